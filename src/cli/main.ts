@@ -1,0 +1,2 @@
+/** The command line `kept`. */
+process.stdout.write("kept\n");

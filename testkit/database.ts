@@ -1,0 +1,41 @@
+/** Fresh databases for tests, on the run's embedded PostgreSQL. */
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { inject } from "vitest";
+import { superuser } from "../src/platform/postgres/postgres.ts";
+
+export type TestDatabase = {
+  readonly name: string;
+  /** What `pg` needs to connect as the cluster's superuser. */
+  readonly connection: pg.ClientConfig;
+  /** Connection of another role on the same database (the role must exist). */
+  as(user: string): pg.ClientConfig;
+  /** The same as a URL, for command lines: `postgresql://user@/db?host=…`. */
+  url(user?: string): string;
+  drop(): Promise<void>;
+};
+
+/** Makes an empty database with an unused name. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString("hex")}`;
+  const host = inject("postgresSocketFolder");
+  const as = (user: string): pg.ClientConfig => ({ host, port: 5432, database: name, user });
+  await administer(`create database ${name}`);
+  return {
+    name,
+    connection: as(superuser),
+    as,
+    url: (user = superuser) => `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}`,
+    drop: () => administer(`drop database if exists ${name} with (force)`),
+  };
+
+  async function administer(statement: string): Promise<void> {
+    const client = new pg.Client({ host, port: 5432, database: "postgres", user: superuser });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  }
+}
