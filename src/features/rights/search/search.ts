@@ -148,7 +148,7 @@ async function searchOnce(
     identities: identities.map((identity) => identity.name),
     findings,
     outcomes,
-    gaps: [...gaps, ...gapsOf(map, catalog)],
+    gaps,
     withheld: withheldColumns(map),
     unreviewed: request.unreviewed,
   };
