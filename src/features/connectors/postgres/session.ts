@@ -39,7 +39,6 @@ export type SessionLimits = { readonly statementTimeoutSeconds: number; readonly
 export async function openSession(connection: pg.ClientConfig, limits: SessionLimits): Promise<Session> {
   const client = new pg.Client({
     ...connection,
-    types: asText,
     application_name: "kept",
     connectionTimeoutMillis: limits.connectTimeoutSeconds * 1000,
   });
@@ -79,6 +78,7 @@ async function* stream(
     text: `${text} limit ${batch + 1}`,
     values: [...values],
     rowMode: "array",
+    types: asText,
   });
   if (first.rows.length <= batch) {
     if (first.rows.length > 0) yield first.rows;

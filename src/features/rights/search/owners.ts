@@ -45,8 +45,7 @@ export async function otherOwners(
     if (row.seed) node.seed = true;
     return node;
   });
-  const searched = new Set(targets);
-  let fresh: readonly Node[] = [...searched];
+  let fresh = graph.takeFresh();
   // Co-ownership counts for the rows themselves, not for what lies above them.
   for (let level = 0; fresh.length > 0; level += 1) {
     const upward = fresh.filter((node) => level === 0 || !node.person);
