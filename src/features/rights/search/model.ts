@@ -2,9 +2,9 @@
  * The map made ready to run against a catalogue: relations between tables that exist, with their link expressions
  * parsed. What does not fit is left out here and reported as a gap by the map's check.
  */
-import type { Catalog, Table, TableId } from "../../connectors/catalog.ts";
-import { LinkError, parseLink, type Link } from "../../connectors/map/links.ts";
-import { comparesNatively, textIsIdentity } from "../../connectors/postgres/sql.ts";
+import type { Catalog, Table, TableId } from "../../connectors/index.ts";
+import { LinkError, parseLink, type Link } from "../../connectors/index.ts";
+import { comparesNatively, textIsIdentity } from "../../connectors/index.ts";
 import type {
   AccessTreatment,
   Condition,
@@ -12,7 +12,7 @@ import type {
   Relation,
   Role,
   TableEntry,
-} from "../../connectors/map/map.ts";
+} from "../../connectors/index.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
 export type Pair = {

@@ -7,7 +7,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
-import { DataMap } from "../../connectors/map/map.ts";
+import { DataMap } from "../../connectors/index.ts";
 import { search, type SearchRequest } from "./search.ts";
 
 const schema = `

@@ -2,9 +2,9 @@
  * From the identities an officer enters to the person rows they name. One value that names two rows of a table is
  * settled by a person before anything is read: a mailbox that two siblings share is not two requests.
  */
-import type { TableId } from "../../connectors/catalog.ts";
-import type { Identity } from "../../connectors/map/map.ts";
-import type { Reader } from "../../connectors/postgres/reader.ts";
+import type { TableId } from "../../connectors/index.ts";
+import type { Identity } from "../../connectors/index.ts";
+import type { Reader } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
 import type { Seed } from "./expand.ts";
 import type { Model, ModelTable } from "./model.ts";
