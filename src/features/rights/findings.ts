@@ -2,8 +2,8 @@
  * What a search for one person found: the exact rows, why each was reached, whose else it is, what happens to it.
  * Content of rows never stands here; it waits in the encrypted spool under `ordinal`.
  */
-import type { TableId } from "../connectors/catalog.ts";
-import type { AccessTreatment, Role } from "../connectors/map/map.ts";
+import type { TableId } from "../connectors/index.ts";
+import type { AccessTreatment, Role } from "../connectors/index.ts";
 
 /** One row of the store: table and key values as text, in key order. */
 export type RowRef = { readonly table: TableId; readonly key: readonly string[] };
@@ -73,6 +73,9 @@ export type Gap =
       readonly table: TableId;
       readonly rows: number;
     }
+  | { readonly kind: "missing_table"; readonly table: TableId }
+  /** Nobody matches: a person makes sure that it was entered right before the answer is "nothing". */
+  | { readonly kind: "nobody_found" }
   /** No table of the map knows this identity. */
   | { readonly kind: "no_such_identity"; readonly identity: string }
   /** An identity was entered in a form that cannot be searched, for example an e-mail address without @. */

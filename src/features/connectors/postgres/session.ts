@@ -33,7 +33,10 @@ const settings = [
   ["lock_timeout", "10s"],
 ] as const;
 
-export type SessionLimits = { readonly statementTimeoutSeconds: number; readonly connectTimeoutSeconds: number };
+export type SessionLimits = {
+  readonly statementTimeoutSeconds: number;
+  readonly connectTimeoutSeconds: number;
+};
 
 /** Opens the snapshot. Fails with the driver's error when the store cannot be reached. */
 export async function openSession(connection: pg.ClientConfig, limits: SessionLimits): Promise<Session> {
@@ -85,7 +88,9 @@ async function* stream(
     return;
   }
   // A large answer is read again through a cursor: memory stays flat, and only large answers pay for it.
-  const cursor = client.query(new Cursor<(string | null)[]>(text, [...values], { rowMode: "array", types: asText }));
+  const cursor = client.query(
+    new Cursor<(string | null)[]>(text, [...values], { rowMode: "array", types: asText }),
+  );
   try {
     for (;;) {
       const rows = await cursor.read(batch);

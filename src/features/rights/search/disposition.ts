@@ -19,5 +19,7 @@ export function ownTreatment(row: ReachedRow): Disposition {
 
 /** Merely mentioned and held back by the map: it stays so whosever it is, and its owners are not looked up. */
 export function isSkippedMention(row: ReachedRow): boolean {
-  return row.belonging.owned === undefined && row.belonging.touched === undefined && ownTreatment(row) === "skip";
+  return (
+    row.belonging.owned === undefined && row.belonging.touched === undefined && ownTreatment(row) === "skip"
+  );
 }

@@ -1,6 +1,6 @@
 /** How the search of each table ended, and what keeps the whole from being complete. */
-import type { Catalog, Table, TableId } from "../../connectors/catalog.ts";
-import type { DataMap, TableEntry } from "../../connectors/map/map.ts";
+import type { Catalog, Table, TableId } from "../../connectors/index.ts";
+import type { DataMap, TableEntry } from "../../connectors/index.ts";
 import type { Gap, TableOutcome } from "../findings.ts";
 import type { Expansion } from "./expand.ts";
 import type { Model } from "./model.ts";
@@ -14,6 +14,14 @@ export type OutcomeFacts = {
   readonly seeds: Seeds;
   readonly expansion: Expansion;
 };
+
+/** Not gaps, or gaps that the map's check reports in its own words. */
+const reportedElsewhere: ReadonlySet<TableOutcome["outcome"]> = new Set([
+  "done",
+  "nothing_found",
+  "missing",
+  "unreachable",
+]);
 
 /** One outcome per table of the map that holds personal data; every outcome but done and nothing found is a gap. */
 export function findOutcomes(facts: OutcomeFacts): {
@@ -29,8 +37,9 @@ export function findOutcomes(facts: OutcomeFacts): {
     outcomes.set(id, outcomeOf(facts, id, entry, counts.get(id) ?? 0, led));
   }
   const gaps: Gap[] = [...facts.seeds.gaps];
+  if (gaps.length === 0 && facts.seeds.found.length === 0) gaps.push({ kind: "nobody_found" });
   for (const [table, outcome] of outcomes) {
-    if (outcome.outcome === "done" || outcome.outcome === "nothing_found") continue;
+    if (reportedElsewhere.has(outcome.outcome)) continue;
     const why = "why" in outcome ? { why: outcome.why } : {};
     gaps.push({ kind: "outcome", table, outcome: outcome.outcome, ...why });
   }

@@ -5,12 +5,12 @@
 import pg from "pg";
 import { z } from "zod";
 import { createSpool, type Spool } from "../../../platform/spool.ts";
-import type { Catalog, TableId } from "../../connectors/catalog.ts";
-import { mapHash } from "../../connectors/map/hash.ts";
-import type { DataMap } from "../../connectors/map/map.ts";
-import { introspect } from "../../connectors/postgres/introspect.ts";
-import { createReader, type Reader } from "../../connectors/postgres/reader.ts";
-import { openSession, type Session } from "../../connectors/postgres/session.ts";
+import type { Catalog, TableId } from "../../connectors/index.ts";
+import { mapHash } from "../../connectors/index.ts";
+import type { DataMap } from "../../connectors/index.ts";
+import { introspect } from "../../connectors/index.ts";
+import { createReader, type Reader } from "../../connectors/index.ts";
+import { openSession, type Session } from "../../connectors/index.ts";
 import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
 import { expand } from "./expand.ts";
@@ -148,7 +148,7 @@ async function searchOnce(
     identities: identities.map((identity) => identity.name),
     findings,
     outcomes,
-    gaps: [...gaps, ...gapsOf(map, catalog)],
+    gaps,
     withheld: withheldColumns(map),
     unreviewed: request.unreviewed,
   };

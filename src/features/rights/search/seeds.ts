@@ -2,9 +2,9 @@
  * From the identities an officer enters to the person rows they name. One value that names two rows of a table is
  * settled by a person before anything is read: a mailbox that two siblings share is not two requests.
  */
-import type { TableId } from "../../connectors/catalog.ts";
-import type { Identity } from "../../connectors/map/map.ts";
-import type { Reader } from "../../connectors/postgres/reader.ts";
+import type { TableId } from "../../connectors/index.ts";
+import type { Identity } from "../../connectors/index.ts";
+import type { Reader } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
 import type { Seed } from "./expand.ts";
 import type { Model, ModelTable } from "./model.ts";
@@ -42,9 +42,15 @@ export async function findSeeds(
   const notAsked = new Map<TableId, readonly string[]>();
   for (const table of persons) {
     const asked = table.entry.identities.flatMap((identity) =>
-      given.filter((candidate) => isFor(candidate, table, identity)).map((candidate) => ({ identity, candidate })),
+      given
+        .filter((candidate) => isFor(candidate, table, identity))
+        .map((candidate) => ({ identity, candidate })),
     );
-    if (asked.length === 0) notAsked.set(table.id, table.entry.identities.map((identity) => identity.name));
+    if (asked.length === 0)
+      notAsked.set(
+        table.id,
+        table.entry.identities.map((identity) => identity.name),
+      );
     const named = new Set<string>();
     for (const { identity, candidate } of asked) {
       if (candidate.value === "") continue;
@@ -66,10 +72,14 @@ function isFor(given: GivenIdentity, table: ModelTable, identity: Identity): boo
 }
 
 function problemsOf(given: GivenIdentity, persons: readonly ModelTable[]): readonly Gap[] {
-  const known = persons.flatMap((table) => table.entry.identities.filter((identity) => isFor(given, table, identity)));
+  const known = persons.flatMap((table) =>
+    table.entry.identities.filter((identity) => isFor(given, table, identity)),
+  );
   if (known.length === 0) return [{ kind: "no_such_identity", identity: given.name }];
   if (given.value === "") return [];
-  const isEmail = known.some((identity) => identity.match === "email" || identity.match === "email_with_aliases");
+  const isEmail = known.some(
+    (identity) => identity.match === "email" || identity.match === "email_with_aliases",
+  );
   const unsearchable =
     given.value.length > maximumLength ||
     given.value.trim() === "" ||
@@ -86,7 +96,9 @@ async function seedsOf(
   value: string,
   onFailure: (table: TableId, error: unknown) => never,
 ): Promise<readonly Seed[]> {
-  const column = table.table.columns.find((candidate) => candidate.name === identity.column && candidate.readable);
+  const column = table.table.columns.find(
+    (candidate) => candidate.name === identity.column && candidate.readable,
+  );
   if (column === undefined) return [];
   const probe = {
     match: identity.match,
