@@ -1,5 +1,5 @@
 /** `kept access`: one person's data from one store, as a package. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";

@@ -50,6 +50,8 @@ function outcomeDifferences(result: SearchResult): string[] {
   return [...result.outcomes].flatMap(([table, outcome]) => {
     const counted = result.findings.filter((finding) => finding.table === table).length;
     if (outcome.outcome === "done" && outcome.rows === counted && counted > 0) return [];
+    // A person table not asked directly may still hold rows that a relation leads to.
+    if (outcome.outcome === "not_asked") return [];
     if (outcome.outcome === "nothing_found" || outcome.outcome === "unreachable") {
       return counted === 0 ? [] : [`${table}: ${outcome.outcome}, and ${counted} rows`];
     }

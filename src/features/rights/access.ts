@@ -72,7 +72,8 @@ export class AccessRefused extends Error {
 /** Runs the request; throws `AccessRefused`, or the driver's error when the store cannot be reached. */
 export async function access(request: AccessRequest, options: AccessOptions): Promise<AccessOutcome> {
   const { plan } = await prepare(request, options);
-  const found = await search(request.connection, request, options);
+  const { spoolFolder, signal } = options;
+  const found = await search(request.connection, request, { spoolFolder, ...(signal === undefined ? {} : { signal }) });
   try {
     const { result } = found;
     options.onProgress?.({ stage: "searched", result });
