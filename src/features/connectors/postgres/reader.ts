@@ -58,7 +58,11 @@ export type FetchedRow = {
 export type ReadOptions = { readonly content: boolean };
 
 export type Reader = {
-  byIdentity(shape: TableShape, probe: IdentityProbe, options: ReadOptions): AsyncGenerator<readonly FetchedRow[]>;
+  byIdentity(
+    shape: TableShape,
+    probe: IdentityProbe,
+    options: ReadOptions,
+  ): AsyncGenerator<readonly FetchedRow[]>;
   /** Rows of `shape` that match one of the probes (tuples of text, one value per pair) and satisfy `condition`. */
   byMatch(
     shape: TableShape,
@@ -110,7 +114,9 @@ function matchStatement(
       if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
     } else {
       const value = linkValue(pair.here, "t", p);
-      where.push(type === "text" && !isText(pair) ? `${value}::text = k.v${index}` : `${value} = k.v${index}`);
+      where.push(
+        type === "text" && !isText(pair) ? `${value}::text = k.v${index}` : `${value} = k.v${index}`,
+      );
     }
   }
   const names = pairs.map((_, index) => `v${index}`).join(", ");
@@ -156,7 +162,8 @@ function selection(
       ? ["t.tableoid::text", "t.ctid::text"].map(add)
       : shape.key.map((column) => add(`t.${identifier(column)}::text`));
   const sides = shape.sides.map((side) => ({
-    condition: Object.keys(side.condition).length === 0 ? undefined : add(conditionSql(side.condition, "t", p)),
+    condition:
+      Object.keys(side.condition).length === 0 ? undefined : add(conditionSql(side.condition, "t", p)),
     links: side.links.map(({ link, type }) => {
       const multi = isMultiValued(link);
       const sql = multi

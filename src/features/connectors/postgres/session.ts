@@ -33,13 +33,15 @@ const settings = [
   ["lock_timeout", "10s"],
 ] as const;
 
-export type SessionLimits = { readonly statementTimeoutSeconds: number; readonly connectTimeoutSeconds: number };
+export type SessionLimits = {
+  readonly statementTimeoutSeconds: number;
+  readonly connectTimeoutSeconds: number;
+};
 
 /** Opens the snapshot. Fails with the driver's error when the store cannot be reached. */
 export async function openSession(connection: pg.ClientConfig, limits: SessionLimits): Promise<Session> {
   const client = new pg.Client({
     ...connection,
-    types: asText,
     application_name: "kept",
     connectionTimeoutMillis: limits.connectTimeoutSeconds * 1000,
   });
@@ -79,13 +81,16 @@ async function* stream(
     text: `${text} limit ${batch + 1}`,
     values: [...values],
     rowMode: "array",
+    types: asText,
   });
   if (first.rows.length <= batch) {
     if (first.rows.length > 0) yield first.rows;
     return;
   }
   // A large answer is read again through a cursor: memory stays flat, and only large answers pay for it.
-  const cursor = client.query(new Cursor<(string | null)[]>(text, [...values], { rowMode: "array", types: asText }));
+  const cursor = client.query(
+    new Cursor<(string | null)[]>(text, [...values], { rowMode: "array", types: asText }),
+  );
   try {
     for (;;) {
       const rows = await cursor.read(batch);

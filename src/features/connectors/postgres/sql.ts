@@ -155,7 +155,10 @@ function padded(address: string): readonly string[] {
 }
 
 function aliasSql(text: string, probe: IdentityProbe, p: Parameters): string {
-  const wanted = probe.value.trim().toLowerCase().replace(/^([^@+]*)\+[^@]*@/, "$1@");
+  const wanted = probe.value
+    .trim()
+    .toLowerCase()
+    .replace(/^([^@+]*)\+[^@]*@/, "$1@");
   if (probe.estimatedRows <= fewRows) {
     const stored = `regexp_replace(lower(btrim(${text}, ${blanks})), '^([^@+]*)[+][^@]*@', '\\1@')`;
     return `${stored} = ${p.add(wanted)}::text`;

@@ -3,8 +3,8 @@
  * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
  * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
  */
-import type { TableId } from "../../connectors/catalog.ts";
-import type { FetchedRow, MatchPair, Reader } from "../../connectors/postgres/reader.ts";
+import type { TableId } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader } from "../../connectors/index.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, Model, ModelTable } from "./model.ts";
 import {
@@ -52,8 +52,10 @@ export async function expand(
     }
     for (let frontier = reached.takeFrontier(); frontier.length > 0; frontier = reached.takeFrontier()) {
       for (const [table, rows] of byTable(frontier)) {
-        for (const relation of table.asParent) await follow(reader, model, relation, table, rows, reached, options);
-        for (const row of rows) row.sides = row.sides.map((side, at) => (at < table.asParent.length ? [] : side));
+        for (const relation of table.asParent)
+          await follow(reader, model, relation, table, rows, reached, options);
+        for (const row of rows)
+          row.sides = row.sides.map((side, at) => (at < table.asParent.length ? [] : side));
       }
     }
   } catch (error) {
@@ -83,14 +85,12 @@ async function follow(
     }
   }
   const all = [...origins.values()];
-  const pairs = relation.pairs.map(
-    (pair): MatchPair => ({
-      here: pair.child,
-      hereType: pair.childType,
-      there: pair.parent,
-      thereType: pair.parentType,
-    }),
-  );
+  const pairs = relation.pairs.map((pair): MatchPair => ({
+    here: pair.child,
+    hereType: pair.childType,
+    there: pair.parent,
+    thereType: pair.parentType,
+  }));
   // A row that is only mentioned and held back anyway is counted, not read.
   const content = relation.role !== "accessed_by" || relation.onAccess !== "skip";
   for (let from = 0; from < all.length; from += options.probesPerStatement) {

@@ -2,10 +2,17 @@
  * The map made ready to run against a catalogue: relations between tables that exist, with their link expressions
  * parsed. What does not fit is left out here and reported as a gap by the map's check.
  */
-import type { Catalog, Table, TableId } from "../../connectors/catalog.ts";
-import { LinkError, parseLink, type Link } from "../../connectors/map/links.ts";
-import { comparesNatively, textIsIdentity } from "../../connectors/postgres/sql.ts";
-import type { AccessTreatment, Condition, DataMap, Relation, Role, TableEntry } from "../../connectors/map/map.ts";
+import type { Catalog, Table, TableId } from "../../connectors/index.ts";
+import { LinkError, parseLink, type Link } from "../../connectors/index.ts";
+import { comparesNatively, textIsIdentity } from "../../connectors/index.ts";
+import type {
+  AccessTreatment,
+  Condition,
+  DataMap,
+  Relation,
+  Role,
+  TableEntry,
+} from "../../connectors/index.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
 export type Pair = {
@@ -102,7 +109,8 @@ function tablesWithUnsureOwners(
     const stated = entry.relations.filter((relation) => owning(relation.role));
     const usable = relations.filter((relation) => relation.child === id && owning(relation.role));
     const narrowed = usable.some(
-      (relation) => catalog.tables.get(relation.parent)?.narrowed === true && !isKeyedByForeignKey(relation, catalog),
+      (relation) =>
+        catalog.tables.get(relation.parent)?.narrowed === true && !isKeyedByForeignKey(relation, catalog),
     );
     if (stated.length > usable.length || narrowed) unsure.add(id);
   }
@@ -148,7 +156,8 @@ export function isKeyedByForeignKey(relation: LinkedRelation, catalog: Catalog):
 
 function keyOf(table: Table): readonly string[] {
   if (table.primaryKey.length > 0) return table.primaryKey;
-  const present = (name: string): boolean => table.columns.some((column) => column.name === name && column.notNull);
+  const present = (name: string): boolean =>
+    table.columns.some((column) => column.name === name && column.notNull);
   return table.uniqueKeys.find((unique) => unique.every(present)) ?? [];
 }
 

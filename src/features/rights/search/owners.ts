@@ -3,8 +3,8 @@
  * Goes upward from the rows, the opposite way of the search, set by set; a parent that the row's own foreign key names
  * for certain is not asked for. What two people share is disclosed to neither without a decision (GDPR art. 15(4)).
  */
-import type { Catalog, TableId } from "../../connectors/catalog.ts";
-import type { FetchedRow, MatchPair, Reader, TableShape } from "../../connectors/postgres/reader.ts";
+import type { Catalog, TableId } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader, TableShape } from "../../connectors/index.ts";
 import type { RowRef } from "../findings.ts";
 import { isKeyedByForeignKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
 import { keyText, shapeOf, sideOf, type ReachedRow } from "./state.ts";
@@ -45,8 +45,7 @@ export async function otherOwners(
     if (row.seed) node.seed = true;
     return node;
   });
-  const searched = new Set(targets);
-  let fresh: readonly Node[] = [...searched];
+  let fresh = graph.takeFresh();
   // Co-ownership counts for the rows themselves, not for what lies above them.
   for (let level = 0; fresh.length > 0; level += 1) {
     const upward = fresh.filter((node) => level === 0 || !node.person);
@@ -68,7 +67,9 @@ function othersOf(node: Node): readonly RowRef[] {
   if (node.person && !node.seed) owners.add(node);
   return [...owners]
     .map((owner) => ({ table: owner.table.id, key: owner.key }))
-    .sort((left, right) => compareText(`${left.table}\0${keyText(left.key)}`, `${right.table}\0${keyText(right.key)}`));
+    .sort((left, right) =>
+      compareText(`${left.table}\0${keyText(left.key)}`, `${right.table}\0${keyText(right.key)}`),
+    );
 }
 
 function compareText(left: string, right: string): number {
@@ -110,9 +111,18 @@ async function readSides(
     const type = table.table.columns.find((column) => column.name === name)?.type ?? "text";
     return { here: link, hereType: type, there: link, thereType: type };
   });
-  await forEachMatch(reader, table, shapeOf(table), pairs, {}, unread.map((node) => [node, node.key]), options, (node, row) => {
-    node.sides = row.sides;
-  });
+  await forEachMatch(
+    reader,
+    table,
+    shapeOf(table),
+    pairs,
+    {},
+    unread.map((node) => [node, node.key]),
+    options,
+    (node, row) => {
+      node.sides = row.sides;
+    },
+  );
 }
 
 async function linkParents(
@@ -136,23 +146,39 @@ async function linkParents(
   }
   if (probes.length === 0) return;
   if (parent.key.length > 0 && parent.entry.key === undefined && isKeyedByForeignKey(relation, catalog)) {
-    const order = parent.key.map((column) => relation.pairs.findIndex((pair) => pair.parent.column === column));
-    for (const [node, tuple] of probes) link(node, graph.node(parent, order.map((at) => tuple[at] ?? "")));
+    const order = parent.key.map((column) =>
+      relation.pairs.findIndex((pair) => pair.parent.column === column),
+    );
+    for (const [node, tuple] of probes)
+      link(
+        node,
+        graph.node(
+          parent,
+          order.map((at) => tuple[at] ?? ""),
+        ),
+      );
     return;
   }
-  const pairs = relation.pairs.map(
-    (pair): MatchPair => ({
-      here: pair.parent,
-      hereType: pair.parentType,
-      there: pair.child,
-      thereType: pair.childType,
-    }),
+  const pairs = relation.pairs.map((pair): MatchPair => ({
+    here: pair.parent,
+    hereType: pair.parentType,
+    there: pair.child,
+    thereType: pair.childType,
+  }));
+  await forEachMatch(
+    reader,
+    parent,
+    shapeOf(parent),
+    pairs,
+    relation.whenThere,
+    probes,
+    options,
+    (node, row) => {
+      const above = graph.node(parent, row.key);
+      above.sides ??= row.sides;
+      link(node, above);
+    },
   );
-  await forEachMatch(reader, parent, shapeOf(parent), pairs, relation.whenThere, probes, options, (node, row) => {
-    const above = graph.node(parent, row.key);
-    above.sides ??= row.sides;
-    link(node, above);
-  });
 }
 
 /** Reads the rows each node's tuple matches, equal tuples once. */

@@ -1,7 +1,7 @@
 /** The rows a search has reached so far, each once, with what its relations still need. */
-import type { TableId } from "../../connectors/catalog.ts";
-import type { AccessTreatment } from "../../connectors/map/map.ts";
-import type { FetchedRow, TableShape } from "../../connectors/postgres/reader.ts";
+import type { TableId } from "../../connectors/index.ts";
+import type { AccessTreatment } from "../../connectors/index.ts";
+import type { FetchedRow, TableShape } from "../../connectors/index.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, ModelTable } from "./model.ts";
 
