@@ -72,7 +72,7 @@ export async function world(): Promise<World> {
 }
 
 /** Makes the roles of the server once and gives the database to the owner, as the product does on its first start. */
-async function giveToOwner(database: TestDatabase): Promise<void> {
+export async function giveToOwner(database: TestDatabase): Promise<void> {
   // Advisory locks belong to a database: the roles are the server's, so the lock is taken where all tests meet.
   await asSuperuser({ ...database.connection, database: "postgres" }, async (client) => {
     await makeRoles(client);
