@@ -4,13 +4,15 @@
  * Errors are logged as class, code and code positions, never as messages (PostgreSQL quotes values in them).
  * Decision: docs/decisions/0022-logs.md.
  */
+import type { Id } from "./ids.ts";
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 // A string type is a literal when a record keyed by it has a required key; `string` and branded strings are not.
 type IsLiteral<T extends string> = {} extends Readonly<Record<T, 1>> ? false : true;
 
-/** An id made by us: a branded string that names itself in `__id`, so that a branded e-mail address does not pass. */
-export type OpaqueId = string & { readonly __id: string };
+/** An id made by us: a branded e-mail address does not pass for one. */
+export type OpaqueId = Id<string>;
 
 type Loggable<T> = [T] extends [number | bigint | boolean | undefined]
   ? T

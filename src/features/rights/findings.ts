@@ -2,8 +2,8 @@
  * What a search for one person found: the exact rows, why each was reached, whose else it is, what happens to it.
  * Content of rows never stands here; it waits in the encrypted spool under `ordinal`.
  */
-import type { TableId } from "../connectors/catalog.ts";
-import type { AccessTreatment, Role } from "../connectors/map/map.ts";
+import type { TableId } from "../connectors/index.ts";
+import type { AccessTreatment, Role } from "../connectors/index.ts";
 
 /** One row of the store: table and key values as text, in key order. */
 export type RowRef = { readonly table: TableId; readonly key: readonly string[] };
@@ -48,6 +48,10 @@ export type TableOutcome =
   /** A limit ended the search early. */
   | { readonly outcome: "truncated"; readonly rows: number; readonly limit: number }
   | { readonly outcome: "failed"; readonly why: string }
+  /** A person table none of the identities given can search; `identities` are those it knows. */
+  | { readonly outcome: "not_asked"; readonly identities: readonly string[] }
+  /** In the map, but not in the store. */
+  | { readonly outcome: "missing" }
   /** Personal by the map, but no relation leads here from any person table. */
   | { readonly outcome: "unreachable" };
 
@@ -56,7 +60,6 @@ export type Gap =
   | { readonly kind: "unmapped_table"; readonly table: TableId; readonly why: string }
   | { readonly kind: "unmapped_column"; readonly table: TableId; readonly column: string }
   | { readonly kind: "unconfirmed"; readonly table: TableId; readonly why: "never" | "changed" }
-  | { readonly kind: "missing_table"; readonly table: TableId }
   | { readonly kind: "missing_column"; readonly table: TableId; readonly column: string }
   | {
       readonly kind: "outcome";
@@ -70,8 +73,13 @@ export type Gap =
       readonly table: TableId;
       readonly rows: number;
     }
+  | { readonly kind: "missing_table"; readonly table: TableId }
+  /** Nobody matches: a person makes sure that it was entered right before the answer is "nothing". */
+  | { readonly kind: "nobody_found" }
+  /** No table of the map knows this identity. */
   | { readonly kind: "no_such_identity"; readonly identity: string }
-  | { readonly kind: "nobody_found" };
+  /** An identity was entered in a form that cannot be searched, for example an e-mail address without @. */
+  | { readonly kind: "bad_identity"; readonly identity: string };
 
 /** A column held back everywhere, with the reason the subject is told. */
 export type WithheldColumn = {

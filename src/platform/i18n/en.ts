@@ -14,7 +14,6 @@ export const english = {
     "This form did not come from Kept, or it is too old. Open the page again and send it once more.",
   "error.not_found": "There is nothing here.",
   "error.method_not_allowed": "This address does not take that method.",
-  "error.not_acceptable": "The answer cannot be given in the form you asked for.",
   "error.request_timeout": "The request took too long to arrive.",
   "error.conflict": "Something else changed in the meantime. Look again and repeat.",
   "error.idempotency_key_reused": "This Idempotency-Key was used before for a different request.",
@@ -22,7 +21,6 @@ export const english = {
   "error.too_large": "The request is too large.",
   "error.address_too_long": "The address is too long.",
   "error.unsupported_media_type": "The body's type is not one this address takes.",
-  "error.too_many_requests": "Too many requests. Wait a moment and try again.",
   "error.headers_too_large": "The request's headers are too large.",
   "error.internal":
     "Something went wrong on our side. The id will help whoever runs this installation to find it.",

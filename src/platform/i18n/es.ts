@@ -14,7 +14,6 @@ export const spanish = {
     "Este formulario no viene de Kept o es demasiado antiguo. Abra la página de nuevo y vuelva a enviarlo.",
   "error.not_found": "Aquí no hay nada.",
   "error.method_not_allowed": "Esta dirección no admite ese método.",
-  "error.not_acceptable": "La respuesta no existe en el formato solicitado.",
   "error.request_timeout": "La petición ha tardado demasiado en llegar.",
   "error.conflict": "Algo ha cambiado mientras tanto. Compruébelo y repita.",
   "error.idempotency_key_reused": "Esta Idempotency-Key ya se usó para otra petición.",
@@ -22,7 +21,6 @@ export const spanish = {
   "error.too_large": "La petición es demasiado grande.",
   "error.address_too_long": "La dirección es demasiado larga.",
   "error.unsupported_media_type": "Esta dirección no admite ese tipo de contenido.",
-  "error.too_many_requests": "Demasiadas peticiones. Espere un momento e inténtelo de nuevo.",
   "error.headers_too_large": "Las cabeceras de la petición son demasiado grandes.",
   "error.internal":
     "Algo ha fallado por nuestra parte. El identificador ayudará a quien gestiona esta instalación a encontrarlo.",

@@ -1,0 +1,179 @@
+/**
+ * The one way to the database at run time: a pool of the app role's connections, and transactions that carry their
+ * scope. The scope is set in the same trip that opens the transaction and ends with it, so nothing leaks through the
+ * pool (docs/decisions/0010-tenants.md, 0011-connections.md). There is no unscoped handle to query with.
+ *
+ * No retry is hidden here: a failed transaction is the caller's to repeat, with its idempotency key.
+ */
+import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from "kysely";
+import type { DatabaseConnection, Driver, QueryCompiler, Transaction } from "kysely";
+import pg from "pg";
+import type { Scope } from "./scope.ts";
+import type { Tables } from "./tables.ts";
+import { compareClocks, formatInstant, parseDate, parseInstant } from "./time.ts";
+import type { ClockReading, Now } from "./time.ts";
+
+declare const scoped: unique symbol;
+declare const writable: unique symbol;
+
+/** A transaction with its scope set. Store functions take one first; a pool or a bare Kysely is not one. */
+export type Tx = Transaction<Tables> & { readonly [scoped]: true };
+
+/** A transaction that may write. */
+export type WriteTx = Tx & { readonly [writable]: true };
+
+/** The app role's connections. Opaque: `read`, `write`, `readGlobal` and `writeGlobal` are its only uses. */
+export type Database = {
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+/** The named error of a query on a tenant table without scope (SQLSTATE KP001). */
+export class ScopeMissing extends Error {
+  override readonly name = "ScopeMissing";
+  constructor(cause: unknown) {
+    super("A tenant table was queried without a scope; the database refused to answer.", { cause });
+  }
+}
+
+/** The SQLSTATE that `kept.current_organisation()` raises when no scope is set. */
+export const scopeMissingState = "KP001";
+
+export type DatabaseOptions = {
+  readonly maxConnections?: number;
+  /** A server that does not answer within this time is down, in milliseconds. */
+  readonly connectTimeoutMs?: number;
+};
+
+/** Opens the pool; connects when first used. `connection` is the app role's, never the owner's. */
+export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
+  const pool = new pg.Pool({
+    application_name: "kept",
+    ...connection,
+    types: columnTypes,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+  });
+  // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return { pool, close: () => pool.end() };
+}
+
+/** Runs `fn` in a read-only transaction of one snapshot, seeing only the scope's organisation. */
+export function read<T>(db: Database, scope: Scope, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return within(db, opening("isolation level repeatable read, read only", scope.organisationId), (tx) =>
+    fn(tx as Tx),
+  );
+}
+
+/** Runs `fn` in one transaction that commits when `fn` resolves and leaves nothing when it throws. */
+export function write<T>(db: Database, scope: Scope, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
+  return within(db, opening("read write", scope.organisationId), (tx) => fn(tx as WriteTx));
+}
+
+/** Global tables only (the organisation's id by its slug, before any scope): a tenant table raises `ScopeMissing`. */
+export function readGlobal<T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return within(db, opening("isolation level repeatable read, read only", ""), (tx) => fn(tx as Tx));
+}
+
+/** Writes to global tables only: a new organisation. */
+export function writeGlobal<T>(db: Database, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
+  return within(db, opening("read write", ""), (tx) => fn(tx as WriteTx));
+}
+
+/** Reads the database's clock and compares it with ours; it also proves that the database answers. */
+export async function readClock(db: Database, now: Now): Promise<ClockReading> {
+  const before = now();
+  const { rows } = await db.pool.query<{ clock: Temporal.Instant }>("select clock_timestamp() as clock");
+  const after = now();
+  const clock = rows[0]?.clock;
+  if (clock === undefined) throw new Error("The database did not tell its time.");
+  return compareClocks(before, clock, after);
+}
+
+/** Quotes an SQL identifier: the only function that does. */
+export function identifier(name: string): string {
+  if (name === "" || name.includes("\0"))
+    throw new TypeError("An SQL identifier has at least one character and no NUL.");
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The schema everything of ours lives in. */
+export const schema = "kept";
+
+/** One trip: begin, scope, search path. `scopeOf` has proved that the id is a uuid, so nothing can be injected. */
+function opening(mode: string, organisationId: string): string {
+  return (
+    `begin ${mode}; select set_config('kept.organisation', '${organisationId}', true), ` +
+    `set_config('search_path', '${schema}, pg_temp', true)`
+  );
+}
+
+async function within<T>(
+  db: Database,
+  begin: string,
+  fn: (tx: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  const kysely = new Kysely<Tables>({ dialect: new ScopedDialect(db.pool, begin) });
+  try {
+    return await kysely.transaction().execute(fn);
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === scopeMissingState) throw new ScopeMissing(error);
+    throw error;
+  }
+}
+
+class ScopedDialect extends PostgresDialect {
+  readonly #pool: pg.Pool;
+  readonly #begin: string;
+  constructor(pool: pg.Pool, begin: string) {
+    super({ pool });
+    this.#pool = pool;
+    this.#begin = begin;
+  }
+  override createDriver(): Driver {
+    return new ScopedDriver(this.#pool, this.#begin);
+  }
+  override createQueryCompiler(): QueryCompiler {
+    return new TemporalQueryCompiler();
+  }
+}
+
+class ScopedDriver extends PostgresDriver {
+  readonly #begin: string;
+  constructor(pool: pg.Pool, begin: string) {
+    super({ pool });
+    this.#begin = begin;
+  }
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw(this.#begin));
+  }
+}
+
+/** Lets Temporal values be parameters; `pg` would send them as quoted JSON. */
+class TemporalQueryCompiler extends PostgresQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(toParameter(parameter));
+  }
+}
+
+function toParameter(value: unknown): unknown {
+  if (value instanceof Temporal.Instant) return formatInstant(value);
+  if (value instanceof Temporal.PlainDate) return value.toString();
+  return value;
+}
+
+const timestamptz: number = pg.types.builtins.TIMESTAMPTZ;
+const date: number = pg.types.builtins.DATE;
+const parsers = new Map<number, (text: string) => unknown>([
+  [timestamptz, parseInstant],
+  [date, parseDate],
+]);
+
+/** timestamptz and date as Temporal; int8 and numeric stay text, as `pg` gives them, because a double is too small. */
+export const columnTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => {
+    const ours = format === "binary" ? undefined : parsers.get(oid);
+    return ours ?? pg.types.getTypeParser(oid, format);
+  },
+};
