@@ -22,12 +22,18 @@ const sources: readonly Source[] = files.map((file) => {
     /(?:^|\n)(?:import|export)\s[^;"]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
   );
   const imports = [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
-  return { file, text, imports: imports.map((name) => (name.startsWith(".") ? path.posix.join(path.posix.dirname(file), name) : name)) }; // prettier-ignore
+  return {
+    file,
+    text,
+    imports: imports.map((name) =>
+      name.startsWith(".") ? path.posix.join(path.posix.dirname(file), name) : name,
+    ),
+  };
 });
 const isTest = (file: string): boolean => file.endsWith(".test.ts");
 const product = sources.filter(({ file }) => file.startsWith("src/") && !isTest(file));
 const featureOf = (file: string): string | undefined => /^src\/features\/([^/]+)\//.exec(file)?.[1];
-const isPure = (file: string): boolean => /^src\/law\//.test(file) || /(^|\/)domain[^/]*\.ts$/.test(file);
+const isPure = (file: string): boolean => file.startsWith("src/law/") || /(^|\/)domain[^/]*\.ts$/.test(file);
 const isBrowserSafe = (file: string): boolean => /(^|\/)(contract|endpoints)\.ts$/.test(file);
 
 /** Lines that break a rule about imports: `file imports what`. */
@@ -39,7 +45,7 @@ function imported(from: readonly Source[], refused: (name: string, file: string)
 
 test("every source file is seen", () => {
   const known = inGit.filter((file) => folders.includes(file.split("/")[0] ?? "") && /\.tsx?$/.test(file));
-  expect(files).toEqual(known.sort());
+  expect(files).toEqual(known.toSorted());
   expect(sources.flatMap(({ imports }) => imports).length, "no imports were read").toBeGreaterThan(
     files.length,
   );
@@ -122,7 +128,7 @@ test("nothing writes to the console", () => {
 test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
   const page = readFileSync(path.join(root, "docs/ARCHITECTURE.md"), "utf8");
   expect(page.split("\n").length).toBeLessThanOrEqual(80);
-  const named = [...page.matchAll(/^`?([a-z][\w./-]*)\/`? /gm)].map(([, folder]) => folder);
+  const named = [...page.matchAll(/^`?([a-z][\w./-]*)\/`? /gm)].map(([, folder = ""]) => folder);
   const real = inGit.flatMap((file) => {
     const parts = file.split("/").slice(0, -1);
     const top = parts[0] ?? "";
@@ -130,7 +136,7 @@ test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
     const depth = parts[1] === "features" ? 3 : 2;
     return parts.slice(0, depth).map((_, at) => parts.slice(0, at + 1).join("/"));
   });
-  expect(named.sort(), "add the folder to the tree with a phrase, or take it out").toEqual(
-    [...new Set(real)].sort(),
+  expect(named.toSorted(), "add the folder to the tree with a phrase, or take it out").toEqual(
+    [...new Set(real)].toSorted(),
   );
 });
