@@ -2,7 +2,7 @@
  * The first part of a package: what it is, for whom, as of when, what it holds, what it does not and why
  * (GDPR art. 12(1), 15(1) and (3), 15(4); recital 63). What is incomplete stands first, never hidden.
  */
-import type { TableId } from "../../connectors/catalog.ts";
+import type { TableId } from "../../connectors/index.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import type { Contents, PlannedTable } from "./contents.ts";
