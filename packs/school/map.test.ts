@@ -6,8 +6,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkMap, confirmTables, introspect, readMap } from "../../src/features/connectors/index.ts";
+import { confirmTables, introspect, readMap } from "../../src/features/connectors/index.ts";
 import type { DataMap } from "../../src/features/connectors/index.ts";
+import { checkMap } from "../../src/features/connectors/map/check.ts";
 import { search } from "../../src/features/rights/search/search.ts";
 import { freshDatabase } from "../../testkit/database.ts";
 import type { TestDatabase } from "../../testkit/database.ts";
@@ -22,7 +23,7 @@ let text: string;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await generateSchool(database.connection, { rows: 50_000, seed: 3 });
+  await generateSchool(database.connection, { rows: 20_000, seed: 3 });
   client = new pg.Client(database.connection);
   await client.connect();
   spoolFolder = await mkdtemp(path.join(tmpdir(), "kept-school-"));

@@ -27,7 +27,7 @@ async function connect(database: TestDatabase): Promise<pg.Client> {
 beforeAll(async () => {
   [small, large] = [await freshDatabase(), await freshDatabase()];
   await generateSchool(small.connection, { rows: 10_000, seed: 1 });
-  await generateSchool(large.connection, { rows: 60_000, seed: 2 });
+  await generateSchool(large.connection, { rows: 25_000, seed: 2 });
   [client, otherClient] = [await connect(small), await connect(large)];
 });
 
