@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
+// What runs and why it runs like this: docs/decisions/0003-test-running.md.
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "testkit/**/*.test.ts", "packs/**/*.test.ts"],
+    include: ["{src,testkit,packs}/**/*.test.{ts,tsx}"],
     globalSetup: ["testkit/postgres.setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

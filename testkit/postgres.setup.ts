@@ -1,6 +1,5 @@
 /** One embedded PostgreSQL for the whole test run; each test file makes its own databases in it. */
 import { mkdtempSync } from "node:fs";
-import { chmodSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,7 +15,6 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(tmpdir(), "kept-test-"));
-  chmodSync(folder, 0o755);
   const server = await startPostgres({ folder });
   project.provide("postgresSocketFolder", server.socketFolder);
   return async () => {

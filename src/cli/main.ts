@@ -1,2 +1,34 @@
-/** The command line `kept`. */
-process.stdout.write("kept\n");
+/** The command line `kept`: reads as its own list of commands; each lives in a file beside this one. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { accessCommand } from "./access.ts";
+import { demoCommand } from "./demo.ts";
+import { mapCommand } from "./map.ts";
+import { explain } from "./output.ts";
+import { configCommand, migrateCommand, serveCommand } from "./server.ts";
+
+const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+const version =
+  typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+
+const program = new Command("kept")
+  .description(
+    "Keeps an organisation's data-protection promises. Finds one person's data exactly, and proves it.",
+  )
+  .version(version)
+  .showHelpAfterError()
+  .addCommand(serveCommand())
+  .addCommand(demoCommand())
+  .addCommand(mapCommand())
+  .addCommand(accessCommand())
+  .addCommand(migrateCommand())
+  .addCommand(configCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}

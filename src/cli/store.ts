@@ -1,0 +1,35 @@
+/** What the commands on a connected store share: its address and its map. */
+import { readFile } from "node:fs/promises";
+import { Option } from "commander";
+import type pg from "pg";
+import { readMap, type DataMap } from "../features/connectors/index.ts";
+import { CommandProblem } from "./output.ts";
+
+/** The address may hold a password, which a process list shows: the environment is the better place. */
+export function storeOption(): Option {
+  return new Option("--url <postgresql://…>", "address of the store, read-only role").env("KEPT_STORE_URL");
+}
+
+export function connectionOf(url: string | undefined): pg.ClientConfig {
+  if (url === undefined || !/^postgres(?:ql)?:\/\//.test(url)) {
+    throw new CommandProblem(
+      "Give the store's address with --url postgresql://user@host/database, or in KEPT_STORE_URL.",
+    );
+  }
+  return { connectionString: url };
+}
+
+export async function loadMapText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new CommandProblem(`The map ${file} cannot be read: check the path.`);
+  }
+}
+
+export async function loadMap(file: string): Promise<DataMap> {
+  const read = readMap(await loadMapText(file));
+  if ("map" in read) return read.map;
+  const lines = read.problems.map((problem) => `${file}:${problem.line}: ${problem.sentence}`);
+  throw new CommandProblem(lines.join("\n"));
+}

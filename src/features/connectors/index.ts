@@ -1,0 +1,30 @@
+/** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
+export { tableId, type Catalog, type Column, type Table, type TableId } from "./catalog.ts";
+// export { checkMap, gapsOf, type Problem } from "./map/check.ts";
+export { confirmationOf, confirmTables } from "./map/confirm.ts";
+export { mapHash } from "./map/hash.ts";
+export { LinkError, parseLink, type Link } from "./map/links.ts";
+export {
+  accessTreatments,
+  DataMap,
+  roles,
+  type AccessTreatment,
+  type Condition,
+  type Identity,
+  type Relation,
+  type Role,
+  type TableEntry,
+} from "./map/map.ts";
+export { readMap } from "./map/read.ts";
+export { writeMap } from "./map/write.ts";
+export { testConnection, type ConnectionFinding, type ConnectionTest } from "./postgres/connection-test.ts";
+export { introspect } from "./postgres/introspect.ts";
+export {
+  createReader,
+  type FetchedRow,
+  type MatchPair,
+  type Reader,
+  type TableShape,
+} from "./postgres/reader.ts";
+export { openSession, type Session } from "./postgres/session.ts";
+export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";

@@ -1,0 +1,144 @@
+/**
+ * Writes a map as YAML in one stable order, so that two suggestions of the same store differ only where the store does.
+ * Remarks (confidence and reason) stand as comments at the end of their line; they are not part of the map.
+ */
+import { defaultTreatment, type ColumnEntry, type Condition, type DataMap, type Identity } from "./map.ts";
+import type { Relation, TableEntry } from "./map.ts";
+
+/** How sure a suggested line is, from 0 to 1, and why. Never holds a value from the store. */
+export type Remark = { readonly confidence: number; readonly reason: string };
+
+/** Remarks by `remarkKey` of the line they belong to. */
+export type Remarks = ReadonlyMap<string, Remark>;
+
+/** Below this a line is marked `check:`; it is a guess to be looked at first. */
+export const doubtBelow = 0.5;
+
+/** Key of a line: `["student", "kind"]`, `["student", "columns", "email"]`, `["booking", "relations", 0]`. */
+export function remarkKey(...path: readonly (string | number)[]): string {
+  return JSON.stringify(path);
+}
+
+const kindOrder = ["person", "personal", "impersonal"] as const;
+
+/** The text of a map file. Reading it again gives the same map. */
+export function writeMap(map: DataMap, remarks: Remarks = new Map()): string {
+  const tables = Object.entries(map.tables).sort(
+    ([a, one], [b, two]) =>
+      kindOrder.indexOf(one.kind) - kindOrder.indexOf(two.kind) || (a < b ? -1 : a > b ? 1 : 0),
+  );
+  const lines = [
+    "# Whose data each table holds. Read docs/map.md, mend what is wrong, then confirm table by table.",
+    `kept_map: ${map.kept_map}`,
+    `store: ${text(map.store)}`,
+    ...(map.title === undefined ? [] : [`title: ${text(map.title)}`]),
+    tables.length === 0 ? "tables: {}" : "tables:",
+    ...tables.flatMap(([table, entry]) => writeTable(table, entry, remarks)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function writeTable(table: string, entry: TableEntry, remarks: Remarks): readonly string[] {
+  const remark = (...path: readonly (string | number)[]): string =>
+    comment(remarks.get(remarkKey(table, ...path)));
+  const optional = (key: string, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [`    ${key}: ${text(value)}${remark(key)}`];
+  const list = (key: string, values: readonly string[] | undefined): readonly string[] =>
+    values === undefined || values.length === 0
+      ? []
+      : [`    ${key}: [${values.map(text).join(", ")}]${remark(key)}`];
+  const columns = Object.entries(entry.columns).map(
+    ([name, column]) => `      ${text(name)}: ${writeColumn(column)}${remark("columns", name)}`,
+  );
+  const relations = entry.relations.flatMap((relation, index) =>
+    writeRelation(relation, remark("relations", index)),
+  );
+  const identities = entry.identities.map(
+    (identity, index) => `      - ${writeIdentity(identity)}${remark("identities", index)}`,
+  );
+  return [
+    "",
+    `  ${text(table)}:`,
+    `    kind: ${entry.kind}${remark("kind")}`,
+    ...optional("because", entry.because),
+    ...optional("title", entry.title),
+    ...list("key", entry.key),
+    ...list("label", entry.label),
+    ...(identities.length === 0 ? [] : ["    identities:", ...identities]),
+    ...(entry.when_shared === "review"
+      ? []
+      : [`    when_shared: ${entry.when_shared}${remark("when_shared")}`]),
+    ...optional("soft_deleted", entry.soft_deleted),
+    ...(columns.length === 0 ? [] : ["    columns:", ...columns]),
+    ...(relations.length === 0 ? [] : ["    relations:", ...relations]),
+    ...(entry.confirmed === undefined ? [] : [`    ${writeConfirmation(entry.confirmed)}`]),
+  ];
+}
+
+/** One line, as `map confirm` sets it. */
+export function writeConfirmation(confirmed: NonNullable<TableEntry["confirmed"]>): string {
+  return `confirmed: { by: ${text(confirmed.by)}, on: ${text(confirmed.on)}, hash: ${text(confirmed.hash)} }`;
+}
+
+function writeColumn(column: ColumnEntry): string {
+  const { category, access, shared, because } = column;
+  if (access === "disclose" && shared === "disclose" && because === undefined) return text(category);
+  const parts = [`category: ${text(category)}`];
+  if (access !== "disclose") parts.push(`access: ${access}`);
+  if (shared !== "disclose") parts.push(`shared: ${shared}`);
+  if (because !== undefined) parts.push(`because: ${text(because)}`);
+  return `{ ${parts.join(", ")} }`;
+}
+
+function writeIdentity({ name, column, match, several }: Identity): string {
+  const parts = [`name: ${text(name)}`, `column: ${text(column)}`];
+  if (match !== "exact") parts.push(`match: ${match}`);
+  if (several !== "ambiguous") parts.push(`several: ${several}`);
+  return `{ ${parts.join(", ")} }`;
+}
+
+function writeRelation(relation: Relation, remark: string): readonly string[] {
+  const pairs = Object.entries(relation.match).map(([here, there]) => `${text(here)}: ${text(there)}`);
+  const further = [`match: { ${pairs.join(", ")} }`];
+  if (Object.keys(relation.when).length > 0) further.push(`when: ${writeCondition(relation.when)}`);
+  if (Object.keys(relation.whenThere).length > 0)
+    further.push(`when_there: ${writeCondition(relation.whenThere)}`);
+  if (relation.onAccess !== defaultTreatment[relation.role]) further.push(`on_access: ${relation.onAccess}`);
+  if (relation.because !== undefined) further.push(`because: ${text(relation.because)}`);
+  return [
+    `      - ${relation.role}: ${text(relation.table)}${remark}`,
+    ...further.map((line) => `        ${line}`),
+  ];
+}
+
+function writeCondition(condition: Condition): string {
+  const value = (one: string | number | boolean | null): string =>
+    typeof one === "string" ? text(one) : String(one);
+  const parts = Object.entries(condition).map(([column, wanted]) => {
+    if (Array.isArray(wanted)) return `${text(column)}: [${wanted.map(value).join(", ")}]`;
+    if (typeof wanted === "object" && wanted !== null) return `${text(column)}: { not: null }`;
+    return `${text(column)}: ${value(wanted)}`;
+  });
+  return `{ ${parts.join(", ")} }`;
+}
+
+function comment(remark: Remark | undefined): string {
+  if (remark === undefined) return "";
+  const doubt = remark.confidence < doubtBelow ? "check: " : "";
+  return `  # ${doubt}${remark.confidence.toFixed(2)} ${remark.reason.replaceAll(/\p{Cc}+/gu, " ")}`;
+}
+
+const plainText = /^[\p{L}_][\p{L}\p{N}_.>-]*$/u;
+const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+/** What YAML does not take as printable, beyond what JSON escapes. */
+const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** One scalar on one line, plain where that is safe, else double-quoted. */
+function text(value: string): string {
+  if (plainText.test(value) && !reserved.test(value)) return value;
+  if (/^sha256:[0-9a-f]{64}$/.test(value)) return value;
+  return JSON.stringify(value).replaceAll(
+    unprintable,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

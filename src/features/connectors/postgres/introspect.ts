@@ -1,0 +1,169 @@
+/**
+ * What a PostgreSQL database says about itself (PostgreSQL 12 or newer): a few set-based catalogue queries, whatever
+ * its tables are called. Reads the catalogue only, never a row of the organisation's.
+ */
+import type pg from "pg";
+import { tableId, type Catalog, type Column, type ForeignKey, type Table } from "../catalog.ts";
+
+/** Tables that stand for data of their own: partitions are read through their parent. */
+export const ourTables = `
+  select c.oid, c.relnamespace, c.relowner, n.nspname as schema, c.relname as name, c.relkind, c.reltuples
+  from pg_catalog.pg_class c
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p', 'v', 'm', 'f')
+    and not c.relispartition
+    and n.nspname <> 'information_schema'
+    and n.nspname !~ '^pg_'`;
+
+/**
+ * Row security narrows the view of table `t` unless a plain "true" lets our role read every row and no restrictive
+ * policy takes any away.
+ */
+export const narrowed = `
+  pg_catalog.row_security_active(t.oid) and (
+    not exists (
+      select from pg_catalog.pg_policy p
+      where p.polrelid = t.oid and p.polpermissive and p.polcmd in ('r', '*')
+        and pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+        and exists (
+          select from unnest(p.polroles) applies(role)
+          where applies.role = 0 or pg_catalog.pg_has_role(applies.role, 'USAGE'))
+    )
+    or exists (
+      select from pg_catalog.pg_policy p where p.polrelid = t.oid and not p.polpermissive and p.polcmd in ('r', '*')
+    )
+  )`;
+
+/** has_table_privilege is true for a table in a schema we may not use, so the schema is asked as well. */
+const tablesQuery = `
+  with t as (${ourTables})
+  select t.oid::text as oid, t.schema, t.name, t.relkind as kind,
+    case when t.relkind = 'p' then (
+      select coalesce(sum(greatest(leaf.reltuples, 0)), 0)
+      from pg_catalog.pg_partition_tree(t.oid) part
+      join pg_catalog.pg_class leaf on leaf.oid = part.relid
+      where part.isleaf
+    ) else greatest(t.reltuples, 0) end::float8 as rows,
+    pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
+      and (pg_catalog.has_table_privilege(t.oid, 'SELECT')
+        or pg_catalog.has_any_column_privilege(t.oid, 'SELECT')) as readable,
+    ${narrowed} as narrowed,
+    pg_catalog.obj_description(t.oid, 'pg_class') as comment
+  from t order by t.schema, t.name`;
+
+const columnsQuery = `
+  with t as (${ourTables})
+  select t.oid::text as oid, a.attname as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+    a.attnotnull as "notNull",
+    pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
+      and pg_catalog.has_column_privilege(t.oid, a.attnum, 'SELECT') as readable,
+    pg_catalog.col_description(t.oid, a.attnum) as comment
+  from t join pg_catalog.pg_attribute a on a.attrelid = t.oid
+  where a.attnum > 0 and not a.attisdropped
+  order by t.oid, a.attnum`;
+
+/** A unique key counts when it holds for every row: no predicate, no expression, valid, checked at once or deferred. */
+const keysQuery = `
+  with t as (${ourTables})
+  select t.oid::text as oid, i.indisprimary as "primary",
+    array(
+      select a.attname::text
+      from unnest(i.indkey::int2[]) with ordinality k(attnum, position)
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+      where k.position <= i.indnkeyatts
+      order by k.position
+    ) as columns
+  from t
+  join pg_catalog.pg_index i on i.indrelid = t.oid
+  join pg_catalog.pg_class x on x.oid = i.indexrelid
+  where i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+  order by t.oid, i.indisprimary desc, x.relname`;
+
+/** `to_jsonb` lets one query serve servers before 18, which have no conenforced (all were enforced). */
+const foreignKeysQuery = `
+  with t as (${ourTables})
+  select t.oid::text as oid, k.conname as name, k.confrelid::text as target,
+    k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) as validated,
+    array(
+      select a.attname::text from unnest(k.conkey) with ordinality c(attnum, position)
+      join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.attnum order by c.position
+    ) as columns,
+    array(
+      select a.attname::text from unnest(k.confkey) with ordinality c(attnum, position)
+      join pg_catalog.pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.attnum order by c.position
+    ) as "toColumns"
+  from t join pg_catalog.pg_constraint k on k.conrelid = t.oid
+  where k.contype = 'f'
+  order by t.oid, k.conname, k.oid`;
+
+const kinds: Readonly<Record<string, Table["kind"]>> = {
+  r: "table",
+  p: "partitioned",
+  v: "view",
+  m: "materialized view",
+  f: "foreign",
+};
+
+type TableRow = {
+  readonly oid: string;
+  readonly schema: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly rows: number;
+  readonly readable: boolean;
+  readonly narrowed: boolean;
+  readonly comment: string | null;
+};
+type ColumnRow = Omit<Column, "comment"> & { readonly oid: string; readonly comment: string | null };
+type KeyRow = { readonly oid: string; readonly primary: boolean; readonly columns: readonly string[] };
+type ForeignKeyRow = Omit<ForeignKey, "to"> & { readonly oid: string; readonly target: string };
+
+/** Describes every table, view and foreign table outside the system's schemas, as our role sees them. */
+export async function introspect(client: pg.ClientBase): Promise<Catalog> {
+  const { rows: servers } = await client.query<{ version: string; database: string }>(
+    "select pg_catalog.current_setting('server_version') as version, pg_catalog.current_database() as database",
+  );
+  const { rows: tables } = await client.query<TableRow>(tablesQuery);
+  const columns = groupByTable((await client.query<ColumnRow>(columnsQuery)).rows);
+  const keys = groupByTable((await client.query<KeyRow>(keysQuery)).rows);
+  const foreignKeys = groupByTable((await client.query<ForeignKeyRow>(foreignKeysQuery)).rows);
+  const idOf = new Map(tables.map((row) => [row.oid, tableId(row.schema, row.name)]));
+  const described = tables.map((row): Table => {
+    const own = keys.get(row.oid) ?? [];
+    return {
+      id: tableId(row.schema, row.name),
+      schema: row.schema,
+      name: row.name,
+      kind: kinds[row.kind] ?? "table",
+      columns: (columns.get(row.oid) ?? []).map(toColumn),
+      primaryKey: own.find((key) => key.primary)?.columns ?? [],
+      uniqueKeys: own.filter((key) => !key.primary).map((key) => key.columns),
+      foreignKeys: (foreignKeys.get(row.oid) ?? []).flatMap((key) => toForeignKey(key, idOf)),
+      estimatedRows: Math.round(row.rows),
+      readable: row.readable,
+      narrowed: row.narrowed,
+      ...(row.comment === null ? {} : { comment: row.comment }),
+    };
+  });
+  const [server] = servers;
+  return {
+    store: { kind: "postgresql", version: server?.version ?? "", database: server?.database ?? "" },
+    tables: new Map(described.map((table) => [table.id, table])),
+  };
+}
+
+function toColumn({ name, type, notNull, readable, comment }: ColumnRow): Column {
+  return { name, type, notNull, readable, ...(comment === null ? {} : { comment }) };
+}
+
+/** A key to a single partition is not shown: PostgreSQL declares it beside the one to the parent. */
+function toForeignKey(key: ForeignKeyRow, idOf: ReadonlyMap<string, string>): readonly ForeignKey[] {
+  const to = idOf.get(key.target);
+  if (to === undefined) return [];
+  const { name, columns, toColumns, validated } = key;
+  return [{ name, columns, to, toColumns, validated }];
+}
+
+function groupByTable<Row extends { readonly oid: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  return Map.groupBy(rows, (row) => row.oid);
+}

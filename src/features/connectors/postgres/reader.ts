@@ -1,0 +1,219 @@
+/**
+ * Reads rows of a foreign PostgreSQL for the search: by identity, along a relation, by key. Each answer carries the
+ * row's key, the values its relations compare, and the columns to disclose: a row is read once.
+ */
+import type { Link } from "../map/links.ts";
+import type { Condition } from "../map/map.ts";
+import type { Session, TextRow } from "./session.ts";
+import {
+  baseType,
+  comparesNatively,
+  conditionSql,
+  identifier,
+  identitySql,
+  isMultiValued,
+  linkElements,
+  linkValue,
+  parameters,
+  qualified,
+  type IdentityProbe,
+  type Parameters,
+} from "./sql.ts";
+
+/** Two link expressions that must be equal, `here` in the table read and `there` where the probes come from. */
+export type MatchPair = {
+  readonly here: Link;
+  readonly hereType: string;
+  readonly there: Link;
+  readonly thereType: string;
+};
+
+/** Values of one side of a relation to fetch with each row: a tuple of link expressions, if the condition holds. */
+export type Side = {
+  readonly links: readonly { readonly link: Link; readonly type: string }[];
+  readonly condition: Condition;
+};
+
+export type TableShape = {
+  readonly schema: string;
+  readonly name: string;
+  /** Empty: rows are keyed by (tableoid, ctid). */
+  readonly key: readonly string[];
+  readonly sides: readonly Side[];
+  readonly softDeleted: { readonly column: string; readonly type: string } | undefined;
+  readonly content: readonly string[];
+};
+
+export type FetchedRow = {
+  /** Index of the probe that found it; 0 for identities. */
+  readonly probe: number;
+  readonly key: readonly string[];
+  /** Per side of the shape: the tuples this row compares by, none when a value is NULL or the condition fails. */
+  readonly sides: readonly (readonly (readonly string[])[])[];
+  readonly softDeleted: boolean;
+  /** In the order of `content`; empty when content was not asked for. */
+  readonly values: readonly (string | null)[];
+};
+
+export type ReadOptions = { readonly content: boolean };
+
+export type Reader = {
+  byIdentity(
+    shape: TableShape,
+    probe: IdentityProbe,
+    options: ReadOptions,
+  ): AsyncGenerator<readonly FetchedRow[]>;
+  /** Rows of `shape` that match one of the probes (tuples of text, one value per pair) and satisfy `condition`. */
+  byMatch(
+    shape: TableShape,
+    pairs: readonly MatchPair[],
+    condition: Condition,
+    probes: readonly (readonly string[])[],
+    options: ReadOptions,
+  ): AsyncGenerator<readonly FetchedRow[]>;
+};
+
+export function createReader(session: Session): Reader {
+  return {
+    byIdentity: (shape, probe, options) => {
+      const p = parameters();
+      const where = identitySql(probe, "t", p);
+      const { list, read } = selection(shape, "0", p, options);
+      return fetch(session, `select ${list} from ${qualified(shape)} t where ${where}`, p, read);
+    },
+    byMatch: (shape, pairs, condition, probes, options) => {
+      const p = parameters();
+      const { text, read } = matchStatement(shape, pairs, condition, probes, p, options);
+      return fetch(session, text, p, read);
+    },
+  };
+}
+
+function matchStatement(
+  shape: TableShape,
+  pairs: readonly MatchPair[],
+  condition: Condition,
+  probes: readonly (readonly string[])[],
+  p: Parameters,
+  options: ReadOptions,
+): { text: string; read: (row: TextRow) => FetchedRow } {
+  const arrays: string[] = [];
+  const from: string[] = [];
+  const where: string[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const values = probes.map((probe) => probe[index] ?? "");
+    const multi = isMultiValued(pair.here);
+    const type = multi ? elementType(pair) : compareType(pair);
+    // Probes are cast to the type they came from: that cast cannot fail, and `=` works across one family.
+    const array = `${p.add(values)}::${type}[]`;
+    arrays.push(array);
+    if (multi) {
+      const elements = linkElements(pair.here, pair.hereType, "t", p);
+      from.push(`cross join lateral unnest(${elements}) as m${index}(v)`);
+      where.push(`k.v${index} = m${index}.v${type === "text" ? "" : `::${type}`}`);
+      if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
+    } else {
+      const value = linkValue(pair.here, "t", p);
+      where.push(
+        type === "text" && !isText(pair) ? `${value}::text = k.v${index}` : `${value} = k.v${index}`,
+      );
+    }
+  }
+  const names = pairs.map((_, index) => `v${index}`).join(", ");
+  const { list, read } = selection(shape, "k.i - 1", p, options);
+  where.push(conditionSql(condition, "t", p));
+  const text =
+    `select ${list} from unnest(${arrays.join(", ")}) with ordinality as k(${names}, i)` +
+    ` cross join ${qualified(shape)} t ${from.join(" ")} where ${where.join(" and ")}`;
+  return { text, read };
+}
+
+function isText(pair: MatchPair): boolean {
+  return pair.here.path.length === 0 && ["text", "character varying"].includes(baseType(pair.hereType));
+}
+
+/** Type both sides are compared in: the probes' own when `=` compares natively, else `text`. */
+function compareType(pair: MatchPair): string {
+  const plain = pair.here.path.length === 0 && pair.there.path.length === 0;
+  return plain && comparesNatively(pair.hereType, pair.thereType) ? baseType(pair.thereType) : "text";
+}
+
+/** Native only for arrays of the probes' own type, where a GIN index can serve. */
+function elementType(pair: MatchPair): string {
+  const element = pair.hereType.endsWith("[]") ? baseType(pair.hereType.slice(0, -2)) : "text";
+  const plain = pair.there.path.length === 0 && element === baseType(pair.thereType);
+  return plain && comparesNatively(element, element) ? element : "text";
+}
+
+/** The select list, and how a row of the answer is read back. */
+function selection(
+  shape: TableShape,
+  probe: string,
+  p: Parameters,
+  options: ReadOptions,
+): { list: string; read: (row: TextRow) => FetchedRow } {
+  const columns: string[] = [probe];
+  const add = (sql: string): number => {
+    const known = columns.indexOf(sql);
+    return known === -1 ? columns.push(sql) - 1 : known;
+  };
+  const key =
+    shape.key.length === 0
+      ? ["t.tableoid::text", "t.ctid::text"].map(add)
+      : shape.key.map((column) => add(`t.${identifier(column)}::text`));
+  const sides = shape.sides.map((side) => ({
+    condition:
+      Object.keys(side.condition).length === 0 ? undefined : add(conditionSql(side.condition, "t", p)),
+    links: side.links.map(({ link, type }) => {
+      const multi = isMultiValued(link);
+      const sql = multi
+        ? `to_json(${linkElements(link, type, "t", p)})::text`
+        : `${linkValue(link, "t", p)}::text`;
+      return { multi, at: add(sql) };
+    }),
+  }));
+  const softDeleted = shape.softDeleted === undefined ? undefined : add(softDeletedSql(shape.softDeleted));
+  const contentAt = columns.length;
+  if (options.content) columns.push(...shape.content.map((column) => `t.${identifier(column)}`));
+  const read = (row: TextRow): FetchedRow => ({
+    probe: Number(row[0]),
+    key: key.map((at) => row[at] ?? ""),
+    sides: sides.map((side) =>
+      side.condition !== undefined && row[side.condition] !== "t"
+        ? []
+        : tuples(side.links.map(({ multi, at }) => elementsOf(row[at] ?? null, multi))),
+    ),
+    softDeleted: softDeleted !== undefined && row[softDeleted] === "t",
+    values: options.content ? row.slice(contentAt) : [],
+  });
+  return { list: columns.join(", "), read };
+}
+
+function softDeletedSql(column: { readonly column: string; readonly type: string }): string {
+  const name = `t.${identifier(column.column)}`;
+  return column.type === "boolean" ? `(${name} is true)` : `(${name} is not null)`;
+}
+
+function elementsOf(value: string | null, multi: boolean): readonly string[] {
+  if (value === null) return [];
+  if (!multi) return [value];
+  const elements = JSON.parse(value) as (string | null)[];
+  return [...new Set(elements.filter((element) => element !== null))];
+}
+
+/** All combinations, one element from each list: [[a,b],[c]] → [[a,c],[b,c]]. */
+function tuples(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return lists.reduce<readonly (readonly string[])[]>(
+    (built, list) => built.flatMap((tuple) => list.map((element) => [...tuple, element])),
+    [[]],
+  );
+}
+
+async function* fetch(
+  session: Session,
+  text: string,
+  p: Parameters,
+  read: (row: TextRow) => FetchedRow,
+): AsyncGenerator<readonly FetchedRow[], void, undefined> {
+  for await (const rows of session.rows(text, p.values)) yield rows.map(read);
+}

@@ -1,0 +1,179 @@
+/**
+ * Pieces of SQL for a foreign PostgreSQL: identifiers are quoted here and nowhere else, values are always parameters.
+ */
+import type { Condition, IdentityMatch } from "../map/map.ts";
+import type { Link } from "../map/links.ts";
+
+/** Collects the parameters of one statement. */
+export type Parameters = { readonly values: unknown[]; add(value: unknown): string };
+
+export function parameters(): Parameters {
+  const values: unknown[] = [];
+  return {
+    values,
+    add: (value) => `$${values.push(value)}`,
+  };
+}
+
+/** Quotes one identifier. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function qualified(table: { readonly schema: string; readonly name: string }): string {
+  return `${identifier(table.schema)}.${identifier(table.name)}`;
+}
+
+/** Type name without modifier, as it must be written in a cast: `numeric(10,2)` → `numeric`, `character(3)` → `bpchar`. */
+export function baseType(type: string): string {
+  const bare = type.replace(/\([^)]*\)/, "").trim();
+  return bare === "character" ? "bpchar" : bare;
+}
+
+const families: readonly (readonly string[])[] = [
+  ["smallint", "integer", "bigint"],
+  ["text", "character varying"],
+];
+
+/** Whether `=` compares the two types as their values, so that an index serves; otherwise their text forms are compared. */
+export function comparesNatively(left: string, right: string): boolean {
+  const [a, b] = [baseType(left), baseType(right)];
+  if (a === "bit" || a === "json" || a === "xml" || a.endsWith("[]")) return false;
+  return a === b || families.some((family) => family.includes(a) && family.includes(b));
+}
+
+/** Types whose text form is equal exactly when the values are: a key seen as text names the row. */
+export function textIsIdentity(type: string): boolean {
+  return ["smallint", "integer", "bigint", "uuid", "text", "character varying"].includes(baseType(type));
+}
+
+export function isMultiValued(link: Link): boolean {
+  return link.path.includes("*");
+}
+
+/** The value of a single-valued link expression for row `alias`, in its own type. */
+export function linkValue(link: Link, alias: string, p: Parameters): string {
+  const column = `${alias}.${identifier(link.column)}`;
+  return link.path.length === 0 ? column : `(${column} #>> ${p.add(link.path)}::text[])`;
+}
+
+/**
+ * The elements of a multi-valued link expression as `text[]`; empty when the path leads nowhere.
+ * JSON arrays are walked by hand because lax jsonpath would also unwrap arrays nobody named.
+ */
+export function linkElements(link: Link, type: string, alias: string, p: Parameters): string {
+  const column = `${alias}.${identifier(link.column)}`;
+  if (type.endsWith("[]")) return `coalesce(${column}::text[], '{}')`;
+  const stars: (readonly string[])[] = [];
+  let segment: string[] = [];
+  for (const step of link.path) {
+    if (step === "*") {
+      stars.push(segment);
+      segment = [];
+    } else segment.push(step);
+  }
+  let source = `${column}::jsonb`;
+  const from: string[] = [];
+  for (const [index, path] of stars.entries()) {
+    const array = `(${source} #> ${p.add(path)}::text[])`;
+    from.push(
+      `jsonb_array_elements(case when jsonb_typeof(${array}) = 'array' then ${array} else '[]' end) as e${index}(v)`,
+    );
+    source = `e${index}.v`;
+  }
+  return `array(select ${source} #>> ${p.add(segment)}::text[] from ${from.join(" cross join lateral ")})`;
+}
+
+/** All of `condition` for row `alias`; `true` when it is empty. */
+export function conditionSql(condition: Condition, alias: string, p: Parameters): string {
+  const parts = Object.entries(condition).map(([name, wanted]) => {
+    const column = `${alias}.${identifier(name)}`;
+    if (wanted === null) return `${column} is null`;
+    if (typeof wanted === "object" && !Array.isArray(wanted)) return `${column} is not null`;
+    const list = Array.isArray(wanted) ? wanted : [wanted];
+    const values = list.filter((value) => value !== null).map(String);
+    const equal = `${column}::text = any(${p.add(values)}::text[])`;
+    return list.includes(null) ? `(${equal} or ${column} is null)` : equal;
+  });
+  return parts.length === 0 ? "true" : parts.map((part) => `(${part}) is true`).join(" and ");
+}
+
+/** Above this many rows an e-mail is looked for in forms an index can serve; below, in every form it may be stored in. */
+const fewRows = 100_000;
+
+export type IdentityProbe = {
+  readonly match: IdentityMatch;
+  readonly column: string;
+  readonly type: string;
+  readonly value: string;
+  readonly estimatedRows: number;
+};
+
+/** Condition under which row `alias` carries the identity value; `false` when the value cannot be of the column's type. */
+export function identitySql(probe: IdentityProbe, alias: string, p: Parameters): string {
+  const column = `${alias}.${identifier(probe.column)}`;
+  const text = ["text", "character varying"].includes(baseType(probe.type)) ? column : `${column}::text`;
+  switch (probe.match) {
+    case "exact":
+      return exactSql(column, text, probe, p);
+    case "case_insensitive":
+      return `lower(${text}) = lower(${p.add(probe.value)}::text)`;
+    case "email":
+      return emailSql(text, probe, p);
+    case "email_with_aliases":
+      return aliasSql(text, probe, p);
+    case "phone":
+      return `${phoneForm(text)} = ${phoneForm(`${p.add(probe.value)}::text`)} and ${phoneForm(text)} <> ''`;
+  }
+}
+
+function exactSql(column: string, text: string, probe: IdentityProbe, p: Parameters): string {
+  const type = baseType(probe.type);
+  if (["smallint", "integer", "bigint"].includes(type)) {
+    // A leading zero or a plus sign is another text: S-007 is not S-7, and 007 is not 7.
+    const fits = /^(?:0|-?[1-9]\d{0,17})$/.test(probe.value);
+    return fits ? `${column} = ${p.add(probe.value)}::bigint` : "false";
+  }
+  if (type === "uuid") {
+    const fits = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(probe.value);
+    return fits ? `${column} = ${p.add(probe.value)}::uuid` : "false";
+  }
+  return `${text} = ${p.add(probe.value)}::text`;
+}
+
+const blanks = "E' \\t\\r\\n'";
+
+function emailSql(text: string, probe: IdentityProbe, p: Parameters): string {
+  const wanted = probe.value.trim().toLowerCase();
+  if (probe.estimatedRows <= fewRows) return `lower(btrim(${text}, ${blanks})) = ${p.add(wanted)}::text`;
+  return `lower(${text}) = any(${p.add(padded(wanted))}::text[])`;
+}
+
+/** An address and the forms stray blanks give it, each of which an index on `lower(column)` finds. */
+function padded(address: string): readonly string[] {
+  return [address, ...[" ", "\t", "\n", "\r\n"].flatMap((blank) => [address + blank, blank + address])];
+}
+
+function aliasSql(text: string, probe: IdentityProbe, p: Parameters): string {
+  const wanted = probe.value
+    .trim()
+    .toLowerCase()
+    .replace(/^([^@+]*)\+[^@]*@/, "$1@");
+  if (probe.estimatedRows <= fewRows) {
+    const stored = `regexp_replace(lower(btrim(${text}, ${blanks})), '^([^@+]*)[+][^@]*@', '\\1@')`;
+    return `${stored} = ${p.add(wanted)}::text`;
+  }
+  const at = wanted.lastIndexOf("@");
+  const [local, domain] = [wanted.slice(0, at), wanted.slice(at)];
+  const like = (part: string): string => part.replaceAll(/[\\%_]/g, "\\$&");
+  return (
+    `(lower(${text}) = any(${p.add(padded(wanted))}::text[])` +
+    ` or lower(${text}) like ${p.add(`${like(local)}+%${like(domain)}`)}::text)`
+  );
+}
+
+/** Digits only; a leading `+` or `00` marks an international number. */
+function phoneForm(text: string): string {
+  const kept = `regexp_replace(${text}, '[^0-9+]', '', 'g')`;
+  return `regexp_replace(${kept}, '^([+]|00)', '+')`;
+}

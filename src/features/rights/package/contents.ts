@@ -1,0 +1,129 @@
+/** What a package will hold, decided before any row is read: tables, columns, counts. Not in the map means not in the package. */
+import type { Catalog, TableId } from "../../connectors/index.ts";
+import type { DataMap, TableEntry } from "../../connectors/index.ts";
+import type { Finding, SearchResult } from "../findings.ts";
+import { bareTableName, FileNames, readableName } from "./names.ts";
+
+export type PlannedColumn = {
+  readonly name: string;
+  readonly label: string;
+  readonly category: string;
+  readonly type: string;
+  /** Left blank in rows that are disclosed redacted. */
+  readonly redacted: boolean;
+};
+
+export type PlannedTable = {
+  readonly table: TableId;
+  readonly title: string;
+  readonly fileName: string;
+  readonly columns: readonly PlannedColumn[];
+  /** Rows that go in, by ordinal. */
+  readonly included: ReadonlyMap<number, Finding>;
+  readonly counts: Counts;
+};
+
+export type Counts = {
+  readonly disclosed: number;
+  readonly redacted: number;
+  readonly review: number;
+  readonly skipped: number;
+  readonly softDeleted: number;
+};
+
+export type Contents = {
+  readonly tables: readonly PlannedTable[];
+  readonly totals: Counts;
+  /** What to call a table in a sentence. */
+  readonly titleOf: (table: TableId) => string;
+};
+
+export function planContents(result: SearchResult, map: DataMap, catalog: Catalog): Contents {
+  const byTable = new Map<TableId, Finding[]>();
+  for (const finding of result.findings) {
+    const list = byTable.get(finding.table);
+    if (list === undefined) byTable.set(finding.table, [finding]);
+    else list.push(finding);
+  }
+  const entries = new Map(Object.entries(map.tables));
+  const names = new FileNames();
+  const titleOf = (table: TableId): string => entries.get(table)?.title ?? readableName(bareTableName(table));
+  const tables = orderedTables(byTable.keys(), entries).map((table) =>
+    planTable(table, byTable.get(table) ?? [], entries.get(table), catalog, names, titleOf(table)),
+  );
+  return { tables, titleOf, totals: sum(tables.map(({ counts }) => counts)) };
+}
+
+/** Persons first, then as the map's author ordered them. */
+function orderedTables(
+  found: Iterable<TableId>,
+  entries: ReadonlyMap<TableId, TableEntry>,
+): readonly TableId[] {
+  const position = new Map([...entries.keys()].map((table, index) => [table, index]));
+  const rank = (table: TableId): number =>
+    (entries.get(table)?.kind === "person" ? 0 : entries.size + 1) + (position.get(table) ?? entries.size);
+  return [...found].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
+function planTable(
+  table: TableId,
+  findings: readonly Finding[],
+  entry: TableEntry | undefined,
+  catalog: Catalog,
+  names: FileNames,
+  title: string,
+): PlannedTable {
+  const included = new Map<number, Finding>();
+  for (const finding of findings)
+    if (isIncluded(finding)) {
+      if (included.has(finding.ordinal)) throw new Error(`Two rows of ${table} have the same ordinal.`);
+      included.set(finding.ordinal, finding);
+    }
+  const count = (disposition: Finding["disposition"]): number =>
+    findings.reduce((total, finding) => total + (finding.disposition === disposition ? 1 : 0), 0);
+  return {
+    table,
+    title,
+    fileName: names.claim(table),
+    columns: plannedColumns(table, entry, catalog),
+    included,
+    counts: {
+      disclosed: count("disclose"),
+      redacted: count("redact"),
+      review: count("review"),
+      skipped: count("skip"),
+      softDeleted: [...included.values()].filter(({ softDeleted }) => softDeleted).length,
+    },
+  };
+}
+
+export function isIncluded(finding: Finding): boolean {
+  return finding.disposition === "disclose" || finding.disposition === "redact";
+}
+
+/** Columns the map discloses and the store has and lets us read, in the store's order. */
+function plannedColumns(
+  table: TableId,
+  entry: TableEntry | undefined,
+  catalog: Catalog,
+): readonly PlannedColumn[] {
+  const mapped = new Map(Object.entries(entry?.columns ?? {}));
+  const held = catalog.tables.get(table)?.columns ?? [];
+  return held.flatMap(({ name, type, readable }) => {
+    const column = mapped.get(name);
+    if (column === undefined || column.access !== "disclose" || !readable) return [];
+    const { category } = column;
+    return [{ name, label: readableName(name), category, type, redacted: column.shared === "redact" }];
+  });
+}
+
+function sum(counts: readonly Counts[]): Counts {
+  const total = (of: keyof Counts): number => counts.reduce((before, each) => before + each[of], 0);
+  return {
+    disclosed: total("disclosed"),
+    redacted: total("redacted"),
+    review: total("review"),
+    skipped: total("skipped"),
+    softDeleted: total("softDeleted"),
+  };
+}

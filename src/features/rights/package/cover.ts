@@ -1,0 +1,204 @@
+/**
+ * The first part of a package: what it is, for whom, as of when, what it holds, what it does not and why
+ * (GDPR art. 12(1), 15(1) and (3), 15(4); recital 63). What is incomplete stands first, never hidden.
+ */
+import type { TableId } from "../../connectors/index.ts";
+import type { SearchResult } from "../findings.ts";
+import { isComplete } from "../findings.ts";
+import type { Contents, PlannedTable } from "./contents.ts";
+import { dataText, html, type Markup } from "./markup.ts";
+import { bullets } from "./page.ts";
+import { readableName } from "./names.ts";
+import { count, gapSentence, instantWords, records } from "./words.ts";
+
+export type CoverInput = {
+  readonly result: SearchResult;
+  readonly contents: Contents;
+  readonly organisation: string;
+  readonly subject: string;
+  readonly madeOn: string;
+  /** Where each table's rows stand. */
+  readonly hrefOf: (table: PlannedTable) => string;
+};
+
+export function cover(input: CoverInput): string {
+  const { organisation, subject, result } = input;
+  return html`<div class="cover">
+    <h1>The data held about ${dataText(subject)}</h1>
+    <p class="lede">
+      A copy of the personal data that ${dataText(organisation)} holds in its database
+      “${dataText(result.store)}”, made because everyone may ask for one.
+    </p>
+    ${facts(input)} ${incomplete(input)} ${contentsList(input)}
+    <div class="two">${heldBack(input)}${beingChecked(input)}${howSearched(input)}${howToRead()}</div>
+  </div> `.text;
+}
+
+function facts({ contents, result, madeOn }: CoverInput): Markup {
+  const { disclosed, redacted } = contents.totals;
+  const holding = contents.tables.filter(({ included }) => included.size > 0).length;
+  const state = isComplete(result)
+    ? html`<span class="ok" aria-hidden="true">●</span> The search was complete`
+    : html`<span class="open" aria-hidden="true">◔</span> <b>Not complete yet</b>`;
+  return html`<ul class="facts">
+    <li><b>${records(disclosed + redacted)}</b> in ${count(holding, "section", "sections")}</li>
+    <li>
+      As of <b><time title="${result.asOf}">${instantWords(result.asOf)}</time></b>
+    </li>
+    <li>Written <time title="${madeOn}">${instantWords(madeOn)}</time></li>
+    <li>${state}</li>
+  </ul>`;
+}
+
+function incomplete({ result, contents }: CoverInput): Markup | undefined {
+  if (isComplete(result)) return undefined;
+  const sentences = new Set(result.gaps.map((gap) => gapSentence(gap, contents.titleOf)));
+  if (result.unreviewed)
+    sentences.add("The search followed a description of the database that nobody has confirmed yet.");
+  return html`<aside class="note" aria-labelledby="incomplete">
+    <h2 id="incomplete">What is missing</h2>
+    <p>This copy may not hold everything. What we know is missing or uncertain:</p>
+    ${bullets([...sentences])}
+  </aside>`;
+}
+
+function contentsList({ contents, hrefOf }: CoverInput): Markup {
+  const holding = contents.tables.filter(({ included }) => included.size > 0);
+  if (holding.length === 0)
+    return html`<section aria-labelledby="contents">
+      <h2 id="contents">What it contains</h2>
+      <p>No records are given out in this copy.</p>
+    </section>`;
+  const items = holding.map((table) => {
+    const more =
+      table.counts.softDeleted === 0
+        ? ""
+        : `, ${table.counts.softDeleted} of them deleted in the application`;
+    return html`<li>
+      <a href="${hrefOf(table)}">${dataText(table.title)}</a
+      ><span>${records(table.included.size)}${more}</span>
+    </li>`;
+  });
+  return html`<nav aria-labelledby="contents">
+      <h2 id="contents">What it contains</h2>
+      <ol class="toc">
+        ${items}
+      </ol>
+    </nav>
+    <br />`;
+}
+
+/** Counts per table in one sentence: "3 in “Photos”, 1 in “Messages”". */
+function perTable(contents: Contents, number: (table: PlannedTable) => number): string {
+  return contents.tables
+    .filter((table) => number(table) > 0)
+    .map((table) => `${number(table)} in “${table.title}”`)
+    .join(", ");
+}
+
+function heldBack(input: CoverInput): Markup {
+  const { contents } = input;
+  const { skipped, redacted } = contents.totals;
+  const sentences = withheldSentences(input);
+  if (redacted > 0)
+    sentences.push(
+      `${records(redacted)} also ${redacted === 1 ? "concerns" : "concern"} other people; the parts about them are left blank (${perTable(contents, ({ counts }) => counts.redacted)}).`,
+    );
+  if (skipped > 0)
+    sentences.push(
+      `${records(skipped)} only ${skipped === 1 ? "mentions" : "mention"} this person and ${skipped === 1 ? "is" : "are"} not given out (${perTable(contents, ({ counts }) => counts.skipped)}).`,
+    );
+  return html`<section aria-labelledby="held-back">
+    <h2 id="held-back">What is held back</h2>
+    ${sentences.length === 0 ? html`<p>Nothing.</p>` : bullets(sentences)}
+  </section>`;
+}
+
+/** Fields held back for the same reason share a sentence; secrets are counted, with no reason but their nature. */
+function withheldSentences({ result, contents }: CoverInput): string[] {
+  const found = new Set(
+    contents.tables.filter(({ included }) => included.size > 0).map(({ table }) => table),
+  );
+  const reasons = new Map<string, string[]>();
+  let secrets = 0;
+  for (const { table, column, access, because } of result.withheld) {
+    if (!found.has(table)) continue;
+    if (access === "secret") {
+      secrets += 1;
+      continue;
+    }
+    const fields = reasons.get(because ?? "") ?? [];
+    fields.push(fieldName(table, column, contents));
+    reasons.set(because ?? "", fields);
+  }
+  const sentences = [...reasons].map(
+    ([because, fields]) => `${fields.join(", ")}: ${because === "" ? "held back" : because}`,
+  );
+  if (secrets > 0)
+    sentences.push(
+      `${count(secrets, "field", "fields")} with passwords or similar secrets: they would only help someone to misuse the account.`,
+    );
+  return sentences;
+}
+
+function fieldName(table: TableId, column: string, { titleOf }: Contents): string {
+  return `“${readableName(column)}” in “${titleOf(table)}”`;
+}
+
+function beingChecked({ contents }: CoverInput): Markup {
+  const { review } = contents.totals;
+  const text =
+    review === 0
+      ? html`<p>Nothing: no record has to be looked at by a person first.</p>`
+      : html`<p>
+          <b
+            >${records(review)} also ${review === 1 ? "concerns" : "concern"} other people and
+            ${review === 1 ? "is" : "are"} being checked.</b
+          >
+          A person decides what of them can be given out without harming the others:
+          ${dataText(perTable(contents, ({ counts }) => counts.review))}.
+        </p>`;
+  return html`<section aria-labelledby="checked">
+    <h2 id="checked">What is being checked</h2>
+    ${text}
+  </section>`;
+}
+
+function howSearched({ result, contents }: CoverInput): Markup {
+  const names = result.identities.map((name) => (name === "email" ? "e-mail" : name.replaceAll("_", " ")));
+  const given = names.length === 0 ? "what was given" : `the ${names.join(", the ")} given`;
+  const searched = [...result.outcomes.values()].filter(({ outcome }) =>
+    ["done", "nothing_found"].includes(outcome),
+  ).length;
+  const nothing = [...result.outcomes].filter(([, { outcome }]) => outcome === "nothing_found");
+  const empty = nothing.map(([table]) => `“${contents.titleOf(table)}”`).join(", ");
+  return html`<section aria-labelledby="search">
+    <h2 id="search">How we searched</h2>
+    <p>
+      We looked for the person by ${dataText(given)}, then for everything recorded as theirs, from one table
+      to the next. All of it was read at one moment, so it fits together.
+      ${count(searched, "table was", "tables were")} searched to the end.
+    </p>
+    ${
+      nothing.length === 0
+        ? undefined
+        : html`<p>Nothing about this person was found in ${dataText(empty)}.</p>`
+    }
+    <p>Each section says how its records were found.</p>
+  </section>`;
+}
+
+function howToRead(): Markup {
+  return html`<section aria-labelledby="reading">
+    <h2 id="reading">How to read it</h2>
+    <p>
+      A dash, or “nothing recorded”, means the field is empty. Dates and times are as the database gives them.
+      The small names beside a heading are the database’s own.
+    </p>
+    <p>
+      The same data for other programs: <a href="data.json">data.json</a> (exact) and a table per section in
+      the folder <code>csv</code> (opens in a spreadsheet). <a href="journal.json">journal.json</a> lists
+      which records were found and why, without their content.
+    </p>
+  </section>`;
+}

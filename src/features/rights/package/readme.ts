@@ -1,0 +1,24 @@
+/** `README.txt` of a package: what lies in the folder, for whoever opens it first. */
+import { instantWords } from "./words.ts";
+
+export function readme(organisation: string, subject: string, asOf: string): string {
+  const line = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").toWellFormed();
+  return [
+    `The data held about ${line(subject)}`,
+    `by ${line(organisation)}, as of ${instantWords(asOf)}.`,
+    "",
+    "index.html    Start here. Opens in any browser, without the internet, and prints.",
+    "html          Further pages, when there are many records.",
+    "data.json     The same data for programs, exact.",
+    "csv           The same data as tables, for spreadsheets.",
+    "files         Pictures, documents and long texts out of the records.",
+    "journal.json  Which records were found and why, without their content.",
+    "manifest.json Checksums (SHA-256) of all files.",
+    "",
+    "In the tables, an apostrophe before a text that begins like a formula keeps",
+    "spreadsheets from running it. data.json has the text as it is held.",
+    "",
+    "This folder holds personal data. Keep it where only the person it is about can read it.",
+    "",
+  ].join("\r\n");
+}

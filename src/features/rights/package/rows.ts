@@ -1,0 +1,188 @@
+/** Rows as a person reads them: a record of labelled values, or a line of a table when fields are few and rows many. */
+import { type Cell, impossible } from "./cells.ts";
+import type { PlannedColumn, PlannedTable } from "./contents.ts";
+import { prettyJson } from "./json.ts";
+import { dataText, escapedText, html, Markup } from "./markup.ts";
+import { count, dateWords, instantWords } from "./words.ts";
+
+export type Row = {
+  /** 1 for the first row of its table in this package. */
+  readonly number: number;
+  readonly cells: readonly Cell[];
+  readonly softDeleted: boolean;
+  readonly redacted: boolean;
+  /** Position among the section's reasons, when it has several. */
+  readonly why: number | undefined;
+};
+
+/** More fields than this do not fit side by side on paper. */
+const widestTable = 7;
+const longTextLength = 90;
+/** A text longer than this stands on a page with its beginning only; the whole is a file beside it. */
+export const longestShownText = 20_000;
+export const deletedMark = "deleted in the application, still held";
+
+export type Layout = "records" | "lines";
+
+export function layoutOf({ columns, included }: PlannedTable): Layout {
+  return columns.length > widestTable || included.size === 1 ? "records" : "lines";
+}
+
+/** How rows stand on a page: `up` leads from the page to the package's folder, `marked` asks for a column of notes. */
+export type RowStyle = { readonly layout: Layout; readonly marked: boolean; readonly up: "" | "../" };
+
+export function renderRow(table: PlannedTable, style: RowStyle, row: Row): string {
+  return style.layout === "records" ? record(table, style, row) : line(table, style, row);
+}
+
+function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row): string {
+  const shown: Markup[] = [];
+  const empty: string[] = [];
+  for (const [index, column] of columns.entries()) {
+    const cell = row.cells[index] ?? { kind: "not_read" };
+    if (cell.kind === "null") empty.push(column.label);
+    else {
+      const tall = isTall(cell) ? ' class="tall"' : "";
+      shown.push(
+        html`<div${new Markup(tall)}><dt>${heading(column)}</dt><dd>${cellMarkup(cell, up)}</dd></div>`,
+      );
+    }
+  }
+  const title = included.size === 1 ? undefined : html`<span>Record ${row.number}</span>`;
+  const marks = [
+    row.why === undefined ? undefined : html`<span class="meta">reason ${row.why + 1}</span>`,
+    row.softDeleted ? html`<span class="tag">${deletedMark}</span>` : undefined,
+    row.redacted ? html`<span class="tag">shared with others: parts held back</span>` : undefined,
+  ].filter((mark) => mark !== undefined);
+  const head =
+    title === undefined && marks.length === 0
+      ? undefined
+      : html`<h3>${title ?? html`<span class="vh">The record</span>`}${marks}</h3>`;
+  const nothing =
+    empty.length === 0
+      ? undefined
+      : html`<p class="meta">Nothing recorded for: ${dataText(empty.join(", "))}</p>`;
+  return `${
+    html`<article class="rec">
+      ${head}
+      <dl>${shown}</dl>
+      ${nothing}
+    </article>`.text
+  }\n`;
+}
+
+/** Opening of a table of lines; the head repeats on every printed page. */
+export function openLines({ columns, title }: PlannedTable, marked: boolean): string {
+  const heads = columns.map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
+  const mark = marked ? html`<th scope="col">Note</th>` : undefined;
+  return `${
+    html`<div class="scroll" role="region" tabindex="0" aria-label="${title}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="n"><span class="vh">Record</span><span aria-hidden="true">#</span></th>
+            ${heads}${mark}
+          </tr>
+        </thead>
+        <tbody>
+     `.text
+  }\n`;
+}
+
+export const closeLines = "</tbody></table></div>\n";
+
+function line({ columns }: PlannedTable, { marked, up }: RowStyle, row: Row): string {
+  const cells = row.cells.map((cell, index) => {
+    const column = columns[index];
+    const kind = cell.kind === "date" || cell.kind === "instant" ? new Markup(' class="t"') : undefined;
+    return html`<td${(column && isNumeric(column) ? numeric(column) : undefined) ?? kind}>${cellMarkup(cell, up)}</td>`;
+  });
+  const notes = [
+    row.softDeleted ? html`<span class="tag">${deletedMark}</span>` : undefined,
+    row.redacted ? html`<span class="tag">shared with others: parts held back</span>` : undefined,
+    row.why === undefined ? undefined : html`<span class="meta">reason ${row.why + 1}</span>`,
+  ];
+  const mark = marked ? html`<td>${notes}</td>` : undefined;
+  const tall = row.cells.some(isTall) ? new Markup(' class="tall"') : undefined;
+  return `${html`<tr${tall}><th scope="row" class="n">${row.number}</th>${cells}${mark}</tr>`.text}\n`;
+}
+
+function heading({ label, name }: PlannedColumn): Markup {
+  const same = label.toLowerCase() === name.toLowerCase();
+  return html`${dataText(label)}${same ? undefined : html` <span class="tech" dir="auto">${name}</span>`}`;
+}
+
+function isNumeric({ type }: PlannedColumn): boolean {
+  return /^(?:smallint|integer|bigint|numeric|real|double precision|money)\b(?!.*\[)/i.test(type);
+}
+
+function numeric(column: PlannedColumn): Markup | undefined {
+  return isNumeric(column) ? new Markup(' class="n"') : undefined;
+}
+
+function isTall(cell: Cell): boolean {
+  return (cell.kind === "text" || cell.kind === "json" || cell.kind === "list") && cell.text.length > 1500;
+}
+
+function cellMarkup(cell: Cell, up: string): Markup {
+  switch (cell.kind) {
+    case "null":
+      return html`<span class="nil"
+        ><span aria-hidden="true">–</span><span class="vh">nothing recorded</span></span
+      >`;
+    case "held_back":
+      return html`<span class="held">held back: about someone else</span>`;
+    case "not_read":
+      return html`<span class="held">could not be read</span>`;
+    case "boolean":
+      return html`${cell.value ? "Yes" : "No"}`;
+    case "number":
+      return dataText(cell.text);
+    case "date":
+      return timeMarkup(cell.text, dateWords(cell.text));
+    case "instant":
+      return timeMarkup(cell.text, instantWords(cell.text));
+    case "json":
+      return jsonMarkup(prettyJson(cell.text));
+    case "list":
+      return cell.items.length === 0
+        ? html`<span class="nil">empty list</span>`
+        : html`<ul class="list">
+            ${cell.items.map((item) => html`<li>${cellMarkup(item, up)}</li>`)}
+          </ul>`;
+    case "binary":
+      return html`Binary, ${count(cell.bytes.length, "byte", "bytes")}:
+        <a href="${up + cell.file}">${cell.file}</a>`;
+    case "text":
+      return textMarkup(cell, up);
+    default:
+      return impossible(cell);
+  }
+}
+
+function timeMarkup(exact: string, words: string): Markup {
+  return words === exact ? dataText(exact) : html`<time title="${exact}">${words}</time>`;
+}
+
+function jsonMarkup(text: string): Markup {
+  const rest =
+    text.length > longestShownText ? html`<span class="held">The whole is in data.json.</span>` : undefined;
+  return html`${new Markup(`<pre dir="auto">${escapedText(shortened(text))}</pre>`)}${rest}`;
+}
+
+function textMarkup({ text, file }: Extract<Cell, { kind: "text" }>, up: string): Markup {
+  if (text === "") return html`<span class="nil">empty text</span>`;
+  const rest =
+    file === undefined
+      ? undefined
+      : html` <span class="held"
+            >The beginning of ${count(text.length, "character", "characters")}; the whole is in</span
+          >
+          <a href="${up + file}">${file}</a>`;
+  if (text.length <= longTextLength && !text.includes("\n")) return dataText(text);
+  return html`<span class="long" dir="auto">${new Markup(escapedText(shortened(text)))}</span>${rest}`;
+}
+
+function shortened(text: string): string {
+  return text.length > longestShownText ? `${text.slice(0, longestShownText).toWellFormed()}…` : text;
+}

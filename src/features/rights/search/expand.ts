@@ -1,0 +1,203 @@
+/**
+ * The fixpoint: from the rows of the person, along the relations of the map, to every row that belongs to them.
+ * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
+ * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
+ */
+import type { TableId } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader } from "../../connectors/index.ts";
+import type { Reason } from "../findings.ts";
+import type { LinkedRelation, Model, ModelTable } from "./model.ts";
+import {
+  keyText,
+  leadsOn,
+  milder,
+  SearchLimit,
+  shapeOf,
+  sideOf,
+  type Belonging,
+  type ReachedRow,
+} from "./state.ts";
+
+export type Seed = { readonly table: TableId; readonly row: FetchedRow; readonly reason: Reason };
+
+export type Expansion = {
+  /** In the order they were reached. */
+  readonly rows: readonly ReachedRow[];
+  /** Set when a limit ended the search early. */
+  readonly limit: SearchLimit | undefined;
+};
+
+export type ExpandOptions = {
+  readonly maximumRows: number;
+  readonly probesPerStatement: number;
+  /** Called once per row whose content may be disclosed, when it is first read. */
+  readonly store: (ordinal: number, table: ModelTable, values: FetchedRow["values"]) => void;
+  readonly onFailure: (table: TableId, error: unknown) => never;
+  readonly signal: AbortSignal | undefined;
+};
+
+/** Everything reached from `seeds`. Seeds belong to the person by identity. */
+export async function expand(
+  reader: Reader,
+  model: Model,
+  seeds: readonly Seed[],
+  options: ExpandOptions,
+): Promise<Expansion> {
+  const reached = new Reached(options);
+  let limit: SearchLimit | undefined;
+  try {
+    for (const seed of seeds) {
+      const table = model.tables.get(seed.table);
+      if (table !== undefined) reached.addSeed(table, seed);
+    }
+    for (let frontier = reached.takeFrontier(); frontier.length > 0; frontier = reached.takeFrontier()) {
+      for (const [table, rows] of byTable(frontier)) {
+        for (const relation of table.asParent)
+          await follow(reader, model, relation, table, rows, reached, options);
+        for (const row of rows)
+          row.sides = row.sides.map((side, at) => (at < table.asParent.length ? [] : side));
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof SearchLimit)) throw error;
+    limit = error;
+  }
+  return { rows: reached.rows, limit };
+}
+
+async function follow(
+  reader: Reader,
+  model: Model,
+  relation: LinkedRelation,
+  parent: ModelTable,
+  rows: readonly ReachedRow[],
+  reached: Reached,
+  options: ExpandOptions,
+): Promise<void> {
+  const child = model.tables.get(relation.child);
+  if (child === undefined) return;
+  const at = sideOf(parent, relation, "parent");
+  const origins = new Map<string, { readonly tuple: readonly string[]; readonly row: ReachedRow }>();
+  for (const row of rows) {
+    for (const tuple of row.sides[at] ?? []) {
+      const text = keyText(tuple);
+      if (!origins.has(text)) origins.set(text, { tuple, row });
+    }
+  }
+  const all = [...origins.values()];
+  const pairs = relation.pairs.map((pair): MatchPair => ({
+    here: pair.child,
+    hereType: pair.childType,
+    there: pair.parent,
+    thereType: pair.parentType,
+  }));
+  // A row that is only mentioned and held back anyway is counted, not read.
+  const content = relation.role !== "accessed_by" || relation.onAccess !== "skip";
+  for (let from = 0; from < all.length; from += options.probesPerStatement) {
+    options.signal?.throwIfAborted();
+    const part = all.slice(from, from + options.probesPerStatement);
+    const probes = part.map((origin) => origin.tuple);
+    try {
+      for await (const found of reader.byMatch(shapeOf(child), pairs, relation.when, probes, { content })) {
+        for (const row of found) {
+          const origin = part[row.probe];
+          if (origin !== undefined) reached.addLinked(child, row, relation, origin.row, content);
+        }
+      }
+    } catch (error) {
+      if (error instanceof SearchLimit) throw error;
+      options.onFailure(relation.child, error);
+    }
+  }
+}
+
+function byTable(rows: readonly ReachedRow[]): Map<ModelTable, ReachedRow[]> {
+  const groups = new Map<ModelTable, ReachedRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.table);
+    if (group === undefined) groups.set(row.table, [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+const belongingOf = {
+  owned_by: "owned",
+  bridge: "owned",
+  co_owned_by: "touched",
+  accessed_by: "mentioned",
+} as const satisfies Record<LinkedRelation["role"], keyof Belonging>;
+
+class Reached {
+  readonly rows: ReachedRow[] = [];
+  readonly #byKey = new Map<TableId, Map<string, ReachedRow>>();
+  readonly #options: ExpandOptions;
+  #frontier: ReachedRow[] = [];
+
+  constructor(options: ExpandOptions) {
+    this.#options = options;
+  }
+
+  takeFrontier(): readonly ReachedRow[] {
+    const frontier = this.#frontier;
+    this.#frontier = [];
+    return frontier;
+  }
+
+  addSeed(table: ModelTable, seed: Seed): void {
+    const row = this.#find(table, seed.row) ?? this.#add(table, seed.row, seed.reason, true);
+    if (row.belonging.owned === undefined) this.#frontier.push(row);
+    row.belonging.owned = "disclose";
+    this.#storeOnce(row, seed.row);
+  }
+
+  addLinked(
+    table: ModelTable,
+    found: FetchedRow,
+    relation: LinkedRelation,
+    from: ReachedRow,
+    content: boolean,
+  ): void {
+    const { role, match } = relation;
+    const row =
+      this.#find(table, found) ??
+      this.#add(table, found, { kind: "relation", role, match, from: from.ordinal }, false);
+    const how = belongingOf[role];
+    const ledOn = leadsOn(row);
+    row.belonging[how] = milder(row.belonging[how], relation.onAccess);
+    if (content) this.#storeOnce(row, found);
+    if (!ledOn && leadsOn(row)) this.#frontier.push(row);
+  }
+
+  #find(table: ModelTable, found: FetchedRow): ReachedRow | undefined {
+    return this.#byKey.get(table.id)?.get(keyText(found.key));
+  }
+
+  #add(table: ModelTable, found: FetchedRow, reason: Reason, seed: boolean): ReachedRow {
+    if (this.rows.length >= this.#options.maximumRows) {
+      throw new SearchLimit(table.id, this.#options.maximumRows);
+    }
+    const row: ReachedRow = {
+      ordinal: this.rows.length,
+      table,
+      key: found.key,
+      reason,
+      softDeleted: found.softDeleted,
+      seed,
+      belonging: { owned: undefined, touched: undefined, mentioned: undefined },
+      sides: found.sides,
+      stored: false,
+    };
+    this.rows.push(row);
+    const known = this.#byKey.get(table.id);
+    if (known === undefined) this.#byKey.set(table.id, new Map([[keyText(found.key), row]]));
+    else known.set(keyText(found.key), row);
+    return row;
+  }
+
+  #storeOnce(row: ReachedRow, found: FetchedRow): void {
+    if (row.stored) return;
+    row.stored = true;
+    this.#options.store(row.ordinal, row.table, found.values);
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * The search for one person in one store (GDPR art. 15): connects, takes one snapshot, finds the rows that are theirs
+ * and says of every table how it ended. Reads only. What could not be seen is an outcome with a name, never silence.
+ */
+import pg from "pg";
+import { z } from "zod";
+import { createSpool, type Spool } from "../../../platform/spool.ts";
+import type { Catalog, TableId } from "../../connectors/index.ts";
+import { mapHash } from "../../connectors/index.ts";
+import type { DataMap } from "../../connectors/index.ts";
+import { introspect } from "../../connectors/index.ts";
+import { createReader, type Reader } from "../../connectors/index.ts";
+import { openSession, type Session } from "../../connectors/index.ts";
+import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
+import { dispositionOf, isSkippedMention } from "./disposition.ts";
+import { expand } from "./expand.ts";
+import { buildModel, type Model } from "./model.ts";
+import { findOutcomes } from "./outcomes.ts";
+import { otherOwners, type OwnerOptions } from "./owners.ts";
+import { findSeeds, type GivenIdentity } from "./seeds.ts";
+import type { ReachedRow } from "./state.ts";
+
+export type SearchLimits = {
+  /** Rows reached in one search, mere mentions included. */
+  readonly rows: number;
+  readonly statementTimeoutSeconds: number;
+  readonly connectTimeoutSeconds: number;
+  readonly probesPerStatement: number;
+};
+
+export const defaultLimits: SearchLimits = {
+  rows: 1_000_000,
+  statementTimeoutSeconds: 300,
+  connectTimeoutSeconds: 10,
+  probesPerStatement: 5000,
+};
+
+export type SearchRequest = {
+  readonly map: DataMap;
+  readonly identities: readonly GivenIdentity[];
+  /** Search although tables are not confirmed; the result says so and is never complete. */
+  readonly unreviewed: boolean;
+  readonly limits?: Partial<SearchLimits>;
+};
+
+export type SearchOptions = {
+  /** Folder for the encrypted spool that holds the rows' content until `close`. */
+  readonly spoolFolder: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SearchProgress) => void;
+};
+
+export type SearchProgress = {
+  readonly stage: "connected" | "described" | "identified" | "searched";
+  readonly count: number;
+};
+
+export type Search = {
+  readonly result: SearchResult;
+  readonly catalog: Catalog;
+  /** Content of a table's rows in the order they were found: what the map discloses, as the store's text. */
+  rows(table: TableId): AsyncGenerator<RowContent, void, undefined>;
+  /** Destroys the content. */
+  close(): void;
+};
+
+export type RowContent = {
+  readonly ordinal: number;
+  readonly values: Readonly<Record<string, string | null>>;
+};
+
+/** A table whose statement failed is left out, and the search begins again on a new snapshot without it. */
+class TableFailure extends Error {
+  override readonly name = "TableFailure";
+  readonly table: TableId;
+  constructor(table: TableId, cause: unknown) {
+    super("A table could not be read.", { cause });
+    this.table = table;
+  }
+}
+
+/**
+ * Finds the rows of the person named by `identities`. Throws when the store cannot be reached or the connection is
+ * lost; everything else is in the result.
+ */
+export async function search(
+  connection: pg.ClientConfig,
+  request: SearchRequest,
+  options: SearchOptions,
+): Promise<Search> {
+  const limits = { ...defaultLimits, ...request.limits };
+  const failures = new Map<TableId, string>();
+  for (;;) {
+    const session = await openSession(connection, limits);
+    const spool = createSpool(options.spoolFolder);
+    try {
+      options.onProgress?.({ stage: "connected", count: 0 });
+      return await searchOnce(session, spool, request, limits, options, failures);
+    } catch (error) {
+      spool.close();
+      if (!(error instanceof TableFailure) || failures.has(error.table)) throw error;
+      failures.set(error.table, failureOf(error.cause));
+    } finally {
+      await session.close();
+    }
+  }
+}
+
+/** The SQLSTATE alone: PostgreSQL's messages may quote values. A lost connection is not the table's fault. */
+function failureOf(cause: unknown): string {
+  const state = cause instanceof pg.DatabaseError ? cause.code : undefined;
+  if (state === undefined || /^(?:08|57P)/.test(state)) throw cause;
+  return state === "57014" ? "it took longer than the limit (SQLSTATE 57014)" : `SQLSTATE ${state}`;
+}
+
+async function searchOnce(
+  session: Session,
+  spool: Spool,
+  request: SearchRequest,
+  limits: SearchLimits,
+  options: SearchOptions,
+  failures: ReadonlyMap<TableId, string>,
+): Promise<Search> {
+  const { map, identities } = request;
+  const catalog = await introspect(session.client);
+  options.onProgress?.({ stage: "described", count: catalog.tables.size });
+  const model = buildModel(map, catalog, new Set(failures.keys()));
+  const reader = createReader(session);
+  const onFailure = (table: TableId, error: unknown): never => {
+    throw new TableFailure(table, error);
+  };
+  const reading = { probesPerStatement: limits.probesPerStatement, signal: options.signal, onFailure };
+  const seeds = await findSeeds(reader, model, identities, onFailure);
+  options.onProgress?.({ stage: "identified", count: seeds.found.length });
+  const expansion = await expand(reader, model, seeds.found, {
+    ...reading,
+    maximumRows: limits.rows,
+    store: (ordinal, _table, values) => spool.append(String(ordinal), Buffer.from(JSON.stringify(values))),
+  });
+  spool.seal();
+  const findings = await describe(reader, model, catalog, expansion.rows, reading);
+  options.onProgress?.({ stage: "searched", count: findings.length });
+  const { outcomes, gaps } = findOutcomes({ map, catalog, model, failures, seeds, expansion });
+  const result: SearchResult = {
+    store: map.store,
+    mapHash: mapHash(map),
+    asOf: session.asOf,
+    identities: identities.map((identity) => identity.name),
+    findings,
+    outcomes,
+    gaps,
+    withheld: withheldColumns(map),
+    unreviewed: request.unreviewed,
+  };
+  return {
+    result,
+    catalog,
+    rows: (table) => contentOf(spool, findings, table, model.tables.get(table)?.content ?? []),
+    close: () => spool.close(),
+  };
+}
+
+/** The rows as findings: with the persons who share them, and what therefore happens to each. */
+async function describe(
+  reader: Reader,
+  model: Model,
+  catalog: Catalog,
+  rows: readonly ReachedRow[],
+  reading: OwnerOptions,
+): Promise<readonly Finding[]> {
+  const looked = rows.filter((row) => !isSkippedMention(row));
+  const others = await otherOwners(reader, model, catalog, looked, reading);
+  const byOrdinal = new Map(looked.map((row, at) => [row.ordinal, others[at] ?? []]));
+  return rows.map((row) => {
+    const shared = byOrdinal.get(row.ordinal) ?? [];
+    return {
+      ordinal: row.ordinal,
+      table: row.table.id,
+      key: row.key,
+      disposition: dispositionOf(row, shared),
+      reason: row.reason,
+      others: shared,
+      softDeleted: row.softDeleted,
+    };
+  });
+}
+
+async function* contentOf(
+  spool: Spool,
+  findings: readonly Finding[],
+  table: TableId,
+  columns: readonly string[],
+): AsyncGenerator<RowContent, void, undefined> {
+  for (const { ordinal, table: of } of findings) {
+    if (of !== table) continue;
+    const bytes = spool.read(String(ordinal));
+    if (bytes === undefined) continue;
+    const values = Row.parse(JSON.parse(bytes.toString("utf8")));
+    yield { ordinal, values: Object.fromEntries(columns.map((name, at) => [name, values[at] ?? null])) };
+  }
+}
+
+const Row = z.array(z.string().nullable());
+
+function withheldColumns(map: DataMap): readonly WithheldColumn[] {
+  return Object.entries(map.tables).flatMap(([table, entry]) =>
+    Object.entries(entry.columns).flatMap(([column, { access, because }]) =>
+      access === "disclose" ? [] : [{ table, column, access, because }],
+    ),
+  );
+}

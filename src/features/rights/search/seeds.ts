@@ -1,0 +1,124 @@
+/**
+ * From the identities an officer enters to the person rows they name. One value that names two rows of a table is
+ * settled by a person before anything is read: a mailbox that two siblings share is not two requests.
+ */
+import type { TableId } from "../../connectors/index.ts";
+import type { Identity } from "../../connectors/index.ts";
+import type { Reader } from "../../connectors/index.ts";
+import type { Gap } from "../findings.ts";
+import type { Seed } from "./expand.ts";
+import type { Model, ModelTable } from "./model.ts";
+import { keyText, shapeOf } from "./state.ts";
+
+export type GivenIdentity = {
+  readonly name: string;
+  /** As entered; empty: the person is known to have none, so that no table waits for it. */
+  readonly value: string;
+  /** Search this table only: how an ambiguous value is settled. */
+  readonly table?: TableId;
+};
+
+export type Seeds = {
+  readonly found: readonly Seed[];
+  /** Not empty: nothing may be disclosed. */
+  readonly gaps: readonly Gap[];
+  /** Person tables none of the identities could search. */
+  readonly notAsked: ReadonlyMap<TableId, readonly string[]>;
+};
+
+/** Longest value an officer may enter, in characters. */
+const maximumLength = 500;
+
+export async function findSeeds(
+  reader: Reader,
+  model: Model,
+  given: readonly GivenIdentity[],
+  onFailure: (table: TableId, error: unknown) => never,
+): Promise<Seeds> {
+  const persons = [...model.tables.values()].filter((table) => table.entry.kind === "person");
+  const gaps: Gap[] = given.flatMap((identity) => problemsOf(identity, persons));
+  if (gaps.length > 0) return { found: [], gaps, notAsked: new Map() };
+  const found: Seed[] = [];
+  const notAsked = new Map<TableId, readonly string[]>();
+  for (const table of persons) {
+    const asked = table.entry.identities.flatMap((identity) =>
+      given
+        .filter((candidate) => isFor(candidate, table, identity))
+        .map((candidate) => ({ identity, candidate })),
+    );
+    if (asked.length === 0)
+      notAsked.set(
+        table.id,
+        table.entry.identities.map((identity) => identity.name),
+      );
+    const named = new Set<string>();
+    for (const { identity, candidate } of asked) {
+      if (candidate.value === "") continue;
+      const seeds = await seedsOf(reader, table, identity, candidate.value, onFailure);
+      found.push(...seeds);
+      if (identity.several === "allowed") continue;
+      for (const seed of seeds) named.add(keyText(seed.row.key));
+      if (named.size > 1) {
+        gaps.push({ kind: "ambiguous_identity", identity: identity.name, table: table.id, rows: named.size });
+        break;
+      }
+    }
+  }
+  return { found: gaps.length > 0 ? [] : found, gaps, notAsked };
+}
+
+function isFor(given: GivenIdentity, table: ModelTable, identity: Identity): boolean {
+  return given.name === identity.name && (given.table === undefined || given.table === table.id);
+}
+
+function problemsOf(given: GivenIdentity, persons: readonly ModelTable[]): readonly Gap[] {
+  const known = persons.flatMap((table) =>
+    table.entry.identities.filter((identity) => isFor(given, table, identity)),
+  );
+  if (known.length === 0) return [{ kind: "no_such_identity", identity: given.name }];
+  if (given.value === "") return [];
+  const isEmail = known.some(
+    (identity) => identity.match === "email" || identity.match === "email_with_aliases",
+  );
+  const unsearchable =
+    given.value.length > maximumLength ||
+    given.value.trim() === "" ||
+    given.value.includes("\0") ||
+    !given.value.isWellFormed();
+  return unsearchable ? [{ kind: "bad_identity", identity: given.name }] : [];
+}
+
+async function seedsOf(
+  reader: Reader,
+  table: ModelTable,
+  identity: Identity,
+  value: string,
+  onFailure: (table: TableId, error: unknown) => never,
+): Promise<readonly Seed[]> {
+  const column = table.table.columns.find(
+    (candidate) => candidate.name === identity.column && candidate.readable,
+  );
+  if (column === undefined) return [];
+  const probe = {
+    match: identity.match,
+    column: column.name,
+    type: column.type,
+    value,
+    estimatedRows: table.table.estimatedRows,
+  };
+  const seeds: Seed[] = [];
+  try {
+    for await (const rows of reader.byIdentity(shapeOf(table), probe, { content: true })) {
+      for (const row of rows) {
+        seeds.push({
+          table: table.id,
+          row,
+          reason: { kind: "identity", identity: identity.name, column: identity.column },
+        });
+      }
+    }
+  } catch (error) {
+    onFailure(table.id, error);
+  }
+  return seeds;
+}

@@ -1,0 +1,129 @@
+/** One error handler: a refusal becomes its status and sentence, anything else an opaque 500 whose id is in the log. */
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { catalogue, Refusal, refusal } from "../errors.ts";
+import type { ErrorBody, ErrorCode, ErrorDetail } from "../errors.ts";
+import type { Html } from "../../public/html.ts";
+import { errorBody, platformSentences } from "../i18n/platform.ts";
+import type { Language } from "../i18n/platform.ts";
+import { negotiateLanguage } from "../i18n/negotiate.ts";
+import type { Logger, OpaqueId } from "../log.ts";
+import { securityHeaders } from "./security.ts";
+
+export type FaultOptions = {
+  readonly log: Logger;
+  readonly origins: readonly string[];
+  readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
+};
+
+/** Fastify's and Node's own codes, in our words. What is not here is a crash. */
+const foreignCodes: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_BAD_URL: "invalid_request",
+  FST_ERR_MAX_PARAM_LENGTH: "address_too_long",
+  FST_ERR_CTP_BODY_TOO_LARGE: "too_large",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "invalid_request",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "invalid_json",
+  FST_ERR_CTP_INVALID_JSON_BODY: "invalid_json",
+  FST_ERR_HANDLER_TIMEOUT: "overloaded",
+  FST_ERR_NOT_FOUND: "not_found",
+  ENOSPC: "storage_full",
+  // PostgreSQL: disk_full, too_many_connections, lock_not_available, query_canceled, cannot_connect_now.
+  "53100": "storage_full",
+  "53300": "overloaded",
+  "55P03": "overloaded",
+  "57014": "overloaded",
+  "57P03": "not_ready",
+};
+
+export function answerFault(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: FaultOptions,
+): FastifyReply {
+  const refused = refusalOf(error);
+  const language = negotiateLanguage(request.headers["accept-language"], platformSentences.languages, "en");
+  const secure = options.origins.some((origin) => origin.startsWith("https:"));
+  if (refused.key === "internal") {
+    options.log.failure("http.crashed", error, { request: request.id as OpaqueId });
+  }
+  if (refused.status === 503) reply.header("retry-after", "1");
+  const body = errorBody(refused, language, {
+    details: refused.details,
+    ...(refused.key === "internal" ? { id: request.id } : {}),
+  });
+  const asPage = wantsPage(request);
+  reply
+    .code(refused.status)
+    .headers(securityHeaders(asPage ? "document" : "data", { secure }))
+    .header("cache-control", "no-store")
+    .header("x-request-id", request.id)
+    .header("content-language", language)
+    .type(asPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
+  // The body is built here from the catalogue alone, so it needs no reply schema of the route.
+  reply.serializer(String);
+  return reply.send(asPage ? options.renderError(body, refused.status, language).text : JSON.stringify(body));
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  const kind = request.routeOptions.config.kind;
+  if (kind === "json" || kind === "stream") return false;
+  if (kind === "page" || kind === "form") return true;
+  return (request.headers.accept ?? "").includes("text/html") && !request.url.startsWith("/api/");
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return refusal(
+      "invalid_request",
+      {},
+      error.validation.map((issue): ErrorDetail => {
+        const where = `${error.validationContext ?? "request"}${issue.instancePath}`.replaceAll("/", ".");
+        return { at: harmlessPath(where), reason: issue.keyword.slice(0, 64) };
+      }),
+    );
+  }
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+  return refusal(foreignCodes[code] ?? "internal");
+}
+
+// A path names fields of our schemas, or keys of the sender: those are shown only when they look like a field.
+function harmlessPath(path: string): string {
+  return path
+    .split(".")
+    .map((part) => (/^[A-Za-z0-9_-]{1,40}$/.test(part) ? part : "…"))
+    .join(".")
+    .slice(0, 200);
+}
+
+/** A request so broken that Node could not read it: answered on the bare socket. */
+export function answerSocketFault(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const codes: Readonly<Record<string, ErrorCode>> = {
+    HPE_HEADER_OVERFLOW: "headers_too_large",
+    ERR_HTTP_REQUEST_TIMEOUT: "request_timeout",
+  };
+  const key = codes[error.code ?? ""] ?? "invalid_request";
+  const body = JSON.stringify(errorBody({ key, parameters: {} }, "en"));
+  const status = catalogue[key];
+  const lines = Object.entries({
+    ...headers,
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(body),
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/** The addresses a path pattern stands for. */
+export function shapeFor(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(".", "\\.").replaceAll(/:[A-Za-z]+/g, "[^/]+")}$`);
+}

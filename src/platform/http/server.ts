@@ -1,0 +1,174 @@
+/**
+ * The HTTP server: mounts routes, refuses before it reads, answers every fault from the closed catalogue, and puts
+ * the same headers on everything. Limits on all that a stranger chooses: address, headers, body, time, connections.
+ * Decisions: docs/decisions/0020-endpoints.md, 0021-errors.md, 0023-http.md.
+ */
+import fastify from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { indexEndpoints } from "../endpoint.ts";
+import { refusal } from "../errors.ts";
+import type { ErrorBody } from "../errors.ts";
+import type { Html } from "../../public/html.ts";
+import type { Language } from "../i18n/platform.ts";
+import type { Logger, OpaqueId } from "../log.ts";
+import { onceEach, parseForm, parseJson } from "./bodies.ts";
+import { answerFault, answerSocketFault, shapeFor } from "./faults.ts";
+import { mount } from "./mount.ts";
+import { describeApi } from "./openapi.ts";
+import type { Idempotency } from "./once.ts";
+import type { Actor, Route } from "./routes.ts";
+import { securityHeaders } from "./security.ts";
+
+export type ServerOptions = {
+  readonly routes: readonly Route[];
+  readonly log: Logger;
+  readonly now: () => Temporal.Instant;
+  readonly newId: () => OpaqueId;
+  /** The addresses people type, such as `https://privacy.riverbridge.example`: what forms and hosts are checked against. */
+  readonly origins: readonly string[];
+  readonly actorOf: (request: FastifyRequest) => Actor;
+  readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
+  readonly idempotency: Idempotency;
+  readonly version: string;
+  /** Told of each answer: the route's pattern, its status and how long it took. */
+  readonly onAnswered?: (route: string, status: number, milliseconds: number) => void;
+  readonly limits?: Partial<Limits>;
+};
+
+export type Limits = {
+  readonly bodyBytes: number;
+  readonly headerBytes: number;
+  readonly addressLength: number;
+  /** Until a request has arrived, and until a handler has answered. */
+  readonly requestMilliseconds: number;
+  readonly connections: number;
+  readonly requestsAtOnce: number;
+};
+
+const standardLimits: Limits = {
+  bodyBytes: 1_048_576,
+  headerBytes: 16_384,
+  addressLength: 4096,
+  requestMilliseconds: 10_000,
+  connections: 1000,
+  requestsAtOnce: 200,
+};
+
+/** Builds the server with everything mounted; `listen` is the caller's. Throws when two routes collide. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const limits: Limits = { ...standardLimits, ...options.limits };
+  const endpoints = options.routes.map((route) => route.endpoint);
+  indexEndpoints(endpoints);
+  const secure = options.origins.some((origin) => origin.startsWith("https:"));
+  const app = fastify({
+    logger: false,
+    genReqId: options.newId,
+    requestIdHeader: false,
+    trustProxy: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMilliseconds,
+    handlerTimeout: limits.requestMilliseconds,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 5000,
+    maxRequestsPerSocket: 1000,
+    forceCloseConnections: "idle",
+    return503OnClosing: true,
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.requestMilliseconds,
+      joinDuplicateHeaders: true,
+    },
+    routerOptions: {
+      maxParamLength: 200,
+      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+    },
+    frameworkErrors: (error, request, reply) => {
+      void answerFault(error, request, reply, options);
+    },
+    clientErrorHandler: (error, socket) =>
+      answerSocketFault(error, socket, securityHeaders("data", { secure })),
+  });
+  app.server.maxConnections = limits.connections;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  acceptBodies(app);
+  guard(app, options, limits, secure);
+  observe(app, options);
+  app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, options));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = endpoints.filter(({ path }) => shapeFor(path).test(request.url.split("?", 1)[0] ?? ""));
+    if (allowed.length === 0) throw refusal("not_found");
+    reply.header("allow", [...new Set(allowed.map(({ method }) => method))].sort().join(", "));
+    throw refusal("method_not_allowed");
+  });
+  await describeApi(app, options.version);
+  for (const route of options.routes) mount(app, route, options, secure);
+  return app;
+}
+
+/** What the host header must say; another name on the same address is somebody's DNS (rebinding). */
+function knownHosts(origins: readonly string[]): ReadonlySet<string> {
+  return new Set(origins.map((origin) => new URL(origin).host));
+}
+
+function guard(app: FastifyInstance, options: ServerOptions, limits: Limits, secure: boolean): void {
+  const hosts = knownHosts(options.origins);
+  let underWay = 0;
+  app.addHook("onRequest", async (request, reply) => {
+    underWay += 1;
+    let counted = true;
+    reply.raw.once("close", () => {
+      if (counted) underWay -= 1;
+      counted = false;
+    });
+    reply.headers(securityHeaders("data", { secure }));
+    reply.header("cache-control", "no-store");
+    reply.header("vary", "accept-language");
+    reply.header("x-request-id", request.id);
+    if (underWay > limits.requestsAtOnce) throw refusal("overloaded");
+    if (request.url.length > limits.addressLength) throw refusal("address_too_long");
+    if (!hosts.has(request.headers.host ?? "")) throw refusal("host_refused");
+    const query = request.url.indexOf("?");
+    if (query !== -1) onceEach(new URLSearchParams(request.url.slice(query + 1)));
+  });
+}
+
+function observe(app: FastifyInstance, options: ServerOptions): void {
+  app.addHook("onResponse", async (request, reply) => {
+    options.onAnswered?.(request.routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime);
+    options.log.info("http.answered", {
+      request: request.id as OpaqueId,
+      method: request.method as "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+      // The pattern of the route, which is code; the address itself may carry anything and is never logged.
+      route: (request.routeOptions.url ?? "none") as "none",
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+    });
+  });
+}
+
+function acceptBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async (request: FastifyRequest, body: Buffer) => {
+      checkCharset(request);
+      return parseJson(body);
+    },
+  );
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "buffer" },
+    async (request: FastifyRequest, body: Buffer) => {
+      checkCharset(request);
+      return parseForm(body);
+    },
+  );
+}
+
+function checkCharset(request: FastifyRequest): void {
+  const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(request.headers["content-type"] ?? "")?.[1];
+  if (charset !== undefined && charset.toLowerCase() !== "utf-8") throw refusal("unsupported_media_type");
+}

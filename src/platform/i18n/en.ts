@@ -1,0 +1,30 @@
+/** The platform's sentences in English: the reference for keys and parameters. A feature has a catalogue of its own. */
+import type { ErrorCode } from "../errors.ts";
+import type { Message } from "./messages.ts";
+
+export const english = {
+  "error.invalid_request": "The request was not understood. See the details.",
+  "error.invalid_json": "The request's body is not valid JSON, or names the same thing twice.",
+  "error.duplicate_parameter": "A parameter was given more than once.",
+  "error.idempotency_key_missing": "This call changes something and needs an Idempotency-Key header.",
+  "error.host_refused": "This address is not one Kept answers to.",
+  "error.not_signed_in": "Please sign in first.",
+  "error.forbidden": "You may not do this.",
+  "error.foreign_form":
+    "This form did not come from Kept, or it is too old. Open the page again and send it once more.",
+  "error.not_found": "There is nothing here.",
+  "error.method_not_allowed": "This address does not take that method.",
+  "error.request_timeout": "The request took too long to arrive.",
+  "error.conflict": "Something else changed in the meantime. Look again and repeat.",
+  "error.idempotency_key_reused": "This Idempotency-Key was used before for a different request.",
+  "error.idempotency_in_progress": "The same request is being worked on. Ask again in a moment.",
+  "error.too_large": "The request is too large.",
+  "error.address_too_long": "The address is too long.",
+  "error.unsupported_media_type": "The body's type is not one this address takes.",
+  "error.headers_too_large": "The request's headers are too large.",
+  "error.internal":
+    "Something went wrong on our side. The id will help whoever runs this installation to find it.",
+  "error.not_ready": "Kept is not ready yet. See the details.",
+  "error.storage_full": "Nothing was recorded: the disk is full. Try again later.",
+  "error.overloaded": "Kept is busy. Try again in a moment.",
+} as const satisfies Readonly<Record<`error.${ErrorCode}`, Message>>;

@@ -1,0 +1,128 @@
+/**
+ * Sentences as data: a message is text with `{names}`, or a plural of such texts chosen by `Intl.PluralRules`.
+ * Keys and parameters are typed from the English catalogue; another language must have exactly the same keys and
+ * names, which is checked when the catalogue is made. No logic, no markup, no lookups: a translator cannot break
+ * more than a sentence. Safe for the browser. Decision: docs/decisions/0026-languages.md.
+ */
+export type Plural = Readonly<{
+  plural: string;
+  other: string;
+}> &
+  Readonly<Partial<Record<Exclude<Intl.LDMLPluralRule, "other">, string>>>;
+
+export type Message = string | Plural;
+
+type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
+
+/** The parameter names of a message. */
+export type NamesOf<M> = M extends string
+  ? NamesIn<M>
+  : M extends { readonly plural: infer Count extends string; readonly other: infer Other extends string }
+    ? Count | NamesIn<Other>
+    : never;
+
+export type ParametersOf<M> = [NamesOf<M>] extends [never]
+  ? Readonly<Record<string, never>>
+  : Readonly<Record<NamesOf<M>, string | number>>;
+
+type Arguments<M> = [NamesOf<M>] extends [never]
+  ? [parameters?: ParametersOf<M>]
+  : [parameters: ParametersOf<M>];
+
+export type Messages = Readonly<Record<string, Message>>;
+
+export type Sentences<M extends Messages, L extends string> = {
+  readonly languages: readonly L[];
+  readonly keys: readonly (keyof M & string)[];
+  /** The sentence in `language`, with its parameters typed by its key. */
+  readonly say: <K extends keyof M & string>(language: L, key: K, ...parameters: Arguments<M[K]>) => string;
+  /** For keys that come from data (a stored refusal): throws when the key or a parameter is unknown. */
+  readonly sayDynamic: (
+    language: L,
+    key: string,
+    parameters: Readonly<Record<string, string | number>>,
+  ) => string;
+};
+
+/** Makes a catalogue; `english` is the reference, `others` must match it key by key and name by name. */
+export function sentences<const M extends Messages, const O extends Readonly<Record<string, Messages>>>(
+  english: M,
+  others: O & { readonly [L in keyof O]: Readonly<Record<keyof M, Message>> },
+): Sentences<M, "en" | (keyof O & string)> {
+  const catalogues = new Map<string, ReadonlyMap<string, Message>>([
+    ["en", new Map(Object.entries(english))],
+  ]);
+  for (const [language, messages] of Object.entries<Messages>(others)) {
+    const difference = compareCatalogues(english, messages);
+    if (difference !== undefined) throw new Error(`The sentences in "${language}" differ: ${difference}.`);
+    catalogues.set(language, new Map(Object.entries(messages)));
+  }
+  const sayDynamic: Sentences<M, string>["sayDynamic"] = (language, key, parameters) => {
+    const message = catalogues.get(language)?.get(key);
+    if (message === undefined) throw new Error(`There is no sentence "${key}" in "${language}".`);
+    return fill(language, message, parameters);
+  };
+  return {
+    languages: ["en", ...keysOf(others)],
+    keys: keysOf(english),
+    sayDynamic,
+    say: (language, key, ...[parameters]) => sayDynamic(language, key, parameters ?? {}),
+  };
+}
+
+/** Why the two differ, in words for a developer; `undefined` when they match. */
+export function compareCatalogues(reference: Messages, other: Messages): string | undefined {
+  for (const key of Object.keys(other)) if (!(key in reference)) return `"${key}" is unknown`;
+  for (const [key, message] of Object.entries(reference)) {
+    const translated = other[key];
+    if (translated === undefined) return `"${key}" is missing`;
+    const wanted = [...namesIn(message)].sort().join(", ");
+    const found = [...namesIn(translated)].sort().join(", ");
+    if (wanted !== found) return `"${key}" names {${found}} instead of {${wanted}}`;
+  }
+  return undefined;
+}
+
+function namesIn(message: Message): Set<string> {
+  const texts = typeof message === "string" ? [message] : formsOf(message).map(([, text]) => text);
+  const names = new Set(
+    texts.flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] ?? "")),
+  );
+  if (typeof message !== "string") names.add(message.plural);
+  return names;
+}
+
+function formsOf(message: Plural): [string, string][] {
+  return Object.entries(message).filter(([form]) => form !== "plural");
+}
+
+const placeholder = /\{(\w+)\}/g;
+
+function fill(
+  language: string,
+  message: Message,
+  parameters: Readonly<Record<string, string | number>>,
+): string {
+  const text = typeof message === "string" ? message : chooseForm(language, message, parameters);
+  return text.replace(placeholder, (_whole, name: string) => {
+    const value = parameters[name];
+    if (value === undefined) throw new Error(`The sentence needs {${name}}.`);
+    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+  });
+}
+
+function chooseForm(
+  language: string,
+  message: Plural,
+  parameters: Readonly<Record<string, string | number>>,
+): string {
+  const count = parameters[message.plural];
+  if (typeof count !== "number") throw new Error(`The sentence counts {${message.plural}}.`);
+  return message[new Intl.PluralRules(language).select(count)] ?? message.other;
+}
+
+function keysOf<T extends object>(value: T): (keyof T & string)[] {
+  return Object.keys(value).filter((key): key is keyof T & string => key in value);
+}

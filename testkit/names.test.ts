@@ -1,0 +1,31 @@
+// Goal: a test's name says where it is in the report, so no two tests of the suite share one.
+// Method: Vitest's own collector lists every test without running it; the files it saw are compared with the files on disk.
+import { execFile } from "node:child_process";
+import { globSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+const Listed = z.array(z.object({ name: z.string(), file: z.string() }));
+const root = path.dirname(import.meta.dirname);
+
+test(
+  "no two tests of the suite share a name, and no test file is left out",
+  { timeout: 120_000 },
+  async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["node_modules/vitest/vitest.mjs", "list", "--json", "--config", "vitest.config.ts"],
+      { cwd: root, maxBuffer: 64 * 2 ** 20, env: { ...process.env, VITEST: undefined } },
+    );
+    const tests = Listed.parse(JSON.parse(stdout.slice(stdout.indexOf("["))));
+    const names = tests.map((found) => found.name);
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
+
+    const seen = new Set(tests.map((found) => path.relative(root, found.file)));
+    const onDisk = globSync("{src,testkit,packs}/**/*.test.{ts,tsx}", { cwd: root });
+    expect([...seen].toSorted()).toEqual(onDisk.toSorted());
+    expect(seen.size).toBeGreaterThan(1);
+  },
+);
