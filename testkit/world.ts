@@ -54,7 +54,7 @@ export async function world(): Promise<World> {
     database,
     db,
     now,
-    advance: (by) => (moment = moment.add(by)),
+    advance: (by) => (moment = moment.toZonedDateTimeISO("UTC").add(by).toInstant()),
     organisations: [await seed("harbour-school"), await seed("meadow-travel"), await seed("north-events")],
     client: async (role = appRole) => {
       const client = new pg.Client(database.as(role));
