@@ -91,10 +91,18 @@ export function openLines({ columns, title }: PlannedTable, marked: boolean): st
 
 export const closeLines = "</tbody></table></div>\n";
 
+/** Narrow cells need no more room than their content. */
+const cellClass: Partial<Readonly<Record<Cell["kind"], string>>> = {
+  date: "t",
+  instant: "t",
+  boolean: "y",
+  null: "y",
+};
+
 function line({ columns }: PlannedTable, { marked, up }: RowStyle, row: Row): string {
   const cells = row.cells.map((cell, index) => {
     const column = columns[index];
-    const kind = cell.kind === "date" || cell.kind === "instant" ? new Markup(' class="t"') : undefined;
+    const kind = cellClass[cell.kind] && new Markup(` class="${cellClass[cell.kind]}"`);
     return html`<td${(column && isNumeric(column) ? numeric(column) : undefined) ?? kind}>${cellMarkup(cell, up)}</td>`;
   });
   const notes = [
