@@ -85,15 +85,9 @@ test("a number in a JSON column keeps all its digits", async () => {
 test("what the map does not disclose is nowhere in the package", async () => {
   await writePackage(example(), out());
   const text = await everything(out());
-  for (const canary of [
-    "canary-secret",
-    "canary-withheld",
-    "canary-unmapped",
-    "canary-review",
-    "canary-skip",
-    "canary-of-another",
-  ])
-    expect(text, canary).not.toContain(canary);
+  const canaries = ["secret", "withheld", "unmapped", "review", "skip", "of-another-person"];
+  expect(canaries.filter((canary) => text.includes(`canary-${canary}`))).toEqual([]);
+  expect(text).not.toContain("canary");
 });
 
 test("a row of a shared table keeps the columns that are about its own person", async () => {

@@ -151,8 +151,9 @@ function cellMarkup(cell: Cell, up: string): Markup {
     case "instant":
       return timeMarkup(cell.text, instantWords(cell.text));
     case "json":
-      return jsonMarkup(prettyJson(cell.text));
+      return structureMarkup(cell.text.length > longestShownText ? cell.text : prettyJson(cell.text));
     case "list":
+      if (cell.text.length > longestShownText) return structureMarkup(cell.text);
       return cell.items.length === 0
         ? html`<span class="nil">empty list</span>`
         : html`<ul class="list">
@@ -172,7 +173,7 @@ function timeMarkup(exact: string, words: string): Markup {
   return words === exact ? dataText(exact) : html`<time title="${exact}">${words}</time>`;
 }
 
-function jsonMarkup(text: string): Markup {
+function structureMarkup(text: string): Markup {
   const rest =
     text.length > longestShownText ? html`<span class="held">The whole is in data.json.</span>` : undefined;
   return html`${new Markup(`<pre dir="auto">${escapedText(shortened(text))}</pre>`)}${rest}`;
