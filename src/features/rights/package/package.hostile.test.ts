@@ -289,10 +289,7 @@ describe("the tables", () => {
       const lines = parseCsv(await read(path));
       expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
       const cells = lines.flat().filter((cell) => cell !== undefined);
-      expect(
-        cells.filter((cell) => runs(cell) && !/^-?\d/.test(cell)),
-        path,
-      ).toEqual([]);
+      expect(cells.filter((cell) => runs(cell) && !/^-?\d/.test(cell))).toEqual([]);
     }
   });
 
