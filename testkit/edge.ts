@@ -4,10 +4,11 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from "fas
 import { z } from "zod";
 import { endpoint } from "../src/platform/endpoint.ts";
 import { refusal } from "../src/platform/errors.ts";
-import { formRoute, jsonRoute, pageRoute, streamRoute } from "../src/platform/http/routes.ts";
+import { changeRoute, formRoute, jsonRoute, pageRoute, streamRoute } from "../src/platform/http/routes.ts";
 import { createServer } from "../src/platform/http/server.ts";
 import { newId } from "../src/platform/ids.ts";
 import { createLogger } from "../src/platform/log.ts";
+import { scopeOf } from "../src/platform/scope.ts";
 import { line } from "../src/platform/text.ts";
 import { html } from "../src/public/html.ts";
 
@@ -60,6 +61,8 @@ export const lines: string[] = [];
 /** What the slow endpoint waits for. */
 export const slow: { wait: () => Promise<void> } = { wait: async () => undefined };
 
+const nobodysScope = async () => scopeOf({ organisationId: newId(), actorId: newId() });
+
 export async function edge(): Promise<FastifyInstance> {
   const view = (model: { name: string; level: string }, context: { formFields: (path: string) => unknown }) =>
     html`<form>${String(context.formFields("/choices"))}${JSON.stringify(model)}</form>`;
@@ -70,7 +73,7 @@ export async function edge(): Promise<FastifyInstance> {
         return mei;
       }),
       jsonRoute(endpoints.search, async () => mei),
-      jsonRoute(endpoints.write, async ({ body }) => {
+      changeRoute(endpoints.write, nobodysScope, async ({ body }) => {
         written.push(body);
         return mei;
       }),
@@ -86,6 +89,7 @@ export async function edge(): Promise<FastifyInstance> {
       pageRoute(endpoints.page, async () => mei, view),
       formRoute(
         endpoints.form,
+        nobodysScope,
         async ({ body }) => {
           written.push(body);
           return body.level === "A1" ? { show: mei } : { see: "/choices" };
@@ -107,7 +111,7 @@ export async function edge(): Promise<FastifyInstance> {
     origins: ["http://127.0.0.1:8360", "http://localhost:8360"],
     actorOf: () => ({ kind: "nobody" }),
     renderError: (body) => html`<h1>${body.message}</h1>`,
-    idempotency: { run: (_once, work) => work() },
+    idempotency: { run: (_once, work) => work(undefined as never) },
     version: "0.1.0",
     limits: { bodyBytes: 2000, requestMilliseconds: 500, requestsAtOnce: 3 },
   });

@@ -8,6 +8,7 @@ import type { Database } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { ActorId, OrganisationId, SiteId } from "../src/platform/ids.ts";
 import { migrate } from "../src/platform/migrate.ts";
+import { appRole, asSuperuser, makeRoles, ownerRole } from "../src/platform/roles.ts";
 import { scopeOf } from "../src/platform/scope.ts";
 import type { Scope } from "../src/platform/scope.ts";
 import type { Instant, Now } from "../src/platform/time.ts";
@@ -36,16 +37,13 @@ export type World = {
   close(): Promise<void>;
 };
 
-export const ownerRole = "kept_owner";
-export const appRole = "kept_app";
-
 /** The moment at which a world begins. */
 export const firstMoment = Temporal.Instant.from("2026-03-02T09:00:00Z");
 
 /** Makes a world. Close it in `afterAll`. */
 export async function world(): Promise<World> {
   const database = await freshDatabase();
-  await makeRoles(database);
+  await giveToOwner(database);
   await migrate({ owner: database.as(ownerRole), appRole });
   const db = openDatabase(database.as(appRole), { maxConnections: 4 });
   const clients: pg.Client[] = [];
@@ -56,7 +54,7 @@ export async function world(): Promise<World> {
     database,
     db,
     now,
-    advance: (by) => (moment = moment.add(by)),
+    advance: (by) => (moment = moment.toZonedDateTimeISO("UTC").add(by).toInstant()),
     organisations: [await seed("harbour-school"), await seed("meadow-travel"), await seed("north-events")],
     client: async (role = appRole) => {
       const client = new pg.Client(database.as(role));
@@ -73,20 +71,13 @@ export async function world(): Promise<World> {
   };
 }
 
-/** Makes the two roles of a server once and gives the database to the owner, as the product does on its first start. */
-export async function makeRoles(database: TestDatabase): Promise<void> {
-  const client = new pg.Client(database.connection);
-  await client.connect();
-  try {
-    await client.query("select pg_advisory_lock(1265921140, 2)");
-    for (const role of [ownerRole, appRole]) {
-      const { rowCount } = await client.query("select from pg_roles where rolname = $1", [role]);
-      if (rowCount === 0) await client.query(`create role ${role} login`);
-    }
+/** Makes the roles of the server once and gives the database to the owner, as the product does on its first start. */
+export async function giveToOwner(database: TestDatabase): Promise<void> {
+  // Advisory locks belong to a database: the roles are the server's, so the lock is taken where all tests meet.
+  await asSuperuser({ ...database.connection, database: "postgres" }, async (client) => {
+    await makeRoles(client);
     await client.query(`alter database ${database.name} owner to ${ownerRole}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 async function seedOrganisation(db: Database, now: Now, slug: string): Promise<WorldOrganisation> {
@@ -101,7 +92,7 @@ async function seedOrganisation(db: Database, now: Now, slug: string): Promise<W
     const common = { organisation_id: organisationId, created_at: now() };
     await tx
       .insertInto("site")
-      .values({ ...common, id: siteId, name: slug, zone: "Europe/London" })
+      .values({ ...common, id: siteId, name: slug, zone: "Europe/London", calendar: "england-and-wales" })
       .execute();
     await tx
       .insertInto("actor")

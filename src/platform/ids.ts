@@ -22,6 +22,9 @@ export type LedgerEntryId = Id<"ledger entry">;
 export type DutyId = Id<"duty">;
 export type FileId = Id<"file">;
 export type MailId = Id<"mail">;
+export type CellId = Id<"cell">;
+export type LinkId = Id<"link">;
+export type SpoolId = Id<"spool">;
 export type ClauseId = Id<"clause">;
 
 /** A new id of the noun the caller expects: `const id: CaseId = newId()`. Sorts by time of making. */

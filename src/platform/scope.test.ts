@@ -23,6 +23,7 @@ test("a scoped read sees its own organisation only", async () => {
         id: organisation.siteId,
         name: organisation.slug,
         zone: "Europe/London",
+        calendar: "england-and-wales",
         created_at: w.now(),
       },
     ]);

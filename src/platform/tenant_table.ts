@@ -26,7 +26,7 @@ export type TenantTable = {
 };
 
 /** Tables without an organisation. Everything else in the schema is a tenant's, and boot asserts it. */
-export const globalTables: readonly string[] = ["migration", "organisation"];
+export const globalTables: readonly string[] = ["installation", "migration", "organisation"];
 
 /** Makes a tenant table: primary key `(organisation_id, …)`, row security on and forced, one policy, the rights. */
 export async function createTenantTable({ run, appRole }: Migrator, table: TenantTable): Promise<void> {
@@ -35,7 +35,7 @@ export async function createTenantTable({ run, appRole }: Migrator, table: Tenan
   await run(
     `create table ${name} (
     organisation_id uuid not null references kept.organisation (id),
-    ${table.columns.trim().replace(/,$/u, "")},
+    ${table.columns.trim()},
     primary key (${key})
   )`,
   );

@@ -7,6 +7,7 @@ export { LinkError, parseLink, type Link } from "./map/links.ts";
 export {
   accessTreatments,
   DataMap,
+  roles,
   type AccessTreatment,
   type Condition,
   type Identity,
@@ -15,6 +16,7 @@ export {
   type TableEntry,
 } from "./map/map.ts";
 export { readMap } from "./map/read.ts";
+export { writeMap } from "./map/write.ts";
 export { testConnection, type ConnectionFinding, type ConnectionTest } from "./postgres/connection-test.ts";
 export { introspect } from "./postgres/introspect.ts";
 export {

@@ -3,8 +3,7 @@
  * was reached, and what kept the search from being complete. It names rows by key and holds no other value of theirs.
  */
 import { z } from "zod";
-import type { DataMap, Relation } from "../connectors/map/map.ts";
-import { accessTreatments, roles } from "../connectors/map/map.ts";
+import { accessTreatments, roles, type DataMap, type Relation } from "../connectors/index.ts";
 import { type Finding, isComplete, type Reason, type RowRef, type SearchResult } from "./findings.ts";
 
 const RowReference = z.strictObject({ table: z.string(), key: z.array(z.string()) });
@@ -45,6 +44,12 @@ const Outcome = z.discriminatedUnion("outcome", [
   z.strictObject({ table: z.string(), outcome: z.literal("refused"), why: z.string() }),
   z.strictObject({ table: z.string(), outcome: z.literal("truncated"), rows: z.int(), limit: z.int() }),
   z.strictObject({ table: z.string(), outcome: z.literal("failed"), why: z.string() }),
+  z.strictObject({
+    table: z.string(),
+    outcome: z.literal("not_asked"),
+    identities: z.array(z.string()).readonly(),
+  }),
+  z.strictObject({ table: z.string(), outcome: z.literal("missing") }),
   z.strictObject({ table: z.string(), outcome: z.literal("unreachable") }),
 ]);
 
@@ -57,7 +62,17 @@ const JournalGap = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("outcome"),
     table: z.string(),
-    outcome: z.enum(["done", "nothing_found", "hidden", "refused", "truncated", "failed", "unreachable"]),
+    outcome: z.enum([
+      "done",
+      "nothing_found",
+      "hidden",
+      "refused",
+      "truncated",
+      "failed",
+      "not_asked",
+      "missing",
+      "unreachable",
+    ]),
     why: z.string().optional(),
   }),
   z.strictObject({
@@ -67,6 +82,7 @@ const JournalGap = z.discriminatedUnion("kind", [
     rows: z.int(),
   }),
   z.strictObject({ kind: z.literal("no_such_identity"), identity: z.string() }),
+  z.strictObject({ kind: z.literal("bad_identity"), identity: z.string() }),
   z.strictObject({ kind: z.literal("nobody_found") }),
 ]);
 

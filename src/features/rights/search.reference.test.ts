@@ -86,7 +86,7 @@ test("300 generated stores give what the reference gives", { timeout: 300_000 },
     try {
       await compareAll(seed, ({ entered, expected, reference, result }) => {
         const lines = [
-          ...differences(expected, result),
+          ...differences(reference, expected, result),
           ...falseReasons(reference, expected, result.findings),
         ];
         if (lines.length > 0)

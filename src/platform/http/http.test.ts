@@ -24,7 +24,7 @@ const post = (payload: string, headers: Record<string, string | undefined> = {})
     method: "POST",
     url: "/api/v1/students",
     payload,
-    headers: { "content-type": "application/json", "idempotency-key": "k", ...headers },
+    headers: { "content-type": "application/json", "idempotency-key": "0123456789abcdef", ...headers },
   });
 const id = "0199a0c0-0000-7000-8000-000000000001";
 
@@ -141,7 +141,7 @@ test("bytes that are not UTF-8 are refused", async () => {
     method: "POST",
     url: "/api/v1/students",
     payload: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
-    headers: { "content-type": "application/json", "idempotency-key": "k" },
+    headers: { "content-type": "application/json", "idempotency-key": "0123456789abcdef" },
   });
   expect(reply.json()).toMatchObject({ code: "invalid_json", details: [{ at: "body", reason: "not_utf8" }] });
 });
@@ -248,7 +248,7 @@ test("the same method and path twice do not start", async () => {
       origins: ["https://privacy.riverbridge.example"],
       actorOf: () => ({ kind: "nobody" }),
       renderError: (body) => html`${body.message}`,
-      idempotency: { run: (_once, work) => work() },
+      idempotency: { run: (_once, work) => work(undefined as never) },
       version: "0.1.0",
     }),
   ).rejects.toThrow("GET /api/v1/crash is defined twice");

@@ -1,8 +1,9 @@
 /** Mounts one route on Fastify: authorise before reading, check, answer through the schema, once per key. */
 import { createHash, randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { formTokenField, isMutating, onceField } from "../endpoint.ts";
-import type { AnyEndpoint } from "../endpoint.ts";
+import type { AnyEndpoint, Kind } from "../endpoint.ts";
 import { refusal } from "../errors.ts";
 import { html } from "../../public/html.ts";
 import { negotiateLanguage } from "../i18n/negotiate.ts";
@@ -11,13 +12,13 @@ import type { Logger, OpaqueId } from "../log.ts";
 import { formCookie, formSecretOf, formToken, isFormToken, newFormSecret, originOf } from "./forgery.ts";
 import type { Idempotency, StoredReply } from "./once.ts";
 import { isAllowed } from "./routes.ts";
-import type { Actor, Call, Route, ViewContext } from "./routes.ts";
+import type { Actor, Call, ChangingRoute, ReadingRoute, Route, ViewContext, Work } from "./routes.ts";
 import { securityHeaders } from "./security.ts";
 
 declare module "fastify" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- Fastify merges this interface
   interface FastifyContextConfig {
-    kind?: Route["kind"];
+    kind?: Kind;
   }
 }
 
@@ -29,21 +30,24 @@ export type MountOptions = {
   readonly idempotency: Idempotency;
 };
 
-const keyForm = /^[A-Za-z0-9._:-]{1,128}$/;
+const keyForm = /^[A-Za-z0-9._:-]{16,200}$/;
 
 export function mount(app: FastifyInstance, route: Route, options: MountOptions, secure: boolean): void {
   const { endpoint } = route;
   const mutating = isMutating(endpoint);
+  if (mutating !== (route.kind === "change" || route.kind === "form")) {
+    throw new Error(`${endpoint.method} ${endpoint.path}: only a changing route has a changing method.`);
+  }
   const ownOrigins = new Set(options.origins);
   app.route({
     method: endpoint.method,
     url: endpoint.path,
-    config: { kind: route.kind },
+    config: { kind: endpoint.kind },
     schema: {
       params: endpoint.params,
       querystring: endpoint.query,
       ...(mutating ? { body: endpoint.body } : {}),
-      ...(route.kind === "json" ? { response: { 200: endpoint.reply } } : {}),
+      ...(endpoint.kind === "json" ? { response: { 200: endpoint.reply } } : {}),
       summary: endpoint.summary,
       hide: !endpoint.path.startsWith("/api/v1/"),
     },
@@ -52,81 +56,83 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
       if (!isAllowed(actor, endpoint.permission)) {
         throw refusal(actor.kind === "nobody" ? "not_signed_in" : "forbidden");
       }
-      if (mutating) checkSender(request, route.kind, ownOrigins);
+      if (mutating) checkSender(request, endpoint.kind, ownOrigins);
     },
     ...(mutating ? { preValidation: (request) => takeFormFields(request, route, secure) } : {}),
     handler: async (request, reply) => {
       const call = callOf(request, options);
-      if (!mutating) return send(reply, await answer(route, call, request, reply, secure));
-      if (call.idempotencyKey === "") throw refusal("idempotency_key_missing");
+      const render = (model: unknown, view: AnyView): Answer =>
+        page(route, call, request, reply, secure, model, view);
+      if (route.kind !== "change" && route.kind !== "form")
+        return send(reply, await read(route, call, reply, render));
       const once = {
+        scope: await route.scopeOf(call),
         key: call.idempotencyKey,
-        actor: call.actor,
         route: `${endpoint.method} ${endpoint.path}`,
         fingerprint: fingerprint(call),
       };
-      const stored = await options.idempotency.run(once, async () =>
-        storable(await answer(route, call, request, reply, secure)),
+      return send(
+        reply,
+        await options.idempotency.run(once, (tx) => change(route, call, { tx, scope: once.scope }, render)),
       );
-      return send(reply, stored);
     },
   });
 }
 
-type Answer = Omit<StoredReply, "body"> & {
-  readonly body: Parameters<FastifyReply["send"]>[0];
-  readonly type?: string;
-};
+type AnyView = (model: never, context: ViewContext) => { readonly text: string };
+type Answer = StoredReply;
+type Streamed = Omit<StoredReply, "body"> & { readonly body: string | Buffer | Readable };
 
-function storable(answered: Answer): StoredReply {
-  if (typeof answered.body !== "string") throw new Error("A changing endpoint answers with text.");
-  return { ...answered, body: answered.body };
-}
-
-function send(reply: FastifyReply, answered: Answer): FastifyReply {
+function send(reply: FastifyReply, answered: Streamed): FastifyReply {
   if (answered.location !== undefined) reply.header("location", answered.location);
   if (answered.type !== undefined) reply.type(answered.type);
   return reply.code(answered.status).serializer(String).send(answered.body);
 }
 
-async function answer(
+function asJson(route: Route, model: unknown): Answer {
+  const body = JSON.stringify(route.endpoint.reply.parse(model));
+  return { status: 200, body, type: "application/json; charset=utf-8" };
+}
+
+function page(
   route: Route,
   call: Call<AnyEndpoint>,
   request: FastifyRequest,
   reply: FastifyReply,
   secure: boolean,
+  model: unknown,
+  view: AnyView,
+): Answer {
+  reply.headers(securityHeaders("document", { secure })).header("content-language", call.language);
+  const shown = view(route.endpoint.reply.parse(model) as never, viewContext(call, request, reply, secure));
+  return { status: 200, body: shown.text, type: "text/html; charset=utf-8" };
+}
+
+async function change(
+  route: ChangingRoute,
+  call: Call<AnyEndpoint>,
+  work: Work,
+  render: (model: unknown, view: AnyView) => Answer,
 ): Promise<Answer> {
-  const { reply: schema } = route.endpoint;
-  const page = (
-    model: unknown,
-    view: (model: never, context: ViewContext) => { readonly text: string },
-  ): Answer => {
-    reply.headers(securityHeaders("document", { secure })).header("content-language", call.language);
-    const shown = view(schema.parse(model) as never, viewContext(call, request, reply, secure));
-    return { status: 200, body: shown.text, type: "text/html; charset=utf-8" };
-  };
-  switch (route.kind) {
-    case "json": {
-      const body = JSON.stringify(schema.parse(await route.answer(call)));
-      return { status: 200, body, type: "application/json; charset=utf-8" };
-    }
-    case "page":
-      return page(await route.answer(call), route.view);
-    case "form": {
-      const answered = await route.answer(call);
-      if ("show" in answered) return page(answered.show, route.view);
-      return { status: 303, body: "", location: answered.see };
-    }
-    case "stream": {
-      const { head, content } = await route.answer(call);
-      const parsed: Readonly<Record<string, unknown>> = schema.parse(head);
-      const type = typeof parsed["mediaType"] === "string" ? parsed["mediaType"] : "application/octet-stream";
-      if (parsed["immutable"] === true) reply.header("cache-control", "public, max-age=31536000, immutable");
-      return { status: 200, body: content, type };
-    }
-    default:
-      return route satisfies never;
-  }
+  if (route.kind === "change") return asJson(route, await route.answer(call, work));
+  const answered = await route.answer(call, work);
+  if ("show" in answered) return render(answered.show, route.view);
+  return { status: 303, body: "", location: answered.see };
+}
+
+async function read(
+  route: ReadingRoute,
+  call: Call<AnyEndpoint>,
+  reply: FastifyReply,
+  render: (model: unknown, view: AnyView) => Answer,
+): Promise<Streamed> {
+  if (route.kind === "json") return asJson(route, await route.answer(call));
+  if (route.kind === "page") return render(await route.answer(call), route.view);
+  const { head, content } = await route.answer(call);
+  const parsed: Readonly<Record<string, unknown>> = route.endpoint.reply.parse(head);
+  const type = typeof parsed["mediaType"] === "string" ? parsed["mediaType"] : "application/octet-stream";
+  if (parsed["immutable"] === true) reply.header("cache-control", "public, max-age=31536000, immutable");
+  return { status: 200, body: content, type };
 }
 
 function viewContext(
@@ -154,7 +160,7 @@ function viewContext(
   };
 }
 
-function checkSender(request: FastifyRequest, kind: Route["kind"], ownOrigins: ReadonlySet<string>): void {
+function checkSender(request: FastifyRequest, kind: Kind, ownOrigins: ReadonlySet<string>): void {
   const origin = originOf(request.headers, ownOrigins);
   if (origin === "foreign" || (origin === "unknown" && kind === "form")) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);

@@ -1,14 +1,16 @@
 /**
- * A route is an endpoint with the function that answers it. Four makers, one per kind, so that a handler's types follow
+ * A route is an endpoint with the function that answers it. Makers per kind, so that a handler's types follow
  * from its endpoint; `server.ts` mounts them all the same way. A page's model goes through the endpoint's reply schema
  * before the view sees it, like any reply: what is not declared is not shown.
  */
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Html } from "../../public/html.ts";
+import type { WriteTx } from "../db.ts";
 import type { AnyEndpoint, BodyOf, ParamsOf, Permission, QueryOf } from "../endpoint.ts";
 import type { Language } from "../i18n/platform.ts";
 import type { Logger, OpaqueId } from "../log.ts";
+import type { Scope } from "../scope.ts";
 
 /** Who calls. Nobody until a later release brings sign-in; the operator is whoever may read the metrics. */
 export type Actor = { readonly kind: "nobody" } | { readonly kind: "operator" };
@@ -45,37 +47,61 @@ export type StreamAnswer<E extends AnyEndpoint> = {
   readonly content: Buffer | string | Readable;
 };
 
-type Common = { readonly endpoint: AnyEndpoint };
+/** What a changing handler works with: its transaction, which also remembers the reply under the call's key. */
+export type Work = { readonly tx: WriteTx; readonly scope: Scope };
+
+/** Whose data a changing call is about: from its path, its token or its session. Refuses when there is none. */
+export type ScopeOf<E extends AnyEndpoint> = (call: Call<E>) => Promise<Scope>;
+
 type Erased = Call<AnyEndpoint>;
-export type Route = Common &
-  (
-    | { readonly kind: "json"; readonly answer: (call: Erased) => Promise<unknown> }
-    | {
-        readonly kind: "page";
-        readonly answer: (call: Erased) => Promise<unknown>;
-        readonly view: ErasedView;
-      }
-    | {
-        readonly kind: "form";
-        readonly answer: (call: Erased) => Promise<ErasedForm>;
-        readonly view: ErasedView;
-      }
-    | { readonly kind: "stream"; readonly answer: (call: Erased) => Promise<ErasedStream> }
-  );
 type ErasedView = (model: never, context: ViewContext) => Html;
+type ErasedScope = (call: Erased) => Promise<Scope>;
 type ErasedForm = { readonly see: `/${string}` } | { readonly show: unknown };
 type ErasedStream = { readonly head: unknown; readonly content: Buffer | string | Readable };
 
-type Kinded<K extends string> = AnyEndpoint & { readonly kind: K };
+export type ReadingRoute = { readonly endpoint: AnyEndpoint } & (
+  | { readonly kind: "json"; readonly answer: (call: Erased) => Promise<unknown> }
+  | { readonly kind: "page"; readonly answer: (call: Erased) => Promise<unknown>; readonly view: ErasedView }
+  | { readonly kind: "stream"; readonly answer: (call: Erased) => Promise<ErasedStream> }
+);
 
-export function jsonRoute<E extends Kinded<"json">>(
+export type ChangingRoute = { readonly endpoint: AnyEndpoint; readonly scopeOf: ErasedScope } & (
+  | { readonly kind: "change"; readonly answer: (call: Erased, work: Work) => Promise<unknown> }
+  | {
+      readonly kind: "form";
+      readonly answer: (call: Erased, work: Work) => Promise<ErasedForm>;
+      readonly view: ErasedView;
+    }
+);
+
+export type Route = ReadingRoute | ChangingRoute;
+
+type Kinded<K extends string> = AnyEndpoint & { readonly kind: K };
+type Reading<K extends string> = Kinded<K> & { readonly method: "GET" };
+type Changing<K extends string> = Kinded<K> & { readonly method: Exclude<AnyEndpoint["method"], "GET"> };
+
+export function jsonRoute<E extends Reading<"json">>(
   endpoint: E,
   answer: (call: Call<E>) => Promise<Input<E>>,
 ): Route {
   return { kind: "json", endpoint, answer: (call) => answer(call as Call<E>) };
 }
 
-export function pageRoute<E extends Kinded<"page">>(
+/** A JSON call that changes something: one transaction, one effect per idempotency key. */
+export function changeRoute<E extends Changing<"json">>(
+  endpoint: E,
+  scopeOf: ScopeOf<E>,
+  answer: (call: Call<E>, work: Work) => Promise<Input<E>>,
+): Route {
+  return {
+    kind: "change",
+    endpoint,
+    scopeOf: (call) => scopeOf(call as Call<E>),
+    answer: (call, work) => answer(call as Call<E>, work),
+  };
+}
+
+export function pageRoute<E extends Reading<"page">>(
   endpoint: E,
   answer: (call: Call<E>) => Promise<Input<E>>,
   view: View<E>,
@@ -83,16 +109,23 @@ export function pageRoute<E extends Kinded<"page">>(
   return { kind: "page", endpoint, answer: (call) => answer(call as Call<E>), view };
 }
 
-export function formRoute<E extends Kinded<"form">>(
+export function formRoute<E extends Changing<"form">>(
   endpoint: E,
-  answer: (call: Call<E>) => Promise<FormAnswer<E>>,
+  scopeOf: ScopeOf<E>,
+  answer: (call: Call<E>, work: Work) => Promise<FormAnswer<E>>,
   view: View<E>,
 ): Route {
-  return { kind: "form", endpoint, answer: (call) => answer(call as Call<E>), view };
+  return {
+    kind: "form",
+    endpoint,
+    scopeOf: (call) => scopeOf(call as Call<E>),
+    answer: (call, work) => answer(call as Call<E>, work),
+    view,
+  };
 }
 
 /** The reply schema of a stream describes its head: `mediaType`, and what else the caller may rely on. */
-export function streamRoute<E extends Kinded<"stream">>(
+export function streamRoute<E extends Reading<"stream">>(
   endpoint: E,
   answer: (call: Call<E>) => Promise<StreamAnswer<E>>,
 ): Route {

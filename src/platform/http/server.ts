@@ -31,6 +31,8 @@ export type ServerOptions = {
   readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
   readonly idempotency: Idempotency;
   readonly version: string;
+  /** Told of each answer: the route's pattern, its status and how long it took. */
+  readonly onAnswered?: (route: string, status: number, milliseconds: number) => void;
   readonly limits?: Partial<Limits>;
 };
 
@@ -134,6 +136,7 @@ function guard(app: FastifyInstance, options: ServerOptions, limits: Limits, sec
 
 function observe(app: FastifyInstance, options: ServerOptions): void {
   app.addHook("onResponse", async (request, reply) => {
+    options.onAnswered?.(request.routeOptions.url ?? "none", reply.statusCode, reply.elapsedTime);
     options.log.info("http.answered", {
       request: request.id as OpaqueId,
       method: request.method as "GET" | "POST" | "PUT" | "PATCH" | "DELETE",

@@ -37,9 +37,13 @@ export type Sentences<M extends Messages, L extends string> = {
   readonly languages: readonly L[];
   readonly keys: readonly (keyof M & string)[];
   /** The sentence in `language`, with its parameters typed by its key. */
-  say<K extends keyof M & string>(language: L, key: K, ...parameters: Arguments<M[K]>): string;
+  readonly say: <K extends keyof M & string>(language: L, key: K, ...parameters: Arguments<M[K]>) => string;
   /** For keys that come from data (a stored refusal): throws when the key or a parameter is unknown. */
-  sayDynamic(language: L, key: string, parameters: Readonly<Record<string, string | number>>): string;
+  readonly sayDynamic: (
+    language: L,
+    key: string,
+    parameters: Readonly<Record<string, string | number>>,
+  ) => string;
 };
 
 /** Makes a catalogue; `english` is the reference, `others` must match it key by key and name by name. */

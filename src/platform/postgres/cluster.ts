@@ -1,4 +1,5 @@
 /** The files of a cluster: made once, whole or not at all; never touched when another major version wrote them. */
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { open, readdir, readFile, rename } from "node:fs/promises";
 import path from "node:path";
@@ -14,6 +15,7 @@ const majorVersion = "18";
 
 /** Makes the cluster when `dataFolder` is missing or empty; the caller holds the lock. */
 export async function openCluster(binaries: string, dataFolder: string, user: ServerUser): Promise<void> {
+  await removeLeftovers(dataFolder, user);
   const contents = existsSync(dataFolder) ? await readdir(dataFolder) : [];
   if (contents.length === 0) return await initialise(binaries, dataFolder, user);
   if (!contents.includes("PG_VERSION")) {
@@ -32,16 +34,15 @@ export async function openCluster(binaries: string, dataFolder: string, user: Se
 }
 
 async function initialise(binaries: string, dataFolder: string, user: ServerUser): Promise<void> {
-  const partial = `${dataFolder}.partial`;
+  // A name of its own: killed with -9, we leave an initdb behind that goes on writing into its folder.
+  const partial = `${partialPrefix(dataFolder)}${randomBytes(6).toString("hex")}`;
   // With no LANG the encoding would be SQL_ASCII, so encoding and locale are named.
   const place = ["-D", partial, "-U", superuser, "--auth=peer", "--data-checksums", "--no-instructions"];
   const text = ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
-  // By the server's user, not by root: what stands in this folder is under that user's hand.
-  await runAs(user, "rm", ["-rf", partial]);
   try {
     await runAs(user, path.join(binaries, "bin/initdb"), [...place, ...text]);
   } catch (error) {
-    await runAs(user, "rm", ["-rf", partial]);
+    await removeLeftovers(dataFolder, user);
     throw initialisationFailed(dataFolder, binaries, error);
   }
   await rename(partial, dataFolder);
@@ -50,6 +51,21 @@ async function initialise(binaries: string, dataFolder: string, user: ServerUser
     await parent.sync();
   } finally {
     await parent.close();
+  }
+}
+
+function partialPrefix(dataFolder: string): string {
+  return `${dataFolder}.partial-`;
+}
+
+/** What cannot be removed now, because an initdb is still writing, is tried again at the next start. */
+async function removeLeftovers(dataFolder: string, user: ServerUser): Promise<void> {
+  const folder = path.dirname(dataFolder);
+  for (const name of await readdir(folder)) {
+    const place = path.join(folder, name);
+    if (!place.startsWith(partialPrefix(dataFolder))) continue;
+    // By the server's user, not by root: what stands in this folder is under that user's hand.
+    await runAs(user, "rm", ["-rf", place]).catch(() => undefined);
   }
 }
 

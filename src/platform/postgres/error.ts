@@ -15,6 +15,7 @@ export type PostgresErrorCode =
   | "other-version"
   | "socket-path"
   | "socket-taken"
+  | "not-admitted"
   | "stale-lock"
   | "disk-full"
   | "out-of-memory"
@@ -34,7 +35,10 @@ export class PostgresError extends Error {
   }
 }
 
+const sqliteFull = 13;
+
 /** The system's code (`ENOSPC`, `EACCES`, …) of an error from Node, or undefined. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) return undefined;
+  return "errcode" in error && error.errcode === sqliteFull ? "ENOSPC" : error.code;
 }

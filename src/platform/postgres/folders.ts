@@ -17,7 +17,7 @@ export type DefaultFolders = {
 
 /** Root uses `/var`, others the XDG folders; `KEPT_DATA`, `KEPT_KEYSTORE`, `KEPT_CACHE` go first. Touches no disk. */
 export function defaultFolders(environment: NodeJS.ProcessEnv = process.env): DefaultFolders {
-  const root = process.getuid?.() === 0;
+  const root = process.geteuid?.() === 0;
   const folder = (own: string, forRoot: string, xdg: string, inHome: string, name: string): string => {
     const chosen = environment[own];
     if (chosen !== undefined && chosen !== "") return path.resolve(chosen);
@@ -61,7 +61,7 @@ export async function openFolder(folder: string, user: ServerUser): Promise<void
     throw unusable(folder, error);
   }
   const { uid, mode } = await stat(folder);
-  if (uid !== process.getuid?.() && uid !== user?.uid) throw foreign(folder, uid);
+  if (uid !== process.geteuid?.() && uid !== user?.uid) throw foreign(folder, uid);
   if ((mode & 0o002) !== 0) {
     throw new PostgresError(
       "folder-of-another-user",
@@ -82,7 +82,7 @@ export async function openFolder(folder: string, user: ServerUser): Promise<void
 
 /** Makes `folder` for the server's user alone (0700); refuses a link and one that is somebody else's. */
 export async function privateFolder(folder: string, user: ServerUser): Promise<void> {
-  const owner = user?.uid ?? process.getuid?.();
+  const owner = user?.uid ?? process.geteuid?.();
   try {
     await mkdir(folder, { mode: 0o700 });
     if (user !== undefined) await chown(folder, user.uid, user.gid);

@@ -1,6 +1,6 @@
 /**
- * A lock between processes that the kernel drops when its holder dies, kill -9 included: SQLite's exclusive lock on an
- * empty file. Refused: a file with a process id, which has to be judged and recovered by hand.
+ * A lock between processes that the kernel drops when its holder dies, kill -9 included: SQLite's exclusive lock on a
+ * file without tables. Refused: a file with a process id, which has to be judged and recovered by hand.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { chmodSync } from "node:fs";
@@ -29,9 +29,16 @@ export async function withLock<Result>(
   }
 }
 
+/**
+ * Locking an empty file makes SQLite write its first page. That is done once, while there is room: on a full disk a
+ * running server must still be found.
+ */
 function tryLock(database: DatabaseSync): boolean {
   try {
     database.exec("begin exclusive");
+    if (database.prepare("pragma user_version").get()?.["user_version"] === 0) {
+      database.exec("pragma user_version = 1; commit; begin exclusive");
+    }
     return true;
   } catch (error) {
     if (error instanceof Error && "errcode" in error && error.errcode === busy) return false;

@@ -57,8 +57,11 @@ export function isWorkedIn(dataFolder: string, pid: number): boolean | undefined
   return false;
 }
 
-/** `ours` answers and serves the folder; `busy` is starting or stopping; `silent` nobody listens; `strange` all else. */
-export type Answer = "ours" | "busy" | "silent" | "strange";
+/**
+ * `ours` serves the folder and `other` a different one; `refused` does not admit this user; `busy` is starting or stopping;
+ * `full` has no room on its disk for a new session; on `silent` nobody listens; `strange` is all else, such as no reply in time.
+ */
+export type Answer = "ours" | "other" | "refused" | "busy" | "full" | "silent" | "strange";
 
 export async function ask(connection: pg.ClientConfig, dataFolder: string): Promise<Answer> {
   const client = new pg.Client({ ...connection, connectionTimeoutMillis: 2000, query_timeout: 5000 });
@@ -69,11 +72,14 @@ export async function ask(connection: pg.ClientConfig, dataFolder: string): Prom
       "select current_setting('data_directory') as folder",
     );
     const folder = rows[0]?.folder;
-    return folder !== undefined && realpathSync(folder) === realpathSync(dataFolder) ? "ours" : "strange";
+    return folder !== undefined && realpathSync(folder) === realpathSync(dataFolder) ? "ours" : "other";
   } catch (error) {
-    const code = systemCode(error);
+    const code = systemCode(error) ?? "";
     if (code === "ENOENT" || code === "ECONNREFUSED") return "silent";
-    // cannot_connect_now: starting, recovering or shutting down.
+    // SQLSTATE class 28 is "invalid authorization"; 53100 "disk full";
+    // 57P03 "cannot connect now": starting, recovering or shutting down.
+    if (/^28...$/.test(code)) return "refused";
+    if (code === "53100") return "full";
     return code === "57P03" ? "busy" : "strange";
   } finally {
     await client.end().catch(() => undefined);

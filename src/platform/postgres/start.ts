@@ -8,7 +8,7 @@ import { notExecutable, superuser } from "./cluster.ts";
 import { PostgresError, systemCode } from "./error.ts";
 import { diskFull } from "./folders.ts";
 import { ask, isAlive, isWorkedIn, judgeEnding, lastFailures, readLockFile } from "./postmaster.ts";
-import type { Answer } from "./postmaster.ts";
+import type { Answer, LockFile } from "./postmaster.ts";
 import { port } from "./socket.ts";
 import { writeSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
@@ -34,8 +34,10 @@ type Spawned = {
 
 /** Recovery after a crash reads the log since the last checkpoint, at most some minutes' worth. */
 const waitSeconds = 300;
-/** How long a process may neither answer nor say why before we act. */
-const patienceSeconds = 10;
+/** How long nobody may listen although the postmaster says it is ready, or something strange may listen, before we act. */
+const patienceSeconds = 3;
+/** How long a living postmaster may leave a connection unanswered; a loaded machine is slow. */
+const slowAnswerSeconds = 60;
 const pollMilliseconds = 25;
 const largestLogBytes = 10_000_000;
 
@@ -52,9 +54,18 @@ export async function attachOrStart(
     const alive = lockFile !== undefined && isAlive(lockFile.pid);
     const socketFolder = (alive ? lockFile.socketFolder : undefined) ?? options.socketFolder;
     const answer = await ask({ host: socketFolder, port, database: "postgres", user: superuser }, dataFolder);
-    if (answer === "ours") return { socketFolder, startedHere: spawned !== undefined && !hasEnded(spawned) };
+    if (answer === "ours") {
+      const startedHere = spawned !== undefined && spawned.child.pid === readLockFile(dataFolder)?.pid;
+      return { socketFolder, startedHere };
+    }
+    if (answer === "refused") throw notAdmitted(dataFolder);
+    if (answer === "other") throw socketTaken(socketFolder);
+    if (answer === "full") {
+      if (spawned !== undefined) await stop(options.binaries, dataFolder, options.user);
+      throw diskFull(dataFolder);
+    }
     if (answer === "busy") quietSince = performance.now();
-    const patient = performance.now() - quietSince < patienceSeconds * 1000;
+    const quietSeconds = (performance.now() - quietSince) / 1000;
     if (spawned !== undefined) {
       if (hasEnded(spawned)) {
         explainEnding(options, spawned);
@@ -63,11 +74,10 @@ export async function attachOrStart(
         await pause(4 * pollMilliseconds);
       }
     } else if (alive) {
-      const ready = lockFile.status === undefined || lockFile.status === "ready";
-      await settleWithLiving(options, lockFile.pid, answer, ready && !patient);
+      if (answer !== "busy") await settleWithLiving(options, lockFile, answer, quietSeconds);
     } else if (answer === "silent") {
       spawned = await spawnPostmaster(options);
-    } else if (!patient) {
+    } else if (quietSeconds > patienceSeconds) {
       throw socketTaken(socketFolder);
     }
     await pause(pollMilliseconds);
@@ -81,29 +91,33 @@ export async function attachOrStart(
 /** A process with the recorded id lives. It is the postmaster, or the id was given to another process since. */
 async function settleWithLiving(
   options: StartOptions,
-  pid: number,
+  lockFile: LockFile,
   answer: Answer,
-  outOfPatience: boolean,
+  quietSeconds: number,
 ): Promise<void> {
   const { dataFolder, binaries, user } = options;
-  if (answer === "busy") return;
-  const postmaster = isWorkedIn(dataFolder, pid);
+  const postmaster = isWorkedIn(dataFolder, lockFile.pid);
   if (postmaster === false) {
     // Nobody works in the folder: the lock is left from before, and PostgreSQL itself would refuse for ever.
-    await runAs(user, "rm", ["-f", path.join(dataFolder, "postmaster.pid")]);
-    return;
+    return await runAs(user, "rm", ["-f", path.join(dataFolder, "postmaster.pid")]);
   }
-  if (!outOfPatience) return;
-  if (postmaster === undefined) {
-    throw new PostgresError(
-      "stale-lock",
-      `${dataFolder}/postmaster.pid names the living process ${pid}, which does not answer as PostgreSQL: ` +
-        "if it is another program, remove that file and start again.",
-    );
-  }
+  if (lockFile.status !== undefined && lockFile.status !== "ready") return;
+  if (quietSeconds < (answer === "silent" ? patienceSeconds : slowAnswerSeconds)) return;
   // Its socket was removed under it, by a cleaner of temporary files for example: nobody can reach it any more.
-  if (answer === "silent") return await stop(binaries, dataFolder, user);
-  throw socketTaken(options.socketFolder);
+  if (postmaster === true && answer === "silent") return await stop(binaries, dataFolder, user);
+  throw new PostgresError(
+    "stale-lock",
+    `${dataFolder}/postmaster.pid names the living process ${lockFile.pid}, which does not answer as PostgreSQL: ` +
+      "end it; if it is another program, remove that file and start again.",
+  );
+}
+
+function notAdmitted(dataFolder: string): PostgresError {
+  return new PostgresError(
+    "not-admitted",
+    `PostgreSQL runs in ${dataFolder} but was started for another user and does not admit this one: ` +
+      "stop it as that user and start again.",
+  );
 }
 
 function socketTaken(socketFolder: string): PostgresError {

@@ -19,7 +19,7 @@ export const toolEnvironment: NodeJS.ProcessEnv = {
 
 /** `undefined` for an ordinary user; for root the system user `kept`, made when missing. */
 export function serverUser(): ServerUser {
-  if (process.getuid?.() !== 0) return undefined;
+  if (process.geteuid?.() !== 0) return undefined;
   const known = lookUp();
   if (known !== undefined) return known;
   const commands: readonly (readonly [string, readonly string[]])[] = [
@@ -62,7 +62,7 @@ export function ownName(): string {
   } catch {
     throw new PostgresError(
       "nameless-user",
-      `This process runs as user id ${process.getuid?.()}, which has no name on this machine, and PostgreSQL needs one: ` +
+      `This process runs as user id ${process.geteuid?.()}, which has no name on this machine, and PostgreSQL needs one: ` +
         "start Kept as a user with an entry in /etc/passwd.",
     );
   }

@@ -2,8 +2,8 @@
  * Why each row is in a package, in words (GDPR art. 15(1)(g), art. 12(1)): rows that were reached the same way share
  * one sentence, whatever their number.
  */
-import type { TableId } from "../../connectors/catalog.ts";
-import type { Role } from "../../connectors/map/map.ts";
+import type { TableId } from "../../connectors/index.ts";
+import type { Role } from "../../connectors/index.ts";
 import type { Finding } from "../findings.ts";
 
 type Chain =
@@ -30,6 +30,7 @@ export class Chains {
   readonly #titleOf: (table: TableId) => string;
   readonly #known = new Map<string, Chain>();
   readonly #keys = new Map<Chain, string>();
+  readonly #sentences = new Map<Chain, string>();
   readonly #ofRow = new Map<number, Chain>();
 
   constructor(findings: readonly Finding[], titleOf: (table: TableId) => string) {
@@ -42,6 +43,14 @@ export class Chains {
   sentence(ordinal: number): string {
     const chain = this.#ofRow.get(ordinal);
     if (chain === undefined) return "Found by the search";
+    const known = this.#sentences.get(chain);
+    if (known !== undefined) return known;
+    const words = this.#words(chain);
+    this.#sentences.set(chain, words);
+    return words;
+  }
+
+  #words(chain: Chain): string {
     if (chain.kind === "identity") return `Found by the ${identityWords(chain.identity)} given`;
     let words = "";
     let step: Chain | undefined = chain;

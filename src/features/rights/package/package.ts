@@ -2,8 +2,8 @@
  * Writes the package a person receives: a readable page, JSON, CSV and a journal (GDPR art. 12(1), 15(3), 20;
  * docs/package.md, docs/decisions/0042-package.md). Rows stream through once, so that memory does not grow with them.
  */
-import type { Catalog, TableId } from "../../connectors/catalog.ts";
-import type { DataMap } from "../../connectors/map/map.ts";
+import type { Catalog, TableId } from "../../connectors/index.ts";
+import type { DataMap } from "../../connectors/index.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import { type Journal, journalOf } from "../journal.ts";

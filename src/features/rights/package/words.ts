@@ -1,5 +1,5 @@
 /** Sentences of a package about its own limits (GDPR art. 12(1): concise, intelligible, plain language). */
-import type { TableId } from "../../connectors/catalog.ts";
+import type { TableId } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
 import { impossible } from "./cells.ts";
 
@@ -32,6 +32,8 @@ export function gapSentence(gap: Gap, titleOf: (table: TableId) => string): stri
       return `The ${gap.identity.replaceAll("_", " ")} given fits ${records(gap.rows)} in “${titleOf(gap.table)}”; until it is clear whose they are, nothing is given out through them.`;
     case "no_such_identity":
       return `The ${gap.identity.replaceAll("_", " ")} given could not be used: the database is not searched by it.`;
+    case "bad_identity":
+      return `The ${gap.identity.replaceAll("_", " ")} given could not be used as it was entered.`;
     case "nobody_found":
       return "Nobody was found by what was given.";
     default:
@@ -49,6 +51,10 @@ function outcomeSentence(gap: Extract<Gap, { kind: "outcome" }>, title: string):
       return `“${title}” holds more records than one search may collect; the rest is missing here.`;
     case "failed":
       return `“${title}” could not be searched because of an error.`;
+    case "not_asked":
+      return `“${title}” was not searched: it needs another detail to find a person by.`;
+    case "missing":
+      return `“${title}” was expected in the database and is not there.`;
     case "unreachable":
       return `“${title}” holds personal data, but no way is recorded to tell which of it is about this person.`;
     case "done":

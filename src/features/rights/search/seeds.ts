@@ -84,8 +84,7 @@ function problemsOf(given: GivenIdentity, persons: readonly ModelTable[]): reado
     given.value.length > maximumLength ||
     given.value.trim() === "" ||
     given.value.includes("\0") ||
-    !given.value.isWellFormed() ||
-    (isEmail && !/^[^@]+@[^@]+$/.test(given.value.trim()));
+    !given.value.isWellFormed();
   return unsearchable ? [{ kind: "bad_identity", identity: given.name }] : [];
 }
 

@@ -1,0 +1,46 @@
+/** How the installation is: `/healthz`, `/readyz`, `/metrics`, the API's description and the first page. */
+import { refusal } from "../../platform/errors.ts";
+import type { Feature } from "../../platform/feature.ts";
+import { jsonRoute, pageRoute, streamRoute } from "../../platform/http/routes.ts";
+import { assets } from "../../public/assets.ts";
+import * as endpoints from "./endpoints.ts";
+import { metricsText } from "./metrics.ts";
+import { firstPageView } from "./page.ts";
+
+export const status: Feature = {
+  name: "status",
+  duties: () => [],
+  routes: ({ health, figures, version, description }) => [
+    jsonRoute(endpoints.health, async () => ({ alive: true }) as const),
+    jsonRoute(endpoints.ready, async () => {
+      const problems = await health.check();
+      if (problems.length > 0) {
+        throw refusal(
+          "not_ready",
+          {},
+          problems.map((reason) => ({ at: "installation", reason })),
+        );
+      }
+      return { ready: true } as const;
+    }),
+    streamRoute(endpoints.metrics, async ({ now }) => ({
+      head: { mediaType: "text/plain; version=0.0.4; charset=utf-8" } as const,
+      content: metricsText(figures, now, process.memoryUsage(), await health.check()),
+    })),
+    jsonRoute(
+      endpoints.description,
+      async () => ({ ...description() }) as { openapi: string; paths: object } as never,
+    ),
+    jsonRoute(endpoints.version, async () => ({ version })),
+    pageRoute(
+      endpoints.firstPage,
+      async () => ({ version, problems: [...(await health.check())] }),
+      firstPageView,
+    ),
+    streamRoute(endpoints.asset, async ({ params }) => {
+      const found = assets.byName(params.file);
+      if (found === undefined) throw refusal("not_found");
+      return { head: { mediaType: found.mediaType, immutable: true } as const, content: found.bytes };
+    }),
+  ],
+};

@@ -1,0 +1,93 @@
+/**
+ * Cells: personal text beside events and entries, sealed under the key of the one it belongs to, and destroyable
+ * (GDPR Art. 17; docs/decisions/0015-cells.md). Rows and events refer to a cell by id and stay valid without it.
+ */
+import type { Tx, WriteTx } from "../db.ts";
+import { newId } from "../ids.ts";
+import type { CellId } from "../ids.ts";
+import type { KeyOwner, KeyProvider } from "../keys.ts";
+import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
+import { open, readHead, seal } from "./seal.ts";
+import type { CellPlace } from "./seal.ts";
+
+/** What the cell belongs to, within the scope's organisation. */
+export type CellRow = Omit<CellPlace, "organisationId">;
+
+export type NewCell = {
+  readonly row: CellRow;
+  readonly owner: KeyOwner;
+  readonly text: string;
+  readonly now: Instant;
+  /** After this moment the expiry job destroys the cell. */
+  readonly expiresAt?: Instant | undefined;
+};
+
+/** Seals and stores one text; one cell per row and column. */
+export async function writeCell(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  cell: NewCell,
+): Promise<CellId> {
+  const id: CellId = newId();
+  const key = await keys.current(scope.organisationId, cell.owner);
+  const place = { ...cell.row, organisationId: scope.organisationId };
+  await tx
+    .insertInto("cell")
+    .values({
+      organisation_id: scope.organisationId,
+      id,
+      row_table: cell.row.table,
+      row_column: cell.row.column,
+      row_id: cell.row.rowId,
+      key_owner_kind: cell.owner.kind,
+      key_owner_id: cell.owner.id,
+      envelope: seal(key, cell.owner, place, Buffer.from(cell.text, "utf8")),
+      created_at: cell.now,
+      expires_at: cell.expiresAt ?? null,
+    })
+    .execute();
+  return id;
+}
+
+/** The texts of these cells; a destroyed cell, or one whose key was destroyed, is missing from the map. */
+export async function readCells(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  ids: readonly CellId[],
+): Promise<ReadonlyMap<CellId, string>> {
+  const texts = new Map<CellId, string>();
+  if (ids.length === 0) return texts;
+  const rows = await tx
+    .selectFrom("cell")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", [...ids])
+    .execute();
+  for (const row of rows) {
+    const owner = { kind: row.key_owner_kind, id: row.key_owner_id };
+    const key = await keys.find(scope.organisationId, owner, readHead(row.envelope).keyId);
+    if (key === undefined) continue;
+    const place = {
+      organisationId: scope.organisationId,
+      table: row.row_table,
+      column: row.row_column,
+      rowId: row.row_id,
+    };
+    texts.set(row.id, open(key, owner, place, row.envelope).toString("utf8"));
+  }
+  return texts;
+}
+
+/** Destroys all cells of a key owner; gives their number. The bytes leave the disk with the next vacuum. */
+export async function destroyCellsOf(tx: WriteTx, scope: Scope, owner: KeyOwner): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("key_owner_kind", "=", owner.kind)
+    .where("key_owner_id", "=", owner.id)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

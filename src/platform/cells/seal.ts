@@ -1,0 +1,96 @@
+/**
+ * Seals and opens one value: AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). The only module that may touch
+ * cipher objects: `update()` hands out text that is not yet authenticated, and nothing leaves here before `final()`.
+ *
+ * Envelope: version 1 · algorithm 1 · key owner kind 1 · key id 16 · nonce 12 · ciphertext · tag 16.
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import type { OrganisationId } from "../ids.ts";
+import { deriveKey, keyId } from "../keys.ts";
+import type { KeyOwner, OwnerKey } from "../keys.ts";
+import type { KeyOwnerKind } from "../tables.ts";
+
+/** Where a sealed value lives. It is bound into the seal: moved anywhere else, the value does not open. */
+export type CellPlace = {
+  readonly organisationId: OrganisationId;
+  readonly table: string;
+  readonly column: string;
+  readonly rowId: string;
+};
+
+/** A sealed value that was changed, moved, or sealed with another key. Says nothing about its content. */
+export class SealBroken extends Error {
+  override readonly name = "SealBroken";
+}
+
+const version = 1;
+const aes256gcm = 1;
+const ownerKinds: readonly KeyOwnerKind[] = ["subject", "case", "file", "organisation"];
+const keyIdBytes = 16;
+const nonceBytes = 12;
+const tagBytes = 16;
+const headBytes = 3 + keyIdBytes;
+
+/** Bytes an envelope adds to the value. */
+export const envelopeOverheadBytes = headBytes + nonceBytes + tagBytes;
+
+/** Seals `plain` for `owner` at `place`. */
+export function seal(key: OwnerKey, owner: KeyOwner, place: CellPlace, plain: Uint8Array): Buffer {
+  const head = Buffer.concat([Buffer.of(version, aes256gcm, ownerKinds.indexOf(owner.kind) + 1), key.id]);
+  const nonce = randomBytes(nonceBytes);
+  const cipher = createCipheriv("aes-256-gcm", deriveKey(key, "field"), nonce, { authTagLength: tagBytes });
+  cipher.setAAD(boundTo(head, owner, place));
+  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([head, nonce, ciphertext, cipher.getAuthTag()]);
+}
+
+/** Opens an envelope with the key of its id; throws `SealBroken` unless every byte and its place are as sealed. */
+export function open(key: OwnerKey, owner: KeyOwner, place: CellPlace, envelope: Buffer): Buffer {
+  const { keyId: wanted } = readHead(envelope);
+  if (!keyId(key.secret).equals(wanted))
+    throw new SealBroken("The key is not the one this value was sealed with.");
+  const head = envelope.subarray(0, headBytes);
+  const nonce = envelope.subarray(headBytes, headBytes + nonceBytes);
+  const decipher = createDecipheriv("aes-256-gcm", deriveKey(key, "field"), nonce, {
+    authTagLength: tagBytes,
+  });
+  decipher.setAAD(boundTo(head, owner, place));
+  decipher.setAuthTag(envelope.subarray(envelope.length - tagBytes));
+  try {
+    return Buffer.concat([
+      decipher.update(envelope.subarray(headBytes + nonceBytes, envelope.length - tagBytes)),
+      decipher.final(),
+    ]);
+  } catch (error) {
+    throw new SealBroken("The value was changed, or is not in the place it was sealed for.", {
+      cause: error,
+    });
+  }
+}
+
+/** What an envelope says about itself, before anything is proved. */
+export function readHead(envelope: Buffer): { readonly ownerKind: KeyOwnerKind; readonly keyId: Buffer } {
+  const ownerKind = ownerKinds[(envelope[2] ?? 0) - 1];
+  if (envelope.length < envelopeOverheadBytes || envelope[0] !== version || envelope[1] !== aes256gcm) {
+    throw new SealBroken("Not an envelope of a known version and algorithm.");
+  }
+  if (ownerKind === undefined) throw new SealBroken("The envelope names no known key owner.");
+  return { ownerKind, keyId: envelope.subarray(3, headBytes) };
+}
+
+/** Associated data: each part with its length before it, so that no two places read the same. */
+function boundTo(head: Buffer, owner: KeyOwner, place: CellPlace): Buffer {
+  const parts = [
+    head,
+    ...[owner.kind, owner.id, place.organisationId, place.table, place.column, place.rowId].map((part) =>
+      Buffer.from(part, "utf8"),
+    ),
+  ];
+  return Buffer.concat(
+    parts.flatMap((part) => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(part.length);
+      return [length, part];
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+/** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
+import type { Database } from "./db.ts";
+import type { DutyKind } from "./duties/kinds.ts";
+import type { Route } from "./http/routes.ts";
+import type { KeyProvider } from "./keys.ts";
+import type { Logger } from "./log.ts";
+import type { Now } from "./time.ts";
+
+export type Platform = {
+  readonly db: Database;
+  readonly keys: KeyProvider;
+  readonly log: Logger;
+  readonly now: Now;
+  readonly version: string;
+  /** How the installation is; a feature may show it and never changes it. */
+  readonly health: Health;
+  /** The OpenAPI document, once the server is built. */
+  readonly description: () => object;
+  readonly figures: Figures;
+};
+
+/** A reason not to be ready, as a code. */
+export type HealthProblem = "database_down" | "migrations_pending" | "worker_silent" | "clock_skewed";
+export type Health = { readonly check: () => Promise<readonly HealthProblem[]> };
+
+/** Counts since the start, for `/metrics`. */
+export type Figures = {
+  readonly startedAt: Temporal.Instant;
+  /** Answers by route and status, and the milliseconds they took together. */
+  readonly answers: () => readonly {
+    readonly route: string;
+    readonly status: number;
+    readonly count: number;
+    readonly milliseconds: number;
+  }[];
+  readonly lastReconciled: () => Temporal.Instant | undefined;
+};
+
+export type Feature = {
+  readonly name: string;
+  readonly routes: (platform: Platform) => readonly Route[];
+  readonly duties: (platform: Platform) => readonly DutyKind[];
+};

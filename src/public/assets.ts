@@ -1,0 +1,59 @@
+/**
+ * Style sheets and fonts, read once and served from memory under names that carry a hash of the content, so that they
+ * may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+export type Asset = {
+  readonly name: string;
+  readonly mediaType: "text/css; charset=utf-8" | "font/woff2";
+  readonly bytes: Buffer;
+};
+
+const fonts = {
+  "inter-latin": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+  "inter-latin-ext": "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2",
+  "source-serif-latin": "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+  "source-serif-latin-ext":
+    "@fontsource-variable/source-serif-4/files/source-serif-4-latin-ext-wght-normal.woff2",
+} as const;
+
+const sheets = ["fonts", "tokens", "public"] as const;
+
+function load(): { readonly all: ReadonlyMap<string, Asset>; readonly sheet: string } {
+  const { resolve } = createRequire(import.meta.url);
+  const made = Object.entries(fonts).map(
+    ([name, file]) => [name, asset(name, "woff2", readFileSync(resolve(file)))] as const,
+  );
+  const addresses = new Map(made.map(([name, { name: address }]) => [name, address]));
+  const text = sheets
+    .map((name) => readFileSync(path.join(import.meta.dirname, "styles", `${name}.css`), "utf8"))
+    .join("\n")
+    .replaceAll(/url\("([a-z-]+)"\)/g, (_whole, name: string) => {
+      const address = addresses.get(name);
+      if (address === undefined)
+        throw new Error(`The style sheet asks for "${name}", which is not an asset.`);
+      return `url("/assets/${address}")`;
+    });
+  const sheet = asset("kept", "css", Buffer.from(text));
+  const all = new Map([...made.map(([, font]) => font), sheet].map((one) => [one.name, one]));
+  return { all, sheet: `/assets/${sheet.name}` };
+}
+
+function asset(name: string, extension: "css" | "woff2", bytes: Buffer): Asset {
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const mediaType = extension === "css" ? "text/css; charset=utf-8" : "font/woff2";
+  return { name: `${name}.${hash}.${extension}`, mediaType, bytes };
+}
+
+let loaded: ReturnType<typeof load> | undefined;
+
+export const assets = {
+  byName: (name: string): Asset | undefined => (loaded ??= load()).all.get(name),
+  names: (): readonly string[] => [...(loaded ??= load()).all.keys()],
+  /** The address of the one style sheet. */
+  sheet: (): string => (loaded ??= load()).sheet,
+};
