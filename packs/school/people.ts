@@ -101,3 +101,16 @@ export const schoolPeople: readonly SchoolPerson[] = [
     because: "shares her full name and birthday with another student of the same class",
   },
 ];
+
+/** What an officer enters: the identities known, and "has none" for the others, so that no table is left unasked. */
+export function identitiesOf(
+  person: SchoolPerson,
+  map: {
+    readonly tables: Readonly<Record<string, { readonly identities: readonly { readonly name: string }[] }>>;
+  },
+): readonly { readonly name: string; readonly value: string }[] {
+  const known = person.identities.map(({ kind, value }) => ({ name: kind, value }));
+  const names = Object.values(map.tables).flatMap((entry) => entry.identities.map(({ name }) => name));
+  const without = [...new Set(names)].filter((name) => known.every((identity) => identity.name !== name));
+  return [...known, ...without.map((name) => ({ name, value: "" }))];
+}

@@ -20,7 +20,7 @@ const widestTable = 7;
 const longTextLength = 90;
 /** A text longer than this stands on a page with its beginning only; the whole is a file beside it. */
 export const longestShownText = 20_000;
-export const deletedMark = "deleted in the application, still held";
+const deletedMark = "deleted in the application, still held";
 
 export type Layout = "records" | "lines";
 

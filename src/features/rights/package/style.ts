@@ -18,7 +18,7 @@ h1,h2{font-family:var(--serif);font-weight:600;letter-spacing:-.012em;text-wrap:
 h1{font-size:38px;line-height:1.12;margin:44px 0 12px}h2{font-size:24px;line-height:1.25;margin:0 0 8px}
 h3{font-size:15px;line-height:1.4;font-weight:600;margin:22px 0 4px}
 p{margin:0 0 12px;max-width:68ch}.lede{font-size:18px;color:var(--soft);max-width:60ch;margin-bottom:26px}
-.facts{display:flex;flex-wrap:wrap;gap:4px 26px;align-items:baseline;border-block:1px solid var(--rule);padding:14px 0;margin:0 0 30px;list-style:none;max-width:none;color:var(--soft)}
+.facts{display:flex;flex-wrap:wrap;gap:4px 22px;align-items:baseline;border-block:1px solid var(--rule);padding:14px 0;margin:0 0 30px;list-style:none;max-width:none;color:var(--soft);font-size:15px}
 .facts b{color:var(--ink);font-weight:600}.ok{color:var(--kept)}.open{color:var(--due)}
 .note{border:1px solid var(--due);border-left-width:4px;background:var(--due-wash);border-radius:8px;padding:14px 18px 6px;margin:0 0 30px}
 .note h2{font-size:19px}.note ul{margin-bottom:10px}
@@ -42,7 +42,7 @@ td.n{text-align:right;white-space:nowrap;min-width:0}th.n{text-align:right}td.t{
 .rec h3{margin:12px 0 6px;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
 .rec .meta{margin:10px 0 2px;max-width:none;overflow-wrap:anywhere}dl{margin:0}
 dl>div{display:grid;grid-template-columns:minmax(130px,240px) minmax(0,1fr);gap:2px 20px;border-top:1px solid var(--rule-2);padding:7px 0}
-dt{color:var(--soft);font-size:14px;overflow-wrap:anywhere}dt .tech{display:block}dd{margin:0;overflow-wrap:anywhere}
+dl>div:first-child{border-top:0}dt{color:var(--soft);font-size:14px;overflow-wrap:anywhere}dt .tech{display:block}dd{margin:0;overflow-wrap:anywhere}
 .long{white-space:pre-wrap;display:block;max-width:70ch}pre{font:400 13px/1.5 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .list{margin:0;padding-left:18px}.list li{margin:0}
 .nil,.held{color:var(--faint)}.held{font-style:italic}
