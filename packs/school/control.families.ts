@@ -3,9 +3,9 @@ import { accountQueries, addressQuery, auditQuery, emailQueries, messageQueries 
 import type { ControlQuery, Located } from "./control.queries.ts";
 
 const guardianTables = [
-  ["public.guardian", "select * from guardian where id = $1"],
+  ["guardian", "select * from guardian where id = $1"],
   [
-    "public.student_guardian",
+    "student_guardian",
     "select *, array['student ' || student_id] as shared_with from student_guardian where guardian_id = $1",
   ],
   [
@@ -23,7 +23,7 @@ const guardianTables = [
     "select p.* from finance.invoice i join finance.payment p on p.invoice_id = i.id where i.guardian_id = $1",
   ],
   [
-    "public.photo_consent",
+    "photo_consent",
     "select *, array['student ' || student_id] as shared_with from photo_consent where given_by_guardian_id = $1",
   ],
 ] as const;
@@ -42,13 +42,13 @@ export function guardianQueries(me: Located, email: string): readonly ControlQue
 export function hostFamilyQueries(me: Located, email: string): readonly ControlQuery[] {
   const values = [me.id];
   return [
-    { relation: "public.host_family", text: "select * from host_family where id = $1", values },
+    { relation: "host_family", text: "select * from host_family where id = $1", values },
     {
-      relation: "public.placement",
+      relation: "placement",
       text: "select *, array['student ' || student_id] as shared_with from placement where host_family_id = $1",
       values,
     },
-    { relation: "public.dbs_check", text: "select * from dbs_check where host_family_id = $1", values },
+    { relation: "dbs_check", text: "select * from dbs_check where host_family_id = $1", values },
     addressQuery("host_family", me),
     ...accountQueries("host_family", me),
     auditQuery("host_family", me),
@@ -59,9 +59,9 @@ export function hostFamilyQueries(me: Located, email: string): readonly ControlQ
 export function applicantQueries(me: Located, email: string | undefined): readonly ControlQuery[] {
   const values = [me.id];
   return [
-    { relation: "public.applicant", text: "select * from applicant where id = $1", values },
+    { relation: "applicant", text: "select * from applicant where id = $1", values },
     {
-      relation: "public.attachment",
+      relation: "attachment",
       text: "select * from attachment where owner_type = 'applicant' and owner_id = $1",
       values,
     },

@@ -20,7 +20,7 @@ export function addressQuery(kind: PersonTable, me: Located): ControlQuery {
     )
     .join(" union all ");
   return {
-    relation: "public.address",
+    relation: "address",
     text: `select a.*, array(${others}) as shared_with from address a where a.id = $1`,
     values: [me.addressId, me.id],
   };
@@ -50,19 +50,19 @@ export function messageQueries(kind: "student" | "guardian" | "staff", me: Locat
   const values = [kind, me.id];
   return [
     {
-      relation: "public.thread_participant",
+      relation: "thread_participant",
       text: "select * from thread_participant where participant_type = $1 and participant_id = $2",
       values,
     },
     {
-      relation: "public.message_thread",
+      relation: "message_thread",
       text: `select t.*, ${othersInThread} as shared_with from message_thread t
              join thread_participant mine on mine.thread_id = t.id and mine.participant_type = $1 and mine.participant_id = $2`,
       values,
     },
-    { relation: "public.message", text: `with ${myMessages} select * from seen`, values },
+    { relation: "message", text: `with ${myMessages} select * from seen`, values },
     {
-      relation: "public.attachment",
+      relation: "attachment",
       text: `with ${myMessages} select a.*, seen.shared_with from seen join attachment a on a.owner_type = 'message' and a.owner_id = seen.id`,
       values,
     },
@@ -74,12 +74,12 @@ export function accountQueries(kind: PersonTable, me: Located): readonly Control
   const values = [kind, me.id];
   return [
     {
-      relation: "public.account",
+      relation: "account",
       text: "select id, holder_type, holder_id, login_email, last_seen_at from account where holder_type = $1 and holder_id = $2",
       values,
     },
     {
-      relation: "public.web_session",
+      relation: "web_session",
       text: `select s.id, s.account_id, s.ip, s.user_agent, s.started_at from web_session s
              join account a on a.id = s.account_id where a.holder_type = $1 and a.holder_id = $2`,
       values,
@@ -90,7 +90,7 @@ export function accountQueries(kind: PersonTable, me: Located): readonly Control
 /** What other people's entries in the audit log say about this person. */
 export function auditQuery(kind: PersonTable | "applicant", me: Located): ControlQuery {
   return {
-    relation: "public.audit_log",
+    relation: "audit_log",
     text: "select * from audit_log where entity_type = $1 and entity_id = $2",
     values: [kind, me.id],
   };
@@ -104,17 +104,17 @@ export function emailQueries(email: string | undefined, studentId?: string): rea
   const values = emailValues(email);
   return [
     {
-      relation: "public.newsletter_subscriber",
+      relation: "newsletter_subscriber",
       text: `select * from newsletter_subscriber where ${sameAddress}`,
       values,
     },
     {
-      relation: "public.legacy_import_2019",
+      relation: "legacy_import_2019",
       text: `select * from legacy_import_2019 where ${sameAddress}`,
       values,
     },
     {
-      relation: "public.emergency_contact",
+      relation: "emergency_contact",
       text: `select *, array['student ' || student_id] as shared_with from emergency_contact
              where ${sameAddress} and student_id is distinct from $3`,
       values: [...values, studentId ?? null],

@@ -11,21 +11,21 @@ import type { ControlQuery, Located } from "./control.queries.ts";
 
 /** Rows with the student's id that can be nobody else's. */
 const ownTables = [
-  ["public.booking", "select * from booking where student_id = $1"],
-  ["public.attendance", "select * from attendance where student_id = $1"],
-  ["public.test_result", "select * from test_result where student_id = $1"],
-  ["public.certificate", "select * from certificate where student_id = $1"],
-  ["public.medical_note", "select * from medical_note where student_id = $1"],
-  ["public.dietary", "select * from dietary where student_id = $1"],
-  ["public.photo_person", "select * from photo_person where student_id = $1"],
+  ["booking", "select * from booking where student_id = $1"],
+  ["attendance", "select * from attendance where student_id = $1"],
+  ["test_result", "select * from test_result where student_id = $1"],
+  ["certificate", "select * from certificate where student_id = $1"],
+  ["medical_note", "select * from medical_note where student_id = $1"],
+  ["dietary", "select * from dietary where student_id = $1"],
+  ["photo_person", "select * from photo_person where student_id = $1"],
   [
-    "public.door_access_log",
+    "door_access_log",
     "select *, tableoid::text as tableoid, ctid::text as ctid from door_access_log where student_card = $1",
   ],
-  ["public.web_event", "select * from web_event where student_id = $1"],
-  ["public.attachment", "select * from attachment where owner_type = 'student' and owner_id = $1"],
+  ["web_event", "select * from web_event where student_id = $1"],
+  ["attachment", "select * from attachment where owner_type = 'student' and owner_id = $1"],
   [
-    "public.audit_log",
+    "audit_log",
     "select * from audit_log where entity_type = 'enrolment' and after -> 'student' ->> 'id' = $1::text",
   ],
   [
@@ -37,34 +37,34 @@ const ownTables = [
 /** Rows that other people may have a share in. */
 const sharedTables = [
   [
-    "public.student_guardian",
+    "student_guardian",
     "select *, array['guardian ' || guardian_id] as shared_with from student_guardian where student_id = $1",
   ],
   [
-    "public.placement",
+    "placement",
     "select *, array['host_family ' || host_family_id] as shared_with from placement where student_id = $1",
   ],
   [
-    "public.emergency_contact",
+    "emergency_contact",
     "select *, array['emergency_contact ' || id] as shared_with from emergency_contact where student_id = $1",
   ],
   [
-    "public.excursion",
+    "excursion",
     `select e.*, array(select 'student ' || x from unnest(e.student_ids) as x where x <> $1::bigint) as shared_with
      from excursion e where e.student_ids @> array[$1::bigint]`,
   ],
   [
-    "public.safeguarding_note",
+    "safeguarding_note",
     `select n.*, array(select 'student ' || x from unnest(array[n.about_student_id, n.other_student_id]) as x where x <> $1::bigint) as shared_with
      from safeguarding_note n where n.about_student_id = $1 or n.other_student_id = $1`,
   ],
   [
-    "public.photo",
+    "photo",
     `select p.*, array(select 'student ' || x.student_id from photo_person x where x.photo_id = p.id and x.student_id <> $1) as shared_with
      from photo_person mine join photo p on p.id = mine.photo_id where mine.student_id = $1`,
   ],
   [
-    "public.photo_consent",
+    "photo_consent",
     `select *, array_remove(array['guardian ' || given_by_guardian_id], null) as shared_with from photo_consent where student_id = $1`,
   ],
   [
@@ -100,7 +100,7 @@ function applicationQueries(me: Located, email: string | undefined): readonly Co
   const mine = "(lower(a.email) = $2 or lower(a.email) like $3)";
   return [
     {
-      relation: "public.applicant",
+      relation: "applicant",
       text: `select a.*, array(
                select 'applicant ' || a.id where ${mine} is not true union select 'student ' || a.student_id where a.student_id <> $1
              ) as shared_with
@@ -108,12 +108,12 @@ function applicationQueries(me: Located, email: string | undefined): readonly Co
       values,
     },
     {
-      relation: "public.attachment",
+      relation: "attachment",
       text: `select t.* from applicant a join attachment t on t.owner_type = 'applicant' and t.owner_id = a.id where ${mine} and $1::bigint is not null`,
       values,
     },
     {
-      relation: "public.audit_log",
+      relation: "audit_log",
       text: `select l.* from applicant a join audit_log l on l.entity_type = 'applicant' and l.entity_id = a.id where ${mine} and $1::bigint is not null`,
       values,
     },
@@ -121,11 +121,7 @@ function applicationQueries(me: Located, email: string | undefined): readonly Co
 }
 
 export function studentQueries(me: Located, email: string | undefined): readonly ControlQuery[] {
-  const byId = [
-    ["public.student", "select * from student where id = $1"] as const,
-    ...ownTables,
-    ...sharedTables,
-  ];
+  const byId = [["student", "select * from student where id = $1"] as const, ...ownTables, ...sharedTables];
   return [
     ...byId.map(([relation, text]) => ({ relation, text, values: [me.id] })),
     addressQuery("student", me),

@@ -43,7 +43,7 @@ export function controlDisposition(result: ControlResult, row: ControlRow): Disp
 }
 
 async function queriesFor(client: pg.ClientBase, person: SchoolPerson): Promise<readonly ControlQuery[]> {
-  const email = person.identities.find((identity) => identity.kind === "email")?.value;
+  const email = person.identities.find(({ kind, value: given }) => kind === "email" && given !== "")?.value;
   const value = person.identities[0].value;
   switch (person.key) {
     case "siriporn":

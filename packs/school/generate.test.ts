@@ -22,7 +22,7 @@ async function school(rows: number, seed: number): Promise<pg.Client> {
   return client;
 }
 
-/** Rows and a sum over their bytes, by table. `low` keeps only what is written by hand: ids below 1000. */
+/** Rows and a sum over their bytes, by table. */
 async function checksums(client: pg.Client): Promise<ReadonlyMap<string, string>> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -41,7 +41,7 @@ async function checksums(client: pg.Client): Promise<ReadonlyMap<string, string>
 let one: pg.Client;
 
 beforeAll(async () => {
-  one = await school(50_000, 7);
+  one = await school(20_000, 7);
 });
 
 afterAll(async () => {
@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 test("the same seed writes the same rows, in the same places", async () => {
-  const again = await school(50_000, 7);
+  const again = await school(20_000, 7);
   expect(await checksums(again)).toEqual(await checksums(one));
   const places =
     "select string_agg(ctid::text || card_no || at, ';' order by ctid) as text from door_access_log";
@@ -67,8 +67,8 @@ test("another seed writes other people", async () => {
 test("about as many rows as asked for, in all tables together", async () => {
   const counts = [...(await checksums(one)).values()].map((sum) => Number(sum.split(" ")[0]));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  expect(total).toBeGreaterThan(45_000);
-  expect(total).toBeLessThan(55_000);
+  expect(total).toBeGreaterThan(18_000);
+  expect(total).toBeLessThan(22_000);
   expect(counts).not.toContain(0);
 });
 

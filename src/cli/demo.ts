@@ -8,7 +8,7 @@ import { performance } from "node:perf_hooks";
 import { Command } from "commander";
 import pg from "pg";
 import { expectedAnswer } from "../../packs/school/expected/answer.ts";
-import { schoolPeople, type SchoolPerson } from "../../packs/school/people.ts";
+import { identitiesOf, schoolPeople, type SchoolPerson } from "../../packs/school/people.ts";
 import { confirmationOf, type ConnectionTest, type DataMap } from "../features/connectors/index.ts";
 import {
   access,
@@ -166,14 +166,6 @@ function showStages(progress: AccessProgress): void {
 function connectionLine({ role, version, findings }: ConnectionTest): string {
   const odd = findings.filter((finding) => finding.level !== "note");
   return `as ${role} to PostgreSQL ${version}: ${odd.length === 0 ? "reads only, sees everything" : odd.map(({ sentence }) => sentence).join(" ")}`;
-}
-
-/** What an officer enters: the identities known, and "has none" for the others, so that no table is left unasked. */
-export function identitiesOf(person: SchoolPerson, map: DataMap): readonly GivenIdentity[] {
-  const known = person.identities.map(({ kind, value }) => ({ name: kind, value }));
-  const names = Object.values(map.tables).flatMap((entry) => entry.identities.map(({ name }) => name));
-  const without = [...new Set(names)].filter((name) => known.every((identity) => identity.name !== name));
-  return [...known, ...without.map((name) => ({ name, value: "" }))];
 }
 
 function compare(

@@ -13,7 +13,7 @@ import type { SchoolPerson } from "../people.ts";
 export type Disposition = "disclose" | "review" | "mention";
 
 export type ExpectedRow = {
-  /** Schema and table, for a partitioned table the parent: `finance.invoice`. */
+  /** Table, with its schema unless that is `public`, for a partitioned table the parent: `finance.invoice`. */
   readonly relation: string;
   /** Primary key columns as text, in key order; without a primary key: tableoid and ctid. */
   readonly key: readonly string[];
@@ -25,7 +25,7 @@ type PersonKey = SchoolPerson["key"];
 type Query = {
   readonly file: "student" | "guardian" | "host_family" | "staff" | "applicant";
   readonly identity: string;
-  /** Null for people the officer knows by their number only. */
+  /** Null for people who have none. */
   readonly email: string | null;
 };
 
@@ -33,7 +33,7 @@ const queries: Readonly<Record<PersonKey, Query>> = {
   siriporn: { file: "student", identity: "RB-1001", email: "siriporn.wattanakul@example.org" },
   yuxuan: { file: "student", identity: "RB-1002", email: null },
   sihan: { file: "student", identity: "RB-1003", email: null },
-  maria: { file: "student", identity: "RB-1004", email: null },
+  maria: { file: "student", identity: "RB-1004", email: "maria.garcia@example.com" },
   meiling: { file: "guardian", identity: "meiling.chen@example.com", email: "meiling.chen@example.com" },
   margaret: {
     file: "host_family",

@@ -5,11 +5,11 @@ with me as (
 ),
 answer (relation, key, shared) as (
   -- Whoever decided is only on it.
-  select 'public.applicant', array[id::text], false from me
-  union all select 'public.attachment', array[a.id::text], false from attachment a join me on a.owner_type = 'applicant' and a.owner_id = me.id
-  union all select 'public.audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'applicant' and l.entity_id = me.id
-  union all select 'public.emergency_contact', array[id::text], true from emergency_contact where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
-  union all select 'public.newsletter_subscriber', array[id::text], false from newsletter_subscriber where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
-  union all select 'public.legacy_import_2019', array[line_no::text], false from legacy_import_2019 where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
+  select 'applicant', array[id::text], false from me
+  union all select 'attachment', array[a.id::text], false from attachment a join me on a.owner_type = 'applicant' and a.owner_id = me.id
+  union all select 'audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'applicant' and l.entity_id = me.id
+  union all select 'emergency_contact', array[id::text], true from emergency_contact where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
+  union all select 'newsletter_subscriber', array[id::text], false from newsletter_subscriber where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
+  union all select 'legacy_import_2019', array[line_no::text], false from legacy_import_2019 where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2)
 )
 select relation, key, case when shared then 'review' else 'disclose' end as disposition from answer order by relation, key;

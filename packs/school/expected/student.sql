@@ -25,34 +25,34 @@ my_photo as (
 ),
 answer (relation, key, shared) as (
   -- The student's own row, also when it is marked as deleted: a deleted row is still held.
-  select 'public.student', array[id::text], false from me
+  select 'student', array[id::text], false from me
   -- An address belongs to everybody whose row points at it.
-  union all select 'public.address', array[me.address_id::text],
+  union all select 'address', array[me.address_id::text],
       exists (select from student x where x.address_id = me.address_id and x.id <> me.id)
       or exists (select from guardian x where x.address_id = me.address_id)
       or exists (select from staff x where x.address_id = me.address_id)
       or exists (select from host_family x where x.address_id = me.address_id)
     from me where me.address_id is not null
   -- The link to a guardian is about both.
-  union all select 'public.student_guardian', array[l.student_id::text, l.guardian_id::text], true
+  union all select 'student_guardian', array[l.student_id::text, l.guardian_id::text], true
     from student_guardian l join me on l.student_id = me.id
   -- A contact is a person of her own, unless she is the student.
-  union all select 'public.emergency_contact', array[c.id::text], not (c.student_id = me.id and coalesce(lower(regexp_replace(c.email, '\+[^@]*@', '@')) = lower($2::text), false))
+  union all select 'emergency_contact', array[c.id::text], not (c.student_id = me.id and coalesce(lower(regexp_replace(c.email, '\+[^@]*@', '@')) = lower($2::text), false))
     from emergency_contact c cross join me
     where c.student_id = me.id or lower(regexp_replace(c.email, '\+[^@]*@', '@')) = lower($2::text)
   -- A stay is the student's and the host's.
-  union all select 'public.placement', array[p.id::text], true from placement p join me on p.student_id = me.id
+  union all select 'placement', array[p.id::text], true from placement p join me on p.student_id = me.id
   -- An application that became this student; from an address nobody entered it may be somebody else's.
-  union all select 'public.applicant', array[a.id::text],
+  union all select 'applicant', array[a.id::text],
       not exists (select from my_application m where m.id = a.id) or (a.student_id is not null and a.student_id <> me.id)
     from applicant a cross join me where a.student_id = me.id or a.id in (select id from my_application)
   -- Learning: hers alone; teachers only recorded it. Cancelled bookings are still held.
-  union all select 'public.booking', array[b.student_id::text, b.course_code, b.term], false from booking b join me on b.student_id = me.id
-  union all select 'public.attendance', array[a.student_id::text, a.course_code, a.term, a.lesson_on::text], false from attendance a join me on a.student_id = me.id
-  union all select 'public.test_result', array[t.id::text], false from test_result t join me on t.student_id = me.id
-  union all select 'public.certificate', array[c.id::text], false from certificate c join me on c.student_id = me.id
+  union all select 'booking', array[b.student_id::text, b.course_code, b.term], false from booking b join me on b.student_id = me.id
+  union all select 'attendance', array[a.student_id::text, a.course_code, a.term, a.lesson_on::text], false from attendance a join me on a.student_id = me.id
+  union all select 'test_result', array[t.id::text], false from test_result t join me on t.student_id = me.id
+  union all select 'certificate', array[c.id::text], false from certificate c join me on c.student_id = me.id
   -- One row names everybody on the trip.
-  union all select 'public.excursion', array[e.id::text], exists (select from unnest(e.student_ids) as other where other <> me.id)
+  union all select 'excursion', array[e.id::text], exists (select from unnest(e.student_ids) as other where other <> me.id)
     from excursion e join me on e.student_ids @> array[me.id]
   -- An invoice belongs to whom it is billed, and also to the students it is for.
   union all select 'finance.invoice', array[i.id::text],
@@ -65,36 +65,36 @@ answer (relation, key, shared) as (
   -- A payment is the payer's: only those for invoices billed to the student.
   union all select 'finance.payment', array[p.id::text], false from finance.payment p join finance.invoice i on i.id = p.invoice_id join me on i.student_id = me.id
   -- Care.
-  union all select 'public.medical_note', array[n.id::text], false from medical_note n join me on n.student_id = me.id
-  union all select 'public.dietary', array[d.student_id::text], false from dietary d join me on d.student_id = me.id
+  union all select 'medical_note', array[n.id::text], false from medical_note n join me on n.student_id = me.id
+  union all select 'dietary', array[d.student_id::text], false from dietary d join me on d.student_id = me.id
   -- About her, or about another child with her in it.
-  union all select 'public.safeguarding_note', array[n.id::text], n.about_student_id <> me.id or n.other_student_id is not null
+  union all select 'safeguarding_note', array[n.id::text], n.about_student_id <> me.id or n.other_student_id is not null
     from safeguarding_note n join me on me.id in (n.about_student_id, n.other_student_id)
   -- That she is in a photograph is hers; the photograph is everybody's in it.
-  union all select 'public.photo_person', array[x.photo_id::text, x.student_id::text], false from photo_person x join me on x.student_id = me.id
-  union all select 'public.photo', array[photo_id::text], shared from my_photo
+  union all select 'photo_person', array[x.photo_id::text, x.student_id::text], false from photo_person x join me on x.student_id = me.id
+  union all select 'photo', array[photo_id::text], shared from my_photo
   -- A consent a guardian gave is also the guardian's act.
-  union all select 'public.photo_consent', array[c.id::text], c.given_by_guardian_id is not null from photo_consent c join me on c.student_id = me.id
+  union all select 'photo_consent', array[c.id::text], c.given_by_guardian_id is not null from photo_consent c join me on c.student_id = me.id
   -- Messages.
-  union all select 'public.thread_participant', array[p.thread_id::text, p.participant_type, p.participant_id::text], false
+  union all select 'thread_participant', array[p.thread_id::text, p.participant_type, p.participant_id::text], false
     from thread_participant p join me on p.participant_type = 'student' and p.participant_id = me.id
-  union all select 'public.message_thread', array[t.thread_id::text],
+  union all select 'message_thread', array[t.thread_id::text],
       exists (select from thread_participant p where p.thread_id = t.thread_id and (p.participant_type, p.participant_id) <> ('student', me.id))
     from my_thread t cross join me
-  union all select 'public.message', array[id::text], shared from my_message
-  union all select 'public.attachment', array[a.id::text], false from attachment a join me on a.owner_type = 'student' and a.owner_id = me.id
-  union all select 'public.attachment', array[a.id::text], false from attachment a join my_application on a.owner_type = 'applicant' and a.owner_id = my_application.id
-  union all select 'public.attachment', array[a.id::text], m.shared from attachment a join my_message m on a.owner_type = 'message' and a.owner_id = m.id
+  union all select 'message', array[id::text], shared from my_message
+  union all select 'attachment', array[a.id::text], false from attachment a join me on a.owner_type = 'student' and a.owner_id = me.id
+  union all select 'attachment', array[a.id::text], false from attachment a join my_application on a.owner_type = 'applicant' and a.owner_id = my_application.id
+  union all select 'attachment', array[a.id::text], m.shared from attachment a join my_message m on a.owner_type = 'message' and a.owner_id = m.id
   -- Log-ins and logs. The member of staff who acted only touched the row.
-  union all select 'public.account', array[a.id::text], false from account a join me on a.holder_type = 'student' and a.holder_id = me.id
-  union all select 'public.web_session', array[s.id::text], false from web_session s join account a on a.id = s.account_id join me on a.holder_type = 'student' and a.holder_id = me.id
-  union all select 'public.audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'student' and l.entity_id = me.id
-  union all select 'public.audit_log', array[l.id::text], false from audit_log l join my_application on l.entity_type = 'applicant' and l.entity_id = my_application.id
-  union all select 'public.audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'enrolment' and l.after -> 'student' ->> 'id' = me.id::text
-  union all select 'public.door_access_log', array[d.tableoid::text, d.ctid::text], false from door_access_log d join me on d.student_card = me.id
-  union all select 'public.web_event', array[e.id::text, e.happened_on::text], false from web_event e join me on e.student_id = me.id
+  union all select 'account', array[a.id::text], false from account a join me on a.holder_type = 'student' and a.holder_id = me.id
+  union all select 'web_session', array[s.id::text], false from web_session s join account a on a.id = s.account_id join me on a.holder_type = 'student' and a.holder_id = me.id
+  union all select 'audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'student' and l.entity_id = me.id
+  union all select 'audit_log', array[l.id::text], false from audit_log l join my_application on l.entity_type = 'applicant' and l.entity_id = my_application.id
+  union all select 'audit_log', array[l.id::text], false from audit_log l join me on l.entity_type = 'enrolment' and l.after -> 'student' ->> 'id' = me.id::text
+  union all select 'door_access_log', array[d.tableoid::text, d.ctid::text], false from door_access_log d join me on d.student_card = me.id
+  union all select 'web_event', array[e.id::text, e.happened_on::text], false from web_event e join me on e.student_id = me.id
   -- Known there by e-mail address alone: any case, with or without a plus alias.
-  union all select 'public.newsletter_subscriber', array[id::text], false from newsletter_subscriber where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2::text)
-  union all select 'public.legacy_import_2019', array[line_no::text], false from legacy_import_2019 where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2::text)
+  union all select 'newsletter_subscriber', array[id::text], false from newsletter_subscriber where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2::text)
+  union all select 'legacy_import_2019', array[line_no::text], false from legacy_import_2019 where lower(regexp_replace(email, '\+[^@]*@', '@')) = lower($2::text)
 )
 select relation, key, case when shared then 'review' else 'disclose' end as disposition from answer order by relation, key;

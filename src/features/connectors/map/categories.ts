@@ -81,7 +81,7 @@ const strong: readonly Row[] = [
   ],
   [
     "user.financial.credit_card",
-    "card number, credit card, credit card number, cc number, pan, kreditkarte, kreditkartennummer, carte bancaire, tarjeta",
+    "card number, credit card, credit card number, cc number, pan, card last four, last four, last 4, card no, kreditkarte, kreditkartennummer, carte bancaire, tarjeta",
   ],
   [
     "user.financial",

@@ -128,7 +128,7 @@ const families: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Values of different types are compared in their text form, so only two strict, different families never meet. */
-function canBeEqual(one: string, other: string): boolean {
+export function canBeEqual(one: string, other: string): boolean {
   const family = (type: string): string | undefined => families.find(([pattern]) => pattern.test(type))?.[1];
   const [a, b] = [family(one), family(other)];
   return a === undefined || b === undefined || a === b;

@@ -2,7 +2,7 @@
 import type { Column } from "../catalog.ts";
 import { aboutWords, contentWords, meaningOf, type NameMeaning } from "./categories.ts";
 import { bearsOut, isFreeText, meaningOfValues } from "./recognise.ts";
-import { runsOf, wordsOf } from "./words.ts";
+import { mentionsPeople, runsOf, wordsOf } from "./words.ts";
 
 export type ColumnGuess = {
   readonly category: string;
@@ -62,9 +62,14 @@ function guess(meaning: NameMeaning, confidence: number, reason: string): Column
   };
 }
 
+const fullName: NameMeaning = { category: "user.name", weight: "strong", secret: false, special: false };
+
 function nameMeaning(column: Column): NameMeaning | undefined {
   const words = wordsOf(column.name);
   const last = words.at(-1);
+  // `patient_name` is a person's, `product_name` is not.
+  if (last === "name" && mentionsPeople(words.slice(0, -1)) && fitsType(fullName, column.type))
+    return fullName;
   for (const { run, end } of runsOf(words)) {
     const meaning = meaningOf(run);
     if (meaning === undefined) continue;

@@ -125,10 +125,12 @@ export function isIban(value: string): boolean {
 export function isCardNumber(value: string): boolean {
   const digits = value.replaceAll(/[ -]/g, "");
   if (!/^[2-6]\d{12,18}$/.test(digits)) return false;
-  const sum = Array.from(digits).toReversed().reduce((total, character, index) => {
-    const digit = Number(character) * (index % 2 === 1 ? 2 : 1);
-    return total + (digit > 9 ? digit - 9 : digit);
-  }, 0);
+  const sum = Array.from(digits)
+    .toReversed()
+    .reduce((total, character, index) => {
+      const digit = Number(character) * (index % 2 === 1 ? 2 : 1);
+      return total + (digit > 9 ? digit - 9 : digit);
+    }, 0);
   return sum % 10 === 0;
 }
 

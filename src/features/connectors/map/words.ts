@@ -70,7 +70,7 @@ export const staffWords = setOf(`
 /** A column so called says who handled a row, not whose it is. */
 export const actorWords = setOf(`
   by author manager supervisor teacher instructor tutor trainer assignee assigned approver reviewer creator editor
-  updater owner handler agent operator doctor physician nurse practitioner therapist clinician salesperson rep
+  updater head leader chair handler agent operator doctor physician nurse practitioner therapist clinician salesperson rep
   responsible actor causer modifier recorder invigilator examiner moderator caseworker counsellor consultant
   bearbeiter ersteller erfasst verantwortlich betreuer lehrer arzt sachbearbeiter zustandig vorgesetzter
   auteur responsable createur medecin professeur gestionnaire commercial
@@ -101,6 +101,10 @@ export const belongingWords = setOf(`
   letter brief recording video address adresse direccion indirizzo household haushalt family familie residence case
   dossier consent message note email call`);
 
+/** Where people live and are paid: belongs to whoever points to it. */
+export const dwellingWords = setOf(`
+  address adresse direccion indirizzo anschrift household haushalt residence bankaccount bank payment iban`);
+
 /** Lists that know people only by their e-mail address. */
 export const mailingWords = setOf(`
   newsletter subscriber subscription mailing mailinglist optin optout unsubscribe suppression waitlist waiting
@@ -116,7 +120,7 @@ export function has(words: readonly string[], list: ReadonlySet<string>): boolea
 
 /** What a table is called after is the last word of its name: `course_student` is about students, `student_course` not. */
 export function headIs(words: readonly string[], list: ReadonlySet<string>): boolean {
-  const last = words.at(-1);
+  const last = words.findLast((word) => !/^\d+$/.test(word));
   return last !== undefined && has([last], list);
 }
 

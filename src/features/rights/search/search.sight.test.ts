@@ -8,7 +8,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
-import { DataMap } from "../../connectors/index.ts";
+import { confirmedMap } from "../../../../testkit/maps.ts";
 import { search } from "./search.ts";
 
 const schema = `
@@ -24,7 +24,7 @@ const schema = `
   insert into fee values (1, 1, 10.50), (2, 2, 3);
   insert into odd values (1, 1, 'x');
 `;
-const map = DataMap.parse({
+const map = confirmedMap({
   kept_map: 1,
   store: "club",
   tables: {
@@ -93,7 +93,7 @@ afterAll(async () => {
 async function findAda(limits = {}) {
   const found = await search(
     database.as(role),
-    { map, identities: [{ name: "email", value: "ada@club.example" }], unreviewed: true, limits },
+    { map, identities: [{ name: "email", value: "ada@club.example" }], unreviewed: false, limits },
     { spoolFolder },
   );
   found.close();
