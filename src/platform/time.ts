@@ -61,7 +61,7 @@ export function compareClocks(before: Instant, database: Instant, after: Instant
 }
 
 /** Skew beyond this is reported. */
-const tolerableSkewSeconds = 5;
+export const tolerableSkewSeconds = 5;
 
 export type TimeJump = { readonly from: Instant; readonly to: Instant; readonly days: number };
 
