@@ -3,12 +3,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
-import { access, type AccessProgress, type AccessStatus, type Gap, type GivenIdentity } from "../features/rights/index.ts";
+import {
+  access,
+  type AccessProgress,
+  type AccessStatus,
+  type Gap,
+  type GivenIdentity,
+} from "../features/rights/index.ts";
 import { connectionOf, loadMap, storeOption } from "./store.ts";
 import { CommandProblem, counted, say } from "./output.ts";
 
 /** 0 complete · 3 incomplete · 4 everything found, some rows wait for a person · 1 could not run · 2 wrong usage. */
-export const exitCodes: Readonly<Record<AccessStatus, number>> = { complete: 0, incomplete: 3, needs_a_person: 4 };
+export const exitCodes: Readonly<Record<AccessStatus, number>> = {
+  complete: 0,
+  incomplete: 3,
+  needs_a_person: 4,
+};
 
 type Options = {
   readonly url?: string;
@@ -50,7 +60,8 @@ export function accessCommand(): Command {
 
 function identityOf(text: string): GivenIdentity {
   const equals = text.indexOf("=");
-  if (equals <= 0) throw new CommandProblem("An identity is written name=value, for example email=ada@example.org.");
+  if (equals <= 0)
+    throw new CommandProblem("An identity is written name=value, for example email=ada@example.org.");
   const [left, value] = [text.slice(0, equals), text.slice(equals + 1)];
   const dot = left.lastIndexOf(".");
   return dot === -1 ? { name: left, value } : { name: left.slice(dot + 1), table: left.slice(0, dot), value };
@@ -67,7 +78,8 @@ async function run(options: Options): Promise<void> {
         identities: options.identity,
         unreviewed: options.unreviewed,
         organisation: options.organisation,
-        subject: options.subject ?? `the person with this ${options.identity.map(({ name }) => name).join(" and ")}`,
+        subject:
+          options.subject ?? `the person with this ${options.identity.map(({ name }) => name).join(" and ")}`,
         folder: path.resolve(options.out),
       },
       { spoolFolder, now: new Date().toISOString(), onProgress: report },
@@ -85,7 +97,8 @@ async function run(options: Options): Promise<void> {
 
 const verdict: Readonly<Record<AccessStatus, string>> = {
   complete: "Complete: every table of the map was searched, and nothing waits.",
-  needs_a_person: "Complete, but rows that are also someone else's wait for a person's decision (journal.json: held_back).",
+  needs_a_person:
+    "Complete, but rows that are also someone else's wait for a person's decision (journal.json: held_back).",
   incomplete: "Not complete:",
 };
 

@@ -9,10 +9,14 @@ import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 
 const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 const version =
-  typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+  typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
 
 const program = new Command("kept")
-  .description("Keeps an organisation's data-protection promises. Finds one person's data exactly, and proves it.")
+  .description(
+    "Keeps an organisation's data-protection promises. Finds one person's data exactly, and proves it.",
+  )
   .version(version)
   .showHelpAfterError()
   .addCommand(serveCommand())

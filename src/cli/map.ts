@@ -55,7 +55,11 @@ async function withStore<T>(url: string | undefined, use: (client: pg.Client) =>
   }
 }
 
-async function suggest(options: { readonly url?: string; readonly out: string; readonly store: string }): Promise<void> {
+async function suggest(options: {
+  readonly url?: string;
+  readonly out: string;
+  readonly store: string;
+}): Promise<void> {
   if (existsSync(options.out)) {
     throw new CommandProblem(`${options.out} exists already; a suggestion never overwrites a map.`);
   }
@@ -69,7 +73,9 @@ async function suggest(options: { readonly url?: string; readonly out: string; r
     const personal = Object.values(map.tables).filter((entry) => entry.kind !== "impersonal").length;
     say(`Wrote ${options.out}: ${personal} of ${counted(catalog.tables.size, "table")} look personal.`);
     say("Every line says how sure it is and why; look first at those marked `check:`.");
-    say(`Then: kept map check --map ${options.out}, and kept map confirm --map ${options.out} --by … --table …`);
+    say(
+      `Then: kept map check --map ${options.out}, and kept map confirm --map ${options.out} --by … --table …`,
+    );
   });
 }
 
@@ -109,6 +115,7 @@ async function confirm(options: {
   await rename(partial, options.map);
   for (const table of tables) {
     const entry = map.tables[table];
-    if (entry !== undefined) say(`confirmed ${table}: ${entry.kind}, ${counted(Object.keys(entry.columns).length, "column")}`);
+    if (entry !== undefined)
+      say(`confirmed ${table}: ${entry.kind}, ${counted(Object.keys(entry.columns).length, "column")}`);
   }
 }

@@ -73,7 +73,10 @@ export class AccessRefused extends Error {
 export async function access(request: AccessRequest, options: AccessOptions): Promise<AccessOutcome> {
   const { plan } = await prepare(request, options);
   const { spoolFolder, signal } = options;
-  const found = await search(request.connection, request, { spoolFolder, ...(signal === undefined ? {} : { signal }) });
+  const found = await search(request.connection, request, {
+    spoolFolder,
+    ...(signal === undefined ? {} : { signal }),
+  });
   try {
     const { result } = found;
     options.onProgress?.({ stage: "searched", result });
@@ -89,7 +92,9 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
       },
       request.folder,
     );
-    await writeFile(path.join(request.folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 });
+    await writeFile(path.join(request.folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, {
+      mode: 0o600,
+    });
     options.onProgress?.({ stage: "packaged", files: files.length + 1 });
     return { status: statusOf(result), plan, result };
   } finally {
@@ -97,7 +102,10 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
   }
 }
 
-async function prepare(request: AccessRequest, options: AccessOptions): Promise<{ readonly plan: AccessPlan }> {
+async function prepare(
+  request: AccessRequest,
+  options: AccessOptions,
+): Promise<{ readonly plan: AccessPlan }> {
   const client = new pg.Client({ ...request.connection, application_name: "kept" });
   client.on("error", () => undefined);
   await client.connect();

@@ -44,7 +44,11 @@ const Outcome = z.discriminatedUnion("outcome", [
   z.strictObject({ table: z.string(), outcome: z.literal("refused"), why: z.string() }),
   z.strictObject({ table: z.string(), outcome: z.literal("truncated"), rows: z.int(), limit: z.int() }),
   z.strictObject({ table: z.string(), outcome: z.literal("failed"), why: z.string() }),
-  z.strictObject({ table: z.string(), outcome: z.literal("not_asked"), identities: z.array(z.string()).readonly() }),
+  z.strictObject({
+    table: z.string(),
+    outcome: z.literal("not_asked"),
+    identities: z.array(z.string()).readonly(),
+  }),
   z.strictObject({ table: z.string(), outcome: z.literal("missing") }),
   z.strictObject({ table: z.string(), outcome: z.literal("unreachable") }),
 ]);

@@ -3,7 +3,15 @@
  * is disclosed, what is held back and why. Immutable and hashed; a person can read it before anything runs.
  */
 import { createHash } from "node:crypto";
-import { mapHash, type Catalog, type DataMap, type Relation, type Role, type TableEntry, type TableId } from "../connectors/index.ts";
+import {
+  mapHash,
+  type Catalog,
+  type DataMap,
+  type Relation,
+  type Role,
+  type TableEntry,
+  type TableId,
+} from "../connectors/index.ts";
 import type { GivenIdentity } from "./search/seeds.ts";
 
 export type PlanStep = {
@@ -84,7 +92,11 @@ function roundsOf(map: DataMap, given: readonly GivenIdentity[]): ReadonlyMap<Ta
   return rounds;
 }
 
-function identitiesOf(table: TableId, entry: TableEntry, given: readonly GivenIdentity[]): readonly PlanLink[] {
+function identitiesOf(
+  table: TableId,
+  entry: TableEntry,
+  given: readonly GivenIdentity[],
+): readonly PlanLink[] {
   return entry.identities
     .filter((identity) =>
       given.some(
