@@ -1,7 +1,7 @@
 // Goal: no endpoint escapes: each is known to this walk, answers nobody exactly as its permission says, in the shape
 // it declares, and survives hostile input without a crash or a status it did not announce.
 // Method: the real server and every route it mounts, a table with one line per endpoint, generated requests.
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -87,23 +87,26 @@ test("nobody is answered as the permission says: public in its whole declared sh
   for (const one of endpoints()) {
     const row = table[nameOf(one)];
     const reply = await ask(app, { method: one.method, url: addressOf(one.path, row?.params ?? {}) });
-    expect([nameOf(one), reply.statusCode]).toEqual([nameOf(one), row?.nobody]);
-    if (one.permission !== "public") {
-      expect([nameOf(one), reply.json()]).toEqual([
-        nameOf(one),
-        { code: "not_signed_in", message: "Please sign in first." },
-      ]);
-      expect(row?.nobody).toBe(401);
-    } else if (one.kind === "json") {
-      expect([nameOf(one), reply.json()]).toEqual([nameOf(one), one.reply.parse(reply.json())]);
-    } else if (one.kind === "page") {
-      expect([reply.headers["content-type"], reply.body.slice(0, 15)]).toEqual([
-        "text/html; charset=utf-8",
-        "<!doctype html>",
-      ]);
-    }
+    const expected = one.permission === "public" ? row?.nobody : 401;
+    expect([nameOf(one), reply.statusCode, row?.nobody]).toEqual([nameOf(one), expected, expected]);
+    expect([nameOf(one), shapeOf(one, reply)]).toEqual([nameOf(one), "as declared"]);
   }
 });
+
+const refused = JSON.stringify({ code: "not_signed_in", message: "Please sign in first." });
+
+/** Whether the whole reply is what the endpoint declares for nobody, else what it was. */
+function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
+  const type = String(reply.headers["content-type"]);
+  const sound = (): boolean => {
+    if (one.permission !== "public") return reply.body === refused;
+    if (one.kind === "json") return reply.body === JSON.stringify(one.reply.parse(reply.json()));
+    if (one.kind === "page")
+      return type === "text/html; charset=utf-8" && reply.body.startsWith("<!doctype html>");
+    return one.reply.safeParse({ mediaType: type, immutable: true }).success;
+  };
+  return sound() ? "as declared" : `${type} ${reply.body.slice(0, 300)}`;
+}
 
 test("each answers another method with 405 and the list of its own, in catalogue form", async () => {
   for (const one of endpoints()) {
@@ -229,8 +232,8 @@ test("hostile input meets no crash, no unannounced status and no echo", async ()
         // A parameter may hold what makes another address of it.
         const allowed = new Set([...statusesOf(one), 404]);
         expect(allowed).toContain(reply.statusCode);
-        expect(reply.statusCode).toBeLessThan(500);
-        if (reply.statusCode >= 400) expect(reply.body).not.toContain(canary);
+        expect(reply.statusCode).not.toBe(500);
+        expect(reply.statusCode < 400 ? "" : reply.body).not.toContain(canary);
         expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
       },
     ),
