@@ -2,7 +2,7 @@
 // Plain JavaScript for any Node from 20 on: this is the only file an old Node ever reads.
 // Refused: npm's `.bin/node` (npm 10 links none when two platform packages are listed).
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { constants } from "node:os";
 import path from "node:path";
@@ -59,15 +59,27 @@ export function run(script, args) {
   if (root.split(path.sep).includes("node_modules")) {
     flags.push("--import", pathToFileURL(path.join(here, "strip.mjs")).href);
   }
-  const child = spawn(findNode(), [...flags, path.resolve(root, script), ...args], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  child.on("error", (error) => stop(`The pinned Node could not be started: ${error.message}`));
+  const node = findNode();
+  const child = spawn(node, [...flags, path.resolve(root, script), ...args], { stdio: "inherit" });
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // A terminal sends Ctrl-C to the child as well: passing it on would make it two.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
+  child.on("error", (error) => stop(cannotStart(node, error)));
   child.on("exit", (code, signal) =>
     process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
   );
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** "No such file" for a file that is there means its loader is not: the packages are made for glibc. */
+function cannotStart(node, error) {
+  if (process.platform === "linux" && error.code === "ENOENT" && existsSync(node)) {
+    return "Kept runs on Linux with glibc; this Linux has none (Alpine is not supported).";
+  }
+  return `The pinned Node could not be started: ${error.message}`;
+}
+
+// The real path: started through a link, `argv[1]` is the link and `import.meta.url` the file.
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   const [script, ...args] = process.argv.slice(2);
   if (script === undefined) stop("Usage: node bin/run.mjs <script> [arguments]");
   run(script, args);

@@ -54,7 +54,7 @@ export async function world(): Promise<World> {
     database,
     db,
     now,
-    advance: (by) => (moment = moment.add(by)),
+    advance: (by) => (moment = moment.toZonedDateTimeISO("UTC").add(by).toInstant()),
     organisations: [await seed("harbour-school"), await seed("meadow-travel"), await seed("north-events")],
     client: async (role = appRole) => {
       const client = new pg.Client(database.as(role));
@@ -72,7 +72,7 @@ export async function world(): Promise<World> {
 }
 
 /** Makes the roles of the server once and gives the database to the owner, as the product does on its first start. */
-async function giveToOwner(database: TestDatabase): Promise<void> {
+export async function giveToOwner(database: TestDatabase): Promise<void> {
   // Advisory locks belong to a database: the roles are the server's, so the lock is taken where all tests meet.
   await asSuperuser({ ...database.connection, database: "postgres" }, async (client) => {
     await makeRoles(client);

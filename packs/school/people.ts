@@ -5,6 +5,7 @@
 
 export type SchoolIdentity = {
   readonly kind: "email" | "student_number" | "application_number" | "staff_number";
+  /** Empty: the person is known to have none. */
   readonly value: string;
 };
 
@@ -42,14 +43,20 @@ export const schoolPeople: readonly SchoolPerson[] = [
   {
     key: "yuxuan",
     name: personNames.yuxuan,
-    identities: [{ kind: "student_number", value: "RB-1002" }],
+    identities: [
+      { kind: "student_number", value: "RB-1002" },
+      { kind: "email", value: "" },
+    ],
     because:
       "a child who shares two guardians, an address and photographs with his sister; named in safeguarding notes",
   },
   {
     key: "sihan",
     name: personNames.sihan,
-    identities: [{ kind: "student_number", value: "RB-1003" }],
+    identities: [
+      { kind: "student_number", value: "RB-1003" },
+      { kind: "email", value: "" },
+    ],
     because: "his sister, deleted in the application but still held",
   },
   {
@@ -87,7 +94,23 @@ export const schoolPeople: readonly SchoolPerson[] = [
   {
     key: "maria",
     name: personNames.maria,
-    identities: [{ kind: "student_number", value: "RB-1004" }],
+    identities: [
+      { kind: "student_number", value: "RB-1004" },
+      { kind: "email", value: "maria.garcia@example.com" },
+    ],
     because: "shares her full name and birthday with another student of the same class",
   },
 ];
+
+/** What an officer enters: the identities known, and "has none" for the others, so that no table is left unasked. */
+export function identitiesOf(
+  person: SchoolPerson,
+  map: {
+    readonly tables: Readonly<Record<string, { readonly identities: readonly { readonly name: string }[] }>>;
+  },
+): readonly { readonly name: string; readonly value: string }[] {
+  const known = person.identities.map(({ kind, value }) => ({ name: kind, value }));
+  const names = Object.values(map.tables).flatMap((entry) => entry.identities.map(({ name }) => name));
+  const without = [...new Set(names)].filter((name) => known.every((identity) => identity.name !== name));
+  return [...known, ...without.map((name) => ({ name, value: "" }))];
+}

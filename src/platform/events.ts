@@ -23,7 +23,14 @@ export type DomainEvent<Type extends string = string, Data = unknown> = {
   readonly data: Data;
 };
 
-export type EventType<Type extends string = string, Data = unknown> = {
+/** An event type of which only the form is of interest. */
+export type AnyEventType = {
+  readonly type: string;
+  readonly version: number;
+  readonly schema: z.ZodType;
+};
+
+export type EventType<Type extends string, Data> = {
   readonly type: Type;
   readonly version: number;
   readonly schema: z.ZodType<Data>;
@@ -106,7 +113,7 @@ function firstOf(problems: readonly (string | undefined)[]): string | undefined 
 
 /** Reads recorded data back through the schema of its type and version. Throws on an event nobody registered. */
 export function parseEvent(
-  types: readonly EventType[],
+  types: readonly AnyEventType[],
   type: string,
   version: number,
   data: unknown,

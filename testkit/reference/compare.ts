@@ -7,7 +7,7 @@ const describe = (row: { disposition: string; others: readonly string[]; softDel
   `${row.disposition}${row.softDeleted ? ", soft-deleted" : ""}, others [${row.others.join(" ")}]`;
 
 /** One line per row that differs; empty when the engine agrees. */
-export function differences(expected: Expected, result: SearchResult): string[] {
+export function differences(reference: Reference, expected: Expected, result: SearchResult): string[] {
   const lines: string[] = [];
   const found = new Map<string, string>();
   for (const finding of result.findings) {
@@ -18,12 +18,27 @@ export function differences(expected: Expected, result: SearchResult): string[] 
   }
   for (const [name, row] of expected.rows) {
     const here = found.get(name);
-    if (here === undefined) lines.push(`${name}: missing, expected ${describe(row)}`);
+    if (here === undefined)
+      lines.push(`${name}: missing, expected ${describe(row)}; ${linksOf(reference, expected, name)}`);
     else if (here !== describe(row)) lines.push(`${name}: found ${here}; expected ${describe(row)}`);
   }
   for (const [name, here] of found)
     if (!expected.rows.has(name)) lines.push(`${name}: too much, found ${here}`);
   return [...lines, ...gapDifferences(expected, result), ...outcomeDifferences(result)];
+}
+
+/** The links that bring a row in, for the reader of a failure. */
+function linksOf(reference: Reference, expected: Expected, name: string): string {
+  const links = reference.links.filter(
+    ({ row, to }) => rowName(row) === name && expected.rows.has(rowName(to)),
+  );
+  return links
+    .map(({ relation: { role, match, when, whenThere }, to }) =>
+      [`${role} of ${rowName(to)} by`, ...[match, when, whenThere].map((each) => JSON.stringify(each))].join(
+        " ",
+      ),
+    )
+    .join("; ");
 }
 
 function gapDifferences(expected: Expected, result: SearchResult): string[] {
@@ -37,7 +52,7 @@ function gapDifferences(expected: Expected, result: SearchResult): string[] {
     ...[...wanted].filter((each) => !found.has(each)).map((each) => `not reported as ambiguous: ${each}`),
     ...[...found].filter((each) => !wanted.has(each)).map((each) => `reported as ambiguous: ${each}`),
   ];
-  const nobody = result.gaps.some((gap) => gap.kind === "nobody_found");
+  const nobody = result.gaps.some((gap) => gap.kind === "nobody_found" || gap.kind === "bad_identity");
   const none = expected.people.length === 0 && expected.ambiguous.length === 0;
   if (none && !nobody) lines.push("nobody is found, and no gap says so");
   if (!none && nobody && expected.people.length > 0)
@@ -50,11 +65,10 @@ function outcomeDifferences(result: SearchResult): string[] {
   return [...result.outcomes].flatMap(([table, outcome]) => {
     const counted = result.findings.filter((finding) => finding.table === table).length;
     if (outcome.outcome === "done" && outcome.rows === counted && counted > 0) return [];
-    // A person table not asked directly may still hold rows that a relation leads to.
+    // A person table nobody asked in may still hold rows that a relation leads to.
     if (outcome.outcome === "not_asked") return [];
-    if (outcome.outcome === "nothing_found" || outcome.outcome === "unreachable") {
+    if (outcome.outcome === "nothing_found" || outcome.outcome === "unreachable")
       return counted === 0 ? [] : [`${table}: ${outcome.outcome}, and ${counted} rows`];
-    }
     return [`${table}: ${JSON.stringify(outcome)}, and ${counted} rows`];
   });
 }

@@ -11,7 +11,8 @@
  * - `[*]` yields the elements of an array only (an object is no array), and a key of an array yields nothing.
  * - The type of `ids[*]` is the element type; NULL elements yield nothing; several dimensions are one list.
  * - A row is soft-deleted when its column is true (boolean) or not null (any other type).
- * - An ambiguous value finds nobody, in any table; the other values entered still count.
+ * - One ambiguous value, and the whole search finds nobody: who is meant is not known.
+ * - A phone number with a country code (`+65…` or `0065…`) is not the one without (`65…`).
  * - An entered value of which nothing is left after normalising (a phone without digits) finds nobody.
  */
 import type pg from "pg";
@@ -150,8 +151,6 @@ function findPeople(
   const people = new Set<ReferenceRow>();
   const ambiguous: { identity: string; table: string; rows: number }[] = [];
   for (const { name, value, table: only } of entered) {
-    const found: ReferenceRow[] = [];
-    let clear = true;
     for (const [table, entry] of Object.entries(map.tables)) {
       if (entry.kind !== "person" || (only !== undefined && only !== table)) continue;
       for (const identity of entry.identities.filter((each) => each.name === name)) {
@@ -162,22 +161,24 @@ function findPeople(
             cell !== undefined && cell !== null && wanted !== "" && normalise(cell, identity.match) === wanted
           );
         });
-        found.push(...matching);
-        if (matching.length < 2 || identity.several === "allowed") continue;
-        clear = false;
-        ambiguous.push({ identity: name, table, rows: matching.length });
+        for (const row of matching) people.add(row);
+        if (matching.length > 1 && identity.several === "ambiguous")
+          ambiguous.push({ identity: name, table, rows: matching.length });
       }
     }
-    if (clear) for (const row of found) people.add(row);
   }
-  return { people: [...people], ambiguous };
+  return { people: ambiguous.length > 0 ? [] : [...people], ambiguous };
 }
 
-/** `email` ignores case and surrounding spaces, aliases also `+tag`; `phone` keeps digits without a leading 00. */
+/** `email` ignores case and surrounding spaces, aliases also `+tag`; `phone` keeps digits and a leading + or 00. */
 function normalise(value: string, match: IdentityMatch): string {
   if (match === "exact") return value;
   if (match === "case_insensitive") return value.toLowerCase();
-  if (match === "phone") return value.replaceAll(/\D/g, "").replace(/^00/, "");
+  if (match === "phone") {
+    const digits = value.replaceAll(/\D/g, "");
+    if (digits === "") return "";
+    return value.trim().startsWith("+") ? `+${digits}` : digits.replace(/^00/, "+");
+  }
   const address = value.trim().toLowerCase();
   return match === "email" ? address : address.replace(/\+.*(?=@)/, "");
 }

@@ -194,7 +194,11 @@ function drawSearch(
     const only = random.chance(0.3) ? { table: table.id } : {};
     const stored = column.values.length === 0 ? null : random.pick(column.values);
     if (stored === null || random.chance(0.05))
-      return { name, value: random.pick(["nobody@example.org", "n/a", "a", "7", "%"]), ...only };
+      return {
+        name,
+        value: name === "email" ? "nobody@example.org" : random.pick(["n/a", "a", "7", "%"]),
+        ...only,
+      };
     if (name === "email") return { name, value: respellEmail(random, stored.trim()), ...only };
     if (name === "phone" && /^\+?65\d+$/.test(stored))
       return { name, value: respellPhone(random, stored.replace("+", "")), ...only };

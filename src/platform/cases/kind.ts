@@ -3,7 +3,7 @@
  * Features define kinds; this folder stores them all in the same three tables (docs/decisions/0017-cases-and-entries.md).
  */
 import type { z } from "zod";
-import type { DomainEvent, EventType } from "../events.ts";
+import type { AnyEventType, DomainEvent } from "../events.ts";
 import type { CaseId, ShortReference, SiteId, SubjectId } from "../ids.ts";
 import type { Instant } from "../time.ts";
 
@@ -21,7 +21,7 @@ export type CaseKind<State extends CaseState = CaseState, E extends DomainEvent 
   /** The state as it is stored; values are JSON. */
   readonly state: z.ZodType<State>;
   /** Every version of every event the kind ever had. */
-  readonly events: readonly EventType[];
+  readonly events: readonly AnyEventType[];
   /** Narrows a registered event to the kind's own union. */
   readonly isEvent: (event: DomainEvent) => event is E;
   /** The state after one event; pure. The first event is given no state. */
@@ -53,17 +53,13 @@ export class VersionConflict extends Error {
 }
 
 /** Defines a kind; the events of the kind are inferred from its types. */
-export function defineCaseKind<
-  State extends CaseState,
-  const Types extends readonly EventType<string, never>[],
->(
+export function defineCaseKind<State extends CaseState, const Types extends readonly AnyEventType[]>(
   kind: Omit<CaseKind<State, KindEvent<Types[number]>>, "isEvent" | "events"> & { readonly events: Types },
 ): CaseKind<State, KindEvent<Types[number]>> {
   const names = new Set(kind.events.map((type) => `${type.type}/${type.version}`));
   if (names.size !== kind.events.length) throw new TypeError(`The kind ${kind.kind} names an event twice.`);
   return {
     ...kind,
-    events: kind.events as readonly unknown[] as readonly EventType[],
     isEvent: (event): event is KindEvent<Types[number]> => names.has(`${event.type}/${event.version}`),
   };
 }

@@ -172,8 +172,7 @@ function aliasSql(text: string, probe: IdentityProbe, p: Parameters): string {
   );
 }
 
-/** Digits only; a leading `+` or `00` marks an international number. */
+/** Digits only, without the `00` or `+` that begins an international number. */
 function phoneForm(text: string): string {
-  const kept = `regexp_replace(${text}, '[^0-9+]', '', 'g')`;
-  return `regexp_replace(${kept}, '^([+]|00)', '+')`;
+  return `regexp_replace(regexp_replace(${text}, '[^0-9]', '', 'g'), '^00', '')`;
 }

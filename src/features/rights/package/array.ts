@@ -2,7 +2,7 @@
 
 export type ArrayItem = string | null | readonly ArrayItem[];
 
-const token = /\s*(?:([{},])|"((?:[^"\\]|\\[\s\S])*)"|([^{},"\\\s][^{},"\\]*))/y;
+const token = /\s*(?:([{},])|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|([^{},"\\\s][^{},"\\]*))/y;
 
 /** Items of the literal, or `undefined` when the text is not one. */
 export function parseArray(text: string): readonly ArrayItem[] | undefined {

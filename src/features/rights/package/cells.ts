@@ -70,7 +70,13 @@ function readList(text: string, elementType: string): ReadCell {
   return { kind: "list", text, items: items.map(read) };
 }
 
+/** No number, date or truth value is longer; what is so long is not of its type. */
+const longestScalar = 1000;
+
 function readScalar(text: string, base: string): ReadCell {
+  if ((base === "json" || base === "jsonb") && isJson(text)) return { kind: "json", text };
+  if (base === "bytea" && isHex(text)) return { kind: "unfiled", bytes: Buffer.from(text.slice(2), "hex") };
+  if (text.length > longestScalar) return { kind: "text", text };
   if (smallIntegers.has(base) || floats.has(base))
     return { kind: "number", text, exact: numberPattern.test(text) };
   if (exactNumbers.has(base)) return { kind: "number", text, exact: false };
@@ -78,12 +84,13 @@ function readScalar(text: string, base: string): ReadCell {
     if (text === "t" || text === "true") return { kind: "boolean", value: true };
     if (text === "f" || text === "false") return { kind: "boolean", value: false };
   }
-  if ((base === "json" || base === "jsonb") && isJson(text)) return { kind: "json", text };
   if (base === "date") return { kind: "date", text };
   if (base.startsWith("timestamp")) return { kind: "instant", text };
-  if (base === "bytea" && /^\\x(?:[0-9a-f]{2})*$/i.test(text))
-    return { kind: "unfiled", bytes: Buffer.from(text.slice(2), "hex") };
   return { kind: "text", text };
+}
+
+function isHex(text: string): boolean {
+  return text.startsWith("\\x") && text.length % 2 === 0 && !/[^0-9a-f]/i.test(text.slice(2));
 }
 
 function isJson(text: string): boolean {

@@ -30,6 +30,7 @@ export class Chains {
   readonly #titleOf: (table: TableId) => string;
   readonly #known = new Map<string, Chain>();
   readonly #keys = new Map<Chain, string>();
+  readonly #sentences = new Map<Chain, string>();
   readonly #ofRow = new Map<number, Chain>();
 
   constructor(findings: readonly Finding[], titleOf: (table: TableId) => string) {
@@ -42,6 +43,14 @@ export class Chains {
   sentence(ordinal: number): string {
     const chain = this.#ofRow.get(ordinal);
     if (chain === undefined) return "Found by the search";
+    const known = this.#sentences.get(chain);
+    if (known !== undefined) return known;
+    const words = this.#words(chain);
+    this.#sentences.set(chain, words);
+    return words;
+  }
+
+  #words(chain: Chain): string {
     if (chain.kind === "identity") return `Found by the ${identityWords(chain.identity)} given`;
     let words = "";
     let step: Chain | undefined = chain;

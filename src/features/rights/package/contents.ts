@@ -97,7 +97,7 @@ function planTable(
   };
 }
 
-export function isIncluded(finding: Finding): boolean {
+function isIncluded(finding: Finding): boolean {
   return finding.disposition === "disclose" || finding.disposition === "redact";
 }
 

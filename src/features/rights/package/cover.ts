@@ -27,7 +27,7 @@ export function cover(input: CoverInput): string {
     <h1>The data held about ${dataText(subject)}</h1>
     <p class="lede">
       A copy of the personal data that ${dataText(organisation)} holds in its database
-      “${dataText(result.store)}”, made because everyone may ask for one.
+      “${dataText(result.store)}”, as everyone may ask for.
     </p>
     ${facts(input)} ${incomplete(input)} ${contentsList(input)}
     <div class="two">${heldBack(input)}${beingChecked(input)}${howSearched(input)}${howToRead()}</div>
@@ -79,13 +79,12 @@ function contentsList({ contents, hrefOf }: CoverInput): Markup {
       ><span>${records(table.included.size)}${more}</span>
     </li>`;
   });
-  return html`<nav aria-labelledby="contents">
-      <h2 id="contents">What it contains</h2>
-      <ol class="toc">
-        ${items}
-      </ol>
-    </nav>
-    <br />`;
+  return html`<nav class="contents" aria-labelledby="contents">
+    <h2 id="contents">What it contains</h2>
+    <ol class="toc">
+      ${items}
+    </ol>
+  </nav>`;
 }
 
 /** Counts per table in one sentence: "3 in “Photos”, 1 in “Messages”". */

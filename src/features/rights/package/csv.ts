@@ -5,8 +5,8 @@
 import { type Cell, impossible, numberPattern } from "./cells.ts";
 
 export const byteOrderMark = "\ufeff";
-export const heldBackCell = "(held back)";
-export const notReadCell = "(could not be read)";
+const heldBackCell = "(held back)";
+const notReadCell = "(could not be read)";
 
 /** Blank, quote or invisible characters that spreadsheets skip, then a sign that starts a formula, also full width. */
 const formula =

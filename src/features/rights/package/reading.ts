@@ -1,6 +1,6 @@
 /** From the spool's rows to what a package shows of them: only found rows, only mapped columns, each exactly once. */
 import { createHash } from "node:crypto";
-import { type Cell, fileExtension, readCell } from "./cells.ts";
+import { type Cell, fileExtension, readCell, type ReadCell } from "./cells.ts";
 import type { PlannedColumn, PlannedTable } from "./contents.ts";
 import type { PackageFolder } from "./folder.ts";
 import { longestShownText, type Row } from "./rows.ts";
@@ -27,10 +27,10 @@ export async function* rowsOf(
     number += 1;
     const redacted = finding.disposition === "redact";
     const cells: Cell[] = [];
-    for (const column of table.columns)
-      cells.push(
-        await readColumn(column, redacted, values, (bytes, extension) => files.put(bytes, extension)),
-      );
+    for (const column of table.columns) {
+      const cell = readColumn(column, redacted, values, (bytes, extension) => files.put(bytes, extension));
+      cells.push(cell instanceof Promise ? await cell : cell);
+    }
     yield { ordinal, number, cells, softDeleted: finding.softDeleted, redacted };
   }
   if (waiting.size > 0)
@@ -39,24 +39,27 @@ export async function* rowsOf(
 
 type Put = (bytes: Uint8Array, extension: string) => Promise<string>;
 
-async function readColumn(
+/** A promise only where a file is written; awaiting every field would take longer than reading it. */
+function readColumn(
   column: PlannedColumn,
   redacted: boolean,
   values: StoredRow["values"],
   put: Put,
-): Promise<Cell> {
+): Cell | Promise<Cell> {
   if (redacted && column.redacted) return { kind: "held_back" };
   const value = Object.hasOwn(values, column.name) ? values[column.name] : undefined;
   if (value === undefined) return { kind: "not_read" };
   const cell = readCell(value?.toWellFormed() ?? null, column.type);
-  if (cell.kind === "unfiled") {
-    const { bytes } = cell;
-    const file = await put(bytes, fileExtension(bytes));
-    return { kind: "binary", bytes, file, sha256: createHash("sha256").update(bytes).digest("hex") };
-  }
-  if (cell.kind === "text" && cell.text.length > longestShownText)
-    return { ...cell, file: await put(Buffer.from(cell.text, "utf8"), "txt") };
-  return cell;
+  return cell.kind === "unfiled" || (cell.kind === "text" && cell.text.length > longestShownText)
+    ? filed(cell, put)
+    : cell;
+}
+
+async function filed(cell: Extract<ReadCell, { kind: "unfiled" | "text" }>, put: Put): Promise<Cell> {
+  if (cell.kind === "text") return { ...cell, file: await put(Buffer.from(cell.text, "utf8"), "txt") };
+  const { bytes } = cell;
+  const file = await put(bytes, fileExtension(bytes));
+  return { kind: "binary", bytes, file, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
 /** Files are named by table and number, never by content. */

@@ -20,7 +20,7 @@ const widestTable = 7;
 const longTextLength = 90;
 /** A text longer than this stands on a page with its beginning only; the whole is a file beside it. */
 export const longestShownText = 20_000;
-export const deletedMark = "deleted in the application, still held";
+const deletedMark = "deleted in the application, still held";
 
 export type Layout = "records" | "lines";
 
@@ -40,7 +40,7 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
   const empty: string[] = [];
   for (const [index, column] of columns.entries()) {
     const cell = row.cells[index] ?? { kind: "not_read" };
-    if (cell.kind === "null") empty.push(column.label);
+    if (cell.kind === "null" || (cell.kind === "text" && cell.text === "")) empty.push(column.label);
     else {
       const tall = isTall(cell) ? ' class="tall"' : "";
       shown.push(
@@ -58,7 +58,7 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
     title === undefined && marks.length === 0
       ? undefined
       : html`<h3>${title ?? html`<span class="vh">The record</span>`}${marks}</h3>`;
-  const nothing =
+  const absent =
     empty.length === 0
       ? undefined
       : html`<p class="meta">Nothing recorded for: ${dataText(empty.join(", "))}</p>`;
@@ -66,7 +66,7 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
     html`<article class="rec">
       ${head}
       <dl>${shown}</dl>
-      ${nothing}
+      ${absent}
     </article>`.text
   }\n`;
 }
@@ -91,11 +91,20 @@ export function openLines({ columns, title }: PlannedTable, marked: boolean): st
 
 export const closeLines = "</tbody></table></div>\n";
 
+/** Narrow cells need no more room than their content. */
+const cellClass: Partial<Readonly<Record<Cell["kind"], string>>> = {
+  date: "t",
+  instant: "t",
+  boolean: "y",
+  null: "y",
+};
+
 function line({ columns }: PlannedTable, { marked, up }: RowStyle, row: Row): string {
   const cells = row.cells.map((cell, index) => {
     const column = columns[index];
-    const kind = cell.kind === "date" || cell.kind === "instant" ? new Markup(' class="t"') : undefined;
-    return html`<td${(column && isNumeric(column) ? numeric(column) : undefined) ?? kind}>${cellMarkup(cell, up)}</td>`;
+    const short = cell.kind !== "number" || cell.text.length <= 24;
+    const kind = column && isNumeric(column) && short ? "n" : cellClass[cell.kind];
+    return html`<td${kind && new Markup(` class="${kind}"`)}>${cellMarkup(cell, up)}</td>`;
   });
   const notes = [
     row.softDeleted ? html`<span class="tag">${deletedMark}</span>` : undefined,
@@ -127,9 +136,7 @@ function isTall(cell: Cell): boolean {
 function cellMarkup(cell: Cell, up: string): Markup {
   switch (cell.kind) {
     case "null":
-      return html`<span class="nil"
-        ><span aria-hidden="true">–</span><span class="vh">nothing recorded</span></span
-      >`;
+      return nothing("nothing recorded");
     case "held_back":
       return html`<span class="held">held back: about someone else</span>`;
     case "not_read":
@@ -143,8 +150,9 @@ function cellMarkup(cell: Cell, up: string): Markup {
     case "instant":
       return timeMarkup(cell.text, instantWords(cell.text));
     case "json":
-      return jsonMarkup(prettyJson(cell.text));
+      return structureMarkup(cell.text.length > longestShownText ? cell.text : prettyJson(cell.text));
     case "list":
+      if (cell.text.length > longestShownText) return structureMarkup(cell.text);
       return cell.items.length === 0
         ? html`<span class="nil">empty list</span>`
         : html`<ul class="list">
@@ -160,18 +168,23 @@ function cellMarkup(cell: Cell, up: string): Markup {
   }
 }
 
+/** A dash, in words for those who listen. */
+function nothing(words: string): Markup {
+  return html`<span class="nil"><span aria-hidden="true">–</span><span class="vh">${words}</span></span>`;
+}
+
 function timeMarkup(exact: string, words: string): Markup {
   return words === exact ? dataText(exact) : html`<time title="${exact}">${words}</time>`;
 }
 
-function jsonMarkup(text: string): Markup {
+function structureMarkup(text: string): Markup {
   const rest =
     text.length > longestShownText ? html`<span class="held">The whole is in data.json.</span>` : undefined;
   return html`${new Markup(`<pre dir="auto">${escapedText(shortened(text))}</pre>`)}${rest}`;
 }
 
 function textMarkup({ text, file }: Extract<Cell, { kind: "text" }>, up: string): Markup {
-  if (text === "") return html`<span class="nil">empty text</span>`;
+  if (text === "") return nothing("empty text");
   const rest =
     file === undefined
       ? undefined

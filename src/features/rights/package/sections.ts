@@ -152,7 +152,11 @@ class Section {
   #why(): Markup {
     const [only] = this.#reasons;
     if (only === undefined) return html``;
-    if (this.#reasons.length === 1) return html`<p class="why">Why this is here: ${lowered(only)}.</p>`;
+    if (this.#reasons.length === 1)
+      return html`<p class="why">
+        ${this.#table.included.size === 1 ? "Why this is here" : "Why these are here"}:
+        ${lowered(only, this.#table.included.size)}.
+      </p>`;
     return html`<h3>Why these are here</h3>
       <ol class="why">
         ${this.#reasons.map((reason) => html`<li>${dataText(`${reason}.`)}</li>`)}
@@ -174,8 +178,10 @@ class Section {
 
 const noFields = "<p>Every field of these records is held back.</p>\n";
 
-function lowered(sentence: string): Markup {
-  return dataText(`it ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`);
+/** The sentence after a colon: "found by …", "it belongs to …", "each belongs to …". */
+function lowered(sentence: string, rows: number): Markup {
+  const lower = sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  return dataText(lower.startsWith("found ") ? lower : `${rows === 1 ? "it" : "each"} ${lower}`);
 }
 
 /** The sentences of a table's rows, the most frequent first. */

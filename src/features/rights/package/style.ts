@@ -14,11 +14,11 @@ header,main,footer{max-width:1000px;margin:0 auto;padding:0 24px}
 header{display:flex;gap:12px;align-items:center;padding-top:22px;font-weight:550}
 header>:last-child{min-width:0;overflow-wrap:anywhere}
 .crest{flex:none;width:34px;height:34px;border-radius:8px;background:var(--accent);color:var(--paper);display:grid;place-items:center;font:600 19px/1 var(--serif)}
-h1,h2{font-family:var(--serif);font-weight:600;letter-spacing:-.012em;text-wrap:balance;overflow-wrap:anywhere}
+h1,h2{font-family:var(--serif);font-weight:600;letter-spacing:-.012em;text-wrap:pretty;overflow-wrap:anywhere}
 h1{font-size:38px;line-height:1.12;margin:44px 0 12px}h2{font-size:24px;line-height:1.25;margin:0 0 8px}
 h3{font-size:15px;line-height:1.4;font-weight:600;margin:22px 0 4px}
 p{margin:0 0 12px;max-width:68ch}.lede{font-size:18px;color:var(--soft);max-width:60ch;margin-bottom:26px}
-.facts{display:flex;flex-wrap:wrap;gap:4px 26px;align-items:baseline;border-block:1px solid var(--rule);padding:14px 0;margin:0 0 30px;list-style:none;color:var(--soft)}
+.facts{display:flex;flex-wrap:wrap;gap:4px 22px;align-items:baseline;border-block:1px solid var(--rule);padding:14px 0;margin:0 0 30px;list-style:none;max-width:none;color:var(--soft);font-size:15px}
 .facts b{color:var(--ink);font-weight:600}.ok{color:var(--kept)}.open{color:var(--due)}
 .note{border:1px solid var(--due);border-left-width:4px;background:var(--due-wash);border-radius:8px;padding:14px 18px 6px;margin:0 0 30px}
 .note h2{font-size:19px}.note ul{margin-bottom:10px}
@@ -36,13 +36,13 @@ section{margin:0 0 40px}ul{margin:0 0 14px;padding-left:20px;max-width:68ch}li{m
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.45}
 th,td{text-align:left;vertical-align:top;padding:9px 14px;border-bottom:1px solid var(--rule-2)}
 tbody tr:last-child>*{border-bottom:0}thead th{border-bottom:1px solid var(--rule);font-weight:600;vertical-align:bottom}
-thead .tech{display:block}td{min-width:7ch;max-width:46ch;overflow-wrap:anywhere}tbody th{font-weight:500;color:var(--faint)}
-td.n{text-align:right;white-space:nowrap}th.n{text-align:right}td.t{white-space:nowrap}
+thead .tech{display:block}td{min-width:15ch;max-width:46ch;overflow-wrap:anywhere}tbody th{font-weight:500;color:var(--faint)}
+td.n{text-align:right;white-space:nowrap;min-width:0}th.n{text-align:right}td.t{white-space:nowrap;min-width:0}td.y{min-width:0}nav.contents{margin:0 0 40px}
 .rec{background:var(--sheet);border:1px solid var(--rule);border-radius:10px;padding:6px 20px 12px;margin:16px 0 0}
 .rec h3{margin:12px 0 6px;display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline}
 .rec .meta{margin:10px 0 2px;max-width:none;overflow-wrap:anywhere}dl{margin:0}
 dl>div{display:grid;grid-template-columns:minmax(130px,240px) minmax(0,1fr);gap:2px 20px;border-top:1px solid var(--rule-2);padding:7px 0}
-dt{color:var(--soft);font-size:14px;overflow-wrap:anywhere}dt .tech{display:block}dd{margin:0;overflow-wrap:anywhere}
+dl>div:first-child{border-top:0}dt{color:var(--soft);font-size:14px;overflow-wrap:anywhere}dt .tech{display:block}dd{margin:0;overflow-wrap:anywhere}
 .long{white-space:pre-wrap;display:block;max-width:70ch}pre{font:400 13px/1.5 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .list{margin:0;padding-left:18px}.list li{margin:0}
 .nil,.held{color:var(--faint)}.held{font-style:italic}
@@ -60,8 +60,8 @@ footer{color:var(--soft);font-size:14px;border-top:1px solid var(--rule);padding
 :root{--paper:#fff;--sheet:#fff;--ink:#000;--soft:#333;--faint:#555;--rule:#bbb;--rule-2:#ddd;--accent:#000;--wash:#fff;--due:#000;--due-wash:#fff;--kept:#000;color-scheme:light}
 body{font-size:10pt;line-height:1.42}header,main,footer{max-width:none;padding:0}header{padding-top:0}h1{font-size:24pt;margin-top:22pt}h2{font-size:15pt}h3{font-size:10.5pt}.lede{font-size:12pt}
 h1,h2,h3{break-after:avoid}.skip{display:none}.crest{border:1px solid #000;color:#000;background:#fff}
-p,li{orphans:3;widows:3}.scroll{overflow:visible;border:0;border-radius:0;border-top:1px solid #888}table{font-size:8.5pt}thead{display:table-header-group}tr{break-inside:avoid}
-th,td{padding:4pt 8pt 4pt 0}td{max-width:none;min-width:0}td.t,td.n{white-space:normal}.rec{border:0;border-top:1px solid #888;border-radius:0;padding:0 0 6pt;break-inside:auto}.rec h3{margin-top:8pt}dl>div{padding:3pt 0;break-inside:avoid}
+p,li{orphans:3;widows:3}.two section{break-inside:avoid}.table>.meta,.why{break-after:avoid}.meta,.why,dt{font-size:9pt}.scroll{overflow:visible;border:0;border-radius:0;border-top:1px solid #888}table{font-size:8.5pt}thead{display:table-header-group}tr{break-inside:avoid}
+th,td{padding:4pt 8pt 4pt 0}td{max-width:none;min-width:10ch}td.y{min-width:0}td.t{white-space:normal}td.n{min-width:0}.rec{border:0;border-top:1px solid #888;border-radius:0;padding:0 0 6pt;break-inside:auto}.rec h3{margin-top:8pt}dl>div{padding:3pt 0;break-inside:avoid}
 dl>div.tall,tr.tall{break-inside:auto}a{text-decoration:none}.cover{break-after:page}.toc li,.facts{padding:6pt 0}.note{break-inside:avoid}section{margin-bottom:20pt}.tech{font-size:7.5pt}footer{padding-bottom:0}}
 `;
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
-import { DataMap } from "../../connectors/index.ts";
+import { confirmedMap } from "../../../../testkit/maps.ts";
 import { search, type SearchRequest } from "./search.ts";
 
 const schema = `
@@ -160,7 +160,7 @@ async function find(
 ) {
   const found = await search(
     database.connection,
-    { map: DataMap.parse(map), unreviewed: true, ...request },
+    { map: confirmedMap(map), unreviewed: false, ...request },
     { spoolFolder },
   );
   const { result } = found;

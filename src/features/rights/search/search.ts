@@ -10,7 +10,7 @@ import { mapHash } from "../../connectors/index.ts";
 import type { DataMap } from "../../connectors/index.ts";
 import { introspect } from "../../connectors/index.ts";
 import { createReader, type Reader } from "../../connectors/index.ts";
-import { openSession, type Session } from "../../connectors/index.ts";
+import { gapsOf, openSession, type Session } from "../../connectors/index.ts";
 import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
 import { expand } from "./expand.ts";
@@ -148,7 +148,7 @@ async function searchOnce(
     identities: identities.map((identity) => identity.name),
     findings,
     outcomes,
-    gaps,
+    gaps: [...gaps, ...gapsOf(map, catalog)],
     withheld: withheldColumns(map),
     unreviewed: request.unreviewed,
   };

@@ -1,0 +1,67 @@
+/**
+ * `npm run bench`: every figure is a ratio against a control measured in the same run, alternating, on the same data.
+ * `--rows 50000,5000000` chooses the sizes of the example school; results go to bench/results/ with date, machine, seed.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import { startPostgres } from "../src/platform/postgres/postgres.ts";
+import { benchAccess, type AccessFigures } from "./access.ts";
+import { benchPlatform, type PlatformFigure } from "./platform.ts";
+
+const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
+const rounds = Number(option("--rounds") ?? "7");
+const seed = 1;
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at === -1 ? undefined : process.argv[at + 1];
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
+const server = await startPostgres({ folder });
+const access: AccessFigures[] = [];
+let platform: readonly PlatformFigure[] = [];
+try {
+  platform = await benchPlatform(server);
+  for (const figure of platform) {
+    process.stdout.write(
+      `${figure.what}: ${figure.perSecond}/s, control (${figure.control}) ${figure.controlPerSecond}/s, ratio ${figure.ratio}\n`,
+    );
+  }
+  for (const rows of sizes) {
+    const figures = await benchAccess(server, { rows, rounds, seed });
+    access.push(figures);
+    process.stdout.write(
+      `access at ${figures.rows} rows: search ${figures.searchMs} ms, hand-written SQL ${figures.controlMs} ms, ratio ${figures.ratio}` +
+        ` (bound ${figures.bound}); describing the store ${figures.describeMs} ms; heap growth ${figures.heapGrowthMiB} MiB\n`,
+    );
+  }
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const day = new Date().toISOString().slice(0, 10);
+const results = {
+  date: day,
+  machine: { cores: cpus().length, cpu: cpus()[0]?.model ?? "", memoryGiB: Math.round(totalmem() / 2 ** 30) },
+  node: process.version,
+  seed,
+  rounds,
+  platform,
+  access,
+};
+const target = new URL("results/", import.meta.url);
+mkdirSync(target, { recursive: true });
+writeFileSync(new URL(`${day}.json`, target), `${JSON.stringify(results, undefined, 2)}\n`);
+const broken = [
+  ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
+  ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
+];
+if (access.length > 1) {
+  const [least, most] = [Math.min, Math.max].map((pick) => pick(...access.map(({ heapGrowthMiB }) => heapGrowthMiB)));
+  if ((most ?? 0) - (least ?? 0) > 32) broken.push("memory grows with the size of the store");
+}
+process.stdout.write(broken.length === 0 ? "Every bound held.\n" : `Out of bounds: ${broken.join("; ")}\n`);
+process.exitCode = broken.length === 0 ? 0 : 1;

@@ -1,0 +1,100 @@
+/** The example school's database and organisation, made anew for each demo. */
+import pg from "pg";
+import { generateSchool } from "../../packs/school/generate.ts";
+import {
+  introspect,
+  sampleStore,
+  suggestMap,
+  type DataMap,
+  type TableEntry,
+} from "../features/connectors/index.ts";
+import { openDatabase } from "../platform/db.ts";
+import { migrate } from "../platform/migrate.ts";
+import { openOrganisation } from "../platform/organisations.ts";
+import { superuser, type PostgresServer } from "../platform/postgres/postgres.ts";
+import { asSuperuser, prepareEmbedded } from "../platform/roles.ts";
+import { systemNow } from "../platform/time.ts";
+
+export const schoolDatabase = "riverbridge_school";
+/** Reads and nothing else, as an organisation should give it. */
+export const readerRole = "riverbridge_reader";
+
+/** Kept's own database, migrated, with the example organisation in it. */
+export async function openExampleOrganisation(server: PostgresServer): Promise<void> {
+  const { owner, app, appRole } = await prepareEmbedded(server);
+  await migrate({ owner, appRole });
+  const db = openDatabase(app);
+  try {
+    await openOrganisation(db, systemNow, {
+      slug: "riverbridge",
+      name: "Riverbridge Language School",
+      language: "en",
+      site: { name: "Riverbridge", zone: "Europe/London", calendar: "england-and-wales" },
+    });
+  } finally {
+    await db.close();
+  }
+}
+
+export async function buildSchool(
+  server: PostgresServer,
+  rows: number,
+): Promise<{ readonly rows: number; readonly tables: number }> {
+  await asSuperuser(server.connection("postgres", superuser), async (client) => {
+    await client.query(`drop database if exists ${schoolDatabase} with (force)`);
+    await client.query(`create database ${schoolDatabase}`);
+    const { rowCount } = await client.query("select from pg_roles where rolname = $1", [readerRole]);
+    if (rowCount === 0) await client.query(`create role ${readerRole} login`);
+  });
+  const connection = server.connection(schoolDatabase, superuser);
+  await generateSchool(connection, { rows });
+  const client = new pg.Client(connection);
+  await client.connect();
+  try {
+    const { rows: schemas } = await client.query<{ name: string }>(
+      `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
+    );
+    for (const { name } of schemas) {
+      await client.query(`grant usage on schema ${name} to ${readerRole}`);
+      await client.query(`grant select on all tables in schema ${name} to ${readerRole}`);
+    }
+    const { rows: counts } = await client.query<{ rows: string; tables: string }>(
+      `select sum(n_live_tup)::text as rows, count(*)::text as tables from pg_stat_user_tables`,
+    );
+    return { rows: Number(counts[0]?.rows ?? 0), tables: Number(counts[0]?.tables ?? 0) };
+  } finally {
+    await client.end();
+  }
+}
+
+/** Suggests the map afresh and says on how many tables it agrees with the reviewed one. */
+export async function suggestAgain(
+  store: pg.ClientConfig,
+  reviewed: DataMap,
+): Promise<{ readonly agreeing: number; readonly tables: number; readonly corrected: readonly string[] }> {
+  const client = new pg.Client(store);
+  await client.connect();
+  try {
+    const catalog = await introspect(client);
+    const { map } = suggestMap(catalog, await sampleStore(client, catalog), { store: reviewed.store });
+    const entries = Object.entries(reviewed.tables);
+    const corrected = entries
+      .filter(([id, entry]) => whose(map.tables[id]) !== whose(entry))
+      .map(([id]) => id);
+    return { agreeing: entries.length - corrected.length, tables: entries.length, corrected };
+  } finally {
+    await client.end();
+  }
+}
+
+/** What two maps must agree on: kind, and for each relation role, table, columns and condition. */
+function whose(entry: TableEntry | undefined): string {
+  if (entry === undefined) return "";
+  const relations = entry.relations
+    .filter((relation) => relation.role !== "lookup")
+    .map(({ role, table, match, when }) =>
+      JSON.stringify([role, table, Object.entries(match).toSorted(), when]),
+    )
+    .toSorted();
+  return [entry.kind, ...relations].join("\n");
+}

@@ -1,0 +1,250 @@
+/**
+ * Goal: a package holds what the map lets a person have, all of it, and says what is not there; it is the same bytes
+ * for the same input and never appears half written.
+ * Method: write packages of an invented search into temporary folders and read the files back.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { example } from "../../../../testkit/package-example.ts";
+import { byEmail, inputOf, ownedBy, table } from "../../../../testkit/package-input.ts";
+import { DataMap } from "../../connectors/map/map.ts";
+import { Journal } from "../journal.ts";
+import { PackageRefused, writePackage } from "./package.ts";
+
+let place = "";
+beforeEach(async () => {
+  place = await mkdtemp(join(tmpdir(), "kept-package-"));
+});
+afterEach(async () => {
+  await rm(place, { recursive: true });
+});
+
+const out = (name = "out"): string => join(place, name);
+const read = async (path: string): Promise<string> => await readFile(join(out(), path), "utf8");
+const Data = z.object({
+  about: z.record(z.string(), z.unknown()),
+  tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+});
+
+async function everything(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((each) => each.isFile());
+  const texts = await Promise.all(
+    files.map(async (each) => await readFile(join(each.parentPath, each.name), "utf8")),
+  );
+  return [...files.map(({ name }) => name), ...texts].join("\n");
+}
+
+test("typed values of disclosed rows stand in data.json", async () => {
+  await writePackage(example(), out());
+  const { tables, about } = Data.parse(JSON.parse(await read("data.json")));
+  expect(Object.keys(tables)).toEqual(["students", "bookings", "payments", "messages"]);
+  expect(tables["students"]).toEqual([
+    {
+      id: "1042",
+      first_name: "Mei",
+      lastName: "Tan 陈美玲",
+      middle_name: null,
+      email: "Mei.Tan+school@example.org",
+      phone: "+65 6123 4567",
+      fax: null,
+      born_on: "2013-11-28",
+      enrolled_at: "2025-09-04 08:30:00+00",
+      active: true,
+      languages: ["English", "中文", "Bahasa Melayu"],
+      preferences: expect.objectContaining({ meals: { vegetarian: true, allergies: ["peanuts", "sesame"] } }),
+      notes: expect.stringContaining("\n"),
+      photo: {
+        file: "files/students-0001.png",
+        sizeBytes: 16,
+        sha256: "02a3e298f1533f62558c58e4c70edcab9af5a50d62d925fd5390942020fb0fb8",
+      },
+    },
+  ]);
+  expect(tables["bookings"]).toHaveLength(12);
+  expect(tables["bookings"]?.[0]).toMatchObject({
+    id: "500",
+    seats: 1,
+    paid: true,
+    amount: "120.50",
+    deleted_at: null,
+  });
+  expect(about).toMatchObject({ subject: "Mei Tan, student number S-1042", complete: false });
+});
+
+test("a number in a JSON column keeps all its digits", async () => {
+  await writePackage(example(), out());
+  expect(await read("data.json")).toContain('"account": 90071992547409931');
+  expect(await read("index.html")).toContain("90071992547409931");
+});
+
+test("what the map does not disclose is nowhere in the package", async () => {
+  await writePackage(example(), out());
+  const text = await everything(out());
+  const canaries = ["secret", "withheld", "unmapped", "review", "skip", "of-another-person"];
+  expect(canaries.filter((canary) => text.includes(`canary-${canary}`))).toEqual([]);
+  expect(text).not.toContain("canary");
+});
+
+test("a row of a shared table keeps the columns that are about its own person", async () => {
+  await writePackage(example(), out());
+  const { tables } = Data.parse(JSON.parse(await read("data.json")));
+  expect(tables["messages"]?.[1]).toEqual({
+    id: "0198c0de-0000-7000-8000-000000000002",
+    sent_at: "2026-10-02 09:03:00+00",
+    body: "Here are the exercises: pages 12 to 14.",
+  });
+  expect(await read("csv/messages.csv")).toContain('"Here are the exercises: pages 12 to 14.","(held back)"');
+});
+
+test("the page says what is missing, held back, being checked and deleted", async () => {
+  await writePackage(example(), out());
+  const page = (await read("index.html")).replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
+  for (const sentence of [
+    "Not complete yet",
+    "“Visits to the website” holds personal data, but no way is recorded",
+    "“Newsletter 2024” was not searched",
+    "9 records also concern other people and are being checked.",
+    "“Risk note” in “Students”: It would reveal who raised a safeguarding concern.",
+    "1 field with passwords or similar secrets",
+    "4 records only mention this person and are not given out (4 in “Audit log”)",
+    "deleted in the application, still held",
+    "each belongs to a record in “Bookings and attendance”, which belongs to the record in “Students” found by the e-mail given.",
+    "Nothing recorded for: Middle name, Fax",
+    "28 November 2013",
+  ])
+    expect(page).toContain(sentence);
+});
+
+test("the journal names exact rows and no values", async () => {
+  await writePackage(example(), out());
+  const text = await read("journal.json");
+  const journal = Journal.parse(JSON.parse(text));
+  expect(journal.counts).toEqual({ disclosed: 20, redacted: 1, review: 9, skip: 4, unreachable: 1, gaps: 3 });
+  expect(journal.complete).toBe(false);
+  expect(journal.redacted).toEqual([{ table: "messages", key: ["a2"], row: 19, way: 4, from: 0 }]);
+  expect(journal.ways[4]).toEqual({
+    kind: "relation",
+    table: "messages",
+    role: "co_owned_by",
+    to: "students",
+    match: { recipient_id: "id" },
+    relation: 1,
+  });
+  expect(journal.held_back[0]).toEqual({
+    table: "photos",
+    key: ["0"],
+    row: 21,
+    way: 5,
+    from: 0,
+    reason: "review",
+    others: [{ table: "students", key: ["1077"] }],
+  });
+  expect(journal.unreachable).toEqual(["visits"]);
+  for (const value of ["Mei", "example.org", "陈美玲", "2013-11-28"]) expect(text).not.toContain(value);
+});
+
+test("equal input gives equal bytes, and the manifest vouches for each file", async () => {
+  const first = await writePackage(example(), out());
+  const second = await writePackage(example(), out("again"));
+  expect(second).toEqual(first);
+  const manifest = z
+    .object({ files: z.array(z.object({ path: z.string(), sizeBytes: z.number(), sha256: z.string() })) })
+    .parse(JSON.parse(await read("manifest.json")));
+  expect([...manifest.files.map(({ path }) => path), "manifest.json"].sort()).toEqual(
+    first.files.map(({ path }) => path).toSorted(),
+  );
+  for (const { path, sha256, sizeBytes } of first.files) {
+    const bytes = await readFile(join(out(), path));
+    expect([createHash("sha256").update(bytes).digest("hex"), bytes.length]).toEqual([sha256, sizeBytes]);
+  }
+});
+
+test("folder and files are private", async () => {
+  const { files } = await writePackage(example(), out());
+  expect((await stat(out())).mode & 0o777).toBe(0o700);
+  expect((await stat(join(out(), "csv"))).mode & 0o777).toBe(0o700);
+  for (const { path } of files) expect((await stat(join(out(), path))).mode & 0o777).toBe(0o600);
+});
+
+test("a folder that holds anything is refused and left alone, an empty one is used", async () => {
+  await mkdir(out());
+  await writePackage(example(), out());
+  await mkdir(out("full"));
+  await writeFile(out("full/mine.txt"), "mine");
+  const refusal = await writePackage(example(), out("full")).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(PackageRefused);
+  expect(String(refusal)).toContain("is not empty; name a new or an empty folder");
+  await expect(writePackage(example(), out("full/mine.txt"))).rejects.toThrow("is a file");
+  expect(await readdir(out("full"))).toEqual(["mine.txt"]);
+});
+
+test("a failure half way leaves neither a package nor its pieces", async () => {
+  const input = example();
+  const broken = {
+    ...input,
+    async *rows(id: string) {
+      if (id === "payments") throw new Error("spool ended");
+      yield* input.rows(id);
+    },
+  };
+  await expect(writePackage(broken, out())).rejects.toThrow("spool ended");
+  expect(await readdir(place)).toEqual([]);
+});
+
+test("a found row that is not delivered, or twice, fails instead of being left out", async () => {
+  const input = example();
+  const short = { ...input, rows: (id: string) => input.rows(id === "payments" ? "nothing" : id) };
+  await expect(writePackage(short, out())).rejects.toThrow("5 rows of payments were found but not delivered");
+  const twice = {
+    ...input,
+    async *rows(id: string) {
+      yield* input.rows(id);
+      yield* input.rows(id);
+    },
+  };
+  await expect(writePackage(twice, out())).rejects.toThrow("delivered twice");
+});
+
+test("many rows stand on pages of their own, linked from the first", async () => {
+  const map = DataMap.parse({
+    kept_map: 1,
+    store: "school",
+    tables: { visits: { kind: "personal", columns: { id: "Reference", note: "Note" } } },
+  });
+  const rows = Array.from({ length: 4001 }, (_, index) => ({
+    table: "visits",
+    key: [String(index)],
+    disposition: "disclose" as const,
+    reason: index === 0 ? byEmail : ownedBy(index - 1, "previous"),
+    values: { id: String(index), note: `note ${index}` },
+  }));
+  await writePackage(
+    inputOf({
+      tables: [
+        table("visits", [
+          ["id", "bigint"],
+          ["note", "text"],
+        ]),
+      ],
+      map,
+      rows,
+    }),
+    out(),
+  );
+  expect(await readdir(join(out(), "html"))).toEqual([
+    "visits-001.html",
+    "visits-002.html",
+    "visits-003.html",
+  ]);
+  const index = await read("index.html");
+  expect(index).toContain('href="html/visits-001.html"');
+  expect(index).not.toContain("note 1");
+  const pages = await Promise.all([1, 2, 3].map(async (page) => await read(`html/visits-00${page}.html`)));
+  expect(pages.map((page) => page.match(/<tr><th scope="row"/g)?.length)).toEqual([2000, 2000, 1]);
+  expect(pages[2]).toContain('href="../html/visits-002.html"');
+});

@@ -1,0 +1,83 @@
+// Goal: a wrong configuration is refused in sentences, all at once, and no secret is ever printed.
+// Method: environments as plain objects; every setting described and every refusal read whole.
+import { expect, test } from "vitest";
+import { ConfigRefused, describeConfig, readConfig } from "./config.ts";
+
+function problemsOf(environment: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigRefused) return error.problems;
+    throw error;
+  }
+}
+
+test("an empty environment is a complete configuration", () => {
+  const config = readConfig({ PATH: "/bin", KEPT_MAIL_FROM: "" });
+  expect(config).toMatchObject({
+    KEPT_URL: "http://localhost:8080",
+    KEPT_HOST: "127.0.0.1",
+    KEPT_PORT: 8080,
+    DATABASE_URL: undefined,
+    KEPT_MAIL_FROM: undefined,
+  });
+});
+
+test("a misspelt name is refused with the nearest one", () => {
+  expect(problemsOf({ KEPT_PROT: "80", KEPT_KEYSTOR: "/k" })).toEqual([
+    "KEPT_PROT is not a setting of Kept; the nearest is KEPT_PORT.",
+    "KEPT_KEYSTOR is not a setting of Kept; the nearest is KEPT_KEYSTORE.",
+  ]);
+});
+
+test("every problem is said at once", () => {
+  expect(
+    problemsOf({
+      KEPT_DATA: "data",
+      KEPT_PORT: "70000",
+      KEPT_URL: "ftp://kept.example",
+      DATABASE_URL: "mysql://app:hunter2@db.example/kept",
+    }),
+  ).toEqual([
+    "KEPT_DATA must be an absolute path. Folder of everything Kept stores, the embedded PostgreSQL included.",
+    "DATABASE_URL must begin with postgresql://. An external PostgreSQL 18 or newer, as the app role. Without it Kept runs its own.",
+    "KEPT_URL must be an http(s) address. The address people reach Kept at; it stands in letters and links.",
+    "KEPT_PORT must be between 1 and 65535. The port Kept listens on.",
+  ]);
+});
+
+test("settings that contradict each other are refused", () => {
+  const database = "postgresql://app@db.example/kept";
+  expect(problemsOf({ KEPT_OWNER_URL: database })).toEqual([
+    "KEPT_OWNER_URL is set and DATABASE_URL is not; an external database needs the app role's URL, too.",
+  ]);
+  expect(problemsOf({ KEPT_OWNER_URL: database, DATABASE_URL: database })).toEqual([
+    "KEPT_OWNER_URL and DATABASE_URL are the same; the app role must not be the owner.",
+  ]);
+  expect(problemsOf({ KEPT_SMTP_URL: "smtp://mail.example" })).toEqual([
+    "KEPT_SMTP_URL is set and KEPT_MAIL_FROM is not; mail needs a sender.",
+  ]);
+  expect(problemsOf({ KEPT_DATA: "/srv/kept", KEPT_KEYSTORE: "/srv/kept/keys" })).toEqual([
+    "KEPT_KEYSTORE lies within KEPT_DATA; a backup of the data would carry its keys.",
+  ]);
+  expect(problemsOf({ KEPT_DATA: "/srv/kept", KEPT_KEYSTORE: "/srv/kept-keystore" })).toEqual([]);
+});
+
+test("a secret is printed masked and never quoted in a refusal", () => {
+  const environment = {
+    DATABASE_URL: "postgresql://app:hunter2@db.example/kept",
+    KEPT_OWNER_URL: "postgresql://owner:hunter2@db.example/kept",
+    KEPT_SMTP_URL: "http://user:hunter2@mail.example",
+  };
+  const lines = describeConfig(environment);
+  expect(JSON.stringify(lines)).not.toContain("hunter2");
+  expect(JSON.stringify(problemsOf(environment))).not.toContain("hunter2");
+  expect(lines.find(({ name }) => name === "DATABASE_URL")).toEqual({
+    name: "DATABASE_URL",
+    value: "(set, not shown)",
+    isDefault: false,
+    description: "An external PostgreSQL 18 or newer, as the app role. Without it Kept runs its own.",
+  });
+  expect(lines.find(({ name }) => name === "KEPT_PORT")).toMatchObject({ value: "8080", isDefault: true });
+});

@@ -1,0 +1,195 @@
+/**
+ * Configuration: one schema over the environment, with a description and a default for each name
+ * (docs/decisions/0018-configuration.md). Read once at start; a name that begins with KEPT_ and is not one of these is
+ * refused, because a misspelt setting that is ignored is a setting nobody made.
+ */
+import { userInfo } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+type Setting = {
+  readonly schema: z.ZodType<unknown, string | undefined>;
+  readonly description: string;
+  /** As text, the way one would set it; absent when there is none. */
+  readonly fallback?: string;
+  /** Printed masked. */
+  readonly secret?: true;
+};
+
+/** The configuration is wrong; `problems` are sentences, one per name. */
+export class ConfigRefused extends Error {
+  override readonly name = "ConfigRefused";
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+const home = process.getuid?.() === 0 ? "/var/lib" : path.join(userInfo().homedir, ".local", "share");
+
+const folder = z.string().refine((value) => path.isAbsolute(value), "must be an absolute path");
+const postgresUrl = z
+  .string()
+  .refine((value) => /^postgres(?:ql)?:\/\//u.test(value), "must begin with postgresql://")
+  .optional();
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/u, "must be a port number")
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 65_535, "must be between 1 and 65535");
+const url = z
+  .string()
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/u.test(new URL(value).protocol),
+    "must be an http(s) address",
+  )
+  .transform((value) => value.replace(/\/+$/u, ""));
+const host = z.string().min(1, "must not be empty");
+const address = z.email("must be an e-mail address");
+
+const settings = {
+  KEPT_DATA: {
+    schema: folder,
+    description: "Folder of everything Kept stores, the embedded PostgreSQL included.",
+    fallback: path.join(home, "kept"),
+  },
+  KEPT_KEYSTORE: {
+    schema: folder,
+    description:
+      "Folder of the keys. Keep it apart from the data and its backups: whoever has both can read everything.",
+    fallback: path.join(home, "kept-keystore"),
+  },
+  DATABASE_URL: {
+    schema: postgresUrl,
+    description: "An external PostgreSQL 18 or newer, as the app role. Without it Kept runs its own.",
+    secret: true,
+  },
+  KEPT_OWNER_URL: {
+    schema: postgresUrl,
+    description: "The same database as its owner; used by kept migrate only.",
+    secret: true,
+  },
+  KEPT_URL: {
+    schema: url,
+    description: "The address people reach Kept at; it stands in letters and links.",
+    fallback: "http://localhost:8080",
+  },
+  KEPT_HOST: {
+    schema: host,
+    description: "The address Kept listens on. 0.0.0.0 for every interface.",
+    fallback: "127.0.0.1",
+  },
+  KEPT_PORT: { schema: port, description: "The port Kept listens on.", fallback: "8080" },
+  KEPT_LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error"]),
+    description: "The least important line that is logged.",
+    fallback: "info",
+  },
+  KEPT_SMTP_URL: {
+    schema: z
+      .string()
+      .refine((value) => /^smtps?:\/\//u.test(value), "must begin with smtp:// or smtps://")
+      .optional(),
+    description: "The mail server. Without it mail stays in the outbox, which the office shows.",
+    secret: true,
+  },
+  KEPT_MAIL_FROM: {
+    schema: address.optional(),
+    description: "The sender of Kept's mail; needed with KEPT_SMTP_URL.",
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+export type ConfigName = keyof typeof settings;
+
+export type Config = { readonly [Name in ConfigName]: z.output<(typeof settings)[Name]["schema"]> };
+
+/** Reads the configuration; throws `ConfigRefused` with every problem, never with a secret's value. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems = unknownNames(environment);
+  const values: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const given = environment[name] === "" ? undefined : environment[name];
+    const result = setting.schema.safeParse(given ?? setting.fallback);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} ${result.error.issues[0]?.message ?? "is wrong"}. ${setting.description}`);
+  }
+  if (values["KEPT_OWNER_URL"] !== undefined && values["DATABASE_URL"] === undefined) {
+    problems.push(
+      "KEPT_OWNER_URL is set and DATABASE_URL is not; an external database needs the app role's URL, too.",
+    );
+  }
+  if (values["KEPT_OWNER_URL"] !== undefined && values["KEPT_OWNER_URL"] === values["DATABASE_URL"]) {
+    problems.push("KEPT_OWNER_URL and DATABASE_URL are the same; the app role must not be the owner.");
+  }
+  if (values["KEPT_SMTP_URL"] !== undefined && values["KEPT_MAIL_FROM"] === undefined) {
+    problems.push("KEPT_SMTP_URL is set and KEPT_MAIL_FROM is not; mail needs a sender.");
+  }
+  if (inside(values["KEPT_KEYSTORE"], values["KEPT_DATA"])) {
+    problems.push("KEPT_KEYSTORE lies within KEPT_DATA; a backup of the data would carry its keys.");
+  }
+  if (problems.length > 0) throw new ConfigRefused(problems);
+  // Every name of `settings` was judged by its own schema just above.
+  return values as Config;
+}
+
+export type ConfigLine = {
+  readonly name: string;
+  /** Masked when secret, empty when not set. */
+  readonly value: string;
+  readonly isDefault: boolean;
+  readonly description: string;
+};
+
+/** For `kept config`: every setting with where it comes from; a secret shows only that it is set. */
+export function describeConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly ConfigLine[] {
+  return Object.entries<Setting>(settings).map(([name, setting]) => {
+    const given = environment[name] === "" ? undefined : environment[name];
+    const value = given ?? setting.fallback ?? "";
+    return {
+      name,
+      value: setting.secret === true && given !== undefined ? "(set, not shown)" : value,
+      isDefault: given === undefined,
+      description: setting.description,
+    };
+  });
+}
+
+function unknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const known = Object.keys(settings);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith("KEPT_") && !known.includes(name))
+    .map((name) => {
+      const [nearest] = known
+        .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+        .sort((a, b) => a.distance - b.distance);
+      return `${name} is not a setting of Kept; the nearest is ${nearest?.candidate ?? "none"}.`;
+    });
+}
+
+/** Levenshtein distance: the fewest letters to put in, take out or change. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of Array.from(from).entries()) {
+    const next = [index + 1];
+    for (const [column, other] of Array.from(to).entries()) {
+      next.push(
+        Math.min(
+          (next[column] ?? 0) + 1,
+          (row[column + 1] ?? 0) + 1,
+          (row[column] ?? 0) + (letter === other ? 0 : 1),
+        ),
+      );
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}
+
+function inside(inner: unknown, outer: unknown): boolean {
+  if (typeof inner !== "string" || typeof outer !== "string") return false;
+  const relative = path.relative(outer, inner);
+  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
+}

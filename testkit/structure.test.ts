@@ -1,0 +1,141 @@
+// Goal: the tree stays what docs/ARCHITECTURE.md says and its boundaries hold: features meet at their index, pure code
+// stays pure, each dangerous module has one owner.
+// Method: every source file git knows of is read, its imports resolved, and each rule lists the lines that break it.
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const root = path.resolve(import.meta.dirname, "..");
+const folders = ["src", "packs", "testkit", "bench", "faults", "e2e"];
+const git = spawnSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+const inGit = git.stdout.split("\n").filter((file) => file !== "" && existsSync(path.join(root, file)));
+const files = globSync(
+  folders.map((folder) => `${folder}/**/*.{ts,tsx}`),
+  { cwd: root },
+).sort();
+
+type Source = { readonly file: string; readonly text: string; readonly imports: readonly string[] };
+const sources: readonly Source[] = files.map((file) => {
+  const text = readFileSync(path.join(root, file), "utf8");
+  const found = text.matchAll(
+    /(?:^|\n)(?:import|export)\s[^;"]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
+  );
+  const imports = [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
+  return {
+    file,
+    text,
+    imports: imports.map((name) =>
+      name.startsWith(".") ? path.posix.join(path.posix.dirname(file), name) : name,
+    ),
+  };
+});
+const isTest = (file: string): boolean => file.endsWith(".test.ts");
+const product = sources.filter(({ file }) => file.startsWith("src/") && !isTest(file));
+const featureOf = (file: string): string | undefined => /^src\/features\/([^/]+)\//.exec(file)?.[1];
+const isPure = (file: string): boolean => file.startsWith("src/law/") || /(^|\/)domain[^/]*\.ts$/.test(file);
+/** The endpoint kinds and the error codes they name are loaded by the browser with them, so the rule holds for both. */
+const browserSafe = /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors)\.ts$/;
+const isBrowserSafe = (file: string): boolean => browserSafe.test(file);
+
+/** Lines that break a rule about imports: `file imports what`. */
+function imported(from: readonly Source[], refused: (name: string, file: string) => boolean): string[] {
+  return from.flatMap(({ file, imports }) =>
+    imports.filter((name) => refused(name, file)).map((name) => `${file} imports ${name}`),
+  );
+}
+
+test("every source file is seen", () => {
+  const known = inGit.filter((file) => folders.includes(file.split("/")[0] ?? "") && /\.tsx?$/.test(file));
+  expect(files).toEqual(known.toSorted());
+  expect(sources.flatMap(({ imports }) => imports).length, "no imports were read").toBeGreaterThan(
+    files.length,
+  );
+});
+
+test("a feature is entered by its index.ts alone", () => {
+  const inside = (name: string, file: string): boolean => {
+    const feature = featureOf(name);
+    return (
+      feature !== undefined && feature !== featureOf(file) && name !== `src/features/${feature}/index.ts`
+    );
+  };
+  const doors = imported(product, inside);
+  expect(doors, "import it from the feature's index.ts, and export it there").toEqual([]);
+});
+
+test("platform and law know no feature", () => {
+  const low = product.filter(({ file }) => /^src\/(platform|law)\//.test(file));
+  expect(
+    imported(low, (name) => name.startsWith("src/features/")),
+    "hand it in as a parameter",
+  ).toEqual([]);
+  const law = product.filter(({ file }) => file.startsWith("src/law/"));
+  expect(imported(law, (name) => name.startsWith("src/") && !name.startsWith("src/law/"))).toEqual([]);
+});
+
+test("decisions and law do no input or output and never ask for the time", () => {
+  const pure = product.filter(({ file }) => isPure(file));
+  const outside =
+    /^(node:(?!crypto$)|pg$|pg-|kysely|fastify|nodemailer|graphile)|\/(store|tables|routes|jobs)\.ts$/;
+  expect(
+    imported(pure, (name) => outside.test(name)),
+    "read it at the edge and hand it in",
+  ).toEqual([]);
+  const asks = pure.filter(({ text }) =>
+    /Date\.now|new Date\(\s*\)|Temporal\.Now|performance\.now/.test(text),
+  );
+  expect(
+    asks.map(({ file }) => file),
+    "hand `now` in",
+  ).toEqual([]);
+});
+
+test("what the browser loads imports only zod and its like", () => {
+  const safe = product.filter(({ file }) => isBrowserSafe(file));
+  const refused = imported(safe, (name) => name !== "zod" && !isBrowserSafe(name));
+  expect(refused, "contract.ts and endpoints.ts import zod and each other only").toEqual([]);
+});
+
+test("SQL is written in stores, tables, migrations, platform and connectors", () => {
+  const kysely = /(^src\/platform\/)|\/(store|tables)\.ts$|\/migrations\//;
+  const query = imported(product, (name, file) => /^kysely(\/|$)/.test(name) && !kysely.test(file));
+  expect(query, "move the query to the feature's store.ts").toEqual([]);
+  const driver = /^(src\/platform\/|src\/features\/connectors\/)/;
+  const pg = imported(product, (name, file) => /^pg(-|$)/.test(name) && !driver.test(file));
+  expect(pg, "take a connection from platform or connectors").toEqual([]);
+});
+
+/** The only files that may touch a cipher, and what for: update() hands out text that is not yet authenticated. */
+const ciphers: Readonly<Record<string, string>> = {
+  "src/platform/aead.ts": "files and the spool",
+  "src/platform/cells/seal.ts": "cells in the database",
+};
+
+test("one file per purpose touches a cipher", () => {
+  const touching = product
+    .filter(({ text }) => /\bcreate(Dec|C)ipheriv\b/.test(text))
+    .map(({ file }) => file);
+  expect(touching, "seal and open through one of the files listed").toEqual(Object.keys(ciphers));
+});
+
+test("nothing writes to the console", () => {
+  const loud = product.filter(({ text }) => /(^|[^.\w"'`])console\.\w/m.test(text)).map(({ file }) => file);
+  expect(loud, "use the logger, or process.stdout in the command line").toEqual([]);
+});
+
+test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
+  const page = readFileSync(path.join(root, "docs/ARCHITECTURE.md"), "utf8");
+  expect(page.split("\n").length).toBeLessThanOrEqual(80);
+  const named = [...page.matchAll(/^`?([a-z][\w./-]*)\/`? /gm)].map(([, folder = ""]) => folder);
+  const real = inGit.flatMap((file) => {
+    const parts = file.split("/").slice(0, -1);
+    const top = parts[0] ?? "";
+    if (![...folders, "docs", "bin"].includes(top)) return [];
+    const depth = parts[1] === "features" ? 3 : 2;
+    return parts.slice(0, depth).map((_, at) => parts.slice(0, at + 1).join("/"));
+  });
+  expect(named.toSorted(), "add the folder to the tree with a phrase, or take it out").toEqual(
+    [...new Set(real)].toSorted(),
+  );
+});
