@@ -3,14 +3,14 @@
  * (docs/decisions/0018-configuration.md). Read once at start; a name that begins with KEPT_ and is not one of these is
  * refused, because a misspelt setting that is ignored is a setting nobody made.
  */
-import { userInfo } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { defaultFolders } from "./postgres/postgres.ts";
 
 type Setting = {
   readonly schema: z.ZodType<unknown, string | undefined>;
   readonly description: string;
-  /** As text, the way one would set it; absent when there is none. */
+  /** As text, the way one would set it; absent when there is none or it is a folder, which the user decides. */
   readonly fallback?: string;
   /** Printed masked. */
   readonly secret?: true;
@@ -25,8 +25,6 @@ export class ConfigRefused extends Error {
     this.problems = problems;
   }
 }
-
-const home = process.getuid?.() === 0 ? "/var/lib" : path.join(userInfo().homedir, ".local", "share");
 
 const folder = z.string().refine((value) => path.isAbsolute(value), "must be an absolute path");
 const postgresUrl = z
@@ -52,13 +50,15 @@ const settings = {
   KEPT_DATA: {
     schema: folder,
     description: "Folder of everything Kept stores, the embedded PostgreSQL included.",
-    fallback: path.join(home, "kept"),
   },
   KEPT_KEYSTORE: {
     schema: folder,
     description:
       "Folder of the keys. Keep it apart from the data and its backups: whoever has both can read everything.",
-    fallback: path.join(home, "kept-keystore"),
+  },
+  KEPT_CACHE: {
+    schema: folder,
+    description: "Folder of what can be made again, such as the unpacked PostgreSQL.",
   },
   DATABASE_URL: {
     schema: postgresUrl,
@@ -68,6 +68,11 @@ const settings = {
   KEPT_OWNER_URL: {
     schema: postgresUrl,
     description: "The same database as its owner; used by kept migrate only.",
+    secret: true,
+  },
+  KEPT_STORE_URL: {
+    schema: postgresUrl,
+    description: "The database to search with kept access and kept map, as a role that may only read.",
     secret: true,
   },
   KEPT_URL: {
@@ -108,9 +113,10 @@ export type Config = { readonly [Name in ConfigName]: z.output<(typeof settings)
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const problems = unknownNames(environment);
   const values: Record<string, unknown> = {};
+  const fallback = fallbacks(environment);
   for (const [name, setting] of Object.entries<Setting>(settings)) {
     const given = environment[name] === "" ? undefined : environment[name];
-    const result = setting.schema.safeParse(given ?? setting.fallback);
+    const result = setting.schema.safeParse(given ?? fallback(name, setting));
     if (result.success) values[name] = result.data;
     else problems.push(`${name} ${result.error.issues[0]?.message ?? "is wrong"}. ${setting.description}`);
   }
@@ -145,9 +151,10 @@ export type ConfigLine = {
 export function describeConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly ConfigLine[] {
+  const fallback = fallbacks(environment);
   return Object.entries<Setting>(settings).map(([name, setting]) => {
     const given = environment[name] === "" ? undefined : environment[name];
-    const value = given ?? setting.fallback ?? "";
+    const value = given ?? fallback(name, setting) ?? "";
     return {
       name,
       value: setting.secret === true && given !== undefined ? "(set, not shown)" : value,
@@ -155,6 +162,24 @@ export function describeConfig(
       description: setting.description,
     };
   });
+}
+
+/** The folders' defaults follow the user and the XDG variables; every other default is written above. */
+function fallbacks(
+  environment: Readonly<Record<string, string | undefined>>,
+): (name: string, setting: Setting) => string | undefined {
+  const { data, keystore, cache } = defaultFolders({
+    ...environment,
+    KEPT_DATA: undefined,
+    KEPT_KEYSTORE: undefined,
+    KEPT_CACHE: undefined,
+  });
+  const folders = new Map([
+    ["KEPT_DATA", data],
+    ["KEPT_KEYSTORE", keystore],
+    ["KEPT_CACHE", cache],
+  ]);
+  return (name, setting) => folders.get(name) ?? setting.fallback;
 }
 
 function unknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {

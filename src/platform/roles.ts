@@ -20,7 +20,10 @@ export type Connections = {
 };
 
 /** Makes roles and database of an embedded server where missing; may be called by two processes at once. */
-export async function prepareEmbedded(server: PostgresServer, database = "kept"): Promise<Connections> {
+export async function prepareEmbedded(
+  server: Pick<PostgresServer, "connection">,
+  database = "kept",
+): Promise<Connections> {
   await asSuperuser(server.connection("postgres", superuser), async (client) => {
     await makeRoles(client);
     const { rowCount } = await client.query("select from pg_database where datname = $1", [database]);

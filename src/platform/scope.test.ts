@@ -38,6 +38,22 @@ test("a query on a tenant table without scope is refused by name", async () => {
   await expect(bare.query("select * from site")).rejects.toMatchObject({ code: "KP001" });
 });
 
+test("an empty table is refused as well: no scope is never no rows", async () => {
+  const bare = await w.client();
+  const empty = ["spool", "duty", "cell", "ledger_entry", "case_file", "entry_link"];
+  for (const table of empty) {
+    await expect(bare.query(`select * from ${table}`)).rejects.toMatchObject({ code: "KP001" });
+    await expect(
+      bare.query(`select count(*) from ${table} where false or organisation_id is not null`),
+    ).rejects.toMatchObject({
+      code: "KP001",
+    });
+    await expect(bare.query(`delete from ${table}`)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(?:KP001|42501)$/u),
+    });
+  }
+});
+
 test("a scope does not stay on the connection after its transaction", async () => {
   const [first] = w.organisations;
   for (let turn = 0; turn < 8; turn += 1) {

@@ -124,18 +124,38 @@ test("a case can be read as it was at any moment", async () => {
   expect(await at(4)).toEqual({ state: { name: "returned", door: "library", days: 8 }, version: 3 });
 });
 
+/** Resolves when some statement on this database waits for another's lock. */
+async function someoneWaits(): Promise<void> {
+  const root = await w.client("kept_superuser");
+  for (let tries = 0; tries < 2000; tries += 1) {
+    const { rowCount } = await root.query(
+      "select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0",
+    );
+    if (rowCount !== 0) return;
+  }
+  throw new Error("nobody waits");
+}
+
 test("of two writers on the same version one wins, and the other is told", async () => {
+  const [here] = w.organisations;
   const file = await open();
-  const results = await Promise.allSettled([
-    change(file.id, 1, extended.make({ days: 1 })),
-    change(file.id, 1, extended.make({ days: 2 })),
-  ]);
-  expect(results.map(({ status }) => status).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-    "fulfilled",
-    "rejected",
-  ]);
-  const refused = results.find((result) => result.status === "rejected");
-  expect(refused?.reason).toBeInstanceOf(VersionConflict);
+  const late = await write(w.db, here.scope, async (tx) => {
+    await changeCase(tx, here.scope, loan, {
+      caseId: file.id,
+      version: 1,
+      events: [extended.make({ days: 1 })],
+      now: w.now(),
+    });
+    // The other begins before this one is committed, and must decide on what it will find then.
+    const other = Promise.allSettled([change(file.id, 1, extended.make({ days: 2 }))]);
+    await someoneWaits();
+    return { other };
+  });
+  const [refused] = await late.other;
+  expect(refused.status === "rejected" ? refused.reason : undefined).toEqual(
+    new VersionConflict("The case is at version 2, not 1."),
+  );
+  expect((await read(w.db, here.scope, (tx) => readCase(tx, here.scope, loan, file.id)))?.state.days).toBe(4);
   await expect(change(newId(), 1, extended.make({ days: 1 }))).rejects.toThrow(VersionConflict);
 });
 

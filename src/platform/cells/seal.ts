@@ -1,10 +1,11 @@
 /**
- * Seals and opens one value: AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). The only module that may touch
- * cipher objects: `update()` hands out text that is not yet authenticated, and nothing leaves here before `final()`.
+ * Seals and opens one value in an envelope that says how, for whom, and with which key; AES-256-GCM with a random
+ * 96-bit nonce through the one module that touches cipher objects (docs/decisions/0015-cells.md).
  *
  * Envelope: version 1 · algorithm 1 · key owner kind 1 · key id 16 · nonce 12 · ciphertext · tag 16.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
+import { nonceBytes, seal as encrypt, tagBytes, unseal as decrypt, Unauthentic } from "../aead.ts";
 import type { OrganisationId } from "../ids.ts";
 import { deriveKey, keyId } from "../keys.ts";
 import type { KeyOwner, OwnerKey } from "../keys.ts";
@@ -27,8 +28,6 @@ const version = 1;
 const aes256gcm = 1;
 const ownerKinds: readonly KeyOwnerKind[] = ["subject", "case", "file", "organisation"];
 const keyIdBytes = 16;
-const nonceBytes = 12;
-const tagBytes = 16;
 const headBytes = 3 + keyIdBytes;
 
 /** Bytes an envelope adds to the value. */
@@ -38,10 +37,8 @@ export const envelopeOverheadBytes = headBytes + nonceBytes + tagBytes;
 export function seal(key: OwnerKey, owner: KeyOwner, place: CellPlace, plain: Uint8Array): Buffer {
   const head = Buffer.concat([Buffer.of(version, aes256gcm, ownerKinds.indexOf(owner.kind) + 1), key.id]);
   const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv("aes-256-gcm", deriveKey(key, "field"), nonce, { authTagLength: tagBytes });
-  cipher.setAAD(boundTo(head, owner, place));
-  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([head, nonce, ciphertext, cipher.getAuthTag()]);
+  const field = createSecretKey(deriveKey(key, "field"));
+  return Buffer.concat([head, nonce, encrypt(field, nonce, boundTo(head, owner, place), plain)]);
 }
 
 /** Opens an envelope with the key of its id; throws `SealBroken` unless every byte and its place are as sealed. */
@@ -51,17 +48,11 @@ export function open(key: OwnerKey, owner: KeyOwner, place: CellPlace, envelope:
     throw new SealBroken("The key is not the one this value was sealed with.");
   const head = envelope.subarray(0, headBytes);
   const nonce = envelope.subarray(headBytes, headBytes + nonceBytes);
-  const decipher = createDecipheriv("aes-256-gcm", deriveKey(key, "field"), nonce, {
-    authTagLength: tagBytes,
-  });
-  decipher.setAAD(boundTo(head, owner, place));
-  decipher.setAuthTag(envelope.subarray(envelope.length - tagBytes));
+  const field = createSecretKey(deriveKey(key, "field"));
   try {
-    return Buffer.concat([
-      decipher.update(envelope.subarray(headBytes + nonceBytes, envelope.length - tagBytes)),
-      decipher.final(),
-    ]);
+    return decrypt(field, nonce, boundTo(head, owner, place), envelope.subarray(headBytes + nonceBytes));
   } catch (error) {
+    if (!(error instanceof Unauthentic)) throw error;
     throw new SealBroken("The value was changed, or is not in the place it was sealed for.", {
       cause: error,
     });
