@@ -22,7 +22,7 @@ import type { Scope } from "./scope.ts";
 import type { Instant } from "./time.ts";
 
 /** A stranger may not fill the disk with one file. */
-export const maximumFileBytes = 512 * 1024 * 1024;
+const maximumFileBytes = 512 * 1024 * 1024;
 const keyIdBytes = 16;
 const headBytes = keyIdBytes + fileIdBytes;
 const purpose = "kept file 1";

@@ -49,7 +49,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
 }
 
 /** The public address, and this machine's names for itself. */
-export function ownOrigins(url: string, port: number): readonly string[] {
+function ownOrigins(url: string, port: number): readonly string[] {
   const local = ["127.0.0.1", "localhost", "[::1]"].map((host) => new URL(`http://${host}:${port}`).origin);
   return [...new Set([new URL(url).origin, ...local])];
 }
@@ -60,7 +60,7 @@ const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
  * The operator is whoever brings the token, or, as long as the installation is not published under another name, a
  * program on this machine: behind a proxy everybody seems to be on this machine, so there the token alone counts.
  */
-export function actorOf(
+function actorOf(
   request: Pick<FastifyRequest, "headers" | "ip">,
   options: { readonly url: string; readonly metricsToken?: string | undefined },
 ): Actor {
