@@ -5,7 +5,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 
-export const keyBytes = 32;
+const keyBytes = 32;
 export const nonceBytes = 12;
 export const tagBytes = 16;
 

@@ -59,7 +59,7 @@ const entities: Readonly<Record<string, string>> = {
   "`": "&#96;",
 };
 
-export function escape(text: string): string {
+function escape(text: string): string {
   // Lone surrogates and NUL have no place in a document: the replacement character shows that something was there.
   return text
     .toWellFormed()

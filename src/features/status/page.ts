@@ -8,7 +8,7 @@ import type { firstPage } from "./endpoints.ts";
 import { statusSentences } from "./sentences.ts";
 
 const suggest = "npx kept map suggest --url postgresql://… --out map.yml";
-const confirm = "npx kept map confirm map.yml";
+const confirm = "npx kept map confirm --map map.yml --by Ana --table student guardian";
 const access =
   "npx kept access --url postgresql://… --map map.yml --identity email=person@example.org --out package";
 
@@ -17,13 +17,13 @@ export function firstPageView(model: z.output<(typeof firstPage)["reply"]>, { la
   const step = (sentence: string, command: string): Html =>
     html`<li>
       <p>${sentence}</p>
-      <pre tabindex="0"><code>${command}</code></pre>
+      <pre><code>${command}</code></pre>
     </li>`;
   return layout({
     language,
     title: say(language, "title"),
     content: html`<main>
-        <h1>${say(language, "title")}</h1>
+        <h1>${say(language, "heading")}</h1>
         <p class="lede">${say(language, "lede")}</p>
         <section class="state" aria-labelledby="state">${state(model.problems, language)}</section>
         <section aria-labelledby="do">

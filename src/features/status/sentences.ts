@@ -3,7 +3,8 @@ import { sentences } from "../../platform/i18n/messages.ts";
 
 const english = {
   title: "Kept",
-  lede: "The privacy policy that keeps its promises. This installation finds one person’s data in your systems, exactly: no more, no less, with the reason for every row.",
+  heading: "The policy that keeps its promises",
+  lede: "Kept finds one person’s data in your systems, exactly: no more, no less, with the reason for every row.",
   "state.ready": "This installation is ready.",
   "state.waiting": {
     plural: "count",
@@ -27,7 +28,8 @@ const english = {
 export const statusSentences = sentences(english, {
   es: {
     title: "Kept",
-    lede: "La política de privacidad que cumple lo que promete. Esta instalación encuentra en sus sistemas los datos de una persona, exactamente: ni más ni menos, con el motivo de cada fila.",
+    heading: "La política que cumple lo que promete",
+    lede: "Kept encuentra en sus sistemas los datos de una persona, exactamente: ni más ni menos, con el motivo de cada fila.",
     "state.ready": "Esta instalación está lista.",
     "state.waiting": {
       plural: "count",

@@ -29,6 +29,8 @@ export type WorkerOptions = {
   readonly kinds: readonly DutyKind[];
   readonly log: Logger;
   readonly now: Now;
+  /** Tidying that each pass of the reconciler does in each organisation. */
+  readonly sweep?: (tx: WriteTx, now: Now) => Promise<unknown>;
   readonly concurrency?: number;
   readonly reconcileSeconds?: number;
   /** How often the worker looks for what has become due. */
@@ -72,6 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       woken += await write(db, scope, async (tx) => {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
+        await options.sweep?.(tx, options.now);
         return ids.length;
       });
     }

@@ -10,7 +10,7 @@ import type { IncomingHttpHeaders } from "node:http";
 const secretForm = /^[A-Za-z0-9_-]{43}$/;
 
 /** With https the prefix binds the cookie to this host, so that a sibling host cannot plant one. */
-export function formCookieName(secure: boolean): string {
+function formCookieName(secure: boolean): string {
   return secure ? "__Host-kept-form" : "kept-form";
 }
 

@@ -23,7 +23,6 @@ const permissionsPolicy = [
   "microphone",
   "payment",
   "usb",
-  "interest-cohort",
 ]
   .map((feature) => `${feature}=()`)
   .join(", ");

@@ -1,7 +1,7 @@
 /**
  * The HTTP server: mounts routes, refuses before it reads, answers every fault from the closed catalogue, and puts
  * the same headers on everything. Limits on all that a stranger chooses: address, headers, body, time, connections.
- * Decisions: docs/decisions/0020-endpoints.md, 0021-errors.md, 0023-http.md.
+ * Decisions: docs/decisions/0020-endpoints.md, 0021-errors.md, 0028-http.md.
  */
 import fastify from "fastify";
 import type { FastifyInstance, FastifyRequest } from "fastify";

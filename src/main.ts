@@ -1,0 +1,55 @@
+/** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
+import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
+import { openConnections, prepareSchema } from "./platform/connections.ts";
+import { openDatabase } from "./platform/db.ts";
+import { startWorker } from "./platform/duties/worker.ts";
+import { features } from "./features.ts";
+import type { Platform } from "./platform/feature.ts";
+import { countAnswers, watchHealth } from "./platform/health.ts";
+import { listen } from "./platform/http/listen.ts";
+import { createIdempotency, forgetReplies } from "./platform/idempotency.ts";
+import { openKeystore } from "./platform/keys.ts";
+import { createLogger } from "./platform/log.ts";
+import { mailDuty } from "./platform/mail/duty.ts";
+import type { Running, ServeOptions } from "./platform/serve_options.ts";
+import { systemNow } from "./platform/time.ts";
+
+export type { Running, ServeOptions } from "./platform/serve_options.ts";
+
+/** Opens everything in order and serves; whatever fails first says so in one sentence, and what was opened is closed. */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const now = options.now ?? systemNow;
+  const log = createLogger({ write: options.writeLog, level: options.logLevel, now });
+  await using opened = new AsyncDisposableStack();
+  const connections = await openConnections(options);
+  opened.defer(() => connections.close());
+  await prepareSchema(connections);
+  const db = openDatabase(connections.app);
+  opened.defer(() => db.close());
+  await refuseUnfitDatabase(db);
+  const keys = await openKeystore(options.keystore, db, now);
+  const figures = countAnswers(now, () => worker.lastReconciled());
+  const platform: Platform = {
+    db,
+    keys,
+    log,
+    now,
+    version: options.version,
+    health: watchHealth(db, now, () => worker.lastReconciled()),
+    description: () => server.description(),
+    figures,
+  };
+  const kinds = [
+    mailDuty(platform, options.mail),
+    ...features.flatMap((feature) => feature.duties(platform)),
+  ];
+  const worker = await startWorker({ ...platform, connection: connections.app, kinds, sweep: forgetReplies });
+  opened.defer(() => worker.stop());
+  const routes = features.flatMap((feature) => feature.routes(platform));
+  const idempotency = createIdempotency(db, keys, now);
+  const server = await listen({ ...options, ...platform, routes, idempotency, onAnswered: figures.note });
+  opened.defer(() => server.close());
+  const everything = opened.move();
+  log.info("serve.ready", { port: options.port });
+  return { address: server.address, stop: () => everything.disposeAsync() };
+}

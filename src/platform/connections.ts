@@ -1,0 +1,62 @@
+/**
+ * The database of an installation: the embedded one, which is started, migrated and stopped here, or an external one,
+ * which only `kept migrate` may change. Decision: docs/decisions/0011-connections.md.
+ */
+import pg from "pg";
+import { installWorker } from "./duties/install.ts";
+import { migrate } from "./migrate.ts";
+import { startPostgres, superuser } from "./postgres/postgres.ts";
+import type { PostgresServer } from "./postgres/postgres.ts";
+import { prepareEmbedded } from "./roles.ts";
+
+export type InstallationConnections = {
+  readonly app: pg.ClientConfig;
+  /** Present when Kept may migrate by itself. */
+  readonly owner?: pg.ClientConfig;
+  readonly appRole: string;
+  readonly close: () => Promise<void>;
+};
+
+export async function openConnections(options: {
+  readonly folder: string;
+  readonly databaseUrl?: string | undefined;
+}): Promise<InstallationConnections> {
+  if (options.databaseUrl !== undefined) {
+    return {
+      app: { connectionString: options.databaseUrl },
+      // The driver reads more forms of address than `URL` does.
+      appRole: new pg.Client({ connectionString: options.databaseUrl }).user ?? "",
+      close: async () => undefined,
+    };
+  }
+  const server = await startPostgres({ folder: options.folder });
+  const { app, owner, appRole } = await prepareEmbedded(server);
+  return { app, owner, appRole, close: () => stopUnlessUsed(server) };
+}
+
+/** Migrates an embedded database; an external one is looked at by the boot check and refused when it is behind. */
+export async function prepareSchema(connections: InstallationConnections): Promise<void> {
+  if (connections.owner === undefined) return;
+  await migrateInstallation(connections.owner, connections.appRole);
+}
+
+/** What `kept migrate` does: our tables and the worker's. */
+export async function migrateInstallation(
+  owner: pg.ClientConfig,
+  appRole: string,
+): Promise<readonly string[]> {
+  const { applied } = await migrate({ owner, appRole });
+  await installWorker(owner, appRole);
+  return applied;
+}
+
+// Another Kept on the same folder keeps its database: the last one to leave turns off the light.
+async function stopUnlessUsed(server: PostgresServer): Promise<void> {
+  const client = new pg.Client(server.connection("postgres", superuser));
+  await client.connect();
+  const { rows } = await client.query<{ used: boolean }>(
+    `select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as used`,
+  );
+  await client.end();
+  if (rows[0]?.used === false) await server.stop();
+}

@@ -1,0 +1,38 @@
+/** What it takes to serve: the configuration, without knowing where it was read from. */
+import type { LogLevel } from "./log.ts";
+import type { Now } from "./time.ts";
+
+export type MailOptions = {
+  /** `smtp://` or `smtps://`; without it mail stays in the outbox. */
+  readonly smtpUrl?: string | undefined;
+  /** The sender's address; its domain names our messages. */
+  readonly from?: string | undefined;
+};
+
+export type ServeOptions = {
+  /** Absolute folder of everything the installation stores. */
+  readonly folder: string;
+  /** Absolute folder of the keys, outside `folder`. */
+  readonly keystore: string;
+  /** An external database as the app role; without it the embedded one is started in `folder`. */
+  readonly databaseUrl?: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** The address people reach it at. */
+  readonly url: string;
+  readonly version: string;
+  readonly logLevel: LogLevel;
+  /** Takes a line with its newline. */
+  readonly writeLog: (line: string) => void;
+  readonly mail: MailOptions;
+  /** Who brings it as a bearer token may read `/metrics`; without it only this machine may. */
+  readonly metricsToken?: string | undefined;
+  readonly now?: Now | undefined;
+};
+
+export type Running = {
+  /** Where it answers, such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Finishes what is under way, then stops; the embedded PostgreSQL too, unless another Kept uses it. */
+  readonly stop: () => Promise<void>;
+};
