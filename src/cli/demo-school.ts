@@ -1,11 +1,12 @@
 /** The example school's database and organisation, made anew for each demo. */
-import pg from "pg";
 import { generateSchool } from "../../packs/school/generate.ts";
 import {
   introspect,
+  openStore,
   sampleStore,
   suggestMap,
   type DataMap,
+  type StoreConnection,
   type TableEntry,
 } from "../features/connectors/index.ts";
 import { openDatabase } from "../platform/db.ts";
@@ -48,9 +49,7 @@ export async function buildSchool(
   });
   const connection = server.connection(schoolDatabase, superuser);
   await generateSchool(connection, { rows });
-  const client = new pg.Client(connection);
-  await client.connect();
-  try {
+  return await openStore(connection, async (client) => {
     const { rows: schemas } = await client.query<{ name: string }>(
       `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
     );
@@ -62,19 +61,15 @@ export async function buildSchool(
       `select sum(n_live_tup)::text as rows, count(*)::text as tables from pg_stat_user_tables`,
     );
     return { rows: Number(counts[0]?.rows ?? 0), tables: Number(counts[0]?.tables ?? 0) };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Suggests the map afresh and says on how many tables it agrees with the reviewed one. */
 export async function suggestAgain(
-  store: pg.ClientConfig,
+  store: StoreConnection,
   reviewed: DataMap,
 ): Promise<{ readonly agreeing: number; readonly tables: number; readonly corrected: readonly string[] }> {
-  const client = new pg.Client(store);
-  await client.connect();
-  try {
+  return await openStore(store, async (client) => {
     const catalog = await introspect(client);
     const { map } = suggestMap(catalog, await sampleStore(client, catalog), { store: reviewed.store });
     const entries = Object.entries(reviewed.tables);
@@ -82,9 +77,7 @@ export async function suggestAgain(
       .filter(([id, entry]) => whose(map.tables[id]) !== whose(entry))
       .map(([id]) => id);
     return { agreeing: entries.length - corrected.length, tables: entries.length, corrected };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** What two maps must agree on: kind, and for each relation role, table, columns and condition. */
@@ -93,7 +86,7 @@ function whose(entry: TableEntry | undefined): string {
   const relations = entry.relations
     .filter((relation) => relation.role !== "lookup")
     .map(({ role, table, match, when }) =>
-      JSON.stringify([role, table, Object.entries(match).toSorted(), when]),
+      JSON.stringify([role, table, Object.entries(match).map(String).toSorted(), when]),
     )
     .toSorted();
   return [entry.kind, ...relations].join("\n");

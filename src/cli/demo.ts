@@ -6,16 +6,17 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { Command } from "commander";
-import pg from "pg";
 import { expectedAnswer } from "../../packs/school/expected/answer.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../../packs/school/people.ts";
-import { confirmationOf, type ConnectionTest, type DataMap } from "../features/connectors/index.ts";
 import {
-  access,
-  type AccessOutcome,
-  type AccessProgress,
-  type GivenIdentity,
-} from "../features/rights/index.ts";
+  confirmationOf,
+  openStore,
+  type ConnectionTest,
+  type DataMap,
+  type StoreConnection,
+} from "../features/connectors/index.ts";
+import { access, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
+import { readConfig } from "../platform/config.ts";
 import {
   defaultFolders,
   startPostgres,
@@ -45,7 +46,8 @@ export function demoCommand(): Command {
 }
 
 async function run(options: { readonly once: boolean; readonly rows: number }): Promise<void> {
-  const folder = path.join(defaultFolders().data, "demo");
+  const { data, keystore: keys } = defaultFolders();
+  const [folder, keystore] = [path.join(data, "demo"), path.join(keys, "demo")];
   say("Riverbridge Language School, an invented organisation: whose data is in its database?");
   say();
   const server = await step("Start", async () => {
@@ -55,7 +57,7 @@ async function run(options: { readonly once: boolean; readonly rows: number }): 
   let held = false;
   try {
     held = await mainJob(server, folder, options.rows);
-    if (!options.once) await serveUntilStopped({ folder });
+    if (!options.once) await serveUntilStopped(readConfig(process.env), { folder, keystore });
   } finally {
     if (options.once && server.startedHere) await server.stop();
   }
@@ -100,14 +102,12 @@ type PersonOutcome = {
 
 async function runEveryone(
   server: PostgresServer,
-  store: pg.ClientConfig,
+  store: StoreConnection,
   map: DataMap,
   packages: string,
 ): Promise<readonly PersonOutcome[]> {
   await rm(packages, { recursive: true, force: true });
   await mkdir(packages, { recursive: true, mode: 0o700 });
-  const checker = new pg.Client(server.connection(schoolDatabase, superuser));
-  await checker.connect();
   const outcomes: PersonOutcome[] = [];
   try {
     for (const person of schoolPeople) {
@@ -130,11 +130,12 @@ async function runEveryone(
         },
       );
       const seconds = (performance.now() - began) / 1000;
-      const wanted = await expectedAnswer(checker, person.key);
+      const wanted = await openStore(server.connection(schoolDatabase, superuser), (client) =>
+        expectedAnswer(client, person.key),
+      );
       outcomes.push({ person, outcome, seconds, ...compare(outcome, wanted) });
     }
   } finally {
-    await checker.end();
     await rm(path.join(packages, ".spool"), { recursive: true, force: true });
   }
   return outcomes;

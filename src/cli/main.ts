@@ -1,17 +1,11 @@
 /** The command line `kept`: reads as its own list of commands; each lives in a file beside this one. */
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
 import { demoCommand } from "./demo.ts";
 import { mapCommand } from "./map.ts";
 import { explain } from "./output.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
-
-const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-const version =
-  typeof manifest === "object" && manifest !== null && "version" in manifest
-    ? String(manifest.version)
-    : "unknown";
+import { version } from "./version.ts";
 
 const program = new Command("kept")
   .description(

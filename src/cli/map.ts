@@ -2,12 +2,12 @@
 import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { Command } from "commander";
-import pg from "pg";
 import {
   checkMap,
   confirmationOf,
   confirmTables,
   introspect,
+  openStore,
   sampleStore,
   suggestMap,
   testConnection,
@@ -44,17 +44,6 @@ export function mapCommand(): Command {
   return map;
 }
 
-async function withStore<T>(url: string | undefined, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ ...connectionOf(url), application_name: "kept" });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return await use(client);
-  } finally {
-    await client.end();
-  }
-}
-
 async function suggest(options: {
   readonly url?: string;
   readonly out: string;
@@ -63,7 +52,7 @@ async function suggest(options: {
   if (existsSync(options.out)) {
     throw new CommandProblem(`${options.out} exists already; a suggestion never overwrites a map.`);
   }
-  await withStore(options.url, async (client) => {
+  await openStore(connectionOf(options.url), async (client) => {
     const { findings } = await testConnection(client);
     for (const finding of findings) if (finding.level !== "note") say(`· ${finding.sentence}`);
     const catalog = await introspect(client);
@@ -81,7 +70,9 @@ async function suggest(options: {
 
 async function check(options: { readonly url?: string; readonly map: string }): Promise<void> {
   const map = await loadMap(options.map);
-  const problems = await withStore(options.url, async (client) => checkMap(map, await introspect(client)));
+  const problems = await openStore(connectionOf(options.url), async (client) =>
+    checkMap(map, await introspect(client)),
+  );
   for (const problem of problems) say(problemLine(problem));
   const personal = Object.entries(map.tables).filter(([, entry]) => entry.kind !== "impersonal");
   const confirmed = personal.filter(([id, entry]) => confirmationOf(id, entry) === "confirmed");

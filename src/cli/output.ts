@@ -1,5 +1,5 @@
 /** What the command line says: plain lines, and one sentence for each thing that can go wrong. */
-import pg from "pg";
+import { connectionRefusal } from "../features/connectors/index.ts";
 import { AccessRefused } from "../features/rights/index.ts";
 
 export function say(line = ""): void {
@@ -15,21 +15,19 @@ export class CommandProblem extends Error {
 export function explain(error: unknown): string {
   if (error instanceof AccessRefused) return error.sentences.join("\n");
   if (error instanceof CommandProblem) return error.message;
-  if (error instanceof pg.DatabaseError) return explainDatabase(error);
+  const refusal = connectionRefusal(error);
+  if (refusal !== undefined) {
+    const { state, message } = refusal;
+    return message === undefined
+      ? `The database answered with an error (SQLSTATE ${state}).`
+      : `The database refused: ${message} (SQLSTATE ${state}).`;
+  }
   if (!(error instanceof Error)) return "Something failed without saying what.";
   if ("sentence" in error && typeof error.sentence === "string") return error.sentence;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const sentence = connectionSentences[code];
   if (sentence !== undefined) return sentence;
   return error.name.endsWith("Refused") ? error.message : (error.stack ?? error.message);
-}
-
-/** PostgreSQL's own messages may quote values of rows; those about connecting do not. */
-function explainDatabase(error: pg.DatabaseError): string {
-  const state = error.code ?? "";
-  return /^(?:08|28|3D|53|57)/.test(state)
-    ? `The database refused: ${error.message} (SQLSTATE ${state}).`
-    : `The database answered with an error (SQLSTATE ${state}).`;
 }
 
 const connectionSentences: Readonly<Record<string, string>> = {

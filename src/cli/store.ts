@@ -1,8 +1,7 @@
 /** What the commands on a connected store share: its address and its map. */
 import { readFile } from "node:fs/promises";
 import { Option } from "commander";
-import type pg from "pg";
-import { readMap, type DataMap } from "../features/connectors/index.ts";
+import { readMap, type DataMap, type StoreConnection } from "../features/connectors/index.ts";
 import { CommandProblem } from "./output.ts";
 
 /** The address may hold a password, which a process list shows: the environment is the better place. */
@@ -10,7 +9,7 @@ export function storeOption(): Option {
   return new Option("--url <postgresql://…>", "address of the store, read-only role").env("KEPT_STORE_URL");
 }
 
-export function connectionOf(url: string | undefined): pg.ClientConfig {
+export function connectionOf(url: string | undefined): StoreConnection {
   if (url === undefined || !/^postgres(?:ql)?:\/\//.test(url)) {
     throw new CommandProblem(
       "Give the store's address with --url postgresql://user@host/database, or in KEPT_STORE_URL.",

@@ -50,6 +50,12 @@ export async function migrateInstallation(
   return applied;
 }
 
+/** Migrates an external database: `ownerUrl` as its owner, `appUrl` names the role that is granted what it needs. */
+export function migrateExternal(ownerUrl: string, appUrl: string): Promise<readonly string[]> {
+  const appRole = new pg.Client({ connectionString: appUrl }).user ?? "";
+  return migrateInstallation({ connectionString: ownerUrl }, appRole);
+}
+
 // Another Kept on the same folder keeps its database: the last one to leave turns off the light.
 async function stopUnlessUsed(server: PostgresServer): Promise<void> {
   const client = new pg.Client(server.connection("postgres", superuser));

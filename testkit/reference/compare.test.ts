@@ -82,7 +82,7 @@ function resultOf(all: Expected): SearchResult {
     identities: [],
     findings,
     outcomes: new Map(),
-    gaps: all.ambiguous.map((each) => ({ kind: "ambiguous_identity" as const, ...each })),
+    gaps: all.ambiguous.map((table) => ({ kind: "ambiguous_identity", identity: "email", table, rows: 2 })),
     withheld: [],
     unreviewed: true,
   };

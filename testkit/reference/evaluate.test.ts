@@ -122,11 +122,7 @@ test("a note about two children is reviewed for either of them and names the oth
   expect(found(second)).toEqual(["child 2: disclose", 'note 7: review with ["child","1"]']);
   await client.query("drop table child, note");
   const reader = await search(sql, tables, [{ name: "id", value: "3" }]);
-  expect(found(reader)).toEqual([
-    "child 3: disclose",
-    "note 7: skip",
-    "note 8: skip",
-  ]);
+  expect(found(reader)).toEqual(["child 3: disclose", "note 7: skip", "note 8: skip"]);
 });
 
 test("a photo is reached through its link table and belongs to everyone in it", async () => {

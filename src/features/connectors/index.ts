@@ -28,5 +28,6 @@ export {
   type TableShape,
 } from "./postgres/reader.ts";
 export { sampleStore } from "./postgres/sample.ts";
+export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
 export { openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";

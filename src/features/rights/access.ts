@@ -5,15 +5,16 @@
  */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import pg from "pg";
 import {
   checkMap,
   confirmationOf,
   introspect,
+  openStore,
   testConnection,
   type ConnectionTest,
   type DataMap,
   type Problem,
+  type StoreConnection,
 } from "../connectors/index.ts";
 import { isComplete, type SearchResult } from "./findings.ts";
 import { writePackage } from "./package/package.ts";
@@ -22,7 +23,7 @@ import { search, type SearchLimits } from "./search/search.ts";
 import type { GivenIdentity } from "./search/seeds.ts";
 
 export type AccessRequest = {
-  readonly connection: pg.ClientConfig;
+  readonly connection: StoreConnection;
   readonly map: DataMap;
   readonly identities: readonly GivenIdentity[];
   readonly unreviewed: boolean;
@@ -106,10 +107,7 @@ async function prepare(
   request: AccessRequest,
   options: AccessOptions,
 ): Promise<{ readonly plan: AccessPlan }> {
-  const client = new pg.Client({ ...request.connection, application_name: "kept" });
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
+  return await openStore(request.connection, async (client) => {
     const connection = await testConnection(client);
     options.onProgress?.({ stage: "connected", connection });
     const refused = connection.findings.filter((finding) => finding.level === "refuse");
@@ -123,9 +121,7 @@ async function prepare(
     const plan = planAccess(request.map, catalog, request.identities);
     options.onProgress?.({ stage: "planned", plan });
     return { plan };
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** "Unconfirmed" is decided per personal table, on the hash of what was confirmed. */

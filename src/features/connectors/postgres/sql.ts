@@ -174,6 +174,7 @@ const blanks = "E' \\t\\r\\n'";
 
 function emailSql(text: string, probe: IdentityProbe, p: Parameters): string {
   const wanted = probe.value.trim().toLowerCase();
+  if (wanted === "") return "false";
   if (probe.estimatedRows <= fewRows) return `lower(btrim(${text}, ${blanks})) = ${p.add(wanted)}::text`;
   return `lower(${text}) = any(${p.add(padded(wanted))}::text[])`;
 }
@@ -188,6 +189,7 @@ function aliasSql(text: string, probe: IdentityProbe, p: Parameters): string {
     .trim()
     .toLowerCase()
     .replace(/^([^@+]*)\+[^@]*@/, "$1@");
+  if (wanted === "") return "false";
   if (probe.estimatedRows <= fewRows) {
     const stored = `regexp_replace(lower(btrim(${text}, ${blanks})), '^([^@+]*)[+][^@]*@', '\\1@')`;
     return `${stored} = ${p.add(wanted)}::text`;

@@ -128,6 +128,10 @@ const belongingOf = {
   accessed_by: "mentioned",
 } as const satisfies Record<LinkedRelation["role"], keyof Belonging>;
 
+function isMentionOnly({ belonging }: ReachedRow): boolean {
+  return belonging.owned === undefined && belonging.touched === undefined;
+}
+
 class Reached {
   readonly rows: ReachedRow[] = [];
   readonly #byKey = new Map<TableId, Map<string, ReachedRow>>();
@@ -164,6 +168,9 @@ class Reached {
       this.#add(table, found, { kind: "relation", role, match, from: from.ordinal }, false);
     const how = belongingOf[role];
     const ledOn = leadsOn(row);
+    if (how === "owned" ? row.belonging.owned === undefined : how === "touched" && isMentionOnly(row)) {
+      row.reason = { kind: "relation", role, match, from: from.ordinal };
+    }
     row.belonging[how] = milder(row.belonging[how], relation.onAccess);
     if (content) this.#storeOnce(row, found);
     if (!ledOn && leadsOn(row)) this.#frontier.push(row);

@@ -2,15 +2,22 @@
  * The search for one person in one store (GDPR art. 15): connects, takes one snapshot, finds the rows that are theirs
  * and says of every table how it ended. Reads only. What could not be seen is an outcome with a name, never silence.
  */
-import pg from "pg";
 import { z } from "zod";
 import { createSpool, type Spool } from "../../../platform/spool.ts";
-import type { Catalog, TableId } from "../../connectors/index.ts";
-import { mapHash } from "../../connectors/index.ts";
-import type { DataMap } from "../../connectors/index.ts";
-import { introspect } from "../../connectors/index.ts";
-import { createReader, type Reader } from "../../connectors/index.ts";
-import { gapsOf, openSession, type Session } from "../../connectors/index.ts";
+import {
+  createReader,
+  failureOf,
+  gapsOf,
+  introspect,
+  mapHash,
+  openSession,
+  type Catalog,
+  type DataMap,
+  type Reader,
+  type Session,
+  type StoreConnection,
+  type TableId,
+} from "../../connectors/index.ts";
 import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
 import { expand } from "./expand.ts";
@@ -84,7 +91,7 @@ class TableFailure extends Error {
  * lost; everything else is in the result.
  */
 export async function search(
-  connection: pg.ClientConfig,
+  connection: StoreConnection,
   request: SearchRequest,
   options: SearchOptions,
 ): Promise<Search> {
@@ -99,18 +106,13 @@ export async function search(
     } catch (error) {
       spool.close();
       if (!(error instanceof TableFailure) || failures.has(error.table)) throw error;
-      failures.set(error.table, failureOf(error.cause));
+      const why = failureOf(error.cause);
+      if (why === undefined) throw error.cause;
+      failures.set(error.table, why);
     } finally {
       await session.close();
     }
   }
-}
-
-/** The SQLSTATE alone: PostgreSQL's messages may quote values. A lost connection is not the table's fault. */
-function failureOf(cause: unknown): string {
-  const state = cause instanceof pg.DatabaseError ? cause.code : undefined;
-  if (state === undefined || /^(?:08|57P)/.test(state)) throw cause;
-  return state === "57014" ? "it took longer than the limit (SQLSTATE 57014)" : `SQLSTATE ${state}`;
 }
 
 async function searchOnce(

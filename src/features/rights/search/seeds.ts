@@ -77,14 +77,8 @@ function problemsOf(given: GivenIdentity, persons: readonly ModelTable[]): reado
   );
   if (known.length === 0) return [{ kind: "no_such_identity", identity: given.name }];
   if (given.value === "") return [];
-  const isEmail = known.some(
-    (identity) => identity.match === "email" || identity.match === "email_with_aliases",
-  );
   const unsearchable =
-    given.value.length > maximumLength ||
-    given.value.trim() === "" ||
-    given.value.includes("\0") ||
-    !given.value.isWellFormed();
+    given.value.length > maximumLength || given.value.includes("\0") || !given.value.isWellFormed();
   return unsearchable ? [{ kind: "bad_identity", identity: given.name }] : [];
 }
 

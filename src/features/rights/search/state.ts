@@ -16,7 +16,8 @@ export type ReachedRow = {
   readonly ordinal: number;
   readonly table: ModelTable;
   readonly key: readonly string[];
-  readonly reason: Reason;
+  /** The strongest found so far: what explains why the row is theirs, not merely where it was met first. */
+  reason: Reason;
   readonly softDeleted: boolean;
   /** A person row the identity named. */
   readonly seed: boolean;
