@@ -16,7 +16,7 @@ export {
   type TableEntry,
 } from "./map/map.ts";
 export { readMap } from "./map/read.ts";
-export { suggestMap, type SuggestedMap } from "./map/suggest.ts";
+export { suggestMap } from "./map/suggest.ts";
 export { writeMap } from "./map/write.ts";
 export { testConnection, type ConnectionFinding, type ConnectionTest } from "./postgres/connection-test.ts";
 export { introspect } from "./postgres/introspect.ts";

@@ -26,8 +26,8 @@ export type MapProblem = {
 };
 export type ReadMap = { readonly map: DataMap } | { readonly problems: readonly MapProblem[] };
 
-/** Some ten thousand columns; a map beyond it is a mistake or an attack. */
-export const mapSizeLimit = 4 * 1024 * 1024;
+/** Some eight thousand tables with their remarks; a map beyond it is a mistake or an attack. */
+export const mapSizeLimit = 16 * 1024 * 1024;
 const problemLimit = 100;
 
 type Path = readonly PropertyKey[];
