@@ -26,7 +26,9 @@ export type AccessFigures = {
   readonly ratio: number;
   readonly bound: number;
   readonly heapGrowthMiB: number;
-  readonly people: Readonly<Record<string, { readonly searchMs: number; readonly controlMs: number; readonly found: number }>>;
+  readonly people: Readonly<
+    Record<string, { readonly searchMs: number; readonly controlMs: number; readonly found: number }>
+  >;
 };
 
 const bound = 1.5;
@@ -52,7 +54,12 @@ export async function benchAccess(
   }
 }
 
-type Sample = { readonly search: number; readonly control: number; readonly describe: number; readonly found: number };
+type Sample = {
+  readonly search: number;
+  readonly control: number;
+  readonly describe: number;
+  readonly found: number;
+};
 
 async function measure(
   connection: pg.ClientConfig,

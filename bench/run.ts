@@ -60,7 +60,9 @@ const broken = [
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
 if (access.length > 1) {
-  const [least, most] = [Math.min, Math.max].map((pick) => pick(...access.map(({ heapGrowthMiB }) => heapGrowthMiB)));
+  const [least, most] = [Math.min, Math.max].map((pick) =>
+    pick(...access.map(({ heapGrowthMiB }) => heapGrowthMiB)),
+  );
   if ((most ?? 0) - (least ?? 0) > 32) broken.push("memory grows with the size of the store");
 }
 process.stdout.write(broken.length === 0 ? "Every bound held.\n" : `Out of bounds: ${broken.join("; ")}\n`);

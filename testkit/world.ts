@@ -38,7 +38,7 @@ export type World = {
 };
 
 /** The moment at which a world begins. */
-export const firstMoment = Temporal.Instant.from("2026-03-02T09:00:00Z");
+const firstMoment = Temporal.Instant.from("2026-03-02T09:00:00Z");
 
 /** Makes a world. Close it in `afterAll`. */
 export async function world(): Promise<World> {

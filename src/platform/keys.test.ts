@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { world } from "../../testkit/world.ts";
 import type { World } from "../../testkit/world.ts";
-import { deriveKey, openKeystore } from "./keys.ts";
+import { deriveKey, KeystoreRefused, openKeystore } from "./keys.ts";
 import type { KeyOwner } from "./keys.ts";
 
 let w: World;
@@ -54,6 +54,7 @@ test("keys differ by organisation and by purpose, and are the same after a resta
 
 test("a lost root key is said, and no new one is made", async () => {
   renameSync(file, `${file}.away`);
+  await expect(start()).rejects.toThrow(KeystoreRefused);
   await expect(start()).rejects.toThrow(
     `The root key ${file} is missing, and this database was made with one.`,
   );

@@ -12,7 +12,7 @@
  * - The type of `ids[*]` is the element type; NULL elements yield nothing; several dimensions are one list.
  * - A row is soft-deleted when its column is true (boolean) or not null (any other type).
  * - One ambiguous value, and the whole search finds nobody: who is meant is not known.
- * - A phone number with a country code (`+65…` or `0065…`) is not the one without (`65…`).
+ * - A phone number is its digits, without a leading 00; the + is no digit.
  * - An entered value of which nothing is left after normalising (a phone without digits) finds nobody.
  */
 import type pg from "pg";
@@ -22,6 +22,7 @@ import type {
   IdentityMatch,
   Relation,
 } from "../../src/features/connectors/map/map.ts";
+import { parseLink } from "../../src/features/connectors/map/links.ts";
 import { readRows } from "./read.ts";
 import type { ColumnTypes, ReferenceRow } from "./read.ts";
 
@@ -47,7 +48,8 @@ export type ExpectedRow = {
 export type Expected = {
   /** By `rowName`. */
   readonly rows: ReadonlyMap<string, ExpectedRow>;
-  readonly ambiguous: readonly { readonly identity: string; readonly table: string; readonly rows: number }[];
+  /** Tables of which the values name more than one row. */
+  readonly ambiguous: readonly string[];
   readonly people: readonly ReferenceRow[];
 };
 
@@ -114,7 +116,8 @@ export function evaluate(reference: Reference, map: DataMap, entered: readonly E
     else if (owned.has(row)) disposition = mildest(row, ["owned_by", "bridge"]);
     else if (touched.has(row)) disposition = mildest(row, ["co_owned_by"]);
     else disposition = mildest(row, ["accessed_by"]);
-    const others = [...reference.reached]
+    const skippedMention = !owned.has(row) && !touched.has(row) && disposition === "skip";
+    const others = [...(skippedMention ? [] : reference.reached)]
       .filter(
         ([person, reached]) =>
           !people.includes(person) && (reached.owned.has(row) || reached.touched.has(row)),
@@ -123,8 +126,7 @@ export function evaluate(reference: Reference, map: DataMap, entered: readonly E
       .sort();
     const entry = map.tables[row.table];
     if (entry === undefined) throw new Error(`not in the map: ${row.table}`);
-    if (others.length > 0 && (owned.has(row) || touched.has(row)))
-      disposition = pick([disposition, entry.when_shared], Math.max);
+    if (others.length > 0) disposition = pick([disposition, entry.when_shared], Math.max);
     const mark = entry.soft_deleted === undefined ? null : (row.cells.get(entry.soft_deleted) ?? null);
     rows.set(rowName(row), { row, disposition, others, softDeleted: mark !== null && mark !== "false" });
   }
@@ -149,7 +151,7 @@ function findPeople(
   entered: readonly EnteredIdentity[],
 ): Pick<Expected, "people" | "ambiguous"> {
   const people = new Set<ReferenceRow>();
-  const ambiguous: { identity: string; table: string; rows: number }[] = [];
+  const named = new Map<string, Set<ReferenceRow>>();
   for (const { name, value, table: only } of entered) {
     for (const [table, entry] of Object.entries(map.tables)) {
       if (entry.kind !== "person" || (only !== undefined && only !== table)) continue;
@@ -162,22 +164,22 @@ function findPeople(
           );
         });
         for (const row of matching) people.add(row);
-        if (matching.length > 1 && identity.several === "ambiguous")
-          ambiguous.push({ identity: name, table, rows: matching.length });
+        if (identity.several === "ambiguous")
+          named.set(table, new Set([...(named.get(table) ?? []), ...matching]));
       }
     }
   }
+  // All values together may name one row of a table.
+  const ambiguous = [...named].filter(([, rows]) => rows.size > 1).map(([table]) => table);
   return { people: ambiguous.length > 0 ? [] : [...people], ambiguous };
 }
 
-/** `email` ignores case and surrounding spaces, aliases also `+tag`; `phone` keeps digits and a leading + or 00. */
+/** `email` ignores case and surrounding spaces, aliases also `+tag`; `phone` keeps digits. */
 function normalise(value: string, match: IdentityMatch): string {
   if (match === "exact") return value;
   if (match === "case_insensitive") return value.toLowerCase();
   if (match === "phone") {
-    const digits = value.replaceAll(/\D/g, "");
-    if (digits === "") return "";
-    return value.trim().startsWith("+") ? `+${digits}` : digits.replace(/^00/, "+");
+    return value.replaceAll(/\D/g, "").replace(/^00/, "");
   }
   const address = value.trim().toLowerCase();
   return match === "email" ? address : address.replace(/\+.*(?=@)/, "");
@@ -226,19 +228,20 @@ function holds(condition: Relation["when"], row: ReferenceRow): boolean {
 }
 
 function typeOf(types: ColumnTypes, table: string, expression: string): string {
-  if (expression.includes("->")) return "text";
-  const type = types.get(table)?.get(expression.replace(/\[\*\]$/, ""));
+  const { column, path } = parseLink(expression);
+  const type = types.get(table)?.get(column);
+  if (path.length > 0 && type?.endsWith("[]") !== true) return "text";
   if (type === undefined) throw new Error(`no such column: ${table} ${expression}`);
   return type.replace(/\[\]$/, "");
 }
 
 /** What a link expression yields in a row, in text form. */
 function yielded(row: ReferenceRow, expression: string): readonly string[] {
-  const [column = "", path] = expression.split("->");
-  if (path !== undefined) return walk(parseJson(row.cells.get(column) ?? "null"), path.split("."));
-  const list = expression.endsWith("[*]")
-    ? (row.lists.get(column.slice(0, -3)) ?? [])
-    : [row.cells.get(column) ?? null];
+  const { column, path } = parseLink(expression);
+  const elements = path.length > 0 ? row.lists.get(column) : undefined;
+  if (path.length > 0 && elements === undefined)
+    return walk(parseJson(row.cells.get(column) ?? "null"), path);
+  const list = elements ?? [row.cells.get(column) ?? null];
   return list.filter((value) => value !== null);
 }
 
@@ -252,8 +255,7 @@ function parseJson(text: string): unknown {
 function walk(node: unknown, path: readonly string[]): readonly string[] {
   const [step, ...rest] = path;
   if (step === undefined) return typeof node === "string" ? [node] : [];
+  if (step === "*") return Array.isArray(node) ? node.flatMap((element) => walk(element, rest)) : [];
   if (typeof node !== "object" || node === null || Array.isArray(node)) return [];
-  const next: unknown = new Map(Object.entries(node)).get(step.replace(/\[\*\]$/, ""));
-  if (!step.endsWith("[*]")) return walk(next, rest);
-  return Array.isArray(next) ? next.flatMap((element) => walk(element, rest)) : [];
+  return walk(new Map<string, unknown>(Object.entries(node)).get(step), rest);
 }

@@ -1,4 +1,5 @@
 /** Generated relations: link columns, JSON documents and arrays that refer to rows of other tables, and conditions. */
+import { writeLink } from "../../src/features/connectors/map/links.ts";
 import type { Random } from "./random.ts";
 import { addColumn, moods, reference, texts } from "./tables.ts";
 import type { DraftColumn, DraftTable } from "./tables.ts";
@@ -22,22 +23,19 @@ export function drawMatch(random: Random, from: DraftTable, to: DraftTable): Rec
   const shape = random.int(0, 99);
   if (shape < 58) {
     const columns = targetColumns(random, to);
-    return pairs(
-      linkExpressions(random, from, to, columns),
-      columns.map((each) => each.name),
-    );
+    return pairs(linkExpressions(random, from, to, columns), columns.map(plain));
   }
   if (shape < 82) {
     const columns = targetColumns(random, from);
-    return pairs(
-      columns.map((each) => each.name),
-      linkExpressions(random, to, from, columns),
-    );
+    return pairs(columns.map(plain), linkExpressions(random, to, from, columns));
   }
-  if (shape < 92) return { [from.natural.name]: to.natural.name };
+  if (shape < 92) return { [plain(from.natural)]: plain(to.natural) };
   const both = [to.natural];
   return pairs(linkExpressions(random, from, to, both), linkExpressions(random, to, to, both));
 }
+
+/** The column itself, spelt as the map wants it. */
+const plain = (column: DraftColumn): string => writeLink({ column: column.name, path: [] });
 
 function pairs(here: readonly string[], there: readonly string[]): Record<string, string> {
   return Object.fromEntries(here.map((expression, at) => [expression, there[at] ?? ""]));
@@ -132,7 +130,7 @@ function scalarLinks(
     else if (!holder.partitioned && !target.partitioned)
       holder.constraints.push(`${reference(made, target, columns)} not valid`);
   }
-  return made.map((column) => column.name);
+  return made.map(plain);
 }
 
 function arrayLink(
@@ -156,7 +154,7 @@ function arrayLink(
     if (shape === 2) return `{{${element()},${element()}},{${element()},${element()}}}`;
     return `{${Array.from({ length: random.int(1, 3) }, element).join(",")}}`;
   });
-  return `${addColumn(random, holder, "refs", `${type}[]`, values).name}[*]`;
+  return writeLink({ column: addColumn(random, holder, "refs", `${type}[]`, values).name, path: ["*"] });
 }
 
 const jsonKeys = [
@@ -205,13 +203,13 @@ function jsonLinks(
   const o = JSON.stringify(outer);
   const i = JSON.stringify(inner);
   const forms = {
-    flat: { document: object, path: "" },
-    nested: { document: () => `{${o}: ${object()}}`, path: `${outer}.` },
-    list: { document: () => `{${o}: ${list(object)}}`, path: `${outer}[*].` },
-    listOfObjects: { document: () => `{${o}: {${i}: ${list(object)}}}`, path: `${outer}.${inner}[*].` },
+    flat: { document: object, path: [] },
+    nested: { document: () => `{${o}: ${object()}}`, path: [outer] },
+    list: { document: () => `{${o}: ${list(object)}}`, path: [outer, "*"] },
+    listOfObjects: { document: () => `{${o}: {${i}: ${list(object)}}}`, path: [outer, inner, "*"] },
     deep: {
       document: () => `{${o}: ${list(() => `{${i}: ${list(object)}}`)}}`,
-      path: `${outer}[*].${inner}[*].`,
+      path: [outer, "*", inner, "*"],
     },
   };
   const bare = single !== undefined && shape === "list" && random.chance(0.5);
@@ -230,7 +228,7 @@ function jsonLinks(
   });
   const { name } = addColumn(random, holder, "doc", random.pick(["json", "jsonb"]), values);
   return columns.map((_, at) =>
-    bare ? `${name}->${outer}[*]` : `${name}->${forms[shape].path}${leafOf(at)}`,
+    writeLink({ column: name, path: bare ? [outer, "*"] : [...forms[shape].path, leafOf(at)] }),
   );
 }
 
@@ -275,7 +273,7 @@ export function drawPolymorphic(
   const id = addColumn(random, from, "about", "text", ids);
   return targets.map((to, at) => ({
     to,
-    match: { [id.name]: columns[at]?.name ?? "" },
+    match: { [plain(id)]: plain(columns[at] ?? to.natural) },
     when: { [kind.name]: kinds[at] },
   }));
 }

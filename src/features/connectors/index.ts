@@ -16,6 +16,7 @@ export {
   type TableEntry,
 } from "./map/map.ts";
 export { readMap } from "./map/read.ts";
+export { suggestMap, type SuggestedMap } from "./map/suggest.ts";
 export { writeMap } from "./map/write.ts";
 export { testConnection, type ConnectionFinding, type ConnectionTest } from "./postgres/connection-test.ts";
 export { introspect } from "./postgres/introspect.ts";
@@ -26,5 +27,6 @@ export {
   type Reader,
   type TableShape,
 } from "./postgres/reader.ts";
+export { sampleStore } from "./postgres/sample.ts";
 export { openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";

@@ -106,6 +106,6 @@ function networkMeaning(type: string, values: readonly string[]): ReturnType<typ
 }
 
 /** Types whose values are words. */
-export function isTextual(type: string): boolean {
+function isTextual(type: string): boolean {
   return /^(?:text|character|citext|name$|"?citext)/.test(type) && !type.endsWith("[]");
 }

@@ -141,7 +141,7 @@ export function isNino(value: string): boolean {
   );
 }
 
-export function isUkPostcode(value: string): boolean {
+function isUkPostcode(value: string): boolean {
   return /^[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}$/i.test(value.trim());
 }
 
@@ -154,7 +154,7 @@ export function isIpAddress(value: string): boolean {
   );
 }
 
-export function isPhoneShaped(value: string): boolean {
+function isPhoneShaped(value: string): boolean {
   if (!/^\+?[\d ()./-]{6,24}$/.test(value.trim())) return false;
   const digits = value.replaceAll(/\D/g, "").length;
   return digits >= 6 && digits <= 15;

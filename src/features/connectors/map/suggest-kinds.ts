@@ -26,7 +26,7 @@ export type Judged = {
   readonly isLogin: boolean;
 };
 
-export const personFrom = 0.5;
+const personFrom = 0.5;
 
 /** What every table says about itself, before links are looked at. */
 export function judgeTables(catalog: Catalog, samples: Samples): ReadonlyMap<TableId, Judged> {

@@ -53,9 +53,9 @@ export function guessRelations(store: Store): readonly RelationGuess[] {
       owned.add(reversed.from);
     }
     for (const link of store.links) {
-      if (settled.has(link) || !isBridge(store, link, owned)) continue;
+      if (settled.has(link) || !hangs(store, link, owned)) continue;
       settled.add(link);
-      relations.push(bridge(store, link, relations));
+      relations.push(hangsOn(store, link, relations));
       owned.add(link.from);
     }
   }
@@ -108,12 +108,17 @@ function ownRelations(
 }
 
 function handledBy(link: LinkGuess, place: boolean): RelationGuess {
-  return related(
-    "accessed_by",
-    link,
-    0.8,
-    place ? "who runs it, not whose it is" : "who handled it, not whose it is",
-  );
+  if (place) return related("accessed_by", link, 0.8, "who runs it, not whose it is");
+  // `given_by_guardian_id`: somebody from outside who acted is no clerk.
+  const called = link.words.slice(link.words.indexOf("by") + 1);
+  if (
+    link.words.includes("by") &&
+    called.length > 0 &&
+    namesPeople(called) &&
+    !has(called, new Set([...staffWords, "user"]))
+  )
+    return related("co_owned_by", link, 0.6, "somebody from outside who acted");
+  return related("accessed_by", link, 0.8, "who handled it, not whose it is");
 }
 
 /** Another person's row never becomes this person's; an application turned student is one person twice. */
@@ -129,7 +134,7 @@ function betweenPersons(one: Judged, link: LinkGuess): RelationGuess {
     new Set(["contact", "child", "kind", "enfant", "dependant", "beneficiary"]),
   );
   if (dependent && isRequired(one, link) && !has(link.words, actorWords) && link.to !== one.table.id)
-    return related("co_owned_by", link, 0.55, "a person known only through another: decide whose row it is");
+    return related("owned_by", link, 0.55, "a person known only through another: decide whose row it is");
   return related("accessed_by", link, 0.7, "one person named by another's row");
 }
 
@@ -145,7 +150,7 @@ function excludeEachOther(samples: Samples, one: Judged, own: readonly LinkGuess
   return filled === rows ? 0.75 : 0.5;
 }
 
-function isBridge(store: Store, link: LinkGuess, owned: ReadonlySet<TableId>): boolean {
+function hangs(store: Store, link: LinkGuess, owned: ReadonlySet<TableId>): boolean {
   return (
     link.from !== link.to &&
     !store.persons.has(link.from) &&
@@ -160,10 +165,10 @@ function isPlace(store: Store, id: TableId): boolean {
   return has(words, organisationWords) && !headIs(words, belongingWords) && !namesPeople(words);
 }
 
-function bridge(store: Store, link: LinkGuess, relations: readonly RelationGuess[]): RelationGuess {
+function hangsOn(store: Store, link: LinkGuess, relations: readonly RelationGuess[]): RelationGuess {
   const hasOwner = relations.some(({ from, role }) => from === link.from && role === "owned_by");
   const name = store.judged.get(link.to)?.table.name ?? link.to;
-  return related("bridge", link, hasOwner ? 0.7 : 0.85, `belongs to whoever the ${name} belongs to`);
+  return related("owned_by", link, hasOwner ? 0.7 : 0.85, `belongs to whoever the ${name} belongs to`);
 }
 
 /** `student.address_id → address`: nobody owns the address yet and it is the kind of thing that belongs to people. */
@@ -231,12 +236,12 @@ function isLinkTable(store: Store, id: TableId): boolean {
   const table = store.judged.get(id)?.table;
   if (table === undefined) return false;
   const linking = new Set(
-    store.links.flatMap((link) => [
-      ...(link.from === id ? [...Object.keys(link.match), ...Object.keys(link.when)] : []),
-    ]),
+    store.links.flatMap((link) =>
+      link.from === id ? [...Object.keys(link.match), ...Object.keys(link.when)] : [],
+    ),
   );
   const further = table.columns.filter(({ name }) => !linking.has(name) && !table.primaryKey.includes(name));
-  return linking.size >= 2 && further.length <= linking.size;
+  return linking.size >= 2 && further.length <= linking.size / 2;
 }
 
 /** As sure as the weaker of the two: that the link is there, and that it means this. */

@@ -12,7 +12,7 @@ export type Remark = { readonly confidence: number; readonly reason: string };
 export type Remarks = ReadonlyMap<string, Remark>;
 
 /** Below this a line is marked `check:`; it is a guess to be looked at first. */
-export const doubtBelow = 0.5;
+const doubtBelow = 0.5;
 
 /** Key of a line: `["student", "kind"]`, `["student", "columns", "email"]`, `["booking", "relations", 0]`. */
 export function remarkKey(...path: readonly (string | number)[]): string {

@@ -18,6 +18,7 @@ import {
   qualified,
   type IdentityProbe,
   type Parameters,
+  yieldedType,
 } from "./sql.ts";
 
 /** Two link expressions that must be equal, `here` in the table read and `there` where the probes come from. */
@@ -113,10 +114,11 @@ function matchStatement(
       where.push(`k.v${index} = m${index}.v${type === "text" ? "" : `::${type}`}`);
       if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
     } else {
-      const value = linkValue(pair.here, "t", p);
+      const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
       where.push(
         type === "text" && !isText(pair) ? `${value}::text = k.v${index}` : `${value} = k.v${index}`,
       );
+      if (scalar !== undefined) where.push(scalar);
     }
   }
   const names = pairs.map((_, index) => `v${index}`).join(", ");
@@ -129,20 +131,20 @@ function matchStatement(
 }
 
 function isText(pair: MatchPair): boolean {
-  return pair.here.path.length === 0 && ["text", "character varying"].includes(baseType(pair.hereType));
+  return ["text", "character varying"].includes(baseType(yieldedType(pair.here, pair.hereType)));
 }
 
 /** Type both sides are compared in: the probes' own when `=` compares natively, else `text`. */
 function compareType(pair: MatchPair): string {
-  const plain = pair.here.path.length === 0 && pair.there.path.length === 0;
-  return plain && comparesNatively(pair.hereType, pair.thereType) ? baseType(pair.thereType) : "text";
+  const [here, there] = [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)];
+  return comparesNatively(here, there) ? baseType(there) : "text";
 }
 
 /** Native only for arrays of the probes' own type, where a GIN index can serve. */
 function elementType(pair: MatchPair): string {
-  const element = pair.hereType.endsWith("[]") ? baseType(pair.hereType.slice(0, -2)) : "text";
-  const plain = pair.there.path.length === 0 && element === baseType(pair.thereType);
-  return plain && comparesNatively(element, element) ? element : "text";
+  const element = baseType(yieldedType(pair.here, pair.hereType));
+  const same = element === baseType(yieldedType(pair.there, pair.thereType));
+  return same && comparesNatively(element, element) ? element : "text";
 }
 
 /** The select list, and how a row of the answer is read back. */
@@ -166,9 +168,9 @@ function selection(
       Object.keys(side.condition).length === 0 ? undefined : add(conditionSql(side.condition, "t", p)),
     links: side.links.map(({ link, type }) => {
       const multi = isMultiValued(link);
-      const sql = multi
-        ? `to_json(${linkElements(link, type, "t", p)})::text`
-        : `${linkValue(link, "t", p)}::text`;
+      if (multi) return { multi, at: add(`to_json(${linkElements(link, type, "t", p)})::text`) };
+      const { value, scalar } = linkValue(link, type, "t");
+      const sql = scalar === undefined ? `${value}::text` : `case when ${scalar} then ${value} end`;
       return { multi, at: add(sql) };
     }),
   }));
@@ -197,8 +199,13 @@ function softDeletedSql(column: { readonly column: string; readonly type: string
 function elementsOf(value: string | null, multi: boolean): readonly string[] {
   if (value === null) return [];
   if (!multi) return [value];
-  const elements = JSON.parse(value) as (string | null)[];
-  return [...new Set(elements.filter((element) => element !== null))];
+  // An array of several dimensions is one list: `unnest` reads it so on the other side of the relation.
+  return [...new Set(flattened(JSON.parse(value)))];
+}
+
+function flattened(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(flattened);
+  return typeof value === "string" ? [value] : [];
 }
 
 /** All combinations, one element from each list: [[a,b],[c]] → [[a,c],[b,c]]. */

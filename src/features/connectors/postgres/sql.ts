@@ -1,6 +1,7 @@
 /**
  * Pieces of SQL for a foreign PostgreSQL: identifiers are quoted here and nowhere else, values are always parameters.
  */
+import pg from "pg";
 import type { Condition, IdentityMatch } from "../map/map.ts";
 import type { Link } from "../map/links.ts";
 
@@ -51,10 +52,34 @@ export function isMultiValued(link: Link): boolean {
   return link.path.includes("*");
 }
 
-/** The value of a single-valued link expression for row `alias`, in its own type. */
-export function linkValue(link: Link, alias: string, p: Parameters): string {
+/** Type of what a link expression yields: JSON yields text, `ids[*]` the element type. */
+export function yieldedType(link: Link, type: string): string {
+  if (link.path.length === 0) return type;
+  return type.endsWith("[]") ? type.slice(0, -2) : "text";
+}
+
+/**
+ * The value of a single-valued link expression for row `alias`, in its own type. A JSON path is written as a chain of
+ * `->` with literal keys, the form an expression index has; an object or an array is not a value (`scalar`).
+ */
+export function linkValue(
+  link: Link,
+  type: string,
+  alias: string,
+): { readonly value: string; readonly scalar: string | undefined } {
   const column = `${alias}.${identifier(link.column)}`;
-  return link.path.length === 0 ? column : `(${column} #>> ${p.add(link.path)}::text[])`;
+  const last = link.path.at(-1);
+  if (last === undefined) return { value: column, scalar: undefined };
+  const above = link.path.slice(0, -1).reduce((json, key) => `${json} -> ${literal(key)}`, column);
+  return {
+    value: `(${above} ->> ${literal(last)})`,
+    scalar: `${type}_typeof(${above} -> ${literal(last)}) not in ('object', 'array')`,
+  };
+}
+
+/** A key of a JSON path as a literal: it comes from the reviewed map, and an index matches no parameter. */
+function literal(key: string): string {
+  return pg.escapeLiteral(key);
 }
 
 /**
@@ -72,16 +97,20 @@ export function linkElements(link: Link, type: string, alias: string, p: Paramet
       segment = [];
     } else segment.push(step);
   }
-  let source = `${column}::jsonb`;
+  let source = column;
   const from: string[] = [];
   for (const [index, path] of stars.entries()) {
     const array = `(${source} #> ${p.add(path)}::text[])`;
     from.push(
-      `jsonb_array_elements(case when jsonb_typeof(${array}) = 'array' then ${array} else '[]' end) as e${index}(v)`,
+      `${type}_array_elements(case when ${type}_typeof(${array}) = 'array' then ${array} else '[]' end) as e${index}(v)`,
     );
     source = `e${index}.v`;
   }
-  return `array(select ${source} #>> ${p.add(segment)}::text[] from ${from.join(" cross join lateral ")})`;
+  const element = `${source} #> ${p.add(segment)}::text[]`;
+  return (
+    `array(select ${element} #>> '{}' from ${from.join(" cross join lateral ")}` +
+    ` where ${type}_typeof(${element}) not in ('object', 'array'))`
+  );
 }
 
 /** All of `condition` for row `alias`; `true` when it is empty. */
