@@ -51,5 +51,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => server.close());
   const everything = opened.move();
   log.info("serve.ready", { port: options.port });
-  return { address: server.address, stop: () => everything.disposeAsync() };
+  let stopped: Promise<void> | undefined;
+  // Asked twice (two signals), both wait for the one stop.
+  return { address: server.address, stop: () => (stopped ??= everything.disposeAsync()) };
 }

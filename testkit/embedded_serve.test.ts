@@ -40,6 +40,7 @@ test("from nothing, again, and twice at once; the last to leave stops the databa
   expect(existsSync(postmaster())).toBe(false);
   const again = await serve(await options());
   expect((await fetch(`${again.address}/readyz`)).status).toBe(200);
+  void again.stop();
   await again.stop();
   expect(existsSync(postmaster())).toBe(false);
 });
