@@ -5,6 +5,7 @@ import path from "node:path";
 import { Command, Option } from "commander";
 import {
   access,
+  accessFiles,
   type AccessProgress,
   type AccessStatus,
   type Gap,
@@ -88,7 +89,9 @@ async function run(options: Options): Promise<void> {
     say(verdict[outcome.status]);
     for (const gap of outcome.result.gaps) say(`  · ${gapSentence(gap)}`);
     if (outcome.result.unreviewed) say("  · the map was not reviewed (--unreviewed)");
-    say(`Package: ${path.resolve(options.out, "index.html")}`);
+    const files = accessFiles(path.resolve(options.out));
+    say(`To hand over: ${path.join(files.package, "index.html")}`);
+    say(`To keep: ${files.journal}`);
     process.exitCode = exitCodes[outcome.status];
   } finally {
     await rm(spoolFolder, { recursive: true, force: true });

@@ -15,7 +15,7 @@ import {
   type DataMap,
   type StoreConnection,
 } from "../features/connectors/index.ts";
-import { access, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
+import { access, accessFiles, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
 import { readConfig } from "../platform/config.ts";
 import {
   defaultFolders,
@@ -226,7 +226,7 @@ function report(outcomes: readonly PersonOutcome[], packages: string): boolean {
   say(held ? "Every row is the one the hand-written SQL names." : "Something did not hold: see above.");
   say("“Shared” rows are also someone else's: they are held back until a person decides.");
   say(`Packages: ${packages}`);
-  say(`Open one: ${path.join(packages, "siriporn", "index.html")}`);
+  say(`Open one: ${path.join(accessFiles(path.join(packages, "siriporn")).package, "index.html")}`);
   return held;
 }
 

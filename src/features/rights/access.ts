@@ -3,7 +3,7 @@
  * the store, state the plan, search, write. Nothing runs on a table that nobody confirmed, unless the caller says
  * `unreviewed`, and then every output says so.
  */
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   checkMap,
@@ -17,6 +17,8 @@ import {
   type StoreConnection,
 } from "../connectors/index.ts";
 import { isComplete, type SearchResult } from "./findings.ts";
+import { writeJournal } from "./journal.file.ts";
+import { journalOf } from "./journal.ts";
 import { writePackage } from "./package/package.ts";
 import { planAccess, type AccessPlan } from "./plan.ts";
 import { search, type SearchLimits } from "./search/search.ts";
@@ -30,7 +32,7 @@ export type AccessRequest = {
   /** Printed on the package. */
   readonly organisation: string;
   readonly subject: string;
-  /** Folder for the package; absent or empty. */
+  /** Folder for the package, the journal and the plan; absent or empty. */
   readonly folder: string;
   readonly limits?: Partial<SearchLimits>;
 };
@@ -72,6 +74,7 @@ export class AccessRefused extends Error {
 
 /** Runs the request; throws `AccessRefused`, or the driver's error when the store cannot be reached. */
 export async function access(request: AccessRequest, options: AccessOptions): Promise<AccessOutcome> {
+  await refuseFullFolder(request.folder);
   const { plan } = await prepare(request, options);
   const { spoolFolder, signal } = options;
   const found = await search(request.connection, request, {
@@ -81,6 +84,11 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
   try {
     const { result } = found;
     options.onProgress?.({ stage: "searched", result });
+    await mkdir(request.folder, { recursive: true, mode: 0o700 });
+    const { journal, plan: planFile, package: packageFolder } = accessFiles(request.folder);
+    await writeFile(planFile, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
+    await writeJournal(journal, journalOf(result, request.map));
+    // Last, and whole or not at all: where there is a package, its journal and plan are there too.
     const { files } = await writePackage(
       {
         result,
@@ -91,15 +99,36 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
         madeOn: options.now,
         rows: (table) => found.rows(table),
       },
-      request.folder,
+      packageFolder,
     );
-    await writeFile(path.join(request.folder, "plan.json"), `${JSON.stringify(plan, undefined, 2)}\n`, {
-      mode: 0o600,
-    });
-    options.onProgress?.({ stage: "packaged", files: files.length + 1 });
+    options.onProgress?.({ stage: "packaged", files: files.length });
     return { status: statusOf(result), plan, result };
   } finally {
     found.close();
+  }
+}
+
+/** What is written below the folder of a request: the package to hand over, and what the organisation keeps. */
+export function accessFiles(folder: string): {
+  readonly package: string;
+  readonly journal: string;
+  readonly plan: string;
+} {
+  return {
+    package: path.join(folder, "package"),
+    journal: path.join(folder, "journal.json"),
+    plan: path.join(folder, "plan.json"),
+  };
+}
+
+/** Said before the search, not after it. */
+async function refuseFullFolder(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  });
+  if (entries.length > 0) {
+    throw new AccessRefused([`${folder} is not empty; name a folder that is, or that does not exist yet.`]);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Rights requests: the search for one person's data and the package they receive. The only door. */
 export {
   access,
+  accessFiles,
   AccessRefused,
   statusOf,
   type AccessOutcome,

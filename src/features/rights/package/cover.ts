@@ -196,8 +196,7 @@ function howToRead(): Markup {
     </p>
     <p>
       The same data for other programs: <a href="data.json">data.json</a> (exact) and a table per section in
-      the folder <code>csv</code> (opens in a spreadsheet). <a href="journal.json">journal.json</a> lists
-      which records were found and why, without their content.
+      the folder <code>csv</code> (opens in a spreadsheet).
     </p>
   </section>`;
 }

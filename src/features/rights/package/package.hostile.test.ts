@@ -153,7 +153,7 @@ const attributes: Readonly<Record<string, RegExp>> = {
   content: /^[\w ,;:=\-'+/]+$/,
   name: /^(viewport|referrer|robots)$/,
   class: /^[a-z0-9 ]+$/,
-  href: /^(\.\.\/)?(#[\w-]+|index\.html|data\.json|journal\.json|(html|files)\/[\w-]+\.(html|bin|txt|png))$/,
+  href: /^(\.\.\/)?(#[\w-]+|index\.html|data\.json|(html|files)\/[\w-]+\.(html|bin|txt|png))$/,
   id: /^[\w-]+$/,
   dir: /^auto$/,
   scope: /^(col|row)$/,
@@ -372,7 +372,7 @@ describe("file names", () => {
   test("are safe and unique whatever the tables are called", async () => {
     const listed = await readdir(join(place, "out"), { recursive: true });
     const safe =
-      /^(?:(?:csv|files|html)(?:\/[a-z0-9_-]{1,70}(?:-\d{4})?\.(?:csv|bin|txt|html))?|index\.html|data\.json|journal\.json|manifest\.json|README\.txt)$/;
+      /^(?:(?:csv|files|html)(?:\/[a-z0-9_-]{1,70}(?:-\d{4})?\.(?:csv|bin|txt|html))?|index\.html|data\.json|manifest\.json|README\.txt)$/;
     expect(listed.filter((path) => !safe.test(path))).toEqual([]);
     expect(new Set(listed.map((path) => path.toLowerCase())).size).toBe(listed.length);
     expect(await readdir(place)).toEqual(["out"]);

@@ -12,7 +12,6 @@ import { z } from "zod";
 import { example } from "../../../../testkit/package-example.ts";
 import { byEmail, inputOf, ownedBy, table } from "../../../../testkit/package-input.ts";
 import { DataMap } from "../../connectors/map/map.ts";
-import { Journal } from "../journal.ts";
 import { PackageRefused, writePackage } from "./package.ts";
 
 let place = "";
@@ -118,34 +117,6 @@ test("the page says what is missing, held back, being checked and deleted", asyn
     "28 November 2013",
   ])
     expect(page).toContain(sentence);
-});
-
-test("the journal names exact rows and no values", async () => {
-  await writePackage(example(), out());
-  const text = await read("journal.json");
-  const journal = Journal.parse(JSON.parse(text));
-  expect(journal.counts).toEqual({ disclosed: 20, redacted: 1, review: 9, skip: 4, unreachable: 1, gaps: 3 });
-  expect(journal.complete).toBe(false);
-  expect(journal.redacted).toEqual([{ table: "messages", key: ["a2"], row: 19, way: 4, from: 0 }]);
-  expect(journal.ways[4]).toEqual({
-    kind: "relation",
-    table: "messages",
-    role: "co_owned_by",
-    to: "students",
-    match: { recipient_id: "id" },
-    relation: 1,
-  });
-  expect(journal.held_back[0]).toEqual({
-    table: "photos",
-    key: ["0"],
-    row: 21,
-    way: 5,
-    from: 0,
-    reason: "review",
-    others: [{ table: "students", key: ["1077"] }],
-  });
-  expect(journal.unreachable).toEqual(["visits"]);
-  for (const value of ["Mei", "example.org", "陈美玲", "2013-11-28"]) expect(text).not.toContain(value);
 });
 
 test("equal input gives equal bytes, and the manifest vouches for each file", async () => {

@@ -1,12 +1,11 @@
 /**
- * Writes the package a person receives: a readable page, JSON, CSV and a journal (GDPR art. 12(1), 15(3), 20;
+ * Writes the package a person receives: a readable page, JSON and CSV (GDPR art. 12(1), 15(3), 20;
  * docs/package.md, docs/decisions/0042-package.md). Rows stream through once, so that memory does not grow with them.
  */
 import type { Catalog, TableId } from "../../connectors/index.ts";
 import type { DataMap } from "../../connectors/index.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
-import { type Journal, journalOf } from "../journal.ts";
 import { Chains } from "./chains.ts";
 import { planContents, type PlannedTable } from "./contents.ts";
 import { cover } from "./cover.ts";
@@ -47,7 +46,6 @@ export async function writePackage(
   const place = await PackageFolder.begin(folder);
   try {
     await writeContents(input, place);
-    await writeJournal(place, journalOf(input.result, input.map));
     await place.put("README.txt", readme(input.organisation, input.subject, input.result.asOf));
     await place.put("manifest.json", `${jsonText({ kept_package: 1, files: place.written })}\n`);
     await place.complete();
@@ -130,23 +128,4 @@ function openData(
     contents: tables,
   };
   return `{\n"about": ${jsonText(about)},\n"tables": {\n`;
-}
-
-/** One element per line, so that two journals can be compared with ordinary tools. */
-async function writeJournal(place: PackageFolder, journal: Journal): Promise<void> {
-  const file = await place.create("journal.json");
-  let separator = "{";
-  for (const [name, value] of Object.entries(journal)) {
-    await file.write(`${separator}\n${jsonText(name)}: `);
-    separator = ",";
-    if (!Array.isArray(value)) await file.write(jsonText(value));
-    else {
-      await file.write("[");
-      for (const [position, element] of value.entries())
-        await file.write(`${position === 0 ? "\n" : ",\n"}${jsonText(element)}`);
-      await file.write(value.length === 0 ? "]" : "\n]");
-    }
-  }
-  await file.write("\n}\n");
-  await place.finish(file);
 }

@@ -12,7 +12,6 @@ export function readme(organisation: string, subject: string, asOf: string): str
     "data.json     The same data for programs, exact.",
     "csv           The same data as tables, for spreadsheets.",
     "files         Pictures, documents and long texts out of the records.",
-    "journal.json  Which records were found and why, without their content.",
     "manifest.json Checksums (SHA-256) of all files.",
     "",
     "In the tables, an apostrophe before a text that begins like a formula keeps",
