@@ -15,7 +15,7 @@ import { connectionOf, loadMap, storeOption } from "./store.ts";
 import { CommandProblem, counted, say } from "./output.ts";
 
 /** 0 complete · 3 incomplete · 4 everything found, some rows wait for a person · 1 could not run · 2 wrong usage. */
-export const exitCodes: Readonly<Record<AccessStatus, number>> = {
+const exitCodes: Readonly<Record<AccessStatus, number>> = {
   complete: 0,
   incomplete: 3,
   needs_a_person: 4,
@@ -106,7 +106,7 @@ const verdict: Readonly<Record<AccessStatus, string>> = {
 };
 
 /** One line per stage. */
-export function report(progress: AccessProgress): void {
+function report(progress: AccessProgress): void {
   switch (progress.stage) {
     case "connected": {
       const { role, version, findings } = progress.connection;

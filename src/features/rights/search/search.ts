@@ -35,7 +35,7 @@ export type SearchLimits = {
   readonly probesPerStatement: number;
 };
 
-export const defaultLimits: SearchLimits = {
+const defaultLimits: SearchLimits = {
   rows: 1_000_000,
   statementTimeoutSeconds: 300,
   connectTimeoutSeconds: 10,
