@@ -72,10 +72,11 @@ export type Reader = {
 };
 
 export function createReader(session: Session): Reader {
-  const indexes = prefixIndexes(session);
+  // Asked for when it is first needed: a search that ends before would leave the answer to nobody.
+  let indexes: ReturnType<typeof prefixIndexes> | undefined;
   return {
     byIdentity: async function* (shape, probe, options) {
-      const prefixIndexed = (await indexes)(shape.schema, shape.name, probe.column);
+      const prefixIndexed = (await (indexes ??= prefixIndexes(session)))(shape.schema, shape.name, probe.column);
       const p = parameters();
       const where = identitySql({ ...probe, prefixIndexed }, "t", p);
       const { list, read } = selection(shape, "0", () => 0, p, options);
