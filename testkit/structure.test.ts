@@ -53,6 +53,15 @@ test("every source file is seen", () => {
   );
 });
 
+test("every relative import leads to a file, so no rule below looks past one", () => {
+  const lost = imported(sources, (name) => {
+    const relative = name.startsWith(".") || folders.includes(name.split("/")[0] ?? "");
+    return relative && !existsSync(path.join(root, name));
+  });
+  expect(lost).toEqual([]);
+});
+
+/** Tests too, but for the shared fixtures of testkit/, which look inside to compare and to build. */
 test("a feature is entered by its index.ts alone", () => {
   const inside = (name: string, file: string): boolean => {
     const feature = featureOf(name);
@@ -60,7 +69,8 @@ test("a feature is entered by its index.ts alone", () => {
       feature !== undefined && feature !== featureOf(file) && name !== `src/features/${feature}/index.ts`
     );
   };
-  const doors = imported(product, inside);
+  const outside = sources.filter(({ file }) => !file.startsWith("testkit/"));
+  const doors = imported(outside, inside);
   expect(doors, "import it from the feature's index.ts, and export it there").toEqual([]);
 });
 

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { example } from "../../../../testkit/package-example.ts";
 import { byEmail, inputOf, ownedBy, table } from "../../../../testkit/package-input.ts";
-import { DataMap } from "../../connectors/map/map.ts";
+import { DataMap } from "../../connectors/index.ts";
 import { PackageRefused, writePackage } from "./package.ts";
 
 let place = "";
