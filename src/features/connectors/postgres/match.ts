@@ -13,6 +13,7 @@ import {
   yieldedType,
   type Parameters,
 } from "./sql.ts";
+import { isIntegerText, isUuidText } from "./identity.ts";
 import type { MatchPair } from "./reader.ts";
 
 export type Match = {
@@ -24,8 +25,26 @@ export type Match = {
   readonly readProbe: (value: string | null) => number;
 };
 
-/** `probes` are tuples of text, one value per pair, at least one tuple. */
+/** `probes` are tuples of text, one value per pair; `undefined` when none of them can match any row. */
 export function matchProbes(
+  pairs: readonly MatchPair[],
+  asked: readonly (readonly string[])[],
+  p: Parameters,
+): Match | undefined {
+  const places: number[] = [];
+  for (const [at, probe] of asked.entries()) {
+    if (pairs.every((pair, index) => canEqual(pair, probe[index] ?? ""))) places.push(at);
+  }
+  if (places.length === 0) return undefined;
+  const match = matchUsable(
+    pairs,
+    places.map((at) => asked[at] ?? []),
+    p,
+  );
+  return { ...match, readProbe: (value) => places[match.readProbe(value)] ?? -1 };
+}
+
+function matchUsable(
   pairs: readonly MatchPair[],
   probes: readonly (readonly string[])[],
   p: Parameters,
@@ -106,28 +125,50 @@ function matchJoined(
 
 function equalTo(pair: MatchPair, wanted: string): readonly string[] {
   const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
-  const isText = ["text", "character varying"].includes(baseType(yieldedType(pair.here, pair.hereType)));
-  const asText = comparedType(pair) === "text" && !isText;
+  const asText =
+    comparedType(pair) === "text" && !isTextType(baseType(yieldedType(pair.here, pair.hereType)));
   return [`${value}${asText ? "::text" : ""} = ${wanted}`, ...(scalar === undefined ? [] : [scalar])];
 }
 
 /** Type both sides are compared in: the probes' own when `=` compares the two natively, else `text`. */
 function comparedType(pair: MatchPair): string {
   const [here, there] = [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)];
+  if (comparesAsNumber(pair)) return baseType(here) === "uuid" ? "uuid" : "bigint";
   if (!comparesNatively(here, there)) return "text";
   // Elements of an array are compared natively in their own type alone: there is no operator across a family.
   if (isMultiValued(pair.here) && baseType(here) !== baseType(there)) return "text";
   return baseType(there);
 }
 
+const integers = new Set(["smallint", "integer", "bigint"]);
+
+/**
+ * A text that must equal the text of an integer or uuid column is that value or none: compared as the value, an index
+ * serves. Only texts that are exactly how PostgreSQL writes the value are probed (`canEqual`).
+ */
+function comparesAsNumber(pair: MatchPair): boolean {
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  const there = baseType(yieldedType(pair.there, pair.thereType));
+  return !isMultiValued(pair.here) && isTextType(there) && (integers.has(here) || here === "uuid");
+}
+
+function canEqual(pair: MatchPair, probe: string): boolean {
+  if (!comparesAsNumber(pair)) return true;
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  return here === "uuid" ? isUuidText(probe) : isIntegerText(probe);
+}
+
+function isTextType(type: string): boolean {
+  return type === "text" || type === "character varying";
+}
+
 /** Both sides of a type whose text names the value, whatever the collation: a value found can be looked up as text. */
 function isExact(pair: MatchPair): boolean {
-  const exact = new Set(["smallint", "integer", "bigint", "uuid"]);
+  const type = comparedType(pair);
+  const here = baseType(yieldedType(pair.here, pair.hereType));
   return (
     !isMultiValued(pair.here) &&
-    comparedType(pair) !== "text" &&
-    [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)].every((type) =>
-      exact.has(baseType(type)),
-    )
+    (integers.has(type) || type === "uuid") &&
+    (integers.has(here) || here === "uuid")
   );
 }
