@@ -143,3 +143,27 @@ test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
     [...new Set(real)].toSorted(),
   );
 });
+
+test("docs/decisions/README.md lists every page once, and no page is longer than forty lines", () => {
+  const folder = "docs/decisions/";
+  const pages = inGit.filter((file) => file.startsWith(folder) && !file.endsWith("README.md"));
+  const index = readFileSync(path.join(root, `${folder}README.md`), "utf8");
+  const listed = [...index.matchAll(/^\| \[\d{4}\]\(([^)]+)\) \|/gm)].map(([, page = ""]) => folder + page);
+  expect(listed, "one line each, in order").toEqual(pages.toSorted());
+  const numbers = pages.map((page) => path.basename(page).slice(0, 4));
+  expect(new Set(numbers).size, "two pages have one number").toBe(numbers.length);
+  const long = pages.filter((page) => readFileSync(path.join(root, page), "utf8").split("\n").length > 41);
+  expect(long).toEqual([]);
+});
+
+test("every link between the documents leads to a file", () => {
+  const documents = inGit.filter((file) => file.endsWith(".md"));
+  const lost = documents.flatMap((file) =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
+      .map(([, link = ""]) => path.join(path.dirname(file), link))
+      .filter((target) => !existsSync(path.join(root, target)))
+      .map((target) => `${file} links to ${target}`),
+  );
+  expect(documents.length).toBeGreaterThan(20);
+  expect(lost).toEqual([]);
+});
