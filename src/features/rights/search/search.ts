@@ -149,7 +149,7 @@ async function searchOnce(
     store: map.store,
     mapHash: hash,
     asOf: session.asOf,
-    identities: identities.map((identity) => identity.name),
+    identities: identities.filter(({ value }) => value !== "").map(({ name }) => name),
     findings,
     outcomes,
     gaps: [...gaps, ...mapGaps],
