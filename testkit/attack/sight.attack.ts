@@ -343,3 +343,79 @@ test("S16 one address in two person tables is not taken for one person without a
     },
   );
 });
+
+test("S17 a person table nobody can be found in is not searched to its end", async () => {
+  await withStore(
+    `${twoMembers} create table applicant (id int primary key, email text); insert into applicant values (1, 'ada@club.example')`,
+    async (store) => {
+      const map = of({ applicant: { kind: "person", columns: columns("id", "email") } });
+      const seen = await store.search(map, ada);
+      expect(seen.status).not.toBe("complete");
+    },
+  );
+});
+
+test("S18 a foreign server that is down fails its table, not the whole search", async () => {
+  await withStore(
+    `${twoMembers} create extension postgres_fdw;
+     create server away foreign data wrapper postgres_fdw options (host '127.0.0.1', port '1', dbname 'x');
+     create user mapping for public server away options (user 'x', password 'y');
+     create foreign table fee (id int, member_id int) server away;`,
+    async (store) => {
+      const map = of({ fee: { kind: "personal", key: ["id"], columns: columns("id", "member_id"), relations: [own] } });
+      const seen = await store.search(map, ada);
+      expect(seen.outcomes["fee"]).toMatchObject({ outcome: "failed" });
+    },
+  );
+});
+
+test.each(["smallint", "integer"])("S19 a flag kept as %s says deleted only when it is not 0", async (type) => {
+  await withStore(
+    `${twoMembers} create table fee (id int primary key, member_id int, gone ${type} not null default 0); insert into fee values (1, 1, 0);`,
+    async (store) => {
+      const map = of({ fee: { kind: "personal", soft_deleted: "gone", columns: columns("id", "member_id", "gone"), relations: [own] } });
+      const problems = await store.problems(map);
+      const seen = await store.search(map, ada);
+      expect(problems.length > 0 || seen.softDeleted.length === 0).toBe(true);
+    },
+  );
+});
+
+test("S20 an identity that cannot be one (a telephone number without digits) is said, not 'nothing found'", async () => {
+  await withStore(
+    `${twoMembers} create table caller (id int primary key, phone text); insert into caller values (1, '020 7946 0018')`,
+    async (store) => {
+      const map = of({ caller: { kind: "person", identities: [{ name: "phone", column: "phone", match: "phone" }], columns: columns("id", "phone") } });
+      for (const value of ["n/a", " ", "٠٢٠٧٩٤٦٠٠١٨"]) {
+        const seen = await store.search(map, [...ada, { name: "phone", value }]);
+        expect([value, seen.status]).toEqual([value, "incomplete"]);
+      }
+    },
+  );
+});
+
+test("S21 what a thousand people share is reviewed without naming each of them for each row", async () => {
+  await withStore(
+    `create table member (id int primary key, email text); insert into member values (1, 'ada@club.example');
+     insert into member select i, 'm' || i || '@club.example' from generate_series(2, 1500) i;
+     create table channel_member (channel_id int, member_id int, primary key (channel_id, member_id));
+     insert into channel_member select 1, i from generate_series(1, 1500) i;
+     create table channel (id int primary key); insert into channel values (1);
+     create table post (id int primary key, channel_id int references channel, body text);
+     insert into post select i, 1, 'x' from generate_series(1, 1500) i;`,
+    async (store) => {
+      const map = of({
+        channel_member: { kind: "personal", columns: columns("channel_id", "member_id"), relations: [own] },
+        channel: { kind: "personal", columns: columns("id"), relations: [{ bridge: "channel_member", match: { id: "channel_id" } }] },
+        post: { kind: "personal", columns: columns("id", "channel_id", "body"), relations: [{ owned_by: "channel", match: { channel_id: "id" } }] },
+      });
+      const began = performance.now();
+      const before = process.memoryUsage().heapUsed;
+      const seen = await store.search(map, ada);
+      const seconds = (performance.now() - began) / 1000;
+      const megabytes = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
+      expect(seen.rows).toContain("post 1 review");
+      expect(`${seconds < 3 && megabytes < 150 ? "" : `${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB for ${seen.rows.length} rows`}`).toBe("");
+    },
+  );
+});

@@ -16,6 +16,7 @@ export type Seen = {
   readonly rows: readonly string[];
   readonly outcomes: Readonly<Record<string, { readonly outcome: string }>>;
   readonly gaps: readonly unknown[];
+  readonly softDeleted: readonly string[];
   readonly content: Readonly<Record<string, readonly Readonly<Record<string, string | null>>[]>>;
 };
 
@@ -81,6 +82,7 @@ export class Store {
         .toSorted(),
       outcomes: Object.fromEntries(result.outcomes),
       gaps: result.gaps,
+      softDeleted: result.findings.filter((finding) => finding.softDeleted).map(({ table }) => table),
       content,
     };
   }

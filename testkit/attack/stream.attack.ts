@@ -50,7 +50,7 @@ test("F3 a connection cut in the middle of a cursor ends the search with an erro
         .then(() => "answered", () => "error");
       await store.admin.query("select pg_sleep(1.5)");
       await store.admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`);
-      const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 8000));
+      const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 20_000));
       expect(await Promise.race([running, late])).toBe("error");
     },
   );
@@ -95,3 +95,16 @@ test("F6 a batch of wide rows does not stand in memory at once", async () => {
     },
   );
 });
+
+test("F7 a connection cut during a small answer ends the search with an error", async () => {
+  await withStore(
+    `${twoMembers} create view fee as select 1 as id, 1 as member_id, pg_sleep(4)::text as body;`,
+    async (store) => {
+      const running = store.search(of({ fee: { ...fee, key: ["id"] } }), ada).then(() => "answered", () => "error");
+      await store.admin.query("select pg_sleep(1.5)");
+      await store.admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`);
+      const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 8000));
+      expect(await Promise.race([running, late])).toBe("error");
+    },
+  );
+}, 30_000);
