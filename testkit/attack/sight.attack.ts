@@ -419,3 +419,61 @@ test("S21 what a thousand people share is reviewed without naming each of them f
     },
   );
 });
+
+test("S22 a key that differs only as its collation allows is the same person", async () => {
+  await withStore(
+    `create collation ci (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+     create table member (id text collate ci primary key, email text); insert into member values ('Ada', 'ada@club.example');
+     create table note (id int primary key, member_id text collate ci references member, body text); insert into note values (1, 'ADA', 'of Ada');`,
+    async (store) => {
+      const map = of({ note: { kind: "personal", columns: columns("id", "member_id", "body"), relations: [own] } });
+      expect((await store.search(map, ada)).rows).toContain("note 1 disclose");
+    },
+  );
+});
+
+test.each([
+  ["text[]", "'{ada@club.example}'"],
+  ["jsonb", `'["ada@club.example"]'`],
+  ["bytea", "'ada@club.example'::bytea"],
+])("S23 an identity in a column that is never equal to an address (%s) is refused by the check", async (type, value) => {
+  await withStore(
+    `${twoMembers} create table lead (id int primary key, mails ${type}); insert into lead values (1, ${value})`,
+    async (store) => {
+      const map = of({ lead: { kind: "person", identities: [{ name: "email", column: "mails", match: "email" }], columns: columns("id", "mails") } });
+      const problems = await store.problems(map);
+      const seen = await store.search(map, ada);
+      expect(problems.length > 0 || seen.status !== "complete" || seen.rows.includes("lead 1 disclose")).toBe(true);
+    },
+  );
+});
+
+test("S24 what the check calls an error is not complete for a search that was not checked first", async () => {
+  await withStore(
+    `${twoMembers} create table fee (id int primary key, member_id uuid); create table other (id int primary key); create table x (id int primary key, o int)`,
+    async (store) => {
+      const map = of({
+        fee: { kind: "personal", columns: columns("id", "member_id"), relations: [own] },
+        x: { kind: "personal", columns: columns("id", "o"), relations: [own, { owned_by: "elsewhere", match: { o: "id" } }].slice(1).concat({ owned_by: "member", match: { o: "id" } }) },
+      });
+      expect((await store.problems(map)).filter((line) => line.startsWith("error"))).not.toEqual([]);
+      expect((await store.search(map, ada)).status).not.toBe("complete");
+    },
+  );
+});
+
+test("S25 describing a store ends in bounded time while a partition is locked", async () => {
+  const { introspect, openStore } = await import("../../src/features/connectors/index.ts");
+  await withStore(
+    `create table fee (id int primary key) partition by range (id); create table fee_old partition of fee for values from (0) to (10);`,
+    async (store) => {
+      await store.admin.query("begin; lock table fee_old in access exclusive mode");
+      const described = openStore(store.database.as(store.role), introspect).then(() => "described", () => "error");
+      const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 15_000));
+      const outcome = await Promise.race([described, late]);
+      await store.admin.query("rollback");
+      await described;
+      expect(outcome).not.toBe("hangs");
+    },
+  );
+});
