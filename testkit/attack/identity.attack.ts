@@ -18,9 +18,13 @@ const map = (match: string) => ({
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** What `entered` finds among `stored`. */
-async function found(store: Store, match: string, entered: string): Promise<readonly (string | null | undefined)[]> {
+async function found(
+  store: Store,
+  match: string,
+  entered: string,
+): Promise<readonly (string | null | undefined)[]> {
   const seen = await store.search(map(match), [{ name: "it", value: entered }]);
-  return (seen.content["member"] ?? []).map((row) => row["value"]).toSorted();
+  return (seen.content["member"] ?? []).map((row) => row["value"]);
 }
 
 async function among(
@@ -50,7 +54,12 @@ test("I1 a value without @ finds nobody's alias in a large table", async () => {
 test.each(["  ada@club.example ", "ada@club.example  ", "\tada@club.example "])(
   "I2 blanks around an address matter as little in a large table as in a small one: %j",
   async (stored) => {
-    await among([stored], async (store) => expect(await found(store, "email", "ada@club.example")).toHaveLength(1), "", true);
+    await among(
+      [stored],
+      async (store) => expect(await found(store, "email", "ada@club.example")).toHaveLength(1),
+      "",
+      true,
+    );
   },
 );
 
@@ -77,8 +86,17 @@ test.each([
   ["builtin C.UTF-8", "encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8'"],
   ["icu tr", "encoding 'UTF8' locale_provider icu icu_locale 'tr' locale 'C'"],
 ])("I4 an address entered exactly as it is stored is found under the locale %s", async (_, createWith) => {
-  for (const address of ["MÜLLER@club.example", "İrem@club.example", "INFO@club.example", "ΑΔΑΣ@club.example"])
-    await among([address], async (store) => expect([address, await found(store, "email", address)]).toEqual([address, [address]]), createWith);
+  for (const address of [
+    "MÜLLER@club.example",
+    "İrem@club.example",
+    "INFO@club.example",
+    "ΑΔΑΣ@club.example",
+  ])
+    await among(
+      [address],
+      async (store) => expect([address, await found(store, "email", address)]).toEqual([address, [address]]),
+      createWith,
+    );
 });
 
 test("I5 an address in another Unicode form is the same address", async () => {
@@ -100,7 +118,9 @@ test("I7 the digits of an extension or a second number do not make another perso
 });
 
 test("I7b digits of another script are digits", async () => {
-  await among(["٠١٢٣ ext 77", "０７７"], async (store) => expect(await found(store, "phone", "77")).toEqual([]));
+  await among(["٠١٢٣ ext 77", "０７７"], async (store) =>
+    expect(await found(store, "phone", "77")).toEqual([]),
+  );
 });
 
 test("I7c one number written with and without (0) and country code is one number", async () => {

@@ -55,7 +55,9 @@ export class Store {
   /** Sentences of the map's check, at the levels that stop or are reported. */
   async problems(map: unknown): Promise<readonly string[]> {
     const found = checkMap(confirmedMap(map), await introspect(this.admin));
-    return found.filter(({ level }) => level !== "note").map(({ level, sentence }) => `${level}: ${sentence}`);
+    return found
+      .filter(({ level }) => level !== "note")
+      .map(({ level, sentence }) => `${level}: ${sentence}`);
   }
 
   async search(

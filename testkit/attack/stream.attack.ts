@@ -3,7 +3,11 @@
 import { expect, test } from "vitest";
 import { ada, columns, member, twoMembers, withStore } from "./store.ts";
 
-const of = (tables: Record<string, unknown>) => ({ kept_map: 1, store: "club", tables: { member, ...tables } });
+const of = (tables: Record<string, unknown>) => ({
+  kept_map: 1,
+  store: "club",
+  tables: { member, ...tables },
+});
 const own = { owned_by: "member", match: { member_id: "id" } };
 const fee = { kind: "personal", columns: columns("id", "member_id", "body"), relations: [own] };
 
@@ -46,10 +50,21 @@ test("F3 a connection cut in the middle of a cursor ends the search with an erro
      create view fee as select id, member_id, case when id > 9000 then pg_sleep(3)::text else body end as body from fee_base;`,
     async (store) => {
       const running = store
-        .search(of({ fee: { ...fee, key: ["id"] }, fee_base: { kind: "impersonal", because: "Read through fee." } }), ada)
-        .then(() => "answered", () => "error");
+        .search(
+          of({
+            fee: { ...fee, key: ["id"] },
+            fee_base: { kind: "impersonal", because: "Read through fee." },
+          }),
+          ada,
+        )
+        .then(
+          () => "answered",
+          () => "error",
+        );
       await store.admin.query("select pg_sleep(1.5)");
-      await store.admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`);
+      await store.admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`,
+      );
       const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 20_000));
       expect(await Promise.race([running, late])).toBe("error");
     },
@@ -89,7 +104,9 @@ test("F6 a batch of wide rows does not stand in memory at once", async () => {
       const before = process.memoryUsage().rss;
       let peak = 0;
       const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
-      await store.search(of({ fee }), ada, { onProgress: () => (peak = Math.max(peak, process.memoryUsage().rss)) });
+      await store.search(of({ fee }), ada, {
+        onProgress: () => (peak = Math.max(peak, process.memoryUsage().rss)),
+      });
       clearInterval(timer);
       expect((peak - before) / 1024 / 1024).toBeLessThan(200);
     },
@@ -100,9 +117,14 @@ test("F7 a connection cut during a small answer ends the search with an error", 
   await withStore(
     `${twoMembers} create view fee as select 1 as id, 1 as member_id, pg_sleep(4)::text as body;`,
     async (store) => {
-      const running = store.search(of({ fee: { ...fee, key: ["id"] } }), ada).then(() => "answered", () => "error");
+      const running = store.search(of({ fee: { ...fee, key: ["id"] } }), ada).then(
+        () => "answered",
+        () => "error",
+      );
       await store.admin.query("select pg_sleep(1.5)");
-      await store.admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`);
+      await store.admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where usename = '${store.role}'`,
+      );
       const late = new Promise<string>((resolve) => setTimeout(() => resolve("hangs"), 8000));
       expect(await Promise.race([running, late])).toBe("error");
     },
