@@ -13,8 +13,12 @@ import {
   yieldedType,
   type Parameters,
 } from "./sql.ts";
+import type { Catalog } from "../catalog.ts";
 import { isIntegerText, isUuidText } from "./identity.ts";
 import type { MatchPair } from "./reader.ts";
+
+/** Operator of each type whose equality is an identity (catalog.ts). */
+type Equality = Catalog["equality"];
 
 export type Match = {
   /** Goes between `select … from` and `where`; the table is `t`. */
@@ -30,17 +34,15 @@ export function matchProbes(
   pairs: readonly MatchPair[],
   asked: readonly (readonly string[])[],
   p: Parameters,
+  equality: Equality,
 ): Match | undefined {
   const places: number[] = [];
   for (const [at, probe] of asked.entries()) {
     if (pairs.every((pair, index) => canEqual(pair, probe[index] ?? ""))) places.push(at);
   }
   if (places.length === 0) return undefined;
-  const match = matchUsable(
-    pairs,
-    places.map((at) => asked[at] ?? []),
-    p,
-  );
+  const usable = places.map((at) => asked[at] ?? []);
+  const match = matchUsable(pairs, usable, p, equality);
   return { ...match, readProbe: (value) => places[match.readProbe(value)] ?? -1 };
 }
 
@@ -48,24 +50,31 @@ function matchUsable(
   pairs: readonly MatchPair[],
   probes: readonly (readonly string[])[],
   p: Parameters,
+  equality: Equality,
 ): Match {
   const [only] = pairs;
-  if (probes.length === 1) return matchOne(pairs, probes[0] ?? [], p);
-  if (pairs.length === 1 && only !== undefined && isExact(only)) {
+  if (probes.length === 1) return matchOne(pairs, probes[0] ?? [], p, equality);
+  if (pairs.length === 1 && only !== undefined && isExact(only, equality)) {
     return matchAny(
       only,
       probes.map((probe) => probe[0] ?? ""),
       p,
+      equality,
     );
   }
-  return matchJoined(pairs, probes, p);
+  return matchJoined(pairs, probes, p, equality);
 }
 
-function matchOne(pairs: readonly MatchPair[], probe: readonly string[], p: Parameters): Match {
+function matchOne(
+  pairs: readonly MatchPair[],
+  probe: readonly string[],
+  p: Parameters,
+  equality: Equality,
+): Match {
   const where = pairs.flatMap((pair, index) => {
-    const value = `${p.add(probe[index] ?? "")}::${comparedType(pair)}`;
-    if (!isMultiValued(pair.here)) return equalTo(pair, value);
-    const native = comparedType(pair) !== "text";
+    const value = `${p.add(probe[index] ?? "")}::${comparedType(pair, equality)}`;
+    if (!isMultiValued(pair.here)) return equalTo(pair, value, equality);
+    const native = comparedType(pair, equality) !== "text";
     return native
       ? [`t.${identifier(pair.here.column)} && array[${value}]`]
       : [`${value} = any(${linkElements(pair.here, pair.hereType, "t", p)})`];
@@ -73,13 +82,13 @@ function matchOne(pairs: readonly MatchPair[], probe: readonly string[], p: Para
   return { from: (table) => `${table} t`, where, probe: "0", readProbe: () => 0 };
 }
 
-function matchAny(pair: MatchPair, values: readonly string[], p: Parameters): Match {
+function matchAny(pair: MatchPair, values: readonly string[], p: Parameters, equality: Equality): Match {
   const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
   const places = new Map(values.map((each, at) => [each, at]));
   return {
     from: (table) => `${table} t`,
     where: [
-      `${value} = any(${p.add(values)}::${comparedType(pair)}[])`,
+      `${value} = any(${p.add(values)}::${comparedType(pair, equality)}[])`,
       ...(scalar === undefined ? [] : [scalar]),
     ],
     probe: `${value}::text`,
@@ -95,22 +104,23 @@ function matchJoined(
   pairs: readonly MatchPair[],
   probes: readonly (readonly string[])[],
   p: Parameters,
+  equality: Equality,
 ): Match {
   const arrays: string[] = [];
   const laterals: string[] = [];
   const where: string[] = [];
   for (const [index, pair] of pairs.entries()) {
-    const type = comparedType(pair);
+    const type = comparedType(pair, equality);
     // Probes are cast to the type they came from: that cast cannot fail, and `=` works across one family.
     const array = `${p.add(probes.map((probe) => probe[index] ?? ""))}::${type}[]`;
     arrays.push(array);
     if (!isMultiValued(pair.here)) {
-      where.push(...equalTo(pair, `k.v${index}`));
+      where.push(...equalTo(pair, `k.v${index}`, equality));
       continue;
     }
     const elements = linkElements(pair.here, pair.hereType, "t", p);
     laterals.push(`cross join lateral unnest(${elements}) as m${index}(v)`);
-    where.push(`k.v${index} = m${index}.v${type === "text" ? "" : `::${type}`}`);
+    where.push(`k.v${index} ${equality.get(type) ?? "="} m${index}.v${type === "text" ? "" : `::${type}`}`);
     if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
   }
   const names = pairs.map((_, index) => `v${index}`).join(", ");
@@ -123,18 +133,22 @@ function matchJoined(
   };
 }
 
-function equalTo(pair: MatchPair, wanted: string): readonly string[] {
+function equalTo(pair: MatchPair, wanted: string, equality: Equality): readonly string[] {
   const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
-  const asText =
-    comparedType(pair) === "text" && !isTextType(baseType(yieldedType(pair.here, pair.hereType)));
-  return [`${value}${asText ? "::text" : ""} = ${wanted}`, ...(scalar === undefined ? [] : [scalar])];
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  const asText = comparedType(pair, equality) === "text" && !isTextType(here);
+  const operator = asText ? "=" : (equality.get(here) ?? "=");
+  return [
+    `${value}${asText ? "::text" : ""} ${operator} ${wanted}`,
+    ...(scalar === undefined ? [] : [scalar]),
+  ];
 }
 
 /** Type both sides are compared in: the probes' own when `=` compares the two natively, else `text`. */
-function comparedType(pair: MatchPair): string {
+function comparedType(pair: MatchPair, equality: Equality): string {
   const [here, there] = [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)];
   if (comparesAsNumber(pair)) return baseType(here) === "uuid" ? "uuid" : "bigint";
-  if (!comparesNatively(here, there)) return "text";
+  if (!comparesNatively(here, there) || !equality.has(baseType(here))) return "text";
   // Elements of an array are compared natively in their own type alone: there is no operator across a family.
   if (isMultiValued(pair.here) && baseType(here) !== baseType(there)) return "text";
   return baseType(there);
@@ -163,8 +177,8 @@ function isTextType(type: string): boolean {
 }
 
 /** Both sides of a type whose text names the value, whatever the collation: a value found can be looked up as text. */
-function isExact(pair: MatchPair): boolean {
-  const type = comparedType(pair);
+function isExact(pair: MatchPair, equality: Equality): boolean {
+  const type = comparedType(pair, equality);
   const here = baseType(yieldedType(pair.here, pair.hereType));
   return (
     !isMultiValued(pair.here) &&

@@ -2,6 +2,7 @@
  * Reads rows of a foreign PostgreSQL for the search: by identity, along a relation, by key. Each answer carries the
  * row's key, the values its relations compare, and the columns to disclose: a row is read once.
  */
+import type { Catalog } from "../catalog.ts";
 import type { Link } from "../map/links.ts";
 import type { Condition } from "../map/map.ts";
 import type { Session, TextRow } from "./session.ts";
@@ -71,11 +72,16 @@ export type Reader = {
   ): AsyncGenerator<readonly FetchedRow[]>;
 };
 
-export function createReader(session: Session): Reader {
-  const indexes = prefixIndexes(session);
+export function createReader(session: Session, catalog: Catalog): Reader {
+  // Asked for when it is first needed: a search that ends before would leave the answer to nobody.
+  let indexes: ReturnType<typeof prefixIndexes> | undefined;
   return {
     byIdentity: async function* (shape, probe, options) {
-      const prefixIndexed = (await indexes)(shape.schema, shape.name, probe.column);
+      const prefixIndexed = (await (indexes ??= prefixIndexes(session)))(
+        shape.schema,
+        shape.name,
+        probe.column,
+      );
       const p = parameters();
       const where = identitySql({ ...probe, prefixIndexed }, "t", p);
       const { list, read } = selection(shape, "0", () => 0, p, options);
@@ -83,7 +89,7 @@ export function createReader(session: Session): Reader {
     },
     byMatch: async function* (shape, pairs, condition, probes, options) {
       const p = parameters();
-      const match = matchProbes(pairs, probes, p);
+      const match = matchProbes(pairs, probes, p, catalog.equality);
       if (match === undefined) return;
       const { list, read } = selection(shape, match.probe, match.readProbe, p, options);
       const where = [...match.where, conditionSql(condition, "t", p)].join(" and ");

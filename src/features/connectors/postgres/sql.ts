@@ -36,10 +36,10 @@ const families: readonly (readonly string[])[] = [
   ["text", "character varying"],
 ];
 
-/** Whether `=` compares the two types as their values, so that an index serves; otherwise their text forms are compared. */
+/** Whether the two types can be compared as their values, so that an index serves; otherwise their text forms are. */
 export function comparesNatively(left: string, right: string): boolean {
   const [a, b] = [baseType(left), baseType(right)];
-  if (a === "bit" || a === "json" || a === "xml" || a.endsWith("[]")) return false;
+  if (a === "bit" || a.endsWith("[]")) return false;
   return a === b || families.some((family) => family.includes(a) && family.includes(b));
 }
 
