@@ -14,7 +14,7 @@ import {
 import { connectionOf, loadMap, storeOption } from "./store.ts";
 import { CommandProblem, counted, say } from "./output.ts";
 
-/** 0 complete · 3 incomplete · 4 everything found, some rows wait for a person · 1 could not run · 2 wrong usage. */
+/** 0 complete · 3 incomplete · 4 everything found, some rows wait for a person · 1 could not run, or wrong usage. */
 const exitCodes: Readonly<Record<AccessStatus, number>> = {
   complete: 0,
   incomplete: 3,
@@ -54,7 +54,7 @@ export function accessCommand(): Command {
     .option("--unreviewed", "search although nobody confirmed the map; the result is never complete", false)
     .addHelpText(
       "after",
-      "\nExit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person, 1 could not run.\n",
+      "\nExit status: 0 complete, 3 not complete, 4 complete but rows wait for a person, 1 could not run or wrong usage.\n",
     )
     .action(run);
 }

@@ -20,6 +20,11 @@ const program = new Command("kept")
   .addCommand(migrateCommand())
   .addCommand(configCommand());
 
+// Whoever reads our lines may stop reading (`kept config | head`): the work and its exit status go on without them.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

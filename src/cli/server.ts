@@ -7,9 +7,11 @@ import { CommandProblem, counted, say } from "./output.ts";
 import { version } from "./version.ts";
 
 export function serveCommand(): Command {
-  return new Command("serve").description("serve the office and the public pages").action(async () => {
-    await serveUntilStopped(configuration());
-  });
+  return new Command("serve")
+    .description("serve the installation: its first page, health, metrics, the description of the API")
+    .action(async () => {
+      await serveUntilStopped(configuration());
+    });
 }
 
 export function migrateCommand(): Command {

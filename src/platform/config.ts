@@ -96,7 +96,7 @@ const settings = {
       .string()
       .refine((value) => /^smtps?:\/\//u.test(value), "must begin with smtp:// or smtps://")
       .optional(),
-    description: "The mail server. Without it mail stays in the outbox, which the office shows.",
+    description: "The mail server. Without it mail waits in the outbox.",
     secret: true,
   },
   KEPT_MAIL_FROM: {
