@@ -1,20 +1,26 @@
 /** `kept access`: one person's data from one store, as a package. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Command, Option } from "commander";
+import type { DataMap } from "../features/connectors/index.ts";
 import {
   access,
   accessFiles,
+  type AccessOutcome,
   type AccessProgress,
   type AccessStatus,
   type Gap,
   type GivenIdentity,
 } from "../features/rights/index.ts";
-import { connectionOf, loadMap, storeOption } from "./store.ts";
-import { CommandProblem, counted, say } from "./output.ts";
+import { identitiesIn, identityOf, refuseUnknown } from "./identities.ts";
+import { orTakeBack } from "./interrupt.ts";
+import { connectionOf, loadMap, refuseAnotherStore, storeOption } from "./store.ts";
+import { counted, say, UsageProblem } from "./output.ts";
+import { stage, type Staging } from "./place.ts";
 
-/** 0 complete · 3 incomplete · 4 everything found, some rows wait for a person · 1 could not run · 2 wrong usage. */
+/** Besides 1 and 2, which every command has. */
 export const exitCodes: Readonly<Record<AccessStatus, number>> = {
   complete: 0,
   incomplete: 3,
@@ -25,6 +31,7 @@ type Options = {
   readonly url?: string;
   readonly map: string;
   readonly identity: readonly GivenIdentity[];
+  readonly identityFile?: string;
   readonly out: string;
   readonly unreviewed: boolean;
   readonly organisation: string;
@@ -32,7 +39,7 @@ type Options = {
 };
 
 export function accessCommand(): Command {
-  const repeat = (text: string, before: readonly GivenIdentity[] = []): readonly GivenIdentity[] => [
+  const repeat = (text: string, before: readonly GivenIdentity[]): readonly GivenIdentity[] => [
     ...before,
     identityOf(text),
   ];
@@ -43,59 +50,93 @@ export function accessCommand(): Command {
     .addOption(
       new Option(
         "--identity <name=value>",
-        "what the person is known by; repeat it. `table.name=value` for one table only, `name=` when they have none",
+        "what the person is known by; repeat it. `table.name=value` for one table only, `name=` when they have none. " +
+          "Other users of this machine can read it in the list of processes",
       )
         .argParser(repeat)
-        .makeOptionMandatory(),
+        .default([], "none"),
     )
+    .option("--identity-file <file>", "the same, one name=value a line; `-` reads standard input")
     .requiredOption("--out <folder>", "where to write; must not exist yet, or be empty")
     .option("--organisation <name>", "printed on the package", "The organisation")
     .option("--subject <text>", "printed on the package instead of the identities' names")
     .option("--unreviewed", "search although nobody confirmed the map; the result is never complete", false)
     .addHelpText(
       "after",
-      "\nExit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person, 1 could not run.\n",
+      "\nExit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person, 1 could not run,\n" +
+        "2 called in a wrong way, 130 stopped with Ctrl-C; with 1, 2 and 130 nothing is written.\n",
     )
     .action(run);
 }
 
-function identityOf(text: string): GivenIdentity {
-  const equals = text.indexOf("=");
-  if (equals <= 0)
-    throw new CommandProblem("An identity is written name=value, for example email=ada@example.org.");
-  const [left, value] = [text.slice(0, equals), text.slice(equals + 1)];
-  const dot = left.lastIndexOf(".");
-  return dot === -1 ? { name: left, value } : { name: left.slice(dot + 1), table: left.slice(0, dot), value };
-}
-
 async function run(options: Options): Promise<void> {
+  const connection = connectionOf(options.url);
+  const listed = options.identityFile === undefined ? [] : await identitiesIn(options.identityFile);
+  const identities = [...options.identity, ...listed];
+  if (identities.length === 0) {
+    throw new UsageProblem("Say what the person is known by: --identity name=value, or --identity-file.");
+  }
+  const staging = stage(options.out);
   const map = await loadMap(options.map);
-  const spoolFolder = await mkdtemp(path.join(tmpdir(), "kept-spool-"));
-  try {
-    const outcome = await access(
+  refuseUnknown(identities, map);
+  const names = [...new Set(identities.map(({ name }) => name))].join(" and ");
+  const outcome = await searchAndWrite(staging, map, (spoolFolder) =>
+    access(
       {
-        connection: connectionOf(options.url),
+        connection,
         map,
-        identities: options.identity,
+        identities,
         unreviewed: options.unreviewed,
         organisation: options.organisation,
-        subject:
-          options.subject ?? `the person with this ${options.identity.map(({ name }) => name).join(" and ")}`,
-        folder: path.resolve(options.out),
+        subject: options.subject ?? `the person with this ${names}`,
+        folder: staging.folder,
       },
-      { spoolFolder, now: new Date().toISOString(), onProgress: report },
-    );
-    say();
-    say(verdict[outcome.status]);
-    for (const gap of outcome.result.gaps) say(`  · ${gapSentence(gap)}`);
-    if (outcome.result.unreviewed) say("  · the map was not reviewed (--unreviewed)");
-    const files = accessFiles(path.resolve(options.out));
-    say(`To hand over: ${path.join(files.package, "index.html")}`);
-    say(`To keep: ${files.journal}`);
-    process.exitCode = exitCodes[outcome.status];
+      {
+        spoolFolder,
+        now: new Date().toISOString(),
+        onProgress: (progress) => {
+          if (progress.stage === "checked") refuseAnotherStore(map, progress.problems);
+          report(progress);
+        },
+      },
+    ),
+  );
+  conclude(outcome, options.out);
+}
+
+/** Whole or not at all, whatever ends it. */
+async function searchAndWrite(
+  staging: Staging,
+  map: DataMap,
+  work: (spoolFolder: string) => Promise<AccessOutcome>,
+): Promise<AccessOutcome> {
+  const spoolFolder = await mkdtemp(path.join(tmpdir(), "kept-spool-"));
+  const clear = (): void => {
+    staging.discard();
+    rmSync(spoolFolder, { recursive: true, force: true });
+  };
+  try {
+    const stopped = (): string => {
+      clear();
+      return `Stopped: nothing was written, and nothing in the store ${map.store} was changed.`;
+    };
+    const outcome = await orTakeBack(stopped, () => work(spoolFolder));
+    await staging.settle();
+    return outcome;
   } finally {
-    await rm(spoolFolder, { recursive: true, force: true });
+    clear();
   }
+}
+
+function conclude(outcome: AccessOutcome, out: string): void {
+  say();
+  say(verdict[outcome.status]);
+  for (const gap of outcome.result.gaps) say(`  · ${gapSentence(gap)}`);
+  if (outcome.result.unreviewed) say("  · the map was not reviewed (--unreviewed)");
+  const files = accessFiles(path.resolve(out));
+  say(`To hand over: ${path.join(files.package, "index.html")}`);
+  say(`To keep: ${files.journal}`);
+  process.exitCode = exitCodes[outcome.status];
 }
 
 const verdict: Readonly<Record<AccessStatus, string>> = {
@@ -116,7 +157,10 @@ export function report(progress: AccessProgress): void {
     }
     case "checked": {
       const gaps = progress.problems.filter((problem) => problem.level === "gap").length;
-      say(`Described ${counted(progress.tables, "table")}; the map leaves ${counted(gaps, "gap")}.`);
+      say(
+        `Described ${counted(progress.tables, "table")}; ` +
+          (gaps === 0 ? "the map covers what looks personal." : `the map leaves ${counted(gaps, "gap")}.`),
+      );
       return;
     }
     case "planned":
@@ -128,7 +172,7 @@ export function report(progress: AccessProgress): void {
       const released = of("disclose") + of("redact");
       say(
         `Found ${counted(progress.result.findings.length, "row")} as of ${progress.result.asOf}: ` +
-          `${released} theirs, ${of("review")} shared, ${of("skip")} that only mention them.`,
+          `${released} theirs, ${of("review")} shared, ${counted(of("skip"), "mere mention")}.`,
       );
       return;
     }
@@ -153,7 +197,10 @@ export function gapSentence(gap: Gap): string {
     case "outcome":
       return `${gap.table}: ${outcomeWords[gap.outcome]}${gap.why === undefined ? "" : ` (${gap.why})`}`;
     case "ambiguous_identity":
-      return `${gap.identity} matches ${gap.rows} rows of ${gap.table}: name one, for example --identity ${gap.table}.${gap.identity}=…`;
+      return (
+        `${gap.identity} matches ${counted(gap.rows, "row")} of ${gap.table}, so nothing was searched: give an identity that only one ` +
+        "of them has, or, if they are one person, say `several: allowed` in the map"
+      );
     case "nobody_found":
       return "nobody matches: make sure that it is spelt right before you answer that nothing is held";
     case "no_such_identity":

@@ -2,6 +2,7 @@
  * `kept demo`: the main job in front of the person, on an invented school's real database: start, build, connect,
  * discover, map, confirm, plan, run, package, and every result beside an independent SQL count.
  */
+import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
@@ -17,6 +18,7 @@ import {
 } from "../features/connectors/index.ts";
 import { access, accessFiles, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
 import { readConfig } from "../platform/config.ts";
+import { stopUnlessUsed } from "../platform/connections.ts";
 import {
   defaultFolders,
   startPostgres,
@@ -24,6 +26,7 @@ import {
   type PostgresServer,
 } from "../platform/postgres/postgres.ts";
 import {
+  alone,
   buildSchool,
   openExampleOrganisation,
   readerRole,
@@ -31,17 +34,18 @@ import {
   suggestAgain,
 } from "./demo-school.ts";
 import { gapSentence } from "./access.ts";
-import { counted, say } from "./output.ts";
+import { orTakeBack } from "./interrupt.ts";
+import { counted, say, UsageProblem } from "./output.ts";
 import { serveUntilStopped } from "./server.ts";
 import { loadMap } from "./store.ts";
 
-const mapFile = new URL("../../packs/school/map.yml", import.meta.url).pathname;
+const mapFile = path.join(import.meta.dirname, "../../packs/school/map.yml");
 
 export function demoCommand(): Command {
   return new Command("demo")
     .description("run the main job on an invented school's database, and check it against hand-written SQL")
     .option("--once", "stop afterwards; exit status 0 only if everything held", false)
-    .option("--rows <number>", "size of the school's database", (text) => Number(text), 50_000)
+    .option("--rows <number>", "size of the school's database, from 10000", rowsOf, 50_000)
     .action(run);
 }
 
@@ -54,14 +58,28 @@ async function run(options: { readonly once: boolean; readonly rows: number }): 
     const started = await startPostgres({ folder });
     return [started, `PostgreSQL ${started.startedHere ? "started" : "was running"}, no port, socket only`];
   });
-  let held = false;
+  const stopped = async (): Promise<string> => {
+    if (server.startedHere) await server.stop();
+    return "Stopped. The next demo begins anew.";
+  };
   try {
-    held = await mainJob(server, folder, options.rows);
+    const held = await orTakeBack(stopped, () => alone(server, () => mainJob(server, folder, options.rows)));
+    if (!held) process.exitCode = 1;
     if (!options.once) await serveUntilStopped(readConfig(process.env), { folder, keystore });
   } finally {
-    if (options.once && server.startedHere) await server.stop();
+    if (isRunning(server)) await stopUnlessUsed(server);
   }
-  if (!held) process.exitCode = 1;
+}
+
+/** Serving stops the database itself when nobody else is left. */
+function isRunning(server: PostgresServer): boolean {
+  return existsSync(path.join(server.dataFolder, "postmaster.pid"));
+}
+
+function rowsOf(text: string): number {
+  const rows = Number(text);
+  if (Number.isSafeInteger(rows) && rows >= 10_000 && rows <= 50_000_000) return rows;
+  throw new UsageProblem("The school's size is a number of rows from 10000 to 50000000.");
 }
 
 async function mainJob(server: PostgresServer, folder: string, rows: number): Promise<boolean> {

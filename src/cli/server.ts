@@ -1,6 +1,7 @@
 /** `kept serve`, `kept migrate`, `kept config`: the installation itself. */
+import { constants } from "node:os";
 import { Command } from "commander";
-import { serve, type Running } from "../main.ts";
+import { serve } from "../main.ts";
 import { ConfigRefused, describeConfig, readConfig, type Config } from "../platform/config.ts";
 import { migrateExternal } from "../platform/connections.ts";
 import { CommandProblem, counted, say } from "./output.ts";
@@ -37,8 +38,9 @@ export function configCommand(): Command {
         say(`${name}=${value}${isDefault ? "  (default)" : ""}`);
         say(`    ${description}`);
       }
-      const { length } = problemsOf();
-      if (length > 0) throw new CommandProblem(`${counted(length, "problem")}:\n${problemsOf().join("\n")}`);
+      const problems = problemsOf();
+      if (problems.length > 0)
+        throw new CommandProblem(`${counted(problems.length, "problem")}:`, ...problems);
     });
 }
 
@@ -56,7 +58,7 @@ function configuration(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (error instanceof ConfigRefused) throw new CommandProblem(error.problems.join("\n"));
+    if (error instanceof ConfigRefused) throw new CommandProblem(...error.problems);
     throw error;
   }
 }
@@ -69,6 +71,7 @@ export async function serveUntilStopped(
     keystore: config.KEPT_KEYSTORE,
   },
 ): Promise<void> {
+  const asked = untilAsked();
   const running = await serve({
     ...folders,
     databaseUrl: config.DATABASE_URL,
@@ -81,12 +84,20 @@ export async function serveUntilStopped(
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   });
   say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
-  await stopped(running);
+  await asked;
+  await running.stop();
 }
 
-async function stopped(running: Running): Promise<void> {
+/** Listened for before anything is opened: a stop asked for during the start is a stop as well. Asked again, it ends at once. */
+async function untilAsked(): Promise<void> {
   await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+    let before = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (before) process.exit(128 + constants.signals[signal]);
+        before = true;
+        resolve();
+      });
+    }
   });
-  await running.stop();
 }
