@@ -8,7 +8,10 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import pg from "pg";
+import { z } from "zod";
 import { runControl } from "../packs/school/control.ts";
 import { generateSchool } from "../packs/school/generate.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../packs/school/people.ts";
@@ -141,8 +144,11 @@ async function timeSearch(
   return { search: total - describe, describe, found: rows };
 }
 
+setFlagsFromString("--expose-gc");
+const collect = z.custom<() => void>((value) => typeof value === "function").parse(runInNewContext("gc"));
+
 function heapMiB(): number {
-  globalThis.gc?.();
+  collect();
   return process.memoryUsage().heapUsed / 2 ** 20;
 }
 

@@ -7,6 +7,7 @@ import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { startPostgres } from "../src/platform/postgres/postgres.ts";
 import { benchAccess, type AccessFigures } from "./access.ts";
+import { benchBoot } from "./boot.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
 
 const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
@@ -18,6 +19,10 @@ function option(name: string): string | undefined {
   return at === -1 ? undefined : process.argv[at + 1];
 }
 
+const boot = await benchBoot();
+process.stdout.write(
+  `start to first answer: cold ${boot.coldSeconds} s, warm ${boot.warmSeconds} s (bound ${boot.boundWarmSeconds} s)\n`,
+);
 const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
 const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
@@ -49,6 +54,7 @@ const results = {
   node: process.version,
   seed,
   rounds,
+  boot,
   platform,
   access,
 };
@@ -56,6 +62,7 @@ const target = new URL("results/", import.meta.url);
 mkdirSync(target, { recursive: true });
 writeFileSync(new URL(`${day}.json`, target), `${JSON.stringify(results, undefined, 2)}\n`);
 const broken = [
+  ...(boot.warmSeconds > boot.boundWarmSeconds ? ["warm start"] : []),
   ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];

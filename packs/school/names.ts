@@ -13,7 +13,7 @@ export type NamePool = {
   readonly nativeOrder?: "given family" | "familygiven";
 };
 
-export const namePools: readonly NamePool[] = [
+const namePools: readonly NamePool[] = [
   {
     language: "Chinese",
     country: "CN",

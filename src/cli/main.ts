@@ -1,9 +1,12 @@
-/** The command line `kept`: reads as its own list of commands; each lives in a file beside this one. */
+/**
+ * The command line `kept`: reads as its own list of commands; each lives in a file beside this one, and what it does is
+ * loaded when it is called, because reading the whole product takes longer than most commands.
+ */
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
 import { demoCommand } from "./demo.ts";
 import { mapCommand } from "./map.ts";
-import { complain, explain, UsageProblem } from "./output.ts";
+import { complain, UsageProblem } from "./output.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { isAnswered, refuseInWords } from "./usage.ts";
 import { version } from "./version.ts";
@@ -36,6 +39,7 @@ try {
   await refuseInWords(program).parseAsync();
 } catch (error) {
   if (!isAnswered(error)) {
+    const { explain } = await import("./explain.ts");
     for (const line of explain(error)) complain(line);
     process.exitCode = error instanceof UsageProblem ? 2 : 1;
   }

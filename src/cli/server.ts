@@ -1,14 +1,11 @@
 /** `kept serve`, `kept migrate`, `kept config`: the installation itself. */
-import { constants } from "node:os";
 import { Command } from "commander";
-import { serve } from "../main.ts";
 import { ConfigRefused, describeConfig, readConfig, type Config } from "../platform/config.ts";
-import { migrateExternal } from "../platform/connections.ts";
 import { CommandProblem, counted, say } from "./output.ts";
-import { version } from "./version.ts";
 
 export function serveCommand(): Command {
   return new Command("serve").description("serve the office and the public pages").action(async () => {
+    const { serveUntilStopped } = await import("./serving.ts");
     await serveUntilStopped(configuration());
   });
 }
@@ -23,6 +20,7 @@ export function migrateCommand(): Command {
           "Set KEPT_OWNER_URL and DATABASE_URL: the embedded database is migrated by `kept serve` itself.",
         );
       }
+      const { migrateExternal } = await import("../platform/connections.ts");
       const applied = await migrateExternal(owner, app);
       say(
         applied.length === 0 ? "Nothing to do: the schema is up to date." : `Applied ${applied.join(", ")}.`,
@@ -61,43 +59,4 @@ function configuration(): Config {
     if (error instanceof ConfigRefused) throw new CommandProblem(...error.problems);
     throw error;
   }
-}
-
-/** Serves until the process is told to stop. `folder` and `keystore` replace the configured ones (for the demo). */
-export async function serveUntilStopped(
-  config: Config,
-  folders: { readonly folder: string; readonly keystore: string } = {
-    folder: config.KEPT_DATA,
-    keystore: config.KEPT_KEYSTORE,
-  },
-): Promise<void> {
-  const asked = untilAsked();
-  const running = await serve({
-    ...folders,
-    databaseUrl: config.DATABASE_URL,
-    host: config.KEPT_HOST,
-    port: config.KEPT_PORT,
-    url: config.KEPT_URL,
-    version,
-    logLevel: config.KEPT_LOG_LEVEL,
-    writeLog: (line) => process.stderr.write(line),
-    mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
-  });
-  say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
-  await asked;
-  await running.stop();
-}
-
-/** Listened for before anything is opened: a stop asked for during the start is a stop as well. Asked again, it ends at once. */
-async function untilAsked(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let before = false;
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        if (before) process.exit(128 + constants.signals[signal]);
-        before = true;
-        resolve();
-      });
-    }
-  });
 }

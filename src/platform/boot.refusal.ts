@@ -3,7 +3,7 @@ import { checkBoot } from "./boot.ts";
 import type { BootProblem } from "./boot.ts";
 import type { Database } from "./db.ts";
 
-export class BootRefused extends Error {
+class BootRefused extends Error {
   override readonly name = "BootRefused";
   readonly problems: readonly BootProblem[];
 

@@ -42,10 +42,7 @@ export async function prepareSchema(connections: InstallationConnections): Promi
 }
 
 /** What `kept migrate` does: our tables and the worker's. */
-export async function migrateInstallation(
-  owner: pg.ClientConfig,
-  appRole: string,
-): Promise<readonly string[]> {
+async function migrateInstallation(owner: pg.ClientConfig, appRole: string): Promise<readonly string[]> {
   const { applied } = await migrate({ owner, appRole });
   await installWorker(owner, appRole);
   return applied;

@@ -28,7 +28,7 @@ export type Spool = {
   has(key: string): boolean;
   /** Adds a record; a key is written once, a second time is an error. Refused after `seal`. */
   append(key: string, bytes: Uint8Array): void;
-  /** Writes what is buffered, marks the last chunk and waits for the disk; afterwards only reading. */
+  /** Writes what is buffered and marks the last chunk; with a given key waits for the disk. Afterwards only reading. */
   seal(): void;
   /** The record's bytes, or `undefined` when nothing was written under `key`. */
   read(key: string): Buffer | undefined;
@@ -42,7 +42,7 @@ export type Spool = {
 type Chunk = { readonly at: number; readonly length: number };
 
 /** Makes an empty spool in `folder`, which is made readable by us alone when missing. */
-export function createSpool(folder: string, key: KeyObject = randomKey()): Spool {
+export function createSpool(folder: string, key?: KeyObject): Spool {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${randomUUID()}.spool`);
   return new ChunkedSpool(file, openSync(file, "wx+", 0o600), key);
@@ -53,6 +53,7 @@ class ChunkedSpool implements Spool {
   count = 0;
   sizeBytes = 0;
   readonly #descriptor: number;
+  readonly #durable: boolean;
   readonly #cipher: ReturnType<typeof chunkCipher>;
   readonly #index = createKeyIndex();
   readonly #chunks: Chunk[] = [];
@@ -62,10 +63,11 @@ class ChunkedSpool implements Spool {
   #state: "open" | "sealed" | "failed" | "closed" = "open";
   #cached: { readonly chunk: number; readonly plaintext: Buffer } | undefined;
 
-  constructor(file: string, descriptor: number, key: KeyObject) {
+  constructor(file: string, descriptor: number, key: KeyObject | undefined) {
     this.file = file;
     this.#descriptor = descriptor;
-    this.#cipher = chunkCipher(key, "kept spool 1");
+    this.#durable = key !== undefined;
+    this.#cipher = chunkCipher(key ?? randomKey(), "kept spool 1");
     writeAll(descriptor, this.#cipher.fileId, 0);
   }
 
@@ -96,7 +98,8 @@ class ChunkedSpool implements Spool {
   seal(): void {
     this.#expect("open");
     this.#flush(true);
-    fsyncSync(this.#descriptor);
+    // Without a key of its own nobody could read it after a crash: there is nothing to make durable.
+    if (this.#durable) fsyncSync(this.#descriptor);
     this.#buffer = Buffer.alloc(0);
   }
 

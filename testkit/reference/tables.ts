@@ -99,7 +99,7 @@ export const texts = [
 ];
 
 /** An unused name in its namespace, often a hostile one. */
-export function freshName(random: Random, plain: string, taken: readonly string[]): string {
+function freshName(random: Random, plain: string, taken: readonly string[]): string {
   const base = random.chance(0.35) ? random.pick(hostileNames) : plain;
   let name = base;
   for (let count = 2; taken.includes(name); count += 1) name = `${base}_${count}`;

@@ -63,7 +63,10 @@ export async function makeShop(): Promise<Shop> {
   const suffix = randomBytes(4).toString("hex");
   const [reader, writer] = [`shop_reader_${suffix}`, `shop_writer_${suffix}`];
   const query = async (text: string): Promise<readonly Record<string, unknown>[]> =>
-    await using(database.connection, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+    await using(
+      database.connection,
+      async (client) => (await client.query<Record<string, unknown>>(text)).rows,
+    );
   await query(schema);
   await query(`
     create role ${reader} login; grant select on all tables in schema public to ${reader};

@@ -45,7 +45,7 @@ const queries: Readonly<Record<PersonKey, Query>> = {
 };
 
 /** The statement and its parameters; the result has the columns `relation`, `key` and `disposition`. */
-export async function expectedQuery(
+async function expectedQuery(
   person: PersonKey,
 ): Promise<{ readonly text: string; readonly values: readonly [string, string | null] }> {
   const { file, identity, email } = queries[person];

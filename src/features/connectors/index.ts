@@ -1,5 +1,5 @@
 /** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
-export { tableId, type Catalog, type Column, type Table, type TableId } from "./catalog.ts";
+export type { Catalog, Table, TableId } from "./catalog.ts";
 export { checkMap, gapsOf, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export { mapHash } from "./map/hash.ts";
@@ -18,7 +18,7 @@ export {
 export { readMap } from "./map/read.ts";
 export { suggestMap } from "./map/suggest.ts";
 export { writeMap } from "./map/write.ts";
-export { testConnection, type ConnectionFinding, type ConnectionTest } from "./postgres/connection-test.ts";
+export { testConnection, type ConnectionTest } from "./postgres/connection-test.ts";
 export { introspect } from "./postgres/introspect.ts";
 export {
   createReader,

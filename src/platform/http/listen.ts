@@ -15,7 +15,7 @@ export type ListenOptions = Omit<ServerOptions, "newId" | "origins" | "actorOf" 
   readonly metricsToken?: string | undefined;
 };
 
-export class ListenRefused extends Error {
+class ListenRefused extends Error {
   override readonly name = "ListenRefused";
 }
 

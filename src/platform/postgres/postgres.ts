@@ -17,9 +17,7 @@ import { ownName, serverUser } from "./user.ts";
 
 export { superuser } from "./cluster.ts";
 export { PostgresError } from "./error.ts";
-export type { PostgresErrorCode } from "./error.ts";
 export { defaultFolders } from "./folders.ts";
-export type { DefaultFolders } from "./folders.ts";
 
 export type PostgresServer = {
   /** Folder of the Unix socket; `pg` takes it as `host`. */

@@ -38,7 +38,7 @@ export type Condition = z.infer<typeof Condition>;
  * A column, a path into a JSON column or the elements of an array column:
  * `student_id` · `after->student.id` · `payload->students[*].id` · `student_ids[*]`.
  */
-export const LinkExpression = name;
+const LinkExpression = name;
 
 const relationInput = z.strictObject({
   owned_by: name.optional(),

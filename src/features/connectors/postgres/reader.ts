@@ -5,9 +5,8 @@
 import type { Link } from "../map/links.ts";
 import type { Condition } from "../map/map.ts";
 import type { Session, TextRow } from "./session.ts";
+import { matchProbes } from "./match.ts";
 import {
-  baseType,
-  comparesNatively,
   conditionSql,
   identifier,
   identitySql,
@@ -18,7 +17,6 @@ import {
   qualified,
   type IdentityProbe,
   type Parameters,
-  yieldedType,
 } from "./sql.ts";
 
 /** Two link expressions that must be equal, `here` in the table read and `there` where the probes come from. */
@@ -79,78 +77,24 @@ export function createReader(session: Session): Reader {
     byIdentity: (shape, probe, options) => {
       const p = parameters();
       const where = identitySql(probe, "t", p);
-      const { list, read } = selection(shape, "0", p, options);
+      const { list, read } = selection(shape, "0", () => 0, p, options);
       return fetch(session, `select ${list} from ${qualified(shape)} t where ${where}`, p, read);
     },
     byMatch: (shape, pairs, condition, probes, options) => {
       const p = parameters();
-      const { text, read } = matchStatement(shape, pairs, condition, probes, p, options);
-      return fetch(session, text, p, read);
+      const match = matchProbes(pairs, probes, p);
+      const { list, read } = selection(shape, match.probe, match.readProbe, p, options);
+      const where = [...match.where, conditionSql(condition, "t", p)].join(" and ");
+      return fetch(session, `select ${list} from ${match.from(qualified(shape))} where ${where}`, p, read);
     },
   };
-}
-
-function matchStatement(
-  shape: TableShape,
-  pairs: readonly MatchPair[],
-  condition: Condition,
-  probes: readonly (readonly string[])[],
-  p: Parameters,
-  options: ReadOptions,
-): { text: string; read: (row: TextRow) => FetchedRow } {
-  const arrays: string[] = [];
-  const from: string[] = [];
-  const where: string[] = [];
-  for (const [index, pair] of pairs.entries()) {
-    const values = probes.map((probe) => probe[index] ?? "");
-    const multi = isMultiValued(pair.here);
-    const type = multi ? elementType(pair) : compareType(pair);
-    // Probes are cast to the type they came from: that cast cannot fail, and `=` works across one family.
-    const array = `${p.add(values)}::${type}[]`;
-    arrays.push(array);
-    if (multi) {
-      const elements = linkElements(pair.here, pair.hereType, "t", p);
-      from.push(`cross join lateral unnest(${elements}) as m${index}(v)`);
-      where.push(`k.v${index} = m${index}.v${type === "text" ? "" : `::${type}`}`);
-      if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
-    } else {
-      const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
-      where.push(
-        type === "text" && !isText(pair) ? `${value}::text = k.v${index}` : `${value} = k.v${index}`,
-      );
-      if (scalar !== undefined) where.push(scalar);
-    }
-  }
-  const names = pairs.map((_, index) => `v${index}`).join(", ");
-  const { list, read } = selection(shape, "k.i - 1", p, options);
-  where.push(conditionSql(condition, "t", p));
-  const text =
-    `select ${list} from unnest(${arrays.join(", ")}) with ordinality as k(${names}, i)` +
-    ` cross join ${qualified(shape)} t ${from.join(" ")} where ${where.join(" and ")}`;
-  return { text, read };
-}
-
-function isText(pair: MatchPair): boolean {
-  return ["text", "character varying"].includes(baseType(yieldedType(pair.here, pair.hereType)));
-}
-
-/** Type both sides are compared in: the probes' own when `=` compares natively, else `text`. */
-function compareType(pair: MatchPair): string {
-  const [here, there] = [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)];
-  return comparesNatively(here, there) ? baseType(there) : "text";
-}
-
-/** Native only for arrays of the probes' own type, where a GIN index can serve. */
-function elementType(pair: MatchPair): string {
-  const element = baseType(yieldedType(pair.here, pair.hereType));
-  const same = element === baseType(yieldedType(pair.there, pair.thereType));
-  return same && comparesNatively(element, element) ? element : "text";
 }
 
 /** The select list, and how a row of the answer is read back. */
 function selection(
   shape: TableShape,
   probe: string,
+  readProbe: (value: string | null) => number,
   p: Parameters,
   options: ReadOptions,
 ): { list: string; read: (row: TextRow) => FetchedRow } {
@@ -178,7 +122,7 @@ function selection(
   const contentAt = columns.length;
   if (options.content) columns.push(...shape.content.map((column) => `t.${identifier(column)}`));
   const read = (row: TextRow): FetchedRow => ({
-    probe: Number(row[0]),
+    probe: readProbe(row[0] ?? null),
     key: key.map((at) => row[at] ?? ""),
     sides: sides.map((side) =>
       side.condition !== undefined && row[side.condition] !== "t"

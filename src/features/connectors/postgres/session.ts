@@ -4,6 +4,7 @@
  */
 import pg from "pg";
 import Cursor from "pg-cursor";
+import { z } from "zod";
 
 /** Rows as arrays of text; `null` is SQL NULL. */
 export type TextRow = readonly (string | null)[];
@@ -50,19 +51,18 @@ export async function openSession(connection: pg.ClientConfig, limits: SessionLi
   await client.connect();
   try {
     const local = settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`);
-    await client.query(
+    // Several statements in one trip; the driver answers with a result for each.
+    const results: unknown = await client.query(
       [
         "begin isolation level repeatable read read only",
         ...local,
         `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,
+        `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as as_of`,
       ].join(";"),
-    );
-    const { rows } = await client.query<{ as_of: string }>(
-      `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as as_of`,
     );
     return {
       client,
-      asOf: rows[0]?.as_of ?? "",
+      asOf: Moment.parse(z.array(z.unknown()).parse(results).at(-1)).rows[0].as_of,
       rows: (text, values) => stream(client, text, values),
       close: () => client.end(),
     };
@@ -71,6 +71,8 @@ export async function openSession(connection: pg.ClientConfig, limits: SessionLi
     throw error;
   }
 }
+
+const Moment = z.looseObject({ rows: z.tuple([z.object({ as_of: z.string() })]) });
 
 async function* stream(
   client: pg.Client,

@@ -11,7 +11,7 @@ export function dispositionOf(row: ReachedRow, others: readonly RowRef[]): Dispo
 }
 
 /** What the map says of the row were it the person's alone. */
-export function ownTreatment(row: ReachedRow): Disposition {
+function ownTreatment(row: ReachedRow): Disposition {
   if (row.seed) return "disclose";
   const { owned, touched, mentioned } = row.belonging;
   return owned ?? touched ?? mentioned ?? "skip";

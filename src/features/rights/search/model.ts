@@ -129,18 +129,7 @@ function tablesWithUnsureOwners(
  */
 export function isKeyedByForeignKey(relation: LinkedRelation, catalog: Catalog): boolean {
   const [child, parent] = [catalog.tables.get(relation.child), catalog.tables.get(relation.parent)];
-  if (child === undefined || parent === undefined || Object.keys(relation.whenThere).length > 0) return false;
-  const plain = relation.pairs.every(
-    (pair) =>
-      pair.child.path.length === 0 &&
-      pair.parent.path.length === 0 &&
-      comparesNatively(pair.childType, pair.parentType) &&
-      textIsIdentity(pair.childType) &&
-      textIsIdentity(pair.parentType),
-  );
-  const key = parent.primaryKey;
-  const named = relation.pairs.map((pair) => pair.parent.column);
-  if (!plain || key.length !== named.length || !key.every((column) => named.includes(column))) return false;
+  if (child === undefined || parent === undefined || !namesKey(relation, parent.primaryKey)) return false;
   return child.foreignKeys.some(
     (foreignKey) =>
       foreignKey.validated &&
@@ -152,6 +141,21 @@ export function isKeyedByForeignKey(relation: LinkedRelation, catalog: Catalog):
         ),
       ),
   );
+}
+
+/** Whether the child's values are the parent's whole key, as text that names the row, under no condition. */
+export function namesKey(relation: LinkedRelation, key: readonly string[]): boolean {
+  if (Object.keys(relation.whenThere).length > 0 || key.length !== relation.pairs.length) return false;
+  const plain = relation.pairs.every(
+    (pair) =>
+      pair.child.path.length === 0 &&
+      pair.parent.path.length === 0 &&
+      comparesNatively(pair.childType, pair.parentType) &&
+      textIsIdentity(pair.childType) &&
+      textIsIdentity(pair.parentType),
+  );
+  const named = new Set(relation.pairs.map((pair) => pair.parent.column));
+  return plain && key.every((column) => named.has(column));
 }
 
 function keyOf(table: Table): readonly string[] {

@@ -6,7 +6,7 @@
 import type { Catalog, TableId } from "../../connectors/index.ts";
 import type { FetchedRow, MatchPair, Reader, TableShape } from "../../connectors/index.ts";
 import type { RowRef } from "../findings.ts";
-import { isKeyedByForeignKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
+import { isKeyedByForeignKey, namesKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
 import { keyText, shapeOf, sideOf, type ReachedRow } from "./state.ts";
 
 type Node = {
@@ -139,26 +139,21 @@ async function linkParents(
   const link = (node: Node, above: Node): void => {
     (relation.role === "co_owned_by" ? above.coChildren : above.children).push(node);
   };
+  const named = namesKey(relation, parent.key);
+  const certain = named && parent.entry.key === undefined && isKeyedByForeignKey(relation, catalog);
+  const order = parent.key.map((column) => relation.pairs.findIndex((pair) => pair.parent.column === column));
   const probes: (readonly [Node, readonly string[]])[] = [];
   for (const node of nodes) {
     const at = sideOf(node.table, relation, "child");
-    for (const tuple of node.sides?.[at] ?? []) probes.push([node, tuple]);
+    for (const tuple of node.sides?.[at] ?? []) {
+      const key = order.map((place) => tuple[place] ?? "");
+      // A row of the graph is known to exist: whoever names its key need not be looked up again.
+      const above = certain ? graph.node(parent, key) : named ? graph.find(parent, key) : undefined;
+      if (above === undefined) probes.push([node, tuple]);
+      else link(node, above);
+    }
   }
   if (probes.length === 0) return;
-  if (parent.key.length > 0 && parent.entry.key === undefined && isKeyedByForeignKey(relation, catalog)) {
-    const order = parent.key.map((column) =>
-      relation.pairs.findIndex((pair) => pair.parent.column === column),
-    );
-    for (const [node, tuple] of probes)
-      link(
-        node,
-        graph.node(
-          parent,
-          order.map((at) => tuple[at] ?? ""),
-        ),
-      );
-    return;
-  }
   const pairs = relation.pairs.map((pair): MatchPair => ({
     here: pair.parent,
     hereType: pair.parentType,
@@ -248,6 +243,10 @@ class Graph {
     nodes.set(text, node);
     this.#fresh.push(node);
     return node;
+  }
+
+  find(table: ModelTable, key: readonly string[]): Node | undefined {
+    return this.#nodes.get(table.id)?.get(keyText(key));
   }
 
   takeFresh(): readonly Node[] {

@@ -35,7 +35,7 @@ export type SearchLimits = {
   readonly probesPerStatement: number;
 };
 
-export const defaultLimits: SearchLimits = {
+const defaultLimits: SearchLimits = {
   rows: 1_000_000,
   statementTimeoutSeconds: 300,
   connectTimeoutSeconds: 10,
@@ -125,6 +125,8 @@ async function searchOnce(
 ): Promise<Search> {
   const { map, identities } = request;
   const catalog = await introspect(session.client);
+  const mapGaps = gapsOf(map, catalog);
+  const hash = mapHash(map);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
   const model = buildModel(map, catalog, new Set(failures.keys()));
   const reader = createReader(session);
@@ -145,12 +147,12 @@ async function searchOnce(
   const { outcomes, gaps } = findOutcomes({ map, catalog, model, failures, seeds, expansion });
   const result: SearchResult = {
     store: map.store,
-    mapHash: mapHash(map),
+    mapHash: hash,
     asOf: session.asOf,
     identities: identities.map((identity) => identity.name),
     findings,
     outcomes,
-    gaps: [...gaps, ...gapsOf(map, catalog)],
+    gaps: [...gaps, ...mapGaps],
     withheld: withheldColumns(map),
     unreviewed: request.unreviewed,
   };

@@ -69,7 +69,7 @@ export function leadsOn(row: ReachedRow): boolean {
   return row.belonging.owned !== undefined && (row.seed || row.table.entry.kind !== "person");
 }
 
-export const strictness: readonly AccessTreatment[] = ["disclose", "redact", "review", "skip"];
+const strictness: readonly AccessTreatment[] = ["disclose", "redact", "review", "skip"];
 
 export function milder(left: AccessTreatment | undefined, right: AccessTreatment): AccessTreatment {
   return left !== undefined && strictness.indexOf(left) <= strictness.indexOf(right) ? left : right;
