@@ -1,6 +1,6 @@
 /** What `kept map suggest`, `check` and `confirm` do. */
 import { existsSync } from "node:fs";
-import { realpath, rename, stat, writeFile } from "node:fs/promises";
+import { chmod, realpath, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import {
   checkMap,
@@ -90,7 +90,8 @@ export async function confirm(options: ConfirmOptions): Promise<void> {
   const file = await realpath(options.map);
   const { mode } = await stat(file);
   const partial = `${file}.partial`;
-  await writeFile(partial, confirmed.text, { mode: mode & 0o777 });
+  await writeFile(partial, confirmed.text, { mode: 0o600 });
+  await chmod(partial, mode & 0o777);
   await rename(partial, file);
   for (const table of tables) {
     const entry = map.tables[table];
