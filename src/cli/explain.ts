@@ -1,11 +1,10 @@
 /** One sentence for each thing that can go wrong; loaded only when something did. */
 import { connectionRefusal } from "../features/connectors/index.ts";
 import { AccessRefused } from "../features/rights/index.ts";
-import { CommandProblem } from "./output.ts";
 
 /** One or more sentences for `error`; a programming fault keeps its stack, because someone must mend it. */
 export function explain(error: unknown): readonly string[] {
-  if (error instanceof AccessRefused || error instanceof CommandProblem) return error.sentences;
+  if (error instanceof AccessRefused) return error.sentences;
   const refusal = connectionRefusal(error);
   if (refusal !== undefined) {
     const { state, message } = refusal;

@@ -6,7 +6,7 @@ import { Command } from "commander";
 import { accessCommand } from "./access.ts";
 import { demoCommand } from "./demo.ts";
 import { mapCommand } from "./map.ts";
-import { complain, UsageProblem } from "./output.ts";
+import { CommandProblem, complain, UsageProblem } from "./output.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { isAnswered, refuseInWords } from "./usage.ts";
 import { version } from "./version.ts";
@@ -39,8 +39,13 @@ try {
   await refuseInWords(program).parseAsync();
 } catch (error) {
   if (!isAnswered(error)) {
-    const { explain } = await import("./explain.ts");
-    for (const line of explain(error)) complain(line);
+    for (const line of await sentencesOf(error)) complain(line);
     process.exitCode = error instanceof UsageProblem ? 2 : 1;
   }
+}
+
+async function sentencesOf(error: unknown): Promise<readonly string[]> {
+  if (error instanceof CommandProblem) return error.sentences;
+  const { explain } = await import("./explain.ts");
+  return explain(error);
 }
