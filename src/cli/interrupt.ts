@@ -26,6 +26,10 @@ export async function orTakeBack<T>(
   for (const [signal, listener] of listeners) process.on(signal, listener);
   try {
     return await work();
+  } catch (error) {
+    // Taking it back pulls the ground from under the work: what it then complains of is nobody's concern.
+    if (asked) return await new Promise<never>(() => undefined);
+    throw error;
   } finally {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   }

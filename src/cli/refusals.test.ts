@@ -82,9 +82,12 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
 ];
 
 test("wrong usage ends with 2 and says what is wrong without repeating values", async () => {
-  for (const [args, said] of wrongUsage) {
-    expect([args, await kept.run(args)]).toEqual([args, { status: 2, stdout: "", stderr: said }]);
-  }
+  const runs = await Promise.all(
+    wrongUsage.map(async ([args]) => ({ args: args.join(" "), ...(await kept.run(args)) })),
+  );
+  expect(runs).toEqual(
+    wrongUsage.map(([args, stderr]) => ({ args: args.join(" "), status: 2, stdout: "", stderr })),
+  );
 });
 
 test("without a command the help is shown with status 2, asked for it is 0", async () => {

@@ -146,3 +146,23 @@ test("a port held by a stranger is one sentence and leaves no database running",
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(existsSync(postmaster())).toBe(false);
 });
+
+test(
+  "one demo at a time works in a folder; stopped, it takes its database with it",
+  { timeout: 120_000 },
+  async () => {
+    const pid = path.join(kept.folder, "data/demo/postgres/data/postmaster.pid");
+    const first = kept.start(["demo", "--once", "--rows", "10000"]);
+    await first.said("Organise");
+    const second = await kept.run(["demo", "--once", "--rows", "10000"]);
+    expect([second.status, second.stderr]).toEqual([
+      1,
+      "Another demo is at work in this folder: let it end, or choose another folder with KEPT_DATA.\n",
+    ]);
+    expect(existsSync(pid)).toBe(true);
+    first.signal("SIGINT");
+    const { status, stderr } = await first.ended;
+    expect([status, stderr]).toEqual([130, "Stopped. The next demo begins anew.\n"]);
+    expect(existsSync(pid)).toBe(false);
+  },
+);

@@ -53,15 +53,15 @@ test("the tarball carries every file the product needs, and no test, test kit, b
   });
   const isProduct = (file: string): boolean =>
     /^(?:bin|src|packs)\//.test(file) && !/\.test\.tsx?$|^packs\/[^/]+\/control[^/]*\.ts$/.test(file);
-  const named = [
+  const named = new Set([
     "LICENSE",
     "README.md",
     "package.json",
     "docs/map.md",
     "docs/map.schema.json",
     "docs/package.md",
-  ];
-  const wanted = inGit.split("\n").filter((file) => isProduct(file) || named.includes(file));
+  ]);
+  const wanted = inGit.split("\n").filter((file) => isProduct(file) || named.has(file));
   const present = wanted.filter((file) => existsSync(path.join(root, file)));
   expect(packed.files.map((file) => file.path).toSorted()).toEqual(present.toSorted());
   expect(present.length).toBeGreaterThan(150);
