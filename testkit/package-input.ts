@@ -101,6 +101,7 @@ export function inputOf(parts: {
   const catalog: Catalog = {
     store: { kind: "postgresql", version: "18.0", database: "school" },
     tables: new Map(parts.tables.map((each) => [each.id, each])),
+    equality: new Map(),
   };
   return {
     result: {

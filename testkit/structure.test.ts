@@ -53,6 +53,15 @@ test("every source file is seen", () => {
   );
 });
 
+test("every relative import leads to a file, so no rule below looks past one", () => {
+  const lost = imported(sources, (name) => {
+    const relative = name.startsWith(".") || folders.includes(name.split("/")[0] ?? "");
+    return relative && !existsSync(path.join(root, name));
+  });
+  expect(lost).toEqual([]);
+});
+
+/** Tests too, but for the shared fixtures of testkit/, which look inside to compare and to build. */
 test("a feature is entered by its index.ts alone", () => {
   const inside = (name: string, file: string): boolean => {
     const feature = featureOf(name);
@@ -60,7 +69,8 @@ test("a feature is entered by its index.ts alone", () => {
       feature !== undefined && feature !== featureOf(file) && name !== `src/features/${feature}/index.ts`
     );
   };
-  const doors = imported(product, inside);
+  const outside = sources.filter(({ file }) => !file.startsWith("testkit/"));
+  const doors = imported(outside, inside);
   expect(doors, "import it from the feature's index.ts, and export it there").toEqual([]);
 });
 
@@ -132,4 +142,28 @@ test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
   expect(named.toSorted(), "add the folder to the tree with a phrase, or take it out").toEqual(
     [...new Set(real)].toSorted(),
   );
+});
+
+test("docs/decisions/README.md lists every page once, and no page is longer than forty lines", () => {
+  const folder = "docs/decisions/";
+  const pages = inGit.filter((file) => file.startsWith(folder) && !file.endsWith("README.md"));
+  const index = readFileSync(path.join(root, `${folder}README.md`), "utf8");
+  const listed = [...index.matchAll(/^\| \[\d{4}\]\(([^)]+)\) \|/gm)].map(([, page = ""]) => folder + page);
+  expect(listed, "one line each, in order").toEqual(pages.toSorted());
+  const numbers = pages.map((page) => path.basename(page).slice(0, 4));
+  expect(new Set(numbers).size, "two pages have one number").toBe(numbers.length);
+  const long = pages.filter((page) => readFileSync(path.join(root, page), "utf8").split("\n").length > 41);
+  expect(long).toEqual([]);
+});
+
+test("every link between the documents leads to a file", () => {
+  const documents = inGit.filter((file) => file.endsWith(".md"));
+  const lost = documents.flatMap((file) =>
+    [...readFileSync(path.join(root, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)]
+      .map(([, link = ""]) => path.join(path.dirname(file), link))
+      .filter((target) => !existsSync(path.join(root, target)))
+      .map((target) => `${file} links to ${target}`),
+  );
+  expect(documents.length).toBeGreaterThan(20);
+  expect(lost).toEqual([]);
 });

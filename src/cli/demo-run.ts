@@ -10,7 +10,6 @@ import { expectedAnswer } from "../../packs/school/expected/answer.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../../packs/school/people.ts";
 import {
   confirmationOf,
-  openStore,
   type ConnectionTest,
   type DataMap,
   type StoreConnection,
@@ -24,6 +23,7 @@ import {
   superuser,
   type PostgresServer,
 } from "../platform/postgres/postgres.ts";
+import { asSuperuser } from "../platform/roles.ts";
 import {
   alone,
   buildSchool,
@@ -134,7 +134,7 @@ async function runEveryone(
         },
       );
       const seconds = (performance.now() - began) / 1000;
-      const wanted = await openStore(server.connection(schoolDatabase, superuser), (client) =>
+      const wanted = await asSuperuser(server.connection(schoolDatabase, superuser), (client) =>
         expectedAnswer(client, person.key),
       );
       outcomes.push({ person, outcome, seconds, ...compare(outcome, wanted) });

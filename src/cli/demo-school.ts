@@ -65,7 +65,7 @@ export async function buildSchool(
   });
   const connection = server.connection(schoolDatabase, superuser);
   await generateSchool(connection, { rows });
-  return await openStore(connection, async (client) => {
+  return await asSuperuser(connection, async (client) => {
     const { rows: schemas } = await client.query<{ name: string }>(
       `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
     );

@@ -14,6 +14,8 @@ export type Column = {
   readonly comment?: string;
   /** False when our role lacks the right to read this column. */
   readonly readable: boolean;
+  /** Different texts may be equal here (a nondeterministic collation). */
+  readonly fuzzy?: true;
 };
 
 export type ForeignKey = {
@@ -47,6 +49,11 @@ export type Table = {
 export type Catalog = {
   readonly store: { readonly kind: "postgresql"; readonly version: string; readonly database: string };
   readonly tables: ReadonlyMap<TableId, Table>;
+  /**
+   * Types of columns that have an equality that is an identity (the one of their default B-tree order), with the
+   * operator as SQL: `operator(pg_catalog.=)`. Values of other types are compared by their text.
+   */
+  readonly equality: ReadonlyMap<string, string>;
 };
 
 const plain = /^[a-z_][a-z0-9_$]*$/;

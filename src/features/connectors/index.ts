@@ -1,5 +1,5 @@
 /** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
-export type { Catalog, Table, TableId } from "./catalog.ts";
+export { tableId, type Catalog, type Table, type TableId } from "./catalog.ts";
 export { checkMap, gapsOf, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export { mapHash } from "./map/hash.ts";

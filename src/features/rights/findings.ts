@@ -94,7 +94,7 @@ export type SearchResult = {
   readonly mapHash: string;
   /** Instant of the snapshot, from the store's clock, ISO 8601 UTC. */
   readonly asOf: string;
-  /** Names of the identities given; never their values. */
+  /** Names of the identities searched by; never their values. One the person is known not to have is left out. */
   readonly identities: readonly string[];
   readonly findings: readonly Finding[];
   readonly outcomes: ReadonlyMap<TableId, TableOutcome>;

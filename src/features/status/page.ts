@@ -10,14 +10,14 @@ import { statusSentences } from "./sentences.ts";
 const suggest = "npx kept map suggest --url postgresql://… --out map.yml";
 const confirm = "npx kept map confirm --map map.yml --by Ana --table student guardian";
 const access =
-  "npx kept access --url postgresql://… --map map.yml --identity email=person@example.org --out package";
+  "npx kept access --url postgresql://… --map map.yml --identity email=person@example.org --out request";
 
 export function firstPageView(model: z.output<(typeof firstPage)["reply"]>, { language }: ViewContext): Html {
   const { say } = statusSentences;
   const step = (sentence: string, command: string): Html =>
     html`<li>
       <p>${sentence}</p>
-      <pre><code>${command}</code></pre>
+      <pre><code>${command.split(/ (?=--)/).map((part) => html`<span class="part">${part}</span> `)}</code></pre>
     </li>`;
   return layout({
     language,

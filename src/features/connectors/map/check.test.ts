@@ -27,7 +27,7 @@ function table(name: string, columns: readonly Column[], more: Partial<Table> = 
 }
 function catalogOf(...tables: readonly Table[]): Catalog {
   const store = { kind: "postgresql" as const, version: "18", database: "d" };
-  return { store, tables: new Map(tables.map((one) => [one.id, one])) };
+  return { store, tables: new Map(tables.map((one) => [one.id, one])), equality: new Map() };
 }
 
 const catalog = catalogOf(

@@ -57,6 +57,7 @@ test("the running example fits the store it describes: every column listed, ever
   const catalog: Catalog = {
     store: { kind: "postgresql", version: "18", database: "hall" },
     tables: new Map(tables.map((one) => [one.id, one])),
+    equality: new Map(),
   };
   const problems = checkMap(read.map, catalog).filter(({ gap }) => gap?.kind !== "unconfirmed");
   expect(problems).toEqual([]);

@@ -3,6 +3,7 @@
  * its tables are called. Reads the catalogue only, never a row of the organisation's.
  */
 import type pg from "pg";
+import { baseType } from "./sql.ts";
 import { tableId, type Catalog, type Column, type ForeignKey, type Table } from "../catalog.ts";
 
 /** Tables that stand for data of their own: partitions are read through their parent. */
@@ -54,7 +55,13 @@ const tablesQuery = `
 const columnsQuery = `
   with t as (${ourTables})
   select t.oid::text as oid, a.attname as name, pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
-    a.attnotnull as "notNull",
+    a.attnotnull and not exists (
+      select from pg_catalog.pg_constraint k
+      where k.conrelid = t.oid and k.contype = 'n' and k.conkey = array[a.attnum] and not k.convalidated
+    ) as "notNull",
+    coalesce((
+      select not l.collisdeterministic from pg_catalog.pg_collation l where l.oid = a.attcollation
+    ), false) as fuzzy,
     pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
       and pg_catalog.has_column_privilege(t.oid, a.attnum, 'SELECT') as readable,
     pg_catalog.col_description(t.oid, a.attnum) as comment
@@ -62,7 +69,10 @@ const columnsQuery = `
   where a.attnum > 0 and not a.attisdropped
   order by t.oid, a.attnum`;
 
-/** A unique key counts when it holds for every row: no predicate, no expression, valid, checked at once or deferred. */
+/**
+ * A unique key counts when it holds for every row: no predicate, no expression, valid, checked at once or deferred. It
+ * does not hold across the children of a table that others inherit from (partitions apart).
+ */
 const keysQuery = `
   with t as (${ourTables})
   select t.oid::text as oid, i.indisprimary as "primary",
@@ -77,6 +87,7 @@ const keysQuery = `
   join pg_catalog.pg_index i on i.indrelid = t.oid
   join pg_catalog.pg_class x on x.oid = i.indexrelid
   where i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
+    and not exists (select from pg_catalog.pg_inherits h where h.inhparent = t.oid and t.relkind = 'r')
   order by t.oid, i.indisprimary desc, x.relname`;
 
 /** `to_jsonb` lets one query serve servers before 18, which have no conenforced (all were enforced). */
@@ -104,6 +115,33 @@ const kinds: Readonly<Record<string, Table["kind"]>> = {
   f: "foreign",
 };
 
+/** An enum or a range is compared by the operator of its whole family; a domain as the type it is made of. */
+const equalityQuery = `
+  with recursive t as (${ourTables}),
+  used as (
+    select distinct a.atttypid as oid from t join pg_catalog.pg_attribute a on a.attrelid = t.oid
+    where a.attnum > 0 and not a.attisdropped
+  ),
+  resolved as (
+    select u.oid as used, y.oid, y.typtype, y.typbasetype from used u join pg_catalog.pg_type y on y.oid = u.oid
+    union all
+    select r.used, y.oid, y.typtype, y.typbasetype from resolved r
+    join pg_catalog.pg_type y on y.oid = r.typbasetype where r.typtype = 'd'
+  )
+  select distinct pg_catalog.format_type(r.used, null) as type, pg_catalog.quote_ident(n.nspname) as schema, o.oprname as operator
+  from resolved r
+  join pg_catalog.pg_opclass c on c.opcdefault and c.opcintype = case
+    when r.typtype = 'e' then 'pg_catalog.anyenum'::pg_catalog.regtype
+    when r.typtype = 'r' then 'pg_catalog.anyrange'::pg_catalog.regtype
+    when r.oid = 'pg_catalog.varchar'::pg_catalog.regtype then 'pg_catalog.text'::pg_catalog.regtype
+    else r.oid end
+  join pg_catalog.pg_am m on m.oid = c.opcmethod and m.amname = 'btree'
+  join pg_catalog.pg_amop p on p.amopfamily = c.opcfamily and p.amopstrategy = 3
+    and p.amoplefttype = c.opcintype and p.amoprighttype = c.opcintype
+  join pg_catalog.pg_operator o on o.oid = p.amopopr
+  join pg_catalog.pg_namespace n on n.oid = o.oprnamespace
+  where r.typtype <> 'd'`;
+
 type TableRow = {
   readonly oid: string;
   readonly schema: string;
@@ -114,7 +152,11 @@ type TableRow = {
   readonly narrowed: boolean;
   readonly comment: string | null;
 };
-type ColumnRow = Omit<Column, "comment"> & { readonly oid: string; readonly comment: string | null };
+type ColumnRow = Omit<Column, "comment" | "fuzzy"> & {
+  readonly oid: string;
+  readonly comment: string | null;
+  readonly fuzzy: boolean;
+};
 type KeyRow = { readonly oid: string; readonly primary: boolean; readonly columns: readonly string[] };
 type ForeignKeyRow = Omit<ForeignKey, "to"> & { readonly oid: string; readonly target: string };
 
@@ -127,6 +169,9 @@ export async function introspect(client: pg.ClientBase): Promise<Catalog> {
   const columns = groupByTable((await client.query<ColumnRow>(columnsQuery)).rows);
   const keys = groupByTable((await client.query<KeyRow>(keysQuery)).rows);
   const foreignKeys = groupByTable((await client.query<ForeignKeyRow>(foreignKeysQuery)).rows);
+  const { rows: equalities } = await client.query<{ type: string; schema: string; operator: string }>(
+    equalityQuery,
+  );
   const idOf = new Map(tables.map((row) => [row.oid, tableId(row.schema, row.name)]));
   const described = tables.map((row): Table => {
     const own = keys.get(row.oid) ?? [];
@@ -149,11 +194,15 @@ export async function introspect(client: pg.ClientBase): Promise<Catalog> {
   return {
     store: { kind: "postgresql", version: server?.version ?? "", database: server?.database ?? "" },
     tables: new Map(described.map((table) => [table.id, table])),
+    equality: new Map(
+      equalities.map(({ type, schema, operator }) => [baseType(type), `operator(${schema}.${operator})`]),
+    ),
   };
 }
 
-function toColumn({ name, type, notNull, readable, comment }: ColumnRow): Column {
-  return { name, type, notNull, readable, ...(comment === null ? {} : { comment }) };
+function toColumn({ name, type, notNull, readable, fuzzy, comment }: ColumnRow): Column {
+  const known = { name, type, notNull, readable, ...(comment === null ? {} : { comment }) };
+  return fuzzy ? { ...known, fuzzy } : known;
 }
 
 /** A key to a single partition is not shown: PostgreSQL declares it beside the one to the parent. */

@@ -13,7 +13,12 @@ import {
   yieldedType,
   type Parameters,
 } from "./sql.ts";
+import type { Catalog } from "../catalog.ts";
+import { isIntegerText, isUuidText } from "./identity.ts";
 import type { MatchPair } from "./reader.ts";
+
+/** Operator of each type whose equality is an identity (catalog.ts). */
+type Equality = Catalog["equality"];
 
 export type Match = {
   /** Goes between `select … from` and `where`; the table is `t`. */
@@ -24,29 +29,52 @@ export type Match = {
   readonly readProbe: (value: string | null) => number;
 };
 
-/** `probes` are tuples of text, one value per pair, at least one tuple. */
+/** `probes` are tuples of text, one value per pair; `undefined` when none of them can match any row. */
 export function matchProbes(
+  pairs: readonly MatchPair[],
+  asked: readonly (readonly string[])[],
+  p: Parameters,
+  equality: Equality,
+): Match | undefined {
+  const places: number[] = [];
+  for (const [at, probe] of asked.entries()) {
+    if (pairs.every((pair, index) => canEqual(pair, probe[index] ?? ""))) places.push(at);
+  }
+  if (places.length === 0) return undefined;
+  const usable = places.map((at) => asked[at] ?? []);
+  const match = matchUsable(pairs, usable, p, equality);
+  return { ...match, readProbe: (value) => places[match.readProbe(value)] ?? -1 };
+}
+
+function matchUsable(
   pairs: readonly MatchPair[],
   probes: readonly (readonly string[])[],
   p: Parameters,
+  equality: Equality,
 ): Match {
   const [only] = pairs;
-  if (probes.length === 1) return matchOne(pairs, probes[0] ?? [], p);
-  if (pairs.length === 1 && only !== undefined && isExact(only)) {
+  if (probes.length === 1) return matchOne(pairs, probes[0] ?? [], p, equality);
+  if (pairs.length === 1 && only !== undefined && isExact(only, equality)) {
     return matchAny(
       only,
       probes.map((probe) => probe[0] ?? ""),
       p,
+      equality,
     );
   }
-  return matchJoined(pairs, probes, p);
+  return matchJoined(pairs, probes, p, equality);
 }
 
-function matchOne(pairs: readonly MatchPair[], probe: readonly string[], p: Parameters): Match {
+function matchOne(
+  pairs: readonly MatchPair[],
+  probe: readonly string[],
+  p: Parameters,
+  equality: Equality,
+): Match {
   const where = pairs.flatMap((pair, index) => {
-    const value = `${p.add(probe[index] ?? "")}::${comparedType(pair)}`;
-    if (!isMultiValued(pair.here)) return equalTo(pair, value);
-    const native = comparedType(pair) !== "text";
+    const value = `${p.add(probe[index] ?? "")}::${comparedType(pair, equality)}`;
+    if (!isMultiValued(pair.here)) return equalTo(pair, value, equality);
+    const native = comparedType(pair, equality) !== "text";
     return native
       ? [`t.${identifier(pair.here.column)} && array[${value}]`]
       : [`${value} = any(${linkElements(pair.here, pair.hereType, "t", p)})`];
@@ -54,13 +82,13 @@ function matchOne(pairs: readonly MatchPair[], probe: readonly string[], p: Para
   return { from: (table) => `${table} t`, where, probe: "0", readProbe: () => 0 };
 }
 
-function matchAny(pair: MatchPair, values: readonly string[], p: Parameters): Match {
+function matchAny(pair: MatchPair, values: readonly string[], p: Parameters, equality: Equality): Match {
   const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
   const places = new Map(values.map((each, at) => [each, at]));
   return {
     from: (table) => `${table} t`,
     where: [
-      `${value} = any(${p.add(values)}::${comparedType(pair)}[])`,
+      `${value} = any(${p.add(values)}::${comparedType(pair, equality)}[])`,
       ...(scalar === undefined ? [] : [scalar]),
     ],
     probe: `${value}::text`,
@@ -76,22 +104,23 @@ function matchJoined(
   pairs: readonly MatchPair[],
   probes: readonly (readonly string[])[],
   p: Parameters,
+  equality: Equality,
 ): Match {
   const arrays: string[] = [];
   const laterals: string[] = [];
   const where: string[] = [];
   for (const [index, pair] of pairs.entries()) {
-    const type = comparedType(pair);
+    const type = comparedType(pair, equality);
     // Probes are cast to the type they came from: that cast cannot fail, and `=` works across one family.
     const array = `${p.add(probes.map((probe) => probe[index] ?? ""))}::${type}[]`;
     arrays.push(array);
     if (!isMultiValued(pair.here)) {
-      where.push(...equalTo(pair, `k.v${index}`));
+      where.push(...equalTo(pair, `k.v${index}`, equality));
       continue;
     }
     const elements = linkElements(pair.here, pair.hereType, "t", p);
     laterals.push(`cross join lateral unnest(${elements}) as m${index}(v)`);
-    where.push(`k.v${index} = m${index}.v${type === "text" ? "" : `::${type}`}`);
+    where.push(`k.v${index} ${equality.get(type) ?? "="} m${index}.v${type === "text" ? "" : `::${type}`}`);
     if (type !== "text") where.push(`t.${identifier(pair.here.column)} && ${array}`);
   }
   const names = pairs.map((_, index) => `v${index}`).join(", ");
@@ -104,30 +133,56 @@ function matchJoined(
   };
 }
 
-function equalTo(pair: MatchPair, wanted: string): readonly string[] {
+function equalTo(pair: MatchPair, wanted: string, equality: Equality): readonly string[] {
   const { value, scalar } = linkValue(pair.here, pair.hereType, "t");
-  const isText = ["text", "character varying"].includes(baseType(yieldedType(pair.here, pair.hereType)));
-  const asText = comparedType(pair) === "text" && !isText;
-  return [`${value}${asText ? "::text" : ""} = ${wanted}`, ...(scalar === undefined ? [] : [scalar])];
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  const asText = comparedType(pair, equality) === "text" && !isTextType(here);
+  const operator = asText ? "=" : (equality.get(here) ?? "=");
+  return [
+    `${value}${asText ? "::text" : ""} ${operator} ${wanted}`,
+    ...(scalar === undefined ? [] : [scalar]),
+  ];
 }
 
 /** Type both sides are compared in: the probes' own when `=` compares the two natively, else `text`. */
-function comparedType(pair: MatchPair): string {
+function comparedType(pair: MatchPair, equality: Equality): string {
   const [here, there] = [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)];
-  if (!comparesNatively(here, there)) return "text";
+  if (comparesAsNumber(pair)) return baseType(here) === "uuid" ? "uuid" : "bigint";
+  if (!comparesNatively(here, there) || !equality.has(baseType(here))) return "text";
   // Elements of an array are compared natively in their own type alone: there is no operator across a family.
   if (isMultiValued(pair.here) && baseType(here) !== baseType(there)) return "text";
   return baseType(there);
 }
 
+const integers = new Set(["smallint", "integer", "bigint"]);
+
+/**
+ * A text that must equal the text of an integer or uuid column is that value or none: compared as the value, an index
+ * serves. Only texts that are exactly how PostgreSQL writes the value are probed (`canEqual`).
+ */
+function comparesAsNumber(pair: MatchPair): boolean {
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  const there = baseType(yieldedType(pair.there, pair.thereType));
+  return !isMultiValued(pair.here) && isTextType(there) && (integers.has(here) || here === "uuid");
+}
+
+function canEqual(pair: MatchPair, probe: string): boolean {
+  if (!comparesAsNumber(pair)) return true;
+  const here = baseType(yieldedType(pair.here, pair.hereType));
+  return here === "uuid" ? isUuidText(probe) : isIntegerText(probe);
+}
+
+function isTextType(type: string): boolean {
+  return type === "text" || type === "character varying";
+}
+
 /** Both sides of a type whose text names the value, whatever the collation: a value found can be looked up as text. */
-function isExact(pair: MatchPair): boolean {
-  const exact = new Set(["smallint", "integer", "bigint", "uuid"]);
+function isExact(pair: MatchPair, equality: Equality): boolean {
+  const type = comparedType(pair, equality);
+  const here = baseType(yieldedType(pair.here, pair.hereType));
   return (
     !isMultiValued(pair.here) &&
-    comparedType(pair) !== "text" &&
-    [yieldedType(pair.here, pair.hereType), yieldedType(pair.there, pair.thereType)].every((type) =>
-      exact.has(baseType(type)),
-    )
+    (integers.has(type) || type === "uuid") &&
+    (integers.has(here) || here === "uuid")
   );
 }

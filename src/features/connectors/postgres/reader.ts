@@ -2,20 +2,20 @@
  * Reads rows of a foreign PostgreSQL for the search: by identity, along a relation, by key. Each answer carries the
  * row's key, the values its relations compare, and the columns to disclose: a row is read once.
  */
+import type { Catalog } from "../catalog.ts";
 import type { Link } from "../map/links.ts";
 import type { Condition } from "../map/map.ts";
 import type { Session, TextRow } from "./session.ts";
+import { identitySql, prefixIndexes, type IdentityProbe } from "./identity.ts";
 import { matchProbes } from "./match.ts";
 import {
   conditionSql,
   identifier,
-  identitySql,
   isMultiValued,
   linkElements,
   linkValue,
   parameters,
   qualified,
-  type IdentityProbe,
   type Parameters,
 } from "./sql.ts";
 
@@ -59,7 +59,7 @@ export type ReadOptions = { readonly content: boolean };
 export type Reader = {
   byIdentity(
     shape: TableShape,
-    probe: IdentityProbe,
+    probe: Omit<IdentityProbe, "prefixIndexed">,
     options: ReadOptions,
   ): AsyncGenerator<readonly FetchedRow[]>;
   /** Rows of `shape` that match one of the probes (tuples of text, one value per pair) and satisfy `condition`. */
@@ -72,20 +72,28 @@ export type Reader = {
   ): AsyncGenerator<readonly FetchedRow[]>;
 };
 
-export function createReader(session: Session): Reader {
+export function createReader(session: Session, catalog: Catalog): Reader {
+  // Asked for when it is first needed: a search that ends before would leave the answer to nobody.
+  let indexes: ReturnType<typeof prefixIndexes> | undefined;
   return {
-    byIdentity: (shape, probe, options) => {
+    byIdentity: async function* (shape, probe, options) {
+      const prefixIndexed = (await (indexes ??= prefixIndexes(session)))(
+        shape.schema,
+        shape.name,
+        probe.column,
+      );
       const p = parameters();
-      const where = identitySql(probe, "t", p);
+      const where = identitySql({ ...probe, prefixIndexed }, "t", p);
       const { list, read } = selection(shape, "0", () => 0, p, options);
-      return fetch(session, `select ${list} from ${qualified(shape)} t where ${where}`, p, read);
+      yield* fetch(session, `select ${list} from ${qualified(shape)} t where ${where}`, p, read);
     },
-    byMatch: (shape, pairs, condition, probes, options) => {
+    byMatch: async function* (shape, pairs, condition, probes, options) {
       const p = parameters();
-      const match = matchProbes(pairs, probes, p);
+      const match = matchProbes(pairs, probes, p, catalog.equality);
+      if (match === undefined) return;
       const { list, read } = selection(shape, match.probe, match.readProbe, p, options);
       const where = [...match.where, conditionSql(condition, "t", p)].join(" and ");
-      return fetch(session, `select ${list} from ${match.from(qualified(shape))} where ${where}`, p, read);
+      yield* fetch(session, `select ${list} from ${match.from(qualified(shape))} where ${where}`, p, read);
     },
   };
 }

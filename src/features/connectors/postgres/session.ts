@@ -21,9 +21,9 @@ export type Session = {
 const batch = 4000;
 const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
 
-/** `pg_catalog` first: a hostile schema cannot replace a built-in function; `public` for extension operators. */
+/** `pg_catalog` alone: nobody's schema can put a function or an operator in place of a built-in one. */
 const settings = [
-  ["search_path", "pg_catalog, public"],
+  ["search_path", "pg_catalog, pg_temp"],
   ["timezone", "UTC"],
   ["datestyle", "ISO, MDY"],
   ["intervalstyle", "postgres"],

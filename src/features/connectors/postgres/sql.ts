@@ -2,7 +2,7 @@
  * Pieces of SQL for a foreign PostgreSQL: identifiers are quoted here and nowhere else, values are always parameters.
  */
 import pg from "pg";
-import type { Condition, IdentityMatch } from "../map/map.ts";
+import type { Condition } from "../map/map.ts";
 import type { Link } from "../map/links.ts";
 
 /** Collects the parameters of one statement. */
@@ -36,10 +36,10 @@ const families: readonly (readonly string[])[] = [
   ["text", "character varying"],
 ];
 
-/** Whether `=` compares the two types as their values, so that an index serves; otherwise their text forms are compared. */
+/** Whether the two types can be compared as their values, so that an index serves; otherwise their text forms are. */
 export function comparesNatively(left: string, right: string): boolean {
   const [a, b] = [baseType(left), baseType(right)];
-  if (a === "bit" || a === "json" || a === "xml" || a.endsWith("[]")) return false;
+  if (a === "bit" || a.endsWith("[]")) return false;
   return a === b || families.some((family) => family.includes(a) && family.includes(b));
 }
 
@@ -125,87 +125,4 @@ export function conditionSql(condition: Condition, alias: string, p: Parameters)
     return list.includes(null) ? `(${equal} or ${column} is null)` : equal;
   });
   return parts.length === 0 ? "true" : parts.map((part) => `(${part}) is true`).join(" and ");
-}
-
-/** Above this many rows an e-mail is looked for in forms an index can serve; below, in every form it may be stored in. */
-const fewRows = 100_000;
-
-export type IdentityProbe = {
-  readonly match: IdentityMatch;
-  readonly column: string;
-  readonly type: string;
-  readonly value: string;
-  readonly estimatedRows: number;
-};
-
-/** Condition under which row `alias` carries the identity value; `false` when the value cannot be of the column's type. */
-export function identitySql(probe: IdentityProbe, alias: string, p: Parameters): string {
-  const column = `${alias}.${identifier(probe.column)}`;
-  const text = ["text", "character varying"].includes(baseType(probe.type)) ? column : `${column}::text`;
-  switch (probe.match) {
-    case "exact":
-      return exactSql(column, text, probe, p);
-    case "case_insensitive":
-      return `lower(${text}) = lower(${p.add(probe.value)}::text)`;
-    case "email":
-      return emailSql(text, probe, p);
-    case "email_with_aliases":
-      return aliasSql(text, probe, p);
-    case "phone":
-      return `${phoneForm(text)} = ${phoneForm(`${p.add(probe.value)}::text`)} and ${phoneForm(text)} <> ''`;
-  }
-}
-
-function exactSql(column: string, text: string, probe: IdentityProbe, p: Parameters): string {
-  const type = baseType(probe.type);
-  if (["smallint", "integer", "bigint"].includes(type)) {
-    // A leading zero or a plus sign is another text: S-007 is not S-7, and 007 is not 7.
-    const fits = /^(?:0|-?[1-9]\d{0,17})$/.test(probe.value);
-    return fits ? `${column} = ${p.add(probe.value)}::bigint` : "false";
-  }
-  if (type === "uuid") {
-    const fits = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(probe.value);
-    return fits ? `${column} = ${p.add(probe.value)}::uuid` : "false";
-  }
-  return `${text} = ${p.add(probe.value)}::text`;
-}
-
-const blanks = "E' \\t\\r\\n'";
-
-function emailSql(text: string, probe: IdentityProbe, p: Parameters): string {
-  const wanted = probe.value.trim().toLowerCase();
-  if (wanted === "") return "false";
-  if (probe.estimatedRows <= fewRows) return `lower(btrim(${text}, ${blanks})) = ${p.add(wanted)}::text`;
-  return `lower(${text}) = any(${p.add(padded(wanted))}::text[])`;
-}
-
-/** An address and the forms stray blanks give it, each of which an index on `lower(column)` finds. */
-function padded(address: string): readonly string[] {
-  return [address, ...[" ", "\t", "\n", "\r\n"].flatMap((blank) => [address + blank, blank + address])];
-}
-
-function aliasSql(text: string, probe: IdentityProbe, p: Parameters): string {
-  const wanted = probe.value
-    .trim()
-    .toLowerCase()
-    .replace(/^([^@+]*)\+[^@]*@/, "$1@");
-  if (wanted === "") return "false";
-  if (probe.estimatedRows <= fewRows) {
-    const stored = `regexp_replace(lower(btrim(${text}, ${blanks})), '^([^@+]*)[+][^@]*@', '\\1@')`;
-    // A look for the local part spares most rows the regular expression.
-    const local = p.add(wanted.slice(0, Math.max(wanted.lastIndexOf("@"), 0)));
-    return `strpos(lower(${text}), ${local}::text) > 0 and ${stored} = ${p.add(wanted)}::text`;
-  }
-  const at = wanted.lastIndexOf("@");
-  const [local, domain] = [wanted.slice(0, at), wanted.slice(at)];
-  const like = (part: string): string => part.replaceAll(/[\\%_]/g, "\\$&");
-  return (
-    `(lower(${text}) = any(${p.add(padded(wanted))}::text[])` +
-    ` or lower(${text}) like ${p.add(`${like(local)}+%${like(domain)}`)}::text)`
-  );
-}
-
-/** Digits only, without the `00` or `+` that begins an international number. */
-function phoneForm(text: string): string {
-  return `regexp_replace(regexp_replace(${text}, '[^0-9]', '', 'g'), '^00', '')`;
 }

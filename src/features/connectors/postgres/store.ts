@@ -14,6 +14,8 @@ export async function openStore<T>(
   client.on("error", () => undefined);
   await client.connect();
   try {
+    // Read only, and nobody's schema can put a function or an operator in place of a built-in one.
+    await client.query("set default_transaction_read_only = on; set search_path = pg_catalog, pg_temp");
     return await use(client);
   } finally {
     await client.end();

@@ -2,7 +2,9 @@
 
 export type ArrayItem = string | null | readonly ArrayItem[];
 
-const token = /\s*(?:([{},])|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|([^{},"\\\s][^{},"\\]*))/y;
+/** Blanks of ASCII alone separate nothing; PostgreSQL leaves every other kind of space in the value, unquoted. */
+const token = /[ \t\n\v\f\r]*(?:([{},])|"([^"\\]*(?:\\[\s\S][^"\\]*)*)"|([^{},"\\ \t\n\v\f\r][^{},"\\]*))/y;
+const blanksAfter = /[ \t\n\v\f\r]+$/;
 
 /** Items of the literal, or `undefined` when the text is not one. */
 export function parseArray(text: string): readonly ArrayItem[] | undefined {
@@ -36,7 +38,10 @@ export function parseArray(text: string): readonly ArrayItem[] | undefined {
     }
     if (open.length < 2) return undefined;
     if (quoted !== undefined) list.push(quoted.replaceAll(/\\([\s\S])/g, "$1"));
-    else list.push(bare?.trim().toUpperCase() === "NULL" ? null : (bare ?? "").trim());
+    else {
+      const value = (bare ?? "").replace(blanksAfter, "");
+      list.push(value.toUpperCase() === "NULL" ? null : value);
+    }
     expectsItem = false;
   }
   const [items] = root;

@@ -59,7 +59,8 @@ export function readCell(text: string | null, type: string): ReadCell {
 }
 
 function readList(text: string, elementType: string): ReadCell {
-  const items = parseArray(text);
+  // `box` is the one type whose arrays are divided by semicolons, and its values hold commas.
+  const items = elementType === "box" ? undefined : parseArray(text);
   if (items === undefined) return { kind: "text", text };
   const read = (item: (typeof items)[number]): Cell => {
     if (item === null) return { kind: "null" };

@@ -35,7 +35,7 @@ export function cover(input: CoverInput): string {
 }
 
 function facts({ contents, result, madeOn }: CoverInput): Markup {
-  const { disclosed, redacted } = contents.totals;
+  const { disclosed, redacted, review } = contents.totals;
   const holding = contents.tables.filter(({ included }) => included.size > 0).length;
   const state = isComplete(result)
     ? html`<span class="ok" aria-hidden="true">●</span> The search was complete`
@@ -47,6 +47,14 @@ function facts({ contents, result, madeOn }: CoverInput): Markup {
     </li>
     <li>Written <time title="${madeOn}">${instantWords(madeOn)}</time></li>
     <li>${state}</li>
+    ${
+      review === 0
+        ? undefined
+        : html`<li>
+            <span class="open" aria-hidden="true">◔</span>
+            <a href="#checked">${records(review)} ${review === 1 ? "is" : "are"} being checked</a>
+          </li>`
+    }
   </ul>`;
 }
 
@@ -163,9 +171,13 @@ function beingChecked({ contents }: CoverInput): Markup {
   </section>`;
 }
 
+const listed = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
 function howSearched({ result, contents }: CoverInput): Markup {
-  const names = result.identities.map((name) => (name === "email" ? "e-mail" : name.replaceAll("_", " ")));
-  const given = names.length === 0 ? "what was given" : `the ${names.join(", the ")} given`;
+  const names = [...new Set(result.identities)].map(
+    (name) => `the ${name === "email" ? "e-mail" : name.replaceAll("_", " ")}`,
+  );
+  const given = names.length === 0 ? "what was given" : `${listed.format(names)} given`;
   const searched = [...result.outcomes.values()].filter(({ outcome }) =>
     ["done", "nothing_found"].includes(outcome),
   ).length;

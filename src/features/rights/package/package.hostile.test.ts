@@ -17,8 +17,7 @@ import {
   ownedBy,
   table,
 } from "../../../../testkit/package-input.ts";
-import { DataMap } from "../../connectors/map/map.ts";
-import { tableId } from "../../connectors/catalog.ts";
+import { DataMap, tableId } from "../../connectors/index.ts";
 import { guardFormula } from "./csv.ts";
 import { FileNames } from "./names.ts";
 import { writePackage } from "./package.ts";

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { example } from "../../../../testkit/package-example.ts";
 import { byEmail, inputOf, ownedBy, table } from "../../../../testkit/package-input.ts";
-import { DataMap } from "../../connectors/map/map.ts";
+import { DataMap } from "../../connectors/index.ts";
 import { PackageRefused, writePackage } from "./package.ts";
 
 let place = "";
@@ -107,6 +107,7 @@ test("the page says what is missing, held back, being checked and deleted", asyn
     "Not complete yet",
     "“Visits to the website” holds personal data, but no way is recorded",
     "“Newsletter 2024” was not searched",
+    "9 records are being checked",
     "9 records also concern other people and are being checked.",
     "“Risk note” in “Students”: It would reveal who raised a safeguarding concern.",
     "1 field with passwords or similar secrets",

@@ -76,7 +76,7 @@ export function openLines({ columns, title }: PlannedTable, marked: boolean): st
   const heads = columns.map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
   const mark = marked ? html`<th scope="col">Note</th>` : undefined;
   return `${
-    html`<div class="scroll" role="region" tabindex="0" aria-label="${title}">
+    html`<div class="scroll" role="region" tabindex="0" aria-label="${title}, table">
       <table>
         <thead>
           <tr>

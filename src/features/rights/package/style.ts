@@ -23,8 +23,8 @@ p{margin:0 0 12px;max-width:68ch}.lede{font-size:18px;color:var(--soft);max-widt
 .note{border:1px solid var(--due);border-left-width:4px;background:var(--due-wash);border-radius:8px;padding:14px 18px 6px;margin:0 0 30px}
 .note h2{font-size:19px}.note ul{margin-bottom:10px}
 section{margin:0 0 40px}ul{margin:0 0 14px;padding-left:20px;max-width:68ch}li{margin:3px 0}
-.toc{list-style:none;margin:14px 0 0;padding:0;max-width:none;border-top:1px solid var(--rule)}
-.toc li{margin:0;border-bottom:1px solid var(--rule);display:flex;gap:6px 20px;align-items:baseline;padding:11px 0}
+.toc{list-style:none;margin:14px 0 0;padding:0;max-width:none;columns:2;column-gap:44px}
+.toc li{margin:0;border-bottom:1px solid var(--rule);break-inside:avoid;display:flex;gap:6px 20px;align-items:baseline;padding:11px 0}
 .toc a{font-weight:550;text-decoration:none;min-width:0;overflow-wrap:anywhere}.toc a:hover{text-decoration:underline}
 .toc>li>span:last-child{margin-left:auto;color:var(--soft);text-align:right;flex:none;max-width:55%}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 44px}
@@ -53,6 +53,7 @@ td .tag{white-space:normal;border-radius:8px;display:inline-block;margin-bottom:
 .pages{display:flex;flex-wrap:wrap;gap:6px 16px;padding:0;margin:16px 0;list-style:none;max-width:none}.pages a{display:inline-block;min-height:28px;min-width:28px}
 .scroll,.rec{position:relative}
 footer{color:var(--soft);font-size:14px;border-top:1px solid var(--rule);padding-top:18px;padding-bottom:60px;margin-top:50px}
+@media screen and (max-width:760px){.toc{columns:1}}
 @media (max-width:640px){header,main,footer{padding-left:16px;padding-right:16px}h1{font-size:30px;margin-top:30px}h2{font-size:21px}.two{grid-template-columns:1fr}
 .facts{display:grid;gap:6px}.rec{padding:4px 14px 10px}dl>div{grid-template-columns:1fr}th,td{padding:8px 10px}.toc li{flex-wrap:wrap}.toc>li>span:last-child{margin-left:0;max-width:none;text-align:left;width:100%}}
 @media (forced-colors:active){.crest{border:1px solid;forced-color-adjust:auto}.why{border-left-color:CanvasText}}
@@ -60,7 +61,7 @@ footer{color:var(--soft);font-size:14px;border-top:1px solid var(--rule);padding
 :root{--paper:#fff;--sheet:#fff;--ink:#000;--soft:#333;--faint:#555;--rule:#bbb;--rule-2:#ddd;--accent:#000;--wash:#fff;--due:#000;--due-wash:#fff;--kept:#000;color-scheme:light}
 body{font-size:10pt;line-height:1.42}header,main,footer{max-width:none;padding:0}header{padding-top:0}h1{font-size:24pt;margin-top:22pt}h2{font-size:15pt}h3{font-size:10.5pt}.lede{font-size:12pt}
 h1,h2,h3{break-after:avoid}.skip{display:none}.crest{border:1px solid #000;color:#000;background:#fff}
-p,li{orphans:3;widows:3}.two section{break-inside:avoid}.table>.meta,.why{break-after:avoid}.meta,.why,dt{font-size:9pt}.scroll{overflow:visible;border:0;border-radius:0;border-top:1px solid #888}table{font-size:8.5pt}thead{display:table-header-group}tr{break-inside:avoid}
+p,li{orphans:3;widows:3}.two section{break-inside:avoid}.table>.meta,.why{break-after:avoid}.why{break-inside:avoid}.meta,.why,dt{font-size:9pt}.scroll{overflow:visible;border:0;border-radius:0;border-top:1px solid #888}table{font-size:8.5pt}thead{display:table-header-group}tr{break-inside:avoid}
 th,td{padding:4pt 8pt 4pt 0}td{max-width:none;min-width:10ch}td.y{min-width:0}td.t{white-space:normal}td.n{min-width:0}.rec{border:0;border-top:1px solid #888;border-radius:0;padding:0 0 6pt;break-inside:auto}.rec h3{margin-top:8pt}dl>div{padding:3pt 0;break-inside:avoid}
 dl>div.tall,tr.tall{break-inside:auto}a{text-decoration:none}.cover{break-after:page}.toc li,.facts{padding:6pt 0}.note{break-inside:avoid}section{margin-bottom:20pt}.tech{font-size:7.5pt}footer{padding-bottom:0}}
 `;

@@ -29,6 +29,8 @@ test("array literals are read back, quoted, nested and with NULL", () => {
   expect(parseArray("{}")).toEqual([]);
   expect(parseArray("{a,b c,null}")).toEqual(["a", "b c", null]);
   expect(parseArray("[0:1]={1,2}")).toEqual(["1", "2"]);
+  // PostgreSQL quotes for blanks of ASCII alone; other spaces belong to the value.
+  expect(parseArray("{\u3000東京\u00a0,\u00a0,\ufeffb}")).toEqual(["\u3000東京\u00a0", "\u00a0", "\ufeffb"]);
   const wrong = ["", "a", "{", "}", "{a", "{a}}", "{a,}", "{,a}", "{a}{b}", '{a b"c"}', '{"a}', "{a},"];
   expect(wrong.map(parseArray)).toEqual(wrong.map(() => undefined));
 });
@@ -43,6 +45,8 @@ test("a value is read by its type, or stays text", () => {
   expect(readCell("\\x0", "bytea")).toEqual({ kind: "text", text: "\\x0" });
   expect(readCell(null, "integer[]")).toEqual({ kind: "null" });
   expect(readCell("{1,NULL}", "integer[]")).toMatchObject({ items: [{ exact: true }, { kind: "null" }] });
+  // The one built-in type whose array is divided by semicolons.
+  expect(readCell("{(1,1),(0,0);NULL}", "box[]")).toEqual({ kind: "text", text: "{(1,1),(0,0);NULL}" });
   expect(readCell("2026-01-01", "timestamp(3) with time zone")).toMatchObject({ kind: "instant" });
 });
 

@@ -20,6 +20,8 @@ export type Pair = {
   readonly childType: string;
   readonly parent: Link;
   readonly parentType: string;
+  /** Equal values have equal texts on both sides: a text names the value. */
+  readonly textual: boolean;
 };
 
 export type LinkedRelation = {
@@ -150,9 +152,8 @@ export function namesKey(relation: LinkedRelation, key: readonly string[]): bool
     (pair) =>
       pair.child.path.length === 0 &&
       pair.parent.path.length === 0 &&
-      comparesNatively(pair.childType, pair.parentType) &&
-      textIsIdentity(pair.childType) &&
-      textIsIdentity(pair.parentType),
+      pair.textual &&
+      comparesNatively(pair.childType, pair.parentType),
   );
   const named = new Set(relation.pairs.map((pair) => pair.parent.column));
   return plain && key.every((column) => named.has(column));
@@ -186,6 +187,7 @@ function linkRelation(
       childType: childSide.type,
       parent: parentSide.link,
       parentType: parentSide.type,
+      textual: [childSide, parentSide].every(({ type, fuzzy }) => textIsIdentity(type) && !fuzzy),
     });
   }
   const conditionsFit =
@@ -196,14 +198,17 @@ function linkRelation(
   return { number, role, onAccess, child, parent: parentTable.id, pairs, match, when, whenThere };
 }
 
+type Side = { readonly link: Link; readonly type: string; readonly fuzzy: boolean };
+
 /** The link with its column's type, when it can be read, our role may read it and the path fits it. */
-function side(table: Table, expression: string): { readonly link: Link; readonly type: string } | undefined {
+function side(table: Table, expression: string): Side | undefined {
   const link = readLink(expression);
-  if (link === undefined) return undefined;
-  const type = typeOf(table, link.column);
-  if (type === undefined || link.path.length === 0) return type === undefined ? undefined : { link, type };
+  const column = table.columns.find((candidate) => candidate.name === link?.column && candidate.readable);
+  if (link === undefined || column === undefined) return undefined;
+  const { type } = column;
   const isArray = type.endsWith("[]") && link.path.length === 1 && link.path[0] === "*";
-  return isArray || type === "json" || type === "jsonb" ? { link, type } : undefined;
+  const fits = link.path.length === 0 || isArray || type === "json" || type === "jsonb";
+  return fits ? { link, type, fuzzy: column.fuzzy === true } : undefined;
 }
 
 function readLink(expression: string): Link | undefined {

@@ -255,6 +255,7 @@ describe("search for a patient", () => {
     });
     expect(named.lines).toEqual(["patient 4 disclose"]);
     expect(named.found.result.gaps).toEqual([]);
+    expect(named.found.result.identities).toEqual(["email", "number"]);
     named.found.close();
   });
 

@@ -129,7 +129,7 @@ async function searchOnce(
   const hash = mapHash(map);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
   const model = buildModel(map, catalog, new Set(failures.keys()));
-  const reader = createReader(session);
+  const reader = createReader(session, catalog);
   const onFailure = (table: TableId, error: unknown): never => {
     throw new TableFailure(table, error);
   };
@@ -149,7 +149,7 @@ async function searchOnce(
     store: map.store,
     mapHash: hash,
     asOf: session.asOf,
-    identities: identities.map((identity) => identity.name),
+    identities: identities.filter(({ value }) => value !== "").map(({ name }) => name),
     findings,
     outcomes,
     gaps: [...gaps, ...mapGaps],

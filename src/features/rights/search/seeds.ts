@@ -98,7 +98,6 @@ async function seedsOf(
     column: column.name,
     type: column.type,
     value,
-    estimatedRows: table.table.estimatedRows,
   };
   const seeds: Seed[] = [];
   try {
