@@ -91,8 +91,18 @@ test("without confirmation nothing runs and nothing is written; --unreviewed run
   const refused = await access("refused", ...identity("ivy"), ...draft);
   expect([refused.status, refused.stderr]).toEqual([
     1,
-    "Nobody has confirmed what the map says of 6 personal tables: customer, staff, address, order_line, orders, voucher.\n" +
+    "Nobody has confirmed what the map now says of 6 personal tables: customer, staff, address, order_line, orders, voucher.\n" +
       "Read them and run `kept map confirm`, or add --unreviewed to look without a promise.\n",
+  ]);
+  expect(existsSync(at("refused"))).toBe(false);
+  writeFileSync(
+    at("edited.yml"),
+    readFileSync(at("map.yml"), "utf8").replace("note: user.content", "note: user"),
+  );
+  const changed = await access("refused", ...identity("ivy"), "--map", "edited.yml");
+  expect([changed.status, changed.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^Nobody has confirmed what the map now says of 1 personal table: orders\.\n/),
   ]);
   expect(existsSync(at("refused"))).toBe(false);
   const looked = await access("looked", ...identity("ivy"), ...draft, "--unreviewed");
