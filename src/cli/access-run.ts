@@ -3,7 +3,6 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { DataMap } from "../features/connectors/index.ts";
 import { access, accessFiles, type AccessOutcome, type AccessStatus } from "../features/rights/index.ts";
 import type { AccessCommandOptions } from "./access.ts";
 import { gapSentence, report, verdict } from "./access-sentences.ts";
@@ -28,7 +27,7 @@ export async function run(options: AccessCommandOptions): Promise<void> {
   const map = await loadMap(options.map);
   refuseUnknown(identities, map);
   const names = [...new Set(identities.map(({ name }) => name))].join(" and ");
-  const outcome = await searchAndWrite(staging, map, (spoolFolder) =>
+  const outcome = await searchAndWrite(staging, (spoolFolder) =>
     access(
       {
         connection,
@@ -55,7 +54,6 @@ export async function run(options: AccessCommandOptions): Promise<void> {
 /** Whole or not at all, whatever ends it. */
 async function searchAndWrite(
   staging: Staging,
-  map: DataMap,
   work: (spoolFolder: string) => Promise<AccessOutcome>,
 ): Promise<AccessOutcome> {
   const spoolFolder = await mkdtemp(path.join(tmpdir(), "kept-spool-"));
@@ -66,7 +64,7 @@ async function searchAndWrite(
   try {
     const stopped = (): string => {
       clear();
-      return `Stopped: nothing was written, and nothing in the store ${map.store} was changed.`;
+      return "Stopped: nothing was written, and nothing in the store was changed.";
     };
     const outcome = await orTakeBack(stopped, () => work(spoolFolder));
     await staging.settle();
@@ -82,7 +80,8 @@ function conclude(outcome: AccessOutcome, out: string): void {
   for (const gap of outcome.result.gaps) say(`  · ${gapSentence(gap)}`);
   if (outcome.result.unreviewed) say("  · the map was not reviewed (--unreviewed)");
   const files = accessFiles(path.resolve(out));
-  say(`To hand over: ${path.join(files.package, "index.html")}`);
+  const label = outcome.status === "incomplete" ? "Found so far" : "To hand over";
+  say(`${label}: ${path.join(files.package, "index.html")}`);
   say(`To keep: ${files.journal}`);
   process.exitCode = exitCodes[outcome.status];
 }

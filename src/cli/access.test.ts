@@ -122,7 +122,7 @@ test("a table that looks personal and is not in the map keeps the answer from be
     const { status, stdout } = await access("newsletter", ...identity("ivy"));
     expect(status).toBe(3);
     expect(stdout).toMatch(
-      /\nNot complete:\n {2}· newsletter is not in the map and looks personal: [^\n]+\nTo hand over/,
+      /\nNot complete:\n {2}· newsletter is not in the map and looks personal: [^\n]+\nFound so far: /,
     );
   } finally {
     await shop.query("drop table newsletter");
@@ -261,7 +261,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       const { status, stderr } = await run.ended;
       expect([status, stderr]).toEqual([
         signal === "SIGINT" ? 130 : 143,
-        "Stopped: nothing was written, and nothing in the store store was changed.\n",
+        "Stopped: nothing was written, and nothing in the store was changed.\n",
       ]);
       expect(existsSync(at(out))).toBe(false);
       expect(readdirSync(kept.temporary)).toEqual([]);

@@ -41,15 +41,15 @@ test("settled, everything stands in its place and discarding touches none of it"
   expect(readdirSync(out).toSorted()).toEqual([".package.partial-x", "journal.json"]);
 });
 
-test("two runs for one folder: the first to begin keeps it, and neither removes what is the other's", async () => {
+test("two runs for one folder: the first to end has it, and neither removes what is the other's", async () => {
   const out = path.join(freshFolder(), "out");
   const [first, second] = [stage(out), stage(out)];
   write(first.folder);
   expect(() => stage(out)).toThrow(`${out} is not empty; name a folder that is, or that does not exist yet.`);
   write(second.folder);
-  await expect(second.settle()).rejects.toThrow("is not empty");
-  second.discard();
   await first.settle();
   first.discard();
+  await expect(second.settle()).rejects.toThrow("is not empty");
+  second.discard();
   expect(readdirSync(out).toSorted()).toEqual([".package.partial-x", "journal.json"]);
 });

@@ -13,6 +13,8 @@ export function refuseUnwritable(place: string): void {
   accessSync(nearest, constants.W_OK | constants.X_OK);
 }
 
+const unfinished = ".partial-";
+
 /** A folder in which everything is written first; what is in it appears in `folder` at the end, or never. */
 export type Staging = {
   readonly folder: string;
@@ -29,12 +31,13 @@ export function stage(folder: string): Staging {
   refuseUnwritable(target);
   if (existed && readdirSync(target).length > 0) throw notEmpty(folder);
   // Within the folder: a place beside it may be another disk, or not ours.
-  const name = `.partial-${randomBytes(6).toString("hex")}`;
+  const name = `${unfinished}${randomBytes(6).toString("hex")}`;
   const staging = path.join(target, name);
   return {
     folder: staging,
     settle: async () => {
-      if ((await readdir(target)).some((entry) => entry !== name)) throw notEmpty(folder);
+      // Of two runs for one folder the first to end has it; another's unfinished work is not in its way.
+      if ((await readdir(target)).some((entry) => !entry.startsWith(unfinished))) throw notEmpty(folder);
       for (const entry of (await readdir(staging)).toSorted().toReversed()) {
         await rename(path.join(staging, entry), path.join(target, entry));
       }

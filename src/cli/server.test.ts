@@ -124,6 +124,7 @@ test("config prints every setting with its meaning, and no secret", async () => 
   expect(stdout).toContain("DATABASE_URL=(set, not shown)\n");
   expect(stdout).toContain("KEPT_MAIL_FROM=privacy@example.org\n");
   expect(stdout).toContain("KEPT_PORT=8080  (default)\n    The port Kept listens on.\n");
+  expect((await kept.run(["config"])).stdout).toContain("DATABASE_URL=  (not set)\n");
   const wrong = await kept.run(["config"], { KEPT_PROT: "80", KEPT_PORT: "0" });
   expect([wrong.status, wrong.stderr]).toEqual([
     1,

@@ -33,7 +33,8 @@ export function configCommand(): Command {
     .description("print every setting, where it comes from and what it does; secrets stay hidden")
     .action(() => {
       for (const { name, value, isDefault, description } of describeConfig(process.env)) {
-        say(`${name}=${value}${isDefault ? "  (default)" : ""}`);
+        const origin = value === "" ? "  (not set)" : isDefault ? "  (default)" : "";
+        say(`${name}=${value}${origin}`);
         say(`    ${description}`);
       }
       const problems = problemsOf();
