@@ -184,19 +184,16 @@ test("H8 two boxes of the same area are not the same key", async () => {
   );
 });
 
-test("H9 the search path is the two schemas it names", async () => {
+test("H9 the search path holds no schema but the system's", async () => {
   const { openSession } = await import("../../src/features/connectors/index.ts");
   await withStore(twoMembers, async (store) => {
-    const session = await openSession(store.database.as(store.role), {
-      statementTimeoutSeconds: 5,
-      connectTimeoutSeconds: 5,
-    });
+    const limits = { statementTimeoutSeconds: 5, connectTimeoutSeconds: 5 };
+    const session = await openSession(store.database.as(store.role), limits, new Set());
     const { rows } = await session.client.query(
       "select current_schemas(true) as schemas, current_setting('search_path') as path",
     );
     await session.close();
-    // Either is defensible, "pg_catalog, public" as one quoted name of no schema is not what the code says.
-    expect(rows[0].path).not.toBe('"pg_catalog, public"');
+    expect(rows[0].path).toBe("pg_catalog, pg_temp");
   });
 });
 

@@ -12,7 +12,8 @@
  * - The type of `ids[*]` is the element type; NULL elements yield nothing; several dimensions are one list.
  * - A row is soft-deleted when its column is true (boolean) or not null (any other type).
  * - One ambiguous value, and the whole search finds nobody: who is meant is not known.
- * - A phone number is its digits, without a leading 00; the + is no digit.
+ * - A phone number is its digits, without a leading 00; the + is no digit. Anything with letters is none, and an entered
+ *   one that is none stops the whole search.
  * - An entered value of which nothing is left after normalising (a phone without digits) finds nobody.
  */
 import type pg from "pg";
@@ -171,6 +172,10 @@ function findPeople(
   }
   // All values together may name one row of a table.
   const ambiguous = [...named].filter(([, rows]) => rows.size > 1).map(([table]) => table);
+  const unusable = entered.some(
+    ({ name, value }) => name === "phone" && value !== "" && normalise(value, "phone") === "",
+  );
+  if (unusable) return { people: [], ambiguous: [] };
   return { people: ambiguous.length > 0 ? [] : [...people], ambiguous };
 }
 
@@ -179,6 +184,7 @@ function normalise(value: string, match: IdentityMatch): string {
   if (match === "exact") return value;
   if (match === "case_insensitive") return value.toLowerCase();
   if (match === "phone") {
+    if (!/^[0-9\s()+./-]+$/.test(value)) return "";
     return value.replaceAll(/\D/g, "").replace(/^00/, "");
   }
   const address = value.trim().toLowerCase();

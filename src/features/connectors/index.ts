@@ -29,5 +29,5 @@ export {
 } from "./postgres/reader.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
-export { openSession, type Session } from "./postgres/session.ts";
+export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";

@@ -166,7 +166,7 @@ function refuseUnconfirmed(request: AccessRequest): void {
   ]);
 }
 
-function statusOf(result: SearchResult): AccessStatus {
+export function statusOf(result: SearchResult): AccessStatus {
   if (!isComplete(result)) return "incomplete";
   return result.findings.some((finding) => finding.disposition === "review") ? "needs_a_person" : "complete";
 }

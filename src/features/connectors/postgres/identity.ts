@@ -35,7 +35,7 @@ export function identitySql(probe: IdentityProbe, alias: string, p: Parameters):
         p,
       );
     case "phone":
-      return `${phoneForm(text)} = ${phoneForm(`${p.add(probe.value)}::text`)} and ${phoneForm(text)} <> ''`;
+      return phoneSql(text, probe, p);
   }
 }
 
@@ -73,16 +73,26 @@ function addressSql(
   p: Parameters,
 ): string {
   if (wanted === "") return "false";
-  const equal = `${stored} = lower(${p.add(wanted)}::text)`;
+  // One letter may be stored as one character or as two (é): both forms are the same address.
+  const forms = ["NFC", "NFD"].map((form) => `lower(${p.add(wanted.normalize(form))}::text)`);
+  const equal = `${stored} in (${forms.join(", ")})`;
   const at = wanted.lastIndexOf("@");
   const local = at === -1 ? wanted : wanted.slice(0, at);
   // Looking for the local part first spares most rows the normal form.
+  const plain = local.normalize("NFC") === local.normalize("NFD");
+  if (!plain) return equal;
   if (!probe.prefixIndexed) return `strpos(lower(${text}), lower(${p.add(local)}::text)) > 0 and ${equal}`;
   const escaped = local.replaceAll(/[\\%_]/g, "\\$&");
   const begins = at === -1 ? [`${escaped}%`] : [`${escaped}@%`, `${escaped}+%`];
   const prefixes = [...begins, " %", "\t%", "\r%", "\n%"];
   const arms = prefixes.map((prefix) => `lower(${text}) like lower(${p.add(prefix)}::text)`);
   return `(${arms.join(" or ")}) and ${equal}`;
+}
+
+/** What is stored counts as a number only when nothing but digits and the signs between them stands there. */
+function phoneSql(text: string, probe: IdentityProbe, p: Parameters): string {
+  const wanted = `${p.add(probe.value)}::text`;
+  return `${text} ~ '^[0-9[:space:]()+./-]+$' and ${phoneForm(text)} = ${phoneForm(wanted)} and ${phoneForm(text)} <> ''`;
 }
 
 /** Digits only, without the `00` or `+` that begins an international number. */

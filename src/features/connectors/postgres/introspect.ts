@@ -35,9 +35,25 @@ export const narrowed = `
     )
   )`;
 
-/** has_table_privilege is true for a table in a schema we may not use, so the schema is asked as well. */
+/**
+ * A view over tables with row security may hide rows, whoever's rights it runs with: it counts as narrowed.
+ * has_table_privilege is true for a table in a schema we may not use, so the schema is asked as well.
+ */
 const tablesQuery = `
-  with t as (${ourTables})
+  with recursive t as (${ourTables}),
+  reads as (
+    select distinct w.ev_class as view, d.refobjid as relation
+    from pg_catalog.pg_rewrite w
+    join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid
+      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> w.ev_class
+  ),
+  behind as (
+    select view, relation from reads
+    union select b.view, r.relation from behind b join reads r on r.view = b.relation
+  ),
+  guarded as (
+    select distinct b.view from behind b join pg_catalog.pg_class c on c.oid = b.relation where c.relrowsecurity
+  )
   select t.oid::text as oid, t.schema, t.name, t.relkind as kind,
     case when t.relkind = 'p' then (
       select coalesce(sum(greatest(leaf.reltuples, 0)), 0)
@@ -48,7 +64,7 @@ const tablesQuery = `
     pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
       and (pg_catalog.has_table_privilege(t.oid, 'SELECT')
         or pg_catalog.has_any_column_privilege(t.oid, 'SELECT')) as readable,
-    ${narrowed} as narrowed,
+    (${narrowed}) or exists (select from guarded g where g.view = t.oid) as narrowed,
     pg_catalog.obj_description(t.oid, 'pg_class') as comment
   from t order by t.schema, t.name`;
 

@@ -131,7 +131,7 @@ function selection(
   if (options.content) columns.push(...shape.content.map((column) => `t.${identifier(column)}`));
   const read = (row: TextRow): FetchedRow => ({
     probe: readProbe(row[0] ?? null),
-    key: key.map((at) => row[at] ?? ""),
+    key: key.map((at) => keyPart(row[at])),
     sides: sides.map((side) =>
       side.condition !== undefined && row[side.condition] !== "t"
         ? []
@@ -143,9 +143,26 @@ function selection(
   return { list: columns.join(", "), read };
 }
 
+/** Rows whose key is NULL cannot be told apart. */
+function keyPart(value: string | null | undefined): string {
+  if (value === null || value === undefined) throw new KeyMissing();
+  return value;
+}
+
+/** A row has no key although the map or the store says it has one. */
+export class KeyMissing extends Error {
+  override readonly name = "KeyMissing";
+  constructor() {
+    super("a row has no value in its key");
+  }
+}
+
 function softDeletedSql(column: { readonly column: string; readonly type: string }): string {
   const name = `t.${identifier(column.column)}`;
-  return column.type === "boolean" ? `(${name} is true)` : `(${name} is not null)`;
+  if (column.type === "boolean") return `(${name} is true)`;
+  // A flag kept as a number says deleted by anything but 0.
+  if (["smallint", "integer", "bigint"].includes(column.type)) return `(coalesce(${name}, 0) <> 0)`;
+  return `(${name} is not null)`;
 }
 
 function elementsOf(value: string | null, multi: boolean): readonly string[] {

@@ -5,6 +5,8 @@
 import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
+import { tableId, type TableId } from "../catalog.ts";
+import { qualified } from "./sql.ts";
 
 /** Rows as arrays of text; `null` is SQL NULL. */
 export type TextRow = readonly (string | null)[];
@@ -18,12 +20,11 @@ export type Session = {
   close(): Promise<void>;
 };
 
-const batch = 4000;
+const batch = 1000;
 const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
 
 /** `pg_catalog` alone: nobody's schema can put a function or an operator in place of a built-in one. */
 const settings = [
-  ["search_path", "pg_catalog, pg_temp"],
   ["timezone", "UTC"],
   ["datestyle", "ISO, MDY"],
   ["intervalstyle", "postgres"],
@@ -32,6 +33,7 @@ const settings = [
   ["xmloption", "content"],
   ["idle_in_transaction_session_timeout", "0"],
   ["lock_timeout", "10s"],
+  ["standard_conforming_strings", "on"],
 ] as const;
 
 export type SessionLimits = {
@@ -39,8 +41,26 @@ export type SessionLimits = {
   readonly connectTimeoutSeconds: number;
 };
 
-/** Opens the snapshot. Fails with the driver's error when the store cannot be reached. */
-export async function openSession(connection: pg.ClientConfig, limits: SessionLimits): Promise<Session> {
+/** A table could not be locked against being changed while it is read. */
+export class LockRefused extends Error {
+  override readonly name = "LockRefused";
+  readonly table: TableId;
+  constructor(table: TableId, cause: unknown) {
+    super("A table could not be locked for reading.", { cause });
+    this.table = table;
+  }
+}
+
+/**
+ * Opens the snapshot. The tables to be read are locked first, in the mode every reader takes: what is truncated,
+ * rewritten or put under row security after a snapshot would read as empty without saying so.
+ * Fails with the driver's error when the store cannot be reached, with `LockRefused` when a table is held by another.
+ */
+export async function openSession(
+  connection: pg.ClientConfig,
+  limits: SessionLimits,
+  wanted: ReadonlySet<TableId>,
+): Promise<Session> {
   const client = new pg.Client({
     ...connection,
     application_name: "kept",
@@ -50,16 +70,21 @@ export async function openSession(connection: pg.ClientConfig, limits: SessionLi
   client.on("error", () => undefined);
   await client.connect();
   try {
-    const local = settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`);
+    const begin = [
+      "begin isolation level repeatable read read only",
+      "set local search_path = pg_catalog, pg_temp",
+      ...settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`),
+      `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,
+    ].join(";");
+    const lockable = await lockableTables(client, wanted);
+    const locks = [...lockable.values()].join(", ");
+    const lock = locks === "" ? "" : `lock table ${locks} in access share mode;`;
     // Several statements in one trip; the driver answers with a result for each.
-    const results: unknown = await client.query(
-      [
-        "begin isolation level repeatable read read only",
-        ...local,
-        `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,
-        `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as as_of`,
-      ].join(";"),
-    );
+    const results: unknown = await client
+      .query(`${begin};${lock}${momentQuery}`)
+      .catch(async (error: unknown) => {
+        throw (await refusedLock(client, begin, lockable)) ?? error;
+      });
     return {
       client,
       asOf: Moment.parse(z.array(z.unknown()).parse(results).at(-1)).rows[0].as_of,
@@ -70,6 +95,41 @@ export async function openSession(connection: pg.ClientConfig, limits: SessionLi
     await client.end().catch(() => undefined);
     throw error;
   }
+}
+
+const momentQuery = `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as as_of`;
+
+/** Tables of `wanted` that exist and may be locked (views and foreign tables may not), as SQL. */
+async function lockableTables(
+  client: pg.Client,
+  wanted: ReadonlySet<TableId>,
+): Promise<ReadonlyMap<TableId, string>> {
+  const { rows } = await client.query<{ schema: string; name: string }>(
+    `select n.nspname as schema, c.relname as name
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+       and pg_catalog.has_schema_privilege(n.oid, 'USAGE') and pg_catalog.has_table_privilege(c.oid, 'SELECT')`,
+  );
+  const tables = rows.map((row) => [tableId(row.schema, row.name), qualified(row)] as const);
+  return new Map(tables.filter(([id]) => wanted.has(id)));
+}
+
+/** The first table that cannot be locked by itself; `undefined` when the fault is another. */
+async function refusedLock(
+  client: pg.Client,
+  begin: string,
+  lockable: ReadonlyMap<TableId, string>,
+): Promise<LockRefused | undefined> {
+  for (const [id, sql] of lockable) {
+    await client.query("rollback");
+    await client.query(`${begin}; set local lock_timeout = '1s'`);
+    const refused = await client.query(`lock table ${sql} in access share mode`).then(
+      () => undefined,
+      (cause: unknown) => new LockRefused(id, cause),
+    );
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
 }
 
 const Moment = z.looseObject({ rows: z.tuple([z.object({ as_of: z.string() })]) });
@@ -100,6 +160,19 @@ async function* stream(
       yield rows;
     }
   } finally {
-    await cursor.close();
+    await closed(client, cursor);
   }
+}
+
+/** Closing waits for the server's word; when the connection is gone, that word never comes. */
+async function closed(client: pg.Client, cursor: Cursor<(string | null)[]>): Promise<void> {
+  let gone = (): void => undefined;
+  const lost = new Promise<void>((resolve) => {
+    gone = resolve;
+    client.once("end", gone);
+    client.once("error", gone);
+  });
+  await Promise.race([cursor.close().catch(() => undefined), lost]);
+  client.off("end", gone);
+  client.off("error", gone);
 }

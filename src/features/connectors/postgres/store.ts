@@ -1,5 +1,6 @@
 /** A connection to a foreign store for describing it; searching opens a session of its own (session.ts). */
 import pg from "pg";
+import { KeyMissing } from "./reader.ts";
 
 /** What it takes to reach a store. */
 export type StoreConnection = pg.ClientConfig;
@@ -15,7 +16,10 @@ export async function openStore<T>(
   await client.connect();
   try {
     // Read only, and nobody's schema can put a function or an operator in place of a built-in one.
-    await client.query("set default_transaction_read_only = on; set search_path = pg_catalog, pg_temp");
+    await client.query(
+      "set default_transaction_read_only = on; set search_path = pg_catalog, pg_temp;" +
+        "set statement_timeout = '60s'; set lock_timeout = '10s'",
+    );
     return await use(client);
   } finally {
     await client.end();
@@ -24,11 +28,13 @@ export async function openStore<T>(
 
 /**
  * Why a table could not be read, as its SQLSTATE alone: PostgreSQL's messages may quote values. `undefined` when the
- * connection was lost or the fault is not the database's: then it is not the table's.
+ * connection was lost or the fault is not the database's: then it is not the table's. (A foreign server behind a
+ * table may be out of reach, class 08, while our connection stands.)
  */
 export function failureOf(cause: unknown): string | undefined {
+  if (cause instanceof KeyMissing) return cause.message;
   const state = cause instanceof pg.DatabaseError ? cause.code : undefined;
-  if (state === undefined || /^(?:08|57P)/.test(state)) return undefined;
+  if (state === undefined || state.startsWith("57P")) return undefined;
   return state === "57014" ? "it took longer than the limit (SQLSTATE 57014)" : `SQLSTATE ${state}`;
 }
 

@@ -2,8 +2,7 @@
  * Why each row is in a package, in words (GDPR art. 15(1)(g), art. 12(1)): rows that were reached the same way share
  * one sentence, whatever their number.
  */
-import type { TableId } from "../../connectors/index.ts";
-import type { Role } from "../../connectors/index.ts";
+import type { Role, TableId } from "../../connectors/index.ts";
 import type { Finding } from "../findings.ts";
 
 type Chain =

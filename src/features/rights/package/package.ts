@@ -2,8 +2,7 @@
  * Writes the package a person receives: a readable page, JSON and CSV (GDPR art. 12(1), 15(3), 20;
  * docs/package.md, docs/decisions/0042-package.md). Rows stream through once, so that memory does not grow with them.
  */
-import type { Catalog, TableId } from "../../connectors/index.ts";
-import type { DataMap } from "../../connectors/index.ts";
+import type { Catalog, DataMap, TableId } from "../../connectors/index.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import { Chains } from "./chains.ts";

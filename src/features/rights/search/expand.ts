@@ -3,14 +3,14 @@
  * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
  * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
  */
-import type { TableId } from "../../connectors/index.ts";
-import type { FetchedRow, MatchPair, Reader } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/index.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, Model, ModelTable } from "./model.ts";
 import {
   keyText,
   leadsOn,
   milder,
+  RowRefused,
   SearchLimit,
   shapeOf,
   sideOf,
@@ -98,8 +98,10 @@ async function follow(
     const part = all.slice(from, from + options.probesPerStatement);
     const probes = part.map((origin) => origin.tuple);
     try {
+      const seen = new Set<string>();
       for await (const found of reader.byMatch(shapeOf(child), pairs, relation.when, probes, { content })) {
         for (const row of found) {
+          if (child.entry.key !== undefined) refuseDoubled(seen, row, relation);
           const origin = part[row.probe];
           if (origin !== undefined) reached.addLinked(child, row, relation, origin.row, content);
         }
@@ -109,6 +111,14 @@ async function follow(
       options.onFailure(relation.child, error);
     }
   }
+}
+
+/** A key the map states names one row; two rows under it would be taken for one, and the second lost. */
+function refuseDoubled(seen: Set<string>, row: FetchedRow, relation: LinkedRelation): void {
+  const isMany = relation.pairs.some((pair) => pair.child.path.includes("*"));
+  const name = `${row.probe}\0${keyText(row.key)}`;
+  if (seen.has(name) && !isMany) throw new RowRefused("two rows have the key that the map states");
+  seen.add(name);
 }
 
 function byTable(rows: readonly ReachedRow[]): Map<ModelTable, ReachedRow[]> {

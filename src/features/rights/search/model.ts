@@ -2,16 +2,21 @@
  * The map made ready to run against a catalogue: relations between tables that exist, with their link expressions
  * parsed. What does not fit is left out here and reported as a gap by the map's check.
  */
-import type { Catalog, Table, TableId } from "../../connectors/index.ts";
-import { LinkError, parseLink, type Link } from "../../connectors/index.ts";
-import { comparesNatively, textIsIdentity } from "../../connectors/index.ts";
-import type {
-  AccessTreatment,
-  Condition,
-  DataMap,
-  Relation,
-  Role,
-  TableEntry,
+import {
+  comparesNatively,
+  LinkError,
+  parseLink,
+  textIsIdentity,
+  type AccessTreatment,
+  type Catalog,
+  type Condition,
+  type DataMap,
+  type Link,
+  type Relation,
+  type Role,
+  type Table,
+  type TableEntry,
+  type TableId,
 } from "../../connectors/index.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
@@ -110,10 +115,12 @@ function tablesWithUnsureOwners(
   for (const [id, entry] of Object.entries(map.tables)) {
     const stated = entry.relations.filter((relation) => owning(relation.role));
     const usable = relations.filter((relation) => relation.child === id && owning(relation.role));
-    const narrowed = usable.some(
-      (relation) =>
-        catalog.tables.get(relation.parent)?.narrowed === true && !isKeyedByForeignKey(relation, catalog),
-    );
+    const narrowed = usable.some((relation) => {
+      const parent = catalog.tables.get(relation.parent);
+      // A person that a foreign key names for certain is an owner even unseen; what others own may be owned on.
+      const named = map.tables[relation.parent]?.kind === "person" && isKeyedByForeignKey(relation, catalog);
+      return parent?.narrowed === true && !named;
+    });
     if (stated.length > usable.length || narrowed) unsure.add(id);
   }
   for (let before = -1; before !== unsure.size;) {

@@ -1,10 +1,9 @@
 /** How the search of each table ended, and what keeps the whole from being complete. */
-import type { Catalog, Table, TableId } from "../../connectors/index.ts";
-import type { DataMap, TableEntry } from "../../connectors/index.ts";
+import type { Catalog, DataMap, Table, TableEntry, TableId } from "../../connectors/index.ts";
 import type { Gap, TableOutcome } from "../findings.ts";
 import type { Expansion } from "./expand.ts";
 import type { Model } from "./model.ts";
-import type { Seeds } from "./seeds.ts";
+import { canIdentify, type Seeds } from "./seeds.ts";
 
 export type OutcomeFacts = {
   readonly map: DataMap;
@@ -57,7 +56,10 @@ function outcomeOf(
   if (failure !== undefined) return { outcome: "failed", why: failure };
   const table = facts.catalog.tables.get(id);
   if (table === undefined) return { outcome: "missing" };
-  const refusal = refusalOf(table, entry, facts.model.tables.has(id));
+  const refusal =
+    refusalOf(table, entry, facts.model.tables.has(id)) ??
+    unusableRelation(facts.model, id, entry) ??
+    unusableIdentity(table, entry);
   if (refusal !== undefined) return { outcome: "refused", why: refusal };
   const { limit } = facts.expansion;
   // A limit stops the whole search: no table can be called searched to its end.
@@ -65,7 +67,7 @@ function outcomeOf(
   if (table.narrowed) return { outcome: "hidden", rows };
   if (!led.has(id)) return { outcome: "unreachable" };
   const identities = facts.seeds.notAsked.get(id);
-  if (identities !== undefined && identities.length > 0) return { outcome: "not_asked", identities };
+  if (identities !== undefined) return { outcome: "not_asked", identities };
   return rows > 0 ? { outcome: "done", rows } : { outcome: "nothing_found" };
 }
 
@@ -76,6 +78,27 @@ function refusalOf(table: Table, entry: TableEntry, inModel: boolean): string | 
   );
   if (wanted.length > 0) return `no right to read ${wanted.map((column) => column.name).join(", ")}`;
   return inModel ? undefined : "it has no key to name its rows by; give it one in the map: key";
+}
+
+/** A relation the map states and the search could not follow: rows it leads to, or owners, stay unseen. */
+function unusableRelation(model: Model, id: TableId, entry: TableEntry): string | undefined {
+  const linked = model.tables.get(id)?.asChild ?? [];
+  const lost = entry.relations.find(
+    (relation) =>
+      relation.role !== "lookup" &&
+      !linked.some(
+        ({ role, parent, match }) =>
+          role === relation.role && parent === relation.table && match === relation.match,
+      ),
+  );
+  return lost === undefined
+    ? undefined
+    : `the relation ${lost.role} ${lost.table} by ${Object.keys(lost.match).join(", ")} cannot be followed`;
+}
+
+function unusableIdentity(table: Table, entry: TableEntry): string | undefined {
+  const lost = entry.identities.find(({ column }) => !canIdentify(table, column));
+  return lost === undefined ? undefined : `the identity ${lost.name} cannot be searched in ${lost.column}`;
 }
 
 /** Person tables, and every table a relation leads to from them. */

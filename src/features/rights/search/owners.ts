@@ -3,8 +3,7 @@
  * Goes upward from the rows, the opposite way of the search, set by set; a parent that the row's own foreign key names
  * for certain is not asked for. What two people share is disclosed to neither without a decision (GDPR art. 15(4)).
  */
-import type { Catalog, TableId } from "../../connectors/index.ts";
-import type { FetchedRow, MatchPair, Reader, TableShape } from "../../connectors/index.ts";
+import type { Catalog, FetchedRow, MatchPair, Reader, TableId, TableShape } from "../../connectors/index.ts";
 import type { RowRef } from "../findings.ts";
 import { isKeyedByForeignKey, namesKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
 import { keyText, shapeOf, sideOf, type ReachedRow } from "./state.ts";
@@ -59,17 +58,36 @@ export async function otherOwners(
     fresh = graph.takeFresh();
   }
   spread(graph);
-  return targets.map((node) => othersOf(node));
+  const persons = [...graph.all()].filter((node) => node.person).sort(byName);
+  const rank = new Map(persons.map((person, at) => [person, at]));
+  const known = new Map<string, readonly RowRef[]>();
+  return targets.map((node) => othersOf(node, rank, persons, known));
 }
 
-function othersOf(node: Node): readonly RowRef[] {
+/** Rows that the same people share get the same list: what a thousand people share is written down once. */
+function othersOf(
+  node: Node,
+  rank: ReadonlyMap<Node, number>,
+  persons: readonly Node[],
+  known: Map<string, readonly RowRef[]>,
+): readonly RowRef[] {
   const owners = new Set([...node.owners, ...node.coOwners]);
   if (node.person && !node.seed) owners.add(node);
-  return [...owners]
-    .map((owner) => ({ table: owner.table.id, key: owner.key }))
-    .sort((left, right) =>
-      compareText(`${left.table}\0${keyText(left.key)}`, `${right.table}\0${keyText(right.key)}`),
-    );
+  const ranks = Int32Array.from(owners, (owner) => rank.get(owner) ?? -1).sort();
+  const text = ranks.join(",");
+  const same = known.get(text);
+  if (same !== undefined) return same;
+  const others = [...ranks].flatMap((at) => {
+    const person = persons[at];
+    return person === undefined ? [] : [{ table: person.table.id, key: person.key }];
+  });
+  known.set(text, others);
+  return others;
+}
+
+function byName(left: Node, right: Node): number {
+  const [a, b] = [left, right].map((node) => `${node.table.id}\0${keyText(node.key)}`);
+  return compareText(a ?? "", b ?? "");
 }
 
 function compareText(left: string, right: string): number {

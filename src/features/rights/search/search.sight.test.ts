@@ -153,7 +153,10 @@ test("rows whose owners cannot be read are never disclosed as one person's", asy
   await admin.query(`revoke select on household_member from ${role}`);
   const { rows, outcomes } = await findAda();
   expect(rows.filter((row) => row.startsWith("household"))).toEqual([]);
-  expect(outcomes["household"]).toEqual({ outcome: "unreachable" });
+  expect(outcomes["household"]).toEqual({
+    outcome: "refused",
+    why: "the relation bridge household_member by household_id cannot be followed",
+  });
 });
 
 test("a table that takes too long fails alone, and the search begins again without it", async () => {

@@ -3,12 +3,14 @@
  * and says of every table how it ended. Reads only. What could not be seen is an outcome with a name, never silence.
  */
 import { z } from "zod";
-import { createSpool, type Spool } from "../../../platform/spool.ts";
+import { createSpool, maximumRecordBytes, type Spool } from "../../../platform/spool.ts";
 import {
+  checkMap,
   createReader,
   failureOf,
   gapsOf,
   introspect,
+  LockRefused,
   mapHash,
   openSession,
   type Catalog,
@@ -18,14 +20,14 @@ import {
   type StoreConnection,
   type TableId,
 } from "../../connectors/index.ts";
-import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
+import type { Finding, Gap, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
 import { expand } from "./expand.ts";
 import { buildModel, type Model } from "./model.ts";
 import { findOutcomes } from "./outcomes.ts";
 import { otherOwners, type OwnerOptions } from "./owners.ts";
 import { findSeeds, type GivenIdentity } from "./seeds.ts";
-import type { ReachedRow } from "./state.ts";
+import { RowRefused, type ReachedRow } from "./state.ts";
 
 export type SearchLimits = {
   /** Rows reached in one search, mere mentions included. */
@@ -98,7 +100,8 @@ export async function search(
   const limits = { ...defaultLimits, ...request.limits };
   const failures = new Map<TableId, string>();
   for (;;) {
-    const session = await openSession(connection, limits);
+    const session = await openLocked(connection, limits, request.map, failures);
+    if (session === undefined) continue;
     const spool = createSpool(options.spoolFolder);
     try {
       options.onProgress?.({ stage: "connected", count: 0 });
@@ -106,12 +109,32 @@ export async function search(
     } catch (error) {
       spool.close();
       if (!(error instanceof TableFailure) || failures.has(error.table)) throw error;
-      const why = failureOf(error.cause);
+      const why = error.cause instanceof RowRefused ? error.cause.message : failureOf(error.cause);
       if (why === undefined) throw error.cause;
       failures.set(error.table, why);
     } finally {
       await session.close();
     }
+  }
+}
+
+/** `undefined` when a table could not be locked: it is left out, and the snapshot is taken again. */
+async function openLocked(
+  connection: StoreConnection,
+  limits: SearchLimits,
+  map: DataMap,
+  failures: Map<TableId, string>,
+): Promise<Session | undefined> {
+  const personal = Object.entries(map.tables).filter(([, entry]) => entry.kind !== "impersonal");
+  const wanted = new Set(personal.map(([id]) => id).filter((id) => !failures.has(id)));
+  try {
+    return await openSession(connection, limits, wanted);
+  } catch (error) {
+    if (!(error instanceof LockRefused) || failures.has(error.table)) throw error;
+    const why = failureOf(error.cause);
+    if (why === undefined) throw error.cause;
+    failures.set(error.table, why);
+    return undefined;
   }
 }
 
@@ -125,13 +148,13 @@ async function searchOnce(
 ): Promise<Search> {
   const { map, identities } = request;
   const catalog = await introspect(session.client);
-  const mapGaps = gapsOf(map, catalog);
+  const mapGaps = [...gapsOf(map, catalog), ...errorsOf(map, catalog)];
   const hash = mapHash(map);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
   const model = buildModel(map, catalog, new Set(failures.keys()));
   const reader = createReader(session, catalog);
   const onFailure = (table: TableId, error: unknown): never => {
-    throw new TableFailure(table, error);
+    throw error instanceof TableFailure ? error : new TableFailure(table, error);
   };
   const reading = { probesPerStatement: limits.probesPerStatement, signal: options.signal, onFailure };
   const seeds = await findSeeds(reader, model, identities, onFailure);
@@ -139,7 +162,13 @@ async function searchOnce(
   const expansion = await expand(reader, model, seeds.found, {
     ...reading,
     maximumRows: limits.rows,
-    store: (ordinal, _table, values) => spool.append(String(ordinal), Buffer.from(JSON.stringify(values))),
+    store: (ordinal, table, values) => {
+      const bytes = Buffer.from(JSON.stringify(values));
+      if (bytes.length > maximumRecordBytes) {
+        throw new TableFailure(table.id, new RowRefused("a row is larger than 64 MiB"));
+      }
+      spool.append(String(ordinal), bytes);
+    },
   });
   spool.seal();
   const findings = await describe(reader, model, catalog, expansion.rows, reading);
@@ -162,6 +191,13 @@ async function searchOnce(
     rows: (table) => contentOf(spool, findings, table, model.tables.get(table)?.content ?? []),
     close: () => spool.close(),
   };
+}
+
+/** What the check calls wrong keeps a search from being complete, too: the store may have changed since it was asked. */
+function errorsOf(map: DataMap, catalog: Catalog): readonly Gap[] {
+  return checkMap(map, catalog)
+    .filter(({ level, gap }) => level === "error" && gap === undefined)
+    .map(({ table, sentence: why }) => ({ kind: "outcome", table, outcome: "refused", why }));
 }
 
 /** The rows as findings: with the persons who share them, and what therefore happens to each. */

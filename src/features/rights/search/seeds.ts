@@ -2,9 +2,7 @@
  * From the identities an officer enters to the person rows they name. One value that names two rows of a table is
  * settled by a person before anything is read: a mailbox that two siblings share is not two requests.
  */
-import type { TableId } from "../../connectors/index.ts";
-import type { Identity } from "../../connectors/index.ts";
-import type { Reader } from "../../connectors/index.ts";
+import type { Identity, Reader, Table, TableId } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
 import type { Seed } from "./expand.ts";
 import type { Model, ModelTable } from "./model.ts";
@@ -77,9 +75,27 @@ function problemsOf(given: GivenIdentity, persons: readonly ModelTable[]): reado
   );
   if (known.length === 0) return [{ kind: "no_such_identity", identity: given.name }];
   if (given.value === "") return [];
-  const unsearchable =
-    given.value.length > maximumLength || given.value.includes("\0") || !given.value.isWellFormed();
-  return unsearchable ? [{ kind: "bad_identity", identity: given.name }] : [];
+  const phonesOnly = known.every(({ match }) => match === "phone");
+  const wrong =
+    (phonesOnly && !isPhone(given.value)) ||
+    given.value.length > maximumLength ||
+    given.value.includes("\0") ||
+    !given.value.isWellFormed();
+  return wrong ? [{ kind: "bad_identity", identity: given.name }] : [];
+}
+
+/** Digits with the signs people write between them; letters make it something else, such as two numbers in one. */
+function isPhone(value: string): boolean {
+  return /\d/.test(value) && /^[\d\s()+./-]+$/.test(value);
+}
+
+/** Types whose text an officer could enter; an address never equals an array, a document or bytes. */
+const unsearchable = /\[\]$|^(?:json|jsonb|bytea|xml|tsvector|point|line|lseg|box|path|polygon|circle)$/;
+
+/** Whether the column can be read and holds something that can be entered. */
+export function canIdentify(table: Table, name: string): boolean {
+  const column = table.columns.find((candidate) => candidate.name === name);
+  return column !== undefined && column.readable && !unsearchable.test(column.type);
 }
 
 async function seedsOf(
@@ -89,10 +105,8 @@ async function seedsOf(
   value: string,
   onFailure: (table: TableId, error: unknown) => never,
 ): Promise<readonly Seed[]> {
-  const column = table.table.columns.find(
-    (candidate) => candidate.name === identity.column && candidate.readable,
-  );
-  if (column === undefined) return [];
+  const column = table.table.columns.find((candidate) => candidate.name === identity.column);
+  if (column === undefined || !canIdentify(table.table, column.name)) return [];
   const probe = {
     match: identity.match,
     column: column.name,

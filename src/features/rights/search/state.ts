@@ -1,7 +1,5 @@
 /** The rows a search has reached so far, each once, with what its relations still need. */
-import type { TableId } from "../../connectors/index.ts";
-import type { AccessTreatment } from "../../connectors/index.ts";
-import type { FetchedRow, TableShape } from "../../connectors/index.ts";
+import type { AccessTreatment, FetchedRow, TableId, TableShape } from "../../connectors/index.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, ModelTable } from "./model.ts";
 
@@ -77,6 +75,11 @@ export function milder(left: AccessTreatment | undefined, right: AccessTreatment
 
 export function stricter(left: AccessTreatment, right: AccessTreatment): AccessTreatment {
   return strictness.indexOf(left) >= strictness.indexOf(right) ? left : right;
+}
+
+/** A row that cannot be taken as it is; the message says why, without a value. */
+export class RowRefused extends Error {
+  override readonly name = "RowRefused";
 }
 
 /** A limit of the search was reached; what was found so far stands, and says so. */
