@@ -15,10 +15,26 @@ import { openOrganisation } from "../platform/organisations.ts";
 import { superuser, type PostgresServer } from "../platform/postgres/postgres.ts";
 import { asSuperuser, prepareEmbedded } from "../platform/roles.ts";
 import { systemNow } from "../platform/time.ts";
+import { CommandProblem } from "./output.ts";
 
 export const schoolDatabase = "riverbridge_school";
 /** Reads and nothing else, as an organisation should give it. */
 export const readerRole = "riverbridge_reader";
+
+/** Runs `work` unless another demo is at it on this server: each begins by dropping the school. */
+export async function alone<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
+  return await openStore(server.connection("postgres", superuser), async (client) => {
+    const { rows } = await client.query<{ free: boolean }>(
+      "select pg_try_advisory_lock(1265921140, 3) as free",
+    );
+    if (rows[0]?.free !== true) {
+      throw new CommandProblem(
+        "Another demo is at work in this folder: let it end, or choose another folder with KEPT_DATA.",
+      );
+    }
+    return await work();
+  });
+}
 
 /** Kept's own database, migrated, with the example organisation in it. */
 export async function openExampleOrganisation(server: PostgresServer): Promise<void> {

@@ -1,17 +1,13 @@
 /** `kept serve`, `kept migrate`, `kept config`: the installation itself. */
 import { Command } from "commander";
-import { serve, type Running } from "../main.ts";
 import { ConfigRefused, describeConfig, readConfig, type Config } from "../platform/config.ts";
-import { migrateExternal } from "../platform/connections.ts";
 import { CommandProblem, counted, say } from "./output.ts";
-import { version } from "./version.ts";
 
 export function serveCommand(): Command {
-  return new Command("serve")
-    .description("serve the installation: its first page, health, metrics, the description of the API")
-    .action(async () => {
-      await serveUntilStopped(configuration());
-    });
+  return new Command("serve").description("serve the office and the public pages").action(async () => {
+    const { serveUntilStopped } = await import("./serving.ts");
+    await serveUntilStopped(configuration());
+  });
 }
 
 export function migrateCommand(): Command {
@@ -24,6 +20,7 @@ export function migrateCommand(): Command {
           "Set KEPT_OWNER_URL and DATABASE_URL: the embedded database is migrated by `kept serve` itself.",
         );
       }
+      const { migrateExternal } = await import("../platform/connections.ts");
       const applied = await migrateExternal(owner, app);
       say(
         applied.length === 0 ? "Nothing to do: the schema is up to date." : `Applied ${applied.join(", ")}.`,
@@ -36,11 +33,13 @@ export function configCommand(): Command {
     .description("print every setting, where it comes from and what it does; secrets stay hidden")
     .action(() => {
       for (const { name, value, isDefault, description } of describeConfig(process.env)) {
-        say(`${name}=${value}${isDefault ? "  (default)" : ""}`);
+        const origin = value === "" ? "  (not set)" : isDefault ? "  (default)" : "";
+        say(`${name}=${value}${origin}`);
         say(`    ${description}`);
       }
-      const { length } = problemsOf();
-      if (length > 0) throw new CommandProblem(`${counted(length, "problem")}:\n${problemsOf().join("\n")}`);
+      const problems = problemsOf();
+      if (problems.length > 0)
+        throw new CommandProblem(`${counted(problems.length, "problem")}:`, ...problems);
     });
 }
 
@@ -58,37 +57,7 @@ function configuration(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (error instanceof ConfigRefused) throw new CommandProblem(error.problems.join("\n"));
+    if (error instanceof ConfigRefused) throw new CommandProblem(...error.problems);
     throw error;
   }
-}
-
-/** Serves until the process is told to stop. `folder` and `keystore` replace the configured ones (for the demo). */
-export async function serveUntilStopped(
-  config: Config,
-  folders: { readonly folder: string; readonly keystore: string } = {
-    folder: config.KEPT_DATA,
-    keystore: config.KEPT_KEYSTORE,
-  },
-): Promise<void> {
-  const running = await serve({
-    ...folders,
-    databaseUrl: config.DATABASE_URL,
-    host: config.KEPT_HOST,
-    port: config.KEPT_PORT,
-    url: config.KEPT_URL,
-    version,
-    logLevel: config.KEPT_LOG_LEVEL,
-    writeLog: (line) => process.stderr.write(line),
-    mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
-  });
-  say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
-  await stopped(running);
-}
-
-async function stopped(running: Running): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
-  await running.stop();
 }

@@ -1,34 +1,21 @@
-/** What the commands on a connected store share: its address and its map. */
-import { readFile } from "node:fs/promises";
+/** The address of a connected store. */
 import { Option } from "commander";
-import { readMap, type DataMap, type StoreConnection } from "../features/connectors/index.ts";
-import { CommandProblem } from "./output.ts";
+import type { StoreConnection } from "../features/connectors/index.ts";
+import { UsageProblem } from "./output.ts";
 
 /** The address may hold a password, which a process list shows: the environment is the better place. */
 export function storeOption(): Option {
-  return new Option("--url <postgresql://…>", "address of the store, read-only role").env("KEPT_STORE_URL");
+  return new Option(
+    "--url <postgresql://…>",
+    "address of the store, as a role that may only read; a password is better given in KEPT_STORE_URL",
+  ).env("KEPT_STORE_URL");
 }
 
 export function connectionOf(url: string | undefined): StoreConnection {
   if (url === undefined || !/^postgres(?:ql)?:\/\//.test(url)) {
-    throw new CommandProblem(
+    throw new UsageProblem(
       "Give the store's address with --url postgresql://user@host/database, or in KEPT_STORE_URL.",
     );
   }
   return { connectionString: url };
-}
-
-export async function loadMapText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    throw new CommandProblem(`The map ${file} cannot be read: check the path.`);
-  }
-}
-
-export async function loadMap(file: string): Promise<DataMap> {
-  const read = readMap(await loadMapText(file));
-  if ("map" in read) return read.map;
-  const lines = read.problems.map((problem) => `${file}:${problem.line}: ${problem.sentence}`);
-  throw new CommandProblem(lines.join("\n"));
 }

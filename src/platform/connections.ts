@@ -2,6 +2,7 @@
  * The database of an installation: the embedded one, which is started, migrated and stopped here, or an external one,
  * which only `kept migrate` may change. Decision: docs/decisions/0011-connections.md.
  */
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { installWorker } from "./duties/install.ts";
 import { migrate } from "./migrate.ts";
@@ -53,13 +54,24 @@ export function migrateExternal(ownerUrl: string, appUrl: string): Promise<reado
   return migrateInstallation({ connectionString: ownerUrl }, appRole);
 }
 
-// Another Kept on the same folder keeps its database: the last one to leave turns off the light.
-async function stopUnlessUsed(server: PostgresServer): Promise<void> {
+/** Another Kept on the same folder keeps its database: the last one to leave turns off the light. */
+export async function stopUnlessUsed(server: PostgresServer): Promise<void> {
+  // Sessions just closed leave the list a moment later.
+  for (let look = 0; look < 20; look += 1) {
+    if (!(await isUsed(server))) return await server.stop();
+    await setTimeout(50);
+  }
+}
+
+async function isUsed(server: PostgresServer): Promise<boolean> {
   const client = new pg.Client(server.connection("postgres", superuser));
   await client.connect();
-  const { rows } = await client.query<{ used: boolean }>(
-    `select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as used`,
-  );
-  await client.end();
-  if (rows[0]?.used === false) await server.stop();
+  try {
+    const { rows } = await client.query<{ used: boolean }>(
+      `select exists (select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()) as used`,
+    );
+    return rows[0]?.used !== false;
+  } finally {
+    await client.end();
+  }
 }

@@ -161,7 +161,7 @@ function refuseUnconfirmed(request: AccessRequest): void {
     .map(([id]) => id);
   if (waiting.length === 0) return;
   throw new AccessRefused([
-    `Nobody has confirmed what the map says of ${waiting.length} personal ${waiting.length === 1 ? "table" : "tables"}: ${waiting.join(", ")}.`,
+    `Nobody has confirmed what the map now says of ${waiting.length} personal ${waiting.length === 1 ? "table" : "tables"}: ${waiting.join(", ")}.`,
     "Read them and run `kept map confirm`, or add --unreviewed to look without a promise.",
   ]);
 }

@@ -1,0 +1,45 @@
+/** What `kept serve` does, and the demo at its end. */
+import { constants } from "node:os";
+import { serve } from "../main.ts";
+import type { Config } from "../platform/config.ts";
+import { say } from "./output.ts";
+import { version } from "./version.ts";
+
+/** Serves until the process is told to stop. `folder` and `keystore` replace the configured ones (for the demo). */
+export async function serveUntilStopped(
+  config: Config,
+  folders: { readonly folder: string; readonly keystore: string } = {
+    folder: config.KEPT_DATA,
+    keystore: config.KEPT_KEYSTORE,
+  },
+): Promise<void> {
+  const asked = untilAsked();
+  const running = await serve({
+    ...folders,
+    databaseUrl: config.DATABASE_URL,
+    host: config.KEPT_HOST,
+    port: config.KEPT_PORT,
+    url: config.KEPT_URL,
+    version,
+    logLevel: config.KEPT_LOG_LEVEL,
+    writeLog: (line) => process.stderr.write(line),
+    mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
+  });
+  say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
+  await asked;
+  await running.stop();
+}
+
+/** Listened for before anything is opened: a stop asked for during the start is a stop as well. Asked again, it ends at once. */
+async function untilAsked(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    let before = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        if (before) process.exit(128 + constants.signals[signal]);
+        before = true;
+        resolve();
+      });
+    }
+  });
+}

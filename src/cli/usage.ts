@@ -1,0 +1,52 @@
+/**
+ * Wrong usage in our own words and with status 2. The parser's messages quote what was typed, and what was typed may be
+ * a person's address or a password at the wrong place; only names of options are repeated here.
+ */
+import { CommanderError, type Command } from "commander";
+import { UsageProblem } from "./output.ts";
+
+/** Makes a command and all below it refuse by `UsageProblem`; help and version end with the parser's own error, status 0. */
+export function refuseInWords(command: Command, name = command.name()): Command {
+  command.configureOutput({ outputError: () => undefined });
+  command.exitOverride((error) => {
+    if (error.exitCode === 0) throw error;
+    // Called without a command: the help that was printed says it all.
+    if (error.code === "commander.help") throw new UsageProblem();
+    throw new UsageProblem(sentenceOf(error), `Run \`${name} --help\` to see how it is used.`);
+  });
+  for (const below of command.commands) refuseInWords(below, `${name} ${below.name()}`);
+  return command;
+}
+
+/** True for what ends a command early and well: help and version. */
+export function isAnswered(error: unknown): boolean {
+  return error instanceof CommanderError && error.exitCode === 0;
+}
+
+function sentenceOf({ code, message }: CommanderError): string {
+  const [, named] = /'(--?[^']*)'/.exec(message) ?? [];
+  const [, near] = /\(Did you mean (?:one of )?([\w, -]+)\?\)/.exec(message) ?? [];
+  const perhaps = near === undefined ? "" : ` Did you mean ${near}?`;
+  switch (code) {
+    case "commander.unknownOption":
+      return `There is no such option${unknownName(named)}.${perhaps}`;
+    case "commander.unknownCommand":
+      return `There is no such command.${perhaps}`;
+    case "commander.missingMandatoryOptionValue":
+      return `The option ${named ?? ""} is needed.`;
+    case "commander.optionMissingArgument":
+      return `The option ${named ?? ""} needs a value.`;
+    case "commander.excessArguments":
+      return "There is a word too many: each value stands behind its option, as in --map map.yml.";
+    case "commander.conflictingOption":
+      return `${message.replace(/^error: option /, "The option ")}.`;
+    default:
+      return "This is not how the command is called.";
+  }
+}
+
+/** What stands behind `=` or is glued to a single letter is a value. */
+function unknownName(typed: string | undefined): string {
+  const [name] = /^(?:--[a-z][a-z-]{0,30}(?==|$)|-[a-zA-Z])/.exec(typed ?? "") ?? [];
+  return name === undefined ? "" : `: ${name}`;
+}
