@@ -1,5 +1,5 @@
 /** What `kept access` says on its way, and what keeps a search from being complete, in sentences. */
-import type { AccessProgress, AccessStatus, Gap } from "../features/rights/index.ts";
+import type { AccessProgress, AccessStatus, Gap, SearchResult } from "../features/rights/index.ts";
 import { counted, say } from "./output.ts";
 
 export const verdict: Readonly<Record<AccessStatus, string>> = {
@@ -37,11 +37,20 @@ export function report(progress: AccessProgress): void {
         `Found ${counted(progress.result.findings.length, "row")} as of ${progress.result.asOf}: ` +
           `${released} theirs, ${of("review")} shared, ${counted(of("skip"), "mere mention")}.`,
       );
+      foundAs(progress.result);
       return;
     }
     case "packaged":
       say(`Wrote ${counted(progress.files, "file")}.`);
   }
+}
+
+/** One address may be two people's, in two tables: only a person can say that they are one. */
+function foundAs({ findings }: SearchResult): void {
+  const named = findings.filter(({ reason }) => reason.kind === "identity");
+  if (new Set(named.map(({ table }) => table)).size < 2) return;
+  const rows = named.map(({ table, key }) => `${table} ${key.join("/")}`);
+  say(`  · Taken for one person: ${rows.join(", ")}. Make sure that they are; if not, say table.name=value.`);
 }
 
 /** What keeps a search from being complete, in a sentence. */

@@ -4,10 +4,12 @@ import { ConfigRefused, describeConfig, readConfig, type Config } from "../platf
 import { CommandProblem, counted, say } from "./output.ts";
 
 export function serveCommand(): Command {
-  return new Command("serve").description("serve the office and the public pages").action(async () => {
-    const { serveUntilStopped } = await import("./serving.ts");
-    await serveUntilStopped(configuration());
-  });
+  return new Command("serve")
+    .description("serve the installation: its first page, health, metrics, the description of the API")
+    .action(async () => {
+      const { serveUntilStopped } = await import("./serving.ts");
+      await serveUntilStopped(configuration());
+    });
 }
 
 export function migrateCommand(): Command {

@@ -7,6 +7,6 @@ export {
   type AccessProgress,
   type AccessStatus,
 } from "./access.ts";
-export { isComplete, type Gap } from "./findings.ts";
+export { isComplete, type Gap, type SearchResult } from "./findings.ts";
 export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
