@@ -6,13 +6,15 @@ import type { IdentityMatch } from "../map/map.ts";
 import type { Session } from "./session.ts";
 import { baseType, identifier, type Parameters } from "./sql.ts";
 
+export type PrefixIndex = "bytes" | "pattern";
+
 export type IdentityProbe = {
   readonly match: IdentityMatch;
   readonly column: string;
   readonly type: string;
   readonly value: string;
-  /** An index finds `lower(column)` by a prefix. */
-  readonly prefixIndexed: boolean;
+  /** How an index finds `lower(column)` by a prefix: by the order of bytes, or by its pattern operators. */
+  readonly prefixIndex: PrefixIndex | undefined;
 };
 
 /** Condition under which row `alias` carries the identity value; `false` when the value cannot be of the column's type. */
@@ -81,12 +83,14 @@ function addressSql(
   // Looking for the local part first spares most rows the normal form.
   const plain = local.normalize("NFC") === local.normalize("NFD");
   if (!plain) return equal;
-  if (!probe.prefixIndexed) return `strpos(lower(${text}), lower(${p.add(local)}::text)) > 0 and ${equal}`;
+  if (probe.prefixIndex === undefined)
+    return `strpos(lower(${text}), lower(${p.add(local)}::text)) > 0 and ${equal}`;
   const escaped = local.replaceAll(/[\\%_]/g, "\\$&");
   const begins = at === -1 ? [`${escaped}%`] : [`${escaped}@%`, `${escaped}+%`];
-  const prefixes = [...begins, " %", "\t%", "\r%", "\n%"];
-  const arms = prefixes.map((prefix) => `lower(${text}) like lower(${p.add(prefix)}::text)`);
-  return `(${arms.join(" or ")}) and ${equal}`;
+  const arms = begins.map((prefix) => `lower(${text}) like lower(${p.add(prefix)}::text)`);
+  // What begins with a blank sorts before every printed character: few rows, looked at one by one.
+  const [above, below] = probe.prefixIndex === "bytes" ? [">", "<"] : ["~>~", "~<~"];
+  return `(${arms.join(" or ")} or (lower(${text}) ${above} '' and lower(${text}) ${below} '!')) and ${equal}`;
 }
 
 /** What is stored counts as a number only when nothing but digits and the signs between them stands there. */
@@ -101,7 +105,8 @@ function phoneForm(text: string): string {
 }
 
 const lowerIndexes = `
-  select n.nspname, c.relname, pg_get_indexdef(i.indexrelid, 1, true) as expression
+  select n.nspname, c.relname, pg_get_indexdef(i.indexrelid, 1, true) as expression,
+    case when o.opcname = 'text_pattern_ops' then 'pattern' else 'bytes' end as prefix
   from pg_index i
   join pg_class c on c.oid = i.indrelid
   join pg_namespace n on n.oid = c.relnamespace
@@ -120,14 +125,18 @@ const lowerIndexes = `
  */
 export async function prefixIndexes(
   session: Session,
-): Promise<(schema: string, table: string, column: string) => boolean> {
-  const known = new Set<string>();
+): Promise<(schema: string, table: string, column: string) => PrefixIndex | undefined> {
+  const known = new Map<string, PrefixIndex>();
   for await (const rows of session.rows(lowerIndexes, [])) {
-    for (const [schema, table, expression] of rows) known.add(`${schema}\0${table}\0${expression}`);
+    for (const [schema, table, expression, prefix] of rows) {
+      known.set(`${schema}\0${table}\0${expression}`, prefix === "pattern" ? "pattern" : "bytes");
+    }
   }
   return (schema, table, column) => {
     const names = [column, identifier(column)];
     const forms = names.flatMap((name) => [`lower(${name})`, `lower(${name}::text)`]);
-    return forms.some((form) => known.has(`${schema}\0${table}\0${form}`));
+    return forms
+      .map((form) => known.get(`${schema}\0${table}\0${form}`))
+      .find((prefix) => prefix !== undefined);
   };
 }

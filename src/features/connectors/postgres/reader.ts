@@ -59,7 +59,7 @@ export type ReadOptions = { readonly content: boolean };
 export type Reader = {
   byIdentity(
     shape: TableShape,
-    probe: Omit<IdentityProbe, "prefixIndexed">,
+    probe: Omit<IdentityProbe, "prefixIndex">,
     options: ReadOptions,
   ): AsyncGenerator<readonly FetchedRow[]>;
   /** Rows of `shape` that match one of the probes (tuples of text, one value per pair) and satisfy `condition`. */
@@ -72,18 +72,14 @@ export type Reader = {
   ): AsyncGenerator<readonly FetchedRow[]>;
 };
 
-export function createReader(session: Session, catalog: Catalog): Reader {
-  // Asked for when it is first needed: a search that ends before would leave the answer to nobody.
-  let indexes: ReturnType<typeof prefixIndexes> | undefined;
+/** Learns from the store which prefixes an index finds, then reads. */
+export async function createReader(session: Session, catalog: Catalog): Promise<Reader> {
+  const prefixIndexOf = await prefixIndexes(session);
   return {
     byIdentity: async function* (shape, probe, options) {
-      const prefixIndexed = (await (indexes ??= prefixIndexes(session)))(
-        shape.schema,
-        shape.name,
-        probe.column,
-      );
+      const prefixIndex = prefixIndexOf(shape.schema, shape.name, probe.column);
       const p = parameters();
-      const where = identitySql({ ...probe, prefixIndexed }, "t", p);
+      const where = identitySql({ ...probe, prefixIndex }, "t", p);
       const { list, read } = selection(shape, "0", () => 0, p, options);
       yield* fetch(session, `select ${list} from ${qualified(shape)} t where ${where}`, p, read);
     },

@@ -6,7 +6,7 @@ import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
 import { tableId, type TableId } from "../catalog.ts";
-import { qualified } from "./sql.ts";
+import { identifier, qualified } from "./sql.ts";
 
 /** Rows as arrays of text; `null` is SQL NULL. */
 export type TextRow = readonly (string | null)[];
@@ -76,15 +76,7 @@ export async function openSession(
       ...settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`),
       `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,
     ].join(";");
-    const lockable = await lockableTables(client, wanted);
-    const locks = [...lockable.values()].join(", ");
-    const lock = locks === "" ? "" : `lock table ${locks} in access share mode;`;
-    // Several statements in one trip; the driver answers with a result for each.
-    const results: unknown = await client
-      .query(`${begin};${lock}${momentQuery}`)
-      .catch(async (error: unknown) => {
-        throw (await refusedLock(client, begin, lockable)) ?? error;
-      });
+    const results = await beginLocked(client, begin, wanted);
     return {
       client,
       asOf: Moment.parse(z.array(z.unknown()).parse(results).at(-1)).rows[0].as_of,
@@ -98,6 +90,37 @@ export async function openSession(
 }
 
 const momentQuery = `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as as_of`;
+
+/**
+ * Begins with every wanted table locked. Tried by name first, in one trip; only when that fails (a view, a table that
+ * is gone or refused, one held by another) is the store asked which of them can be locked.
+ */
+async function beginLocked(client: pg.Client, begin: string, wanted: ReadonlySet<TableId>): Promise<unknown> {
+  const start = async (tables: readonly string[]): Promise<unknown> => {
+    const lock = tables.length === 0 ? "" : `lock table ${tables.join(", ")} in access share mode;`;
+    // Several statements in one trip; the driver answers with a result for each.
+    return await client.query(`${begin};${lock}${momentQuery}`);
+  };
+  try {
+    return await start([...wanted].map(sqlOfId));
+  } catch {
+    await client.query("rollback");
+  }
+  const lockable = await lockableTables(client, wanted);
+  try {
+    return await start([...lockable.values()]);
+  } catch (error) {
+    throw (await refusedLock(client, begin, lockable)) ?? error;
+  }
+}
+
+/** A table's id as SQL: `finance."Odd"` → `"finance"."Odd"`, `student` → `"public"."student"`. */
+function sqlOfId(id: TableId): string {
+  const parts = [...id.matchAll(/"(?:[^"]|"")*"|[^.]+/g)].map(([part]) =>
+    part.startsWith('"') ? part : identifier(part),
+  );
+  return (parts.length === 1 ? [identifier("public"), ...parts] : parts).join(".");
+}
 
 /** Tables of `wanted` that exist and may be locked (views and foreign tables may not), as SQL. */
 async function lockableTables(

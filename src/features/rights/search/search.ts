@@ -150,9 +150,9 @@ async function searchOnce(
   const catalog = await introspect(session.client);
   const mapGaps = [...gapsOf(map, catalog), ...errorsOf(map, catalog)];
   const hash = mapHash(map);
+  const reader = await createReader(session, catalog);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
   const model = buildModel(map, catalog, new Set(failures.keys()));
-  const reader = createReader(session, catalog);
   const onFailure = (table: TableId, error: unknown): never => {
     throw error instanceof TableFailure ? error : new TableFailure(table, error);
   };
