@@ -155,7 +155,7 @@ test("rows whose owners cannot be read are never disclosed as one person's", asy
   expect(rows.filter((row) => row.startsWith("household"))).toEqual([]);
   expect(outcomes["household"]).toEqual({
     outcome: "refused",
-    why: "the relation bridge household_member by household_id cannot be followed",
+    why: "the relation bridge household_member by id cannot be followed",
   });
 });
 
