@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { checkMap, introspect } from "../../src/features/connectors/index.ts";
+import { checkMap, introspect, openStore, testConnection } from "../../src/features/connectors/index.ts";
 import { statusOf } from "../../src/features/rights/access.ts";
 import { search, type SearchLimits } from "../../src/features/rights/search/search.ts";
 import type { GivenIdentity } from "../../src/features/rights/search/seeds.ts";
@@ -50,6 +50,14 @@ export class Store {
     await admin.query(schema);
     await admin.query(`grant select on all tables in schema public to ${store.role}`);
     return store;
+  }
+
+  /** Tests the connection and describes the store, as its superuser. */
+  async describe(): Promise<void> {
+    await openStore(this.database.connection, async (client) => {
+      await testConnection(client);
+      await introspect(client);
+    });
   }
 
   /** Sentences of the map's check, at the levels that stop or are reported. */

@@ -36,6 +36,7 @@ export const narrowed = `
   )`;
 
 /**
+ * Partitions are counted from the catalogue: `pg_partition_tree` would wait for whoever holds one of them.
  * A view over tables with row security may hide rows, whoever's rights it runs with: it counts as narrowed.
  * has_table_privilege is true for a table in a schema we may not use, so the schema is asked as well.
  */
@@ -56,10 +57,12 @@ const tablesQuery = `
   )
   select t.oid::text as oid, t.schema, t.name, t.relkind as kind,
     case when t.relkind = 'p' then (
+      with recursive part as (
+        select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = t.oid
+        union all select i.inhrelid from pg_catalog.pg_inherits i join part p on i.inhparent = p.inhrelid
+      )
       select coalesce(sum(greatest(leaf.reltuples, 0)), 0)
-      from pg_catalog.pg_partition_tree(t.oid) part
-      join pg_catalog.pg_class leaf on leaf.oid = part.relid
-      where part.isleaf
+      from part join pg_catalog.pg_class leaf on leaf.oid = part.inhrelid and leaf.relkind <> 'p'
     ) else greatest(t.reltuples, 0) end::float8 as rows,
     pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
       and (pg_catalog.has_table_privilege(t.oid, 'SELECT')

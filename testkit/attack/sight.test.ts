@@ -1,5 +1,5 @@
 // Goal: what the search could not see is never called complete, and never disclosed as one person's.
-// Method: one store per attack; each asserts what decision 40 asks for. Red: an open finding.
+// Method: one store per attack; each asserts what decision 40 asks for. A known limit fails as stated, and is red once it is mended.
 import { expect, test } from "vitest";
 import { ada, columns, member, twoMembers, withStore } from "./store.ts";
 
