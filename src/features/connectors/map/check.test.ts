@@ -91,6 +91,16 @@ test("a sound, confirmed map has no problems", () => {
   expect(gapsOf(confirmed(), catalog)).toEqual([]);
 });
 
+test.each([
+  ["refused", { readable: false }, "Our role may not read this table: grant select on it."],
+  ["narrowed", { narrowed: true }, "Row-level security hides rows of this table from our role."],
+])("a table that is %s to our role is said before a search", (_, sight, sentence) => {
+  const [student, ...others] = [...catalog.tables.values()];
+  if (student === undefined) throw new Error("the catalogue has a student");
+  const problems = checkMap(confirmed(), catalogOf({ ...student, ...sight }, ...others));
+  expect(problems).toEqual([{ level: "gap", table: "student", path: "", sentence }]);
+});
+
 test("a map nobody confirmed, or changed since, leaves a gap for every table that is or looks personal", () => {
   expect(gapsOf(DataMap.parse(sound), catalog)).toEqual([
     { kind: "unconfirmed", table: "student", why: "never" },

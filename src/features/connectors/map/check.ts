@@ -59,6 +59,7 @@ function tableProblems(
   const { table, entry } = subject;
   return [
     ...confirmationProblems(subject, looksPersonal),
+    ...sightProblems(subject),
     ...columnProblems(subject),
     ...keyProblems(subject),
     ...identityProblems(subject),
@@ -78,6 +79,17 @@ function tableProblems(
 
 const unreachable =
   "The table is personal, but no relation leads here from a person: nothing in it is ever found. Add a relation.";
+
+/** What the search will report as refused or hidden; said before it, to whoever looks after the map. */
+function sightProblems({ table, entry }: Subject): readonly Problem[] {
+  if (entry.kind === "impersonal") return [];
+  if (!table.readable) {
+    return [problem("gap", table.id, "", "Our role may not read this table: grant select on it.")];
+  }
+  return table.narrowed
+    ? [problem("gap", table.id, "", "Row-level security hides rows of this table from our role.")]
+    : [];
+}
 
 function confirmationProblems({ table, entry }: Subject, looksPersonal: LooksPersonal): readonly Problem[] {
   const state = confirmationOf(table.id, entry);
