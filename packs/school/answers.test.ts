@@ -77,5 +77,6 @@ test("leaving an identity out is a gap, not a shorter answer", async () => {
     kind: "outcome",
     table: "newsletter_subscriber",
     outcome: "not_asked",
+    why: "it knows email",
   });
 });

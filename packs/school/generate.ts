@@ -42,6 +42,8 @@ export async function generateSchool(
   const ordered = [tables, ...named, ...bulk, ...constraints];
 
   const client = new pg.Client(connection);
+  // A lost connection fails the statement under way; without a listener it would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query("begin");

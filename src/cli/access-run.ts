@@ -40,7 +40,7 @@ export async function run(options: AccessCommandOptions): Promise<void> {
       },
       {
         spoolFolder,
-        now: new Date().toISOString(),
+        now: () => new Date().toISOString(),
         onProgress: (progress) => {
           if (progress.stage === "checked") refuseAnotherStore(map, progress.problems);
           report(progress);

@@ -89,7 +89,8 @@ const outcomeWords: Readonly<Record<Extract<Gap, { kind: "outcome" }>["outcome"]
   refused: "we may not read it",
   truncated: "the search reached its limit of rows",
   failed: "it could not be read",
-  not_asked: "none of the identities given can search it; give one, or say `name=` when the person has none",
+  not_asked:
+    "no identity given can search it; give one, or leave its value empty (`email=`) when the person has none",
   missing: "it is not in the store",
   unreachable: "no relation of the map leads to it",
 };

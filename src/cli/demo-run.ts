@@ -129,7 +129,7 @@ async function runEveryone(
         },
         {
           spoolFolder: path.join(packages, ".spool"),
-          now: new Date().toISOString(),
+          now: () => new Date().toISOString(),
           onProgress: first ? showStages : ignore,
         },
       );

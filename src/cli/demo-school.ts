@@ -73,11 +73,24 @@ export async function buildSchool(
       await client.query(`grant usage on schema ${name} to ${readerRole}`);
       await client.query(`grant select on all tables in schema ${name} to ${readerRole}`);
     }
-    const { rows: counts } = await client.query<{ rows: string; tables: string }>(
-      `select sum(n_live_tup)::text as rows, count(*)::text as tables from pg_stat_user_tables`,
-    );
-    return { rows: Number(counts[0]?.rows ?? 0), tables: Number(counts[0]?.tables ?? 0) };
+    return await countRows(client);
   });
+}
+
+type SchoolClient = Parameters<Parameters<typeof asSuperuser>[1]>[0];
+
+/** Counted, not estimated; a partitioned table is one table. */
+async function countRows(client: SchoolClient): Promise<{ readonly rows: number; readonly tables: number }> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'`,
+  );
+  const counts = tables.map(({ name }) => `select count(*) as rows from ${name}`).join(" union all ");
+  const { rows } = await client.query<{ rows: string }>(
+    `select sum(rows)::text as rows from (${counts}) counted`,
+  );
+  return { rows: Number(rows[0]?.rows ?? 0), tables: tables.length };
 }
 
 /** Suggests the map afresh and says on how many tables it agrees with the reviewed one. */

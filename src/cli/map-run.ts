@@ -45,7 +45,7 @@ export async function suggest(options: SuggestOptions): Promise<void> {
     say(`Wrote ${options.out}: ${personal} of ${counted(catalog.tables.size, "table")} look personal.`);
     say("Every line says how sure it is and why; look first at those marked `check:`.");
     say(
-      `Then: kept map check --map ${options.out}, and kept map confirm --map ${options.out} --by … --table …`,
+      `Then: npx kept map check --map ${options.out}, and npx kept map confirm --map ${options.out} --by … --table …`,
     );
   });
 }
@@ -71,7 +71,7 @@ export async function check(options: CheckOptions): Promise<void> {
 }
 
 function problemLine({ level, table, path: place, sentence }: Problem): string {
-  return `${level.padEnd(5)} ${table}${place === "" ? "" : ` ${place}`}: ${sentence}`;
+  return `${level.padEnd(5)} ${table}${place === "" || place === "confirmed" ? "" : ` ${place}`}: ${sentence}`;
 }
 
 export async function confirm(options: ConfirmOptions): Promise<void> {

@@ -48,7 +48,7 @@ test("suggest, check, confirm, edit, confirm again", async () => {
     stdout:
       "Wrote map.yml: 6 of 7 tables look personal.\n" +
       "Every line says how sure it is and why; look first at those marked `check:`.\n" +
-      "Then: kept map check --map map.yml, and kept map confirm --map map.yml --by … --table …\n",
+      "Then: npx kept map check --map map.yml, and npx kept map confirm --map map.yml --by … --table …\n",
   });
   expect(mapIn("map.yml").store).toBe("roastery");
   expect(Object.keys(mapIn("map.yml").tables)).toHaveLength(7);
@@ -57,7 +57,7 @@ test("suggest, check, confirm, edit, confirm again", async () => {
 
   const unconfirmed = await kept.run(["map", "check", "--map", "map.yml"], url);
   expect([unconfirmed.status, unconfirmed.stderr]).toEqual([3, ""]);
-  expect(unconfirmed.stdout).toContain("gap   customer confirmed: Nobody has confirmed this entry yet.\n");
+  expect(unconfirmed.stdout).toContain("gap   customer: Nobody has confirmed this entry yet.\n");
   expect(unconfirmed.stdout).toMatch(/0 of 6 personal tables confirmed\.\n6 things to mend\.\n$/);
 
   const some = ["map", "confirm", "--map", "map.yml", "--by", "Ada Example", "--on", "2026-11-21"];
@@ -90,7 +90,7 @@ test("suggest, check, confirm, edit, confirm again", async () => {
     status: 3,
     stderr: "",
     stdout:
-      "gap   orders confirmed: The entry was changed after it was confirmed: confirm it again.\n" +
+      "gap   orders: The entry was changed after it was confirmed: confirm it again.\n" +
       "5 of 6 personal tables confirmed.\n1 thing to mend.\n",
   });
   expect((await kept.run([...some, "--table", "orders"])).status).toBe(0);

@@ -49,6 +49,8 @@ const lock = "select pg_advisory_lock(1265921140, 1)";
 export async function migrate(options: MigrateOptions): Promise<MigrationResult> {
   const migrations = inOrder(options.migrations ?? (await findMigrations()));
   const client = new pg.Client({ ...options.owner, application_name: "kept migrate" });
+  // A lost connection fails the statement under way; without a listener it would end the process.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     await client.query(lock);

@@ -47,8 +47,8 @@ export type AccessProgress =
 export type AccessOptions = {
   /** Private folder for what is found, encrypted, until the package is written. */
   readonly spoolFolder: string;
-  /** ISO 8601 instant, printed on the package. */
-  readonly now: string;
+  /** ISO 8601 instant, asked when the package is written and printed on it. */
+  readonly now: () => string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: AccessProgress) => void;
 };
@@ -96,7 +96,7 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
         catalog: found.catalog,
         organisation: request.organisation,
         subject: request.subject,
-        madeOn: options.now,
+        madeOn: options.now(),
         rows: (table) => found.rows(table),
       },
       packageFolder,

@@ -45,7 +45,15 @@ export async function writePackage(
   const place = await PackageFolder.begin(folder);
   try {
     await writeContents(input, place);
-    await place.put("README.txt", readme(input.organisation, input.subject, input.result.asOf));
+    await place.put(
+      "README.txt",
+      readme(
+        input.organisation,
+        input.subject,
+        input.result.asOf,
+        place.written.map(({ path }) => path),
+      ),
+    );
     await place.put("manifest.json", `${jsonText({ kept_package: 1, files: place.written })}\n`);
     await place.complete();
     return { files: place.written };

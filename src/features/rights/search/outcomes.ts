@@ -39,10 +39,18 @@ export function findOutcomes(facts: OutcomeFacts): {
   if (gaps.length === 0 && facts.seeds.found.length === 0) gaps.push({ kind: "nobody_found" });
   for (const [table, outcome] of outcomes) {
     if (reportedElsewhere.has(outcome.outcome)) continue;
-    const why = "why" in outcome ? { why: outcome.why } : {};
+    const why = whyOf(outcome);
     gaps.push({ kind: "outcome", table, outcome: outcome.outcome, ...why });
   }
   return { outcomes, gaps };
+}
+
+function whyOf(outcome: TableOutcome): { readonly why?: string } {
+  if ("why" in outcome) return { why: outcome.why };
+  if (outcome.outcome !== "not_asked") return {};
+  return {
+    why: outcome.identities.length === 0 ? "it has none" : `it knows ${outcome.identities.join(", ")}`,
+  };
 }
 
 function outcomeOf(

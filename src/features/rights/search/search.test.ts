@@ -262,8 +262,8 @@ describe("search for a patient", () => {
   test("a person table no identity can search is named", async () => {
     const { found, result } = await find({ identities: [{ name: "number", value: "P-1" }] });
     expect(result.gaps).toEqual([
-      { kind: "outcome", table: "doctor", outcome: "not_asked" },
-      { kind: "outcome", table: "newsletter", outcome: "not_asked" },
+      { kind: "outcome", table: "doctor", outcome: "not_asked", why: "it knows email" },
+      { kind: "outcome", table: "newsletter", outcome: "not_asked", why: "it knows email" },
     ]);
     found.close();
   });
