@@ -1,6 +1,6 @@
 /** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
 export { tableId, type Catalog, type Table, type TableId } from "./catalog.ts";
-export { checkMap, gapsOf, type Problem } from "./map/check.ts";
+export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";

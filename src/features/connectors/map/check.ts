@@ -39,7 +39,12 @@ export function gapsOf(
   catalog: Catalog,
   looksPersonal: LooksPersonal = looksPersonalByNames,
 ): readonly MapGap[] {
-  const gaps = checkMap(map, catalog, looksPersonal).flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  return gapsAmong(checkMap(map, catalog, looksPersonal));
+}
+
+/** The gaps among the problems of a check, each once. */
+export function gapsAmong(problems: readonly Problem[]): readonly MapGap[] {
+  const gaps = problems.flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
   const seen = new Set<string>();
   return gaps.filter((gap) => {
     const key = JSON.stringify(gap);

@@ -8,13 +8,14 @@ import {
   checkMap,
   createReader,
   failureOf,
-  gapsOf,
+  gapsAmong,
   introspect,
   LockRefused,
   mapHash,
   openSession,
   type Catalog,
   type DataMap,
+  type Problem,
   type Reader,
   type Session,
   type StoreConnection,
@@ -148,7 +149,8 @@ async function searchOnce(
 ): Promise<Search> {
   const { map, identities } = request;
   const catalog = await introspect(session.client);
-  const mapGaps = [...gapsOf(map, catalog), ...errorsOf(map, catalog)];
+  const problems = checkMap(map, catalog);
+  const mapGaps = [...gapsAmong(problems), ...errorsAmong(problems)];
   const hash = mapHash(map);
   const reader = await createReader(session, catalog);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
@@ -194,8 +196,8 @@ async function searchOnce(
 }
 
 /** What the check calls wrong keeps a search from being complete, too: the store may have changed since it was asked. */
-function errorsOf(map: DataMap, catalog: Catalog): readonly Gap[] {
-  return checkMap(map, catalog)
+function errorsAmong(problems: readonly Problem[]): readonly Gap[] {
+  return problems
     .filter(({ level, gap }) => level === "error" && gap === undefined)
     .map(({ table, sentence: why }) => ({ kind: "outcome", table, outcome: "refused", why }));
 }
