@@ -1,10 +1,13 @@
 /** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
+import path from "node:path";
 import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
 import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
+import type { WriteTx } from "./platform/db.ts";
 import { startWorker } from "./platform/duties/worker.ts";
 import { features } from "./features.ts";
 import type { Platform } from "./platform/feature.ts";
+import { openFileStore } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
 import { createIdempotency, forgetReplies } from "./platform/idempotency.ts";
@@ -12,6 +15,7 @@ import { openKeystore } from "./platform/keys.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
+import { forgetTries } from "./platform/throttle.ts";
 import { systemNow } from "./platform/time.ts";
 
 export type { Running, ServeOptions } from "./platform/serve_options.ts";
@@ -36,6 +40,10 @@ export async function serve(options: ServeOptions): Promise<Running> {
     now,
     version: options.version,
     health: watchHealth(db, now, () => worker.lastReconciled()),
+    files: openFileStore(path.join(options.folder, "files"), keys),
+    folder: options.folder,
+    url: options.url,
+    mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     description: () => server.description(),
     figures,
   };
@@ -43,11 +51,24 @@ export async function serve(options: ServeOptions): Promise<Running> {
     mailDuty(platform, options.mail),
     ...features.flatMap((feature) => feature.duties(platform)),
   ];
-  const worker = await startWorker({ ...platform, connection: connections.app, kinds, sweep: forgetReplies });
+  const sweep = async (tx: WriteTx): Promise<void> => {
+    await forgetReplies(tx, now);
+    await forgetTries(tx, now().subtract({ hours: 24 }));
+    for (const feature of features) await feature.sweep?.(tx, now);
+  };
+  const worker = await startWorker({ ...platform, connection: connections.app, kinds, sweep });
   opened.defer(() => worker.stop());
   const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);
-  const server = await listen({ ...options, ...platform, routes, idempotency, onAnswered: figures.note });
+  const identify = features.flatMap((feature) => feature.identify?.(platform) ?? []);
+  const server = await listen({
+    ...options,
+    ...platform,
+    routes,
+    identify,
+    idempotency,
+    onAnswered: figures.note,
+  });
   opened.defer(() => server.close());
   const everything = opened.move();
   log.info("serve.ready", { port: options.port });

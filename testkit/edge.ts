@@ -109,7 +109,7 @@ export async function edge(): Promise<FastifyInstance> {
     now: () => Temporal.Now.instant(),
     newId: () => newId(),
     origins: ["http://127.0.0.1:8360", "http://localhost:8360"],
-    actorOf: () => ({ kind: "nobody" }),
+    actorOf: async () => ({ kind: "nobody" }),
     renderError: (body) => html`<h1>${body.message}</h1>`,
     idempotency: { run: (_once, work) => work(undefined as never) },
     version: "0.1.0",

@@ -95,8 +95,16 @@ async function seedOrganisation(db: Database, now: Now, slug: string): Promise<W
       .values({ ...common, id: siteId, name: slug, zone: "Europe/London", calendar: "england-and-wales" })
       .execute();
     await tx
+      .insertInto("organisation_profile")
+      .values({ organisation_id: organisationId, name: slug, language: "en", changed_at: now() })
+      .execute();
+    await tx
       .insertInto("actor")
-      .values({ ...common, id: actorId, kind: "person" })
+      .values([
+        { ...common, id: actorId, kind: "person" },
+        { ...common, id: newId<ActorId>(), kind: "system" },
+        { ...common, id: newId<ActorId>(), kind: "public" },
+      ])
       .execute();
   });
   return { slug, organisationId, siteId, actorId, scope };

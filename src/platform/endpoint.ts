@@ -7,8 +7,33 @@ import { z } from "zod";
 import { catalogue } from "./errors.ts";
 import type { ErrorCode } from "./errors.ts";
 
-/** Everything one may be allowed to do. `public` is for anybody; all else is refused unless a rule grants it. */
-export const permissions = ["public", "metrics:read"] as const;
+/**
+ * Everything one may be allowed to do. `public` is for anybody, `member` for whoever is signed in; all else is refused
+ * unless a role grants it (the table of roles stands in the access feature).
+ */
+export const permissions = [
+  "public",
+  "metrics:read",
+  "member",
+  "case:read",
+  "case:log",
+  "case:work",
+  "case:decide",
+  "policy:read",
+  "policy:check",
+  "register:read",
+  "register:write",
+  "connection:read",
+  "connection:write",
+  "people:read",
+  "people:write",
+  "mail:read",
+  "mail:write",
+  "settings:read",
+  "settings:write",
+  "ledger:read",
+  "token:write",
+] as const;
 export type Permission = (typeof permissions)[number];
 
 /**
@@ -34,6 +59,12 @@ export type EndpointDefinition = {
   readonly refusals: readonly ErrorCode[];
   /** One sentence for people who read the API's description. */
   readonly summary: string;
+  /** Refused unless the caller proved who they are within the last five minutes: exports and destructive acts. */
+  readonly stepUp?: boolean;
+  /** A page that loads our own scripts; every other page runs none. */
+  readonly scripted?: boolean;
+  /** A form that also carries files: `multipart/form-data`; a file field's schema is `uploadedFile`. */
+  readonly files?: boolean;
 };
 
 const nothing = z.strictObject({});
@@ -41,7 +72,10 @@ type Nothing = typeof nothing;
 type Or<S, Default> = S extends z.ZodObject ? S : Default;
 
 export type Endpoint<D extends EndpointDefinition = EndpointDefinition> = Readonly<
-  Omit<D, "params" | "query" | "body"> & {
+  Omit<D, "params" | "query" | "body" | "stepUp" | "scripted" | "files"> & {
+    stepUp: boolean;
+    scripted: boolean;
+    files: boolean;
     params: Or<D["params"], Nothing>;
     query: Or<D["query"], Nothing>;
     body: Or<D["body"], Nothing>;
@@ -56,6 +90,9 @@ export type QueryOf<E extends AnyEndpoint> = z.output<E["query"]>;
 export type BodyOf<E extends AnyEndpoint> = z.output<E["body"]>;
 export type ReplyOf<E extends AnyEndpoint> = z.output<E["reply"]>;
 
+/** The organisation in a path: `/o/:organisation/…` is the office and the public pages of one organisation. */
+export const organisationParam = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
+
 /** Where form tokens travel; no form has fields of these names. */
 export const formTokenField = "_form";
 export const onceField = "_once";
@@ -68,6 +105,9 @@ export function endpoint(definition: EndpointDefinition): AnyEndpoint {
     params: definition.params ?? nothing,
     query: definition.query ?? nothing,
     body: definition.body ?? nothing,
+    stepUp: definition.stepUp ?? false,
+    scripted: definition.scripted ?? false,
+    files: definition.files ?? false,
   };
   const fault = faultOf(complete);
   if (fault !== undefined) throw new Error(`${definition.method} ${definition.path}: ${fault}`);
@@ -92,6 +132,10 @@ function faultOf(definition: AnyEndpoint): string | undefined {
   if (definition.method === "GET" && fields.length > 0) return "a GET has no body.";
   if (definition.kind === "form" && definition.method !== "POST") return "a form is a POST.";
   if (definition.kind === "page" && definition.method !== "GET") return "a page is a GET.";
+  if (definition.files && definition.kind !== "form") return "only a form carries files.";
+  if (definition.scripted && definition.kind !== "page" && definition.kind !== "form")
+    return "only a page loads scripts.";
+  if (definition.stepUp && definition.permission === "public") return "nobody can prove again who they are.";
   if (fields.includes(formTokenField) || fields.includes(onceField)) return "a field has a reserved name.";
   return undefined;
 }
@@ -118,6 +162,7 @@ export function refusalsOf(one: AnyEndpoint): readonly ErrorCode[] {
     "overloaded",
   ];
   if (one.permission !== "public") shared.push("not_signed_in", "forbidden");
+  if (one.stepUp) shared.push("step_up_required");
   if (parameterNames(one.path).length > 0) shared.push("not_found");
   if (isMutating(one)) {
     shared.push("unsupported_media_type", "invalid_json", "foreign_form", "storage_full");

@@ -1,7 +1,8 @@
 /** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
-import type { Database } from "./db.ts";
+import type { Database, WriteTx } from "./db.ts";
 import type { DutyKind } from "./duties/kinds.ts";
-import type { Route } from "./http/routes.ts";
+import type { FileStore } from "./files.ts";
+import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
 import type { Logger } from "./log.ts";
 import type { Now } from "./time.ts";
@@ -12,6 +13,13 @@ export type Platform = {
   readonly log: Logger;
   readonly now: Now;
   readonly version: string;
+  readonly files: FileStore;
+  /** Absolute folder of everything the installation stores. */
+  readonly folder: string;
+  /** The address people reach it at, without a slash at the end: for letters and links. */
+  readonly url: string;
+  /** The sender of mail; without a mail server it is the address the outbox shows. */
+  readonly mailFrom: string;
   /** How the installation is; a feature may show it and never changes it. */
   readonly health: Health;
   /** The OpenAPI document, once the server is built. */
@@ -40,4 +48,8 @@ export type Feature = {
   readonly name: string;
   readonly routes: (platform: Platform) => readonly Route[];
   readonly duties: (platform: Platform) => readonly DutyKind[];
+  /** Recognises callers: sessions, tokens. */
+  readonly identify?: (platform: Platform) => Identify;
+  /** Regular housekeeping of one organisation, in a transaction with its scope set. */
+  readonly sweep?: (tx: WriteTx, now: Now) => Promise<unknown>;
 };

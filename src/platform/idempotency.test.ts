@@ -58,7 +58,7 @@ beforeAll(async () => {
     now: w.now,
     newId: () => newId(),
     origins: ["http://127.0.0.1:8360"],
-    actorOf: () => ({ kind: "nobody" }),
+    actorOf: async () => ({ kind: "nobody" }),
     renderError: (body) => html`${body.message}`,
     idempotency: createIdempotency(w.db, organisationKeys(randomBytes(32)), w.now),
     version: "0.1.0",

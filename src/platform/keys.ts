@@ -43,7 +43,7 @@ export class KeystoreRefused extends Error {
   override readonly name = "KeystoreRefused";
 }
 
-export type KeyPurpose = "field" | "file" | "ledger tag" | "body hash";
+export type KeyPurpose = "field" | "file" | "ledger tag" | "body hash" | "throttle" | "blind index";
 
 /** The 32-byte key of one purpose; two purposes never share one. */
 export function deriveKey(key: OwnerKey, purpose: KeyPurpose): Buffer {

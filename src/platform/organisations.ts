@@ -1,7 +1,9 @@
-/** Organisations of an installation: made by the command line and the first run, never by a request. */
-import { readGlobal, write, writeGlobal, type Database } from "./db.ts";
+/** Organisations of an installation: made by the command line and the first run, found by the slug in a path. */
+import { read, readGlobal, write, writeGlobal, type Database, type Tx } from "./db.ts";
+import { refusal } from "./errors.ts";
 import { newId, type ActorId, type OrganisationId, type SiteId } from "./ids.ts";
 import { scopeOf, type Scope } from "./scope.ts";
+import type { ActorKind } from "./tables.ts";
 import type { Now } from "./time.ts";
 
 export type NewOrganisation = {
@@ -13,15 +15,13 @@ export type NewOrganisation = {
   readonly site: { readonly name: string; readonly zone: string; readonly calendar: string };
 };
 
-/** Makes the organisation with its first site and a system actor, or finds the one with this slug. */
+/** Makes the organisation with its first site and its own actors, or finds the one with this slug; acts as the system. */
 export async function openOrganisation(db: Database, now: Now, wanted: NewOrganisation): Promise<Scope> {
-  const known = await readGlobal(db, (tx) =>
-    tx.selectFrom("organisation").select("id").where("slug", "=", wanted.slug).executeTakeFirst(),
-  );
-  const organisationId = known?.id ?? newId<OrganisationId>();
+  const known = await organisationIdOf(db, wanted.slug);
+  if (known !== undefined) return systemScope(db, known);
+  const organisationId = newId<OrganisationId>();
   const actorId: ActorId = newId();
   const scope = scopeOf({ organisationId, actorId });
-  if (known !== undefined) return scope;
   const made = { organisation_id: organisationId, created_at: now() };
   await writeGlobal(db, (tx) =>
     tx
@@ -32,7 +32,10 @@ export async function openOrganisation(db: Database, now: Now, wanted: NewOrgani
   await write(db, scope, async (tx) => {
     await tx
       .insertInto("actor")
-      .values({ ...made, id: actorId, kind: "system" })
+      .values([
+        { ...made, id: actorId, kind: "system" },
+        { ...made, id: newId<ActorId>(), kind: "public" },
+      ])
       .execute();
     await tx
       .insertInto("organisation_profile")
@@ -49,4 +52,68 @@ export async function openOrganisation(db: Database, now: Now, wanted: NewOrgani
       .execute();
   });
   return scope;
+}
+
+/** The id behind a slug; `undefined` when there is no such organisation. Slug and id never change. */
+export async function organisationIdOf(db: Database, slug: string): Promise<OrganisationId | undefined> {
+  const row = await readGlobal(db, (tx) =>
+    tx.selectFrom("organisation").select("id").where("slug", "=", slug).executeTakeFirst(),
+  );
+  return row?.id;
+}
+
+/** Acting as the system: duties, rules, what no person decided. */
+export function systemScope(db: Database, organisationId: OrganisationId): Promise<Scope> {
+  return ownScope(db, organisationId, "system");
+}
+
+/** Acting as the public: whoever uses the organisation's public pages. Refuses with `not_found`. */
+export async function publicScope(db: Database, slug: string): Promise<Scope> {
+  const organisationId = await organisationIdOf(db, slug);
+  if (organisationId === undefined) throw refusal("not_found");
+  return ownScope(db, organisationId, "public");
+}
+
+async function ownScope(db: Database, organisationId: OrganisationId, kind: ActorKind): Promise<Scope> {
+  // Any actor id opens a reading scope; what is read is the one to act as.
+  const reading = scopeOf({ organisationId, actorId: newId() });
+  const row = await read(db, reading, (tx) =>
+    tx
+      .selectFrom("actor")
+      .select("id")
+      .where("organisation_id", "=", organisationId)
+      .where("kind", "=", kind)
+      .orderBy("id")
+      .executeTakeFirst(),
+  );
+  if (row === undefined) throw new Error(`The organisation has no ${kind} actor.`);
+  return scopeOf({ organisationId, actorId: row.id });
+}
+
+export type OrganisationProfile = {
+  readonly name: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA zone of the first site: where its days begin and end. */
+  readonly zone: string;
+  /** Calendar of working days of the first site, as `law` names it. */
+  readonly calendar: string;
+};
+
+/** What the organisation is called and where it keeps time. */
+export async function readProfile(tx: Tx, scope: Scope): Promise<OrganisationProfile> {
+  const { organisationId } = scope;
+  const profile = await tx
+    .selectFrom("organisation_profile")
+    .select(["name", "language"])
+    .where("organisation_id", "=", organisationId)
+    .executeTakeFirstOrThrow();
+  const site = await tx
+    .selectFrom("site")
+    .select(["zone", "calendar"])
+    .where("organisation_id", "=", organisationId)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return { ...profile, ...site };
 }

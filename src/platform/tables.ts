@@ -21,7 +21,9 @@ import type {
 } from "./ids.ts";
 import type { Instant } from "./time.ts";
 
-export type Tables = {
+/** The platform's tables; a feature adds its own in its `tables.ts` by merging into this interface. */
+// eslint-disable-next-line typescript/consistent-type-definitions -- features merge their tables into it
+export interface Tables {
   migration: { name: string; checksum: string; applied_at: Generated<Instant> };
   installation: { only_row: Generated<boolean>; root_key_id: Buffer; created_at: Instant };
   organisation: { id: OrganisationId; slug: string; created_at: Instant };
@@ -43,7 +45,8 @@ export type Tables = {
   outbox_mail: OutboxMailTable;
   file: FileTable;
   spool: SpoolTable;
-};
+  throttle: ThrottleTable;
+}
 
 /** What every tenant table begins with. */
 export type Tenant = { organisation_id: OrganisationId };
@@ -225,3 +228,5 @@ type SpoolTable = Tenant & {
   created_at: Instant;
   expires_at: Instant;
 };
+
+type ThrottleTable = Tenant & { bucket: Buffer; window_started_at: Instant; count: number };

@@ -31,3 +31,5 @@ export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
 export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
+
+export { connectors } from "./feature.ts";

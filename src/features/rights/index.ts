@@ -10,3 +10,5 @@ export {
 export { isComplete, type Gap, type SearchResult } from "./findings.ts";
 export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
+
+export { rights } from "./feature.ts";

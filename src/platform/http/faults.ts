@@ -6,10 +6,10 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { catalogue, Refusal, refusal } from "../errors.ts";
 import type { ErrorBody, ErrorCode, ErrorDetail } from "../errors.ts";
 import type { Html } from "../../public/html.ts";
-import { errorBody, platformSentences } from "../i18n/platform.ts";
+import { errorBody } from "../i18n/platform.ts";
 import type { Language } from "../i18n/platform.ts";
-import { negotiateLanguage } from "../i18n/negotiate.ts";
 import type { Logger, OpaqueId } from "../log.ts";
+import { languageOf } from "./language.ts";
 import { securityHeaders } from "./security.ts";
 
 export type FaultOptions = {
@@ -45,7 +45,7 @@ export function answerFault(
   options: FaultOptions,
 ): FastifyReply {
   const refused = refusalOf(error);
-  const language = negotiateLanguage(request.headers["accept-language"], platformSentences.languages, "en");
+  const language = languageOf(request);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
   if (refused.key === "internal") {
     options.log.failure("http.crashed", error, { request: request.id as OpaqueId });

@@ -246,7 +246,7 @@ test("the same method and path twice do not start", async () => {
       now: () => Temporal.Now.instant(),
       newId: () => newId(),
       origins: ["https://privacy.riverbridge.example"],
-      actorOf: () => ({ kind: "nobody" }),
+      actorOf: async () => ({ kind: "nobody" }),
       renderError: (body) => html`${body.message}`,
       idempotency: { run: (_once, work) => work(undefined as never) },
       version: "0.1.0",

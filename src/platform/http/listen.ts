@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { faultPage } from "../../public/layout.ts";
 import { newId } from "../ids.ts";
-import type { Actor } from "./routes.ts";
+import type { Actor, Identify } from "./routes.ts";
 import { createServer } from "./server.ts";
 import type { ServerOptions } from "./server.ts";
 
@@ -13,6 +13,8 @@ export type ListenOptions = Omit<ServerOptions, "newId" | "origins" | "actorOf" 
   readonly port: number;
   readonly url: string;
   readonly metricsToken?: string | undefined;
+  /** The features' ways to recognise a caller, asked in order. */
+  readonly identify: readonly Identify[];
 };
 
 class ListenRefused extends Error {
@@ -31,7 +33,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     ...options,
     origins,
     newId: () => newId(),
-    actorOf: (request) => actorOf(request, options),
+    actorOf: (request) => whoCalls(request, options),
     renderError: faultPage,
   });
   try {
@@ -54,13 +56,22 @@ function ownOrigins(url: string, port: number): readonly string[] {
   return [...new Set([new URL(url).origin, ...local])];
 }
 
+async function whoCalls(request: FastifyRequest, options: ListenOptions): Promise<Actor> {
+  const caller = { path: request.url.split("?", 1)[0] ?? "", headers: request.headers, ip: request.ip };
+  for (const identify of options.identify) {
+    const actor = await identify(caller);
+    if (actor !== undefined) return actor;
+  }
+  return operatorOrNobody(request, options);
+}
+
 const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
 
 /**
  * The operator is whoever brings the token, or, as long as the installation is not published under another name, a
  * program on this machine: behind a proxy everybody seems to be on this machine, so there the token alone counts.
  */
-function actorOf(
+function operatorOrNobody(
   request: Pick<FastifyRequest, "headers" | "ip">,
   options: { readonly url: string; readonly metricsToken?: string | undefined },
 ): Actor {

@@ -2,15 +2,15 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { formTokenField, isMutating, onceField } from "../endpoint.ts";
+import { formTokenField, isMutating, onceField, organisationParam } from "../endpoint.ts";
 import type { AnyEndpoint, Kind } from "../endpoint.ts";
 import { refusal } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
 import { html } from "../../public/html.ts";
-import { negotiateLanguage } from "../i18n/negotiate.ts";
-import { platformSentences } from "../i18n/platform.ts";
 import type { Logger, OpaqueId } from "../log.ts";
 import { formCookie, formSecretOf, formToken, isFormToken, newFormSecret, originOf } from "./forgery.ts";
 import type { Idempotency, StoredReply } from "./once.ts";
+import { languageOf } from "./language.ts";
 import { isAllowed } from "./routes.ts";
 import type { Actor, Call, ChangingRoute, ReadingRoute, Route, ViewContext, Work } from "./routes.ts";
 import { securityHeaders } from "./security.ts";
@@ -20,13 +20,17 @@ declare module "fastify" {
   interface FastifyContextConfig {
     kind?: Kind;
   }
+  // eslint-disable-next-line typescript/consistent-type-definitions -- Fastify merges this interface
+  interface FastifyRequest {
+    keptActor?: Actor;
+  }
 }
 
 export type MountOptions = {
   readonly log: Logger;
   readonly now: () => Temporal.Instant;
   readonly origins: readonly string[];
-  readonly actorOf: (request: FastifyRequest) => Actor;
+  readonly actorOf: (request: FastifyRequest) => Promise<Actor>;
   readonly idempotency: Idempotency;
 };
 
@@ -42,6 +46,7 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
   app.route({
     method: endpoint.method,
     url: endpoint.path,
+    ...(endpoint.files ? { bodyLimit: uploadBytes } : {}),
     config: { kind: endpoint.kind },
     schema: {
       params: endpoint.params,
@@ -51,12 +56,17 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
       summary: endpoint.summary,
       hide: !endpoint.path.startsWith("/api/v1/"),
     },
-    onRequest: async (request) => {
-      const actor = options.actorOf(request);
-      if (!isAllowed(actor, endpoint.permission)) {
-        throw refusal(actor.kind === "nobody" ? "not_signed_in" : "forbidden");
+    onRequest: async (request, reply) => {
+      const actor = withinPath(await options.actorOf(request), request);
+      request.keptActor = actor;
+      const refused = refusedTo(actor, endpoint, options.now());
+      if (refused === "not_signed_in" && endpoint.kind === "page") {
+        const signIn = signInAddress(request);
+        if (signIn !== undefined) return reply.redirect(signIn, 303);
       }
-      if (mutating) checkSender(request, endpoint.kind, ownOrigins);
+      if (refused !== undefined) throw refusal(refused);
+      if (mutating) checkSender(request, endpoint, ownOrigins);
+      return undefined;
     },
     ...(mutating ? { preValidation: (request) => takeFormFields(request, route, secure) } : {}),
     handler: async (request, reply) => {
@@ -71,9 +81,12 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         route: `${endpoint.method} ${endpoint.path}`,
         fingerprint: fingerprint(call),
       };
+      const cookie = (header: string): void => void reply.header("set-cookie", header);
       return send(
         reply,
-        await options.idempotency.run(once, (tx) => change(route, call, { tx, scope: once.scope }, render)),
+        await options.idempotency.run(once, (tx) =>
+          change(route, call, { tx, scope: once.scope, cookie }, render),
+        ),
       );
     },
   });
@@ -103,7 +116,8 @@ function page(
   model: unknown,
   view: AnyView,
 ): Answer {
-  reply.headers(securityHeaders("document", { secure })).header("content-language", call.language);
+  const content = route.endpoint.scripted ? "office" : "document";
+  reply.headers(securityHeaders(content, { secure })).header("content-language", call.language);
   const shown = view(route.endpoint.reply.parse(model) as never, viewContext(call, request, reply, secure));
   return { status: 200, body: shown.text, type: "text/html; charset=utf-8" };
 }
@@ -131,6 +145,9 @@ async function read(
   const { head, content } = await route.answer(call);
   const parsed: Readonly<Record<string, unknown>> = route.endpoint.reply.parse(head);
   const type = typeof parsed["mediaType"] === "string" ? parsed["mediaType"] : "application/octet-stream";
+  if (typeof parsed["fileName"] === "string") {
+    reply.header("content-disposition", attachment(parsed["fileName"]));
+  }
   if (parsed["immutable"] === true) reply.header("cache-control", "public, max-age=31536000, immutable");
   return { status: 200, body: content, type };
 }
@@ -160,11 +177,48 @@ function viewContext(
   };
 }
 
-function checkSender(request: FastifyRequest, kind: Kind, ownOrigins: ReadonlySet<string>): void {
+/** How long a proof of who is at the keyboard counts for what needs a fresh one. */
+const proofMinutes = 5;
+/** The largest form with files. */
+const uploadBytes = 12_582_912;
+
+/** Whoever is signed in elsewhere is nobody here: a path names its organisation. */
+function withinPath(actor: Actor, request: FastifyRequest): Actor {
+  const { organisation } = request.params as { readonly organisation?: string };
+  const stranger =
+    actor.kind === "member" && organisation !== undefined && organisation !== actor.organisation;
+  return stranger ? { kind: "nobody" } : actor;
+}
+
+function refusedTo(actor: Actor, one: AnyEndpoint, now: Temporal.Instant): ErrorCode | undefined {
+  if (!isAllowed(actor, one.permission)) return actor.kind === "nobody" ? "not_signed_in" : "forbidden";
+  if (!one.stepUp) return undefined;
+  const provedAt = actor.kind === "member" ? actor.provedAt : undefined;
+  const fresh =
+    provedAt !== undefined && Temporal.Instant.compare(provedAt.add({ minutes: proofMinutes }), now) >= 0;
+  return fresh ? undefined : "step_up_required";
+}
+
+/** Where a page sends whoever is not signed in; they come back to it afterwards. */
+function signInAddress(request: FastifyRequest): string | undefined {
+  const { organisation } = request.params as { readonly organisation?: string };
+  if (organisation === undefined || !organisationParam.safeParse(organisation).success) return undefined;
+  return `/o/${organisation}/sign-in?to=${encodeURIComponent(request.url)}`;
+}
+
+/** RFC 6266: a plain name for old readers, the real one in UTF-8. */
+function attachment(fileName: string): string {
+  const plain = fileName.replaceAll(/[^A-Za-z0-9._-]/g, "_");
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+}
+
+function checkSender(request: FastifyRequest, one: AnyEndpoint, ownOrigins: ReadonlySet<string>): void {
+  const { kind } = one;
   const origin = originOf(request.headers, ownOrigins);
   if (origin === "foreign" || (origin === "unknown" && kind === "form")) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
-  const wanted = kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
+  const formType = one.files ? "multipart/form-data" : "application/x-www-form-urlencoded";
+  const wanted = kind === "form" ? formType : "application/json";
   if (type.trim().toLowerCase() !== wanted) throw refusal("unsupported_media_type");
 }
 
@@ -177,10 +231,11 @@ async function takeFormFields(request: FastifyRequest, route: Route, secure: boo
     }
     return;
   }
-  const { [formTokenField]: token, [onceField]: once, ...body } = request.body as Record<string, string>;
+  const { [formTokenField]: token, [onceField]: once, ...body } = request.body as Record<string, unknown>;
   const [path = ""] = request.url.split("?", 1);
-  if (!isFormToken(token, formSecretOf(request.headers, secure), path)) throw refusal("foreign_form");
-  if (once === undefined || !keyForm.test(once)) throw refusal("idempotency_key_missing");
+  if (typeof token !== "string" || !isFormToken(token, formSecretOf(request.headers, secure), path))
+    throw refusal("foreign_form");
+  if (typeof once !== "string" || !keyForm.test(once)) throw refusal("idempotency_key_missing");
   request.headers["idempotency-key"] = once;
   request.body = body;
 }
@@ -192,8 +247,10 @@ function callOf(request: FastifyRequest, options: MountOptions): Call<AnyEndpoin
     params: request.params as Call<AnyEndpoint>["params"],
     query: request.query as Call<AnyEndpoint>["query"],
     body: (request.body ?? {}) as Call<AnyEndpoint>["body"],
-    actor: options.actorOf(request),
-    language: negotiateLanguage(request.headers["accept-language"], platformSentences.languages, "en"),
+    actor: request.keptActor ?? { kind: "nobody" },
+    ip: request.ip,
+    headers: request.headers,
+    language: languageOf(request),
     requestId,
     log: options.log.child({ request: requestId }),
     now: options.now(),

@@ -3,17 +3,48 @@
  * from its endpoint; `server.ts` mounts them all the same way. A page's model goes through the endpoint's reply schema
  * before the view sees it, like any reply: what is not declared is not shown.
  */
+import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Html } from "../../public/html.ts";
 import type { WriteTx } from "../db.ts";
 import type { AnyEndpoint, BodyOf, ParamsOf, Permission, QueryOf } from "../endpoint.ts";
+import { refusal } from "../errors.ts";
 import type { Language } from "../i18n/platform.ts";
+import type { AccountId, ActorId, OrganisationId } from "../identifiers.ts";
 import type { Logger, OpaqueId } from "../log.ts";
+import { scopeOf as makeScope } from "../scope.ts";
 import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
 
-/** Who calls. Nobody until a later release brings sign-in; the operator is whoever may read the metrics. */
-export type Actor = { readonly kind: "nobody" } | { readonly kind: "operator" };
+/** A person of one organisation, signed in or acting through a token of theirs; the access feature makes it. */
+export type Member = {
+  readonly kind: "member";
+  readonly via: "session" | "token";
+  readonly organisationId: OrganisationId;
+  /** The organisation's slug, as it stands in paths. */
+  readonly organisation: string;
+  readonly accountId: AccountId;
+  readonly actorId: ActorId;
+  readonly permissions: ReadonlySet<Permission>;
+  /** When they last proved who they are; `undefined` for a token. */
+  readonly provedAt: Instant | undefined;
+  /** Sees pseudonyms in place of names unless a case says otherwise (auditors). */
+  readonly pseudonymous: boolean;
+};
+
+/** Who calls; the operator is whoever may read the metrics. */
+export type Actor = { readonly kind: "nobody" } | { readonly kind: "operator" } | Member;
+
+/** What is known of a request before anything of it is read. */
+export type Caller = {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly ip: string;
+};
+
+/** Recognises who calls; `undefined` when it is not for this feature to say. */
+export type Identify = (caller: Caller) => Promise<Actor | undefined>;
 
 export type Call<E extends AnyEndpoint> = {
   readonly params: ParamsOf<E>;
@@ -22,6 +53,9 @@ export type Call<E extends AnyEndpoint> = {
   readonly actor: Actor;
   readonly language: Language;
   readonly requestId: OpaqueId;
+  /** The address the call came from, for limits on tries; never logged. */
+  readonly ip: string;
+  readonly headers: IncomingHttpHeaders;
   readonly log: Logger;
   readonly now: Temporal.Instant;
   /** The key under which a changing call has one effect; empty for a reading one. */
@@ -48,7 +82,12 @@ export type StreamAnswer<E extends AnyEndpoint> = {
 };
 
 /** What a changing handler works with: its transaction, which also remembers the reply under the call's key. */
-export type Work = { readonly tx: WriteTx; readonly scope: Scope };
+export type Work = {
+  readonly tx: WriteTx;
+  readonly scope: Scope;
+  /** Adds a `set-cookie` to the first answer; a remembered answer to a repeated call carries none. */
+  readonly cookie: (header: string) => void;
+};
 
 /** Whose data a changing call is about: from its path, its token or its session. Refuses when there is none. */
 export type ScopeOf<E extends AnyEndpoint> = (call: Call<E>) => Promise<Scope>;
@@ -134,12 +173,20 @@ export function streamRoute<E extends Reading<"stream">>(
 
 /** The one place that says who may do what; deny is what is left. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
-  switch (permission) {
-    case "public":
-      return true;
-    case "metrics:read":
-      return actor.kind === "operator";
-    default:
-      return permission satisfies never;
-  }
+  if (permission === "public") return true;
+  if (permission === "metrics:read") return actor.kind === "operator";
+  if (actor.kind !== "member") return false;
+  return permission === "member" || actor.permissions.has(permission);
+}
+
+/** The member who calls; refuses everybody else. */
+export function memberOf(call: { readonly actor: Actor }): Member {
+  if (call.actor.kind !== "member") throw refusal("not_signed_in");
+  return call.actor;
+}
+
+/** The scope of a member's call: their organisation, acting as themselves. The usual `scopeOf` of an office route. */
+export async function memberScope(call: { readonly actor: Actor }): Promise<Scope> {
+  const { organisationId, actorId } = memberOf(call);
+  return makeScope({ organisationId, actorId });
 }

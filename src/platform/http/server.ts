@@ -13,6 +13,7 @@ import type { Html } from "../../public/html.ts";
 import type { Language } from "../i18n/platform.ts";
 import type { Logger, OpaqueId } from "../log.ts";
 import { onceEach, parseForm, parseJson } from "./bodies.ts";
+import { parseMultipart } from "./multipart.ts";
 import { answerFault, answerSocketFault, shapeFor } from "./faults.ts";
 import { mount } from "./mount.ts";
 import { describeApi } from "./openapi.ts";
@@ -27,7 +28,7 @@ export type ServerOptions = {
   readonly newId: () => OpaqueId;
   /** The addresses people type, such as `https://privacy.riverbridge.example`: what forms and hosts are checked against. */
   readonly origins: readonly string[];
-  readonly actorOf: (request: FastifyRequest) => Actor;
+  readonly actorOf: (request: FastifyRequest) => Promise<Actor>;
   readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
   readonly idempotency: Idempotency;
   readonly version: string;
@@ -165,6 +166,12 @@ function acceptBodies(app: FastifyInstance): void {
       checkCharset(request);
       return parseForm(body);
     },
+  );
+  app.addContentTypeParser(
+    "multipart/form-data",
+    { parseAs: "buffer" },
+    async (request: FastifyRequest, body: Buffer) =>
+      parseMultipart(body, request.headers["content-type"] ?? ""),
   );
 }
 

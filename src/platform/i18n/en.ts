@@ -10,6 +10,7 @@ export const english = {
   "error.host_refused": "This address is not one Kept answers to.",
   "error.not_signed_in": "Please sign in first.",
   "error.forbidden": "You may not do this.",
+  "error.step_up_required": "Please confirm that it is you: sign in once more, then repeat this.",
   "error.foreign_form":
     "This form did not come from Kept, or it is too old. Open the page again and send it once more.",
   "error.not_found": "There is nothing here.",
@@ -18,6 +19,9 @@ export const english = {
   "error.conflict": "Something else changed in the meantime. Look again and repeat.",
   "error.idempotency_key_reused": "This Idempotency-Key was used before for a different request.",
   "error.idempotency_in_progress": "The same request is being worked on. Ask again in a moment.",
+  "error.not_yet": "This cannot be done yet. See the details for what is missing.",
+  "error.link_expired": "This link has expired or was used. Ask for a new one.",
+  "error.too_many_tries": "Too many tries. Wait a little, then try again.",
   "error.too_large": "The request is too large.",
   "error.address_too_long": "The address is too long.",
   "error.unsupported_media_type": "The body's type is not one this address takes.",

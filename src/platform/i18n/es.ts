@@ -10,6 +10,7 @@ export const spanish = {
   "error.host_refused": "Kept no responde en esta dirección.",
   "error.not_signed_in": "Inicie sesión primero.",
   "error.forbidden": "No puede hacer esto.",
+  "error.step_up_required": "Confirme que es usted: inicie sesión otra vez y repita.",
   "error.foreign_form":
     "Este formulario no viene de Kept o es demasiado antiguo. Abra la página de nuevo y vuelva a enviarlo.",
   "error.not_found": "Aquí no hay nada.",
@@ -18,6 +19,9 @@ export const spanish = {
   "error.conflict": "Algo ha cambiado mientras tanto. Compruébelo y repita.",
   "error.idempotency_key_reused": "Esta Idempotency-Key ya se usó para otra petición.",
   "error.idempotency_in_progress": "La misma petición está en curso. Pregunte de nuevo en un momento.",
+  "error.not_yet": "Todavía no se puede hacer. Los detalles dicen qué falta.",
+  "error.link_expired": "Este enlace ha caducado o ya se usó. Pida uno nuevo.",
+  "error.too_many_tries": "Demasiados intentos. Espere un poco y vuelva a intentarlo.",
   "error.too_large": "La petición es demasiado grande.",
   "error.address_too_long": "La dirección es demasiado larga.",
   "error.unsupported_media_type": "Esta dirección no admite ese tipo de contenido.",

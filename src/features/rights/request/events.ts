@@ -1,0 +1,214 @@
+/**
+ * What can happen in a rights request (GDPR arts. 12 and 15), as codes, ids and dates. Words of people (names,
+ * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
+ */
+import { z } from "zod";
+import { code, defineEvent } from "../../../platform/events.ts";
+import type { EventOf } from "../../../platform/events.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
+
+export type RunId = Id<"search run">;
+export type PackageId = Id<"package">;
+export type LetterId = Id<"letter">;
+
+export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
+export const capacities = ["self", "guardian", "agent"] as const;
+export const regimes = ["UK", "EU"] as const;
+/** How the answer goes out: a link to an archive, paper, or a file only the person's own key opens. */
+export const deliveries = ["portal", "post", "age"] as const;
+export const identityMethods = ["mailed-code", "evidence", "known-to-staff"] as const;
+/** What happens to the rows shared with one other person, decided once for that person and applied everywhere. */
+export const reviewDecisions = ["show", "redact", "withhold"] as const;
+
+const moment = z.iso.datetime({ offset: true });
+const digest = z.string().regex(/^(?:sha256:)?[0-9a-f]{64}$/);
+const count = z.int().nonnegative();
+const none = z.strictObject({});
+
+export const received = defineEvent(
+  "request.received",
+  1,
+  z.strictObject({
+    right: z.enum(["access"]),
+    capacity: z.enum(capacities),
+    channel: z.enum(channels),
+    regime: z.enum(regimes),
+    /** When it arrived in the world; the clock starts here, however late it was written down. */
+    receivedAt: moment,
+    delivery: z.enum(deliveries),
+    /** The colleague the request is about, when staff said so: walls the case from them. */
+    aboutAccountId: idSchema<AccountId>().optional(),
+  }),
+);
+/** The address answered: the link in our mail was followed. */
+export const confirmed = defineEvent("request.confirmed", 1, none);
+export const assigned = defineEvent("request.assigned", 1, z.strictObject({ to: idSchema<ActorId>() }));
+export const noted = defineEvent("request.noted", 1, none);
+
+export const identityAsked = defineEvent(
+  "identity.asked",
+  1,
+  z.strictObject({ method: z.enum(identityMethods), mailId: idSchema<MailId>().optional() }),
+);
+export const codeTried = defineEvent("identity.code-tried", 1, z.strictObject({ right: z.boolean() }));
+export const evidenceReceived = defineEvent(
+  "identity.evidence-received",
+  1,
+  z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(["identity", "authority"]) }),
+);
+export const evidenceDestroyed = defineEvent(
+  "identity.evidence-destroyed",
+  1,
+  z.strictObject({ fileId: idSchema<FileId>() }),
+);
+export const identityConfirmed = defineEvent(
+  "identity.confirmed",
+  1,
+  z.strictObject({ method: z.enum(identityMethods) }),
+);
+/** No proof was asked for; the reason is a code, and a cell when words are needed. */
+export const identitySkipped = defineEvent("identity.skipped", 1, z.strictObject({ reason: code }));
+export const identityRefused = defineEvent("identity.refused", 1, z.strictObject({ reason: code }));
+/** That a guardian or agent may act for the person. */
+export const authorityConfirmed = defineEvent(
+  "authority.confirmed",
+  1,
+  z.strictObject({ basis: z.enum(["evidence", "record", "known-to-staff"]) }),
+);
+export const authorityRefused = defineEvent("authority.refused", 1, z.strictObject({ reason: code }));
+
+/** The clock may wait while the person says what they mean; the answer ends the wait. */
+export const clarificationAsked = defineEvent("clarification.asked", 1, none);
+export const clarificationAnswered = defineEvent("clarification.answered", 1, none);
+export const extended = defineEvent(
+  "request.extended",
+  1,
+  z.strictObject({ months: z.int().min(1).max(2), reason: z.enum(["complexity", "number", "both"]) }),
+);
+
+const runId = idSchema<RunId>();
+export const searchPlanned = defineEvent(
+  "search.planned",
+  1,
+  z.strictObject({ runId, planHash: digest, steps: count, systems: count }),
+);
+export const searchApproved = defineEvent("search.approved", 1, z.strictObject({ runId, planHash: digest }));
+export const searchStarted = defineEvent("search.started", 1, z.strictObject({ runId }));
+export const searchFinished = defineEvent(
+  "search.finished",
+  1,
+  z.strictObject({
+    runId,
+    systems: count,
+    systemsDone: count,
+    rows: count,
+    /** Rows that are nobody else's. */
+    clear: count,
+    /** Rows that wait for a decision because they are also someone else's. */
+    shared: count,
+    /** The other people those rows belong to. */
+    people: count,
+    /** What could not be seen; a search with gaps is never called complete. */
+    gaps: count,
+  }),
+);
+export const searchFailed = defineEvent("search.failed", 1, z.strictObject({ runId, reason: code }));
+
+export const reviewDecided = defineEvent(
+  "review.decided",
+  1,
+  z.strictObject({
+    runId,
+    /** A keyed hash of the other person's row: recognises them within this case and says nothing outside it. */
+    person: digest,
+    decision: z.enum(reviewDecisions),
+    reason: code,
+    rows: count,
+  }),
+);
+export const reviewApproved = defineEvent(
+  "review.approved",
+  1,
+  z.strictObject({ runId, disclosed: count, redacted: count, withheld: count }),
+);
+
+const packageId = idSchema<PackageId>();
+export const packageBuilt = defineEvent(
+  "package.built",
+  1,
+  z.strictObject({
+    packageId,
+    fileId: idSchema<FileId>(),
+    manifestHash: digest,
+    rows: count,
+    sizeBytes: count,
+  }),
+);
+export const packageFailed = defineEvent("package.failed", 1, z.strictObject({ reason: code }));
+export const released = defineEvent(
+  "request.answered",
+  1,
+  z.strictObject({ packageId, delivery: z.enum(deliveries) }),
+);
+export const downloaded = defineEvent("package.downloaded", 1, z.strictObject({ packageId }));
+export const packageDestroyed = defineEvent("package.destroyed", 1, z.strictObject({ packageId }));
+
+const letter = { letterId: idSchema<LetterId>(), template: code };
+export const letterDrafted = defineEvent("letter.drafted", 1, z.strictObject(letter));
+export const letterSent = defineEvent(
+  "letter.sent",
+  1,
+  z.strictObject({ ...letter, by: z.enum(["mail", "print"]), mailId: idSchema<MailId>().optional() }),
+);
+
+export const refused = defineEvent(
+  "request.refused",
+  1,
+  z.strictObject({ ground: z.enum(["not-identified", "no-authority", "unfounded", "excessive"]) }),
+);
+export const withdrawn = defineEvent("request.withdrawn", 1, none);
+/** Nobody followed the link to confirm the address, and nobody took the request up. */
+export const lapsed = defineEvent("request.lapsed", 1, none);
+export const closed = defineEvent("request.closed", 1, none);
+
+export const requestEvents = [
+  received,
+  confirmed,
+  assigned,
+  noted,
+  identityAsked,
+  codeTried,
+  evidenceReceived,
+  evidenceDestroyed,
+  identityConfirmed,
+  identitySkipped,
+  identityRefused,
+  authorityConfirmed,
+  authorityRefused,
+  clarificationAsked,
+  clarificationAnswered,
+  extended,
+  searchPlanned,
+  searchApproved,
+  searchStarted,
+  searchFinished,
+  searchFailed,
+  reviewDecided,
+  reviewApproved,
+  packageBuilt,
+  packageFailed,
+  released,
+  downloaded,
+  packageDestroyed,
+  letterDrafted,
+  letterSent,
+  refused,
+  withdrawn,
+  lapsed,
+  closed,
+] as const;
+
+export type RequestEvent = {
+  [T in (typeof requestEvents)[number] as T["type"]]: EventOf<T>;
+}[(typeof requestEvents)[number]["type"]];

@@ -1,0 +1,180 @@
+/**
+ * The state of a rights request: what its events add up to. Pure. Identity, search, review and package run beside each
+ * other, so the state is a name and a facet for each; gates between them stand in `gates.ts`.
+ */
+import { z } from "zod";
+import { defineCaseKind } from "../../../platform/cases/kind.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import type { AccountId, ActorId, FileId } from "../../../platform/identifiers.ts";
+import { capacities, channels, deliveries, identityMethods, regimes, requestEvents } from "./events.ts";
+import type { PackageId, RequestEvent, RunId } from "./events.ts";
+
+const moment = z.iso.datetime({ offset: true });
+const count = z.int().nonnegative();
+
+export const RequestState = z.strictObject({
+  /**
+   * `unconfirmed`: came through the public form and the address has not answered · `open` · `answered`: the package or
+   * letter has gone out · `closed` · `refused` · `withdrawn` · `lapsed`.
+   */
+  name: z.enum(["unconfirmed", "open", "answered", "closed", "refused", "withdrawn", "lapsed"]),
+  right: z.enum(["access"]),
+  capacity: z.enum(capacities),
+  channel: z.enum(channels),
+  regime: z.enum(regimes),
+  receivedAt: moment,
+  delivery: z.enum(deliveries),
+  aboutAccountId: idSchema<AccountId>().optional(),
+  handler: idSchema<ActorId>().optional(),
+  identity: z.strictObject({
+    status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused"]),
+    method: z.enum(identityMethods).optional(),
+    wrongCodes: count,
+    /** Evidence that is still held; it is destroyed once the decision is made. */
+    evidence: z.array(idSchema<FileId>()).max(20),
+  }),
+  authority: z.enum(["not-needed", "open", "confirmed", "refused"]),
+  clarification: z.enum(["none", "asked", "answered"]),
+  extendedMonths: z.int().min(0).max(2),
+  search: z.strictObject({
+    status: z.enum(["none", "planned", "approved", "running", "finished", "failed"]),
+    runId: idSchema<RunId>().optional(),
+    rows: count,
+    clear: count,
+    shared: count,
+    people: count,
+    gaps: count,
+  }),
+  review: z.strictObject({ status: z.enum(["none", "open", "approved"]), decided: z.array(z.string()) }),
+  package: z.strictObject({
+    status: z.enum(["none", "built", "failed", "released", "destroyed"]),
+    packageId: idSchema<PackageId>().optional(),
+    fileId: idSchema<FileId>().optional(),
+    downloads: count,
+  }),
+});
+export type RequestState = z.infer<typeof RequestState>;
+
+/** The state after one event. */
+export function apply(state: RequestState | undefined, event: RequestEvent): RequestState {
+  if (event.type === "request.received") return first(event.data);
+  if (state === undefined) throw new TypeError("A request begins with its receipt.");
+  // The table has exactly the step of this event's type; TypeScript cannot follow that through the union.
+  const step = steps[event.type] as (from: RequestState, data: RequestEvent["data"]) => RequestState;
+  return step(state, event.data);
+}
+
+type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
+type Steps = {
+  readonly [T in Exclude<RequestEvent["type"], "request.received">]: (
+    state: RequestState,
+    data: DataOf<T>,
+  ) => RequestState;
+};
+
+function first(data: DataOf<"request.received">): RequestState {
+  return {
+    ...data,
+    name: data.channel === "portal" ? "unconfirmed" : "open",
+    identity: { status: "open", wrongCodes: 0, evidence: [] },
+    authority: data.capacity === "self" ? "not-needed" : "open",
+    clarification: "none",
+    extendedMonths: 0,
+    search: nothingFound,
+    review: { status: "none", decided: [] },
+    package: { status: "none", downloads: 0 },
+  };
+}
+
+const nothingFound = { status: "none", rows: 0, clear: 0, shared: 0, people: 0, gaps: 0 } as const;
+const unchanged = (state: RequestState): RequestState => state;
+const opened = (state: RequestState): RequestState["name"] =>
+  state.name === "unconfirmed" ? "open" : state.name;
+const identityOf = (state: RequestState, change: Partial<RequestState["identity"]>): RequestState => ({
+  ...state,
+  identity: { ...state.identity, ...change },
+});
+const searchOf = (state: RequestState, change: Partial<RequestState["search"]>): RequestState => ({
+  ...state,
+  search: { ...state.search, ...change },
+});
+const packageOf = (state: RequestState, change: Partial<RequestState["package"]>): RequestState => ({
+  ...state,
+  package: { ...state.package, ...change },
+});
+
+const steps: Steps = {
+  "request.confirmed": (state) => ({ ...state, name: opened(state) }),
+  // Taking a request up makes it ours, whether or not the address answered.
+  "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
+  "request.noted": unchanged,
+  "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
+  "request.refused": (state) => ({ ...state, name: "refused" }),
+  "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
+  "request.lapsed": (state) => ({ ...state, name: "lapsed" }),
+  "request.closed": (state) => ({ ...state, name: "closed" }),
+  "clarification.asked": (state) => ({ ...state, clarification: "asked" }),
+  "clarification.answered": (state) => ({ ...state, clarification: "answered" }),
+  "letter.drafted": unchanged,
+  "letter.sent": unchanged,
+
+  "identity.asked": (state, { method }) => identityOf(state, { status: "asked", method, wrongCodes: 0 }),
+  "identity.code-tried": (state, { right }) =>
+    identityOf(state, { wrongCodes: state.identity.wrongCodes + (right ? 0 : 1) }),
+  "identity.evidence-received": (state, { fileId, of }) =>
+    identityOf(state, {
+      status: of === "identity" ? "evidence" : state.identity.status,
+      evidence: [...state.identity.evidence, fileId],
+    }),
+  "identity.evidence-destroyed": (state, { fileId }) =>
+    identityOf(state, { evidence: state.identity.evidence.filter((held) => held !== fileId) }),
+  "identity.confirmed": (state, { method }) => identityOf(state, { status: "confirmed", method }),
+  "identity.skipped": (state) => identityOf(state, { status: "skipped" }),
+  "identity.refused": (state) => identityOf(state, { status: "refused" }),
+  "authority.confirmed": (state) => ({ ...state, authority: "confirmed" }),
+  "authority.refused": (state) => ({ ...state, authority: "refused" }),
+
+  // A new plan begins anew: what an earlier search found no longer counts.
+  "search.planned": (state, { runId }) => ({
+    ...state,
+    search: { ...nothingFound, status: "planned", runId },
+    review: { status: "none", decided: [] },
+    package: state.package.status === "released" ? state.package : { status: "none", downloads: 0 },
+  }),
+  "search.approved": (state) => searchOf(state, { status: "approved" }),
+  "search.started": (state) => searchOf(state, { status: "running" }),
+  "search.failed": (state) => searchOf(state, { status: "failed" }),
+  "search.finished": (state, { rows, clear, shared, people, gaps }) => ({
+    ...searchOf(state, { status: "finished", rows, clear, shared, people, gaps }),
+    review: { status: "open", decided: [] },
+  }),
+  // A decision made after the approval opens the review again: what was approved is no longer what would go out.
+  "review.decided": (state, { person }) => ({
+    ...state,
+    review: { status: "open", decided: [...new Set([...state.review.decided, person])] },
+  }),
+  "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
+
+  "package.built": (state, { packageId, fileId }) => ({
+    ...state,
+    package: { status: "built", packageId, fileId, downloads: 0 },
+  }),
+  "package.failed": (state) => packageOf(state, { status: "failed" }),
+  "request.answered": (state) => ({ ...packageOf(state, { status: "released" }), name: "answered" }),
+  "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
+  "package.destroyed": (state, { packageId }) => ({
+    ...state,
+    package: { status: "destroyed", packageId, downloads: state.package.downloads },
+  }),
+};
+
+const over: ReadonlySet<RequestState["name"]> = new Set(["closed", "refused", "withdrawn", "lapsed"]);
+
+export const requestKind = defineCaseKind({
+  kind: "rights-request",
+  referencePrefix: "R",
+  events: requestEvents,
+  state: RequestState,
+  apply,
+  isClosed: ({ name }) => over.has(name),
+});

@@ -1,0 +1,72 @@
+/**
+ * Limits tries: so many of one thing in a window. Counted in the database, so that every node counts the same, and in
+ * a transaction of its own, so that a refused act still counts (OWASP ASVS 5.0 §6.3).
+ */
+import { createHmac } from "node:crypto";
+import { sql } from "kysely";
+import { write } from "./db.ts";
+import type { Database, WriteTx } from "./db.ts";
+import { deriveKey } from "./keys.ts";
+import type { KeyProvider } from "./keys.ts";
+import type { Scope } from "./scope.ts";
+import type { Instant } from "./time.ts";
+
+export type Try = {
+  /** What is limited, a code such as `sign-in.account`. */
+  readonly name: string;
+  /** Of whom or from where; only its keyed hash is stored. */
+  readonly of: string;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly now: Instant;
+};
+
+export type Tried = {
+  readonly allowed: boolean;
+  /** Tries in this window, this one included. */
+  readonly count: number;
+  /** When the window ends and tries are free again. */
+  readonly freeAt: Instant;
+};
+
+/** Counts one try, and says whether it is still within the limit. */
+export async function countTry(db: Database, scope: Scope, keys: KeyProvider, tried: Try): Promise<Tried> {
+  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
+  const bucket = createHmac("sha256", deriveKey(key, "throttle"))
+    .update(JSON.stringify([tried.name, tried.of]))
+    .digest();
+  const oldest = tried.now.subtract({ seconds: tried.windowSeconds });
+  const row = await write(db, scope, (tx) =>
+    tx
+      .insertInto("throttle")
+      .values({
+        organisation_id: scope.organisationId,
+        bucket,
+        window_started_at: tried.now,
+        count: 1,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(["organisation_id", "bucket"]).doUpdateSet({
+          count: sql`case when throttle.window_started_at <= ${oldest} then 1 else throttle.count + 1 end`,
+          window_started_at: sql`case when throttle.window_started_at <= ${oldest}
+            then excluded.window_started_at else throttle.window_started_at end`,
+        }),
+      )
+      .returning(["count", "window_started_at"])
+      .executeTakeFirstOrThrow(),
+  );
+  return {
+    allowed: row.count <= tried.limit,
+    count: row.count,
+    freeAt: row.window_started_at.add({ seconds: tried.windowSeconds }),
+  };
+}
+
+/** Removes the organisation's windows that began before `before`; gives their number. */
+export async function forgetTries(tx: WriteTx, before: Instant): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("throttle")
+    .where("window_started_at", "<", before)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

@@ -1,0 +1,20 @@
+/** What a page of the office is. Each feature lists its own in `ui/pages.ts`; `src/web/pages.ts` joins them. */
+import type { ComponentType } from "react";
+
+export type PageProps = {
+  /** The organisation's slug. */
+  readonly organisation: string;
+  /** What the path's `:names` stand for. */
+  readonly params: Readonly<Record<string, string>>;
+};
+
+export type OfficePage = {
+  /** Below `/o/<organisation>`, such as `/work/:reference`; `/` is the home screen. */
+  readonly path: `/${string}`;
+  /** Which of the six doors it belongs to. */
+  readonly door: "policy" | "work" | "registers" | "people" | "reports" | "setup";
+  /** In ⌘K and as the document's title until the page knows better; absent for pages one reaches through another. */
+  readonly title?: string;
+  /** Loaded when it is first opened. */
+  readonly load: () => Promise<{ readonly default: ComponentType<PageProps> }>;
+};

@@ -1,0 +1,3 @@
+import type { WalkTable } from "./row.ts";
+
+export const policyRows: WalkTable = {};
