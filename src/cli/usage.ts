@@ -12,7 +12,10 @@ export function refuseInWords(command: Command, name = command.name()): Command 
     if (error.exitCode === 0) throw error;
     // Called without a command: the help that was printed says it all.
     if (error.code === "commander.help") throw new UsageProblem();
-    throw new UsageProblem(mistyped(command, error) ?? sentenceOf(error), `Run \`${name} --help\` to see how it is used.`);
+    throw new UsageProblem(
+      mistyped(command, error) ?? sentenceOf(error),
+      `Run \`${name} --help\` to see how it is used.`,
+    );
   });
   for (const below of command.commands) refuseInWords(below, `${name} ${below.name()}`);
   return command;
