@@ -161,8 +161,8 @@ test.each([
   ["a member with it", as("riverbridge"), 200],
 ])("%s meets the permission of an endpoint", async (_who, headers, status) => {
   const answered = await ask(app, { url: "/o/riverbridge/api/cases", headers });
-  expect(answered.statusCode).toBe(status);
-  if (status === 200) expect(answered.json()).toEqual({ said: "riverbridge" });
+  const { said } = answered.json<{ said?: string }>();
+  expect([answered.statusCode, said]).toEqual([status, status === 200 ? "riverbridge" : undefined]);
 });
 
 test("being signed in is enough for what every member may do", async () => {
@@ -202,9 +202,10 @@ test.each([
     }),
     payload: "{}",
   });
-  expect(answered.statusCode).toBe(status);
-  if (status === 403) expect(answered.json()).toMatchObject({ code: "step_up_required" });
-  else expect(answered.headers["set-cookie"]).toBe("kept-test=1; Path=/");
+  const { code } = answered.json<{ code?: string }>();
+  expect([answered.statusCode, code, answered.headers["set-cookie"]]).toEqual(
+    status === 200 ? [200, undefined, "kept-test=1; Path=/"] : [403, "step_up_required", undefined],
+  );
 });
 
 test("a file name reaches a header without its quotes and line ends, and whole in UTF-8", async () => {
