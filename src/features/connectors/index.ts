@@ -29,6 +29,7 @@ export {
 } from "./postgres/reader.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
+export { requestLook } from "./stored/look.ts";
 export {
   installStore,
   listStores,
