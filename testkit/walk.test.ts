@@ -88,7 +88,14 @@ afterAll(async () => {
 const nameOf = ({ method, path }: AnyEndpoint): string => `${method} ${path}`;
 const endpoints = (): readonly AnyEndpoint[] => routes.map((route) => route.endpoint);
 const statusesOf = (one: AnyEndpoint): ReadonlySet<number> =>
-  new Set([200, ...(one.kind === "form" ? [303] : []), ...refusalsOf(one).map((code) => catalogue[code])]);
+  new Set([
+    200,
+    ...(one.kind === "form" || leadsToSignIn(one) ? [303] : []),
+    ...refusalsOf(one).map((code) => catalogue[code]),
+  ]);
+/** A page of an organisation's office sends whoever is not signed in to sign in, and back afterwards. */
+const leadsToSignIn = ({ kind, permission, path }: AnyEndpoint): boolean =>
+  kind === "page" && permission !== "public" && path.startsWith("/o/:organisation");
 
 test("the walk knows every endpoint, and no other", () => {
   expect(endpoints().map(nameOf).sort()).toEqual(Object.keys(table).sort());
@@ -98,7 +105,7 @@ test("nobody is answered as the permission says: public in its whole declared sh
   for (const one of endpoints()) {
     const row = table[nameOf(one)];
     const reply = await ask(app, { method: one.method, url: addressOf(one.path, row?.params ?? {}) });
-    const expected = one.permission === "public" ? row?.nobody : 401;
+    const expected = one.permission === "public" ? row?.nobody : leadsToSignIn(one) ? 303 : 401;
     expect([nameOf(one), reply.statusCode, row?.nobody]).toEqual([nameOf(one), expected, expected]);
     expect([nameOf(one), shapeOf(one, reply)]).toEqual([nameOf(one), "as declared"]);
   }
@@ -110,6 +117,7 @@ const refused = JSON.stringify({ code: "not_signed_in", message: "Please sign in
 function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
   const type = String(reply.headers["content-type"]);
   const sound = (): boolean => {
+    if (leadsToSignIn(one)) return /^\/o\/[a-z-]+\/sign-in\?to=/.test(String(reply.headers.location));
     if (one.permission !== "public") return reply.body === refused;
     if (one.kind === "json") return reply.body === JSON.stringify(one.reply.parse(reply.json()));
     if (one.kind === "page")

@@ -27,6 +27,7 @@ export {
   type Reader,
   type TableShape,
 } from "./postgres/reader.ts";
+export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
 export { requestLook } from "./stored/look.ts";
