@@ -137,7 +137,9 @@ test("each answers another method with 405 and the list of its own, in catalogue
         nameOf(one),
         method,
         405,
-        one.method,
+        [...new Set(endpoints().flatMap((other) => (other.path === one.path ? [other.method] : [])))]
+          .sort()
+          .join(", "),
         { code: "method_not_allowed", message: "This address does not take that method." },
       ]);
     }
