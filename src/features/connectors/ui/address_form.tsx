@@ -88,6 +88,7 @@ export function AddressFields({
       <div className="form-row">
         <TextField
           label="Database"
+          hint="Its name on that server."
           value={value.database}
           onChange={(database) => set({ database })}
           error={faults["database"]}
@@ -96,6 +97,7 @@ export function AddressFields({
         />
         <TextField
           label="Role"
+          hint="One that only reads: the commands below make it."
           value={value.user}
           onChange={(user) => set({ user })}
           error={faults["user"]}

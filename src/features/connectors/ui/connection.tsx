@@ -157,11 +157,10 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
   const [first] = waiting;
   return (
     <section>
-      <h2>Tables</h2>
       <div className="progress">
-        <strong>
+        <h2>
           {confirmed} of {counted(of, "table")} confirmed
-        </strong>
+        </h2>
         <progress value={confirmed} max={Math.max(of, 1)} aria-label="Tables confirmed" />
         {mayWrite && first !== undefined && (
           <div className="form-actions">
@@ -200,6 +199,7 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
           {
             title: "Holds",
             kind: "narrow",
+            isSecondary: true,
             cell: ({ kind }) => (kind === undefined ? "–" : kindWords[kind]),
           },
           { title: "State", cell: (table) => <TableStatus table={table} /> },
@@ -294,11 +294,13 @@ function Facts({ store }: { readonly store: StoreDetail }): ReactNode {
           [
             "Encryption",
             address &&
-              {
-                verified: "yes, certificate verified",
-                unverified: "yes, certificate not verified",
-                none: "none",
-              }[address.encryption],
+              (address.host.startsWith("/")
+                ? "not needed: a socket of this machine"
+                : {
+                    verified: "yes, certificate verified",
+                    unverified: "yes, certificate not verified",
+                    none: "none",
+                  }[address.encryption]),
           ],
           ["Own network", address && (address.ownNetwork ? "yes" : "no")],
           ["PostgreSQL", server],

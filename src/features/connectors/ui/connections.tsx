@@ -2,15 +2,7 @@
 import type { ReactNode } from "react";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import {
-  EmptyState,
-  ErrorNotice,
-  Link,
-  Page,
-  Skeleton,
-  Table,
-  Time,
-} from "../../../web/widgets/index.ts";
+import { EmptyState, ErrorNotice, Link, Page, Skeleton, Table, Time } from "../../../web/widgets/index.ts";
 import type { StoreSummary } from "../contract.ts";
 import { listStores } from "../endpoints.ts";
 import { isUnderWay, StoreUse } from "./status.tsx";

@@ -134,14 +134,14 @@ export function Columns({ at, detail, mayWrite }: Shown): ReactNode {
           </Button>
         </p>
       )}
-      <ul className="map-lines">
+      <ul className="map-lines columns">
         {columns.map((column) => (
           <li key={column.name}>
+            <p>
+              <bdi className="table-name">{column.name}</bdi>{" "}
+              <span className="because">{column.type ?? "no longer in the database"}</span>
+            </p>
             <div>
-              <p>
-                <bdi className="table-name">{column.name}</bdi>{" "}
-                <span className="because">{column.type ?? "no longer in the database"}</span>
-              </p>
               <ColumnWords column={column} isJudged={isJudged} />
             </div>
             {mayWrite && isJudged && (

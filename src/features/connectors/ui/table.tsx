@@ -87,10 +87,10 @@ function Table({ at, detail }: Shown): ReactNode {
           <Relations at={at} detail={detail} mayWrite={mayWrite} />
         </>
       )}
+      <Facts detail={detail} />
       <h2>Columns</h2>
       <Columns at={at} detail={detail} mayWrite={mayWrite} />
       {mayWrite && table.state !== "gone" && <Samples at={at} />}
-      <Facts detail={detail} />
       {mayWrite && <ConfirmBar at={at} detail={detail} />}
     </>
   );

@@ -47,7 +47,11 @@ export const problemWords: Readonly<Record<LookProblem, string>> = {
 };
 
 /** What keeps a search from using a store, as the end of a line. */
-export function usageWords({ notUsable, tables }: StoreSummary): { status: StatusCode; word: string } {
+export function usageWords({ notUsable, tables }: StoreSummary): {
+  readonly status: StatusCode;
+  readonly word: string;
+  readonly basis?: string;
+} {
   switch (notUsable?.why) {
     case undefined:
       return { status: "kept", word: "in use" };
@@ -60,7 +64,11 @@ export function usageWords({ notUsable, tables }: StoreSummary): { status: Statu
     case "nobody_to_find":
       return { status: "due", word: "nobody can be found in it" };
     case "unconfirmed":
-      return { status: "due", word: `${tables.confirmed} of ${tables.of} tables confirmed` };
+      return {
+        status: "due",
+        word: "waits for confirmations",
+        basis: `${tables.confirmed} of ${tables.of} tables confirmed`,
+      };
   }
 }
 
