@@ -1,9 +1,14 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
 import { requestDuties } from "./request/duties.ts";
+import { searchDuty } from "./run/search.ts";
+import { storedStores } from "./run/stores.ts";
 
 export const rights: Feature = {
   name: "rights",
-  duties: (platform) => [...requestDuties(platform)],
+  duties: (platform) => [
+    ...requestDuties(platform),
+    searchDuty(platform, { storesOf: storedStores(platform.folder) }),
+  ],
   routes: () => [],
 };
