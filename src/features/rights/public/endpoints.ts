@@ -124,3 +124,9 @@ export const packageLink = endpoint({
   path: "/p/:organisation/request/:token/package",
   summary: "Mails a fresh link to the package to the address of the request.",
 });
+
+export const newCode = endpoint({
+  ...step,
+  path: "/p/:organisation/request/:token/new-code",
+  summary: "Mails a fresh code, when one was asked for before.",
+});

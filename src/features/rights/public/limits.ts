@@ -10,12 +10,12 @@ import type { Instant } from "../../../platform/time.ts";
 const hour = 3600;
 const limits = {
   "public.ask.address": { limit: 3, windowSeconds: 24 * hour },
-  "public.ask.sender": { limit: 10, windowSeconds: hour },
+  "public.ask.sender": { limit: 20, windowSeconds: hour },
   "public.lost.address": { limit: 3, windowSeconds: hour },
-  "public.lost.sender": { limit: 10, windowSeconds: hour },
+  "public.lost.sender": { limit: 20, windowSeconds: hour },
   "public.code.request": { limit: 20, windowSeconds: hour },
   "public.upload.request": { limit: 10, windowSeconds: hour },
-  "public.package.request": { limit: 5, windowSeconds: hour },
+  "public.mail.request": { limit: 5, windowSeconds: hour },
 } as const;
 export type LimitName = keyof typeof limits;
 

@@ -105,6 +105,14 @@ export const english = {
   "slow.text":
     "Nothing was sent, and nothing you wrote is lost. Please try again after {time}, or write to us instead.",
 
+  "extra.relation": "Relation to the person",
+  "extra.other-addresses": "Other addresses, telephone numbers or names",
+  "extra.number": "Customer, student or membership number",
+  "extra.age-key": "age public key",
+  "mistake.code-expired": "This code is too old. Have a new one mailed.",
+  "need.code.again": "Mail me a new code",
+  "done.new-code": "A mail with a new code is on its way. It works for 15 minutes.",
+
   "sent.title": "Check your mail",
   "sent.lede": "We have written to {email}. Open the link in that mail to confirm that the address is yours.",
   "sent.next": "What happens next",
@@ -163,7 +171,7 @@ export const english = {
   "need.code.label": "Code from the mail",
   "need.code.button": "Send the code",
   "need.code.blocked":
-    "The code was wrong too often. We will mail a new one, or find another way: please write to us.",
+    "The code was wrong too often. Have a new one mailed; if that does not help, write to us.",
   "need.evidence": "Show us who you are",
   "need.authority": "Show us that you may act for them",
   "need.evidence.more": "Send another document",

@@ -113,6 +113,14 @@ export const spanish = {
   "slow.text":
     "No se ha enviado nada, y no se ha perdido nada de lo escrito. Inténtelo de nuevo después de las {time}, o escríbanos.",
 
+  "extra.relation": "Relación con la persona",
+  "extra.other-addresses": "Otras direcciones, teléfonos o nombres",
+  "extra.number": "Número de cliente, de estudiante o de socio",
+  "extra.age-key": "Clave pública age",
+  "mistake.code-expired": "Este código es demasiado antiguo. Pida que le enviemos otro.",
+  "need.code.again": "Envíenme un código nuevo",
+  "done.new-code": "El correo con un código nuevo está en camino. Sirve durante 15 minutos.",
+
   "sent.title": "Mire su correo",
   "sent.lede":
     "Hemos escrito a {email}. Abra el enlace de ese correo para confirmar que la dirección es suya.",
@@ -175,7 +183,7 @@ export const spanish = {
   "need.code.label": "Código del correo",
   "need.code.button": "Enviar el código",
   "need.code.blocked":
-    "El código ha fallado demasiadas veces. Le enviaremos otro o buscaremos otra manera: escríbanos.",
+    "El código ha fallado demasiadas veces. Pida otro; si no ayuda, escríbanos.",
   "need.evidence": "Demuéstrenos quién es",
   "need.authority": "Demuéstrenos que puede actuar en su nombre",
   "need.evidence.more": "Enviar otro documento",

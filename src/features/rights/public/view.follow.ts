@@ -81,7 +81,8 @@ function needed(page: FollowPage, context: ViewContext): Html {
       case "code":
         return codeForm(page, context);
       case "code-blocked":
-        return html`<p>${say(language, "need.code.blocked")}</p>`;
+        return html`<p>${say(language, "need.code.blocked")}</p>
+          ${newCodeForm(page, context)}`;
       case "identity":
       case "authority":
         // One form for both: which one it shows is a question of the form.
@@ -130,7 +131,13 @@ function codeForm(page: FollowPage, context: ViewContext): Html {
           look: "code",
         })}
         <button>${say(language, "need.code.button")}</button>`,
-    )}`;
+    )}
+    ${newCodeForm(page, context)}`;
+}
+
+function newCodeForm(page: FollowPage, context: ViewContext): Html {
+  const button = html`<button class="quiet">${say(context.language, "need.code.again")}</button>`;
+  return stepForm(page, context, "new-code", button);
 }
 
 function evidenceForm(page: FollowPage, context: ViewContext): Html {
