@@ -215,8 +215,8 @@ export function countRequests(tx: Tx, scope: Scope, filter: ListFilter): Promise
 
 export type Recorded = {
   readonly caseId: CaseId;
-  /** The version the decision was made on. */
-  readonly version: number;
+  /** The version the decision was made on; without one it holds whatever happened meanwhile. */
+  readonly version?: number | undefined;
   readonly events: Events;
   readonly now: Instant;
   readonly happenedAt?: Instant | undefined;
@@ -248,7 +248,7 @@ export async function record(
       : [await sealWords(tx, scope, desk.keys, change.caseId, change.words, change.now)];
   const file = await changeCase(tx, scope, requestKind, {
     caseId: change.caseId,
-    version: change.version,
+    version: change.version ?? before.version,
     events: change.events,
     now: change.now,
     happenedAt: change.happenedAt,
