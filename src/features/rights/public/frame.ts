@@ -20,16 +20,19 @@ export type Shown = {
 
 export function framed({ organisation, language, title, content, path, isCentre }: Shown): Html {
   const home = `/p/${organisation.slug}`;
-  const links = path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
+  const links =
+    path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
   return layout({
     language,
     title: isCentre === true ? title : `${title} · ${organisation.name}`,
     content: html`<main>
-      ${isCentre === true
-        ? undefined
-        : html`<a class="back" href="${kept(organisation, home)}"
-            >${say(language, "back.centre", { name: organisation.name })}</a
-          >`}
+      ${
+        isCentre === true
+          ? undefined
+          : html`<a class="back" href="${kept(organisation, home)}"
+              >${say(language, "back.centre", { name: organisation.name })}</a
+            >`
+      }
       ${content}
     </main>`,
     frame: {
@@ -48,14 +51,18 @@ export function kept({ chosen }: Pick<OfOrganisation, "chosen">, path: string): 
 
 function footer({ name, contact, authority }: OfOrganisation, language: Language): Html {
   return html`<p>
-      ${contact === undefined
-        ? say(language, "footer.no-contact", { name })
-        : html`${say(language, "footer.contact")} ${reached(contact)}`}
+      ${
+        contact === undefined
+          ? say(language, "footer.no-contact", { name })
+          : html`${say(language, "footer.contact")} ${reached(contact)}`
+      }
     </p>
     <p>
-      ${authority === undefined
-        ? say(language, "footer.some-authority")
-        : say(language, "footer.authority", { authority })}
+      ${
+        authority === undefined
+          ? say(language, "footer.some-authority")
+          : say(language, "footer.authority", { authority })
+      }
     </p>`;
 }
 

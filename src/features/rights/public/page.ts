@@ -71,7 +71,10 @@ export function dueIfAsked({ calendar, zone }: Home, now: Instant): string | und
 }
 
 /** The last day for the answer as the request's own clock has it. */
-export function dueOf({ file, clock }: Pick<ReadRequest, "clock"> & { readonly file: RequestFile }): string | undefined {
+export function dueOf({
+  file,
+  clock,
+}: Pick<ReadRequest, "clock"> & { readonly file: RequestFile }): string | undefined {
   if (clock === undefined) return undefined;
   return lawClock(file.state, ClockInputs.parse(clock.inputs), clock).due?.toString();
 }

@@ -121,7 +121,9 @@ function textsOf(intake: Intake, { officeLanguage }: Home): RequestTexts {
   };
 }
 
-type ScopeOf = (call: { readonly params: { readonly organisation: string } }) => ReturnType<typeof publicScope>;
+type ScopeOf = (call: {
+  readonly params: { readonly organisation: string };
+}) => ReturnType<typeof publicScope>;
 
 function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
   return [
@@ -156,7 +158,13 @@ function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
           // Staff may have taken the request up meanwhile; the address is then confirmed by nothing but this click.
           if (request?.file.state.name === "unconfirmed") {
             const nothingHeld = (): void => undefined;
-            await act(tx, scope, platform, { caseId, command: { type: "confirm-address" }, now }, nothingHeld);
+            await act(
+              tx,
+              scope,
+              platform,
+              { caseId, command: { type: "confirm-address" }, now },
+              nothingHeld,
+            );
           }
           const link = await makeLink(tx, scope, platform.keys, { caseId, purpose: "follow", now });
           const page = kept(organisation, `/p/${organisation.slug}/request/${link.token}`);

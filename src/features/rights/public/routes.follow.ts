@@ -52,11 +52,7 @@ export function followRoutes(platform: Platform): readonly Route[] {
     const slowUntil = await slowedUntil(platform, scope, call.now, [{ name, of: file.id }]);
     return slowUntil === undefined ? undefined : ({ mend: { slowUntil } } as const);
   };
-  const step = async (
-    call: StepCall,
-    work: Work,
-    carryOut: (request: ReadRequest) => Promise<Outcome>,
-  ) => {
+  const step = async (call: StepCall, work: Work, carryOut: (request: ReadRequest) => Promise<Outcome>) => {
     const { tx, scope } = work;
     const home = await homeOf(platform, call);
     const { token } = call.params;
