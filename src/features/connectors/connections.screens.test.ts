@@ -6,7 +6,7 @@ import path from "node:path";
 import pg from "pg";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { generateSchool } from "../../../../packs/school/generate.ts";
+import { generateSchool } from "../../../packs/school/generate.ts";
 import {
   axeFindings,
   eachView,
@@ -14,12 +14,12 @@ import {
   openPage,
   overflow,
   type Watched,
-} from "../../../../testkit/browser.ts";
-import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
-import { serving, type Serving } from "../../../../testkit/serving.ts";
-import { signedIn, type SignedInMember } from "../../../../testkit/signed-in.ts";
-import { openKeystore } from "../../../platform/keys.ts";
-import { systemNow } from "../../../platform/time.ts";
+} from "../../../testkit/browser.ts";
+import { freshDatabase, type TestDatabase } from "../../../testkit/database.ts";
+import { serving, type Serving } from "../../../testkit/serving.ts";
+import { signedIn, type SignedInMember } from "../../../testkit/signed-in.ts";
+import { openKeystore } from "../../platform/keys.ts";
+import { systemNow } from "../../platform/time.ts";
 
 const reader = `screens_${process.pid}`;
 const opened = await openBrowser();
@@ -74,7 +74,8 @@ async function judge(
   place: string,
   name: string,
   ready: (watched: Watched) => Promise<unknown>,
-): Promise<void> {
+): Promise<number> {
+  let views = 0;
   await eachView(browser, async (watched, { width, theme }) => {
     await signIn(watched);
     await watched.page.goto(`${office}${place}`);
@@ -83,7 +84,9 @@ async function judge(
     expect([place, width, theme, await axeFindings(watched.page)]).toEqual([place, width, theme, []]);
     expect([place, width, await overflow(watched.page)]).toEqual([place, width, []]);
     expect([place, watched.faults]).toEqual([place, []]);
+    views += 1;
   });
+  return views;
 }
 
 let place = "";
@@ -91,12 +94,13 @@ let place = "";
 test.skipIf(missing !== undefined)(
   "nothing is connected yet: the page says how to get the first",
   async () => {
-    await judge("/setup/connections", "empty", ({ page }) =>
+    const empty = await judge("/setup/connections", "empty", ({ page }) =>
       page.getByText("No database is connected").waitFor(),
     );
-    await judge("/setup/connections/new", "new", ({ page }) =>
+    const form = await judge("/setup/connections/new", "new", ({ page }) =>
       page.getByText("A role that only reads").waitFor(),
     );
+    expect([empty, form]).toEqual([4, 4]);
   },
 );
 
@@ -137,6 +141,9 @@ test.skipIf(missing !== undefined)(
     await page.goto(`${office}${place}`);
     await page.getByRole("button", { name: "Compare with the database now" }).click();
     await page.getByText("0 of 45 tables confirmed").first().waitFor();
+    const names = await page.getByRole("rowheader").allInnerTexts();
+    const at = ["student", "attendance", "country"].map((name) => names.indexOf(name));
+    expect([names.length, at]).toEqual([45, at.toSorted((one, other) => one - other)]);
     await watched.context.close();
     await judge(place, "connection", (one) =>
       one.page.getByRole("link", { name: "Go through what is left" }).waitFor(),
