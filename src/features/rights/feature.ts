@@ -1,8 +1,10 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { searchDuty } from "./run/search.ts";
+import { storedStores } from "./run/stores.ts";
 
 export const rights: Feature = {
   name: "rights",
-  duties: () => [],
+  duties: (platform) => [searchDuty(platform, { storesOf: storedStores(platform.folder) })],
   routes: () => [],
 };
