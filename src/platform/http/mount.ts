@@ -82,12 +82,13 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         fingerprint: fingerprint(call),
       };
       const cookie = (header: string): void => void reply.header("set-cookie", header);
-      return send(
-        reply,
-        await options.idempotency.run(once, (tx) =>
-          change(route, call, { tx, scope: once.scope, cookie }, render),
-        ),
+      const later: (() => Promise<void>)[] = [];
+      const afterCommit = (act: () => Promise<void>): void => void later.push(act);
+      const answered = await options.idempotency.run(once, (tx) =>
+        change(route, call, { tx, scope: once.scope, cookie, afterCommit }, render),
       );
+      for (const act of later) await act();
+      return send(reply, answered);
     },
   });
 }
