@@ -2,7 +2,6 @@
 import type { Feature } from "../../platform/feature.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
-import { officeRoutes } from "./request/office/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -12,6 +11,6 @@ export const rights: Feature = {
     ...requestDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
   ],
-  routes: (platform) => [...officeRoutes(platform)],
+  routes: () => [],
   sweep: (tx, now) => forgetDrafts(tx, now()),
 };
