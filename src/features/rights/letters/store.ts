@@ -9,9 +9,11 @@ import type { Tables } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { LetterId, RunId } from "../request/events.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
-import "./tables.ts";
+import type { LetterState } from "./tables.ts";
 
 export type LetterRow = Selectable<Tables["rights_letter"]>;
+
+const draft: LetterState = "draft";
 
 export type NewLetterRow = {
   readonly id: LetterId;
@@ -31,7 +33,7 @@ export async function insertLetter(tx: WriteTx, scope: Scope, letter: NewLetterR
       case_id: letter.caseId,
       template: letter.template,
       language: letter.language,
-      state: "draft",
+      state: draft,
       version: 1,
       gaps: json(letter.gaps),
       created_at: letter.now,
@@ -94,7 +96,7 @@ export async function updateLetter(tx: WriteTx, scope: Scope, change: LetterChan
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", change.id)
     .where("version", "=", change.version)
-    .where("state", "=", "draft")
+    .where("state", "=", draft)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
 }

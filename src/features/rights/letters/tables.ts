@@ -3,6 +3,8 @@ import type { CaseId, FileId, MailId } from "../../../platform/identifiers.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { LetterId } from "../request/events.ts";
 
+export type LetterState = "draft" | "sent";
+
 declare module "../../../platform/tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merges the feature's table into the platform's
   interface Tables {
@@ -11,7 +13,7 @@ declare module "../../../platform/tables.ts" {
       case_id: CaseId;
       template: string;
       language: string;
-      state: "draft" | "sent";
+      state: LetterState;
       version: number;
       gaps: unknown;
       created_at: Instant;
