@@ -1,4 +1,6 @@
 /** The office's pages of this feature. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+export const pages: readonly OfficePage[] = [
+  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
+];
