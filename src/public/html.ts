@@ -39,6 +39,13 @@ export function url(path: string): string {
   return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : "#";
 }
 
+/** The tag of a script of ours; the only way to one, since a template refuses values inside script tags. */
+export function scriptTag(path: string): Html {
+  const tag = new Html(`<script type="module" src="${escape(url(path))}"></script>`);
+  made.add(tag);
+  return tag;
+}
+
 function render(value: HtmlValue): string {
   if (value === undefined || value === false) return "";
   if (typeof value === "number") return String(value);
