@@ -24,7 +24,7 @@ export type Office = {
 
 /** The real server over a world, with everything mounted and callers recognised. */
 export async function office(
-  w: World,
+  w: Pick<World, "db" | "now">,
   more: { readonly url?: string; readonly features?: readonly Feature[]; readonly folder?: string } = {},
 ): Promise<Office> {
   const url = more.url ?? "http://localhost:8360";
