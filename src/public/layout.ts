@@ -4,7 +4,7 @@
  */
 import type { ErrorBody } from "../platform/errors.ts";
 import { assets } from "./assets.ts";
-import { html, scriptTag, url } from "./html.ts";
+import { html, moduleScript, url } from "./html.ts";
 import type { Html } from "./html.ts";
 
 export type Frame = {
@@ -38,7 +38,7 @@ export function layout(page: {
         <meta name="color-scheme" content="light dark" />
         <title>${page.title}</title>
         <link rel="stylesheet" href="${url(assets.sheet())}" />
-        ${page.script === undefined ? undefined : scriptTag(page.script)}
+        ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
         ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}

@@ -27,8 +27,18 @@ export {
   type Reader,
   type TableShape,
 } from "./postgres/reader.ts";
+export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
+export { requestLook } from "./stored/look.ts";
+export {
+  installStore,
+  listStores,
+  usableStores,
+  type NotUsable,
+  type StoredConnection,
+  type UsableStore,
+} from "./stored/stores.ts";
 export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
 

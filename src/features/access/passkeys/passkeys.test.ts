@@ -92,7 +92,10 @@ const wrongs: readonly (readonly [string, Wrong])[] = [
   ["the answer of a registration", { type: "webauthn.create" }],
   [
     "data changed after it was signed",
-    { afterSigning: (data) => Buffer.concat([data.subarray(0, 36), Buffer.from([(data[36] ?? 0) ^ 1])]) },
+    {
+      counter: 77,
+      afterSigning: (data) => Buffer.concat([data.subarray(0, 36), Buffer.from([(data[36] ?? 0) ^ 1])]),
+    },
   ],
   [
     "a verified flag set after it was signed",

@@ -1,0 +1,310 @@
+/**
+ * The duty that searches: one system after the other, each begun anew when a worker died in it, and none that is
+ * settled asked again. A system that cannot be reached is tried again later; what the others gave stays.
+ */
+import path from "node:path";
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { read } from "../../../platform/db.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { DutyProblem, dutyKind, type Attempt, type DutyKind } from "../../../platform/duties/kinds.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { readCase } from "../../../platform/cases/store.ts";
+import { readMap, type UsableStore } from "../../connectors/index.ts";
+import { journalOf } from "../journal.ts";
+import { searchFailed, searchFinished, searchStarted, type RunId } from "../request/events.ts";
+import { requestKind } from "../request/state.ts";
+import { search, type Search, type SearchLimits } from "../search/search.ts";
+import type { GivenIdentity } from "../search/seeds.ts";
+import { note } from "./case.ts";
+import { keepFound } from "./found/keep.ts";
+import { destroyFound } from "./found/store.ts";
+import { identitiesOf, searchDutyName } from "./planning.ts";
+import { columnsOf, summaryOf } from "./result.ts";
+import { sealsOf, type Seals } from "./sealed.ts";
+import { changeRun, changeSystem, countFound, countPersonTables, readRun, systemsOf } from "./store.ts";
+import type { Run, System } from "./store.ts";
+import type { StoresOf } from "./stores.ts";
+import type { SystemOutcome } from "./words.ts";
+
+const Data = z.strictObject({ run: idSchema<RunId>() });
+type SearchAttempt = Attempt<z.infer<typeof Data>>;
+
+export type SearchDutyOptions = {
+  readonly storesOf: StoresOf;
+  readonly limits?: Partial<SearchLimits>;
+  readonly pauses?: { readonly firstPauseSeconds: number; readonly longestPauseSeconds: number };
+};
+
+/** About two days of trying for a system that is out of reach; then a person has to look. */
+const tries = 14;
+
+export function searchDuty(platform: Platform, options: SearchDutyOptions): DutyKind {
+  return dutyKind({
+    name: searchDutyName,
+    data: Data,
+    maxAttempts: tries,
+    firstPauseSeconds: 30,
+    ...options.pauses,
+    run: async (attempt) => {
+      const { scope, data } = attempt;
+      const known = await read(platform.db, scope, async (tx) => {
+        const run = await readRun(tx, scope, data.run);
+        if (run === undefined) return undefined;
+        const file = await readCase(tx, scope, requestKind, run.caseId);
+        const live = file !== undefined && !requestKind.isClosed(file.state);
+        const { usable: stores } = await options.storesOf(tx, scope, platform.keys);
+        return { run, live, stores, identities: await identitiesOf(tx, scope, platform.keys, data.run) };
+      });
+      // A request that was withdrawn or closed meanwhile, or planned anew, is not searched for.
+      if (known === undefined || !known.live || !["approved", "running"].includes(known.run.state)) return;
+      return new RunSearch(platform, attempt, known.run, options).through(known.stores, known.identities);
+    },
+  });
+}
+
+class RunSearch {
+  readonly #platform: Platform;
+  readonly #attempt: SearchAttempt;
+  readonly #scope: Scope;
+  readonly #run: Run;
+  readonly #options: SearchDutyOptions;
+
+  constructor(platform: Platform, attempt: SearchAttempt, run: Run, options: SearchDutyOptions) {
+    this.#platform = platform;
+    this.#attempt = attempt;
+    this.#scope = attempt.scope;
+    this.#run = run;
+    this.#options = options;
+  }
+
+  async through(
+    stores: readonly UsableStore[],
+    identities: readonly GivenIdentity[],
+  ): Promise<(tx: WriteTx) => Promise<void>> {
+    await this.#begin();
+    const systems = await read(this.#platform.db, this.#scope, (tx) =>
+      systemsOf(tx, this.#scope, this.#run.id),
+    );
+    const seals = await sealsOf(this.#platform.keys, this.#scope, this.#run.caseId);
+    let unavailable = 0;
+    for (const system of systems) {
+      if (isSettled(system.outcome)) continue;
+      this.#attempt.signal.throwIfAborted();
+      const store = stores.find(({ id }) => id === system.store_id);
+      if (store === undefined) await this.#settle(system, { outcome: "failed", problem: "connection-gone" });
+      else if (!(await this.#searchSystem(system, store, identities, seals))) unavailable += 1;
+    }
+    if (unavailable > 0 && this.#attempt.attempt < tries) throw new DutyProblem("store_unavailable");
+    return (tx) => this.#finish(tx, unavailable);
+  }
+
+  async #begin(): Promise<void> {
+    const { caseId, id, state } = this.#run;
+    if (state !== "approved") return;
+    await this.#attempt.write(async (tx) => {
+      await changeRun(tx, this.#scope, id, { state: "running" });
+      await note(tx, this.#scope, caseId, this.#platform.now(), [searchStarted.make({ runId: id })]);
+    });
+  }
+
+  /** False when the store could not be asked. */
+  async #searchSystem(
+    system: System,
+    store: UsableStore,
+    identities: readonly GivenIdentity[],
+    seals: Seals,
+  ): Promise<boolean> {
+    const { id } = this.#run;
+    const { position } = system;
+    await this.#attempt.write(async (tx) => {
+      // What a killed worker had found of this system: the search of it begins again on one snapshot.
+      await destroyFound(tx, this.#scope, id, position);
+      const attempts = system.attempts + 1;
+      await changeSystem(tx, this.#scope, id, position, {
+        outcome: "running",
+        attempts,
+        tables_done: 0,
+        problem: null,
+      });
+    });
+    const map = mapOf(system.map);
+    const stages = new Stages((stage) => this.#change(position, { stage }));
+    let found: Search;
+    try {
+      found = await search(
+        store.connection,
+        {
+          map,
+          identities,
+          unreviewed: false,
+          ...(this.#options.limits === undefined ? {} : { limits: this.#options.limits }),
+        },
+        {
+          spoolFolder: path.join(this.#platform.folder, "spool"),
+          signal: this.#attempt.signal,
+          onProgress: ({ stage }) => stages.enter(stage),
+        },
+      );
+    } catch (error) {
+      await stages.settled();
+      this.#attempt.signal.throwIfAborted();
+      this.#attempt.log.failure("search.store_unavailable", error, { run: id });
+      await this.#change(position, { outcome: "unavailable", problem: "unreachable", stage: null });
+      return false;
+    }
+    try {
+      await stages.settled();
+      await this.#keep(system, store, map, found, seals);
+    } finally {
+      found.close();
+    }
+    return true;
+  }
+
+  /** Stores rows, people and journal, and settles the system. */
+  async #keep(
+    system: System,
+    store: UsableStore,
+    map: UsableStore["map"],
+    found: Search,
+    seals: Seals,
+  ): Promise<void> {
+    const { position } = system;
+    await this.#change(position, { stage: "keeping" });
+    await keepFound({
+      runId: this.#run.id,
+      position,
+      storeId: store.id,
+      connection: store.connection,
+      map,
+      found,
+      seals,
+      scope: this.#scope,
+      write: this.#attempt.write,
+      onTable: (tables_done) => this.#change(position, { tables_done }),
+    });
+    const { result } = found;
+    const journal = journalOf(result, map);
+    await this.#settle(system, {
+      outcome: outcomeOf(result.findings.length, journal.gaps),
+      journal: Buffer.from(JSON.stringify(journal), "utf8"),
+      row_count: result.findings.length,
+      as_of: Temporal.Instant.from(result.asOf),
+      result: summaryOf(journal),
+      columns: columnsOf(found.catalog, result),
+    });
+  }
+
+  #change(position: number, change: Parameters<typeof changeSystem>[4]): Promise<void> {
+    return this.#attempt.write((tx) => changeSystem(tx, this.#scope, this.#run.id, position, change));
+  }
+
+  async #settle(
+    system: System,
+    { journal, ...change }: Parameters<typeof changeSystem>[4] & { readonly journal?: Buffer },
+  ): Promise<void> {
+    const { files, now } = this.#platform;
+    await this.#attempt.write(async (tx) => {
+      const file =
+        journal === undefined
+          ? undefined
+          : await files.put(tx, this.#scope, Readable.from([journal]), {
+              owner: { kind: "case", id: this.#run.caseId },
+              mediaType: "application/json",
+              now: now(),
+              caseId: this.#run.caseId,
+            });
+      await changeSystem(tx, this.#scope, this.#run.id, system.position, {
+        ...change,
+        stage: null,
+        tables_done: system.tables_total,
+        settled_at: now(),
+        ...(file === undefined ? {} : { journal_file_id: file.id }),
+      });
+    });
+  }
+
+  async #finish(tx: WriteTx, unavailable: number): Promise<void> {
+    const { id: runId, caseId } = this.#run;
+    const now = this.#platform.now();
+    const systems = await systemsOf(tx, this.#scope, runId);
+    for (const { position, outcome } of systems) {
+      if (outcome === "unavailable")
+        await changeSystem(tx, this.#scope, runId, position, { outcome: "given-up", settled_at: now });
+    }
+    if (unavailable === systems.length) {
+      await changeRun(tx, this.#scope, runId, { state: "failed" });
+      await note(tx, this.#scope, caseId, now, [searchFailed.make({ runId, reason: "unreachable" })]);
+      return;
+    }
+    const counted = await countFound(tx, this.#scope, runId);
+    const tables = await countPersonTables(tx, this.#scope, runId);
+    await changeRun(tx, this.#scope, runId, {
+      state: "finished",
+      finished_at: now,
+      sameness: tables > 1 ? "open" : "not-needed",
+    });
+    const gaps = systems.reduce(
+      (total, { result }) => total + gapsIn(result),
+      unavailable + this.#run.leftOut.length,
+    );
+    const systemsDone = systems.filter(
+      ({ outcome }) => outcome === "done" || outcome === "nothing-found",
+    ).length;
+    const event = searchFinished.make({ runId, systems: systems.length, systemsDone, ...counted, gaps });
+    await note(tx, this.#scope, caseId, now, [event]);
+  }
+}
+
+const settled: ReadonlySet<SystemOutcome> = new Set([
+  "done",
+  "nothing-found",
+  "exempt",
+  "needs-a-person",
+  "failed",
+  "unsupported",
+  "given-up",
+]);
+
+export function isSettled(outcome: SystemOutcome): boolean {
+  return settled.has(outcome);
+}
+
+function outcomeOf(rows: number, gaps: readonly { readonly kind: string }[]): SystemOutcome {
+  if (gaps.some(({ kind }) => kind !== "nobody_found")) return "needs-a-person";
+  return rows === 0 ? "nothing-found" : "done";
+}
+
+function gapsIn(result: unknown): number {
+  const parsed = z.object({ gaps: z.array(z.unknown()) }).safeParse(result);
+  return parsed.success ? parsed.data.gaps.length : 0;
+}
+
+export function mapOf(text: string): Extract<ReturnType<typeof readMap>, { map: unknown }>["map"] {
+  const parsed = readMap(text);
+  if ("problems" in parsed) throw new DutyProblem("map_unreadable", { permanent: true });
+  return parsed.map;
+}
+
+/** Writes down the stage a search enters, one after the other; the search does not wait for it. */
+class Stages {
+  readonly #write: (stage: string) => Promise<void>;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(write: (stage: string) => Promise<void>) {
+    this.#write = write;
+  }
+
+  enter(stage: string): void {
+    this.#last = this.#last.then(() => this.#write(stage));
+    // Judged in `settled`; without this a lost lease would end the process before it is asked.
+    this.#last.catch(() => undefined);
+  }
+
+  settled(): Promise<void> {
+    return this.#last;
+  }
+}

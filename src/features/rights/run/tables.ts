@@ -1,0 +1,106 @@
+/** The tables from a plan to a package; what a column means is said in the migration. */
+import type { Generated } from "kysely";
+import type { ActorId, CaseId, FileId } from "../../../platform/ids.ts";
+import type { Instant } from "../../../platform/time.ts";
+import type { PackageId, RunId } from "../request/events.ts";
+import type { Decision, SystemOutcome, Treatment } from "./words.ts";
+
+export type RunState = "planned" | "approved" | "running" | "finished" | "failed" | "replaced" | "destroyed";
+export type Sameness = "open" | "not-needed" | "confirmed";
+
+declare module "../../../platform/tables.ts" {
+  // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the platform's tables
+  interface Tables {
+    search_run: Tenant & {
+      id: RunId;
+      case_id: CaseId;
+      state: RunState;
+      plan_hash: string;
+      sameness: Generated<Sameness>;
+      left_out: unknown;
+      created_at: Instant;
+      approved_at: Instant | null;
+      finished_at: Instant | null;
+      destroyed_at: Instant | null;
+    };
+    search_system: Tenant & {
+      run_id: RunId;
+      position: number;
+      store_id: string;
+      name: string;
+      map: string;
+      plan: unknown;
+      unconfirmed: unknown;
+      outcome: Generated<SystemOutcome>;
+      problem: string | null;
+      stage: string | null;
+      attempts: Generated<number>;
+      tables_total: Generated<number>;
+      tables_done: Generated<number>;
+      row_count: Generated<number>;
+      as_of: Instant | null;
+      result: unknown;
+      columns: unknown;
+      journal_file_id: FileId | null;
+      settled_at: Instant | null;
+    };
+    found_row: Tenant & {
+      run_id: RunId;
+      position: number;
+      ordinal: number;
+      table_name: string;
+      disposition: "disclose" | "redact" | "review" | "skip";
+      redactable: boolean;
+      shared: boolean;
+      treatment: Treatment;
+      soft_deleted: boolean;
+      reason: unknown;
+      from_ordinal: number | null;
+      content: Buffer;
+    };
+    found_person: Tenant & {
+      run_id: RunId;
+      person: Buffer;
+      position: number;
+      table_name: string;
+      unseen: boolean;
+      waits: boolean;
+      row_count: number;
+      decision: Decision | null;
+      reason: string | null;
+      decided_by: ActorId | null;
+      decided_at: Instant | null;
+      content: Buffer;
+    };
+    found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };
+    package: Tenant & {
+      id: PackageId;
+      case_id: CaseId;
+      run_id: RunId;
+      file_id: FileId | null;
+      age_file_id: FileId | null;
+      state: "built" | "released" | "replaced" | "destroyed";
+      delivery: "portal" | "post" | "age" | null;
+      manifest: unknown;
+      manifest_hash: string;
+      rows: number;
+      size_bytes: string;
+      built_at: Instant;
+      released_at: Instant | null;
+      posted_on: Temporal.PlainDate | null;
+      destroyed_at: Instant | null;
+    };
+    package_link: Tenant & {
+      id: string;
+      package_id: PackageId;
+      token_hash: Buffer;
+      expires_at: Instant;
+      code_hash: Buffer | null;
+      code_expires_at: Instant | null;
+      ticket_hash: Buffer | null;
+      ticket_expires_at: Instant | null;
+      downloads: Generated<number>;
+      created_at: Instant;
+    };
+  }
+}
