@@ -29,10 +29,8 @@ export async function serveUntilStopped(
   say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
   const link = await running.wayIn();
   if (link !== undefined) {
-    say(
-      "Nobody can sign in yet. This link sets it up; it works once, for a day, and only for whoever has it:",
-      link,
-    );
+    say("Nobody can sign in yet. This link sets it up. It works once, within a day, for whoever has it:");
+    say(link);
   }
   await asked;
   await running.stop();

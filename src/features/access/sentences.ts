@@ -73,6 +73,9 @@ export const accessSentences = sentences(
     "codes.lede":
       "Each signs you in once in place of the app. They are not shown again: print them, or put them where you keep passwords.",
     "codes.done": "I have kept them, go to the office",
+    "invitation.subject": "Your account at the data-protection office of {name}",
+    "invitation.text":
+      "You have been given an account at the data-protection office of {name}.\n\nOpen this link within {days} days to set your name, your password and a second proof:\n{link}\n\nThe link is yours alone and works once. If you did not expect this, do nothing.\n",
   },
   {
     es: {
@@ -148,6 +151,9 @@ export const accessSentences = sentences(
       "codes.lede":
         "Cada uno sirve una vez en lugar de la aplicación. No se muestran de nuevo: imprímalos o guárdelos con sus contraseñas.",
       "codes.done": "Los he guardado, ir a la oficina",
+      "invitation.subject": "Su cuenta en la oficina de protección de datos de {name}",
+      "invitation.text":
+        "Se le ha dado una cuenta en la oficina de protección de datos de {name}.\n\nAbra este enlace en un plazo de {days} días para poner su nombre, su contraseña y una segunda prueba:\n{link}\n\nEl enlace es solo suyo y sirve una vez. Si no lo esperaba, no haga nada.\n",
     },
   },
 );

@@ -54,7 +54,7 @@ export const againWithPasskey = endpoint({
 
 export const registerOptions = endpoint({
   ...begin,
-  path: "/o/:organisation/api/access/passkeys/options",
+  path: "/o/:organisation/api/access/passkey-options",
   permission: "member",
   stepUp: true,
   refusals: ["forbidden"],
