@@ -4,7 +4,19 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { Button, EmptyState, ErrorNotice, Link, Menu, Notice, Page, Skeleton, Table, Tabs, Time } from "../../../web/widgets/index.ts";
+import {
+  Button,
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Menu,
+  Notice,
+  Page,
+  Skeleton,
+  Table,
+  Tabs,
+  Time,
+} from "../../../web/widgets/index.ts";
 import type { PersonLine } from "../people/contract.ts";
 import { people } from "../people/endpoints.ts";
 import { Absences } from "./absences.tsx";
@@ -13,15 +25,27 @@ import { RoleTable } from "./role_table.tsx";
 import { roleNames } from "./words.ts";
 
 type Person = z.output<typeof PersonLine>;
-type Open = { readonly kind: "invite" } | { readonly kind: "roles" | "end" | "link"; readonly person: Person };
+type Open =
+  | { readonly kind: "invite" }
+  | { readonly kind: "roles" | "end" | "link"; readonly person: Person };
 
 export default function People({ organisation }: PageProps): ReactNode {
   const { data, error, isPending, refetch } = useCall(people, { params: { organisation } });
   const mayChange = useMay("people:write");
   const [open, setOpen] = useState<Open>();
   const close = (): void => setOpen(undefined);
-  if (isPending) return <Page title="People"><Skeleton kind="table" lines={6} /></Page>;
-  if (data === undefined) return <Page title="People"><ErrorNotice error={error} onRetry={() => void refetch()} /></Page>;
+  if (isPending)
+    return (
+      <Page title="People">
+        <Skeleton kind="table" lines={6} />
+      </Page>
+    );
+  if (data === undefined)
+    return (
+      <Page title="People">
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </Page>
+    );
   const working = data.people.filter(({ state }) => state !== "ended");
   const ended = data.people.filter(({ state }) => state === "ended");
   const invited = working.filter(({ state }) => state === "invited").length;
@@ -33,8 +57,14 @@ export default function People({ organisation }: PageProps): ReactNode {
       lede={`${working.length - invited} with an account, ${invited} invited, ${ended.length} ended.`}
       actions={
         <>
-          <Link kind="button" to="/people/me">Your account</Link>
-          {mayChange && <Button kind="primary" onPress={() => setOpen({ kind: "invite" })}>Invite somebody</Button>}
+          <Link kind="button" to="/people/me">
+            Your account
+          </Link>
+          {mayChange && (
+            <Button kind="primary" onPress={() => setOpen({ kind: "invite" })}>
+              Invite somebody
+            </Button>
+          )}
         </>
       }
     >
@@ -66,9 +96,13 @@ export default function People({ organisation }: PageProps): ReactNode {
         ]}
       />
       {open?.kind === "invite" && <InviteDialog organisation={organisation} onClose={close} />}
-      {open?.kind === "roles" && <RolesDialog organisation={organisation} person={open.person} onClose={close} />}
+      {open?.kind === "roles" && (
+        <RolesDialog organisation={organisation} person={open.person} onClose={close} />
+      )}
       {open?.kind === "end" && <EndDialog organisation={organisation} person={open.person} onClose={close} />}
-      {open?.kind === "link" && <LinkDialog organisation={organisation} person={open.person} onClose={close} />}
+      {open?.kind === "link" && (
+        <LinkDialog organisation={organisation} person={open.person} onClose={close} />
+      )}
     </Page>
   );
 }
@@ -102,7 +136,9 @@ function Accounts({
           cell: (person) => (
             <>
               {person.name}
-              {person.email !== "" && person.email !== person.name && <span className="soft block">{person.email}</span>}
+              {person.email !== "" && person.email !== person.name && (
+                <div className="soft">{person.email}</div>
+              )}
             </>
           ),
         },
@@ -132,7 +168,13 @@ function When({ at }: { readonly at: string | undefined }): ReactNode {
 }
 
 function Invited({ person: { invitationEndsAt } }: { readonly person: Person }): ReactNode {
-  return invitationEndsAt === undefined ? "the invitation ran out" : <>invited, until <Time at={invitationEndsAt} /></>;
+  return invitationEndsAt === undefined ? (
+    "the invitation ran out"
+  ) : (
+    <>
+      invited, until <Time at={invitationEndsAt} />
+    </>
+  );
 }
 
 function Roles({ person: { roles, standsIn } }: { readonly person: Person }): ReactNode {
@@ -142,11 +184,18 @@ function Roles({ person: { roles, standsIn } }: { readonly person: Person }): Re
         <span key={role}>
           {at > 0 && ", "}
           {roleNames[role]}
-          {endsAt !== undefined && <> until <Time at={endsAt} kind="day" /></>}
+          {endsAt !== undefined && (
+            <>
+              {" "}
+              until <Time at={endsAt} kind="day" />
+            </>
+          )}
         </span>
       ))}
       {standsIn.length > 0 && (
-        <span className="soft block">stands in as {standsIn.map((role) => roleNames[role].toLowerCase()).join(", ")}</span>
+        <div className="soft">
+          stands in as {standsIn.map((role) => roleNames[role].toLowerCase()).join(", ")}
+        </div>
       )}
     </>
   );
@@ -163,9 +212,13 @@ function Actions({
     <Menu
       label={`What to do with ${person.name}`}
       items={[
-        { id: "roles", label: "Change roles", onAction: () => onAction("roles") },
-        { id: "link", label: person.state === "invited" ? "Send the invitation again" : "Send a link to come in anew", onAction: () => onAction("link") },
-        { id: "end", label: "End the account", onAction: () => onAction("end") },
+        { id: "roles", title: "Change roles", onAction: () => onAction("roles") },
+        {
+          id: "link",
+          title: person.state === "invited" ? "Send the invitation again" : "Send a link to come in anew",
+          onAction: () => onAction("link"),
+        },
+        { id: "end", title: "End the account", isDanger: true, onAction: () => onAction("end") },
       ]}
     >
       <span aria-hidden="true">⋯</span>
