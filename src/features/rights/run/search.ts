@@ -27,7 +27,7 @@ import { sealsOf, type Seals } from "./sealed.ts";
 import { changeRun, changeSystem, countFound, countPersonTables, readRun, systemsOf } from "./store.ts";
 import type { Run, System } from "./store.ts";
 import type { StoresOf } from "./stores.ts";
-import type { SystemOutcome } from "./words.ts";
+import type { SystemOutcome } from "./contract.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>() });
 type SearchAttempt = Attempt<z.infer<typeof Data>>;

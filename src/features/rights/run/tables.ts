@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import type { ActorId, CaseId, FileId } from "../../../platform/ids.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { PackageId, RunId } from "../request/events.ts";
-import type { Decision, SystemOutcome, Treatment } from "./words.ts";
+import type { Decision, SystemOutcome, Treatment } from "./contract.ts";
 
 export type RunState = "planned" | "approved" | "running" | "finished" | "failed" | "replaced" | "destroyed";
 export type Sameness = "open" | "not-needed" | "confirmed";
@@ -18,6 +18,7 @@ declare module "../../../platform/tables.ts" {
       plan_hash: string;
       sameness: Generated<Sameness>;
       left_out: unknown;
+      approval: PackageId | null;
       created_at: Instant;
       approved_at: Instant | null;
       finished_at: Instant | null;
@@ -70,6 +71,7 @@ declare module "../../../platform/tables.ts" {
       reason: string | null;
       decided_by: ActorId | null;
       decided_at: Instant | null;
+      words: Buffer | null;
       content: Buffer;
     };
     found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };
