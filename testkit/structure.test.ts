@@ -35,7 +35,8 @@ const product = sources.filter(({ file }) => file.startsWith("src/") && !isTest(
 const featureOf = (file: string): string | undefined => /^src\/features\/([^/]+)\//.exec(file)?.[1];
 const isPure = (file: string): boolean => file.startsWith("src/law/") || /(^|\/)domain[^/]*\.ts$/.test(file);
 /** The endpoint kinds and the error codes they name are loaded by the browser with them, so the rule holds for both. */
-const browserSafe = /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors)\.ts$/;
+const browserSafe =
+  /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors|identifiers|text|upload|call)\.ts$/;
 const isBrowserSafe = (file: string): boolean => browserSafe.test(file);
 
 /** Lines that break a rule about imports: `file imports what`. */
@@ -61,13 +62,18 @@ test("every relative import leads to a file, so no rule below looks past one", (
   expect(lost).toEqual([]);
 });
 
+/** The browser's own doors: what it may load of a feature, and the pages that feature shows. */
+const browserDoor = /^src\/features\/[^/]+\/(?:.*\/)?(?:contract|endpoints)\.ts$/;
+const isBrowserCode = (file: string): boolean => /^src\/(?:web\/|features\/[^/]+\/ui\/)/.test(file);
+
 /** Tests too, but for the shared fixtures of testkit/, which look inside to compare and to build. */
 test("a feature is entered by its index.ts alone", () => {
   const inside = (name: string, file: string): boolean => {
     const feature = featureOf(name);
-    return (
-      feature !== undefined && feature !== featureOf(file) && name !== `src/features/${feature}/index.ts`
-    );
+    if (feature === undefined || feature === featureOf(file)) return false;
+    if (isBrowserCode(file) && browserDoor.test(name)) return false;
+    if (file === "src/web/pages.ts" && name === `src/features/${feature}/ui/pages.ts`) return false;
+    return name !== `src/features/${feature}/index.ts`;
   };
   const outside = sources.filter(({ file }) => !file.startsWith("testkit/"));
   const doors = imported(outside, inside);
@@ -105,6 +111,14 @@ test("what the browser loads imports only zod and its like", () => {
   const safe = product.filter(({ file }) => isBrowserSafe(file));
   const refused = imported(safe, (name) => name !== "zod" && !isBrowserSafe(name));
   expect(refused, "contract.ts and endpoints.ts import zod and each other only").toEqual([]);
+  const inBrowser = product.filter(({ file }) => isBrowserCode(file) && !/\/build(_run)?\.ts$/.test(file));
+  const strange = imported(
+    inBrowser,
+    (name) =>
+      name.startsWith("node:") ||
+      (name.startsWith("src/") && !isBrowserCode(name) && !isBrowserSafe(name) && !name.endsWith(".css")),
+  );
+  expect(strange, "a page imports widgets, endpoints and contracts, nothing of the server").toEqual([]);
 });
 
 test("SQL is written in stores, tables, migrations, platform and connectors", () => {

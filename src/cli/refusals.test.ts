@@ -41,6 +41,10 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
     "There is no such option: --email.\nRun `kept access --help` to see how it is used.\n",
   ],
   [
+    ["map", "check", "--maps", "map.yml", `--url=postgresql://u:${password}@h/d`],
+    "There is no such option: --maps.\nRun `kept map check --help` to see how it is used.\n",
+  ],
+  [
     ["map", "check", address],
     "The option --map <file> is needed.\nRun `kept map check --help` to see how it is used.\n",
   ],

@@ -23,6 +23,7 @@ export async function serveUntilStopped(
     version,
     logLevel: config.KEPT_LOG_LEVEL,
     writeLog: (line) => process.stderr.write(line),
+    metricsToken: config.KEPT_METRICS_TOKEN,
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   });
   say(`Kept answers at ${running.address} (stop with Ctrl-C).`);

@@ -12,7 +12,10 @@ export function refuseInWords(command: Command, name = command.name()): Command 
     if (error.exitCode === 0) throw error;
     // Called without a command: the help that was printed says it all.
     if (error.code === "commander.help") throw new UsageProblem();
-    throw new UsageProblem(sentenceOf(error), `Run \`${name} --help\` to see how it is used.`);
+    throw new UsageProblem(
+      mistyped(command, error) ?? sentenceOf(error),
+      `Run \`${name} --help\` to see how it is used.`,
+    );
   });
   for (const below of command.commands) refuseInWords(below, `${name} ${below.name()}`);
   return command;
@@ -21,6 +24,17 @@ export function refuseInWords(command: Command, name = command.name()): Command 
 /** True for what ends a command early and well: help and version. */
 export function isAnswered(error: unknown): boolean {
   return error instanceof CommanderError && error.exitCode === 0;
+}
+
+/** A needed option that is missing was perhaps only misspelt: the parser looks for what is missing first. */
+function mistyped(command: Command, { code }: CommanderError): string | undefined {
+  if (code !== "commander.missingMandatoryOptionValue") return undefined;
+  const known = new Set(command.options.flatMap(({ long, short }) => [long, short]));
+  const strange = process.argv.slice(2).find((typed) => {
+    const [name = ""] = typed.split("=", 1);
+    return /^--[a-z]/.test(name) && !known.has(name);
+  });
+  return strange === undefined ? undefined : `There is no such option${unknownName(strange)}.`;
 }
 
 function sentenceOf({ code, message }: CommanderError): string {

@@ -86,6 +86,12 @@ const settings = {
     fallback: "127.0.0.1",
   },
   KEPT_PORT: { schema: port, description: "The port Kept listens on.", fallback: "8080" },
+  KEPT_METRICS_TOKEN: {
+    schema: z.string().min(32, "must have at least 32 characters").optional(),
+    description:
+      "Who brings it as a bearer token may read /metrics. Without it only this machine may, and behind a proxy nobody.",
+    secret: true,
+  },
   KEPT_LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error"]),
     description: "The least important line that is logged.",

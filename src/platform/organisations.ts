@@ -62,6 +62,16 @@ export async function organisationIdOf(db: Database, slug: string): Promise<Orga
   return row?.id;
 }
 
+/** How many organisations there are (two stands for more), and the slug when there is one. */
+export async function countOrganisations(
+  db: Database,
+): Promise<{ readonly count: number; readonly only: string | undefined }> {
+  const rows = await readGlobal(db, (tx) =>
+    tx.selectFrom("organisation").select("slug").orderBy("id").limit(2).execute(),
+  );
+  return { count: rows.length, only: rows.length === 1 ? rows[0]?.slug : undefined };
+}
+
 /** Acting as the system: duties, rules, what no person decided. */
 export function systemScope(db: Database, organisationId: OrganisationId): Promise<Scope> {
   return ownScope(db, organisationId, "system");

@@ -25,7 +25,13 @@ import type { Instant } from "./time.ts";
 // eslint-disable-next-line typescript/consistent-type-definitions -- features merge their tables into it
 export interface Tables {
   migration: { name: string; checksum: string; applied_at: Generated<Instant> };
-  installation: { only_row: Generated<boolean>; root_key_id: Buffer; created_at: Instant };
+  installation: {
+    only_row: Generated<boolean>;
+    root_key_id: Buffer;
+    created_at: Instant;
+    first_run_hash: Buffer | null;
+    first_run_expires_at: Instant | null;
+  };
   organisation: { id: OrganisationId; slug: string; created_at: Instant };
   organisation_profile: Tenant & { name: string; language: string; changed_at: Instant };
   site: Tenant & { id: SiteId; name: string; zone: string; calendar: string; created_at: Instant };

@@ -34,6 +34,13 @@ export function isHtml(value: unknown): value is Html {
   return value instanceof Html && made.has(value);
 }
 
+/** One of our scripts, as a module; the template itself refuses to put anything into a script. */
+export function moduleScript(path: string): Html {
+  const result = new Html(`<script type="module" src="${escape(url(path))}"></script>`);
+  made.add(result);
+  return result;
+}
+
 /** A path of ours for `href`, `src` or `action`; anything with a scheme or a host becomes `#`. */
 export function url(path: string): string {
   return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : "#";

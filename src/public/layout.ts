@@ -1,16 +1,35 @@
-/** The frame of every server-rendered page, and the page of a fault. Nothing is fetched from elsewhere, no script runs. */
+/**
+ * The frame of every server-rendered page, and the page of a fault. Nothing is fetched from elsewhere, no script runs.
+ * A page of an organisation carries its name and the letter of its crest; one without is the installation's own.
+ */
 import type { ErrorBody } from "../platform/errors.ts";
 import { assets } from "./assets.ts";
 import { html, url } from "./html.ts";
 import type { Html } from "./html.ts";
 
+export type Frame = {
+  /** The organisation whose page this is. */
+  readonly name: string;
+  /** Where its name leads: a path of ours. */
+  readonly home: string;
+  /** The same page in each language; none where a page cannot be asked for again (after a form). */
+  readonly languages?: readonly LanguageLink[];
+  /** Inside `<footer>`, under the page. */
+  readonly footer?: Html;
+};
+
+export type LanguageLink = { readonly language: string; readonly path: string };
+
 export function layout(page: {
   readonly language: string;
   readonly title: string;
+  /** Brings its own `<main>`. */
   readonly content: Html;
+  readonly frame?: Frame;
 }): Html {
+  const { frame, language } = page;
   return html`<!doctype html>
-    <html lang="${page.language}">
+    <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -19,12 +38,47 @@ export function layout(page: {
         <link rel="stylesheet" href="${url(assets.sheet())}" />
       </head>
       <body>
-        <header class="bar">
-          <a class="mark" href="/">Kept</a>
-        </header>
-        ${page.content}
+        ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}
+        ${frame?.footer === undefined ? undefined : html`<footer>${frame.footer}</footer>`}
       </body>
     </html>`;
+}
+
+const ownBar = html`<header class="bar"><a class="mark" href="/">Kept</a></header>`;
+
+function organisationBar({ name, home, languages = [] }: Frame, current: string): Html {
+  return html`<header class="bar">
+    <a class="home" href="${url(home)}"
+      ><span class="crest" aria-hidden="true">${firstLetter(name)}</span><span>${name}</span></a
+    >
+    ${languages.length < 2 ? undefined : languageLinks(languages, current)}
+  </header>`;
+}
+
+function languageLinks(links: readonly LanguageLink[], current: string): Html {
+  return html`<nav aria-label="${links.map(({ language }) => nameOf(language)).join(", ")}">
+    ${links.map(
+      ({ language, path }) =>
+        html`<a
+          href="${url(path)}"
+          lang="${language}"
+          aria-current="${language === current ? "true" : "false"}"
+          >${nameOf(language)}</a
+        >`,
+    )}
+  </nav>`;
+}
+
+/** What a language calls itself, as a title. */
+function nameOf(language: string): string {
+  const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
+  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+}
+
+/** The first letter a reader would name, whatever the script; a cluster is never cut. */
+function firstLetter(name: string): string {
+  const parts = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name)];
+  return parts.find(({ segment }) => /\p{L}|\p{N}/u.test(segment))?.segment.toLocaleUpperCase() ?? "·";
 }
 
 /** What went wrong, in a sentence, with the id when there is one to quote. */

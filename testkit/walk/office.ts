@@ -1,3 +1,24 @@
-import type { WalkTable } from "./row.ts";
+import { officePages } from "../../src/features/office/endpoints.ts";
+import { parameterNames } from "../../src/platform/endpoint.ts";
+import type { WalkRow, WalkTable } from "./row.ts";
 
-export const officeRows: WalkTable = {};
+const organisation = "harbour-school";
+const api = `/o/:organisation/api/office`;
+
+/** One line per address of the office: its pages are one shell. */
+const pages = Object.fromEntries(
+  officePages.map(({ path }): [string, WalkRow] => [
+    `GET ${path}`,
+    {
+      nobody: 303,
+      params: { ...Object.fromEntries(parameterNames(path).map((name) => [name, "x"])), organisation },
+    },
+  ]),
+);
+
+export const officeRows: WalkTable = {
+  ...pages,
+  "GET /assets/office/:file": { nobody: 404, params: { file: "missing.js" } },
+  [`GET ${api}/me`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/find`]: { nobody: 401, params: { organisation } },
+};

@@ -1,23 +1,12 @@
 /** The connectors' own tables as Kysely sees them; what a column means is said in the migrations. */
-import type { RawBuilder } from "kysely";
-import type { ColumnType } from "kysely";
+import type { ColumnType, RawBuilder } from "kysely";
 import type { EntryId } from "../../platform/ids.ts";
 import type { Tenant } from "../../platform/tables.ts";
 import type { Instant } from "../../platform/time.ts";
+import type { LookStage } from "./contract.ts";
 
 type Json = ColumnType<unknown, RawBuilder<unknown>>;
 type OptionalJson = ColumnType<unknown, RawBuilder<unknown> | null>;
-
-export const lookStages = [
-  "waiting",
-  "connecting",
-  "describing",
-  "suggesting",
-  "done",
-  "refused",
-  "failed",
-] as const;
-export type LookStage = (typeof lookStages)[number];
 
 type StoreLookTable = Tenant & {
   id: EntryId;

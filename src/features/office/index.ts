@@ -1,8 +1,12 @@
 /** The office's shell, its outbox and its settings. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { officeRoutes } from "./routes.ts";
+
+export { readSettings } from "./settings/settings.ts";
+export type { CurrentSettings } from "./settings/settings.ts";
 
 export const office: Feature = {
   name: "office",
   duties: () => [],
-  routes: () => [],
+  routes: officeRoutes,
 };

@@ -1,10 +1,17 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { forgetDrafts } from "./request/drafts/store.ts";
+import { requestDuties } from "./request/duties.ts";
+import { officeRoutes } from "./request/office/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
 export const rights: Feature = {
   name: "rights",
-  duties: (platform) => [searchDuty(platform, { storesOf: storedStores(platform.folder) })],
-  routes: () => [],
+  duties: (platform) => [
+    ...requestDuties(platform),
+    searchDuty(platform, { storesOf: storedStores(platform.folder) }),
+  ],
+  routes: (platform) => [...officeRoutes(platform)],
+  sweep: (tx, now) => forgetDrafts(tx, now()),
 };

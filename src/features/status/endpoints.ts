@@ -1,6 +1,6 @@
 /** How the installation is: for machines, for people, and what it offers to other systems. */
 import { z } from "zod";
-import { endpoint } from "../../platform/endpoint.ts";
+import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 
 const shared = { permission: "public", method: "GET", refusals: [] } as const;
 
@@ -53,6 +53,9 @@ export const firstPage = endpoint({
   reply: z.object({
     version: z.string(),
     problems: z.array(z.enum(["database_down", "migrations_pending", "worker_silent", "clock_skewed"])),
+    /** The only organisation, so that its doors can be shown; with several, each has its own address. */
+    organisation: z.object({ slug: organisationParam, name: z.string() }).optional(),
+    organisations: z.int().nonnegative(),
   }),
   summary: "Shows what this is and how it is.",
 });

@@ -1,16 +1,33 @@
 /** How the installation is: `/healthz`, `/readyz`, `/metrics`, the API's description and the first page. */
+import { read } from "../../platform/db.ts";
+import type { Database } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
-import type { Feature } from "../../platform/feature.ts";
+import type { Feature, HealthProblem } from "../../platform/feature.ts";
 import { jsonRoute, pageRoute, streamRoute } from "../../platform/http/routes.ts";
+import { countOrganisations, publicScope, readProfile } from "../../platform/organisations.ts";
 import { assets } from "../../public/assets.ts";
 import * as endpoints from "./endpoints.ts";
 import { metricsText } from "./metrics.ts";
 import { firstPageView } from "./page.ts";
 
+/** How many organisations there are, and the one when there is one. A database that does not answer has none to show. */
+async function organisationsOf(
+  db: Database,
+  problems: readonly HealthProblem[],
+): Promise<{ organisations: number; organisation?: { slug: string; name: string } }> {
+  if (problems.includes("database_down")) return { organisations: 0 };
+  const found = await countOrganisations(db);
+  if (found.only === undefined) return { organisations: found.count };
+  const { name } = await publicScope(db, found.only).then((scope) =>
+    read(db, scope, (tx) => readProfile(tx, scope)),
+  );
+  return { organisations: 1, organisation: { slug: found.only, name } };
+}
+
 export const status: Feature = {
   name: "status",
   duties: () => [],
-  routes: ({ health, figures, version, description }) => [
+  routes: ({ db, health, figures, version, description }) => [
     jsonRoute(endpoints.health, async () => ({ alive: true }) as const),
     jsonRoute(endpoints.ready, async () => {
       const problems = await health.check();
@@ -34,7 +51,10 @@ export const status: Feature = {
     jsonRoute(endpoints.version, async () => ({ version })),
     pageRoute(
       endpoints.firstPage,
-      async () => ({ version, problems: [...(await health.check())] }),
+      async () => {
+        const problems = [...(await health.check())];
+        return { version, problems, ...(await organisationsOf(db, problems)) };
+      },
       firstPageView,
     ),
     streamRoute(endpoints.asset, async ({ params }) => {

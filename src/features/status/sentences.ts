@@ -4,7 +4,7 @@ import { sentences } from "../../platform/i18n/messages.ts";
 const english = {
   title: "Kept",
   heading: "The policy that keeps its promises",
-  lede: "Kept finds one person’s data in your systems, exactly: no more, no less, with the reason for every row.",
+  lede: "Kept answers people who ask for their data: found exactly, in time, with the reason for every row and a record of every step.",
   "state.ready": "This installation is ready.",
   "state.waiting": {
     plural: "count",
@@ -17,11 +17,12 @@ const english = {
   "problem.worker_silent":
     "The worker has not been heard of for two minutes. Restart the server; no duty is lost.",
   "problem.clock_skewed": "This machine’s clock and the database’s differ by more than five seconds.",
-  "do.title": "Find one person’s data",
-  "do.map": "Let Kept read your database’s structure and suggest a map of it:",
-  "do.confirm": "Look at each table that holds personal data, correct what is wrong, and confirm it:",
-  "do.access": "Then collect what there is about one person, with an explanation of every row:",
-  "do.result": "The package opens in a browser without a network. Nothing in your database is changed.",
+  "door.public": "Your data at {name}",
+  "door.public.more": "Ask for a copy of what is held about you, and see how your request is going",
+  "door.office": "For the people of {name}",
+  "door.office.more": "Sign in to the policy, the requests and the registers",
+  several: "Each organisation here has its own address. It stands in its mails and on its website.",
+  none: "Nobody has set this installation up yet. The link to do so was printed where Kept was started; “kept owner-link” prints a new one.",
   version: "Version {version}",
 } as const;
 
@@ -29,7 +30,7 @@ export const statusSentences = sentences(english, {
   es: {
     title: "Kept",
     heading: "La política que cumple lo que promete",
-    lede: "Kept encuentra en sus sistemas los datos de una persona, exactamente: ni más ni menos, con el motivo de cada fila.",
+    lede: "Kept responde a quienes piden sus datos: los encuentra con exactitud, a tiempo, con el motivo de cada fila y constancia de cada paso.",
     "state.ready": "Esta instalación está lista.",
     "state.waiting": {
       plural: "count",
@@ -44,11 +45,12 @@ export const statusSentences = sentences(english, {
       "No hay noticias del proceso de fondo desde hace dos minutos. Reinicie el servidor; no se pierde ninguna tarea.",
     "problem.clock_skewed":
       "El reloj de esta máquina y el de la base de datos difieren en más de cinco segundos.",
-    "do.title": "Encontrar los datos de una persona",
-    "do.map": "Deje que Kept lea la estructura de su base de datos y proponga un mapa:",
-    "do.confirm": "Revise cada tabla con datos personales, corrija lo necesario y confírmela:",
-    "do.access": "Reúna después lo que hay sobre una persona, con la explicación de cada fila:",
-    "do.result": "El paquete se abre en un navegador sin conexión. Nada cambia en su base de datos.",
+    "door.public": "Sus datos en {name}",
+    "door.public.more": "Pida una copia de lo que se conserva sobre usted y vea cómo va su solicitud",
+    "door.office": "Para el personal de {name}",
+    "door.office.more": "Inicie sesión para ver la política, las solicitudes y los registros",
+    several: "Cada organización tiene aquí su propia dirección. Figura en sus correos y en su sitio web.",
+    none: "Nadie ha configurado todavía esta instalación. El enlace para hacerlo se imprimió donde se inició Kept; «kept owner-link» imprime uno nuevo.",
     version: "Versión {version}",
   },
 });

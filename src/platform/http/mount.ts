@@ -82,12 +82,13 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         fingerprint: fingerprint(call),
       };
       const cookie = (header: string): void => void reply.header("set-cookie", header);
-      return send(
-        reply,
-        await options.idempotency.run(once, (tx) =>
-          change(route, call, { tx, scope: once.scope, cookie }, render),
-        ),
+      const later: (() => Promise<void>)[] = [];
+      const afterCommit = (act: () => Promise<void>): void => void later.push(act);
+      const answered = await options.idempotency.run(once, (tx) =>
+        change(route, call, { tx, scope: once.scope, cookie, afterCommit }, render),
       );
+      for (const act of later) await act();
+      return send(reply, answered);
     },
   });
 }
@@ -206,10 +207,14 @@ function signInAddress(request: FastifyRequest): string | undefined {
   return `/o/${organisation}/sign-in?to=${encodeURIComponent(request.url)}`;
 }
 
-/** RFC 6266: a plain name for old readers, the real one in UTF-8. */
+/** RFC 6266 and 8187: a plain name for old readers, the real one in UTF-8. */
 function attachment(fileName: string): string {
   const plain = fileName.replaceAll(/[^A-Za-z0-9._-]/g, "_");
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+  const whole = encodeURIComponent(fileName).replaceAll(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
 
 function checkSender(request: FastifyRequest, one: AnyEndpoint, ownOrigins: ReadonlySet<string>): void {

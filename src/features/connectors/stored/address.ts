@@ -6,10 +6,9 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
 import { z } from "zod";
+import { encryptions } from "../contract.ts";
 import type { StoreConnection } from "../postgres/store.ts";
 import { GuardedSocket, ReachRefused, type Resolve } from "./reach.ts";
-
-export const encryptions = ["verified", "unverified", "none"] as const;
 
 /** What is sealed; the reader of a list is shown all but the password. */
 export const StoreAddress = z.strictObject({

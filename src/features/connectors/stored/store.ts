@@ -5,7 +5,7 @@ import type { CellId, EntryId } from "../../../platform/ids.ts";
 import { json } from "../../../platform/json.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { LookStage } from "../tables.ts";
+import type { LookStage } from "../contract.ts";
 
 export type LookRow = {
   readonly id: EntryId;

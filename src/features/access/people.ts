@@ -1,0 +1,79 @@
+/** Who the organisation's people are, for other features: names of actors, and whom one may hand a case to. */
+import type { Tx } from "../../platform/db.ts";
+import type { AccountId, ActorId } from "../../platform/identifiers.ts";
+import type { KeyProvider } from "../../platform/keys.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import { textsOf } from "./accounts/accounts.ts";
+import { accountsByActor, factsOf, listAccounts } from "./accounts/store.ts";
+import { rolesOf } from "./permissions.ts";
+import type { Role } from "./permissions.ts";
+import type { AccountState } from "./tables.ts";
+
+export type ListedMember = {
+  readonly accountId: AccountId;
+  readonly actorId: ActorId;
+  readonly state: AccountState;
+  readonly name: string;
+  readonly email: string;
+  /** The roles that hold now, those of whoever they stand in for included. */
+  readonly roles: readonly Role[];
+};
+
+/** Everybody with an account, ended ones included, in order of their names. */
+export async function listMembers(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  now: Instant,
+): Promise<readonly ListedMember[]> {
+  const accounts = await listAccounts(tx, scope);
+  const texts = await textsOf(tx, scope, keys, accounts);
+  const facts = await factsOf(
+    tx,
+    scope,
+    accounts.map(({ id }) => id),
+    now,
+  );
+  return accounts
+    .map(({ id, actorId, state }): ListedMember => {
+      const email = texts.get(id)?.email ?? "";
+      const fact = facts.get(id);
+      return {
+        accountId: id,
+        actorId,
+        state,
+        name: texts.get(id)?.name ?? email,
+        email,
+        roles: fact === undefined ? [] : [...rolesOf(fact, now)],
+      };
+    })
+    .sort((one, other) => one.name.localeCompare(other.name, "en"));
+}
+
+/** The names of these actors; the system, the public and erased people have none. */
+export async function namesOfActors(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  actors: readonly ActorId[],
+): Promise<ReadonlyMap<ActorId, string>> {
+  const accounts = await accountsByActor(tx, scope, [...new Set(actors)]);
+  const texts = await textsOf(tx, scope, keys, accounts);
+  return new Map(
+    accounts.flatMap(({ id, actorId }) => {
+      const name = texts.get(id)?.name ?? texts.get(id)?.email;
+      return name === undefined ? [] : [[actorId, name] as const];
+    }),
+  );
+}
+
+/** The name of one actor. */
+export async function nameOfActor(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  actor: ActorId,
+): Promise<string | undefined> {
+  return (await namesOfActors(tx, scope, keys, [actor])).get(actor);
+}

@@ -1,0 +1,46 @@
+/**
+ * Secrets that are handed out and recognised again: tokens of 256 bits whose SHA-256 alone is stored (ASVS 5.0 §7.2.3;
+ * so much entropy needs no slow hash), and the keyed hash by which an e-mail address finds its account.
+ */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { deriveKey } from "../../platform/keys.ts";
+import type { KeyProvider } from "../../platform/keys.ts";
+import type { Scope } from "../../platform/scope.ts";
+
+export type Secret = { readonly token: string; readonly hash: Buffer };
+
+export const tokenForm = /^[A-Za-z0-9_-]{43}$/;
+
+export function newSecret(): Secret {
+  const token = randomBytes(32).toString("base64url");
+  return { token, hash: hashOf(token) };
+}
+
+export function hashOf(token: string): Buffer {
+  return createHash("sha256").update("kept token\n").update(token).digest();
+}
+
+/** A value that follows from a token and a purpose, so that nothing more needs to be kept (state, nonce, verifier). */
+export function derivedFrom(token: string, purpose: string): string {
+  return createHmac("sha256", token).update(`kept ${purpose}`).digest("base64url");
+}
+
+export function sameText(one: string, other: string): boolean {
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+/** One address, however it was typed: NFC, no space around it, lower case. */
+export function normalEmail(typed: string): string {
+  return typed.normalize("NFC").trim().toLowerCase();
+}
+
+/** The blind index of an address: without the organisation's key nobody can try addresses against it. */
+export async function emailIndex(keys: KeyProvider, scope: Scope, email: string): Promise<Buffer> {
+  return indexOf(keys, scope, `account e-mail\n${normalEmail(email)}`);
+}
+
+export async function indexOf(keys: KeyProvider, scope: Scope, text: string): Promise<Buffer> {
+  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
+  return createHmac("sha256", deriveKey(key, "blind index")).update(text).digest();
+}

@@ -1,0 +1,264 @@
+/** What the office asks of connections and maps, and what it is told. Safe for the browser. */
+import { z } from "zod";
+import { organisationParam } from "../../platform/endpoint.ts";
+import { idSchema, type EntryId } from "../../platform/identifiers.ts";
+import { line } from "../../platform/text.ts";
+
+export const lookStages = [
+  "waiting",
+  "connecting",
+  "describing",
+  "suggesting",
+  "done",
+  "refused",
+  "failed",
+] as const;
+export const LookStage = z.enum(lookStages);
+export type LookStage = z.infer<typeof LookStage>;
+
+/** Stages in which somebody is at work: ask again in a moment. */
+export const underWay: readonly LookStage[] = ["waiting", "connecting", "describing", "suggesting"];
+
+export const encryptions = ["verified", "unverified", "none"] as const;
+
+export const problems = [
+  "own_network",
+  "address_refused",
+  "socket_refused",
+  "own_database",
+  "unknown_host",
+  "unreachable",
+  "timed_out",
+  "no_encryption",
+  "certificate",
+  "wrong_password",
+  "no_access",
+  "no_database",
+  "busy",
+  "no_tables",
+  "too_many_rights",
+  "server_refused",
+  "internal",
+] as const;
+export const LookProblem = z.enum(problems);
+export type LookProblem = z.infer<typeof LookProblem>;
+
+const shownAddress = {
+  host: z.string(),
+  port: z.int(),
+  database: z.string(),
+  user: z.string(),
+  encryption: z.enum(encryptions),
+  ownNetwork: z.boolean(),
+};
+
+/** What is typed into the form; the password goes in and never comes out. */
+export const AddressInput = z.strictObject({
+  host: line({ max: 255, min: 1 }),
+  port: z.int().min(1).max(65_535),
+  database: line({ max: 63, min: 1 }),
+  user: line({ max: 63, min: 1 }),
+  password: line({ max: 1000 }),
+  encryption: z.enum(encryptions),
+  ownNetwork: z.boolean(),
+});
+
+export const StoreInput = AddressInput.extend({ name: line({ max: 120, min: 1 }) });
+
+export const organisationOnly = z.strictObject({ organisation: organisationParam });
+export const oneStore = organisationOnly.extend({ store: idSchema<EntryId>() });
+/** A table's name where it is plain, else `~` and a fingerprint: hostile names do not stand in addresses. */
+export const tableKeyForm = z.string().regex(/^(?:[a-z0-9_.]{1,63}|~[0-9a-f]{32})$/);
+export const oneTable = oneStore.extend({ table: tableKeyForm });
+
+const Finding = z.object({
+  level: z.enum(["refuse", "warn", "gap", "note"]),
+  sentence: z.string(),
+  /** Ready to run by whoever owns the database. */
+  sql: z.string().optional(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+const notUsable = z.object({
+  why: z.enum(["no_map", "refused", "no_address", "nobody_to_find", "unconfirmed"]),
+});
+
+const Counts = z.object({
+  /** Tables whose entry stands confirmed, of all in the map. */
+  confirmed: z.int(),
+  of: z.int(),
+});
+
+export const StoreSummary = z.object({
+  id: idSchema<EntryId>(),
+  name: z.string(),
+  address: z.object(shownAddress).optional(),
+  look: z.object({
+    stage: LookStage,
+    problem: LookProblem.optional(),
+    /** When the store was last described, ISO 8601. */
+    lookedAt: z.string().optional(),
+    changedAt: z.string(),
+  }),
+  /** Absent when a search may use the store. */
+  notUsable: notUsable.optional(),
+  tables: Counts,
+});
+export type StoreSummary = z.infer<typeof StoreSummary>;
+
+export const tableStates = ["suggested", "changed", "confirmed", "drifted", "gone", "new"] as const;
+/**
+ * `suggested`: nobody confirmed it · `changed`: edited after it was confirmed · `drifted`: confirmed, but the database
+ * has other columns now · `gone`: no longer in the database · `new`: in the database, not in the map.
+ */
+export const TableState = z.enum(tableStates);
+export type TableState = z.infer<typeof TableState>;
+
+export const tableKinds = ["person", "personal", "impersonal"] as const;
+const Remark = z.object({ confidence: z.number(), reason: z.string() });
+const Confirmed = z.object({ by: z.string(), on: z.string() });
+
+export const TableSummary = z.object({
+  key: tableKeyForm,
+  name: z.string(),
+  state: TableState,
+  kind: z.enum(tableKinds).optional(),
+  title: z.string().optional(),
+  estimatedRows: z.number().optional(),
+  columns: z.int(),
+  /** The least sure line of the suggestion, where nobody confirmed it yet. */
+  confidence: z.number().optional(),
+  reason: z.string().optional(),
+  /** Things that keep it from meaning what it says. */
+  errors: z.int(),
+  confirmed: Confirmed.optional(),
+  /** Binds a confirmation to what was seen; absent for a table that is not in the map. */
+  hash: z.string().optional(),
+});
+export type TableSummary = z.infer<typeof TableSummary>;
+
+export const StoreDetail = StoreSummary.extend({
+  role: z.string().optional(),
+  server: z.string().optional(),
+  findings: z.array(Finding),
+  /** What needs a person first comes first. */
+  tableList: z.array(TableSummary),
+});
+export type StoreDetail = z.infer<typeof StoreDetail>;
+
+export const treatments = ["disclose", "withhold", "secret"] as const;
+export const rowTreatments = ["disclose", "review", "redact", "skip"] as const;
+export const relationRoles = ["owned_by", "co_owned_by", "bridge", "accessed_by", "lookup"] as const;
+
+const sentence = line({ max: 1000, min: 1 });
+/** Names come from the database: any character but NUL. */
+const name = z
+  .string()
+  .min(1)
+  .max(400)
+  .regex(/^[^\0]*$/u);
+
+const ColumnState = z.object({
+  name: z.string(),
+  /** As the store writes it; absent when the column is gone from the database. */
+  type: z.string().optional(),
+  comment: z.string().optional(),
+  readable: z.boolean(),
+  /** Absent when the column is not in the map: it is held back. */
+  entry: z
+    .object({
+      category: z.string(),
+      access: z.enum(treatments),
+      shared: z.enum(["disclose", "redact"]),
+      because: z.string().optional(),
+    })
+    .optional(),
+  remark: Remark.optional(),
+});
+export type ColumnState = z.infer<typeof ColumnState>;
+
+const RelationState = z.object({
+  role: z.enum(relationRoles),
+  table: z.string(),
+  /** The other table, where it can be looked at. */
+  key: tableKeyForm.optional(),
+  match: z.array(z.object({ here: z.string(), there: z.string() })),
+  /** Conditions as a sentence's end, such as `owner_type is Member`; empty when there are none. */
+  conditions: z.array(z.string()),
+  onAccess: z.enum(rowTreatments),
+  because: z.string().optional(),
+  remark: Remark.optional(),
+});
+export type RelationState = z.infer<typeof RelationState>;
+
+export const TableDetail = z.object({
+  store: z.object({ id: idSchema<EntryId>(), name: z.string() }),
+  table: TableSummary,
+  comment: z.string().optional(),
+  kindRemark: Remark.optional(),
+  because: z.string().optional(),
+  whenShared: z.enum(rowTreatments),
+  softDeleted: z.string().optional(),
+  label: z.array(z.string()),
+  identities: z.array(z.object({ name: z.string(), column: z.string() })),
+  columns: z.array(ColumnState),
+  relations: z.array(RelationState),
+  problems: z.array(
+    z.object({ level: z.enum(["error", "gap", "note"]), path: z.string(), sentence: z.string() }),
+  ),
+  progress: Counts,
+  /** The next table that needs a person, after this one. */
+  next: tableKeyForm.optional(),
+});
+export type TableDetail = z.infer<typeof TableDetail>;
+
+/** What an edit may change of a table's entry; columns and relations that are left out stay as they are. */
+export const TableChange = z.strictObject({
+  /** The entry as it was seen: an edit of anything else is refused. */
+  hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  kind: z.enum(tableKinds).optional(),
+  because: sentence.optional(),
+  title: sentence.optional(),
+  whenShared: z.enum(rowTreatments).optional(),
+  columns: z
+    .array(
+      z.strictObject({
+        name,
+        category: sentence,
+        access: z.enum(treatments),
+        shared: z.enum(["disclose", "redact"]),
+        because: sentence.optional(),
+      }),
+    )
+    .max(2000)
+    .optional(),
+  /** By place in the entry. */
+  relations: z
+    .array(
+      z.strictObject({
+        index: z.int().min(0).max(1000),
+        role: z.enum(relationRoles),
+        onAccess: z.enum(rowTreatments),
+        because: sentence.optional(),
+      }),
+    )
+    .max(1000)
+    .optional(),
+  /** Columns the database no longer has. */
+  dropColumns: z.array(name).max(2000).optional(),
+});
+export type TableChange = z.infer<typeof TableChange>;
+
+export const Confirmations = z.strictObject({
+  tables: z
+    .array(z.strictObject({ key: tableKeyForm, hash: z.string().regex(/^sha256:[0-9a-f]{64}$/) }))
+    .min(1)
+    .max(5000),
+});
+
+export const Sample = z.object({
+  columns: z.array(z.object({ name: z.string(), masked: z.enum(["shape", "whole"]) })),
+  /** Letters as •, digits as 0; null is no value. */
+  rows: z.array(z.array(z.string().nullable())),
+});
+export type Sample = z.infer<typeof Sample>;

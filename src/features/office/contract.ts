@@ -1,0 +1,60 @@
+/** What the office's own calls carry. */
+import { z } from "zod";
+import { permissions } from "../../platform/endpoint.ts";
+import { line, text } from "../../platform/text.ts";
+
+export const Me = z.object({
+  account: z.object({
+    id: z.string(),
+    /** Absent while the access feature does not know one. */
+    name: z.string().optional(),
+  }),
+  organisation: z.object({
+    slug: z.string(),
+    name: z.string(),
+    /** BCP 47. */
+    language: z.string(),
+    /** IANA. */
+    zone: z.string(),
+    calendar: z.string(),
+  }),
+  roles: z.array(z.string()),
+  permissions: z.array(z.enum(permissions)),
+  /** For the doors. */
+  counts: z.object({
+    /** Open cases whose clock has run out. */
+    late: z.int(),
+  }),
+  /** Languages public pages and letters are written in. */
+  languages: z.array(z.string()),
+  /** ISO 8601, the server's. */
+  now: z.string(),
+});
+
+const zone = z
+  .string()
+  .max(60)
+  .refine((value) => {
+    try {
+      return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+    } catch {
+      return false;
+    }
+  }, "no such zone");
+
+/** How the organisation wants Kept to work. */
+export const Settings = z.strictObject({
+  name: line({ max: 120, min: 1 }),
+  /** Of the data-protection officer: an address for mail, or how else they are reached; shown on public pages. */
+  officerContact: line({ max: 200 }),
+  /** Of the organisation, for letters. */
+  postalAddress: text({ max: 500 }),
+  language: z.enum(["en", "es"]),
+  zone,
+  calendar: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/),
+  regime: z.enum(["uk", "eu"]),
+  /** After a case is closed. */
+  packageKeptMonths: z.int().min(1).max(120),
+  linkLivesDays: z.int().min(1).max(365),
+});
+export type Settings = z.infer<typeof Settings>;

@@ -1,0 +1,66 @@
+/**
+ * How the organisation wants Kept to work: who it is, where it keeps time, which law it answers to, how long packages
+ * and links live. A register entry with versions: who changed what and when stays readable.
+ */
+import { z } from "zod";
+import { changeEntry, createEntry, firstVersion } from "../../../platform/entries/store.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import { VersionConflict } from "../../../platform/cases/kind.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { Settings } from "../contract.ts";
+import { settingsEntry, writeProfile } from "./store.ts";
+
+export const settingsKind = firstVersion("organisation-settings", Settings);
+const key = "organisation";
+
+export type CurrentSettings = Settings & {
+  /** 0 until somebody saved them for the first time: these are the defaults then. */
+  readonly version: number;
+};
+
+/** The settings in force, or the defaults where nobody chose yet. */
+export async function readSettings(tx: Tx, scope: Scope): Promise<CurrentSettings> {
+  const entry = await settingsEntry(tx, scope, settingsKind, key);
+  // The name, language, zone and calendar stand in the profile too, which the platform reads: it is the one that counts.
+  const profile = await readProfile(tx, scope);
+  const language = profile.language === "es" ? "es" : "en";
+  const body = { ...(entry?.body ?? defaultsFor(profile.calendar)), ...profile, language } as const;
+  return { ...body, version: entry?.version ?? 0 };
+}
+
+/** Before anybody chose: packages for twelve months after closing, links for thirty days. */
+function defaultsFor(calendar: string): Omit<Settings, "name" | "language" | "zone" | "calendar"> {
+  const isUnitedKingdom = ["england-and-wales", "scotland", "northern-ireland"].includes(calendar);
+  return {
+    officerContact: "",
+    postalAddress: "",
+    regime: isUnitedKingdom ? "uk" : "eu",
+    packageKeptMonths: 12,
+    linkLivesDays: 30,
+  };
+}
+
+/** Saves a whole new version. Refuses with `conflict` when another was saved since `version` was read. */
+export async function saveSettings(
+  tx: WriteTx,
+  scope: Scope,
+  change: { readonly version: number; readonly settings: Settings; readonly now: Instant },
+): Promise<CurrentSettings> {
+  const { now } = change;
+  const body = settingsKind.schema.parse(change.settings);
+  const known = await settingsEntry(tx, scope, settingsKind, key);
+  if ((known?.version ?? 0) !== change.version) throw refusal("conflict");
+  try {
+    if (known === undefined) await createEntry(tx, scope, settingsKind, { key, body, now });
+    else await changeEntry(tx, scope, settingsKind, { entryId: known.id, version: known.version, body, now });
+  } catch (error) {
+    throw error instanceof VersionConflict ? refusal("conflict") : error;
+  }
+  await writeProfile(tx, scope, body, now);
+  return { ...body, version: change.version + 1 };
+}
+
+export const SettingsChange = z.strictObject({ version: z.int().min(0), settings: Settings });

@@ -1,0 +1,40 @@
+/** The one document of the office: a frame the scripts fill. It names whose office it is, so that nothing jumps later. */
+import { html, moduleScript, url } from "../../public/html.ts";
+import type { Html } from "../../public/html.ts";
+import { officeAddress } from "../../web/build.ts";
+
+export type ShellModel = {
+  readonly organisation: string;
+  readonly script: string;
+  readonly imports: readonly string[];
+  readonly styles: readonly string[];
+};
+
+export function shellPage({ organisation, script, imports, styles }: ShellModel): Html {
+  const [sheet = "", ...sheets] = styles.map((file) => url(officeAddress + file));
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Kept</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" id="react-aria-pressable-style" href="${sheet}" />
+        ${sheets.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${imports.map((file) => html`<link rel="modulepreload" href="${url(officeAddress + file)}" />`)}
+        ${moduleScript(officeAddress + script)}
+      </head>
+      <body>
+        <div id="office">
+          <header class="bar">
+            <span class="mark">Kept<i>.</i></span
+            ><span class="org">${organisation}</span>
+          </header>
+          <noscript>
+            <p>The office needs JavaScript. Requests, answers and packages of the people concerned do not.</p>
+          </noscript>
+        </div>
+      </body>
+    </html>`;
+}

@@ -1,0 +1,37 @@
+/** What each template of `templates/` is given. */
+import { z } from "zod";
+
+const lines = z.array(z.string()).max(12);
+
+/** A part of a document: what a screen reader tells apart, a reader sees apart. */
+export const Block = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("heading"), text: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("paragraph"), text: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("list"), items: z.array(z.string().min(1)).min(1).max(200) }),
+  /** Facts in two columns: what it is, what it says. */
+  z.strictObject({
+    kind: z.literal("facts"),
+    facts: z
+      .array(z.strictObject({ term: z.string().min(1), text: z.string().min(1) }))
+      .min(1)
+      .max(60),
+  }),
+]);
+export type Block = z.infer<typeof Block>;
+
+export const templates = {
+  letter: z.strictObject({
+    title: z.string().min(1),
+    organisation: z.string().min(1),
+    /** Under the organisation's name: address, how to reach it. */
+    sender: lines,
+    recipient: lines,
+    date: z.string().min(1),
+    /** A term and its value, such as "Our reference", "R-2026-0007". */
+    reference: z.strictObject({ term: z.string(), text: z.string() }),
+    blocks: z.array(Block).min(1).max(400),
+    signature: lines,
+    /** Before and after the page number: "Page", "of". */
+    page: z.strictObject({ word: z.string(), of: z.string() }),
+  }),
+} as const;

@@ -1,0 +1,95 @@
+/** The header: whose office this is, its doors, ⌘K, and one's own account. On a narrow screen the doors are a menu. */
+import { useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { useMe } from "./call.ts";
+import { CommandDialog } from "./command.tsx";
+import { openDoors } from "./doors.ts";
+import type { OfficePage } from "./page.ts";
+import { addressIn, go, usePlace } from "./router.ts";
+import { Link, Menu } from "./widgets/index.ts";
+
+export function Header({ door }: { readonly door: OfficePage["door"] | undefined }): ReactNode {
+  const { organisation } = usePlace();
+  const me = useMe().data;
+  const [isSearching, setSearching] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey) || event.altKey) return;
+      event.preventDefault();
+      setSearching(true);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, []);
+  const doors = openDoors(me?.permissions ?? []);
+  const late = me?.counts.late ?? 0;
+  return (
+    <header className="bar">
+      <Link to="/" kind="quiet" aria-label="Kept, first page">
+        <span className="mark">
+          Kept<i>.</i>
+        </span>
+      </Link>
+      <span className="org">{me?.organisation.name ?? ""}</span>
+      <nav className="doors" aria-label="Main">
+        {doors.map(({ title, path, door: own }) => (
+          <Link key={path} to={path} aria-current={own === door ? "page" : undefined}>
+            {title}
+            {own === "work" && late > 0 && (
+              <b>
+                <span aria-hidden="true">{late}</span>
+                <span className="visually-hidden">, {late} late</span>
+              </b>
+            )}
+          </Link>
+        ))}
+      </nav>
+      <span className="grow" />
+      <button
+        type="button"
+        className="find"
+        onClick={() => setSearching(true)}
+        aria-keyshortcuts="Meta+K Control+K"
+      >
+        <span className="find-words">Go to or do</span>
+        <span className="find-short">Go to</span>
+        <kbd>{isApple() ? "⌘K" : "Ctrl K"}</kbd>
+      </button>
+      <div className="doors-menu">
+        <Menu
+          className="button plain"
+          items={doors.map(({ title, path }) => ({ id: path, title, onAction: () => go(path) }))}
+        >
+          Menu{late > 0 && <b className="late-count"> {late} late</b>}
+        </Menu>
+      </div>
+      <Menu
+        className="who"
+        label={me?.account.name === undefined ? "My account" : `My account: ${me.account.name}`}
+        items={[
+          { id: "me", title: "My account", onAction: () => go("/people/me") },
+          {
+            id: "out",
+            title: "Sign out",
+            onAction: () => location.assign(addressIn(organisation, "/sign-in/out")),
+          },
+        ]}
+      >
+        {initials(me?.account.name)}
+      </Menu>
+      {isSearching && <CommandDialog onClose={() => setSearching(false)} />}
+    </header>
+  );
+}
+
+function isApple(): boolean {
+  return /Mac|iPhone|iPad/.test(navigator.userAgent);
+}
+
+/** Of the first and the last name: “Anna Ferrer” is AF. */
+function initials(name: string | undefined): string {
+  const words = (name ?? "").split(/\s+/).filter((word) => word !== "");
+  const first = Array.from(words[0] ?? "")[0] ?? "";
+  const last = words.length > 1 ? (Array.from(words.at(-1) ?? "")[0] ?? "") : "";
+  return `${first}${last}`.toUpperCase() || "·";
+}

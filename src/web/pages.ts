@@ -1,0 +1,17 @@
+/** Every page of the office. A feature adds its own in its `ui/pages.ts`; the server knows the paths by `officePaths`. */
+import { pages as access } from "../features/access/ui/pages.ts";
+import { pages as connectors } from "../features/connectors/ui/pages.ts";
+import { pages as office } from "../features/office/ui/pages.ts";
+import { pages as policy } from "../features/policy/ui/pages.ts";
+import { pages as registers } from "../features/registers/ui/pages.ts";
+import { pages as rights } from "../features/rights/ui/pages.ts";
+import type { OfficePage } from "./page.ts";
+
+export const pages: readonly OfficePage[] = [
+  ...policy,
+  ...rights,
+  ...registers,
+  ...access,
+  ...office,
+  ...connectors,
+];

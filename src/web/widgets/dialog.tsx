@@ -1,0 +1,131 @@
+/** What stands over the page until it is answered: a dialog, a confirmation by typing the reference, a drawer. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { Dialog as AriaDialog } from "react-aria-components/Dialog";
+import { Heading } from "react-aria-components/Heading";
+import { Modal, ModalOverlay } from "react-aria-components/Modal";
+import { Button } from "./button.tsx";
+import { TextField } from "./fields.tsx";
+
+type Shown = {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+};
+
+export function Dialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  actions,
+  size = "normal",
+}: Shown & {
+  /** Buttons at the end; “Close” alone when there are none. */
+  readonly actions?: ReactNode;
+  readonly size?: "normal" | "wide";
+}): ReactNode {
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className={`modal ${size}`}>
+        <AriaDialog className="dialog">
+          <Heading slot="title" level={2}>
+            {title}
+          </Heading>
+          <div className="dialog-body">{children}</div>
+          <div className="dialog-actions">{actions ?? <Button onPress={onClose}>Close</Button>}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** A step that cannot be taken back: says what will change and how much, and asks for the reference to be typed. */
+export function ConfirmDialog({
+  title,
+  isOpen,
+  onClose,
+  children,
+  phrase,
+  confirmLabel,
+  onConfirm,
+  isPending = false,
+  error,
+}: Shown & {
+  /** What must be typed, such as `R-2026-0012`. */
+  readonly phrase: string;
+  /** The verb: “Destroy the package”. */
+  readonly confirmLabel: string;
+  readonly onConfirm: () => void;
+  readonly isPending?: boolean;
+  readonly error?: string | undefined;
+}): ReactNode {
+  const [typed, setTyped] = useState("");
+  const close = (): void => {
+    setTyped("");
+    onClose();
+  };
+  const fits = typed.trim().toLowerCase() === phrase.toLowerCase();
+  return (
+    <Dialog
+      title={title}
+      isOpen={isOpen}
+      onClose={close}
+      actions={
+        <>
+          <Button onPress={close}>Cancel</Button>
+          <Button kind="danger" isDisabled={!fits} isPending={isPending} onPress={onConfirm}>
+            {confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {children}
+      <TextField
+        label={`Type ${phrase} to confirm`}
+        value={typed}
+        onChange={setTyped}
+        error={error}
+        isRequired
+        autoFocus
+        width="half"
+      />
+    </Dialog>
+  );
+}
+
+/** More about one thing, beside the page it belongs to. */
+export function Drawer({ title, isOpen, onClose, children }: Shown): ReactNode {
+  return (
+    <ModalOverlay
+      className="overlay side"
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <Modal className="drawer">
+        <AriaDialog className="dialog">
+          <div className="drawer-head">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <Button kind="quiet" onPress={onClose} label="Close">
+              <span aria-hidden="true">✕</span>
+            </Button>
+          </div>
+          <div className="dialog-body">{children}</div>
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,141 @@
+/**
+ * A real browser for tests: an installed Chromium or Chrome, else the one of `@sparticuz/chromium` with our own
+ * arguments (its own switch off what we test). Helpers that look at a page as a person, a reader and the content
+ * security policy do. One browser per test file; a machine without any skips with the reason counted.
+ */
+import { existsSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+const installed = [
+  process.env["CHROMIUM_PATH"] ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+const ownArguments = [
+  // Containers give a small /dev/shm and no user namespaces; the pages are our own.
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--hide-scrollbars",
+  "--force-color-profile=srgb",
+  "--lang=en-GB",
+];
+
+/** A browser, or the sentence why there is none: `test.skipIf(...)` names it. */
+export async function openBrowser(): Promise<Browser | string> {
+  const path = installed.find((one) => one !== "" && existsSync(one));
+  try {
+    if (path !== undefined) return await chromium.launch({ executablePath: path, args: ownArguments });
+    return await launchCarried();
+  } catch (error) {
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return `no browser could be started: ${reason}`;
+  }
+}
+
+/** The browser that npm carries, with the libraries a bare Debian lacks. */
+async function launchCarried(): Promise<Browser> {
+  const { default: carried } = await import("@sparticuz/chromium");
+  const executablePath = await carried.executablePath();
+  return chromium.launch({ executablePath, args: ownArguments });
+}
+
+export type Watched = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Violations of the content security policy, errors in the console and uncaught ones so far. */
+  readonly faults: readonly string[];
+};
+
+export type View = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly theme?: "light" | "dark";
+  readonly javaScriptEnabled?: boolean;
+};
+
+/** A new page in a context of its own, watched from its first byte. */
+export async function openPage(browser: Browser, view: View = {}): Promise<Watched> {
+  const { width = 1280, height = 800, theme = "light", javaScriptEnabled = true } = view;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    javaScriptEnabled,
+  });
+  const page = await context.newPage();
+  return { page, context, faults: watch(page) };
+}
+
+/** What the browser itself complains of: a policy it enforced is an error in its console. */
+function watch(page: Page): readonly string[] {
+  const faults: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy"))
+      faults.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`uncaught: ${error.message}`));
+  return faults;
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+type AxeResult = {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+  readonly passes: readonly unknown[];
+};
+
+/**
+ * What axe finds against WCAG 2.2 AA, each as a line; empty when clean. Axe runs through the debugger's protocol, which
+ * no page policy judges, so that the policy stays in force for the page itself.
+ */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate<AxeResult>(
+    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
+  );
+  if (result.passes.length === 0) throw new Error("axe looked at nothing.");
+  return result.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary = "" }) => `${id}: ${help}\n  ${html}\n  ${failureSummary}`),
+  );
+}
+
+/** Whether anything reaches beyond the right edge, as a line each: at 320 px nobody should scroll sideways. */
+export async function overflow(page: Page): Promise<readonly string[]> {
+  return page.evaluate<readonly string[]>(`(() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll("body *")]
+      .filter((one) => one.getBoundingClientRect().right > width + 1)
+      .map((one) => one.outerHTML.slice(0, 120));
+  })()`);
+}
+
+/** Runs `look` in light and dark at 320 and 1280 px. */
+export async function eachView(
+  browser: Browser,
+  look: (watched: Watched, view: Required<Pick<View, "width" | "theme">>) => Promise<void>,
+): Promise<void> {
+  for (const theme of ["light", "dark"] as const) {
+    for (const width of [320, 1280]) {
+      const watched = await openPage(browser, { theme, width });
+      try {
+        await look(watched, { theme, width });
+      } finally {
+        await watched.context.close();
+      }
+    }
+  }
+}
