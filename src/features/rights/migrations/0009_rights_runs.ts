@@ -150,7 +150,6 @@ async function createPackages(migrator: Migrator): Promise<void> {
       case_id uuid not null,
       run_id uuid not null,
       file_id uuid,
-      age_file_id uuid,
       state text not null check (state in ('built', 'released', 'replaced', 'destroyed')),
       delivery text check (delivery in ('portal', 'post', 'age')),
       manifest jsonb not null,
@@ -166,33 +165,9 @@ async function createPackages(migrator: Migrator): Promise<void> {
     rights: [
       "select",
       "insert",
-      "update (file_id, age_file_id, state, delivery, released_at, posted_on, destroyed_at)",
+      "update (file_id, state, delivery, released_at, posted_on, destroyed_at)",
     ],
   });
   // delivery.latestPackage: where organisation_id = and case_id = order by id desc
   await run("create index package_by_case on kept.package (organisation_id, case_id, id desc)");
-  // Codes and tickets are short-lived; only hashes are kept.
-  await createTenantTable(migrator, {
-    name: "package_link",
-    columns: `
-      id uuid not null,
-      package_id uuid not null,
-      token_hash bytea not null check (octet_length(token_hash) = 32),
-      expires_at timestamptz not null,
-      code_hash bytea,
-      code_expires_at timestamptz,
-      ticket_hash bytea,
-      ticket_expires_at timestamptz,
-      downloads integer not null default 0 check (downloads >= 0),
-      created_at timestamptz not null,
-      unique (organisation_id, token_hash),
-      foreign key (organisation_id, package_id) references kept.package (organisation_id, id)`,
-    rights: [
-      "select",
-      "insert",
-      "update (expires_at, code_hash, code_expires_at, ticket_hash, ticket_expires_at, downloads)",
-    ],
-  });
-  // delivery.linksOf: where organisation_id = and package_id =
-  await run("create index package_link_by_package on kept.package_link (organisation_id, package_id)");
 }

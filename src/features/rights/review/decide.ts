@@ -4,7 +4,6 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal, type ErrorDetail } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
-import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import {
@@ -43,6 +42,7 @@ export type After = { readonly counts: Counts; readonly open: number };
 export async function decidePeople(
   tx: WriteTx,
   scope: Scope,
+  keys: KeyProvider,
   run: Run,
   seals: Seals,
   made: Deciding,
@@ -67,13 +67,15 @@ export async function decidePeople(
   const [first, ...rest] = people.map(({ person, row_count: rows }) =>
     reviewDecided.make({ runId: run.id, person: person.toString("hex"), decision, reason, rows }),
   );
-  if (first !== undefined) await note(tx, scope, run.caseId, now, [first, ...rest]);
+  if (first !== undefined)
+    await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
   return countsAfter(tx, scope, run);
 }
 
 export async function undoPeople(
   tx: WriteTx,
   scope: Scope,
+  keys: KeyProvider,
   run: Run,
   persons: readonly string[],
   now: Instant,
@@ -92,7 +94,8 @@ export async function undoPeople(
   const [first, ...rest] = people.map(({ person, row_count: rows }) =>
     reviewUndone.make({ runId: run.id, person: person.toString("hex"), rows }),
   );
-  if (first !== undefined) await note(tx, scope, run.caseId, now, [first, ...rest]);
+  if (first !== undefined)
+    await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
   return countsAfter(tx, scope, run);
 }
 
@@ -100,6 +103,7 @@ export async function undoPeople(
 export async function confirmSameness(
   tx: WriteTx,
   scope: Scope,
+  keys: KeyProvider,
   run: Run,
   tables: number,
   now: Instant,
@@ -108,7 +112,8 @@ export async function confirmSameness(
   if ((await countPersonTables(tx, scope, run.id)) !== tables) throw refusal("conflict");
   await changeRun(tx, scope, run.id, { sameness: "confirmed" });
   const rows = (await seedRows(tx, scope, run.id, 1000)).length;
-  await note(tx, scope, run.caseId, now, [samenessConfirmed.make({ runId: run.id, rows, tables })]);
+  const event = samenessConfirmed.make({ runId: run.id, rows, tables });
+  await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
 }
 
 /** What must be decided before a review is approved; empty when nothing is in the way. Pure. */
@@ -138,13 +143,7 @@ export async function approveFindings(
   await changeRun(tx, scope, run.id, { approval: packageId });
   const { disclose: disclosed, redact: redacted, withhold: withheld } = counts;
   const event = reviewApproved.make({ runId: run.id, disclosed, redacted, withheld });
-  await note(tx, scope, run.caseId, now, [event]);
-  await append(tx, scope, keys, {
-    type: "review.approved",
-    now,
-    payload: { caseId: run.caseId, runId: run.id, disclosed, redacted, withheld },
-    owner: { kind: "case", id: run.caseId },
-  });
+  await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
   await insertDuty(tx, scope, {
     kind: packageDutyName,
     key: packageId,

@@ -79,13 +79,13 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
       const run = await runOf(tx, scope, call);
       const { persons, decision, reason, words } = call.body;
       const seals = await sealsOf(keys, scope, run.caseId);
-      return decidePeople(tx, scope, run, seals, { persons, decision, reason, words }, now());
+      return decidePeople(tx, scope, keys, run, seals, { persons, decision, reason, words }, now());
     }),
     changeRoute(undo, memberScope, async (call, { tx, scope }) =>
-      undoPeople(tx, scope, await runOf(tx, scope, call), call.body.persons, now()),
+      undoPeople(tx, scope, keys, await runOf(tx, scope, call), call.body.persons, now()),
     ),
     changeRoute(confirmSame, memberScope, async (call, { tx, scope }) => {
-      await confirmSameness(tx, scope, await runOf(tx, scope, call), call.body.tables, now());
+      await confirmSameness(tx, scope, keys, await runOf(tx, scope, call), call.body.tables, now());
       return { sameness: "confirmed" as const };
     }),
     changeRoute(approveReview, memberScope, async (call, { tx, scope }) => {

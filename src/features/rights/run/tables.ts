@@ -80,7 +80,6 @@ declare module "../../../platform/tables.ts" {
       case_id: CaseId;
       run_id: RunId;
       file_id: FileId | null;
-      age_file_id: FileId | null;
       state: "built" | "released" | "replaced" | "destroyed";
       delivery: "portal" | "post" | "age" | null;
       manifest: unknown;
@@ -91,18 +90,6 @@ declare module "../../../platform/tables.ts" {
       released_at: Instant | null;
       posted_on: Temporal.PlainDate | null;
       destroyed_at: Instant | null;
-    };
-    package_link: Tenant & {
-      id: string;
-      package_id: PackageId;
-      token_hash: Buffer;
-      expires_at: Instant;
-      code_hash: Buffer | null;
-      code_expires_at: Instant | null;
-      ticket_hash: Buffer | null;
-      ticket_expires_at: Instant | null;
-      downloads: Generated<number>;
-      created_at: Instant;
     };
   }
 }
