@@ -2,6 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { officeRoutes } from "./request/office/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -11,6 +12,6 @@ export const rights: Feature = {
     ...requestDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
   ],
-  routes: () => [],
+  routes: (platform) => [...officeRoutes(platform)],
   sweep: (tx, now) => forgetDrafts(tx, now()),
 };
