@@ -25,7 +25,14 @@ afterAll(() => whole.close());
 const endpoints = (): readonly AnyEndpoint[] => whole.endpoints;
 const addressed = (one: AnyEndpoint): string => walkAddress(one, whole.world.organisations[0].slug);
 const statusesOf = (one: AnyEndpoint): ReadonlySet<number> =>
-  new Set([200, ...(one.kind === "form" ? [303] : []), ...refusalsOf(one).map((code) => catalogue[code])]);
+  new Set([
+    200,
+    ...(one.kind === "form" || leadsToSignIn(one) ? [303] : []),
+    ...refusalsOf(one).map((code) => catalogue[code]),
+  ]);
+/** A page of an organisation's office sends whoever is not signed in to sign in, and back afterwards. */
+const leadsToSignIn = ({ kind, permission, path }: AnyEndpoint): boolean =>
+  kind === "page" && permission !== "public" && path.startsWith("/o/:organisation");
 
 test("the walk knows every endpoint, and no other", () => {
   expect(endpoints().map(nameOf).sort()).toEqual(Object.keys(walkTable).sort());
@@ -40,10 +47,9 @@ test("nobody is answered as the permission says: public in its whole declared sh
   }
 });
 
-/** A page of an organisation leads to its sign-in; everything else that is not public says 401. */
 function nobodys(one: AnyEndpoint, asPublic: number | undefined): number | undefined {
   if (one.permission === "public") return asPublic;
-  return one.kind === "page" && parameterNames(one.path).includes("organisation") ? 303 : 401;
+  return leadsToSignIn(one) ? 303 : 401;
 }
 
 const refused = JSON.stringify({ code: "not_signed_in", message: "Please sign in first." });
@@ -55,6 +61,7 @@ function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
     type === "text/html; charset=utf-8" && reply.body.startsWith("<!doctype html>");
   const showsPages = one.kind === "page" || one.kind === "form";
   const sound = (): boolean => {
+    if (leadsToSignIn(one)) return /^\/o\/[a-z-]+\/sign-in\?to=/.test(String(reply.headers.location));
     if (reply.statusCode === 303) return reply.body === "" && reply.headers.location !== undefined;
     if (reply.statusCode >= 400 && showsPages) return isPage();
     if (one.permission !== "public") return reply.body === refused;
