@@ -28,7 +28,11 @@ async function createRuns(migrator: Migrator): Promise<void> {
       finished_at timestamptz,
       destroyed_at timestamptz,
       foreign key (organisation_id, case_id) references kept.case_file (organisation_id, id)`,
-    rights: ["select", "insert", "update (state, sameness, approval, approved_at, finished_at, destroyed_at)"],
+    rights: [
+      "select",
+      "insert",
+      "update (state, sameness, approval, approved_at, finished_at, destroyed_at)",
+    ],
   });
   // run.latestRun: where organisation_id = and case_id = order by id desc
   await run("create index search_run_by_case on kept.search_run (organisation_id, case_id, id desc)");
@@ -162,11 +166,7 @@ async function createPackages(migrator: Migrator): Promise<void> {
       destroyed_at timestamptz,
       foreign key (organisation_id, case_id) references kept.case_file (organisation_id, id),
       foreign key (organisation_id, run_id) references kept.search_run (organisation_id, id)`,
-    rights: [
-      "select",
-      "insert",
-      "update (file_id, state, delivery, released_at, posted_on, destroyed_at)",
-    ],
+    rights: ["select", "insert", "update (file_id, state, delivery, released_at, posted_on, destroyed_at)"],
   });
   // delivery.latestPackage: where organisation_id = and case_id = order by id desc
   await run("create index package_by_case on kept.package (organisation_id, case_id, id desc)");

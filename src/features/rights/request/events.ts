@@ -147,7 +147,11 @@ export const reviewDecided = defineEvent(
   }),
 );
 /** A decision taken back: the person's rows wait again. */
-export const reviewUndone = defineEvent("review.undone", 1, z.strictObject({ runId, person: digest, rows: count }));
+export const reviewUndone = defineEvent(
+  "review.undone",
+  1,
+  z.strictObject({ runId, person: digest, rows: count }),
+);
 /** What was entered stands in several person tables, and a person said that these rows are one and the same. */
 export const samenessConfirmed = defineEvent(
   "review.sameness-confirmed",

@@ -23,7 +23,13 @@ export const ReviewView = z.strictObject({
   counts: Counts,
   people: z.strictObject({ all: count, open: count }),
   tables: z.array(
-    z.strictObject({ position: count, system: z.string(), table: z.string(), title: z.string(), counts: Counts }),
+    z.strictObject({
+      position: count,
+      system: z.string(),
+      table: z.string(),
+      title: z.string(),
+      counts: Counts,
+    }),
   ),
   /** `open`: what was entered stands in several person tables, and nobody has said yet that it is one person. */
   sameness: z.enum(["open", "not-needed", "confirmed"]),
@@ -60,7 +66,9 @@ export const RowView = z.strictObject({
   softDeleted: z.boolean(),
   /** The way to the row in words, from the row to what was entered. */
   chain: z.array(z.string()),
-  others: z.array(z.strictObject({ person: digest, name: z.string(), decision: z.enum(decisions).optional() })),
+  others: z.array(
+    z.strictObject({ person: digest, name: z.string(), decision: z.enum(decisions).optional() }),
+  ),
 });
 export type RowView = z.infer<typeof RowView>;
 

@@ -49,7 +49,8 @@ export async function decidePeople(
   now: Instant,
 ): Promise<After> {
   const { decision, reason, words } = made;
-  if (!reasonsFor[decision].includes(reason)) throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
+  if (!reasonsFor[decision].includes(reason))
+    throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
   if (reason === "other" && (words ?? "").trim() === "")
     throw refusal("invalid_request", {}, [fault("words", "needed")]);
   const people = await known(tx, scope, run, made.persons);
@@ -67,8 +68,7 @@ export async function decidePeople(
   const [first, ...rest] = people.map(({ person, row_count: rows }) =>
     reviewDecided.make({ runId: run.id, person: person.toString("hex"), decision, reason, rows }),
   );
-  if (first !== undefined)
-    await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
+  if (first !== undefined) await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
   return countsAfter(tx, scope, run);
 }
 
@@ -94,8 +94,7 @@ export async function undoPeople(
   const [first, ...rest] = people.map(({ person, row_count: rows }) =>
     reviewUndone.make({ runId: run.id, person: person.toString("hex"), rows }),
   );
-  if (first !== undefined)
-    await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
+  if (first !== undefined) await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
   return countsAfter(tx, scope, run);
 }
 
@@ -117,7 +116,10 @@ export async function confirmSameness(
 }
 
 /** What must be decided before a review is approved; empty when nothing is in the way. Pure. */
-export function missingBeforeApproval(run: Pick<Run, "state" | "sameness">, counts: Counts): readonly ErrorDetail[] {
+export function missingBeforeApproval(
+  run: Pick<Run, "state" | "sameness">,
+  counts: Counts,
+): readonly ErrorDetail[] {
   const missing: ErrorDetail[] = [];
   if (run.state !== "finished") missing.push(fault("search", "not-finished"));
   if (counts.waiting > 0) missing.push(fault("review", "rows-wait"));

@@ -48,7 +48,12 @@ export async function reviewOf(tx: Tx, scope: Scope, keys: KeyProvider, request:
 
 export type Review = { readonly run: Run; readonly names: Names; readonly seals: Seals };
 
-export async function reviewView(tx: Tx, scope: Scope, keys: KeyProvider, request: Request): Promise<ReviewView> {
+export async function reviewView(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  request: Request,
+): Promise<ReviewView> {
   const run = await latestRun(tx, scope, request.id);
   const empty = { rows: 0, counts: nothing, people: { all: 0, open: 0 }, tables: [], seeds: [] };
   if (run === undefined || run.state !== "finished") {

@@ -45,7 +45,9 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
       const page = {
         treatment,
         table:
-          table === undefined || position === undefined ? undefined : { position: Number(position), name: table },
+          table === undefined || position === undefined
+            ? undefined
+            : { position: Number(position), name: table },
         person: person === undefined ? undefined : Buffer.from(person, "hex"),
         after: after === undefined ? undefined : rowCursor(after),
       };

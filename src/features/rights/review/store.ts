@@ -113,7 +113,9 @@ export function rowsPage(tx: Tx, scope: Scope, runId: RunId, page: RowPage): Pro
       ),
     )
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(position, ordinal) > (${after?.position}::smallint, ${after?.ordinal}::integer)`),
+      query.where(
+        sql<boolean>`(position, ordinal) > (${after?.position}::smallint, ${after?.ordinal}::integer)`,
+      ),
     )
     .orderBy("position")
     .orderBy("ordinal")
@@ -145,7 +147,9 @@ export async function ancestorsOf(
   rows: readonly RowPlace[],
 ): Promise<readonly FoundRow[]> {
   if (rows.length === 0) return [];
-  const places = sql.join(rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`));
+  const places = sql.join(
+    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
+  );
   return tx
     .selectFrom("found_row")
     .selectAll()
@@ -191,7 +195,9 @@ export async function personsOfRows(
   rows: readonly RowPlace[],
 ): Promise<readonly RowPerson[]> {
   if (rows.length === 0) return [];
-  const places = sql.join(rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`));
+  const places = sql.join(
+    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
+  );
   const links = await tx
     .selectFrom("found_row_person")
     .select(["position", "ordinal", "person"])
@@ -312,7 +318,12 @@ export type ReasonCount = {
 
 /** How many shared rows were redacted or withheld, by the strictest decision's reasons; for the words of a package. */
 export async function countReasons(tx: Tx, scope: Scope, runId: RunId): Promise<readonly ReasonCount[]> {
-  const { rows } = await sql<{ position: number; treatment: Treatment; reason: DecisionReason | null; rows: string }>`
+  const { rows } = await sql<{
+    position: number;
+    treatment: Treatment;
+    reason: DecisionReason | null;
+    rows: string;
+  }>`
     select r.position, r.treatment, p.reason, count(distinct r.ordinal)::text as rows
     from found_row r
     join found_row_person l on l.organisation_id = r.organisation_id and l.run_id = r.run_id

@@ -10,7 +10,7 @@ import type { CaseId, CellId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import { mayOpenCase } from "../request/domain.wall.ts";
+import { mayOpenCase } from "../../access/index.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { requestKind, type RequestState } from "../request/state.ts";
 import { record } from "../request/store.ts";

@@ -67,8 +67,7 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
       PersonContent.parse(
         JSON.parse(open(await keyOf(sealed), owner, personPlace(runId, person), sealed).toString("utf8")),
       ),
-    words: (runId, person, words) =>
-      seal(key, owner, wordsPlace(runId, person), Buffer.from(words, "utf8")),
+    words: (runId, person, words) => seal(key, owner, wordsPlace(runId, person), Buffer.from(words, "utf8")),
     openWords: async (runId, person, sealed) =>
       open(await keyOf(sealed), owner, wordsPlace(runId, person), sealed).toString("utf8"),
     digest: (storeId, table, rowKey) =>

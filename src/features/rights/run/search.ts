@@ -14,7 +14,13 @@ import type { Scope } from "../../../platform/scope.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { readMap, type UsableStore } from "../../connectors/index.ts";
 import { journalOf } from "../journal.ts";
-import { searchFailed, searchFinished, searchStarted, type RequestEvent, type RunId } from "../request/events.ts";
+import {
+  searchFailed,
+  searchFinished,
+  searchStarted,
+  type RequestEvent,
+  type RunId,
+} from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
 import { search, type Search, type SearchLimits } from "../search/search.ts";
 import type { GivenIdentity } from "../search/seeds.ts";

@@ -124,6 +124,7 @@ const verbs = {
 } as const;
 
 function linkWords(link: PlanLink, titleOf: (table: DataMap["store"]) => string): string {
-  if ("identity" in link) return `by the ${link.identity === "email" ? "e-mail" : link.identity.replaceAll("_", " ")}`;
+  if ("identity" in link)
+    return `by the ${link.identity === "email" ? "e-mail" : link.identity.replaceAll("_", " ")}`;
   return `${verbs[link.role]} “${titleOf(link.table)}”`;
 }
