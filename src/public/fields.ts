@@ -74,8 +74,7 @@ export function areaField(field: Omit<TextField, "type" | "inputMode" | "look">)
           autocomplete="${autocomplete}"
           aria-invalid="${invalid}"
         >
-${value}</textarea
-        >`
+${value}</textarea>`
       : html`<textarea
           id="${name}"
           name="${name}"
@@ -84,8 +83,7 @@ ${value}</textarea
           aria-invalid="${invalid}"
           aria-describedby="${described}"
         >
-${value}</textarea
-        >`;
+${value}</textarea>`;
   return html`<div class="field">${labelOf(field)} ${notesOf(field)} ${area}</div>`;
 }
 
@@ -146,8 +144,7 @@ export function mistakes(
 
 function labelOf({ name, label, optional }: Common): Html {
   return html`<label for="${name}" id="${`${name}-label`}"
-    >${label}
-    ${optional === undefined ? undefined : html`<span class="optional">(${optional})</span>`}</label
+    >${label} ${optional === undefined ? undefined : html`<span class="optional">(${optional})</span>`}</label
   >`;
 }
 

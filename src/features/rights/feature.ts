@@ -1,8 +1,8 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
-import { officeRoutes } from "./request/office/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -10,8 +10,9 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
   ],
-  routes: (platform) => [...officeRoutes(platform)],
+  routes: (platform) => [...publicRoutes(platform)],
   sweep: (tx, now) => forgetDrafts(tx, now()),
 };

@@ -57,7 +57,10 @@ export function addUp(name: string, findings: readonly Finding[]): Result {
   return { ...shared, status: "kept", why: { key: `${name}.kept`, parameters: { n, of: counted.length } } };
 }
 
-export const about = ({ caseId, reference }: RequestFacts): { caseId: RequestFacts["caseId"]; reference: string } => ({
+export const about = ({
+  caseId,
+  reference,
+}: RequestFacts): { caseId: RequestFacts["caseId"]; reference: string } => ({
   caseId,
   reference,
 });

@@ -116,7 +116,15 @@ export const LostPage = z.object({
 
 /** What the person has just done, for a word of thanks after the redirect. */
 export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "package", "withdrawn", "new-code"]);
-export const needs = ["confirm", "code", "code-blocked", "identity", "authority", "answer", "package"] as const;
+export const needs = [
+  "confirm",
+  "code",
+  "code-blocked",
+  "identity",
+  "authority",
+  "answer",
+  "package",
+] as const;
 export const stageNames = ["received", "who", "search", "others", "ready"] as const;
 export const FollowPage = z.object({
   ...inFrame,

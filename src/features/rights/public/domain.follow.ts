@@ -51,11 +51,9 @@ export function needsOf(state: RequestState, hasAddress: boolean): readonly Need
 export function uploadsOf(state: RequestState): readonly ("identity" | "authority")[] {
   if (state.name !== "open") return [];
   const { status, method } = state.identity;
-  const asked = status === "evidence" || (status === "asked" && method === "evidence") || status === "refused";
-  return [
-    ...(asked ? (["identity"] as const) : []),
-    ...(isEntitled(state) ? [] : (["authority"] as const)),
-  ];
+  const asked =
+    status === "evidence" || (status === "asked" && method === "evidence") || status === "refused";
+  return [...(asked ? (["identity"] as const) : []), ...(isEntitled(state) ? [] : (["authority"] as const))];
 }
 
 /** An answer that has gone out, or a request that is over, can no longer be withdrawn. */

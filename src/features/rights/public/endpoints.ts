@@ -51,7 +51,8 @@ export const confirmPage = endpoint({
   ...ofLink,
   path: "/p/:organisation/confirm/:token",
   reply: contract.ConfirmPage,
-  summary: "Shows the button that confirms an address; opening it changes nothing, because mail scanners open links.",
+  summary:
+    "Shows the button that confirms an address; opening it changes nothing, because mail scanners open links.",
 });
 
 export const confirm = endpoint({

@@ -20,16 +20,19 @@ export type Shown = {
 
 export function framed({ organisation, language, title, content, path, isCentre }: Shown): Html {
   const home = `/p/${organisation.slug}`;
-  const links = path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
+  const links =
+    path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
   return layout({
     language,
     title: isCentre === true ? title : `${title} · ${organisation.name}`,
     content: html`<main>
-      ${isCentre === true
-        ? undefined
-        : html`<a class="back" href="${kept(organisation, home)}"
-            >${say(language, "back.centre", { name: organisation.name })}</a
-          >`}
+      ${
+        isCentre === true
+          ? undefined
+          : html`<a class="back" href="${kept(organisation, home)}"
+              >${say(language, "back.centre", { name: organisation.name })}</a
+            >`
+      }
       ${content}
     </main>`,
     frame: {
@@ -48,14 +51,18 @@ export function kept({ chosen }: Pick<OfOrganisation, "chosen">, path: string): 
 
 function footer({ name, contact, authority }: OfOrganisation, language: Language): Html {
   return html`<p>
-      ${contact === undefined
-        ? say(language, "footer.no-contact", { name })
-        : html`${say(language, "footer.contact")} ${reached(contact)}`}
+      ${
+        contact === undefined
+          ? say(language, "footer.no-contact", { name })
+          : html`${say(language, "footer.contact")} ${reached(contact)}`
+      }
     </p>
     <p>
-      ${authority === undefined
-        ? say(language, "footer.some-authority")
-        : say(language, "footer.authority", { authority })}
+      ${
+        authority === undefined
+          ? say(language, "footer.some-authority")
+          : say(language, "footer.authority", { authority })
+      }
     </p>`;
 }
 
@@ -68,14 +75,16 @@ export function reached(contact: string): Html {
 
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
 
-/** A day written out, with the day of the week: `Thursday 2 April 2026`. */
+/** A day written out, with the day of the week: `Thursday, 2 April 2026`. */
 export function longDay(day: string, language: Language): string {
-  return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
+  const written = Temporal.PlainDate.from(day).toLocaleString(locales[language], {
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
   });
+  // A number stays with the month it counts.
+  return written.replaceAll(/(\d) (?=\p{L})/gu, "$1\u00A0");
 }
 
 /** The time of day in the organisation's zone, rounded up to the minute it names. */

@@ -38,40 +38,7 @@ const mend = (field: string, key: string, more: FollowExtras = {}): Outcome => (
 const look: Outcome = { look: true };
 
 export function followRoutes(platform: Platform): readonly Route[] {
-  const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
-    publicScope(platform.db, call.params.organisation);
-  const perform = (request: ReadRequest, command: Command, call: StepCall, work: Work, words?: string) =>
-    act(
-      work.tx,
-      work.scope,
-      platform,
-      { caseId: request.file.id, command, now: call.now, ...(words === undefined ? {} : { words }) },
-      work.afterCommit,
-    );
-  const slow = async (name: LimitName, { file }: ReadRequest, call: StepCall, { scope }: Work) => {
-    const slowUntil = await slowedUntil(platform, scope, call.now, [{ name, of: file.id }]);
-    return slowUntil === undefined ? undefined : ({ mend: { slowUntil } } as const);
-  };
-  const step = async (
-    call: StepCall,
-    work: Work,
-    carryOut: (request: ReadRequest) => Promise<Outcome>,
-  ) => {
-    const { tx, scope } = work;
-    const home = await homeOf(platform, call);
-    const { token } = call.params;
-    const request = await followed(tx, scope, platform, token, call.now);
-    if (request === undefined)
-      return { show: { page: { kind: "gone" as const, organisation: home.organisation } } };
-    const outcome = await carryOut(request);
-    if ("mend" in outcome) {
-      // What was just counted against a code is part of what is shown.
-      const now = (await followed(tx, scope, platform, token, call.now)) ?? request;
-      return { show: { page: followModel(home, token, now, call.now, outcome.mend) } };
-    }
-    const path = kept(home.organisation, `/p/${home.organisation.slug}/request/${token}`);
-    return { see: "thanks" in outcome ? withThanks(path, outcome.thanks) : (path as `/${string}`) };
-  };
+  const steps = stepsOf(platform);
   return [
     pageRoute(
       endpoints.followPage,
@@ -91,6 +58,51 @@ export function followRoutes(platform: Platform): readonly Route[] {
       },
       followView,
     ),
+    ...codeRoutes(platform, steps),
+    ...proofRoutes(platform, steps),
+    ...wishRoutes(platform, steps),
+  ];
+}
+
+type Steps = ReturnType<typeof stepsOf>;
+
+/** What every step shares: whose request, what it is told, how it is carried out. */
+function stepsOf(platform: Platform) {
+  const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
+    publicScope(platform.db, call.params.organisation);
+  const perform = (request: ReadRequest, command: Command, call: StepCall, work: Work, words?: string) =>
+    act(
+      work.tx,
+      work.scope,
+      platform,
+      { caseId: request.file.id, command, now: call.now, ...(words === undefined ? {} : { words }) },
+      work.afterCommit,
+    );
+  const slow = async (name: LimitName, { file }: ReadRequest, call: StepCall, { scope }: Work) => {
+    const slowUntil = await slowedUntil(platform, scope, call.now, [{ name, of: file.id }]);
+    return slowUntil === undefined ? undefined : ({ mend: { slowUntil } } as const);
+  };
+  const step = async (call: StepCall, work: Work, carryOut: (request: ReadRequest) => Promise<Outcome>) => {
+    const { tx, scope } = work;
+    const home = await homeOf(platform, call);
+    const { token } = call.params;
+    const request = await followed(tx, scope, platform, token, call.now);
+    if (request === undefined)
+      return { show: { page: { kind: "gone" as const, organisation: home.organisation } } };
+    const outcome = await carryOut(request);
+    if ("mend" in outcome) {
+      // What was just counted against a code is part of what is shown.
+      const now = (await followed(tx, scope, platform, token, call.now)) ?? request;
+      return { show: { page: followModel(home, token, now, call.now, outcome.mend) } };
+    }
+    const path = kept(home.organisation, `/p/${home.organisation.slug}/request/${token}`);
+    return { see: "thanks" in outcome ? withThanks(path, outcome.thanks) : (path as `/${string}`) };
+  };
+  return { scopeOf, perform, slow, step };
+}
+
+function codeRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.tryCode,
       scopeOf,
@@ -122,6 +134,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function proofRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.sendEvidence,
       scopeOf,
@@ -154,6 +171,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function wishRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.withdraw,
       scopeOf,

@@ -20,12 +20,15 @@ export const english = {
   "centre.wrong.note": "Who to write to here, and who watches over us",
 
   "wrong.title": "Tell us that something is wrong",
-  "wrong.lede": "Data about you that is not right, a photograph you want taken down, an answer that missed something.",
+  "wrong.lede":
+    "Data about you that is not right, a photograph you want taken down, an answer that missed something.",
   "wrong.us": "Write to us",
   "wrong.us.text": "Say what happened, in your own words and your own language. A person reads it.",
-  "wrong.us.none": "This page has no address of ours yet. Any address you know of {name} will do: we pass it on.",
+  "wrong.us.none":
+    "This page has no address of ours yet. Any address you know of {name} will do: we pass it on.",
   "wrong.authority": "Or complain to the authority",
-  "wrong.authority.text": "You need not write to us first. The authority that watches over us is {authority}.",
+  "wrong.authority.text":
+    "You need not write to us first. The authority that watches over us is {authority}.",
   "wrong.authority.some":
     "You need not write to us first. Turn to the data-protection authority of the country where you live, where you work, or where it happened.",
 
@@ -71,7 +74,7 @@ export const english = {
   "ask.number": "A customer, student or membership number",
   "ask.trap": "Leave this field empty",
   "ask.send": "Send my request",
-  "ask.after": "We then mail you a link, to be sure that the address is yours.",
+  "ask.after": "If you gave an e-mail address, we mail a link to it, to be sure that it is yours.",
   optional: "optional",
 
   "mistakes.title": {
@@ -131,7 +134,8 @@ export const english = {
   "confirm.title": "Confirm your address",
   "confirm.lede": "Press the button, and we begin with your request.",
   "confirm.button": "Confirm that this is my address",
-  "confirm.not-me": "You did not ask for anything? Then close this page. Without a confirmation nothing is sent to you.",
+  "confirm.not-me":
+    "You did not ask for anything? Then close this page. Without a confirmation nothing is sent to you.",
   "gone.title": "This link no longer works",
   "gone.lede": "It has expired, was used, or was not copied whole. Your request is not lost by that.",
   "gone.again": "Have a new link sent",
@@ -140,7 +144,7 @@ export const english = {
   "follow.answer-by": "You get our answer by {date}.",
   "follow.answer-unknown": "We cannot name the day of our answer yet; we will write to you.",
   "follow.late": "Our answer was due by {date}. We are late with it, and you can complain to the authority.",
-  "follow.paused": "We wait for your answer. The days until then are not counted.",
+  "follow.paused": "We are waiting for something from you. The days until it is here are not counted.",
   "follow.answered": "We have sent you our answer.",
   "follow.post": "Our answer goes to the postal address you gave.",
   "follow.facts": "Your request",
@@ -153,7 +157,8 @@ export const english = {
   "over.closed": "This request is closed.",
   "over.refused": "We have declined this request. Our letter says why, and what you can do about it.",
   "over.withdrawn": "You have withdrawn this request. Nothing more is done about it.",
-  "over.lapsed": "The address was never confirmed, so this request has ended. You can make a new one at any time.",
+  "over.lapsed":
+    "The address was never confirmed, so this request has ended. You can make a new one at any time.",
   "stage.received": "We have your request",
   "stage.who": "We make sure who you are",
   "stage.search": "We look for your data",
@@ -195,8 +200,7 @@ export const english = {
   "need.package": "Get your data",
   "need.package.text":
     "Your copy is ready. The link to it is in our last mail. If that is gone or no longer works, we mail you a new one.",
-  "need.package.button":
-    "Mail me a new link",
+  "need.package.button": "Mail me a new link",
   "withdraw.title": "Withdraw this request",
   "withdraw.text": "We then stop, and you get no answer. You can ask again at any time.",
   "withdraw.sure": "Yes, I no longer want this",
@@ -210,7 +214,8 @@ export const english = {
   "done.withdrawn": "Your request is withdrawn.",
 
   "lost.title": "See how your request is going",
-  "lost.lede": "Use the link in our mails. If you have lost it, we send a new one to the address you asked with.",
+  "lost.lede":
+    "Use the link in our mails. If you have lost it, we send a new one to the address you asked with.",
   "lost.email": "Your e-mail address",
   "lost.send": "Send me the link",
   "lost.sent.title": "Check your mail",

@@ -4,8 +4,7 @@ import type { english } from "./sentences.en.ts";
 
 export const spanish = {
   "footer.contact": "¿Preguntas sobre sus datos?",
-  "footer.no-contact":
-    "¿Preguntas? Escriba a {name}; no hace falta usar esta página para pedir sus datos.",
+  "footer.no-contact": "¿Preguntas? Escriba a {name}; no hace falta usar esta página para pedir sus datos.",
   "footer.authority": "También puede reclamar en cualquier momento ante {authority}.",
   "footer.some-authority":
     "También puede reclamar en cualquier momento ante la autoridad de protección de datos del país donde vive.",
@@ -71,15 +70,15 @@ export const spanish = {
   "ask.age-key": "Su clave pública age",
   "ask.age-key.hint": "Empieza por age1",
   "ask.more": "Lo que puede ayudarnos",
-  "ask.more.lede":
-    "Puede dejar todo esto vacío. Cuanto más sepamos, más seguro es que lo encontremos todo.",
+  "ask.more.lede": "Puede dejar todo esto vacío. Cuanto más sepamos, más seguro es que lo encontremos todo.",
   "ask.wording": "Qué le gustaría recibir, con sus palabras",
   "ask.wording.hint": "Déjelo vacío para recibir todo lo que trata de usted",
   "ask.other-addresses": "Otras direcciones de correo, teléfonos o nombres que ha usado con nosotros",
   "ask.number": "Un número de cliente, de estudiante o de socio",
   "ask.trap": "Deje este campo vacío",
   "ask.send": "Enviar mi solicitud",
-  "ask.after": "Después le enviamos un enlace, para saber con seguridad que la dirección es suya.",
+  "ask.after":
+    "Si ha dado una dirección de correo, le enviamos un enlace para saber con seguridad que es suya.",
   optional: "opcional",
 
   "mistakes.title": {
@@ -140,8 +139,7 @@ export const spanish = {
   "confirm.title": "Confirme su dirección",
   "confirm.lede": "Pulse el botón y empezamos con su solicitud.",
   "confirm.button": "Confirmar que es mi dirección",
-  "confirm.not-me":
-    "¿No ha pedido nada? Entonces cierre esta página. Sin confirmación no se le envía nada.",
+  "confirm.not-me": "¿No ha pedido nada? Entonces cierre esta página. Sin confirmación no se le envía nada.",
   "gone.title": "Este enlace ya no sirve",
   "gone.lede": "Ha caducado, ya se usó o no se copió entero. Su solicitud no se pierde por eso.",
   "gone.again": "Pedir un enlace nuevo",
@@ -151,7 +149,7 @@ export const spanish = {
   "follow.answer-unknown": "Todavía no podemos decir el día de nuestra respuesta; le escribiremos.",
   "follow.late":
     "Nuestra respuesta debía llegar, como muy tarde, el {date}. Vamos con retraso, y puede reclamar ante la autoridad.",
-  "follow.paused": "Esperamos su respuesta. Los días hasta entonces no cuentan.",
+  "follow.paused": "Esperamos algo de usted. Los días hasta que llegue no cuentan.",
   "follow.answered": "Le hemos enviado nuestra respuesta.",
   "follow.post": "Nuestra respuesta va a la dirección postal que dio.",
   "follow.facts": "Su solicitud",
@@ -182,8 +180,7 @@ export const spanish = {
   "need.code.text": "Nos demuestra que el buzón que conocemos es suyo.",
   "need.code.label": "Código del correo",
   "need.code.button": "Enviar el código",
-  "need.code.blocked":
-    "El código ha fallado demasiadas veces. Pida otro; si no ayuda, escríbanos.",
+  "need.code.blocked": "El código ha fallado demasiadas veces. Pida otro; si no ayuda, escríbanos.",
   "need.evidence": "Demuéstrenos quién es",
   "need.authority": "Demuéstrenos que puede actuar en su nombre",
   "need.evidence.more": "Enviar otro documento",
@@ -207,8 +204,7 @@ export const spanish = {
   "need.package": "Reciba sus datos",
   "need.package.text":
     "Su copia está lista. El enlace está en nuestro último correo. Si lo ha perdido o ya no sirve, le enviamos uno nuevo.",
-  "need.package.button":
-    "Envíenme un enlace nuevo",
+  "need.package.button": "Envíenme un enlace nuevo",
   "withdraw.title": "Retirar esta solicitud",
   "withdraw.text": "Entonces paramos y no recibe respuesta. Puede pedirlo de nuevo cuando quiera.",
   "withdraw.sure": "Sí, ya no la quiero",

@@ -25,7 +25,10 @@ export function titleOf(title: string, problems: readonly unknown[], language: L
 export function summaryOf(problems: Form["problems"], language: Language): Html | undefined {
   return mistakes(
     say(language, "mistakes.title", { count: problems.length }),
-    problems.map(({ field, key }) => ({ name: field, sentence: pageSentences.sayDynamic(language, key, {}) })),
+    problems.map(({ field, key }) => ({
+      name: field,
+      sentence: pageSentences.sayDynamic(language, key, {}),
+    })),
   );
 }
 
@@ -49,9 +52,11 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
     ...(problems.length === 0 && page.slowUntil === undefined ? { path } : {}),
     content: html`<h1>${say(language, "ask.title")}</h1>
       <p class="lede">
-        ${due === undefined
-          ? say(language, "ask.lede.no-date")
-          : say(language, "ask.lede", { date: longDay(due, language) })}
+        ${
+          due === undefined
+            ? say(language, "ask.lede.no-date")
+            : say(language, "ask.lede", { date: longDay(due, language) })
+        }
       </p>
       ${slowNotice(page.slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}
       <form method="post" action="${url(kept(organisation, path))}" novalidate>
@@ -67,7 +72,11 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
 function stateOf(
   page: Form,
   language: Language,
-): (field: AskField) => { readonly name: AskField; readonly value: string | undefined; readonly error: string | undefined } {
+): (field: AskField) => {
+  readonly name: AskField;
+  readonly value: string | undefined;
+  readonly error: string | undefined;
+} {
   return (name) => {
     const problem = page.problems.find(({ field }) => field === name);
     return {
@@ -190,7 +199,12 @@ function more(page: Form, language: Language): Html {
       optional,
       maxLength: 2000,
     }),
-    areaField({ ...at("other-addresses"), label: say(language, "ask.other-addresses"), optional, maxLength: 500 }),
+    areaField({
+      ...at("other-addresses"),
+      label: say(language, "ask.other-addresses"),
+      optional,
+      maxLength: 500,
+    }),
     textField({ ...at("number"), label: say(language, "ask.number"), optional, maxLength: 120 }),
   );
 }
@@ -220,22 +234,28 @@ function sentView(page: Sent, language: Language): Html {
     title,
     content: html`<h1>${title}</h1>
       <p class="lede">
-        ${byPost
-          ? say(language, "sent.post.lede", { reference: page.reference })
-          : say(language, "sent.lede", { email })}
+        ${
+          byPost
+            ? say(language, "sent.post.lede", { reference: page.reference })
+            : say(language, "sent.lede", { email })
+        }
       </p>
       <h2>${say(language, "sent.next")}</h2>
       <ol class="steps">
-        ${byPost
-          ? step(say(language, "sent.post.first"), say(language, "sent.post.first.note"))
-          : step(say(language, "sent.confirm"), say(language, "sent.confirm.note", { days: confirmDays }))}
+        ${
+          byPost
+            ? step(say(language, "sent.post.first"), say(language, "sent.post.first.note"))
+            : step(say(language, "sent.confirm"), say(language, "sent.confirm.note", { days: confirmDays }))
+        }
         ${step(say(language, "sent.search"), say(language, "sent.search.note"))}
-        ${due === undefined
-          ? undefined
-          : step(
-              say(language, "sent.answer", { date: longDay(due, language) }),
-              say(language, "sent.answer.note"),
-            )}
+        ${
+          due === undefined
+            ? undefined
+            : step(
+                say(language, "sent.answer", { date: longDay(due, language) }),
+                say(language, "sent.answer.note"),
+              )
+        }
       </ol>`,
   });
 }

@@ -43,17 +43,21 @@ export function wrongView({ organisation }: Model, { language }: ViewContext): H
       <p class="lede">${say(language, "wrong.lede")}</p>
       <section class="card">
         <h2>${say(language, "wrong.us")}</h2>
-        ${contact === undefined
-          ? html`<p>${say(language, "wrong.us.none", { name })}</p>`
-          : html`<p>${say(language, "wrong.us.text")}</p>
-              <p><b>${reached(contact)}</b></p>`}
+        ${
+          contact === undefined
+            ? html`<p>${say(language, "wrong.us.none", { name })}</p>`
+            : html`<p>${say(language, "wrong.us.text")}</p>
+                <p><b>${reached(contact)}</b></p>`
+        }
       </section>
       <section class="card">
         <h2>${say(language, "wrong.authority")}</h2>
         <p>
-          ${authority === undefined
-            ? say(language, "wrong.authority.some")
-            : say(language, "wrong.authority.text", { authority })}
+          ${
+            authority === undefined
+              ? say(language, "wrong.authority.some")
+              : say(language, "wrong.authority.text", { authority })
+          }
         </p>
       </section>`,
   });

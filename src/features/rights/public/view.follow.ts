@@ -25,9 +25,11 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
     ...(isForm ? {} : { path: pathOf(page) }),
     content: html`<h1>${say(language, "follow.title")}</h1>
       <p class="lede">${leading(page, language)}</p>
-      ${page.thanks === undefined
-        ? undefined
-        : html`<p class="notice thanks" role="status">${say(language, `done.${page.thanks}`)}</p>`}
+      ${
+        page.thanks === undefined
+          ? undefined
+          : html`<p class="notice thanks" role="status">${say(language, `done.${page.thanks}`)}</p>`
+      }
       ${slowNotice(page.slowUntil, organisation.zone, language)} ${summaryOf(page.problems, language)}
       ${isOver && page.needs.length === 0 ? undefined : needed(page, context)}
       ${isOver ? undefined : stages(page, language)} ${facts(page, language)}
@@ -63,9 +65,7 @@ function stages(page: FollowPage, language: Language): Html {
   const line = ({ name, is }: FollowPage["stages"][number]): Html =>
     html`<li class="${is}">
       <b>${say(language, `stage.${name}`)}</b> ${say(language, `stage.is-${is}`)}
-      ${name === "others" && is !== "done"
-        ? html`<br />${say(language, "stage.others.note")}`
-        : undefined}
+      ${name === "others" && is !== "done" ? html`<br />${say(language, "stage.others.note")}` : undefined}
     </li>`;
   return html`<ol class="stages">
     ${page.stages.map(line)}
@@ -86,7 +86,9 @@ function needed(page: FollowPage, context: ViewContext): Html {
       case "identity":
       case "authority":
         // One form for both: which one it shows is a question of the form.
-        return need === "authority" && page.needs.includes("identity") ? undefined : evidenceForm(page, context);
+        return need === "authority" && page.needs.includes("identity")
+          ? undefined
+          : evidenceForm(page, context);
       case "answer":
         return answerForm(page, context);
       case "package":
@@ -129,8 +131,7 @@ function codeForm(page: FollowPage, context: ViewContext): Html {
           inputMode: "numeric",
           autocomplete: "one-time-code",
           look: "code",
-        })}
-        <button>${say(language, "need.code.button")}</button>`,
+        })} <button>${say(language, "need.code.button")}</button>`,
     )}
     ${newCodeForm(page, context)}`;
 }
@@ -149,9 +150,11 @@ function evidenceForm(page: FollowPage, context: ViewContext): Html {
       ? say(language, "need.evidence.more")
       : say(language, page.needs.includes("identity") ? "need.evidence" : "need.authority");
   return html`<h3>${title}</h3>
-    ${page.evidenceHeld === 0
-      ? undefined
-      : html`<p>${say(language, "need.evidence.held", { count: page.evidenceHeld })}</p>`}
+    ${
+      page.evidenceHeld === 0
+        ? undefined
+        : html`<p>${say(language, "need.evidence.held", { count: page.evidenceHeld })}</p>`
+    }
     <p class="soft">${say(language, "need.evidence.text")}</p>
     <form
       method="post"
@@ -160,14 +163,19 @@ function evidenceForm(page: FollowPage, context: ViewContext): Html {
       novalidate
     >
       ${formFields(path)}
-      ${others.length === 0
-        ? html`<input type="hidden" name="of" value="${only ?? "identity"}" />`
-        : choiceField({
-            name: "of",
-            label: say(language, "need.evidence.of"),
-            error: errorOf(page, "of", language),
-            choices: page.uploads.map((value) => ({ value, label: say(language, `need.evidence.${value}`) })),
-          })}
+      ${
+        others.length === 0
+          ? html`<input type="hidden" name="of" value="${only ?? "identity"}" />`
+          : choiceField({
+              name: "of",
+              label: say(language, "need.evidence.of"),
+              error: errorOf(page, "of", language),
+              choices: page.uploads.map((value) => ({
+                value,
+                label: say(language, `need.evidence.${value}`),
+              })),
+            })
+      }
       ${fileField({
         name: "file",
         label: say(language, "need.evidence.file"),
@@ -193,8 +201,7 @@ function answerForm(page: FollowPage, context: ViewContext): Html {
           value: page.answer,
           error: errorOf(page, "answer", language),
           maxLength: 2000,
-        })}
-        <button>${say(language, "need.answer.button")}</button>`,
+        })} <button>${say(language, "need.answer.button")}</button>`,
     )}`;
 }
 
@@ -202,12 +209,7 @@ function packageForm(page: FollowPage, context: ViewContext): Html {
   const { language } = context;
   return html`<h3>${say(language, "need.package")}</h3>
     <p class="soft">${say(language, "need.package.text")}</p>
-    ${stepForm(
-      page,
-      context,
-      "package",
-      html`<button>${say(language, "need.package.button")}</button>`,
-    )}`;
+    ${stepForm(page, context, "package", html`<button>${say(language, "need.package.button")}</button>`)}`;
 }
 
 function facts(page: FollowPage, language: Language): Html {
@@ -221,9 +223,11 @@ function facts(page: FollowPage, language: Language): Html {
       ${page.due === undefined ? undefined : line(say(language, "follow.by"), longDay(page.due, language))}
       ${line(say(language, "follow.address"), page.email ?? say(language, "follow.by-post"))}
     </dl>
-    ${page.extendedMonths === 0
-      ? undefined
-      : html`<p class="notice">${say(language, "follow.extended", { months: page.extendedMonths })}</p>`}`;
+    ${
+      page.extendedMonths === 0
+        ? undefined
+        : html`<p class="notice">${say(language, "follow.extended", { months: page.extendedMonths })}</p>`
+    }`;
 }
 
 function withdrawal(page: FollowPage, context: ViewContext): Html {
@@ -237,7 +241,11 @@ function withdrawal(page: FollowPage, context: ViewContext): Html {
       html`<div class="field">
           ${error === undefined ? undefined : html`<p class="error" id="sure-error">${error}</p>`}
           <div class="choices">
-            <label><input type="checkbox" id="sure" name="sure" value="yes" /><span>${say(language, "withdraw.sure")}</span></label>
+            <label
+              ><input type="checkbox" id="sure" name="sure" value="yes" /><span
+                >${say(language, "withdraw.sure")}</span
+              ></label
+            >
           </div>
         </div>
         <button class="quiet">${say(language, "withdraw.button")}</button>`,

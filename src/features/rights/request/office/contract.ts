@@ -32,7 +32,11 @@ export const ListQuery = z.strictObject({
   state: z.enum(stateNames).optional(),
   /** Only what is late or due within a week. */
   pressing: z.enum(["yes"]).optional(),
-  after: z.string().max(200).regex(/^[A-Za-z0-9_-]+$/).optional(),
+  after: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .optional(),
 });
 
 export const ListedRequest = z.strictObject({
@@ -66,7 +70,10 @@ export const RequestList = z.strictObject({
 });
 
 export const identity = z.strictObject({
-  name: z.string().regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/).max(60),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/)
+    .max(60),
   value: line({ max: 320, min: 1 }),
 });
 

@@ -43,7 +43,8 @@ export const logRequest = endpoint({
   body: LogRequest,
   reply: LoggedRequest,
   refusals: ["invalid_request", "not_yet"],
-  summary: "Logs a request that arrived by telephone, post, mail or in person, with its true time of receipt.",
+  summary:
+    "Logs a request that arrived by telephone, post, mail or in person, with its true time of receipt.",
 });
 
 export const readRequest = endpoint({
