@@ -1,5 +1,6 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
 import { officeRoutes } from "./request/office/routes.ts";
@@ -15,11 +16,13 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
+    ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
