@@ -1,4 +1,11 @@
 /** The office's pages of this feature. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+export const pages: readonly OfficePage[] = [
+  {
+    path: "/work/:reference/review",
+    door: "work",
+    permission: "case:work",
+    load: () => import("./review_page.tsx"),
+  },
+];
