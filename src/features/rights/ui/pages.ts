@@ -1,4 +1,13 @@
 /** The office's pages of this feature. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+export const pages: readonly OfficePage[] = [
+  { path: "/work", door: "work", title: "Work", load: () => import("./work_page.tsx") },
+  {
+    path: "/work/new",
+    door: "work",
+    title: "Log a request",
+    load: () => import("./log_page.tsx"),
+  },
+  { path: "/work/:reference", door: "work", load: () => import("./request_page.tsx") },
+];
