@@ -7,7 +7,19 @@ export const pages: readonly OfficePage[] = [
     path: "/work/new",
     door: "work",
     title: "Log a request",
+    permission: "case:log",
     load: () => import("./log_page.tsx"),
   },
-  { path: "/work/:reference", door: "work", load: () => import("./request_page.tsx") },
+  {
+    path: "/work/:reference",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./request_page.tsx"),
+  },
+  {
+    path: "/work/:reference/review",
+    door: "work",
+    permission: "case:work",
+    load: () => import("./review_page.tsx"),
+  },
 ];
