@@ -3,6 +3,7 @@ import type { Feature } from "../../platform/feature.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { officeRoutes } from "./request/office/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -13,6 +14,6 @@ export const rights: Feature = {
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
   ],
-  routes: (platform) => [...publicRoutes(platform)],
+  routes: (platform) => [...officeRoutes(platform), ...publicRoutes(platform)],
   sweep: (tx, now) => forgetDrafts(tx, now()),
 };
