@@ -4,6 +4,11 @@ import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
 import { officeRoutes } from "./request/office/routes.ts";
+import { packageDuty } from "./delivery/build.ts";
+import { deliveryRoutes } from "./delivery/routes.ts";
+import { destroySpent } from "./delivery/spent.ts";
+import { reviewRoutes } from "./review/routes.ts";
+import { searchRoutes } from "./run/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -13,7 +18,17 @@ export const rights: Feature = {
     ...requestDuties(platform),
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
+    packageDuty(platform),
   ],
-  routes: (platform) => [...officeRoutes(platform), ...publicRoutes(platform)],
-  sweep: (tx, now) => forgetDrafts(tx, now()),
+  routes: (platform) => [
+    ...officeRoutes(platform),
+    ...publicRoutes(platform),
+    ...searchRoutes(platform, storedStores(platform.folder)),
+    ...reviewRoutes(platform),
+    ...deliveryRoutes(platform),
+  ],
+  sweep: async (tx, now) => {
+    await forgetDrafts(tx, now());
+    await destroySpent(tx, now());
+  },
 };

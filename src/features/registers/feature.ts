@@ -1,0 +1,8 @@
+/** What the server mounts of this feature: routes and duties. */
+import type { Feature } from "../../platform/feature.ts";
+
+export const registers: Feature = {
+  name: "registers",
+  duties: () => [],
+  routes: () => [],
+};
