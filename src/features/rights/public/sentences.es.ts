@@ -203,8 +203,8 @@ export const spanish = {
   "need.answer.button": "Enviar mi respuesta",
   "need.package": "Reciba sus datos",
   "need.package.text":
-    "Su copia está lista. El enlace está en nuestro último correo. Si lo ha perdido o ya no sirve, le enviamos uno nuevo.",
-  "need.package.button": "Envíenme un enlace nuevo",
+    "Su copia está lista. En la página siguiente le enviamos un código; con él descarga el archivo. Cada descarga queda registrada.",
+  "need.package.button": "Ir a la descarga",
   "withdraw.title": "Retirar esta solicitud",
   "withdraw.text": "Entonces paramos y no recibe respuesta. Puede pedirlo de nuevo cuando quiera.",
   "withdraw.sure": "Sí, ya no la quiero",
@@ -214,7 +214,6 @@ export const spanish = {
   "done.answer": "Gracias. Tenemos su respuesta.",
   "done.confirmed": "Gracias. Su dirección está confirmada y tenemos su solicitud.",
 
-  "done.package": "Gracias. El correo con el enlace nuevo está en camino.",
   "done.withdrawn": "Su solicitud queda retirada.",
 
   "lost.title": "Vea cómo va su solicitud",
