@@ -7,7 +7,6 @@ import type { DutyWorld } from "../../../../testkit/duties.ts";
 import { testOffice } from "../../../../testkit/office.ts";
 import type { TestOffice } from "../../../../testkit/office.ts";
 import { read, write } from "../../../platform/db.ts";
-import type { DutyId } from "../../../platform/ids.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import { act } from "../request/act.ts";
 import { listRequests } from "../request/store.ts";
@@ -109,7 +108,7 @@ test("a lost link is mailed to whoever asked, in whatever case they write, and t
   const rows = await read(w.db, scope, (tx) =>
     tx.selectFrom("duty").select(["id", "data"]).where("kind", "=", freshLinksDuty).execute(),
   );
-  for (const { id } of rows) await w.settled(scope, id as DutyId);
+  for (const { id } of rows) await w.settled(scope, id);
   await worker.stop();
   const mails = await mailsTo("Lost.One@example.org");
   expect(mails.length).toBe(before + 1);
