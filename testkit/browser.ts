@@ -59,6 +59,8 @@ export type View = {
   readonly height?: number;
   readonly theme?: "light" | "dark";
   readonly javaScriptEnabled?: boolean;
+  /** Somebody's session: the `cookie` of `signedIn` and the address it is for. */
+  readonly session?: { readonly cookie: string; readonly url: string };
 };
 
 /** A new page in a context of its own, watched from its first byte. */
@@ -71,6 +73,10 @@ export async function openPage(browser: Browser, view: View = {}): Promise<Watch
     locale: "en-GB",
     javaScriptEnabled,
   });
+  if (view.session !== undefined) {
+    const [name = "", ...value] = view.session.cookie.split("=");
+    await context.addCookies([{ name, value: value.join("="), url: view.session.url }]);
+  }
   const page = await context.newPage();
   return { page, context, faults: watch(page) };
 }
@@ -127,10 +133,11 @@ export async function overflow(page: Page): Promise<readonly string[]> {
 export async function eachView(
   browser: Browser,
   look: (watched: Watched, view: Required<Pick<View, "width" | "theme">>) => Promise<void>,
+  more: Pick<View, "session"> = {},
 ): Promise<void> {
   for (const theme of ["light", "dark"] as const) {
     for (const width of [320, 1280]) {
-      const watched = await openPage(browser, { theme, width });
+      const watched = await openPage(browser, { ...more, theme, width });
       try {
         await look(watched, { theme, width });
       } finally {

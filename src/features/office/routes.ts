@@ -11,12 +11,15 @@ import { readProfile } from "../../platform/organisations.ts";
 import { defaultFolders } from "../../platform/postgres/folders.ts";
 import { officeBundle } from "../../web/build.ts";
 import type { OfficeBundle } from "../../web/build.ts";
+import { listMembers } from "../access/index.ts";
 import * as endpoints from "./endpoints.ts";
+import { mailRoutes } from "./mail/routes.ts";
+import { settingsRoutes } from "./settings/routes.ts";
 import { shellPage } from "./shell_page.ts";
 import { casesByReference, countLate } from "./store.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
-  return [...shellRoutes(), ...meRoutes(platform)];
+  return [...shellRoutes(), ...meRoutes(platform), ...mailRoutes(platform), ...settingsRoutes(platform)];
 }
 
 const mediaTypes = {
@@ -46,7 +49,7 @@ function shellRoutes(): readonly Route[] {
           const { script, imports, styles } = manifest;
           return { organisation: params.organisation, script, imports: [...imports], styles: [...styles] };
         },
-        shellPage,
+        (model) => shellPage(model),
       ),
     ),
     streamRoute(endpoints.officeFile, async ({ params }) => {
@@ -60,28 +63,33 @@ function shellRoutes(): readonly Route[] {
   ];
 }
 
-function meRoutes({ db }: Platform): readonly Route[] {
+function meRoutes({ db, keys }: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.me, async (call) => {
       const member = memberOf(call);
       const scope = await memberScope(call);
       const seesCases = member.permissions.has("case:read");
-      return read(db, scope, async (tx) => ({
-        account: { id: member.accountId },
-        organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
-        roles: [],
-        permissions: [...member.permissions],
-        counts: { late: seesCases ? await countLate(tx, scope, call.now) : 0 },
-        languages: [...platformSentences.languages],
-        now: call.now.toString(),
-      }));
+      return read(db, scope, async (tx) => {
+        const members = await listMembers(tx, scope, keys, call.now);
+        const own = members.find(({ accountId }) => accountId === member.accountId);
+        return {
+          account: { id: member.accountId, ...(own === undefined ? {} : { name: own.name }) },
+          organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
+          roles: [...(own?.roles ?? [])],
+          permissions: [...member.permissions],
+          counts: { late: seesCases ? await countLate(tx, scope, member.accountId, call.now) : 0 },
+          languages: [...platformSentences.languages],
+          now: call.now.toString(),
+        };
+      });
     }),
     jsonRoute(endpoints.find, async (call) => {
       const scope = await memberScope(call);
       const beginning = call.query.q.trim().toUpperCase();
-      const mayAsk = memberOf(call).permissions.has("case:read") && /^[A-Z]{1,3}-[0-9-]*$/.test(beginning);
+      const { accountId, permissions } = memberOf(call);
+      const mayAsk = permissions.has("case:read") && /^[A-Z]{1,3}-[0-9-]*$/.test(beginning);
       if (!mayAsk) return { found: [] };
-      const cases = await read(db, scope, (tx) => casesByReference(tx, scope, beginning, 8));
+      const cases = await read(db, scope, (tx) => casesByReference(tx, scope, accountId, beginning, 8));
       return {
         found: cases.map(({ reference, kind, state }) => ({
           reference,
