@@ -82,12 +82,13 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         fingerprint: fingerprint(call),
       };
       const cookie = (header: string): void => void reply.header("set-cookie", header);
-      return send(
-        reply,
-        await options.idempotency.run(once, (tx) =>
-          change(route, call, { tx, scope: once.scope, cookie }, render),
-        ),
+      const later: (() => Promise<void>)[] = [];
+      const afterCommit = (act: () => Promise<void>): void => void later.push(act);
+      const answered = await options.idempotency.run(once, (tx) =>
+        change(route, call, { tx, scope: once.scope, cookie, afterCommit }, render),
       );
+      for (const act of later) await act();
+      return send(reply, answered);
     },
   });
 }
@@ -191,7 +192,7 @@ function withinPath(actor: Actor, request: FastifyRequest): Actor {
 }
 
 function refusedTo(actor: Actor, one: AnyEndpoint, now: Temporal.Instant): ErrorCode | undefined {
-  if (!isAllowed(actor, one.permission)) return actor.kind === "nobody" ? "not_signed_in" : "forbidden";
+  if (!isAllowed(actor, one.permission)) return actor.kind === "member" ? "forbidden" : "not_signed_in";
   if (!one.stepUp) return undefined;
   const provedAt = actor.kind === "member" ? actor.provedAt : undefined;
   const fresh =

@@ -87,6 +87,11 @@ export type Work = {
   readonly scope: Scope;
   /** Adds a `set-cookie` to the first answer; a remembered answer to a repeated call carries none. */
   readonly cookie: (header: string) => void;
+  /**
+   * Does what cannot be rolled back, such as erasing a file's content, once the transaction has committed. It is not
+   * repeated: a crash in between must leave something a sweep finds.
+   */
+  readonly afterCommit: (act: () => Promise<void>) => void;
 };
 
 /** Whose data a changing call is about: from its path, its token or its session. Refuses when there is none. */

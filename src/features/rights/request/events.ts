@@ -7,19 +7,32 @@ import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
+import {
+  authorityBases,
+  capacities,
+  channels,
+  deliveries,
+  evidenceKinds,
+  extensionReasons,
+  identityMethods,
+  refusalGrounds,
+  regimes,
+  reviewDecisions,
+} from "./contract.ts";
 
 export type RunId = Id<"search run">;
 export type PackageId = Id<"package">;
 export type LetterId = Id<"letter">;
 
-export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
-export const capacities = ["self", "guardian", "agent"] as const;
-export const regimes = ["UK", "EU"] as const;
-/** How the answer goes out: a link to an archive, paper, or a file only the person's own key opens. */
-export const deliveries = ["portal", "post", "age"] as const;
-export const identityMethods = ["mailed-code", "evidence", "known-to-staff"] as const;
-/** What happens to the rows shared with one other person, decided once for that person and applied everywhere. */
-export const reviewDecisions = ["show", "redact", "withhold"] as const;
+export {
+  capacities,
+  channels,
+  deliveries,
+  evidenceKinds,
+  identityMethods,
+  regimes,
+  reviewDecisions,
+} from "./contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const digest = z.string().regex(/^(?:sha256:)?[0-9a-f]{64}$/);
@@ -55,7 +68,7 @@ export const codeTried = defineEvent("identity.code-tried", 1, z.strictObject({ 
 export const evidenceReceived = defineEvent(
   "identity.evidence-received",
   1,
-  z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(["identity", "authority"]) }),
+  z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(evidenceKinds) }),
 );
 export const evidenceDestroyed = defineEvent(
   "identity.evidence-destroyed",
@@ -70,11 +83,17 @@ export const identityConfirmed = defineEvent(
 /** No proof was asked for; the reason is a code, and a cell when words are needed. */
 export const identitySkipped = defineEvent("identity.skipped", 1, z.strictObject({ reason: code }));
 export const identityRefused = defineEvent("identity.refused", 1, z.strictObject({ reason: code }));
+/** A guardian or agent was asked to show that they may act for the person. */
+export const authorityAsked = defineEvent(
+  "authority.asked",
+  1,
+  z.strictObject({ mailId: idSchema<MailId>().optional() }),
+);
 /** That a guardian or agent may act for the person. */
 export const authorityConfirmed = defineEvent(
   "authority.confirmed",
   1,
-  z.strictObject({ basis: z.enum(["evidence", "record", "known-to-staff"]) }),
+  z.strictObject({ basis: z.enum(authorityBases) }),
 );
 export const authorityRefused = defineEvent("authority.refused", 1, z.strictObject({ reason: code }));
 
@@ -84,7 +103,7 @@ export const clarificationAnswered = defineEvent("clarification.answered", 1, no
 export const extended = defineEvent(
   "request.extended",
   1,
-  z.strictObject({ months: z.int().min(1).max(2), reason: z.enum(["complexity", "number", "both"]) }),
+  z.strictObject({ months: z.int().min(1).max(2), reason: z.enum(extensionReasons) }),
 );
 
 const runId = idSchema<RunId>();
@@ -162,11 +181,7 @@ export const letterSent = defineEvent(
   z.strictObject({ ...letter, by: z.enum(["mail", "print"]), mailId: idSchema<MailId>().optional() }),
 );
 
-export const refused = defineEvent(
-  "request.refused",
-  1,
-  z.strictObject({ ground: z.enum(["not-identified", "no-authority", "unfounded", "excessive"]) }),
-);
+export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: z.enum(refusalGrounds) }));
 export const withdrawn = defineEvent("request.withdrawn", 1, none);
 /** Nobody followed the link to confirm the address, and nobody took the request up. */
 export const lapsed = defineEvent("request.lapsed", 1, none);
@@ -184,6 +199,7 @@ export const requestEvents = [
   identityConfirmed,
   identitySkipped,
   identityRefused,
+  authorityAsked,
   authorityConfirmed,
   authorityRefused,
   clarificationAsked,

@@ -6,7 +6,15 @@ import { z } from "zod";
 import { defineCaseKind } from "../../../platform/cases/kind.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId } from "../../../platform/identifiers.ts";
-import { capacities, channels, deliveries, identityMethods, regimes, requestEvents } from "./events.ts";
+import {
+  capacities,
+  channels,
+  deliveries,
+  evidenceKinds,
+  identityMethods,
+  regimes,
+  requestEvents,
+} from "./events.ts";
 import type { PackageId, RequestEvent, RunId } from "./events.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -31,7 +39,7 @@ export const RequestState = z.strictObject({
     method: z.enum(identityMethods).optional(),
     wrongCodes: count,
     /** Evidence that is still held; it is destroyed once the decision is made. */
-    evidence: z.array(idSchema<FileId>()).max(20),
+    evidence: z.array(z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(evidenceKinds) })).max(20),
   }),
   authority: z.enum(["not-needed", "open", "confirmed", "refused"]),
   clarification: z.enum(["none", "asked", "answered"]),
@@ -124,13 +132,14 @@ const steps: Steps = {
   "identity.evidence-received": (state, { fileId, of }) =>
     identityOf(state, {
       status: of === "identity" ? "evidence" : state.identity.status,
-      evidence: [...state.identity.evidence, fileId],
+      evidence: [...state.identity.evidence, { fileId, of }],
     }),
   "identity.evidence-destroyed": (state, { fileId }) =>
-    identityOf(state, { evidence: state.identity.evidence.filter((held) => held !== fileId) }),
+    identityOf(state, { evidence: state.identity.evidence.filter((held) => held.fileId !== fileId) }),
   "identity.confirmed": (state, { method }) => identityOf(state, { status: "confirmed", method }),
   "identity.skipped": (state) => identityOf(state, { status: "skipped" }),
   "identity.refused": (state) => identityOf(state, { status: "refused" }),
+  "authority.asked": unchanged,
   "authority.confirmed": (state) => ({ ...state, authority: "confirmed" }),
   "authority.refused": (state) => ({ ...state, authority: "refused" }),
 

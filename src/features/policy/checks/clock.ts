@@ -1,0 +1,61 @@
+/** Was each access request answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
+import type { Facts, RequestFacts } from "./facts.ts";
+import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import type { Finding } from "./occasions.ts";
+import type { Result } from "./result.ts";
+
+/** An open request shows as due within so many days of its end. */
+const noticeDays = 7;
+
+export function checkClock(facts: Facts): Result {
+  return addUp(
+    "clock",
+    facts.requests
+      .filter(({ right, isOwed }) => right === "access" && isOwed)
+      .flatMap((one) => findings(one, facts)),
+  );
+}
+
+function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding[] {
+  const { due } = request;
+  const endedAt = request.answered?.at ?? request.refusedAt;
+  if (endedAt === undefined) return openFindings(request, { now, zone });
+  if (!isRecent(endedAt, now)) return [];
+  if (due === undefined) {
+    const sentence = { key: "clock.case.unknown", parameters: { reference: request.reference } };
+    return [{ ...about(request), status: "unproven", sentence }];
+  }
+  const [answered, limit] = [dayOf(endedAt, zone), dayOf(due, zone)];
+  const isLate = isAfter(endedAt, due);
+  const days = Math.abs(limit.until(answered).days);
+  const parameters = {
+    reference: request.reference,
+    answered: answered.toString(),
+    due: limit.toString(),
+    days,
+  };
+  if (isLate) {
+    const sentence = { key: "clock.case.late", parameters };
+    return [{ ...about(request), status: "broken", sentence, since: limit.add({ days: 1 }) }];
+  }
+  const key = days === 0 ? "clock.case.last-day" : "clock.case.early";
+  return [{ ...about(request), status: "kept", sentence: { key, parameters } }];
+}
+
+function openFindings(request: RequestFacts, { now, zone }: Pick<Facts, "now" | "zone">): readonly Finding[] {
+  const { due } = request;
+  const open = { ...about(request), isOpen: true } as const;
+  if (due === undefined) {
+    const sentence = { key: "clock.case.waiting", parameters: { reference: request.reference } };
+    return [{ ...open, status: "not_applicable", sentence }];
+  }
+  const limit = dayOf(due, zone);
+  const parameters = { reference: request.reference, due: limit.toString() };
+  if (isAfter(now, due)) {
+    const sentence = { key: "clock.case.overdue", parameters };
+    return [{ ...open, status: "broken", sentence, since: limit.add({ days: 1 }) }];
+  }
+  const isNear = dayOf(now, zone).until(limit).days <= noticeDays;
+  const sentence = { key: "clock.case.open", parameters };
+  return [{ ...open, status: isNear ? "due" : "not_applicable", sentence }];
+}

@@ -1,0 +1,39 @@
+/**
+ * The facts that today's checks look at, and nothing else: declared here, gathered in `gather.ts`, handed in. Personal
+ * data are not among them: a case is its id, its reference and its moments.
+ */
+import type { CaseId } from "../../../platform/identifiers.ts";
+
+type Instant = Temporal.Instant;
+
+export type RequestFacts = {
+  readonly caseId: CaseId;
+  readonly reference: string;
+  readonly right: string;
+  /** Confirmed or taken up, and neither withdrawn nor lapsed: the organisation owes an answer. */
+  readonly isOwed: boolean;
+  /** How it came, and how the person wanted the answer. */
+  readonly channel: string;
+  readonly wanted: string;
+  readonly receivedAt: Instant;
+  readonly identity: { readonly at: Instant; readonly isConfirmed: boolean } | undefined;
+  readonly answered: { readonly at: Instant; readonly delivery: string } | undefined;
+  readonly refusedAt: Instant | undefined;
+  readonly extensions: readonly { readonly at: Instant; readonly months: number }[];
+  readonly letters: readonly { readonly at: Instant; readonly template: string }[];
+  /** The end of the day the answer is due; undefined while the clock has not started, stands still or cannot tell. */
+  readonly due: Instant | undefined;
+  /** The end of the day by which an extension must be told. */
+  readonly noticeBy: Instant | undefined;
+};
+
+export type Facts = {
+  readonly now: Instant;
+  readonly zone: string;
+  readonly requests: readonly RequestFacts[];
+  readonly version: {
+    readonly reviewedOn: Temporal.PlainDate | undefined;
+    /** Since when this installation keeps a record of the policy. */
+    readonly recordedSince: Temporal.PlainDate;
+  };
+};

@@ -1,0 +1,96 @@
+/** Extensions and refusals: how long, and was the person told in time (GDPR art. 12(3), (4))? Pure. */
+import type { ClausePromise } from "../document/promise.ts";
+import type { Facts, RequestFacts } from "./facts.ts";
+import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import type { Finding } from "./occasions.ts";
+import type { Result } from "./result.ts";
+
+/** An extension is one, and no longer than the promise says. */
+export function checkExtensionLength(facts: Facts, { parameters }: ClausePromise): Result {
+  const extra = parameters["extra"];
+  const months = typeof extra === "string" ? Temporal.Duration.from(extra).months : 0;
+  return addUp(
+    "extension",
+    extendedOf(facts).map((request): Finding => {
+      const longest = Math.max(...request.extensions.map((one) => one.months));
+      const times = request.extensions.length;
+      const isWithin = times === 1 && longest <= months;
+      const key = isWithin ? "extension.case.within" : "extension.case.beyond";
+      const sentence = { key, parameters: { reference: request.reference, months: longest, times } };
+      if (isWithin) return { ...about(request), status: "kept", sentence };
+      const [last] = request.extensions.slice(-1);
+      const since = last === undefined ? {} : { since: dayOf(last.at, facts.zone) };
+      return { ...about(request), status: "broken", sentence, ...since };
+    }),
+  );
+}
+
+/** The person hears of an extension before the end of the unextended period. */
+export function checkExtensionTold(facts: Facts): Result {
+  return addUp(
+    "told",
+    extendedOf(facts).map((request): Finding => toldInTime(request, facts)),
+  );
+}
+
+function extendedOf({ requests, now }: Facts): readonly RequestFacts[] {
+  return requests.filter(
+    ({ right, extensions }) => right === "access" && extensions.some(({ at }) => isRecent(at, now)),
+  );
+}
+
+function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
+  const told = request.letters.find(({ template }) => template.includes("extension"));
+  const { noticeBy } = request;
+  const parameters = { reference: request.reference };
+  if (noticeBy === undefined) {
+    return { ...about(request), status: "unproven", sentence: { key: "told.case.unknown", parameters } };
+  }
+  const limit = dayOf(noticeBy, zone);
+  const dated = { ...parameters, due: limit.toString() };
+  if (told !== undefined && !isAfter(told.at, noticeBy)) {
+    const sentence = {
+      key: "told.case.told",
+      parameters: { ...dated, told: dayOf(told.at, zone).toString() },
+    };
+    return { ...about(request), status: "kept", sentence };
+  }
+  if (told === undefined && !isAfter(now, noticeBy)) {
+    return {
+      ...about(request),
+      status: "due",
+      sentence: { key: "told.case.due", parameters: dated },
+      isOpen: true,
+    };
+  }
+  const sentence = { key: "told.case.late", parameters: dated };
+  return { ...about(request), status: "broken", sentence, since: limit.add({ days: 1 }) };
+}
+
+/** Whoever is refused learns why, and how to complain, within the promised time of the refusal. */
+export function checkRefusalLetter(facts: Facts, { parameters }: ClausePromise): Result {
+  const within = parameters["within"];
+  const period = Temporal.Duration.from(typeof within === "string" ? within : "P1M");
+  return addUp(
+    "refusal",
+    facts.requests.flatMap((request): readonly Finding[] => {
+      const { refusedAt } = request;
+      if (request.right !== "access" || refusedAt === undefined || !isRecent(refusedAt, facts.now)) return [];
+      const until = dayOf(refusedAt, facts.zone).add(period);
+      const letter = request.letters.find(({ template }) => template.includes("refus"));
+      const told = letter === undefined ? undefined : dayOf(letter.at, facts.zone);
+      const dated = { reference: request.reference, due: until.toString() };
+      const isBy = (day: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(day, until) <= 0;
+      if (told !== undefined && isBy(told)) {
+        const sentence = { key: "refusal.case.told", parameters: { ...dated, told: told.toString() } };
+        return [{ ...about(request), status: "kept", sentence }];
+      }
+      if (told === undefined && isBy(dayOf(facts.now, facts.zone))) {
+        const sentence = { key: "refusal.case.due", parameters: dated };
+        return [{ ...about(request), status: "due", sentence, isOpen: true }];
+      }
+      const sentence = { key: "refusal.case.late", parameters: dated };
+      return [{ ...about(request), status: "broken", sentence, since: until.add({ days: 1 }) }];
+    }),
+  );
+}

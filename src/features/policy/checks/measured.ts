@@ -1,0 +1,56 @@
+/**
+ * The checks that run today, by the id a promise names. A promise whose check is not here, or whose parameters these
+ * cannot answer, is unproven, with what would prove it (`proofs.ts`).
+ */
+import type { ClausePromise } from "../document/promise.ts";
+import { isBinding } from "../document/promise.ts";
+import type { Facts } from "./facts.ts";
+import { checkElectronic, checkIdentity } from "./release.ts";
+import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
+import { checkClock } from "./clock.ts";
+import { checkReviewDate, checkReviewInterval } from "./review.ts";
+import type { Result } from "./result.ts";
+
+type Check = (facts: Facts, promise: ClausePromise) => Result;
+
+/** The check of a promise, when its facts are at hand. */
+function checkOf({ check, parameters }: ClausePromise): Check | undefined {
+  // Other rights are not handled as cases yet, so nothing could show that they were kept.
+  const isAccess = parameters["right"] === "access";
+  switch (check) {
+    case "DSR-CLOCK":
+      return isAccess ? checkClock : undefined;
+    case "DSR-IDV":
+      return isAccess ? checkIdentity : undefined;
+    case "DSR-CONTENT":
+      return parameters["item"] === "electronic-format" ? checkElectronic : undefined;
+    case "DSR-EXT":
+      if (!isAccess) return undefined;
+      return parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold;
+    case "DSR-REFUSE-LETTER":
+      return isAccess ? checkRefusalLetter : undefined;
+    case "GOV-POLICY-META":
+      return parameters["item"] === "last-review-date" ? checkReviewDate : undefined;
+    case "GOV-POLICY-REVIEW":
+      return checkReviewInterval;
+    case undefined:
+    default:
+      return undefined;
+  }
+}
+
+export const isMeasured = (promise: ClausePromise): boolean =>
+  isBinding(promise) && checkOf(promise) !== undefined;
+
+/** What a promise's facts say now. */
+export function evaluate(promise: ClausePromise, facts: Facts): Result {
+  const none = { n: 0, of: 0, evidence: [] } as const;
+  if (!isBinding(promise)) {
+    return { status: "not_applicable", why: { key: `nature.${promise.nature}`, parameters: {} }, ...none };
+  }
+  const check = checkOf(promise);
+  if (check === undefined) {
+    return { status: "unproven", why: { key: "unproven.needs", parameters: {} }, ...none };
+  }
+  return check(facts, promise);
+}

@@ -1,0 +1,57 @@
+/** What held when an answer went out: identity first (GDPR art. 12(6)), and the way the person came (art. 15(3)). Pure. */
+import type { Facts, RequestFacts } from "./facts.ts";
+import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import type { Finding } from "./occasions.ts";
+import type { Result } from "./result.ts";
+
+type Answered = RequestFacts & { readonly answered: NonNullable<RequestFacts["answered"]> };
+
+function answeredOf({ requests, now }: Facts): readonly Answered[] {
+  return requests.flatMap((request) =>
+    request.right === "access" && request.answered !== undefined && isRecent(request.answered.at, now)
+      ? [{ ...request, answered: request.answered }]
+      : [],
+  );
+}
+
+/** The promise is to make sure always: an excuse, however good its reason, does not keep it. */
+export function checkIdentity(facts: Facts): Result {
+  return addUp(
+    "identity",
+    answeredOf(facts).map((request): Finding => {
+      const { identity, answered } = request;
+      const parameters = { reference: request.reference };
+      const since = dayOf(answered.at, facts.zone);
+      if (identity === undefined || isAfter(identity.at, answered.at)) {
+        const sentence = { key: "identity.case.after", parameters };
+        return { ...about(request), status: "broken", sentence, since };
+      }
+      if (!identity.isConfirmed) {
+        const sentence = { key: "identity.case.skipped", parameters };
+        return { ...about(request), status: "broken", sentence, since };
+      }
+      return { ...about(request), status: "kept", sentence: { key: "identity.case.before", parameters } };
+    }),
+  );
+}
+
+const electronic: ReadonlySet<string> = new Set(["portal", "email"]);
+
+/** Who wrote electronically and did not ask for paper gets the answer electronically. */
+export function checkElectronic(facts: Facts): Result {
+  const owed = answeredOf(facts).filter(
+    ({ channel, wanted }) => electronic.has(channel) && wanted !== "post",
+  );
+  return addUp(
+    "electronic",
+    owed.map((request): Finding => {
+      const parameters = { reference: request.reference };
+      if (request.answered.delivery === "post") {
+        const sentence = { key: "electronic.case.paper", parameters };
+        const since = dayOf(request.answered.at, facts.zone);
+        return { ...about(request), status: "broken", sentence, since };
+      }
+      return { ...about(request), status: "kept", sentence: { key: "electronic.case.kept", parameters } };
+    }),
+  );
+}

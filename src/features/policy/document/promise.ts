@@ -1,0 +1,64 @@
+/**
+ * What a clause is bound to: its nature, a check with typed parameters, a limit, and where it departs from the law.
+ * Only a promise or an instruction can be broken.
+ */
+import { parse } from "yaml";
+import { z } from "zod";
+import { PolicyRefused } from "./text.ts";
+
+export const natures = [
+  "promise",
+  "instruction",
+  "permission",
+  "definition",
+  "aspiration",
+  "fact",
+  "exposure",
+] as const;
+export const bases = ["measured", "derived", "recorded", "attested"] as const;
+export const lawfulnesses = ["lawful", "below", "above", "ambiguous", "stale", "defect"] as const;
+
+export const ClausePromise = z.strictObject({
+  nature: z.enum(natures),
+  check: z
+    .string()
+    .regex(/^[A-Z]+(?:-[A-Z]+)+$/)
+    .optional(),
+  parameters: z
+    .record(z.string().regex(/^[a-z][A-Za-z]*$/), z.union([z.string().max(200), z.number(), z.boolean()]))
+    .default({}),
+  /** What the words promise: an ISO 8601 duration, a day or month, or a moment such as `before:release`. */
+  limit: z.string().max(60).optional(),
+  /** Where the words give no number: the one chosen by the organisation. */
+  setting: z.string().max(60).optional(),
+  /** The best proof there can be. */
+  basis: z.enum(bases).optional(),
+  law: z
+    .strictObject({ is: z.enum(lawfulnesses), note: z.string().max(400) })
+    .default({ is: "lawful", note: "" }),
+});
+export type ClausePromise = z.infer<typeof ClausePromise>;
+
+export const PolicyPromises = z.strictObject({
+  policy: z.strictObject({
+    version: z.int().positive(),
+    inForceFrom: z.iso.date(),
+    reviewedOn: z.iso.date().optional(),
+  }),
+  clauses: z.record(z.string(), ClausePromise),
+});
+export type PolicyPromises = z.infer<typeof PolicyPromises>;
+
+/** Reads the text of a `promises.yml`; throws `PolicyRefused`. */
+export function readPromises(source: string): PolicyPromises {
+  const read = PolicyPromises.safeParse(parse(source, { maxAliasCount: 0 }));
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    throw new PolicyRefused(`promises.yml: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not valid"}`);
+  }
+  return read.data;
+}
+
+/** Can somebody fail to keep it? The others are shown as what they are. */
+export const isBinding = ({ nature }: Pick<ClausePromise, "nature">): boolean =>
+  nature === "promise" || nature === "instruction";

@@ -1,0 +1,37 @@
+/** The tables of the policy; what a column means is said in the migration. */
+import type { ClauseId, Id, OrganisationId } from "../../platform/identifiers.ts";
+import type { Instant, PlainDate } from "../../platform/time.ts";
+import type { Status } from "./checks/result.ts";
+
+export type DocumentId = Id<"policy document">;
+export type VersionId = Id<"policy version">;
+
+type Tenant = { organisation_id: OrganisationId };
+
+declare module "../../platform/tables.ts" {
+  // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the platform's tables
+  interface Tables {
+    policy_document: Tenant & { id: DocumentId; pack: string; created_at: Instant };
+    policy_version: Tenant & {
+      id: VersionId;
+      document_id: DocumentId;
+      number: number;
+      hash: string;
+      title: string;
+      in_force_from: PlainDate;
+      reviewed_on: PlainDate | null;
+      created_at: Instant;
+    };
+    policy_clause: Tenant & { id: ClauseId; document_id: DocumentId; label: string; created_at: Instant };
+    policy_clause_version: Tenant & {
+      version_id: VersionId;
+      clause_id: ClauseId;
+      position: number;
+      section_number: string;
+      section_title: string;
+      body: string;
+      promise: unknown;
+    };
+    policy_day: Tenant & { clause_id: ClauseId; day: PlainDate; status: Status; evaluated_at: Instant };
+  }
+}

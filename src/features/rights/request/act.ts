@@ -1,0 +1,142 @@
+/**
+ * Carries a command out: the pure decision, and what goes with it in the same transaction (mail, files, duties). Used by
+ * the office, the public pages and duties alike.
+ */
+import { readCase } from "../../../platform/cases/store.ts";
+import { destroyCellsOf } from "../../../platform/cells/cells.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { insertDuty } from "../../../platform/duties/store.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { CaseId, MailId } from "../../../platform/identifiers.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
+import type { Instant } from "../../../platform/time.ts";
+import type { Command } from "./commands.ts";
+import { decide } from "./domain.ts";
+import type { Events } from "./domain.ts";
+import { ClockInputs, lawClock } from "./domain.clock.ts";
+import { endOpenLinks } from "./links.ts";
+import type { MailKind } from "./mails.ts";
+import { postRequestMail } from "./post.ts";
+import { requestKind } from "./state.ts";
+import { answerClock, detailsOf, record } from "./store.ts";
+import type { Desk, RequestFile } from "./store.ts";
+import { caseOwner } from "./texts.ts";
+
+/** How long a package is kept after its request is closed. */
+export const packageKeptMonths = 12;
+export const packageExpiryDuty = "rights.package_expiry";
+
+export type Act = {
+  readonly caseId: CaseId;
+  /** The version the person saw; without one the act is decided on the newest. */
+  readonly version?: number | undefined;
+  readonly command: Command;
+  readonly now: Instant;
+  /** When it happened, if that was before it is written down. */
+  readonly happenedAt?: Instant | undefined;
+  /** A note, a reason in words, a question: sealed beside the event. */
+  readonly words?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+};
+
+/** After the transaction has committed: erases what cannot be rolled back. */
+export type AfterCommit = (act: () => Promise<void>) => void;
+
+/**
+ * Decides and records. Refuses with the obstacle as detail; throws `VersionConflict` when somebody else wrote first.
+ * Evidence that the decision was for leaves with it: its row now, its content once `afterCommit` runs.
+ */
+export async function act(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  { command: given, ...input }: Act,
+  afterCommit: AfterCommit,
+): Promise<RequestFile> {
+  const before = await readCase(tx, scope, requestKind, input.caseId);
+  if (before === undefined) throw refusal("not_found");
+  const facts = await factsOf(tx, scope, before, input.now);
+  // Decided once before any mail is written, and again with the mail's id: a refused command writes nothing.
+  eventsOf(decide(before.state, given, facts));
+  const command = await withMail(tx, scope, desk, before, given, input.now);
+  const events = eventsOf(decide(before.state, command, facts));
+  const file = await record(tx, scope, desk, {
+    ...input,
+    version: input.version ?? before.version,
+    events,
+  });
+  for (const event of events) {
+    if (event.type !== "identity.evidence-destroyed") continue;
+    const erase = await desk.files.remove(tx, scope, event.data.fileId);
+    if (erase !== undefined) afterCommit(erase);
+  }
+  await settle(tx, scope, desk, file, before, input.now);
+  return file;
+}
+
+function eventsOf(decision: ReturnType<typeof decide>): Events {
+  if ("events" in decision) return decision.events;
+  throw refusal(decision.refused, {}, detailsOf(decision.reasons));
+}
+
+async function factsOf(
+  tx: WriteTx,
+  scope: Scope,
+  file: RequestFile,
+  now: Instant,
+): Promise<Parameters<typeof decide>[2]> {
+  const profile = await readProfile(tx, scope);
+  const clock = await answerClock(tx, scope, file.id);
+  const law = clock === undefined ? undefined : lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
+  return { today: dayIn(clock?.zone ?? profile.zone, now), noticeBy: law?.noticeBy };
+}
+
+/** The mail a command sends; a command that is nothing without its mail refuses when there is no address. */
+async function withMail(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  file: RequestFile,
+  command: Command,
+  now: Instant,
+): Promise<Command> {
+  const send = (kind: MailKind): Promise<MailId | undefined> =>
+    postRequestMail(tx, scope, desk, file, kind, now);
+  if (command.type === "ask-evidence") {
+    return { ...command, mailId: await send(command.of === "identity" ? "evidence" : "authority") };
+  }
+  if (command.type !== "ask-code") return command;
+  const mailId = await send("code");
+  if (mailId === undefined) throw refusal("not_yet", {}, detailsOf(["no-address"]));
+  return { ...command, mailId };
+}
+
+/** What follows from the state the request has reached. */
+async function settle(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  file: RequestFile,
+  before: RequestFile,
+  now: Instant,
+): Promise<void> {
+  const { name } = file.state;
+  if (before.state.name === name) return;
+  if (before.state.name === "unconfirmed" && name === "open")
+    await postRequestMail(tx, scope, desk, file, "acknowledged", now);
+  if (!requestKind.isClosed(file.state)) return;
+  await endOpenLinks(tx, scope, file.id, now);
+  if (name === "lapsed") await destroyCellsOf(tx, scope, caseOwner(file.id));
+  if (file.state.package.fileId === undefined) return;
+  await insertDuty(tx, scope, {
+    kind: packageExpiryDuty,
+    key: file.id,
+    data: { case: file.id },
+    // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
+    dueAt: now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant(),
+    now,
+    caseId: file.id,
+  });
+}

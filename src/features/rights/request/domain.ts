@@ -1,0 +1,246 @@
+/**
+ * What a command makes of a rights request: events, or the obstacle (GDPR arts. 11(2), 12(2)–(6); decision 0055). Pure.
+ * Search, review, package and letters are decided by their own parts; `guard` holds their events to the same gates, so
+ * that nothing is released before the person is known, whoever asks.
+ */
+import type { ErrorCode } from "../../../platform/errors.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import type { Command } from "./commands.ts";
+import type { EvidenceKind, Obstacle } from "./contract.ts";
+import * as events from "./events.ts";
+import type { RequestEvent } from "./events.ts";
+import { isIdentified, missingBeforeRelease } from "./gates.ts";
+import type { MissingStep } from "./gates.ts";
+import { apply } from "./state.ts";
+import type { RequestState } from "./state.ts";
+
+/** Tries of one mailed code; then a new code must be asked for. */
+export const codeTries = 5;
+export const mostEvidence = 20;
+
+export type Events = readonly [RequestEvent, ...RequestEvent[]];
+export type Decision =
+  | { readonly events: Events }
+  | { readonly refused: ErrorCode; readonly reasons: readonly (Obstacle | MissingStep)[] };
+
+/** What a decision must know beyond the state. */
+export type DecisionFacts = {
+  /** The present day in the organisation's zone. */
+  readonly today: Temporal.PlainDate;
+  /** The last day to tell the person about an extension; `undefined` while the clock waits. */
+  readonly noticeBy: Temporal.PlainDate | undefined;
+};
+
+export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
+  const closed = nameAllows(state, command.type);
+  if (closed !== undefined) return no(closed);
+  switch (command.type) {
+    case "confirm-address":
+      return yes(events.confirmed.make({}));
+    case "assign":
+      return yes(events.assigned.make({ to: command.to }));
+    case "note":
+      return yes(events.noted.make({}));
+    case "ask-clarification":
+      return state.clarification === "asked"
+        ? no("clarification-open")
+        : yes(events.clarificationAsked.make({}));
+    case "record-clarification":
+      return state.clarification === "asked"
+        ? yes(events.clarificationAnswered.make({}))
+        : no("no-clarification-open");
+    case "extend":
+      return decideExtension(state, command, facts);
+    case "refuse":
+      return decideRefusal(state, command);
+    case "withdraw":
+      return yes(events.withdrawn.make({}), ...destroyed(state));
+    case "close":
+      return yes(events.closed.make({}), ...destroyed(state));
+    case "lapse":
+      return yes(events.lapsed.make({}), ...destroyed(state));
+    case "confirm-authority":
+    case "refuse-authority":
+      return decideAuthority(state, command);
+    case "ask-code":
+    case "try-code":
+    case "ask-evidence":
+    case "receive-evidence":
+    case "confirm-identity":
+    case "refuse-identity":
+    case "skip-identity":
+      return decideIdentity(state, command);
+    default:
+      return command satisfies never;
+  }
+}
+
+/** Which commands a request takes by its name alone; all others meet the obstacle. */
+function nameAllows({ name }: RequestState, type: Command["type"]): Obstacle | undefined {
+  switch (name) {
+    case "unconfirmed":
+      if (["confirm-address", "assign", "note", "withdraw", "lapse"].includes(type)) return undefined;
+      return "request-unconfirmed";
+    case "open":
+      if (type === "confirm-address") return "already-confirmed";
+      if (type === "lapse") return "taken-up";
+      return type === "close" ? "request-not-answered" : undefined;
+    case "answered":
+      return ["assign", "note", "close"].includes(type) ? undefined : "request-answered";
+    case "closed":
+    case "refused":
+    case "withdrawn":
+      return type === "note" ? undefined : "request-over";
+    case "lapsed":
+      return "request-over";
+    default:
+      return name satisfies never;
+  }
+}
+
+type IdentityCommand = Extract<
+  Command,
+  {
+    readonly type:
+      | "ask-code"
+      | "try-code"
+      | "ask-evidence"
+      | "receive-evidence"
+      | "confirm-identity"
+      | "refuse-identity"
+      | "skip-identity";
+  }
+>;
+
+function decideIdentity(state: RequestState, command: IdentityCommand): Decision {
+  if ("of" in command && command.of === "authority") return decideProofOfAuthority(state, command);
+  if (isIdentified(state)) return no("identity-settled");
+  switch (command.type) {
+    case "ask-code":
+      return yes(events.identityAsked.make({ method: "mailed-code", ...mailOf(command) }));
+    case "try-code":
+      return decideCode(state, command.right);
+    case "ask-evidence":
+      return yes(events.identityAsked.make({ method: "evidence", ...mailOf(command) }));
+    case "receive-evidence":
+      return state.identity.evidence.length >= mostEvidence
+        ? no("too-much-evidence")
+        : yes(events.evidenceReceived.make({ fileId: command.fileId, of: "identity" }));
+    case "confirm-identity":
+      if (command.method === "evidence" && held(state, "identity").length === 0) return no("no-evidence");
+      return yes(events.identityConfirmed.make({ method: command.method }), ...destroyed(state, "identity"));
+    case "refuse-identity":
+      return yes(events.identityRefused.make({ reason: command.reason }), ...destroyed(state, "identity"));
+    case "skip-identity":
+      return yes(events.identitySkipped.make({ reason: command.reason }), ...destroyed(state, "identity"));
+    default:
+      return command satisfies never;
+  }
+}
+
+function decideCode(state: RequestState, right: boolean): Decision {
+  const { status, method, wrongCodes } = state.identity;
+  // Evidence may have come in after a code went out; the code stays good.
+  if ((status !== "asked" && status !== "evidence") || method !== "mailed-code") return no("no-code-asked");
+  if (wrongCodes >= codeTries) return { refused: "too_many_tries", reasons: [] };
+  if (!right) return yes(events.codeTried.make({ right }));
+  return yes(
+    events.codeTried.make({ right }),
+    events.identityConfirmed.make({ method: "mailed-code" }),
+    ...destroyed(state, "identity"),
+  );
+}
+
+function decideProofOfAuthority(
+  state: RequestState,
+  command: Extract<IdentityCommand, { readonly of: EvidenceKind }>,
+): Decision {
+  const settled = authoritySettled(state);
+  if (settled !== undefined) return no(settled);
+  if (command.type === "ask-evidence") return yes(events.authorityAsked.make(mailOf(command)));
+  return state.identity.evidence.length >= mostEvidence
+    ? no("too-much-evidence")
+    : yes(events.evidenceReceived.make({ fileId: command.fileId, of: "authority" }));
+}
+
+type AuthorityCommand = Extract<Command, { readonly type: "confirm-authority" | "refuse-authority" }>;
+
+function decideAuthority(state: RequestState, command: AuthorityCommand): Decision {
+  const settled = authoritySettled(state);
+  if (settled !== undefined) return no(settled);
+  if (command.type === "refuse-authority") {
+    return yes(events.authorityRefused.make({ reason: command.reason }), ...destroyed(state, "authority"));
+  }
+  if (command.basis === "evidence" && held(state, "authority").length === 0) return no("no-evidence");
+  return yes(events.authorityConfirmed.make({ basis: command.basis }), ...destroyed(state, "authority"));
+}
+
+/** A refusal may be overcome by a better proof; a confirmation stands. */
+function authoritySettled({ authority }: RequestState): Obstacle | undefined {
+  if (authority === "not-needed") return "authority-not-needed";
+  return authority === "confirmed" ? "authority-settled" : undefined;
+}
+
+/** Art. 12(3): once, by at most two months, and the person is told before the first month is over. */
+function decideExtension(
+  state: RequestState,
+  { months, reason }: Extract<Command, { readonly type: "extend" }>,
+  { today, noticeBy }: DecisionFacts,
+): Decision {
+  if (state.extendedMonths > 0) return no("already-extended");
+  if (noticeBy !== undefined && Temporal.PlainDate.compare(today, noticeBy) > 0) return no("notice-too-late");
+  return yes(events.extended.make({ months, reason }));
+}
+
+/** Arts. 11(2), 12(5): each ground must fit what is on record. */
+function decideRefusal(
+  state: RequestState,
+  { ground }: Extract<Command, { readonly type: "refuse" }>,
+): Decision {
+  if (ground === "not-identified" && isIdentified(state)) return no("identity-settled");
+  const settled = ground === "no-authority" ? authoritySettled(state) : undefined;
+  if (settled !== undefined) return no(settled);
+  return yes(events.refused.make({ ground }), ...destroyed(state));
+}
+
+/** Evidence is destroyed by the decision it was for, and by whatever ends the request. */
+function destroyed(state: RequestState, of?: EvidenceKind): readonly RequestEvent[] {
+  return held(state, of).map(({ fileId }) => events.evidenceDestroyed.make({ fileId }));
+}
+
+function held(state: RequestState, of?: EvidenceKind): RequestState["identity"]["evidence"] {
+  return state.identity.evidence.filter((one) => of === undefined || one.of === of);
+}
+
+const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
+  "request.noted",
+  "identity.evidence-destroyed",
+  "package.downloaded",
+  "package.destroyed",
+  "letter.drafted",
+  "letter.sent",
+]);
+
+/**
+ * What stands against recording these events after this state, in order; empty when nothing does. Every change of a
+ * request passes here, so a part that forgets a gate is stopped all the same.
+ */
+export function guard(state: RequestState, following: Events): readonly (Obstacle | MissingStep)[] {
+  let at = state;
+  for (const event of following) {
+    const over = ["closed", "refused", "withdrawn", "lapsed"].includes(at.name);
+    if (over && !afterTheEnd.has(event.type)) return ["request-over"];
+    if (event.type === "request.answered") {
+      const missing = missingBeforeRelease(at);
+      if (missing.length > 0) return missing;
+    }
+    if (event.type === "package.downloaded" && at.package.status !== "released") return ["package-not-built"];
+    at = apply(at, event);
+  }
+  return [];
+}
+
+const yes = (...made: Events): Decision => ({ events: made });
+const no = (reason: Obstacle): Decision => ({ refused: "conflict", reasons: [reason] });
+const mailOf = ({ mailId }: { readonly mailId?: MailId | undefined }): { mailId?: MailId } =>
+  mailId === undefined ? {} : { mailId };

@@ -1,0 +1,62 @@
+/** What a request owes by time: to lapse when nobody confirmed it, and to give up its package when its year is over. */
+import { z } from "zod";
+import { readCase } from "../../../platform/cases/store.ts";
+import { read } from "../../../platform/db.ts";
+import { dutyKind } from "../../../platform/duties/kinds.ts";
+import type { DutyKind } from "../../../platform/duties/kinds.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import type { CaseId } from "../../../platform/identifiers.ts";
+import { act, packageExpiryDuty } from "./act.ts";
+import { packageDestroyed } from "./events.ts";
+import { requestKind } from "./state.ts";
+import { lapseDuty, record } from "./store.ts";
+
+const Data = z.strictObject({ case: idSchema<CaseId>() });
+
+export function requestDuties(platform: Platform): readonly DutyKind[] {
+  const { db, now } = platform;
+  const lapse = dutyKind({
+    name: lapseDuty,
+    data: Data,
+    run: async ({ data, scope }) => {
+      const file = await read(db, scope, (tx) => readCase(tx, scope, requestKind, data.case));
+      if (file?.state.name !== "unconfirmed") return undefined;
+      return async (tx) => {
+        // No evidence is held before somebody took the request up, so nothing is left to erase after the commit.
+        const nothing = (): void => undefined;
+        const command = { type: "lapse" } as const;
+        await act(
+          tx,
+          scope,
+          platform,
+          { caseId: data.case, version: file.version, command, now: now() },
+          nothing,
+        );
+      };
+    },
+  });
+  const expire = dutyKind({
+    name: packageExpiryDuty,
+    data: Data,
+    run: async ({ data, scope, write }) => {
+      const erase = await write(async (tx) => {
+        const file = await readCase(tx, scope, requestKind, data.case);
+        const { packageId, fileId, status } = file?.state.package ?? {};
+        if (file === undefined || packageId === undefined || fileId === undefined || status === "destroyed")
+          return undefined;
+        const erased = await platform.files.remove(tx, scope, fileId);
+        await record(tx, scope, platform, {
+          caseId: file.id,
+          version: file.version,
+          events: [packageDestroyed.make({ packageId })],
+          now: now(),
+        });
+        return erased;
+      });
+      await erase?.();
+      return undefined;
+    },
+  });
+  return [lapse, expire];
+}

@@ -1,0 +1,63 @@
+/** Puts a request's mail into the outbox, with the link or code it carries. */
+import type { WriteTx } from "../../../platform/db.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import type { CaseFile } from "../../../platform/cases/kind.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import { postMail } from "../../../platform/mail/outbox.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { linkAddress, makeLink } from "./links.ts";
+import { mailOf } from "./mails.ts";
+import type { MailKind } from "./mails.ts";
+import { requestRow, slugOf } from "./rows/store.ts";
+import type { RequestState } from "./state.ts";
+import { caseOwner, openTexts } from "./texts.ts";
+
+const purposeOf = {
+  confirm: "confirm",
+  acknowledged: "follow",
+  code: "follow",
+  evidence: "evidence",
+  authority: "evidence",
+} as const satisfies Readonly<Record<MailKind, string>>;
+
+/** Writes to the requester; `undefined` when no address is known. */
+export async function postRequestMail(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Pick<Platform, "keys" | "url" | "mailFrom">,
+  file: Pick<CaseFile<RequestState>, "id" | "reference" | "state">,
+  kind: MailKind,
+  now: Instant,
+): Promise<MailId | undefined> {
+  const row = await requestRow(tx, scope, file.id);
+  if (row === undefined) return undefined;
+  const texts = (await openTexts(tx, scope, desk.keys, [row])).get(file.id);
+  if (texts?.requesterEmail === undefined) return undefined;
+  const profile = await readProfile(tx, scope);
+  const slug = await slugOf(tx, scope);
+  const link = await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: purposeOf[kind], now });
+  const code =
+    kind === "code"
+      ? await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: "code", now })
+      : undefined;
+  const day = kind === "confirm" ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
+  return postMail(tx, scope, desk.keys, {
+    owner: caseOwner(file.id),
+    from: desk.mailFrom,
+    now,
+    caseId: file.id,
+    content: mailOf(kind, {
+      to: texts.requesterEmail,
+      name: texts.requesterName,
+      language: row.language === "es" ? "es" : "en",
+      organisation: profile.name,
+      reference: file.reference,
+      link: linkAddress(desk.url, slug, purposeOf[kind], link.token),
+      code: code?.token,
+      day: dayIn(profile.zone, day),
+    }),
+  });
+}
