@@ -27,7 +27,8 @@ export type OfficeManifest = {
   readonly files: readonly string[];
 };
 
-class OfficeMissing extends Error {
+/** The office is neither there nor can be built; the message says what to do. */
+export class OfficeMissing extends Error {
   override readonly name = "OfficeMissing";
 }
 

@@ -1,6 +1,8 @@
 /** Answers the office's own endpoints: its pages and files, who is signed in, and a case by its reference. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { read } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
@@ -9,7 +11,7 @@ import type { Route } from "../../platform/http/routes.ts";
 import { platformSentences } from "../../platform/i18n/platform.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import { defaultFolders } from "../../platform/postgres/folders.ts";
-import { officeBundle } from "../../web/build.ts";
+import { officeBundle, OfficeMissing } from "../../web/build.ts";
 import type { OfficeBundle } from "../../web/build.ts";
 import { listMembers } from "../access/index.ts";
 import * as endpoints from "./endpoints.ts";
@@ -36,10 +38,27 @@ function mediaTypeOf(file: string): (typeof mediaTypes)[keyof typeof mediaTypes]
   throw refusal("not_found");
 }
 
+type FileContent = { readonly plain: Buffer; readonly packed: Buffer | undefined };
+
+/** Read and packed once: without a proxy in front nobody else would make it small. Fonts are packed already. */
+async function readContent(file: string): Promise<FileContent> {
+  const plain = await readFile(file);
+  if (file.endsWith(".woff2")) return { plain, packed: undefined };
+  return { plain, packed: await promisify(gzip)(plain, { level: 9 }) };
+}
+
 function shellRoutes(): readonly Route[] {
-  // Started for the first who asks, when the command line has not built it already.
-  const bundle = (): Promise<OfficeBundle> => officeBundle({ cache: defaultFolders().cache });
-  const bytes = new Map<string, Buffer>();
+  // Built for the first who asks, when the command line has not done it already.
+  const bundle = async (): Promise<OfficeBundle> => {
+    try {
+      return await officeBundle({ cache: defaultFolders().cache });
+    } catch (error) {
+      if (error instanceof OfficeMissing)
+        throw refusal("not_ready", {}, [{ at: "office", reason: "not_built" }]);
+      throw error;
+    }
+  };
+  const contents = new Map<string, Promise<FileContent>>();
   return [
     ...endpoints.officePages.map((page) =>
       pageRoute(
@@ -52,13 +71,17 @@ function shellRoutes(): readonly Route[] {
         (model) => shellPage(model),
       ),
     ),
-    streamRoute(endpoints.officeFile, async ({ params }) => {
+    streamRoute(endpoints.officeFile, async ({ params, headers }) => {
       const { folder, manifest } = await bundle();
       // Only what the build wrote can be asked for: no address leads to another file.
       if (!manifest.files.includes(params.file)) throw refusal("not_found");
-      const content = bytes.get(params.file) ?? (await readFile(path.join(folder, params.file)));
-      bytes.set(params.file, content);
-      return { head: { mediaType: mediaTypeOf(params.file), immutable: true } as const, content };
+      const known = contents.get(params.file) ?? readContent(path.join(folder, params.file));
+      contents.set(params.file, known);
+      const { plain, packed } = await known;
+      const head = { mediaType: mediaTypeOf(params.file), immutable: true } as const;
+      const takesPacked = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
+      if (packed === undefined || !takesPacked) return { head, content: plain };
+      return { head: { ...head, contentEncoding: "gzip" } as const, content: packed };
     }),
   ];
 }

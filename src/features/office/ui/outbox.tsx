@@ -51,12 +51,16 @@ export default function Outbox({ organisation }: PageProps): ReactNode {
   );
 }
 
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return "Mail will wait here";
+  return waiting === 1 ? "One mail waits here" : `${waiting} mails wait here`;
+}
+
 function NoServer({ waiting }: { readonly waiting: number }): ReactNode {
   return (
     <Notice kind="warn" title="No mail leaves this installation yet">
-      {waiting === 0 ? "Mail will wait here" : `${waiting} wait here`} until a mail server is named with{" "}
-      <code>KEPT_SMTP_URL</code> and <code>KEPT_MAIL_FROM</code>. Until then you can open a mail and hand on
-      what it says.
+      {waitingWords(waiting)} until a mail server is named with <code>KEPT_SMTP_URL</code> and{" "}
+      <code>KEPT_MAIL_FROM</code>. Until then you can open a mail and hand on what it says.
     </Notice>
   );
 }
