@@ -141,7 +141,10 @@ test.skipIf(!poppler)("what looks like Typst is printed as it stands", async () 
 });
 
 test("no text makes the template fail, and none is lost to a shorter document", async () => {
-  const signs = fc.string({ unit: fc.constantFrom(...Array.from('#$"\\[]{}()*_`@<>=-+/~^&;:,.ab \n')), maxLength: 40 });
+  const signs = fc.string({
+    unit: fc.constantFrom(...Array.from('#$"\\[]{}()*_`@<>=-+/~^&;:,.ab \n')),
+    maxLength: 40,
+  });
   await fc.assert(
     fc.asyncProperty(signs, async (text) => {
       expect((await letter({ texts: [`x${text}`] })).subarray(0, 5).toString()).toBe("%PDF-");

@@ -10,7 +10,9 @@ const noticeDays = 7;
 export function checkClock(facts: Facts): Result {
   return addUp(
     "clock",
-    facts.requests.filter(({ right, isOwed }) => right === "access" && isOwed).flatMap((one) => findings(one, facts)),
+    facts.requests
+      .filter(({ right, isOwed }) => right === "access" && isOwed)
+      .flatMap((one) => findings(one, facts)),
   );
 }
 

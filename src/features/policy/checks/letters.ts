@@ -49,11 +49,19 @@ function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
   const limit = dayOf(noticeBy, zone);
   const dated = { ...parameters, due: limit.toString() };
   if (told !== undefined && !isAfter(told.at, noticeBy)) {
-    const sentence = { key: "told.case.told", parameters: { ...dated, told: dayOf(told.at, zone).toString() } };
+    const sentence = {
+      key: "told.case.told",
+      parameters: { ...dated, told: dayOf(told.at, zone).toString() },
+    };
     return { ...about(request), status: "kept", sentence };
   }
   if (told === undefined && !isAfter(now, noticeBy)) {
-    return { ...about(request), status: "due", sentence: { key: "told.case.due", parameters: dated }, isOpen: true };
+    return {
+      ...about(request),
+      status: "due",
+      sentence: { key: "told.case.due", parameters: dated },
+      isOpen: true,
+    };
   }
   const sentence = { key: "told.case.late", parameters: dated };
   return { ...about(request), status: "broken", sentence, since: limit.add({ days: 1 }) };

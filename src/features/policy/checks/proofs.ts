@@ -15,7 +15,8 @@ export const proofs: Readonly<Record<string, string>> = {
   "ROP-COVER": "The inventory of stores of this kind, each with an owner, a period and a way to search it.",
   "ROP-CLASS": "The catalogue of fields, with each field of this class marked as such.",
   "ROP-MIN": "The fields that are collected, each tied to a purpose people were told of.",
-  "ROP-BASIS": "The legal basis of each activity, with the day it was decided and the day the activity began.",
+  "ROP-BASIS":
+    "The legal basis of each activity, with the day it was decided and the day the activity began.",
   "ROP-CONDITION": "Each activity with special categories, with the condition it rests on.",
   "NOT-LIVE": "The approved notice, compared with what the public page really shows.",
   "NOT-CONTENT": "The text of each notice in use, with this item in it.",

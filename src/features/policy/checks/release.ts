@@ -39,7 +39,9 @@ const electronic: ReadonlySet<string> = new Set(["portal", "email"]);
 
 /** Who wrote electronically and did not ask for paper gets the answer electronically. */
 export function checkElectronic(facts: Facts): Result {
-  const owed = answeredOf(facts).filter(({ channel, wanted }) => electronic.has(channel) && wanted !== "post");
+  const owed = answeredOf(facts).filter(
+    ({ channel, wanted }) => electronic.has(channel) && wanted !== "post",
+  );
   return addUp(
     "electronic",
     owed.map((request): Finding => {

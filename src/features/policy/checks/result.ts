@@ -7,7 +7,10 @@ import type { CaseId } from "../../../platform/identifiers.ts";
 export const statuses = ["kept", "due", "broken", "unproven", "not_applicable"] as const;
 export type Status = (typeof statuses)[number];
 
-export type Sentence = { readonly key: string; readonly parameters: Readonly<Record<string, string | number>> };
+export type Sentence = {
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+};
 
 export type Evidence = {
   readonly status: Status;

@@ -10,7 +10,14 @@ const noticeDays = 30;
 export function checkReviewDate({ version: { reviewedOn }, now, zone }: Facts): Result {
   if (reviewedOn === undefined) {
     const since = dayOf(now, zone);
-    return { status: "broken", why: { key: "review.absent", parameters: {} }, since, n: 0, of: 1, evidence: [] };
+    return {
+      status: "broken",
+      why: { key: "review.absent", parameters: {} },
+      since,
+      n: 0,
+      of: 1,
+      evidence: [],
+    };
   }
   const why = { key: "review.present", parameters: { date: reviewedOn.toString() } };
   return { status: "kept", why, n: 1, of: 1, evidence: [{ status: "kept", sentence: why }] };
@@ -46,10 +53,17 @@ function byDay(until: Temporal.PlainDate, { version, now, zone }: Facts): Result
   }
   // A day before the record began: there may have been a review, and nobody here can know.
   if (Temporal.PlainDate.compare(until, version.recordedSince) < 0) {
-    return { status: "unproven", why: { key: "review.day.before", parameters: dates }, n: 0, of: 0, evidence: [] };
+    return {
+      status: "unproven",
+      why: { key: "review.day.before", parameters: dates },
+      n: 0,
+      of: 0,
+      evidence: [],
+    };
   }
   const isOver = Temporal.PlainDate.compare(dayOf(now, zone), until) > 0;
-  if (!isOver) return { status: "due", why: { key: "review.day.due", parameters: dates }, n: 0, of: 0, evidence: [] };
+  if (!isOver)
+    return { status: "due", why: { key: "review.day.due", parameters: dates }, n: 0, of: 0, evidence: [] };
   const why = { key: "review.day.broken", parameters: dates };
   return { status: "broken", why, since: until.add({ days: 1 }), n: 0, of: 1, evidence: [] };
 }

@@ -71,5 +71,7 @@ export async function up(migrator: Migrator): Promise<void> {
     rights: ["select", "insert", "update (status, evaluated_at)"],
   });
   // store.lastEvaluated: where organisation_id = order by evaluated_at desc limit 1
-  await migrator.run("create index policy_day_by_time on kept.policy_day (organisation_id, evaluated_at desc)");
+  await migrator.run(
+    "create index policy_day_by_time on kept.policy_day (organisation_id, evaluated_at desc)",
+  );
 }
