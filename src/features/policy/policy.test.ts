@@ -2,6 +2,7 @@
 // from the cases, for those who may see them.
 // Method: a real database, requests opened and moved on through the same events as the product, the feature's own routes.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { organisationKeys } from "../../platform/keys.ts";
 import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
@@ -36,18 +37,22 @@ const install = async (
   return write(w.db, scope, (tx) => installPolicy(tx, scope, wanted, { keys, now: w.now() }));
 };
 
+/** An event as the product writes it: the store holds it against its schema. */
+const event = <T extends RequestEvent["type"]>(
+  type: T,
+  data: Extract<RequestEvent, { type: T }>["data"],
+): RequestEvent => requestEvent.parse({ type, version: 1, data });
+const requestEvent = z.custom<RequestEvent>(
+  (value) => typeof value === "object" && value !== null && "type" in value,
+);
+
 /** A request received at `from` and answered `days` later, with its clock as the law has it. */
 async function request(scope: Scope, days: number, identityFirst = true): Promise<void> {
   const received = w.now();
   const answeredAt = received.add({ hours: days * 24 });
-  const make = <T extends RequestEvent["type"]>(
-    type: T,
-    data: Extract<RequestEvent, { type: T }>["data"],
-  ): RequestEvent =>
-    requestKind.events.find((event) => event.type === type)?.make(data as never) as RequestEvent;
   await write(w.db, scope, async (tx) => {
     const events: [RequestEvent, ...RequestEvent[]] = [
-      make("request.received", {
+      event("request.received", {
         right: "access",
         capacity: "self",
         channel: "email",
@@ -55,7 +60,7 @@ async function request(scope: Scope, days: number, identityFirst = true): Promis
         receivedAt: received.toString(),
         delivery: "portal",
       }),
-      ...(identityFirst ? [make("identity.confirmed", { method: "mailed-code" })] : []),
+      ...(identityFirst ? [event("identity.confirmed", { method: "mailed-code" })] : []),
     ];
     const file = await openCase(tx, scope, requestKind, {
       jurisdiction: "gb",
@@ -66,7 +71,7 @@ async function request(scope: Scope, days: number, identityFirst = true): Promis
     await changeCase(tx, scope, requestKind, {
       caseId: file.id,
       version: file.version,
-      events: [make("request.answered", { packageId: newId(), delivery: "portal" })],
+      events: [event("request.answered", { packageId: newId(), delivery: "portal" })],
       now: answeredAt,
       happenedAt: answeredAt,
     });

@@ -60,7 +60,7 @@ test("a policy that does not fit its promises is refused, and the sentence names
     [policyText, `${header}  "1.1": { nature: promise, surprise: 1 }\n`, "promises.yml"],
   ] as const) {
     const attempt = (): unknown => makePack("x", document, promises);
-    expect(attempt, problem).toThrow(PolicyRefused);
+    expect(attempt).toThrow(PolicyRefused);
     expect(attempt).toThrow(problem);
   }
 });
