@@ -1,135 +1,92 @@
 // Goal: no endpoint escapes: each is known to this walk, answers nobody exactly as its permission says, in the shape
 // it declares, and survives hostile input without a crash or a status it did not announce.
 // Method: the real server and every route it mounts, a table with one line per endpoint, generated requests.
-import { tmpdir } from "node:os";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { features } from "../src/features.ts";
-import { addressOf, isMutating, parameterNames, refusalsOf } from "../src/platform/endpoint.ts";
+import { isMutating, parameterNames, refusalsOf } from "../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../src/platform/endpoint.ts";
 import { catalogue, ErrorBody } from "../src/platform/errors.ts";
-import type { Platform } from "../src/platform/feature.ts";
-import { countAnswers, watchHealth } from "../src/platform/health.ts";
-import type { Route } from "../src/platform/http/routes.ts";
-import { openFileStore } from "../src/platform/files.ts";
-import { createServer } from "../src/platform/http/server.ts";
-import { createIdempotency } from "../src/platform/idempotency.ts";
-import { newId } from "../src/platform/ids.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
-import { createLogger } from "../src/platform/log.ts";
-import { systemNow } from "../src/platform/time.ts";
-import { faultPage } from "../src/public/layout.ts";
 import { ask } from "./edge.ts";
-import { accessRows } from "./walk/access.ts";
-import { connectorsRows } from "./walk/connectors.ts";
-import { officeRows } from "./walk/office.ts";
-import { policyRows } from "./walk/policy.ts";
-import { registersRows } from "./walk/registers.ts";
-import { rightsRows } from "./walk/rights.ts";
-import type { WalkTable } from "./walk/row.ts";
-import { statusRows } from "./walk/status.ts";
-import { world } from "./world.ts";
-import type { World } from "./world.ts";
+import { nameOf, product, walkAddress } from "./walk/product.ts";
+import type { Product } from "./walk/product.ts";
+import { walkTable } from "./walk/table.ts";
 
-/** Every endpoint, and what nobody is answered. A new endpoint needs a line in its feature's file. */
-const table: WalkTable = {
-  ...statusRows,
-  ...accessRows,
-  ...officeRows,
-  ...connectorsRows,
-  ...rightsRows,
-  ...policyRows,
-  ...registersRows,
-};
-
-let w: World;
+let whole: Product;
 let app: FastifyInstance;
-let routes: readonly Route[];
-const lines: string[] = [];
 
 beforeAll(async () => {
-  w = await world();
-  const log = createLogger({ write: (line) => lines.push(line), level: "info", now: systemNow });
-  const keys = organisationKeys(Buffer.alloc(32, 7));
-  const platform: Platform = {
-    db: w.db,
-    keys,
-    log,
-    now: systemNow,
-    version: "0.1.0",
-    files: openFileStore(tmpdir(), keys),
-    folder: tmpdir(),
-    url: "http://127.0.0.1:8360",
-    mailFrom: "kept@riverbridge.example",
-    health: watchHealth(w.db, systemNow, systemNow),
-    description: () => app.swagger(),
-    figures: countAnswers(systemNow, systemNow),
-  };
-  routes = features.flatMap((feature) => feature.routes(platform));
-  app = await createServer({
-    routes,
-    log,
-    now: systemNow,
-    newId: () => newId(),
-    origins: ["http://127.0.0.1:8360"],
-    actorOf: async () => ({ kind: "nobody" }),
-    renderError: faultPage,
-    idempotency: createIdempotency(w.db, keys, systemNow),
-    version: "0.1.0",
-  });
+  whole = await product();
+  ({ app } = whole);
 });
-afterAll(async () => {
-  await app.close();
-  await w.close();
-});
+afterAll(() => whole.close());
 
-const nameOf = ({ method, path }: AnyEndpoint): string => `${method} ${path}`;
-const endpoints = (): readonly AnyEndpoint[] => routes.map((route) => route.endpoint);
+const endpoints = (): readonly AnyEndpoint[] => whole.endpoints;
+const addressed = (one: AnyEndpoint): string => walkAddress(one, whole.world.organisations[0].slug);
 const statusesOf = (one: AnyEndpoint): ReadonlySet<number> =>
-  new Set([200, ...(one.kind === "form" ? [303] : []), ...refusalsOf(one).map((code) => catalogue[code])]);
+  new Set([
+    200,
+    ...(one.kind === "form" || leadsToSignIn(one) ? [303] : []),
+    ...refusalsOf(one).map((code) => catalogue[code]),
+  ]);
+/** A page of an organisation's office sends whoever is not signed in to sign in, and back afterwards. */
+const leadsToSignIn = ({ kind, permission, path }: AnyEndpoint): boolean =>
+  kind === "page" && permission !== "public" && path.startsWith("/o/:organisation");
 
 test("the walk knows every endpoint, and no other", () => {
-  expect(endpoints().map(nameOf).sort()).toEqual(Object.keys(table).sort());
+  expect(endpoints().map(nameOf).sort()).toEqual(Object.keys(walkTable).sort());
 });
 
 test("nobody is answered as the permission says: public in its whole declared shape, all else with an exact 401", async () => {
   for (const one of endpoints()) {
-    const row = table[nameOf(one)];
-    const reply = await ask(app, { method: one.method, url: addressOf(one.path, row?.params ?? {}) });
-    const expected = one.permission === "public" ? row?.nobody : 401;
-    expect([nameOf(one), reply.statusCode, row?.nobody]).toEqual([nameOf(one), expected, expected]);
+    const reply = await ask(app, { method: one.method, url: addressed(one) });
+    const row = walkTable[nameOf(one)];
+    expect([nameOf(one), reply.statusCode]).toEqual([nameOf(one), nobodys(one, row?.nobody)]);
     expect([nameOf(one), shapeOf(one, reply)]).toEqual([nameOf(one), "as declared"]);
   }
 });
+
+function nobodys(one: AnyEndpoint, asPublic: number | undefined): number | undefined {
+  if (one.permission === "public") return asPublic;
+  return leadsToSignIn(one) ? 303 : 401;
+}
 
 const refused = JSON.stringify({ code: "not_signed_in", message: "Please sign in first." });
 
 /** Whether the whole reply is what the endpoint declares for nobody, else what it was. */
 function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
   const type = String(reply.headers["content-type"]);
+  const isPage = (): boolean =>
+    type === "text/html; charset=utf-8" && reply.body.startsWith("<!doctype html>");
+  const showsPages = one.kind === "page" || one.kind === "form";
   const sound = (): boolean => {
+    if (leadsToSignIn(one)) return /^\/o\/[a-z-]+\/sign-in\?to=/.test(String(reply.headers.location));
+    if (reply.statusCode === 303) return reply.body === "" && reply.headers.location !== undefined;
+    if (reply.statusCode >= 400 && showsPages) return isPage();
     if (one.permission !== "public") return reply.body === refused;
+    if (reply.statusCode >= 400) return ErrorBody.safeParse(reply.json()).success;
     if (one.kind === "json") return reply.body === JSON.stringify(one.reply.parse(reply.json()));
-    if (one.kind === "page")
-      return type === "text/html; charset=utf-8" && reply.body.startsWith("<!doctype html>");
+    if (showsPages) return isPage();
     return one.reply.safeParse({ mediaType: type, immutable: true }).success;
   };
-  return sound() ? "as declared" : `${type} ${reply.body.slice(0, 300)}`;
+  return sound() ? "as declared" : `${reply.statusCode} ${type} ${reply.body.slice(0, 300)}`;
 }
 
 test("each answers another method with 405 and the list of its own, in catalogue form", async () => {
   for (const one of endpoints()) {
-    const url = addressOf(one.path, table[nameOf(one)]?.params ?? {});
+    const own = endpoints().filter((other) => other.path === one.path);
     for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const) {
-      if (endpoints().some((other) => other.path === one.path && other.method === method)) continue;
-      const reply = await ask(app, { method, url });
+      if (own.some((other) => other.method === method)) continue;
+      const reply = await ask(app, { method, url: addressed(one) });
       expect([nameOf(one), method, reply.statusCode, reply.headers.allow, reply.json()]).toEqual([
         nameOf(one),
         method,
         405,
-        one.method,
+        own
+          .map((other) => other.method)
+          .sort()
+          .join(", "),
         { code: "method_not_allowed", message: "This address does not take that method." },
       ]);
     }
@@ -158,21 +115,27 @@ test("an unknown address is the catalogue's 404", async () => {
 
 test("each changing endpoint refuses another content type, a foreign page, and a call without its key", async () => {
   for (const one of endpoints().filter((each) => isMutating(each) && each.permission === "public")) {
-    const url = addressOf(one.path, table[nameOf(one)]?.params ?? {});
-    const headers = { "content-type": "application/json", "idempotency-key": "0123456789abcdef" };
+    const url = addressed(one);
+    const type = one.kind === "json" ? "application/json" : formType(one);
+    const headers = { "content-type": type, "idempotency-key": "0123456789abcdef" };
+    const own = { "sec-fetch-site": "same-origin" };
     const tries: [Record<string, string | undefined>, number][] = [
-      [{ ...headers, "content-type": "text/plain" }, 415],
+      [{ ...headers, ...own, "content-type": "text/plain" }, 415],
       [{ ...headers, origin: "https://evil.example" }, 403],
-      [{ ...headers, "idempotency-key": undefined }, 400],
+      one.kind === "json"
+        ? [{ ...headers, "idempotency-key": undefined }, 400]
+        : [{ ...headers, ...own }, 403],
     ];
     for (const [given, status] of tries) {
-      expect([
-        nameOf(one),
-        (await ask(app, { method: one.method, url, payload: "{}", headers: given })).statusCode,
-      ]).toEqual([nameOf(one), status]);
+      const payload = one.kind === "json" ? "{}" : "";
+      const reply = await ask(app, { method: one.method, url, payload, headers: given });
+      expect([nameOf(one), given, reply.statusCode]).toEqual([nameOf(one), given, status]);
     }
   }
 });
+
+const formType = (one: AnyEndpoint): string =>
+  one.files ? "multipart/form-data; boundary=x" : "application/x-www-form-urlencoded";
 
 test("every text a caller may send has a limit", () => {
   for (const one of endpoints()) {
@@ -250,6 +213,6 @@ test("hostile input meets no crash, no unannounced status and no echo", async ()
     ),
     { numRuns: 400 },
   );
-  expect(lines.join("")).not.toContain(canary);
-  expect(lines.join("")).not.toContain("http.crashed");
+  expect(whole.lines.join("")).not.toContain(canary);
+  expect(whole.lines.join("")).not.toContain("http.crashed");
 });

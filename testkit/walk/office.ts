@@ -1,7 +1,10 @@
 import { officePages } from "../../src/features/office/endpoints.ts";
 import { parameterNames } from "../../src/platform/endpoint.ts";
+import { defaultFolders } from "../../src/platform/postgres/folders.ts";
+import { officeBundle } from "../../src/web/build.ts";
 import type { WalkRow, WalkTable } from "./row.ts";
 
+const { manifest } = await officeBundle({ cache: defaultFolders().cache });
 const organisation = "harbour-school";
 const api = `/o/:organisation/api/office`;
 
@@ -18,7 +21,7 @@ const pages = Object.fromEntries(
 
 export const officeRows: WalkTable = {
   ...pages,
-  "GET /assets/office/:file": { nobody: 404, params: { file: "missing.js" } },
+  "GET /assets/office/:file": { nobody: 200, params: { file: manifest.script } },
   [`GET ${api}/me`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/find`]: { nobody: 401, params: { organisation } },
 };

@@ -1,0 +1,138 @@
+// Goal: every endpoint answers every role of its organisation as the table of roles says, and whoever belongs to another
+// organisation, or no longer belongs to this one, like nobody.
+// Method: a table of roles written here by hand is the specification: the product's own table is compared with it, then the
+// real server is asked, with real sessions, endpoint by endpoint and role by role.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { permissionTable, roles } from "../src/features/access/permissions.ts";
+import type { Role } from "../src/features/access/permissions.ts";
+import { endAccount } from "../src/features/access/accounts/accounts.ts";
+import { write } from "../src/platform/db.ts";
+import { permissions, isMutating, parameterNames } from "../src/platform/endpoint.ts";
+import type { AnyEndpoint, Permission } from "../src/platform/endpoint.ts";
+import { systemNow } from "../src/platform/time.ts";
+import { ask } from "./edge.ts";
+import { signedIn, testKeys } from "./signed-in.ts";
+import type { SignedInMember } from "./signed-in.ts";
+import { nameOf, product, walkAddress } from "./walk/product.ts";
+import type { Product } from "./walk/product.ts";
+
+/** o owner · d data-protection officer · h case handler · s staff · a auditor · v developer */
+const specification: Readonly<Record<string, string>> = {
+  "case:read": "o d h a",
+  "case:log": "o d h s",
+  "case:work": "d h",
+  "case:decide": "d",
+  "policy:read": "o d h s a v",
+  "policy:check": "o d",
+  "register:read": "o d h a v",
+  "register:write": "o d",
+  "connection:read": "o d h a v",
+  "connection:write": "o d",
+  "people:read": "o d h a",
+  "people:write": "o",
+  "mail:read": "o d h",
+  "mail:write": "o d",
+  "settings:read": "o d a",
+  "settings:write": "o d",
+  "ledger:read": "o d a",
+  "token:write": "v",
+};
+const letters: Readonly<Record<Role, string>> = {
+  owner: "o",
+  officer: "d",
+  handler: "h",
+  staff: "s",
+  auditor: "a",
+  developer: "v",
+};
+
+let whole: Product;
+const members = new Map<Role, SignedInMember>();
+let stranger: SignedInMember;
+let former: SignedInMember;
+
+beforeAll(async () => {
+  whole = await product();
+  const [here, there] = whole.world.organisations;
+  const { db } = whole.world;
+  const place = { db, now: systemNow };
+  for (const role of roles) members.set(role, await signedIn(place, here, role));
+  stranger = await signedIn(place, there, ["owner", "officer"]);
+  former = await signedIn(place, here, ["owner", "officer"]);
+  await write(db, here.scope, (tx) => endAccount(tx, here.scope, testKeys, former.accountId, systemNow()));
+});
+afterAll(() => whole.close());
+
+test("the table of roles is the specification", () => {
+  const said = Object.fromEntries(
+    Object.entries(permissionTable).map(([permission, held]) => [
+      permission,
+      held.map((role) => letters[role]).join(" "),
+    ]),
+  );
+  expect(said).toEqual(specification);
+  const open: ReadonlySet<Permission> = new Set(["public", "member", "metrics:read"]);
+  expect([...permissions].filter((one) => !open.has(one)).sort()).toEqual(Object.keys(specification).sort());
+});
+
+const guarded = (): readonly AnyEndpoint[] =>
+  whole.endpoints.filter(({ permission }) => permission !== "public" && permission !== "metrics:read");
+
+function mayCall(one: AnyEndpoint, role: Role): boolean {
+  return (
+    one.permission === "member" || (specification[one.permission] ?? "").split(" ").includes(letters[role])
+  );
+}
+
+async function asked(one: AnyEndpoint, cookie: string): Promise<number> {
+  const type = one.files ? "multipart/form-data; boundary=x" : "application/x-www-form-urlencoded";
+  const reply = await ask(whole.app, {
+    method: one.method,
+    url: walkAddress(one, whole.world.organisations[0].slug),
+    headers: {
+      cookie,
+      ...(isMutating(one)
+        ? {
+            "content-type": one.kind === "form" ? type : "application/json",
+            "idempotency-key": "0123456789abcdef",
+            "sec-fetch-site": "same-origin",
+          }
+        : {}),
+    },
+    // Judged by its schema after the permission: whoever may, is told what is wrong with it.
+    ...(isMutating(one) ? { payload: one.kind === "form" ? "" : '{"unknown":true}' } : {}),
+  });
+  return reply.statusCode;
+}
+
+test("every role meets exactly what its permissions open", async () => {
+  expect(guarded().length).toBeGreaterThan(40);
+  const wrong: string[] = [];
+  for (const one of guarded()) {
+    for (const role of roles) {
+      const status = await asked(one, members.get(role)?.cookie ?? "");
+      // A form sent without its token is refused as foreign, with the same status, only after the permission was met.
+      const met = status !== 401 && (status !== 403 || (one.kind === "form" && mayCall(one, role)));
+      if (met !== mayCall(one, role) || status >= 500) wrong.push(`${nameOf(one)} as ${role}: ${status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("a member of another organisation and a former member are nobody", async () => {
+  const wrong: string[] = [];
+  const [here, there] = whole.world.organisations;
+  const renamed = stranger.cookie.replace(there.slug, here.slug);
+  for (const one of guarded()) {
+    const nobodys = one.kind === "page" && parameterNames(one.path).includes("organisation") ? 303 : 401;
+    for (const [who, cookie] of [
+      ["stranger", stranger.cookie],
+      ["stranger under our cookie's name", renamed],
+      ["former member", former.cookie],
+    ] as const) {
+      const status = await asked(one, cookie);
+      if (status !== nobodys) wrong.push(`${nameOf(one)} as ${who}: ${status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,19 @@
+/** Every endpoint of the product, by method and path. */
+import { accessRows } from "./access.ts";
+import { connectorsRows } from "./connectors.ts";
+import { officeRows } from "./office.ts";
+import { policyRows } from "./policy.ts";
+import { registersRows } from "./registers.ts";
+import { rightsRows } from "./rights.ts";
+import type { WalkTable } from "./row.ts";
+import { statusRows } from "./status.ts";
+
+export const walkTable: WalkTable = {
+  ...statusRows,
+  ...accessRows,
+  ...officeRows,
+  ...connectorsRows,
+  ...rightsRows,
+  ...policyRows,
+  ...registersRows,
+};
