@@ -2,18 +2,12 @@
 // from the cases, for those who may see them.
 // Method: a real database, requests opened and moved on through the same events as the product, the feature's own routes.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { organisationKeys } from "../../platform/keys.ts";
 import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
-import { asInstant, computeClock } from "../../law/clock.ts";
-import { setClock } from "../../platform/cases/clocks.ts";
-import { changeCase, openCase } from "../../platform/cases/store.ts";
 import { read, write } from "../../platform/db.ts";
 import type { Scope } from "../../platform/scope.ts";
-import { requestKind } from "../rights/index.ts";
-import type { RequestEvent } from "../rights/index.ts";
-import { newId } from "../../platform/ids.ts";
+import { answeredRequest } from "../../../testkit/policy_request.ts";
 import { readPack } from "./document/pack.ts";
 import { evaluatePolicy, keepRecord } from "./evaluate.ts";
 import { explanationOf, stripOf } from "./explain.ts";
@@ -36,72 +30,6 @@ const install = async (
     change === undefined ? pack : { ...pack, hash: change.hash, text: { ...pack.text, title: change.title } };
   return write(w.db, scope, (tx) => installPolicy(tx, scope, wanted, { keys, now: w.now() }));
 };
-
-/** An event as the product writes it: the store holds it against its schema. */
-const event = <T extends RequestEvent["type"]>(
-  type: T,
-  data: Extract<RequestEvent, { type: T }>["data"],
-): RequestEvent => requestEvent.parse({ type, version: 1, data });
-const requestEvent = z.custom<RequestEvent>(
-  (value) => typeof value === "object" && value !== null && "type" in value,
-);
-
-/** A request received at `from` and answered `days` later, with its clock as the law has it. */
-async function request(scope: Scope, days: number, identityFirst = true): Promise<void> {
-  const received = w.now();
-  const answeredAt = received.add({ hours: days * 24 });
-  await write(w.db, scope, async (tx) => {
-    const events: [RequestEvent, ...RequestEvent[]] = [
-      event("request.received", {
-        right: "access",
-        capacity: "self",
-        channel: "email",
-        regime: "UK",
-        receivedAt: received.toString(),
-        delivery: "portal",
-      }),
-      ...(identityFirst ? [event("identity.confirmed", { method: "mailed-code" })] : []),
-    ];
-    const file = await openCase(tx, scope, requestKind, {
-      jurisdiction: "gb",
-      events,
-      now: received,
-      happenedAt: received,
-    });
-    await changeCase(tx, scope, requestKind, {
-      caseId: file.id,
-      version: file.version,
-      events: [event("request.answered", { packageId: newId(), delivery: "portal" })],
-      now: answeredAt,
-      happenedAt: answeredAt,
-    });
-    const question = {
-      rule: "UK-12A",
-      calendar: "england-and-wales",
-      zone: "Europe/London",
-      inputs: { received: received.toString() },
-    } as const;
-    const clock = computeClock(question);
-    const limit = clock.due === undefined ? undefined : asInstant(clock.due, clock.zone);
-    await setClock(
-      tx,
-      scope,
-      {
-        caseId: file.id,
-        rule: clock.rule,
-        ruleVersion: clock.ruleVersion,
-        calendar: clock.calendar,
-        zone: clock.zone,
-        state: "satisfied",
-        inputs: question.inputs,
-        policyLimit: undefined,
-        legalLimit: limit,
-        effectiveLimit: limit,
-      },
-      received,
-    );
-  });
-}
 
 const statusOf = async (scope: Scope, label: string): Promise<string | undefined> => {
   const evaluated = await read(w.db, scope, (tx) => evaluatePolicy(tx, scope, w.now()));
@@ -141,11 +69,11 @@ test("cases decide: unproven, kept, then broken, and the record keeps each day a
   const [day0] = [today()];
   await record();
   expect(await statusOf(scope, "10.9")).toBe("unproven");
-  await request(scope, 20);
+  await answeredRequest(w, scope, { days: 20 });
   w.advance({ days: 40 });
   await record();
   expect([await statusOf(scope, "10.9"), await statusOf(scope, "10.3")]).toEqual(["kept", "kept"]);
-  await request(scope, 45, false);
+  await answeredRequest(w, scope, { days: 45, isIdentified: false });
   w.advance({ days: 60 });
   await record();
   await record();

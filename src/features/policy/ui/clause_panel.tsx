@@ -3,10 +3,10 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import { usePlace, visitCount } from "../../../web/router.ts";
-import { Button, ErrorNotice, exactTime, Glyph, Link, Skeleton, Status } from "../../../web/widgets/index.ts";
+import { Button, ErrorNotice, Glyph, Link, Skeleton, Status } from "../../../web/widgets/index.ts";
 import { readClause } from "../endpoints.ts";
-import { closeClause } from "./reading.ts";
-import { basisLine, layerNames, longDay, statusCode, statusWord } from "./words.ts";
+import { closeClause, isNarrow } from "./reading.ts";
+import { asOfWords, basisLine, layerNames, longDay, statusCode, statusWord } from "./words.ts";
 import type { Clause } from "./words.ts";
 
 export function ClausePanel({
@@ -68,7 +68,7 @@ function OpenClause({
     <aside className="clause-panel" aria-label={`Clause ${label}`}>
       <p className="panel-back">
         <Button kind="quiet" onPress={() => closeClause(label)}>
-          Back to the policy
+          <span aria-hidden="true">←</span> Back to the policy
         </Button>
       </p>
       {clause !== undefined && <Shown clause={clause} />}
@@ -85,6 +85,8 @@ function Shown({ clause }: { readonly clause: Clause }): ReactNode {
     if (visitCount() > 0) heading.current?.focus({ preventScroll: true });
   }, []);
   const basis = basisLine(clause);
+  // Where the document is another page, the clause is what this one is about.
+  const Title = isNarrow() ? "h1" : "h2";
   return (
     <>
       <div className="panel-head">
@@ -93,14 +95,14 @@ function Shown({ clause }: { readonly clause: Clause }): ReactNode {
           <span aria-hidden="true">✕</span>
         </Button>
       </div>
-      <h2 ref={heading} tabIndex={-1}>
+      <Title ref={heading} tabIndex={-1} className="panel-title">
         <span className="panel-label">{clause.label}</span>{" "}
         {clause.segments.map((segment) => segment.text).join("")}
-      </h2>
+      </Title>
       <p className="panel-why">{clause.why}</p>
       {basis !== "" && (
         <p className="panel-basis">
-          {basis}. As of {exactTime(clause.asOf, clause.zone)}.
+          {basis}. As of {asOfWords(clause.asOf, clause.zone)}.
         </p>
       )}
       {clause.nature !== "promise" && clause.nature !== "instruction" ? (
@@ -162,9 +164,10 @@ function PromiseParts({ clause }: { readonly clause: Clause }): ReactNode {
 }
 
 function Part({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
+  const Heading = isNarrow() ? "h2" : "h3";
   return (
     <section>
-      <h3>{title}</h3>
+      <Heading className="panel-part">{title}</Heading>
       {children}
     </section>
   );
@@ -189,8 +192,8 @@ function Evidence({ clause }: { readonly clause: Clause }): ReactNode {
             <Glyph status={statusCode(one.status)} />
             <span>{one.text}</span>
             {one.reference !== null && (
-              <Link to={`/work/${one.reference}`} aria-label={`Open ${one.reference}`}>
-                case
+              <Link to={`/work/${one.reference}`}>
+                case<span className="visually-hidden"> {one.reference}</span>
               </Link>
             )}
           </li>

@@ -2,11 +2,11 @@
 import { useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { addressIn, go, setSearch, usePlace } from "../../../web/router.ts";
-import { exactTime, Glyph } from "../../../web/widgets/index.ts";
+import { Glyph } from "../../../web/widgets/index.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
 import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
-import { isShown, longDay, statusCode } from "./words.ts";
+import { asOfWords, isShown, longDay, statusCode } from "./words.ts";
 import type { Filter, Line, Policy } from "./words.ts";
 
 export function Document({
@@ -35,7 +35,7 @@ export function Document({
         {policy.reviewedOn !== null && <> · reviewed {longDay(policy.reviewedOn)}</>}
         {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>}
       </p>
-      <Summary policy={policy} filter={filter} asOf={exactTime(asOf, zone)} />
+      <Summary policy={policy} filter={filter} asOf={asOfWords(asOf, zone)} />
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
       <Clauses>
         {sections.map((section) => (

@@ -65,8 +65,12 @@ function Reader({
   useEffect(() => {
     document.title = `${label === undefined ? title : `${label} · ${title}`} · Kept`;
   }, [label, title]);
+  // An effect gives nothing back: `scrollTo` answers with a promise in newer browsers.
   useLayoutEffect(() => {
-    if (label !== undefined && isNarrow()) return scrollTo(0, 0);
+    if (label !== undefined && isNarrow()) {
+      scrollTo(0, 0);
+      return;
+    }
     if (visitCount() > 0) scrollTo(0, reading.scroll);
     else if (label !== undefined) {
       document.getElementById(`clause-${label}`)?.scrollIntoView({ block: "center" });
@@ -75,7 +79,6 @@ function Reader({
       document.getElementById(`clause-${reading.label}`)?.focus({ preventScroll: true });
       reading.label = undefined;
     }
-    return undefined;
   }, [label]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

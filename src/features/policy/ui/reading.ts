@@ -2,7 +2,7 @@
  * Where the reader stands in the document. Opening a clause is an address of its own, so the page is shown anew; this
  * brings the eye and the focus back to the same line.
  */
-import { go } from "../../../web/router.ts";
+import { go, setSearch } from "../../../web/router.ts";
 
 export const reading: { scroll: number; label: string | undefined } = { scroll: 0, label: undefined };
 
@@ -13,5 +13,7 @@ export const isNarrow = (): boolean => matchMedia("(max-width: 899px)").matches;
 export function closeClause(label: string): void {
   if (!isNarrow()) reading.scroll = scrollY;
   reading.label = label;
-  go(`/${location.search}`);
+  const show = new URLSearchParams(location.search).get("show") ?? undefined;
+  go("/");
+  setSearch({ show });
 }

@@ -39,6 +39,12 @@ export const longDay = (day: string): string =>
     timeZone: "UTC",
   }).format(new Date(`${day}T00:00:00Z`));
 
+/** The moment of the facts, in the organisation's zone. */
+export const asOfWords = (moment: string, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(
+    new Date(moment),
+  );
+
 /** What stands in the pill: the status, and the one thing to know about it. */
 export function statusWord(
   clause: Pick<Clause, "status" | "since" | "nature" | "isMeasured" | "of">,
