@@ -1,5 +1,5 @@
 /**
- * Style sheets and fonts, read once and served from memory under names that carry a hash of the content, so that they
+ * Style sheets, fonts and our own script, read once and served from memory under names that carry a hash of the content, so that they
  * may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
  */
 import { createHash } from "node:crypto";
@@ -9,7 +9,7 @@ import path from "node:path";
 
 export type Asset = {
   readonly name: string;
-  readonly mediaType: "text/css; charset=utf-8" | "font/woff2";
+  readonly mediaType: "text/css; charset=utf-8" | "font/woff2" | "text/javascript; charset=utf-8";
   readonly bytes: Buffer;
 };
 
@@ -23,7 +23,11 @@ const fonts = {
 
 const sheets = ["fonts", "tokens", "public"] as const;
 
-function load(): { readonly all: ReadonlyMap<string, Asset>; readonly sheet: string } {
+function load(): {
+  readonly all: ReadonlyMap<string, Asset>;
+  readonly sheet: string;
+  readonly script: string;
+} {
   const { resolve } = createRequire(import.meta.url);
   const made = Object.entries(fonts).map(
     ([name, file]) => [name, asset(name, "woff2", readFileSync(resolve(file)))] as const,
@@ -39,14 +43,21 @@ function load(): { readonly all: ReadonlyMap<string, Asset>; readonly sheet: str
       return `url("/assets/${address}")`;
     });
   const sheet = asset("kept", "css", Buffer.from(text));
-  const all = new Map([...made.map(([, font]) => font), sheet].map((one) => [one.name, one]));
-  return { all, sheet: `/assets/${sheet.name}` };
+  const passkey = readFileSync(path.join(import.meta.dirname, "scripts", "passkey.js"));
+  const script = asset("passkey", "js", passkey);
+  const all = new Map([...made.map(([, font]) => font), sheet, script].map((one) => [one.name, one]));
+  return { all, sheet: `/assets/${sheet.name}`, script: `/assets/${script.name}` };
 }
 
-function asset(name: string, extension: "css" | "woff2", bytes: Buffer): Asset {
+const mediaTypes = {
+  css: "text/css; charset=utf-8",
+  woff2: "font/woff2",
+  js: "text/javascript; charset=utf-8",
+} as const;
+
+function asset(name: string, extension: keyof typeof mediaTypes, bytes: Buffer): Asset {
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-  const mediaType = extension === "css" ? "text/css; charset=utf-8" : "font/woff2";
-  return { name: `${name}.${hash}.${extension}`, mediaType, bytes };
+  return { name: `${name}.${hash}.${extension}`, mediaType: mediaTypes[extension], bytes };
 }
 
 let loaded: ReturnType<typeof load> | undefined;
@@ -56,4 +67,6 @@ export const assets = {
   names: (): readonly string[] => [...(loaded ??= load()).all.keys()],
   /** The address of the one style sheet. */
   sheet: (): string => (loaded ??= load()).sheet,
+  /** The address of the script behind the passkey's button. */
+  script: (): string => (loaded ??= load()).script,
 };

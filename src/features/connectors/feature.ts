@@ -1,8 +1,10 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { lookDuty } from "./stored/look.ts";
+import { storedRoutes } from "./stored/routes.ts";
 
 export const connectors: Feature = {
   name: "connectors",
-  duties: () => [],
-  routes: () => [],
+  duties: (platform) => [lookDuty(platform)],
+  routes: storedRoutes,
 };

@@ -30,6 +30,7 @@ export {
 export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
+export { requestLook } from "./stored/look.ts";
 export {
   installStore,
   listStores,

@@ -64,11 +64,11 @@ export const asset = endpoint({
   ...shared,
   kind: "stream",
   path: "/assets/:file",
-  params: z.strictObject({ file: z.string().regex(/^[a-z0-9-]{1,60}\.[0-9a-f]{16}\.(?:css|woff2)$/) }),
+  params: z.strictObject({ file: z.string().regex(/^[a-z0-9-]{1,60}\.[0-9a-f]{16}\.(?:css|woff2|js)$/) }),
   reply: z.object({
-    mediaType: z.enum(["text/css; charset=utf-8", "font/woff2"]),
+    mediaType: z.enum(["text/css; charset=utf-8", "font/woff2", "text/javascript; charset=utf-8"]),
     immutable: z.literal(true),
   }),
   refusals: ["not_found"],
-  summary: "Gives a style sheet or a font; its name changes with its content.",
+  summary: "Gives a style sheet, a font or a script; its name changes with its content.",
 });

@@ -192,7 +192,7 @@ function withinPath(actor: Actor, request: FastifyRequest): Actor {
 }
 
 function refusedTo(actor: Actor, one: AnyEndpoint, now: Temporal.Instant): ErrorCode | undefined {
-  if (!isAllowed(actor, one.permission)) return actor.kind === "nobody" ? "not_signed_in" : "forbidden";
+  if (!isAllowed(actor, one.permission)) return actor.kind === "member" ? "forbidden" : "not_signed_in";
   if (!one.stepUp) return undefined;
   const provedAt = actor.kind === "member" ? actor.provedAt : undefined;
   const fresh =

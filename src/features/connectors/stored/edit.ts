@@ -9,6 +9,7 @@ import { checkMap } from "../map/check.ts";
 import { guessColumn } from "../map/columns.ts";
 import { entryHash } from "../map/hash.ts";
 import { DataMap, type ColumnEntry, type Relation, type TableEntry } from "../map/map.ts";
+import { readMap } from "../map/read.ts";
 import { mapText } from "./map-text.ts";
 import type { Seen } from "./seen.ts";
 
@@ -28,14 +29,9 @@ export function changeEntry(
   const entry = map.tables[table];
   if (entry === undefined || entryHash(table, entry) !== change.hash) return { stale: true };
   const next = withEntry(map, table, { ...entry, ...changedParts(entry, change) });
-  const parsed = DataMap.safeParse(JSON.parse(mapText(next)));
-  if (!parsed.success)
-    return {
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        path: path.slice(2).map(String).join("."),
-        sentence: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
-      })),
-    };
+  const text = mapText(next);
+  const parsed = DataMap.safeParse(JSON.parse(text));
+  if (!parsed.success) return { problems: faultsOf(text, table) };
   const problems = catalog === undefined ? [] : newErrors(map, parsed.data, catalog);
   return problems.length > 0 ? { problems } : { map: parsed.data };
 }
@@ -65,6 +61,17 @@ function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntr
       return { ...relation, role: edit.role, onAccess: edit.onAccess, because: edit.because };
     }),
   };
+}
+
+/** The reader of map files has the sentences; what it reads is JSON, which is YAML. */
+function faultsOf(text: string, table: string): readonly EditProblem[] {
+  const read = readMap(text);
+  if ("map" in read) throw new Error("The schema refuses what the reader takes.");
+  const prefix = `tables.${table}.`;
+  return read.problems.map(({ path, sentence }) => ({
+    path: path.startsWith(prefix) ? path.slice(prefix.length) : path,
+    sentence,
+  }));
 }
 
 /** What is wrong now and was not before, anywhere: a table's kind matters to those that refer to it. */

@@ -2,6 +2,7 @@
  * A look at a store, in the background: test what the role may do, describe the tables, and suggest a map. It can take
  * a minute and can be left; each stage is written down as it begins. A role that may do more than read is refused.
  */
+import type pg from "pg";
 import { z } from "zod";
 import { read, type WriteTx } from "../../../platform/db.ts";
 import {
@@ -17,8 +18,6 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import { newId, type EntryId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { Catalog } from "../catalog.ts";
-import type { LookProblem } from "../contract.ts";
 import { suggestMap } from "../map/suggest.ts";
 import { testConnection, type ConnectionTest } from "../postgres/connection-test.ts";
 import { introspect } from "../postgres/introspect.ts";
@@ -79,19 +78,14 @@ async function lookAt(looking: Looking, address: NonNullable<StoredConnection["a
   const { platform, stored } = looking;
   await step(looking, { stage: "connecting" });
   return openStore(connectionOf(address, { folder: platform.folder }), async (client) => {
+    if (await isOurOwn(client)) return ended(looking, { stage: "refused", problem: "own_database" });
     const test = await testConnection(client);
     const tested = { role: test.role, server: test.version, findings: test.findings };
     if (!address.installed && mayDoMore(test))
       return ended(looking, { stage: "refused", problem: "too_many_rights", tested });
     await step(looking, { stage: "describing", tested });
     const catalog = await introspect(client);
-    const unfit = unfitness(catalog);
-    if (unfit !== undefined)
-      return ended(looking, {
-        stage: unfit === "own_database" ? "refused" : "failed",
-        problem: unfit,
-        tested,
-      });
+    if (catalog.tables.size === 0) return ended(looking, { stage: "failed", problem: "no_tables", tested });
     await step(looking, { stage: "suggesting", tested });
     const samples = await sampleStore(client, catalog);
     const suggested = suggestMap(catalog, samples, { store: stored.entry.key });
@@ -112,9 +106,13 @@ export function mayDoMore(test: ConnectionTest): boolean {
   return test.findings.some(({ level }) => level === "refuse" || level === "warn");
 }
 
-function unfitness(catalog: Catalog): LookProblem | undefined {
-  if (catalog.tables.has("kept.installation") && catalog.tables.has("kept.cell")) return "own_database";
-  return catalog.tables.size === 0 ? "no_tables" : undefined;
+/** Kept's own database holds every organisation's cases: no map leads there. */
+async function isOurOwn(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(
+    `select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'kept' and c.relname in ('installation', 'cell') having count(*) = 2`,
+  );
+  return rows.length > 0;
 }
 
 type Ended = Omit<LookChange, "now">;

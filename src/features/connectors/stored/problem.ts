@@ -41,7 +41,7 @@ export function problemOf(error: unknown): LookProblem {
   const known = byCode[code];
   if (known !== undefined) return known;
   if (certificate.test(code)) return "certificate";
-  if (/does not support SSL/.test(error.message)) return "no_encryption";
+  if (/SSL connection/.test(error.message)) return "no_encryption";
   if (/password/i.test(error.message)) return "wrong_password";
   if (/timeout|timed out/i.test(error.message)) return "timed_out";
   return /terminated|ended|closed/i.test(error.message) ? "unreachable" : "internal";

@@ -1,9 +1,8 @@
 /** A stored connection in the words of the contract. Pure. */
 import { LookProblem, type Finding, type StoreDetail, type StoreSummary } from "../contract.ts";
-import { confirmationOf } from "../map/confirm.ts";
 import { formatInstant } from "../../../platform/time.ts";
 import { z } from "zod";
-import type { StoredConnection } from "./stores.ts";
+import { confirmedTables, type StoredConnection } from "./stores.ts";
 import type { Listed } from "./table-list.ts";
 
 const KeptFindings = z.array(
@@ -12,8 +11,6 @@ const KeptFindings = z.array(
 
 /** The line of a list; the password is not among what is taken. */
 export function summaryOf({ entry, address, map, look, notUsable }: StoredConnection): StoreSummary {
-  const tables = Object.entries(map?.map.tables ?? {});
-  const confirmed = tables.filter(([id, one]) => confirmationOf(id, one) === "confirmed").length;
   const problem = LookProblem.safeParse(look?.problem);
   return {
     id: entry.id,
@@ -33,7 +30,7 @@ export function summaryOf({ entry, address, map, look, notUsable }: StoredConnec
       changedAt: formatInstant(look?.changed_at ?? entry.changedAt),
     },
     notUsable: notUsable && { why: notUsable.why },
-    tables: { confirmed, of: tables.length },
+    tables: map === undefined ? { confirmed: 0, of: 0 } : confirmedTables(map.map),
   };
 }
 

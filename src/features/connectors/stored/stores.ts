@@ -6,9 +6,15 @@
 import { readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { linkEntries } from "../../../platform/entries/links.ts";
-import { createEntry, listEntries, readEntry, retireEntry } from "../../../platform/entries/store.ts";
+import {
+  changeEntry,
+  createEntry,
+  listEntries,
+  readEntry,
+  retireEntry,
+} from "../../../platform/entries/store.ts";
 import type { Entry } from "../../../platform/entries/store.ts";
-import { newId, type EntryId } from "../../../platform/ids.ts";
+import { newId, type CellId, type EntryId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -124,6 +130,13 @@ function notUsable(one: {
   return persons.some(({ identities }) => identities.length > 0) ? undefined : { why: "nobody_to_find" };
 }
 
+/** How many of all tables stand confirmed: what is nobody's is confirmed as that. */
+export function confirmedTables(map: DataMap): { readonly confirmed: number; readonly of: number } {
+  const tables = Object.entries(map.tables);
+  const confirmed = tables.filter(([id, entry]) => confirmationOf(id, entry) === "confirmed");
+  return { confirmed: confirmed.length, of: tables.length };
+}
+
 /** How many of the person and personal tables stand confirmed as they are. */
 export function confirmedPersonal(map: DataMap): { readonly confirmed: number; readonly of: number } {
   const personal = Object.entries(map.tables).filter(([, { kind }]) => kind !== "impersonal");
@@ -171,12 +184,7 @@ export async function createStore(
   { name, address, now }: NewStore,
 ): Promise<EntryId> {
   const key = await freeKey(tx, scope, name);
-  const addressCell = await writeCell(tx, scope, keys, {
-    row: { table: "store_address", column: "address", rowId: newId() },
-    owner: { kind: "organisation", id: scope.organisationId },
-    text: JSON.stringify(address),
-    now,
-  });
+  const addressCell = await sealAddress(tx, scope, keys, { address, now });
   const { id } = await createEntry(tx, scope, storeKind, {
     key,
     body: { name, kind: "postgres", addressCell },
@@ -184,6 +192,35 @@ export async function createStore(
   });
   await beginLook(tx, scope, id, now);
   return id;
+}
+
+/** Each address has a cell of its own: the one it replaces is destroyed, not overwritten. */
+function sealAddress(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  { address, now }: Omit<NewStore, "name">,
+): Promise<CellId> {
+  return writeCell(tx, scope, keys, {
+    row: { table: "store_address", column: "address", rowId: newId() },
+    owner: { kind: "organisation", id: scope.organisationId },
+    text: JSON.stringify(address),
+    now,
+  });
+}
+
+/** Gives the connection another address and destroys the one it had. */
+export async function replaceAddress(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  input: { readonly stored: StoredConnection; readonly address: StoreAddress; readonly now: Instant },
+): Promise<void> {
+  const { stored, address, now } = input;
+  const { id, version, body } = stored.entry;
+  const addressCell = await sealAddress(tx, scope, keys, { address, now });
+  await changeEntry(tx, scope, storeKind, { entryId: id, version, body: { ...body, addressCell }, now });
+  await destroyAddress(tx, scope, body.addressCell);
 }
 
 /** Puts a map beside its store, as version 1. */

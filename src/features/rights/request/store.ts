@@ -131,7 +131,8 @@ async function greet(
   const waits = file.state.name === "unconfirmed";
   if (texts.requesterEmail !== undefined)
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
-  if (!waits) return;
+  // Without an address nobody can be asked to confirm: such a request waits for a colleague, it does not lapse.
+  if (!waits || texts.requesterEmail === undefined) return;
   await insertDuty(tx, scope, {
     kind: lapseDuty,
     key: file.id,
@@ -215,8 +216,8 @@ export function countRequests(tx: Tx, scope: Scope, filter: ListFilter): Promise
 
 export type Recorded = {
   readonly caseId: CaseId;
-  /** The version the decision was made on. */
-  readonly version: number;
+  /** The version the decision was made on; without one it holds whatever happened meanwhile. */
+  readonly version?: number | undefined;
   readonly events: Events;
   readonly now: Instant;
   readonly happenedAt?: Instant | undefined;
@@ -248,7 +249,7 @@ export async function record(
       : [await sealWords(tx, scope, desk.keys, change.caseId, change.words, change.now)];
   const file = await changeCase(tx, scope, requestKind, {
     caseId: change.caseId,
-    version: change.version,
+    version: change.version ?? before.version,
     events: change.events,
     now: change.now,
     happenedAt: change.happenedAt,

@@ -1,0 +1,158 @@
+/**
+ * What the public pages of a rights request take and show. A form's fields are wide here and judged in
+ * `domain.intake.ts`, so that a mistake is a sentence beside its field and never a lost page. Safe for the browser.
+ */
+import { z } from "zod";
+import { organisationParam } from "../../../platform/endpoint.ts";
+import { text } from "../../../platform/text.ts";
+import { uploadedFile } from "../../../platform/upload.ts";
+import { capacities, deliveries } from "../request/contract.ts";
+
+export const languages = ["en", "es"] as const;
+export const languageQuery = z.strictObject({ language: z.enum(languages).optional() });
+
+export const organisationPath = z.strictObject({ organisation: organisationParam });
+/** 256 bits, base64url. */
+export const linkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const tokenPath = z.strictObject({ organisation: organisationParam, token: linkToken });
+
+/** Far more than any field may hold: what is only too long is told to the person, not refused by the door. */
+const typed = text({ max: 6000 }).optional();
+
+export const AskForm = z.strictObject({
+  capacity: typed,
+  "guardian-of": typed,
+  "guardian-born": typed,
+  relation: typed,
+  "agent-for": typed,
+  "agent-email": typed,
+  name: typed,
+  delivery: typed,
+  email: typed,
+  postal: typed,
+  "age-key": typed,
+  wording: typed,
+  "other-addresses": typed,
+  number: typed,
+  trap: typed,
+});
+export type AskForm = z.output<typeof AskForm>;
+export type AskField = keyof AskForm;
+
+export const CodeForm = z.strictObject({ code: typed });
+export const AnswerForm = z.strictObject({ answer: typed });
+export const WithdrawForm = z.strictObject({ sure: typed });
+export const LostForm = z.strictObject({ email: typed, trap: typed });
+
+export const evidenceTypes = ["application/pdf", "image/jpeg", "image/png"] as const;
+export const evidenceMaxBytes = 10_000_000;
+/** A file of another kind is told to the person, too. */
+export const EvidenceForm = z.strictObject({
+  of: typed,
+  file: uploadedFile({ maxBytes: evidenceMaxBytes, mediaTypes: evidenceTypes })
+    .nullable()
+    .catch(null)
+    .optional(),
+});
+
+/** What every page of an organisation needs for its frame. */
+export const OfOrganisation = z.object({
+  slug: z.string(),
+  name: z.string(),
+  /** IANA; dates are told in it. */
+  zone: z.string(),
+  /** Whom to write to, when the organisation has said so. */
+  contact: z.string().optional(),
+  /** Whom to complain to, when the place tells. */
+  authority: z.string().optional(),
+  /** The language the reader asked for, which links keep; absent when their browser chose. */
+  chosen: z.enum(languages).optional(),
+});
+export type OfOrganisation = z.infer<typeof OfOrganisation>;
+
+const day = z.iso.date();
+const inFrame = { organisation: OfOrganisation };
+
+export const Plain = z.object(inFrame);
+
+const Problem = z.object({ field: z.string(), key: z.string() });
+export type Problem = z.infer<typeof Problem>;
+
+const slow = { slowUntil: z.iso.datetime().optional() };
+
+export const AskPage = z.object({
+  ...inFrame,
+  ...slow,
+  kind: z.literal("ask"),
+  values: AskForm,
+  problems: z.array(Problem),
+  /** The last day for an answer, were it asked today; absent when the calendar does not tell. */
+  dueIfToday: day.optional(),
+});
+export const SentPage = z.object({
+  ...inFrame,
+  kind: z.literal("sent"),
+  /** Masked; absent when the answer goes by post and no mail is sent. */
+  email: z.string().optional(),
+  reference: z.string(),
+  due: day.optional(),
+});
+export const AskReply = z.object({ page: z.discriminatedUnion("kind", [AskPage, SentPage]) });
+
+export const ConfirmPage = z.object({
+  ...inFrame,
+  token: z.string(),
+  /** False when the link has expired, was used, or never was. */
+  alive: z.boolean(),
+});
+
+export const LostPage = z.object({
+  ...inFrame,
+  ...slow,
+  values: LostForm,
+  problems: z.array(Problem),
+  sent: z.boolean(),
+});
+
+/** What the person has just done, for a word of thanks after the redirect. */
+export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "package", "withdrawn", "new-code"]);
+export const needs = [
+  "confirm",
+  "code",
+  "code-blocked",
+  "identity",
+  "authority",
+  "answer",
+  "package",
+] as const;
+export const stageNames = ["received", "who", "search", "others", "ready"] as const;
+export const FollowPage = z.object({
+  ...inFrame,
+  kind: z.literal("follow"),
+  token: z.string(),
+  reference: z.string(),
+  receivedOn: day,
+  due: day.optional(),
+  late: z.boolean(),
+  paused: z.boolean(),
+  extendedMonths: z.int(),
+  /** The masked address; absent when we write by post. */
+  email: z.string().optional(),
+  delivery: z.enum(deliveries),
+  capacity: z.enum(capacities),
+  name: z.enum(["unconfirmed", "open", "answered", "closed", "refused", "withdrawn", "lapsed"]),
+  stages: z.array(z.object({ name: z.enum(stageNames), is: z.enum(["done", "now", "next"]) })),
+  needs: z.array(z.enum(needs)),
+  evidenceHeld: z.int(),
+  /** Which proofs may be uploaded. */
+  uploads: z.array(z.enum(["identity", "authority"])),
+  canWithdraw: z.boolean(),
+  problems: z.array(Problem),
+  thanks: thanks.optional(),
+  /** What was typed into a refused answer. */
+  answer: z.string().optional(),
+  ...slow,
+});
+export type FollowPage = z.infer<typeof FollowPage>;
+export const GonePage = z.object({ ...inFrame, kind: z.literal("gone") });
+export const FollowReply = z.object({ page: z.discriminatedUnion("kind", [FollowPage, GonePage]) });

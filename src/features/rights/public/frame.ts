@@ -1,0 +1,96 @@
+/** The organisation's frame around a public page: its name, the languages of this page, whom to write to. */
+import { html } from "../../../public/html.ts";
+import type { Html } from "../../../public/html.ts";
+import { layout } from "../../../public/layout.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
+import { languages } from "./contract.ts";
+import type { OfOrganisation } from "./contract.ts";
+import { say } from "./sentences.ts";
+
+export type Shown = {
+  readonly organisation: OfOrganisation;
+  readonly language: Language;
+  readonly title: string;
+  readonly content: Html;
+  /** The page's own path, when it can be asked for again in another language; absent after a form. */
+  readonly path?: string;
+  /** Without the way back to the centre: the centre itself. */
+  readonly isCentre?: boolean;
+};
+
+export function framed({ organisation, language, title, content, path, isCentre }: Shown): Html {
+  const home = `/p/${organisation.slug}`;
+  const links =
+    path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
+  return layout({
+    language,
+    title: isCentre === true ? title : `${title} · ${organisation.name}`,
+    content: html`<main>
+      ${
+        isCentre === true
+          ? undefined
+          : html`<a class="back" href="${kept(organisation, home)}"
+              >${say(language, "back.centre", { name: organisation.name })}</a
+            >`
+      }
+      ${content}
+    </main>`,
+    frame: {
+      name: organisation.name,
+      home: kept(organisation, home),
+      languages: links,
+      footer: footer(organisation, language),
+    },
+  });
+}
+
+/** A path of ours in the language the reader asked for. */
+export function kept({ chosen }: Pick<OfOrganisation, "chosen">, path: string): string {
+  return chosen === undefined ? path : `${path}?language=${chosen}`;
+}
+
+function footer({ name, contact, authority }: OfOrganisation, language: Language): Html {
+  return html`<p>
+      ${
+        contact === undefined
+          ? say(language, "footer.no-contact", { name })
+          : html`${say(language, "footer.contact")} ${reached(contact)}`
+      }
+    </p>
+    <p>
+      ${
+        authority === undefined
+          ? say(language, "footer.some-authority")
+          : say(language, "footer.authority", { authority })
+      }
+    </p>`;
+}
+
+/** How the officer is reached, as the organisation wrote it; a mere address can be pressed. */
+export function reached(contact: string): Html {
+  return /^[^\s@<>"]+@[^\s@<>"]+$/.test(contact)
+    ? html`<a href="mailto:${contact}">${contact}</a>`
+    : html`${contact}`;
+}
+
+const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
+
+/** A day written out, with the day of the week: `Thursday, 2 April 2026`. */
+export function longDay(day: string, language: Language): string {
+  const written = Temporal.PlainDate.from(day).toLocaleString(locales[language], {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
+  // A number stays with the month it counts.
+  return written.replaceAll(/(\d) (?=\p{L})/gu, "$1\u00A0");
+}
+
+/** The time of day in the organisation's zone, rounded up to the minute it names. */
+export function clockTime(moment: string, zone: string, language: Language): string {
+  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return local
+    .round({ smallestUnit: "minute", roundingMode: "ceil" })
+    .toLocaleString(locales[language], { hour: "2-digit", minute: "2-digit", hour12: false });
+}

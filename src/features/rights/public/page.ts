@@ -1,0 +1,151 @@
+/** What the public pages know of an organisation, and of the request behind a link. */
+import { calendarNamed } from "../../../law/calendars.ts";
+import { computeClock } from "../../../law/clock.ts";
+import { ruleFor } from "../../../law/rules.ts";
+import { read, write } from "../../../platform/db.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { Refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
+import { publicScope } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { readSettings } from "../../office/index.ts";
+import { ClockInputs, lawClock, regimeOf } from "../request/domain.clock.ts";
+import type { RequestFile } from "../request/store.ts";
+import { readRequest, useLink } from "../request/store.ts";
+import type { ReadRequest } from "../request/store.ts";
+import { authorityOf } from "./authority.ts";
+import type { FollowPage, OfOrganisation } from "./contract.ts";
+import { canWithdraw, needsOf, stagesOf, uploadsOf } from "./domain.follow.ts";
+import { maskEmail } from "./domain.intake.ts";
+
+export type PublicCall = {
+  readonly params: { readonly organisation: string };
+  readonly query: { readonly language?: Language | undefined };
+  readonly language: Language;
+  readonly now: Instant;
+};
+
+export type Home = {
+  readonly scope: Scope;
+  readonly organisation: OfOrganisation;
+  readonly calendar: string;
+  readonly zone: string;
+  /** In which the office reads. */
+  readonly officeLanguage: Language;
+};
+
+/** The organisation of a public page. Refuses with `not_found`. */
+export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Promise<Home> {
+  const scope = await publicScope(db, call.params.organisation);
+  return read(db, scope, (tx) => homeIn(tx, scope, call));
+}
+
+export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
+  const settings = await readSettings(tx, scope);
+  const { name, zone, calendar, officerContact } = settings;
+  const authority = authorityOf(calendarNamed(calendar)?.id, call.language);
+  return {
+    scope,
+    calendar,
+    zone,
+    officeLanguage: settings.language,
+    organisation: {
+      slug: call.params.organisation,
+      name,
+      zone,
+      ...(officerContact === "" ? {} : { contact: officerContact }),
+      ...(authority === undefined ? {} : { authority }),
+      ...(call.query.language === undefined ? {} : { chosen: call.query.language }),
+    },
+  };
+}
+
+/** The last day for an answer to a request that came on `now`; `undefined` when the calendar does not reach. */
+export function dueIfAsked({ calendar, zone }: Home, now: Instant): string | undefined {
+  const received = dayIn(zone, now);
+  const rule = ruleFor(regimeOf(calendar), received);
+  return computeClock({ rule, calendar, zone, inputs: { received } }).due?.toString();
+}
+
+/** The last day for the answer as the request's own clock has it. */
+export function dueOf({
+  file,
+  clock,
+}: Pick<ReadRequest, "clock"> & { readonly file: RequestFile }): string | undefined {
+  if (clock === undefined) return undefined;
+  return lawClock(file.state, ClockInputs.parse(clock.inputs), clock).due?.toString();
+}
+
+/** The request behind the link to follow it; `undefined` for a link that is over or never was. */
+export async function followed(
+  tx: WriteTx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  token: string,
+  now: Instant,
+): Promise<ReadRequest | undefined> {
+  try {
+    const { caseId } = await useLink(tx, scope, { purpose: "follow", token, now, peek: true });
+    return await readRequest(tx, scope, keys, { caseId });
+  } catch (error) {
+    if (isDead(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A link that expired, was used, or never was: told alike. */
+export function isDead(error: unknown): boolean {
+  return error instanceof Refusal && (error.key === "not_found" || error.key === "link_expired");
+}
+
+export type FollowExtras = Partial<Pick<FollowPage, "problems" | "thanks" | "answer" | "slowUntil">>;
+
+/** The page of a request: states, days and a masked address, nothing of what was asked or found. */
+export function followModel(
+  home: Home,
+  token: string,
+  request: ReadRequest,
+  now: Instant,
+  extras: FollowExtras = {},
+): FollowPage {
+  const { file, texts, clock } = request;
+  const { state } = file;
+  const due = dueOf(request);
+  const today = dayIn(home.zone, now).toString();
+  const open = state.name === "open" || state.name === "unconfirmed";
+  const email = texts.requesterEmail === undefined ? undefined : maskEmail(texts.requesterEmail);
+  return {
+    kind: "follow",
+    organisation: home.organisation,
+    token,
+    reference: file.reference,
+    receivedOn: dayIn(home.zone, Temporal.Instant.from(state.receivedAt)).toString(),
+    ...(due === undefined ? {} : { due }),
+    late: open && due !== undefined && due < today,
+    paused: open && clock?.state === "paused",
+    extendedMonths: state.extendedMonths,
+    ...(email === undefined ? {} : { email }),
+    delivery: state.delivery,
+    capacity: state.capacity,
+    name: state.name,
+    stages: [...stagesOf(state)],
+    needs: [...needsOf(state, email !== undefined)],
+    evidenceHeld: state.identity.evidence.length,
+    uploads: [...uploadsOf(state)],
+    canWithdraw: canWithdraw(state),
+    problems: [],
+    ...extras,
+  };
+}
+
+/** A reading transaction for a page: looking at a link takes the same code as using it. */
+export function looking<T>(
+  { db }: Pick<Platform, "db">,
+  scope: Scope,
+  work: (tx: WriteTx) => Promise<T>,
+): Promise<T> {
+  return write(db, scope, work);
+}

@@ -1,0 +1,186 @@
+/** The centre, the form that asks for one's data, and the confirmation of its address. */
+import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
+import type { Route } from "../../../platform/http/routes.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { publicScope } from "../../../platform/organisations.ts";
+import { dayIn } from "../../../platform/time.ts";
+import { act } from "../request/act.ts";
+import { makeLink, openRequest, readRequest, useLink } from "../request/store.ts";
+import type { RequestTexts } from "../request/store.ts";
+import type { AskForm } from "./contract.ts";
+import { judgeIntake } from "./domain.intake.ts";
+import type { Intake } from "./domain.intake.ts";
+import * as endpoints from "./endpoints.ts";
+import { kept } from "./frame.ts";
+import { slowedUntil } from "./limits.ts";
+import { dueIfAsked, dueOf, homeOf, isDead, looking } from "./page.ts";
+import type { Home } from "./page.ts";
+import { say } from "./sentences.ts";
+import { askView } from "./view.ask.ts";
+import { centreView, wrongView } from "./view.centre.ts";
+import { confirmView } from "./view.links.ts";
+
+const firstValues: AskForm = { capacity: "self", delivery: "portal" };
+
+export function askRoutes(platform: Platform): readonly Route[] {
+  const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
+    publicScope(platform.db, call.params.organisation);
+  const plain = async (call: Parameters<typeof homeOf>[1]) => ({
+    organisation: (await homeOf(platform, call)).organisation,
+  });
+  return [
+    pageRoute(endpoints.centre, plain, centreView),
+    pageRoute(endpoints.wrong, plain, wrongView),
+    pageRoute(
+      endpoints.askPage,
+      async (call) => {
+        const home = await homeOf(platform, call);
+        return { page: formOf(home, dueIfAsked(home, call.now), firstValues) };
+      },
+      askView,
+    ),
+    formRoute(
+      endpoints.ask,
+      scopeOf,
+      async (call, { tx, scope }) => {
+        const { body, now } = call;
+        const home = await homeOf(platform, call);
+        const again = (more: Again) => ({
+          show: { page: { ...formOf(home, dueIfAsked(home, now), body), ...more } },
+        });
+        const judged = judgeIntake(body, dayIn(home.zone, now));
+        if ("mistakes" in judged) return again({ problems: [...judged.mistakes] });
+        const { intake } = judged;
+        const slowUntil = await slowedUntil(platform, scope, now, [
+          { name: "public.ask.sender", of: call.ip },
+          { name: "public.ask.address", of: intake.email },
+        ]);
+        if (slowUntil !== undefined) return again({ slowUntil });
+        const { file, reference } = await openRequest(tx, scope, platform, {
+          channel: "portal",
+          capacity: intake.capacity,
+          delivery: intake.delivery,
+          receivedAt: now,
+          texts: textsOf(intake, home),
+          language: call.language,
+          now,
+        });
+        const request = await readRequest(tx, scope, platform.keys, { caseId: file.id });
+        const due = request === undefined ? undefined : dueOf(request);
+        return {
+          show: {
+            page: {
+              kind: "sent" as const,
+              organisation: home.organisation,
+              reference,
+              ...(intake.email === undefined ? {} : { email: intake.email }),
+              ...(due === undefined ? {} : { due }),
+            },
+          },
+        };
+      },
+      askView,
+    ),
+    ...confirmRoutes(platform, scopeOf),
+  ];
+}
+
+type Again = {
+  readonly problems?: { field: string; key: string }[];
+  readonly slowUntil?: string;
+};
+
+const formOf = (home: Home, dueIfToday: string | undefined, values: AskForm) => ({
+  kind: "ask" as const,
+  organisation: home.organisation,
+  values,
+  problems: [],
+  ...(dueIfToday === undefined ? {} : { dueIfToday }),
+});
+
+/** What lies in cells. Where the office has no field for it, it stands below the wording with its name. */
+function textsOf(intake: Intake, { officeLanguage }: Home): RequestTexts {
+  const extra = (key: ExtraKey, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [`${say(officeLanguage, key)}: ${value}`];
+  const extras = [
+    ...extra("extra.relation", intake.about?.relation),
+    ...extra("extra.other-addresses", intake.otherAddresses),
+    ...extra("extra.number", intake.number),
+    ...extra("extra.age-key", intake.ageKey),
+  ].join("\n");
+  const wording = [intake.wording, extras].filter((part) => part !== undefined && part !== "").join("\n\n");
+  const ofSubject = intake.capacity === "self" ? intake.email : intake.about?.email;
+  return {
+    requesterName: intake.name,
+    requesterEmail: intake.email,
+    requesterAddress: intake.postal,
+    subjectName: intake.about?.name,
+    subjectBorn: intake.about?.born,
+    wording: wording === "" ? undefined : wording,
+    identities: ofSubject === undefined ? [] : [{ name: "email", value: ofSubject }],
+  };
+}
+
+type ExtraKey = "extra.relation" | "extra.other-addresses" | "extra.number" | "extra.age-key";
+type ScopeOf = (call: {
+  readonly params: { readonly organisation: string };
+}) => ReturnType<typeof publicScope>;
+
+function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
+  return [
+    pageRoute(
+      endpoints.confirmPage,
+      async (call) => {
+        const { organisation, scope } = await homeOf(platform, call);
+        const { token } = call.params;
+        const alive = await looking(platform, scope, (tx) =>
+          useLink(tx, scope, { purpose: "confirm", token, now: call.now, peek: true }).then(
+            () => true,
+            (error: unknown) => {
+              if (isDead(error)) return false;
+              throw error;
+            },
+          ),
+        );
+        return { organisation, token, alive };
+      },
+      confirmView,
+    ),
+    formRoute(
+      endpoints.confirm,
+      scopeOf,
+      async (call, { tx, scope }) => {
+        const { token } = call.params;
+        const { now } = call;
+        const { organisation } = await homeOf(platform, call);
+        try {
+          const { caseId } = await useLink(tx, scope, { purpose: "confirm", token, now });
+          const request = await readRequest(tx, scope, platform.keys, { caseId });
+          // Staff may have taken the request up meanwhile; the address is then confirmed by nothing but this click.
+          if (request?.file.state.name === "unconfirmed") {
+            const nothingHeld = (): void => undefined;
+            await act(
+              tx,
+              scope,
+              platform,
+              { caseId, command: { type: "confirm-address" }, now },
+              nothingHeld,
+            );
+          }
+          const link = await makeLink(tx, scope, platform.keys, { caseId, purpose: "follow", now });
+          const page = kept(organisation, `/p/${organisation.slug}/request/${link.token}`);
+          return { see: withThanks(page, "confirmed") };
+        } catch (error) {
+          if (isDead(error)) return { show: { organisation, token, alive: false } };
+          throw error;
+        }
+      },
+      confirmView,
+    ),
+  ];
+}
+
+/** A path with the word of thanks that the next page begins with. */
+export function withThanks(path: string, thanks: string): `/${string}` {
+  return `/${path.slice(1)}${path.includes("?") ? "&" : "?"}thanks=${thanks}`;
+}

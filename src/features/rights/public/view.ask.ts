@@ -1,0 +1,264 @@
+/** The form that asks for a copy of one's data, and the page that says what happens next. */
+import type { z } from "zod";
+import type { ViewContext } from "../../../platform/http/routes.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
+import { areaField, choiceField, mistakes, textField } from "../../../public/fields.ts";
+import { html, url } from "../../../public/html.ts";
+import type { Html, HtmlValue } from "../../../public/html.ts";
+import type { AskField, AskPage, AskReply, SentPage } from "./contract.ts";
+import { clockTime, framed, kept, longDay } from "./frame.ts";
+import { pageSentences, say } from "./sentences.ts";
+
+type Form = z.output<typeof AskPage>;
+type Sent = z.output<typeof SentPage>;
+
+export function askView({ page }: z.output<typeof AskReply>, context: ViewContext): Html {
+  return page.kind === "sent" ? sentView(page, context.language) : formView(page, context);
+}
+
+/** Title of a page on which something has to be mended: read out first by a screen reader. */
+export function titleOf(title: string, problems: readonly unknown[], language: Language): string {
+  return problems.length === 0 ? title : say(language, "title.mistakes", { title });
+}
+
+/** The mistakes of a form as lines of a summary. */
+export function summaryOf(problems: Form["problems"], language: Language): Html | undefined {
+  return mistakes(
+    say(language, "mistakes.title", { count: problems.length }),
+    problems.map(({ field, key }) => ({
+      name: field,
+      sentence: pageSentences.sayDynamic(language, key, {}),
+    })),
+  );
+}
+
+/** The kind sentence for too many tries. */
+export function slowNotice(until: string | undefined, zone: string, language: Language): Html | undefined {
+  if (until === undefined) return undefined;
+  return html`<div class="notice wrong" role="alert">
+    <h2>${say(language, "slow.title")}</h2>
+    <p>${say(language, "slow.text", { time: clockTime(until, zone, language) })}</p>
+  </div>`;
+}
+
+function formView(page: Form, { language, formFields }: ViewContext): Html {
+  const { organisation, problems } = page;
+  const path = `/p/${organisation.slug}/request`;
+  const due = page.dueIfToday;
+  return framed({
+    organisation,
+    language,
+    title: titleOf(say(language, "ask.title"), problems, language),
+    ...(problems.length === 0 && page.slowUntil === undefined ? { path } : {}),
+    content: html`<h1>${say(language, "ask.title")}</h1>
+      <p class="lede">
+        ${
+          due === undefined
+            ? say(language, "ask.lede.no-date")
+            : say(language, "ask.lede", { date: longDay(due, language) })
+        }
+      </p>
+      ${slowNotice(page.slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}
+      <form method="post" action="${url(kept(organisation, path))}" novalidate>
+        ${formFields(path)} ${whose(page, language)} ${you(page, language)} ${more(page, language)}
+        ${trap(page, language)}
+        <p class="hint">${say(language, "ask.after")}</p>
+        <button>${say(language, "ask.send")}</button>
+      </form>`,
+  });
+}
+
+/** Value and mistake of a field, to be spread into it. */
+function stateOf(
+  page: Form,
+  language: Language,
+): (field: AskField) => {
+  readonly name: AskField;
+  readonly value: string | undefined;
+  readonly error: string | undefined;
+} {
+  return (name) => {
+    const problem = page.problems.find(({ field }) => field === name);
+    return {
+      name,
+      value: page.values[name],
+      error: problem === undefined ? undefined : pageSentences.sayDynamic(language, problem.key, {}),
+    };
+  };
+}
+
+const group = (title: string, ...content: readonly HtmlValue[]): Html =>
+  html`<fieldset>
+    <legend>${title}</legend>
+    ${content}
+  </fieldset>`;
+
+function whose(page: Form, language: Language): Html {
+  const at = stateOf(page, language);
+  return group(
+    say(language, "ask.who"),
+    choiceField({
+      ...at("capacity"),
+      label: say(language, "ask.capacity"),
+      choices: [
+        { value: "self", label: say(language, "ask.self") },
+        { value: "guardian", label: say(language, "ask.guardian") },
+        { value: "agent", label: say(language, "ask.agent"), note: say(language, "ask.agent.note") },
+      ],
+    }),
+    html`<div class="only guardian">
+      ${textField({ ...at("guardian-of"), label: say(language, "ask.subject-name"), maxLength: 120 })}
+      ${textField({
+        ...at("guardian-born"),
+        label: say(language, "ask.subject-born"),
+        maxLength: 10,
+        type: "date",
+        look: "short",
+      })}
+      ${textField({
+        ...at("relation"),
+        label: say(language, "ask.relation"),
+        hint: say(language, "ask.relation.hint"),
+        maxLength: 120,
+      })}
+      <p class="notice">${say(language, "ask.guardian.note")}</p>
+    </div>`,
+    html`<div class="only agent">
+      ${textField({ ...at("agent-for"), label: say(language, "ask.subject-name"), maxLength: 120 })}
+      ${textField({
+        ...at("agent-email"),
+        label: say(language, "ask.subject-email"),
+        optional: say(language, "optional"),
+        maxLength: 254,
+        type: "email",
+        inputMode: "email",
+      })}
+      <p class="notice">${say(language, "ask.agent.authority")}</p>
+    </div>`,
+  );
+}
+
+function you(page: Form, language: Language): Html {
+  const at = stateOf(page, language);
+  return group(
+    say(language, "ask.you"),
+    textField({
+      ...at("name"),
+      label: say(language, "ask.name"),
+      hint: say(language, "ask.name.hint"),
+      maxLength: 120,
+      autocomplete: "name",
+    }),
+    choiceField({
+      ...at("delivery"),
+      label: say(language, "ask.delivery"),
+      choices: [
+        { value: "portal", label: say(language, "ask.portal"), note: say(language, "ask.portal.note") },
+        { value: "post", label: say(language, "ask.post") },
+        { value: "age", label: say(language, "ask.age"), note: say(language, "ask.age.note") },
+      ],
+    }),
+    html`<div class="only post">
+      ${areaField({
+        ...at("postal"),
+        label: say(language, "ask.postal"),
+        maxLength: 500,
+        autocomplete: "street-address",
+      })}
+    </div>`,
+    html`<div class="only age">
+      ${textField({
+        ...at("age-key"),
+        label: say(language, "ask.age-key"),
+        hint: say(language, "ask.age-key.hint"),
+        maxLength: 100,
+      })}
+    </div>`,
+    textField({
+      ...at("email"),
+      label: say(language, "ask.email"),
+      hint: say(language, "ask.email.hint"),
+      maxLength: 254,
+      type: "email",
+      inputMode: "email",
+      autocomplete: "email",
+    }),
+  );
+}
+
+function more(page: Form, language: Language): Html {
+  const at = stateOf(page, language);
+  const optional = say(language, "optional");
+  return group(
+    say(language, "ask.more"),
+    html`<p class="soft">${say(language, "ask.more.lede")}</p>`,
+    areaField({
+      ...at("wording"),
+      label: say(language, "ask.wording"),
+      hint: say(language, "ask.wording.hint"),
+      optional,
+      maxLength: 2000,
+    }),
+    areaField({
+      ...at("other-addresses"),
+      label: say(language, "ask.other-addresses"),
+      optional,
+      maxLength: 500,
+    }),
+    textField({ ...at("number"), label: say(language, "ask.number"), optional, maxLength: 120 }),
+  );
+}
+
+/** Out of sight for people; when somebody filled it all the same, it is shown, and nothing is lost. */
+function trap(page: Form, language: Language): Html {
+  const at = stateOf(page, language)("trap");
+  const label = say(language, "ask.trap");
+  if (at.error !== undefined) return textField({ ...at, label, maxLength: 120 });
+  return html`<div class="trap" aria-hidden="true">
+    <label for="trap">${label}</label><input id="trap" name="trap" tabindex="-1" autocomplete="off" />
+  </div>`;
+}
+
+function sentView(page: Sent, language: Language): Html {
+  const { organisation, email, due } = page;
+  const byPost = email === undefined;
+  const step = (title: string, note: string): Html =>
+    html`<li>
+      <p><b>${title}</b></p>
+      <p class="soft">${note}</p>
+    </li>`;
+  const title = say(language, byPost ? "sent.post.title" : "sent.title");
+  return framed({
+    organisation,
+    language,
+    title,
+    content: html`<h1>${title}</h1>
+      <p class="lede">
+        ${
+          byPost
+            ? say(language, "sent.post.lede", { reference: page.reference })
+            : say(language, "sent.lede", { email })
+        }
+      </p>
+      <h2>${say(language, "sent.next")}</h2>
+      <ol class="steps">
+        ${
+          byPost
+            ? step(say(language, "sent.post.first"), say(language, "sent.post.first.note"))
+            : step(say(language, "sent.confirm"), say(language, "sent.confirm.note", { days: confirmDays }))
+        }
+        ${step(say(language, "sent.search"), say(language, "sent.search.note"))}
+        ${
+          due === undefined
+            ? undefined
+            : step(
+                say(language, "sent.answer", { date: longDay(due, language) }),
+                say(language, "sent.answer.note"),
+              )
+        }
+      </ol>`,
+  });
+}
+
+/** How long the link in the first mail works. */
+const confirmDays = 14;

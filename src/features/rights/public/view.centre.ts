@@ -1,0 +1,64 @@
+/** The privacy centre: what a person can do here today, and only that; and whom to write to when something is wrong. */
+import type { z } from "zod";
+import type { ViewContext } from "../../../platform/http/routes.ts";
+import { html } from "../../../public/html.ts";
+import type { Html } from "../../../public/html.ts";
+import type { Plain } from "./contract.ts";
+import { framed, kept, reached } from "./frame.ts";
+import { say } from "./sentences.ts";
+
+type Model = z.output<typeof Plain>;
+
+export function centreView({ organisation }: Model, { language }: ViewContext): Html {
+  const home = `/p/${organisation.slug}`;
+  const way = (path: string, title: string, note: string): Html =>
+    html`<li>
+      <a href="${kept(organisation, home + path)}"><b>${title}</b><span>${note}</span></a>
+    </li>`;
+  const title = say(language, "centre.title", { name: organisation.name });
+  return framed({
+    organisation,
+    language,
+    title,
+    path: home,
+    isCentre: true,
+    content: html`<h1>${title}</h1>
+      <p class="lede">${say(language, "centre.lede")}</p>
+      <ul class="ways">
+        ${way("/request", say(language, "centre.ask"), say(language, "centre.ask.note"))}
+        ${way("/follow", say(language, "centre.follow"), say(language, "centre.follow.note"))}
+        ${way("/contact", say(language, "centre.wrong"), say(language, "centre.wrong.note"))}
+      </ul>`,
+  });
+}
+
+export function wrongView({ organisation }: Model, { language }: ViewContext): Html {
+  const { name, contact, authority } = organisation;
+  return framed({
+    organisation,
+    language,
+    title: say(language, "wrong.title"),
+    path: `/p/${organisation.slug}/contact`,
+    content: html`<h1>${say(language, "wrong.title")}</h1>
+      <p class="lede">${say(language, "wrong.lede")}</p>
+      <section class="card">
+        <h2>${say(language, "wrong.us")}</h2>
+        ${
+          contact === undefined
+            ? html`<p>${say(language, "wrong.us.none", { name })}</p>`
+            : html`<p>${say(language, "wrong.us.text")}</p>
+                <p><b>${reached(contact)}</b></p>`
+        }
+      </section>
+      <section class="card">
+        <h2>${say(language, "wrong.authority")}</h2>
+        <p>
+          ${
+            authority === undefined
+              ? say(language, "wrong.authority.some")
+              : say(language, "wrong.authority.text", { authority })
+          }
+        </p>
+      </section>`,
+  });
+}

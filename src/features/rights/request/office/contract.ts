@@ -1,0 +1,262 @@
+/** What the office asks of rights requests and is told about them. Safe for the browser. */
+import { z } from "zod";
+import { idSchema } from "../../../../platform/identifiers.ts";
+import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
+import { line, text } from "../../../../platform/text.ts";
+import {
+  authorityBases,
+  authorityRefusals,
+  capacities,
+  channels,
+  deliveries,
+  evidenceKinds,
+  extensionReasons,
+  identityRefusals,
+  refusalGrounds,
+  skipReasons,
+  stateNames,
+} from "../contract.ts";
+
+const moment = z.iso.datetime({ offset: true });
+const day = z.iso.date();
+const words = text({ max: 4000, min: 1 });
+
+export const whose = ["mine", "team", "all"] as const;
+export const about = ["self", "guardian", "agent"] as const;
+
+/** A reference as it stands in an address; anything else is not found. */
+export const reference = z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,12}$/);
+
+export const ListQuery = z.strictObject({
+  whose: z.enum(whose).optional(),
+  state: z.enum(stateNames).optional(),
+  /** Only what is late or due within a week. */
+  pressing: z.enum(["yes"]).optional(),
+  after: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .optional(),
+});
+
+export const ListedRequest = z.strictObject({
+  reference: z.string(),
+  /** A sentence: who asks for what. */
+  what: z.string(),
+  about: z.string(),
+  capacity: z.enum(capacities),
+  channel: z.enum(channels),
+  state: z.enum(stateNames),
+  /** What the request waits for, in two or three words. */
+  stage: z.string(),
+  receivedAt: moment,
+  due: moment.optional(),
+  isLate: z.boolean(),
+  /** The clock waits for the person. */
+  isWaiting: z.boolean(),
+  handler: z.string().optional(),
+  isMine: z.boolean(),
+});
+export const RequestList = z.strictObject({
+  requests: z.array(ListedRequest).max(50),
+  next: z.string().optional(),
+  counts: z.strictObject({
+    mine: z.int(),
+    team: z.int(),
+    all: z.int(),
+    late: z.int(),
+  }),
+  asOf: moment,
+});
+
+export const identity = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/)
+    .max(60),
+  value: line({ max: 320, min: 1 }),
+});
+
+export const LogRequest = z.strictObject({
+  channel: z.enum(channels).exclude(["portal"]),
+  receivedAt: moment,
+  /** Said when the receipt lies more than ninety days back. */
+  isOldConfirmed: z.boolean().optional(),
+  capacity: z.enum(capacities),
+  requester: z.strictObject({
+    name: line({ max: 200, min: 1 }),
+    email: z.email().max(254).optional(),
+    address: text({ max: 600 }).optional(),
+  }),
+  subject: z
+    .strictObject({
+      name: line({ max: 200, min: 1 }),
+      born: day.optional(),
+    })
+    .optional(),
+  /** The colleague it is about; the case does not exist for them. */
+  aboutAccountId: idSchema<AccountId>().optional(),
+  identities: z.array(identity).max(20),
+  wording: text({ max: 8000 }).optional(),
+  delivery: z.enum(deliveries),
+  language: z.enum(["en", "es"]),
+});
+export type LogRequest = z.infer<typeof LogRequest>;
+export const logWarnings = ["about-a-colleague", "no-address", "nothing-to-search-by"] as const;
+export const LoggedRequest = z.strictObject({
+  reference: z.string(),
+  /** Whether whoever logged it may open it. */
+  mayOpen: z.boolean(),
+  due: moment.optional(),
+  warnings: z.array(z.enum(logWarnings)),
+});
+
+/** What whoever works on a case may do to it. */
+export const WorkAct = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("assign"), to: idSchema<ActorId>().optional() }),
+  z.strictObject({ type: z.literal("note"), words }),
+  z.strictObject({ type: z.literal("ask-code") }),
+  z.strictObject({ type: z.literal("try-code"), code: z.string().regex(/^\d{6,8}$/) }),
+  z.strictObject({ type: z.literal("ask-evidence"), of: z.enum(evidenceKinds) }),
+  z.strictObject({ type: z.literal("confirm-identity"), method: z.enum(["evidence", "known-to-staff"]) }),
+  z.strictObject({ type: z.literal("refuse-identity"), reason: z.enum(identityRefusals) }),
+  z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
+  z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
+  z.strictObject({ type: z.literal("ask-clarification"), words }),
+  z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: moment.optional() }),
+  z.strictObject({ type: z.literal("close") }),
+]);
+export type WorkAct = z.infer<typeof WorkAct>;
+
+/** What only whoever decides may do. */
+export const DecideAct = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("skip-identity"), reason: z.enum(skipReasons), words }),
+  z.strictObject({
+    type: z.literal("extend"),
+    months: z.int().min(1).max(2),
+    reason: z.enum(extensionReasons),
+    words,
+  }),
+  z.strictObject({
+    type: z.literal("refuse"),
+    ground: z.enum(refusalGrounds),
+    words,
+    /** The reference, typed by hand. */
+    typed: line({ max: 40 }),
+  }),
+  z.strictObject({
+    type: z.literal("withdraw"),
+    words,
+    typed: line({ max: 40 }),
+    happenedAt: moment.optional(),
+  }),
+]);
+export type DecideAct = z.infer<typeof DecideAct>;
+export type OfficeAct = WorkAct | DecideAct;
+
+export const workBody = z.strictObject({ version: z.int().positive(), act: WorkAct });
+export const decideBody = z.strictObject({ version: z.int().positive(), act: DecideAct });
+export const Acted = z.strictObject({
+  version: z.int(),
+  state: z.enum(stateNames),
+  /** Of a code: whether it was right, and how many tries are left. */
+  code: z
+    .strictObject({ outcome: z.enum(["right", "wrong", "expired", "exhausted"]), triesLeft: z.int() })
+    .optional(),
+});
+
+const status = z.enum(["kept", "due", "broken", "unproven", "n/a"]);
+export const offers = [
+  "assign",
+  "note",
+  "ask-code",
+  "try-code",
+  "ask-evidence",
+  "ask-authority",
+  "confirm-identity",
+  "refuse-identity",
+  "skip-identity",
+  "confirm-authority",
+  "refuse-authority",
+  "ask-clarification",
+  "record-clarification",
+  "extend",
+  "refuse",
+  "withdraw",
+  "close",
+] as const;
+export type Offer = (typeof offers)[number];
+/** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
+export const nextTargets = ["search", "review", "package"] as const;
+
+export const ClockView = z.strictObject({
+  title: z.string(),
+  /** Why the date is what it is, a sentence each. */
+  explanation: z.array(z.string()),
+  start: moment,
+  now: moment,
+  end: moment.optional(),
+  isOver: z.boolean(),
+  isLate: z.boolean(),
+  pauses: z.array(z.strictObject({ from: moment, to: moment.optional(), label: z.string() })),
+  marks: z.array(z.strictObject({ at: moment, label: z.string() })),
+  rule: z.string(),
+});
+export const NextActionView = z.strictObject({
+  code: z.string(),
+  title: z.string(),
+  text: z.string(),
+  button: z
+    .union([
+      z.strictObject({ label: z.string(), act: z.enum(offers) }),
+      z.strictObject({ label: z.string(), go: z.enum(nextTargets) }),
+    ])
+    .optional(),
+  /** What has to be there before anything goes out. */
+  missing: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+});
+export const TimelineItem = z.strictObject({
+  sequence: z.int(),
+  type: z.string(),
+  at: moment,
+  /** When it was written down, if that was later. */
+  recordedAt: moment.optional(),
+  sentence: z.string(),
+  detail: z.string().optional(),
+  who: z.string(),
+});
+export const EvidenceItem = z.strictObject({
+  fileId: idSchema<FileId>(),
+  of: z.enum(evidenceKinds),
+  receivedAt: moment.optional(),
+});
+
+export const RequestView = z.strictObject({
+  reference: z.string(),
+  version: z.int(),
+  title: z.string(),
+  sub: z.string(),
+  state: z.enum(stateNames),
+  capacity: z.enum(capacities),
+  delivery: z.enum(deliveries),
+  requesterHasEmail: z.boolean(),
+  clock: ClockView,
+  next: NextActionView,
+  people: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
+  wording: z.string().optional(),
+  identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+  systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),
+  promises: z.array(z.strictObject({ clause: z.string(), name: z.string(), status, note: z.string() })),
+  evidence: z.array(EvidenceItem),
+  timeline: z.array(TimelineItem),
+  /** What this member may do now; everything else would be refused. */
+  offers: z.array(z.enum(offers)),
+  assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string() })),
+  /** Names are pseudonyms: whoever reads is an auditor. */
+  isPseudonymous: z.boolean(),
+});
+export type RequestView = z.infer<typeof RequestView>;
+
+/** A form as it stands while somebody types: fields by name, nothing judged. */
+export const DraftFields = z.record(z.string().regex(/^[a-zA-Z0-9.]{1,40}$/), text({ max: 8000 }));
+export const draftForm = z.string().regex(/^[a-z0-9-]{1,40}$/);
