@@ -61,7 +61,7 @@ export async function act(
   const facts = await factsOf(tx, scope, before, input.now);
   // Decided once before any mail is written, and again with the mail's id: a refused command writes nothing.
   eventsOf(decide(before.state, given, facts));
-  const command = await withMail(tx, scope, desk, before, given, input.now);
+  const command = await withMail(tx, scope, desk, before, given, input);
   const events = eventsOf(decide(before.state, command, facts));
   const file = await record(tx, scope, desk, {
     ...input,
@@ -125,10 +125,12 @@ async function withMail(
   desk: Desk,
   file: RequestFile,
   command: Command,
-  now: Instant,
+  { now, words }: Pick<Act, "now" | "words">,
 ): Promise<Command> {
   const send = (kind: MailKind): Promise<MailId | undefined> =>
-    postRequestMail(tx, scope, desk, file, kind, now);
+    postRequestMail(tx, scope, desk, file, kind, now, words);
+  // Without words the question goes out as a letter of its own.
+  if (command.type === "ask-clarification" && words !== undefined) await send("question");
   if (command.type === "ask-evidence") {
     return { ...command, mailId: await send(command.of === "identity" ? "evidence" : "authority") };
   }

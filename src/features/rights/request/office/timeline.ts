@@ -52,6 +52,8 @@ const english = {
   "review.decided.show": "One other person’s part may be shown",
   "review.decided.redact": "One other person’s part is blacked out",
   "review.decided.withhold": "One other person’s rows are held back",
+  "review.undone": "A decision for another person taken back: {rows} rows wait again",
+  "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
   "review.approved":
     "Approved: {disclosed} rows shown, {redacted} with parts blacked out, {withheld} held back",
   "package.built": "Package made with {rows} rows",
@@ -149,6 +151,11 @@ const tellers: Tellers = {
   }),
   "search.failed": plain("search.failed"),
   "review.decided": ({ decision }) => ({ key: `review.decided.${decision}` }),
+  "review.undone": ({ rows }) => ({ key: "review.undone", parameters: { rows } }),
+  "review.sameness-confirmed": ({ rows, tables }) => ({
+    key: "review.sameness-confirmed",
+    parameters: { rows, tables },
+  }),
   "review.approved": ({ disclosed, redacted, withheld }) => ({
     key: "review.approved",
     parameters: { disclosed, redacted, withheld },
