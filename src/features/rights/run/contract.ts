@@ -103,5 +103,7 @@ export const RunView = z.strictObject({
     .optional(),
   /** What can be entered to find a person in the connected stores. */
   identityNames: z.array(z.string()),
+  /** What the request itself says, to begin from. */
+  suggested: z.array(z.strictObject({ name: z.string(), value: z.string() })),
 });
 export type RunView = z.infer<typeof RunView>;

@@ -28,6 +28,8 @@ export function searchRoutes(platform: Platform, storesOf: StoresOf): readonly R
         value,
         ...(table === undefined ? {} : { table }),
       }));
+      if (identities.every(({ value }) => value === ""))
+        throw refusal("invalid_request", {}, [{ at: "identities", reason: "nothing-entered" }]);
       const planned = await statePlan(db, keys, scope, storesOf, identities);
       const runId = await keepPlan(tx, scope, keys, { caseId: request.id, planned, identities, now: now() });
       return { runId, planHash: planned.hash };

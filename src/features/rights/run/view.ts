@@ -11,6 +11,7 @@ import type { AccessPlan, PlanLink } from "../plan.ts";
 import { accessTreatments, roles } from "../../connectors/index.ts";
 import type { RequestState } from "../request/state.ts";
 import type { RunView, SystemView } from "./contract.ts";
+import { readRequest } from "../request/store.ts";
 import { identitiesOf, searchDutyName } from "./planning.ts";
 import { readSummary, resultOf } from "./result.ts";
 import { mapOf } from "./search.ts";
@@ -52,14 +53,16 @@ export async function runView(
       ),
     ),
   ].sort();
+  const texts = (await readRequest(tx, scope, keys, { caseId: request.id }))?.texts;
+  const known = { identityNames, suggested: [...(texts?.identities ?? [])] };
   const run = await latestRun(tx, scope, request.id);
-  if (run === undefined) return { reference: request.reference, identityNames };
+  if (run === undefined) return { reference: request.reference, ...known };
   const duty = await dutyOf(tx, scope, searchDutyName, run.id);
   const retryAt = duty?.state === "waiting" && duty.problem !== undefined ? duty.dueAt.toString() : undefined;
   const identities = await identitiesOf(tx, scope, keys, run.id);
   return {
     reference: request.reference,
-    identityNames,
+    ...known,
     run: {
       id: run.id,
       state: run.state,
