@@ -191,6 +191,8 @@ export const nextTargets = ["search", "review", "package"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),
+  /** The day, and what moved it. */
+  headline: z.string(),
   /** Why the date is what it is, a sentence each. */
   explanation: z.array(z.string()),
   start: moment,
@@ -251,7 +253,7 @@ export const RequestView = z.strictObject({
   timeline: z.array(TimelineItem),
   /** What this member may do now; everything else would be refused. */
   offers: z.array(z.enum(offers)),
-  assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string() })),
+  assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),
   /** Names are pseudonyms: whoever reads is an auditor. */
   isPseudonymous: z.boolean(),
 });
