@@ -38,7 +38,12 @@ beforeAll(async () => {
     member: () => ({ ...memberIn(w, here), accountId: anna.accountId, actorId: anna.actorId }),
   });
   await makeRequests();
-}, 120_000);
+  // The first visit builds the office where it is not built yet.
+  const { page, context } = await openPage(browser);
+  await page.goto(at("/work"));
+  await page.getByRole("heading", { name: "Work" }).waitFor({ timeout: 150_000 });
+  await context.close();
+}, 240_000);
 afterAll(async () => {
   await browser.close();
   await office.close();

@@ -168,7 +168,7 @@ function Parts({
       tabs={[
         {
           id: "happened",
-          title: "What happened",
+          title: "History",
           content: <Timeline entries={view.timeline.map(entryOf)} />,
         },
         {
