@@ -1,13 +1,18 @@
 /**
- * Style sheet, fonts and icon, read once and served from memory under names that carry a hash of the content, so that they
- * may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
+ * Style sheet, fonts, script and icon, read once and served from memory under names that carry a hash of the content, so
+ * that they may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-const mediaTypes = { css: "text/css; charset=utf-8", woff2: "font/woff2", svg: "image/svg+xml" } as const;
+const mediaTypes = {
+  css: "text/css; charset=utf-8",
+  woff2: "font/woff2",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+} as const;
 
 export type Asset = {
   readonly name: string;
@@ -28,6 +33,7 @@ const sheets = ["fonts", "tokens", "public"] as const;
 type Loaded = {
   readonly all: ReadonlyMap<string, Asset>;
   readonly sheet: string;
+  readonly script: string;
   readonly icon: string;
   readonly firstFonts: readonly string[];
 };
@@ -53,9 +59,11 @@ function load(): Loaded {
     });
   const sheet = asset("kept", "css", Buffer.from(text));
   const icon = asset("icon", "svg", style("icon.svg"));
-  const all = new Map([...made.map(([, font]) => font), sheet, icon].map((one) => [one.name, one]));
+  const passkey = readFileSync(path.join(import.meta.dirname, "scripts", "passkey.js"));
+  const script = asset("passkey", "js", passkey);
+  const all = new Map([...made.map(([, font]) => font), sheet, script, icon].map((one) => [one.name, one]));
   const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
-  return { all, sheet: `/assets/${sheet.name}`, icon: `/assets/${icon.name}`, firstFonts };
+  return { all, sheet: `/assets/${sheet.name}`, script: `/assets/${script.name}`, icon: `/assets/${icon.name}`, firstFonts };
 }
 
 function asset(name: string, extension: keyof typeof mediaTypes, bytes: Buffer): Asset {
@@ -70,6 +78,8 @@ export const assets = {
   names: (): readonly string[] => [...(loaded ??= load()).all.keys()],
   /** The address of the one style sheet. */
   sheet: (): string => (loaded ??= load()).sheet,
+  /** The address of the script behind the passkey's button. */
+  script: (): string => (loaded ??= load()).script,
   /** The addresses of the fonts every page shows, worth asking for before the style sheet names them. */
   firstFonts: (): readonly string[] => (loaded ??= load()).firstFonts,
   /** The address of the icon in a browser's tab. */

@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { line, text } from "../../../platform/text.ts";
-import type { LetterId } from "../request/events.ts";
+import type { Id } from "../../../platform/identifiers.ts";
+
+/** The same id as in the request's events, which the browser does not load. */
+export type LetterId = Id<"letter">;
 
 export const letterTemplates = [
   "acknowledgement",
@@ -51,8 +54,8 @@ export const LetterBody = z.strictObject({
 export type LetterBody = z.infer<typeof LetterBody>;
 
 const moment = z.iso.datetime({ offset: true });
-/** What the officer should look at before it goes out, as a code and what it is about. */
-export const LetterGap = z.strictObject({ reason: z.string(), about: z.string() });
+/** What the officer should look at before it goes out: a code, what it is about, and both as a sentence. */
+const LetterGap = z.strictObject({ reason: z.string(), about: z.string(), sentence: z.string() });
 
 export const LetterLine = z.object({
   id: idSchema<LetterId>(),

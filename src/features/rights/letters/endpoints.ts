@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import type { LetterId } from "../request/events.ts";
 import { ChangedLetter, LetterList, LetterPage, NewLetter, SendLetter } from "./contract.ts";
+import type { LetterId } from "./contract.ts";
 
 /** A reference as it stands in an address; anything else is not found. */
 const reference = z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,12}$/);

@@ -13,9 +13,8 @@ import { requestKind } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterFacts } from "./domain.compose.ts";
+import type { StoredGap } from "./gaps.ts";
 import { countTreatments, foundDataSets } from "./store.ts";
-
-export type LetterGap = { readonly reason: string; readonly about: string };
 
 /** The facts, and what the officer should know is missing from them for this letter. */
 export async function gatherFacts(
@@ -24,7 +23,7 @@ export async function gatherFacts(
   keys: KeyProvider,
   request: ReadRequest,
   letter: { readonly template: LetterTemplate; readonly language: LetterLanguage },
-): Promise<{ readonly facts: LetterFacts; readonly gaps: readonly LetterGap[] }> {
+): Promise<{ readonly facts: LetterFacts; readonly gaps: readonly StoredGap[] }> {
   const { file, texts, clock } = request;
   const { language } = letter;
   const { regime } = file.state;

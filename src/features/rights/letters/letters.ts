@@ -24,10 +24,11 @@ import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
 import { cellOf, destroyCell } from "../run/store.ts";
-import { LetterBody, LetterGap, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
+import { LetterBody, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
 import type { LetterLanguage, LetterLine, LetterPage, LetterTemplate } from "./contract.ts";
 import { composeLetter } from "./domain.compose.ts";
 import { gatherFacts } from "./facts.ts";
+import { gapSentence, StoredGap } from "./gaps.ts";
 import { plainText, printLetter } from "./print.ts";
 import { insertLetter, letterRow, letterRows, updateLetter } from "./store.ts";
 import type { LetterRow } from "./store.ts";
@@ -75,7 +76,10 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
   const request = opened(member, await readRequest(tx, scope, desk.keys, { caseId: row.case_id }));
   const body = await bodyOf(tx, setting, id);
   if (body === undefined) throw refusal("not_found");
-  const gaps = z.array(LetterGap).parse(row.gaps);
+  const gaps = z
+    .array(StoredGap)
+    .parse(row.gaps)
+    .map((gap) => ({ ...gap, sentence: gapSentence(gap) }));
   return { row, request, page: { ...lineOf(row, body), body, gaps } };
 }
 

@@ -202,6 +202,8 @@ function wishRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps)
       (call, work) =>
         step(call, work, async (request, home) => {
           if (!isAsked(request, "package")) return look;
+          const slowed = await slow("public.package.request", request, call, work);
+          if (slowed !== undefined) return slowed;
           const { tx, scope } = work;
           const { token } = await makeLink(tx, scope, platform.keys, {
             caseId: request.file.id,

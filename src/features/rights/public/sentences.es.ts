@@ -45,13 +45,13 @@ export const spanish = {
   "ask.guardian": "Para mi hijo o mi hija, o para alguien a mi cargo",
   "ask.agent": "Para alguien que me lo ha pedido",
   "ask.agent.note": "Por ejemplo como abogado, amiga o intérprete",
-  "ask.subject-name": "Su nombre completo",
-  "ask.subject-born": "Cuándo nació",
+  "ask.subject-name": "Nombre completo de la persona",
+  "ask.subject-born": "Cuándo nació la persona",
   "ask.relation": "Qué relación tiene con esa persona",
   "ask.relation.hint": "Por ejemplo: madre, padre, tutor legal",
   "ask.guardian.note":
     "Le pediremos que demuestre que puede actuar en su nombre. Si ya tiene edad para decidir, quizá necesitemos hablar con esa persona.",
-  "ask.subject-email": "Su dirección de correo electrónico",
+  "ask.subject-email": "Dirección de correo electrónico de la persona",
   "ask.agent.authority":
     "Necesitaremos su autorización por escrito. Puede subirla en cuanto confirme su dirección, o más tarde.",
   "ask.you": "Sobre usted",

@@ -23,4 +23,5 @@ export const pages: readonly OfficePage[] = [
     permission: "case:work",
     load: () => import("./review_page.tsx"),
   },
+  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
 ];
