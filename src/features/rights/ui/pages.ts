@@ -8,4 +8,10 @@ export const pages: readonly OfficePage[] = [
     permission: "case:work",
     load: () => import("./review_page.tsx"),
   },
+  {
+    path: "/work/:reference/package",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./package_page.tsx"),
+  },
 ];
