@@ -27,6 +27,7 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
+import { LettersPanel } from "./letters.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
@@ -148,7 +149,7 @@ function buttonOf(
   );
 }
 
-const parts = ["happened", "search", "package"] as const;
+const parts = ["happened", "search", "package", "letters"] as const;
 
 /** What happened, and the parts of the work that have panels of their own; the address says which is open. */
 function Parts({
@@ -182,6 +183,7 @@ function Parts({
           ),
         },
         { id: "package", title: "Package", content: <PackagePart {...props} view={view} /> },
+        { id: "letters", title: "Letters", content: <LettersPanel {...props} /> },
       ]}
     />
   );
