@@ -44,7 +44,7 @@ export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
 export type RequestFile = CaseFile<RequestState>;
 
 /** A request nobody confirmed is dropped after this many days. */
-export const confirmDays = 14;
+const confirmDays = 14;
 export const lapseDuty = "rights.lapse";
 
 export type NewRequest = {

@@ -93,7 +93,7 @@ function noonOf(day: Temporal.PlainDate, zone: string): Temporal.Instant {
   return day.toZonedDateTime({ timeZone: zone, plainTime: "12:00" }).toInstant();
 }
 
-export function longDay(day: Temporal.PlainDate): string {
+function longDay(day: Temporal.PlainDate): string {
   return day
     .toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" })
     .replace(",", "");
