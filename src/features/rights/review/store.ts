@@ -139,36 +139,42 @@ export async function readRow(
     .executeTakeFirst();
 }
 
+const longestWay = 8;
+
 /** The rows these were reached from, up to the ones the search began with, each once; longer ways are cut. */
 export async function ancestorsOf(
   tx: Tx,
   scope: Scope,
   runId: RunId,
-  rows: readonly RowPlace[],
+  rows: readonly FoundRow[],
 ): Promise<readonly FoundRow[]> {
-  if (rows.length === 0) return [];
-  const places = sql.join(
-    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
-  );
-  return tx
-    .selectFrom("found_row")
-    .selectAll()
-    .where("organisation_id", "=", scope.organisationId)
-    .where("run_id", "=", runId)
-    .where(
-      sql<boolean>`(position, ordinal) in (
-        with recursive way (position, ordinal, steps) as (
-          select r.position, r.from_ordinal, 1 from found_row r
-            where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
-              and (r.position, r.ordinal) in (values ${places})
-          union
-          select r.position, r.from_ordinal, way.steps + 1 from way join found_row r
-            on r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
-              and r.position = way.position and r.ordinal = way.ordinal
-            where way.steps < 8
-        ) select position, ordinal from way where ordinal is not null)`,
-    )
-    .execute();
+  const known = new Set(rows.map(({ position, ordinal }) => `${position}.${ordinal}`));
+  const found: FoundRow[] = [];
+  // A level at a time, by the primary key: one recursive statement would read all rows of the run at each step.
+  for (let level = 0, below: readonly FoundRow[] = rows; level < longestWay && below.length > 0; level += 1) {
+    const wanted = new Map<number, Set<number>>();
+    for (const { position, from_ordinal: from } of below) {
+      if (from === null || known.has(`${position}.${from}`)) continue;
+      known.add(`${position}.${from}`);
+      wanted.set(position, (wanted.get(position) ?? new Set()).add(from));
+    }
+    const above: FoundRow[] = [];
+    for (const [position, ordinals] of wanted) {
+      above.push(
+        ...(await tx
+          .selectFrom("found_row")
+          .selectAll()
+          .where("organisation_id", "=", scope.organisationId)
+          .where("run_id", "=", runId)
+          .where("position", "=", position)
+          .where("ordinal", "in", [...ordinals])
+          .execute()),
+      );
+    }
+    found.push(...above);
+    below = above;
+  }
+  return found;
 }
 
 /** The rows a search began from. */
@@ -194,17 +200,21 @@ export async function personsOfRows(
   runId: RunId,
   rows: readonly RowPlace[],
 ): Promise<readonly RowPerson[]> {
-  if (rows.length === 0) return [];
-  const places = sql.join(
-    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
-  );
-  const links = await tx
-    .selectFrom("found_row_person")
-    .select(["position", "ordinal", "person"])
-    .where("organisation_id", "=", scope.organisationId)
-    .where("run_id", "=", runId)
-    .where(sql<boolean>`(position, ordinal) in (values ${places})`)
-    .execute();
+  const wanted = new Map<number, number[]>();
+  for (const { position, ordinal } of rows) wanted.set(position, [...(wanted.get(position) ?? []), ordinal]);
+  const links: { readonly position: number; readonly ordinal: number; readonly person: Buffer }[] = [];
+  for (const [position, ordinals] of wanted) {
+    links.push(
+      ...(await tx
+        .selectFrom("found_row_person")
+        .select(["position", "ordinal", "person"])
+        .where("organisation_id", "=", scope.organisationId)
+        .where("run_id", "=", runId)
+        .where("position", "=", position)
+        .where("ordinal", "in", ordinals)
+        .execute()),
+    );
+  }
   const digests = [...new Set(links.map(({ person }) => person.toString("hex")))];
   const people = await readPeople(tx, scope, runId, digests);
   const byDigest = new Map(people.map((person) => [person.person.toString("hex"), person]));

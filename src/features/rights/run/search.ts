@@ -294,9 +294,19 @@ function gapsIn(result: unknown): number {
   return parsed.success ? parsed.data.gaps.length : 0;
 }
 
-export function mapOf(text: string): Extract<ReturnType<typeof readMap>, { map: unknown }>["map"] {
+type DataMap = Extract<ReturnType<typeof readMap>, { map: unknown }>["map"];
+const parsedMaps = new Map<string, DataMap>();
+const mostParsed = 16;
+
+/** The map a run was planned with. Reading its text takes longer than all else a page does, so a few are remembered. */
+export function mapOf(text: string): DataMap {
+  const known = parsedMaps.get(text);
+  if (known !== undefined) return known;
   const parsed = readMap(text);
   if ("problems" in parsed) throw new DutyProblem("map_unreadable", { permanent: true });
+  const [oldest] = parsedMaps.keys();
+  if (parsedMaps.size >= mostParsed && oldest !== undefined) parsedMaps.delete(oldest);
+  parsedMaps.set(text, parsed.map);
   return parsed.map;
 }
 

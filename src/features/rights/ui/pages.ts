@@ -7,6 +7,7 @@ export const pages: readonly OfficePage[] = [
     path: "/work/new",
     door: "work",
     title: "Log a request",
+    start: "Log a request",
     permission: "case:log",
     load: () => import("./log_page.tsx"),
   },
@@ -27,5 +28,11 @@ export const pages: readonly OfficePage[] = [
     door: "work",
     permission: "case:read",
     load: () => import("./letter.tsx"),
+  },
+  {
+    path: "/work/:reference/package",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./package_page.tsx"),
   },
 ];

@@ -156,7 +156,7 @@ function SystemPlan({ system }: { readonly system: SystemView }): ReactNode {
         columns={[
           { title: "Table", kind: "row", cell: ({ title }) => title },
           { title: "How it is found", cell: ({ by }) => by.join("; ") },
-          { title: "Shown", kind: "number", cell: ({ disclose }) => counted(disclose.length, "field") },
+          { title: "Fields shown", kind: "number", cell: ({ disclose }) => disclose.length },
           { title: "Held back", cell: (step) => heldBack(step) },
           {
             title: "If also somebody else’s",

@@ -1,0 +1,218 @@
+// Goal: a decision counts for every row of a person, at once and for any order of decisions, and a review of ten
+// thousand rows is read a page at a time by an index.
+// Method: generated findings in the database; the set-based statement against the pure function; the query's own plan.
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
+import { read, write } from "../../../platform/db.ts";
+import type { CaseId } from "../../../platform/ids.ts";
+import type { RunId } from "../request/events.ts";
+import { decisions, treatments, type Decision, type Treatment } from "../run/contract.ts";
+import { treatmentOf } from "../run/domain.treatment.ts";
+import { insertPersons, insertRows, type NewRow } from "../run/found/store.ts";
+import { sealsOf, type Seals } from "../run/sealed.ts";
+import { changeRun, changeSystem, lockRun } from "../run/store.ts";
+import { decidePeople, missingBeforeApproval, undoPeople } from "./decide.ts";
+import { reviewOf, rowsView } from "./read.ts";
+
+let w: RequestWorld;
+beforeAll(async () => {
+  w = await requestWorld();
+}, 60_000);
+afterAll(() => w.close());
+
+const personOf = (number: number): Buffer => createHash("sha256").update(`person ${number}`).digest();
+
+type Made = Pick<NewRow, "disposition" | "redactable"> & { readonly persons: readonly number[] };
+
+/** A finished run with these rows instead of found ones. */
+async function runWith(
+  rows: readonly Made[],
+  people: number,
+): Promise<{ readonly caseId: CaseId; readonly runId: RunId; readonly seals: Seals }> {
+  const [{ scope }] = w.organisations;
+  const { id: caseId } = await w.request();
+  const runId = await w.approve(caseId, w.person("layla"));
+  const seals = await sealsOf(w.platform.keys, scope, caseId);
+  await write(w.db, scope, async (tx) => {
+    await changeRun(tx, scope, runId, { state: "finished" });
+    await changeSystem(tx, scope, runId, 0, { outcome: "done" });
+    const waiting = new Set(
+      rows.filter(({ disposition }) => disposition === "review").flatMap(({ persons }) => persons),
+    );
+    const all = Array.from({ length: people }, (_, number) => ({
+      person: personOf(number),
+      table_name: "student",
+      unseen: false,
+      waits: waiting.has(number),
+      row_count: rows.filter(({ persons }) => persons.includes(number)).length,
+      content: seals.person(runId, personOf(number), { key: [`${number}`], label: [`Person ${number}`] }),
+    }));
+    await insertPersons(tx, scope, runId, 0, all);
+    const made = rows.map(({ disposition, redactable, persons }, ordinal): NewRow => {
+      const values = { first_name: `Name ${ordinal}` };
+      return {
+        ordinal,
+        table_name: ordinal % 3 === 0 ? "student" : "message",
+        disposition,
+        redactable,
+        shared: persons.length > 0,
+        treatment: treatmentOf({ disposition, redactable, decisions: persons.map(() => undefined) }),
+        soft_deleted: false,
+        reason:
+          ordinal === 0
+            ? { kind: "identity", identity: "email", column: "email" }
+            : {
+                kind: "relation",
+                role: "owned_by",
+                match: { student_id: "id" },
+                from: Math.floor(ordinal / 4),
+              },
+        from_ordinal: ordinal === 0 ? null : Math.floor(ordinal / 4),
+        content: seals.row(runId, 0, ordinal, { key: [`${ordinal}`], values }),
+        persons: persons.map(personOf),
+      };
+    });
+    await insertRows(tx, scope, runId, 0, made);
+  });
+  return { caseId, runId, seals };
+}
+
+async function treatmentsOf(runId: RunId): Promise<readonly Treatment[]> {
+  const [{ scope }] = w.organisations;
+  const rows = await read(w.db, scope, (tx) =>
+    tx.selectFrom("found_row").select("treatment").where("run_id", "=", runId).orderBy("ordinal").execute(),
+  );
+  return rows.map(({ treatment }) => treatment);
+}
+
+test("whatever is decided and taken back, each row is what its decisions say", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const people = 4;
+  const row = fc.record({
+    disposition: fc.constantFrom("disclose", "redact", "review", "skip"),
+    redactable: fc.boolean(),
+    persons: fc.uniqueArray(fc.integer({ min: 0, max: people - 1 }), { maxLength: 3 }),
+  });
+  const step = fc.record({
+    who: fc.uniqueArray(fc.integer({ min: 0, max: people - 1 }), { minLength: 1, maxLength: 3 }),
+    decision: fc.constantFrom<Decision | undefined>(...decisions, undefined),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(row, { minLength: 1, maxLength: 12 }),
+      fc.array(step, { maxLength: 5 }),
+      async (rows, steps) => {
+        const { caseId, runId, seals } = await runWith(rows as readonly Made[], people);
+        const decided = new Map<number, Decision>();
+        for (const { who, decision } of steps) {
+          await write(w.db, scope, async (tx) => {
+            const run = await lockRun(tx, scope, caseId);
+            if (run === undefined) throw new Error("no run");
+            const persons = who.map((number) => personOf(number).toString("hex"));
+            const reason = decision === "show" ? ("agreed" as const) : ("confidential" as const);
+            if (decision === undefined) await undoPeople(tx, scope, keys, run, persons, w.now());
+            else {
+              const made = { persons, decision, reason, words: undefined };
+              await decidePeople(tx, scope, keys, run, seals, made, w.now());
+            }
+          });
+          for (const number of who) {
+            if (decision === undefined) decided.delete(number);
+            else decided.set(number, decision);
+          }
+          expect(await treatmentsOf(runId)).toEqual(
+            rows.map(({ disposition, redactable, persons }) =>
+              treatmentOf({
+                disposition,
+                redactable,
+                decisions: persons.map((number) => decided.get(number)),
+              }),
+            ),
+          );
+        }
+      },
+    ),
+    { numRuns: 12 },
+  );
+}, 60_000);
+
+test("a row goes out whole only when everybody it concerns was decided so, and never when the map skips it", () => {
+  const facts = fc.record({
+    disposition: fc.constantFrom("disclose", "redact", "review", "skip"),
+    redactable: fc.boolean(),
+    decisions: fc.array(fc.constantFrom<Decision | undefined>(...decisions, undefined), { maxLength: 4 }),
+  });
+  fc.assert(
+    fc.property(facts, (given) => {
+      const treatment = treatmentOf(given);
+      expect(treatments).toContain(treatment);
+      if (given.decisions.includes("withhold") || given.disposition === "skip")
+        expect(["withhold", "waiting"]).toContain(treatment);
+      if (given.disposition === "review" && given.decisions.some((decision) => decision === undefined))
+        expect(treatment).toBe("waiting");
+      if (given.decisions.includes("redact") || given.disposition === "redact")
+        expect(treatment).not.toBe("disclose");
+      if (treatment === "redact") expect(given.redactable).toBe(true);
+    }),
+  );
+});
+
+test("a review with anything open is not approved", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(3),
+      fc.constantFrom("open", "not-needed", "confirmed"),
+      fc.constantFrom("planned", "running", "finished", "failed"),
+      (waiting, sameness, state) => {
+        const counts = { waiting, disclose: 1, redact: 1, withhold: 1 };
+        const isFree = waiting === 0 && sameness !== "open" && state === "finished";
+        expect(missingBeforeApproval({ state, sameness }, counts).length === 0).toBe(isFree);
+      },
+    ),
+  );
+});
+
+test("ten thousand rows are read a page at a time, by an index, the last ones as fast as the first", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const rows = Array.from({ length: 10_000 }, (_, ordinal): Made => ({
+    disposition: ordinal % 5 === 0 ? "review" : "disclose",
+    redactable: true,
+    persons: ordinal % 5 === 0 ? [ordinal % 40, (ordinal + 1) % 40] : [],
+  }));
+  const { caseId, runId } = await runWith(rows, 40);
+  const superuser = await w.client("kept_superuser");
+  await superuser.query("analyze kept.found_row");
+  const file = await w.caseOf(caseId);
+  const seen: number[] = [];
+  const took: number[] = [];
+  let after: { readonly position: number; readonly ordinal: number } | undefined;
+  for (let page = 0; page < 8; page += 1) {
+    const began = performance.now();
+    const { rows: shown } = await write(w.db, scope, async (tx) => {
+      const review = await reviewOf(tx, scope, keys, file);
+      return rowsView(tx, scope, keys, review, { treatment: "waiting", after }, w.now());
+    });
+    took.push(performance.now() - began);
+    seen.push(...shown.map(({ ordinal }) => ordinal));
+    const last = shown.at(-1);
+    after = last === undefined ? undefined : { position: last.position, ordinal: last.ordinal };
+  }
+  expect(seen).toEqual(Array.from({ length: 400 }, (_, at) => at * 5));
+  // A page deep in the list costs what the first ones cost, whatever else the machine is doing.
+  const [early, late] = [Math.min(...took.slice(0, 4)), Math.min(...took.slice(4))];
+  expect(late / early).toBeLessThan(4);
+  const { rows: plan } = await superuser.query<{ "QUERY PLAN": string }>(
+    `explain select * from kept.found_row where organisation_id = $1 and run_id = $2 and treatment = 'waiting'
+       and (position, ordinal) > (0::smallint, 5000) order by position, ordinal limit 51`
+      .replace("$1", `'${scope.organisationId}'`)
+      .replace("$2", `'${runId}'`),
+  );
+  const text = plan.map((line) => line["QUERY PLAN"]).join("\n");
+  expect(text).toContain("found_row_by_treatment");
+  expect(text).not.toContain("Sort");
+  expect(text).not.toContain("Seq Scan");
+}, 60_000);

@@ -1,0 +1,119 @@
+// Goal: an officer plans, follows the search, decides once per person and approves, all in a real browser; the pages
+// are clean for readers in light and dark from 320 px, and nothing breaks the content security policy.
+// Method: the example school searched by the real worker, the office served, Chromium, axe; pictures on request
+// (KEPT_PICTURES names a folder).
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { axeFindings, eachView, openBrowser, openPage, overflow } from "../../../../testkit/browser.ts";
+import { memberIn, testOffice, type TestOffice } from "../../../../testkit/office.ts";
+import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
+
+let w: RequestWorld;
+let office: TestOffice;
+const browser = await openBrowser();
+const pictures = process.env["KEPT_PICTURES"];
+
+beforeAll(async () => {
+  w = await requestWorld();
+  office = await testOffice({ world: w, member: () => memberIn(w, w.organisations[0]) });
+}, 120_000);
+afterAll(async () => {
+  if (typeof browser !== "string") await browser.close();
+  await office.close();
+  await w.close();
+});
+
+const address = (reference: string, page: "review" | "package"): string =>
+  `${office.url}/o/${w.organisations[0].slug}/work/${reference}/${page}`;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return;
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
+}
+
+async function clean(page: Page, name: string): Promise<void> {
+  await picture(page, name);
+  // What was announced to readers goes by itself after some seconds.
+  await page.locator('[data-live-announcer] [role="img"]').first().waitFor({ state: "detached" });
+  expect([name, await axeFindings(page)]).toEqual([name, []]);
+  expect([name, await overflow(page)]).toEqual([name, []]);
+}
+
+test.skipIf(typeof browser === "string")(
+  "plan, search, review, approval and package, by hand in a browser",
+  async () => {
+    if (typeof browser === "string") return;
+    const { reference, id } = await w.request();
+    const { page, faults } = await openPage(browser);
+    page.setDefaultTimeout(60_000);
+    await page.goto(address(reference, "package"));
+    await page.getByLabel("E-mail address").fill("siriporn.wattanakul@example.org");
+    await page.getByLabel("Student number").fill("RB-1001");
+    await picture(page, "plan-form");
+    await page.getByRole("button", { name: "State the plan" }).click();
+    await page.getByRole("button", { name: "Approve and search" }).waitFor();
+    await page.locator("summary").click();
+    await clean(page, "plan");
+    await page.getByRole("button", { name: "Approve and search" }).click();
+    await page.getByText("Under way").waitFor();
+    const { runId } = (await w.caseOf(id)).state.search;
+    await w.work("rights.search", runId ?? "");
+    await page.getByRole("link", { name: "Review what was found" }).click();
+    await page.getByRole("heading", { name: "Other people" }).waitFor();
+    await page.getByRole("button", { name: "They are the same person" }).click();
+    await page.getByText("Why it was reached").waitFor();
+    await eachView(browser, async (watched, { theme, width }) => {
+      await watched.page.goto(address(reference, "review"));
+      await watched.page.getByText("Why it was reached").first().waitFor();
+      await clean(watched.page, `review-${width}-${theme}`);
+      expect(watched.faults).toEqual([]);
+    });
+    await page
+      .getByRole("button", { name: /^Decide for/ })
+      .first()
+      .click();
+    await page.getByRole("radio", { name: "Hold back" }).check();
+    await page.getByRole("button", { name: /^Apply to/ }).click();
+    await page.getByText("Choose a reason").waitFor();
+    await page.getByRole("button", { name: /Why/ }).click();
+    await page.getByRole("option", { name: "It was told in confidence" }).click();
+    await clean(page, "decide");
+    await page.getByRole("button", { name: /^Apply to/ }).click();
+    await page.getByText("Decided", { exact: true }).waitFor();
+    for (;;) {
+      const next = page.getByRole("button", { name: /^Decide (for|the same)/ }).last();
+      if ((await next.count()) === 0) break;
+      await next.click();
+      await page.getByRole("radio", { name: "Show" }).check();
+      await page.getByRole("button", { name: /Why/ }).click();
+      await page.getByRole("option", { name: "It is fair to show it without asking" }).click();
+      await page.getByRole("button", { name: /^Apply to/ }).click();
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.waitForTimeout(300);
+    }
+    await page
+      .getByRole("button", { name: /Student record/ })
+      .first()
+      .click();
+    await page.getByText("blanked").first().or(page.getByText("Date of birth")).first().waitFor();
+    await clean(page, "row");
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.getByRole("button", { name: "Approve", exact: true }).click();
+    await page.waitForURL(/\/work\/R-\d+-\d+$/);
+    const { rows } = await (
+      await w.client("kept_superuser")
+    ).query<{ approval: string }>("select approval from kept.search_run where id = $1", [runId]);
+    await w.work("rights.package", rows[0]?.approval ?? "");
+    await eachView(browser, async (watched, { theme, width }) => {
+      await watched.page.goto(address(reference, "package"));
+      await watched.page.getByText("Fingerprint").waitFor();
+      await clean(watched.page, `package-${width}-${theme}`);
+      expect(watched.faults).toEqual([]);
+    });
+    expect(faults).toEqual([]);
+  },
+  400_000,
+);
