@@ -46,7 +46,7 @@ export function WaitingPeople({
               <Button
                 kind="quiet"
                 onPress={() => onShowRows(person)}
-                label={`Show the rows of ${person.name}`}
+                label={`Show rows of ${person.name}`}
               >
                 Show rows
               </Button>
