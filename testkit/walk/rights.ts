@@ -6,12 +6,20 @@ const one = { organisation: "harbour-school", reference: "R-2026-0001" };
 const requests = "/o/:organisation/api/rights/requests";
 const draft = { organisation: "harbour-school", form: "log-request" };
 const drafts = "/o/:organisation/api/rights/drafts/:form";
+const letters = "/o/:organisation/api/rights/letters";
+const letter = { organisation: "harbour-school", letter: "01890000-0000-7000-8000-000000000000" };
 
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
 
 export const rightsRows: WalkTable = {
+  [`GET ${letters}/of/:reference`]: { nobody: 401, params: one },
+  [`POST ${letters}/of/:reference`]: { nobody: 401, params: one },
+  [`GET ${letters}/:letter`]: { nobody: 401, params: letter },
+  [`PUT ${letters}/:letter`]: { nobody: 401, params: letter },
+  [`GET ${letters}/:letter/pdf`]: { nobody: 401, params: letter },
+  [`POST ${letters}/:letter/send`]: { nobody: 401, params: letter },
   [`GET ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
   [`POST ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
   [`GET ${requests}/:reference`]: { nobody: 401, params: one },

@@ -1,12 +1,13 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { packageDuty } from "./delivery/build.ts";
+import { deliveryRoutes } from "./delivery/routes.ts";
+import { destroySpent } from "./delivery/spent.ts";
+import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
 import { officeRoutes } from "./request/office/routes.ts";
-import { packageDuty } from "./delivery/build.ts";
-import { deliveryRoutes } from "./delivery/routes.ts";
-import { destroySpent } from "./delivery/spent.ts";
 import { reviewRoutes } from "./review/routes.ts";
 import { searchRoutes } from "./run/routes.ts";
 import { searchDuty } from "./run/search.ts";
@@ -26,6 +27,7 @@ export const rights: Feature = {
     ...searchRoutes(platform, storedStores(platform.folder)),
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
+    ...letterRoutes(platform),
   ],
   sweep: async (tx, now) => {
     await forgetDrafts(tx, now());

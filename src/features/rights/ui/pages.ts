@@ -2,6 +2,20 @@
 import type { OfficePage } from "../../../web/page.ts";
 
 export const pages: readonly OfficePage[] = [
+  { path: "/work", door: "work", title: "Work", load: () => import("./work_page.tsx") },
+  {
+    path: "/work/new",
+    door: "work",
+    title: "Log a request",
+    permission: "case:log",
+    load: () => import("./log_page.tsx"),
+  },
+  {
+    path: "/work/:reference",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./request_page.tsx"),
+  },
   {
     path: "/work/:reference/review",
     door: "work",
@@ -14,4 +28,5 @@ export const pages: readonly OfficePage[] = [
     permission: "case:read",
     load: () => import("./package_page.tsx"),
   },
+  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
 ];
