@@ -23,10 +23,18 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./review_page.tsx"),
   },
   {
+<<<<<<< HEAD
     path: "/work/:reference/package",
     door: "work",
     permission: "case:read",
     load: () => import("./package_page.tsx"),
   },
   { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
+=======
+    path: "/work/:reference/letters/:letter",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./letter.tsx"),
+  },
+>>>>>>> main
 ];
