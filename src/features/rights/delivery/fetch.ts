@@ -149,5 +149,5 @@ async function sealedFor(recipient: string, content: Readable): Promise<Readable
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const plain = ReadableStream.from<Uint8Array>(content);
-  return Readable.from(await encrypter.encrypt(plain as globalThis.ReadableStream<Uint8Array>));
+  return Readable.from(await encrypter.encrypt(plain));
 }

@@ -155,7 +155,7 @@ function OnePage({
           title: "Row",
           kind: "row",
           cell: (row) => (
-            <button type="button" className="link" onClick={() => onOpen(row)}>
+            <button type="button" className="row-open" onClick={() => onOpen(row)}>
               {row.title} <span className="row-name">{row.name}</span>
               {row.softDeleted && <span className="hint"> (deleted in the application)</span>}
             </button>

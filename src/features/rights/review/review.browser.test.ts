@@ -92,7 +92,7 @@ test.skipIf(typeof browser === "string")(
       await page.getByRole("option", { name: "It is fair to show it without asking" }).click();
       await page.getByRole("button", { name: /^Apply to/ }).click();
       await page.getByRole("dialog").waitFor({ state: "detached" });
-      await page.waitForTimeout(300);
+      await page.waitForLoadState("networkidle");
     }
     await page
       .getByRole("button", { name: /Student record/ })
