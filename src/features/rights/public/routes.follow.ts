@@ -38,6 +38,36 @@ const mend = (field: string, key: string, more: FollowExtras = {}): Outcome => (
 const look: Outcome = { look: true };
 
 export function followRoutes(platform: Platform): readonly Route[] {
+  const steps = stepsOf(platform);
+  return [
+    pageRoute(
+      endpoints.followPage,
+      async (call) => {
+        const home = await homeOf(platform, call);
+        const { token } = call.params;
+        const { thanks } = call.query;
+        const request = await looking(platform, home.scope, (tx) =>
+          followed(tx, home.scope, platform, token, call.now),
+        );
+        return {
+          page:
+            request === undefined
+              ? { kind: "gone" as const, organisation: home.organisation }
+              : followModel(home, token, request, call.now, thanks === undefined ? {} : { thanks }),
+        };
+      },
+      followView,
+    ),
+    ...codeRoutes(platform, steps),
+    ...proofRoutes(platform, steps),
+    ...wishRoutes(platform, steps),
+  ];
+}
+
+type Steps = ReturnType<typeof stepsOf>;
+
+/** What every step shares: whose request, what it is told, how it is carried out. */
+function stepsOf(platform: Platform) {
   const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
     publicScope(platform.db, call.params.organisation);
   const perform = (request: ReadRequest, command: Command, call: StepCall, work: Work, words?: string) =>
@@ -68,25 +98,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
     const path = kept(home.organisation, `/p/${home.organisation.slug}/request/${token}`);
     return { see: "thanks" in outcome ? withThanks(path, outcome.thanks) : (path as `/${string}`) };
   };
+  return { scopeOf, perform, slow, step };
+}
+
+function codeRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
   return [
-    pageRoute(
-      endpoints.followPage,
-      async (call) => {
-        const home = await homeOf(platform, call);
-        const { token } = call.params;
-        const { thanks } = call.query;
-        const request = await looking(platform, home.scope, (tx) =>
-          followed(tx, home.scope, platform, token, call.now),
-        );
-        return {
-          page:
-            request === undefined
-              ? { kind: "gone" as const, organisation: home.organisation }
-              : followModel(home, token, request, call.now, thanks === undefined ? {} : { thanks }),
-        };
-      },
-      followView,
-    ),
     formRoute(
       endpoints.tryCode,
       scopeOf,
@@ -118,6 +134,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function proofRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.sendEvidence,
       scopeOf,
@@ -150,6 +171,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function wishRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.withdraw,
       scopeOf,

@@ -74,7 +74,7 @@ export const english = {
   "ask.number": "A customer, student or membership number",
   "ask.trap": "Leave this field empty",
   "ask.send": "Send my request",
-  "ask.after": "We then mail you a link, to be sure that the address is yours.",
+  "ask.after": "If you gave an e-mail address, we mail a link to it, to be sure that it is yours.",
   optional: "optional",
 
   "mistakes.title": {
@@ -144,7 +144,7 @@ export const english = {
   "follow.answer-by": "You get our answer by {date}.",
   "follow.answer-unknown": "We cannot name the day of our answer yet; we will write to you.",
   "follow.late": "Our answer was due by {date}. We are late with it, and you can complain to the authority.",
-  "follow.paused": "We wait for your answer. The days until then are not counted.",
+  "follow.paused": "We are waiting for something from you. The days until it is here are not counted.",
   "follow.answered": "We have sent you our answer.",
   "follow.post": "Our answer goes to the postal address you gave.",
   "follow.facts": "Your request",

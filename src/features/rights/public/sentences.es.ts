@@ -77,7 +77,8 @@ export const spanish = {
   "ask.number": "Un número de cliente, de estudiante o de socio",
   "ask.trap": "Deje este campo vacío",
   "ask.send": "Enviar mi solicitud",
-  "ask.after": "Después le enviamos un enlace, para saber con seguridad que la dirección es suya.",
+  "ask.after":
+    "Si ha dado una dirección de correo, le enviamos un enlace para saber con seguridad que es suya.",
   optional: "opcional",
 
   "mistakes.title": {
@@ -148,7 +149,7 @@ export const spanish = {
   "follow.answer-unknown": "Todavía no podemos decir el día de nuestra respuesta; le escribiremos.",
   "follow.late":
     "Nuestra respuesta debía llegar, como muy tarde, el {date}. Vamos con retraso, y puede reclamar ante la autoridad.",
-  "follow.paused": "Esperamos su respuesta. Los días hasta entonces no cuentan.",
+  "follow.paused": "Esperamos algo de usted. Los días hasta que llegue no cuentan.",
   "follow.answered": "Le hemos enviado nuestra respuesta.",
   "follow.post": "Nuestra respuesta va a la dirección postal que dio.",
   "follow.facts": "Su solicitud",
