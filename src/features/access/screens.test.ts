@@ -47,12 +47,11 @@ async function signIn({ context }: Watched, member: SignedInMember): Promise<voi
 /** A folder for pictures of every page, for people who want to look. */
 const pictures = process.env["PICTURES"];
 
-async function judge({ page, faults }: Watched, name: string): Promise<void> {
+/** What is wrong with the page; empty when nothing is. */
+async function judge({ page, faults }: Watched, name: string): Promise<readonly string[]> {
   if (pictures !== undefined)
     await page.screenshot({ path: path.join(pictures, `${name}.png`), fullPage: true });
-  expect([name, await overflow(page)]).toEqual([name, []]);
-  expect([name, await axeFindings(page)]).toEqual([name, []]);
-  expect([name, faults]).toEqual([name, []]);
+  return [...(await overflow(page)), ...(await axeFindings(page)), ...faults];
 }
 
 test.skipIf(none)(
@@ -69,7 +68,10 @@ test.skipIf(none)(
       };
       for (const [name, address] of Object.entries(pages)) {
         await watched.page.goto(`${kept.url}${address}`);
-        await judge(watched, `${name}-${width}-${theme}`);
+        expect([`${name}-${width}-${theme}`, await judge(watched, `${name}-${width}-${theme}`)]).toEqual([
+          `${name}-${width}-${theme}`,
+          [],
+        ]);
       }
     });
   },
@@ -84,13 +86,22 @@ test.skipIf(none)(
       await signIn(watched, owner);
       await page.goto(`${kept.url}/o/harbour-school/people`);
       await page.getByRole("rowheader", { name: /Ben Osei/ }).waitFor();
-      await judge(watched, `people-${width}-${theme}`);
+      expect([`people-${width}-${theme}`, await judge(watched, `people-${width}-${theme}`)]).toEqual([
+        `people-${width}-${theme}`,
+        [],
+      ]);
       await page.getByRole("tab", { name: "What each role may do" }).click();
       await page.getByRole("rowheader", { name: "Decide: approve, release, refuse" }).waitFor();
-      await judge(watched, `roles-${width}-${theme}`);
+      expect([`roles-${width}-${theme}`, await judge(watched, `roles-${width}-${theme}`)]).toEqual([
+        `roles-${width}-${theme}`,
+        [],
+      ]);
       await page.goto(`${kept.url}/o/harbour-school/people/me`);
       await page.getByRole("heading", { name: "Where you are signed in" }).waitFor();
-      await judge(watched, `own-${width}-${theme}`);
+      expect([`own-${width}-${theme}`, await judge(watched, `own-${width}-${theme}`)]).toEqual([
+        `own-${width}-${theme}`,
+        [],
+      ]);
     });
   },
 );
