@@ -44,6 +44,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     files: openFileStore(path.join(options.folder, "files"), keys),
     folder: options.folder,
     url: options.url,
+    hasMailServer: options.mail.smtpUrl !== undefined && options.mail.from !== undefined,
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     description: () => server.description(),
     figures,

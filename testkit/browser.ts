@@ -3,11 +3,15 @@
  * arguments (its own switch off what we test). Helpers that look at a page as a person, a reader and the content
  * security policy do. One browser per test file; a machine without any skips with the reason counted.
  */
-import { existsSync } from "node:fs";
-import { readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
+import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { z } from "zod";
+import { defaultFolders } from "../src/platform/postgres/folders.ts";
 
 const installed = [
   process.env["CHROMIUM_PATH"] ?? "",
@@ -28,23 +32,63 @@ const ownArguments = [
   "--lang=en-GB",
 ];
 
-/** A browser, or the sentence why there is none: `test.skipIf(...)` names it. */
+/** A browser, or the sentence why there is none: `test.skipIf(...)` names it. `CHROMIUM_PATH=carried` takes npm's. */
 export async function openBrowser(): Promise<Browser | string> {
-  const path = installed.find((one) => one !== "" && existsSync(one));
+  const wantsCarried = process.env["CHROMIUM_PATH"] === "carried";
+  const found = installed.find((one) => one !== "" && existsSync(one));
   try {
-    if (path !== undefined) return await chromium.launch({ executablePath: path, args: ownArguments });
-    return await launchCarried();
+    if (found !== undefined && !wantsCarried)
+      return await chromium.launch({ executablePath: found, args: ownArguments });
+    const folder = await unpackCarried();
+    return await chromium.launch({
+      executablePath: path.join(folder, "chromium"),
+      args: ownArguments,
+      // A bare Debian lacks libnss3, libnspr4 and libexpat: the package carries them, and a font.
+      env: {
+        ...process.env,
+        LD_LIBRARY_PATH: path.join(folder, "al2023/lib"),
+        FONTCONFIG_FILE: path.join(folder, "fonts.conf"),
+      },
+    });
   } catch (error) {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     return `no browser could be started: ${reason}`;
   }
 }
 
-/** The browser that npm carries, with the libraries a bare Debian lacks. */
-async function launchCarried(): Promise<Browser> {
-  const { default: carried } = await import("@sparticuz/chromium");
-  const executablePath = await carried.executablePath();
-  return chromium.launch({ executablePath, args: ownArguments });
+const unpacking = `
+  const { default: carried, inflate } = await import("@sparticuz/chromium");
+  await carried.executablePath();
+  await inflate(process.argv[1]);
+`;
+
+/** Unpacks npm's browser once into the cache. In a process of its own, which writes into a folder that is moved when whole. */
+async function unpackCarried(): Promise<string> {
+  const { resolve } = createRequire(import.meta.url);
+  const own = path.join(path.dirname(resolve("@sparticuz/chromium")), "..");
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(path.join(own, "package.json"), "utf8")));
+  const folder = path.join(defaultFolders().cache, `chromium-${version}`);
+  if (existsSync(path.join(folder, "chromium"))) return folder;
+  mkdirSync(path.dirname(folder), { recursive: true });
+  const aside = mkdtempSync(`${folder}-`);
+  try {
+    const libraries = path.join(own, "bin/al2023.tar.br");
+    await promisify(execFile)(process.execPath, ["--input-type=module", "-e", unpacking, libraries], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: aside },
+    });
+    // Its own list of fonts names folders of another machine; without any font every text has no size.
+    const fonts = ["/usr/share/fonts", path.join(folder, "fonts")].map((one) => `<dir>${one}</dir>`).join("");
+    const list = `<fontconfig>${fonts}<cachedir>${path.join(folder, "fonts-cache")}</cachedir></fontconfig>`;
+    writeFileSync(path.join(aside, "fonts.conf"), `<?xml version="1.0"?>\n${list}\n`);
+    // Another test file may have been quicker; then its copy is as good.
+    if (!existsSync(folder)) renameSync(aside, folder);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  return folder;
 }
 
 export type Watched = {
@@ -59,6 +103,8 @@ export type View = {
   readonly height?: number;
   readonly theme?: "light" | "dark";
   readonly javaScriptEnabled?: boolean;
+  /** Somebody's session: the `cookie` of `signedIn` and the address it is for. */
+  readonly session?: { readonly cookie: string; readonly url: string };
 };
 
 /** A new page in a context of its own, watched from its first byte. */
@@ -71,6 +117,10 @@ export async function openPage(browser: Browser, view: View = {}): Promise<Watch
     locale: "en-GB",
     javaScriptEnabled,
   });
+  if (view.session !== undefined) {
+    const [name = "", ...value] = view.session.cookie.split("=");
+    await context.addCookies([{ name, value: value.join("="), url: view.session.url }]);
+  }
   const page = await context.newPage();
   return { page, context, faults: watch(page) };
 }
@@ -127,10 +177,11 @@ export async function overflow(page: Page): Promise<readonly string[]> {
 export async function eachView(
   browser: Browser,
   look: (watched: Watched, view: Required<Pick<View, "width" | "theme">>) => Promise<void>,
+  more: Pick<View, "session"> = {},
 ): Promise<void> {
   for (const theme of ["light", "dark"] as const) {
     for (const width of [320, 1280]) {
-      const watched = await openPage(browser, { theme, width });
+      const watched = await openPage(browser, { ...more, theme, width });
       try {
         await look(watched, { theme, width });
       } finally {

@@ -2,6 +2,8 @@
 import { constants } from "node:os";
 import { serve } from "../main.ts";
 import type { Config } from "../platform/config.ts";
+import { defaultFolders } from "../platform/postgres/folders.ts";
+import { officeBundle, OfficeMissing } from "../web/build.ts";
 import { say } from "./output.ts";
 import { version } from "./version.ts";
 
@@ -14,6 +16,7 @@ export async function serveUntilStopped(
   },
 ): Promise<void> {
   const asked = untilAsked();
+  await prepareOffice();
   const running = await serve({
     ...folders,
     databaseUrl: config.DATABASE_URL,
@@ -34,6 +37,16 @@ export async function serveUntilStopped(
   }
   await asked;
   await running.stop();
+}
+
+/** Builds the office where that is still to be done. Without it the public pages and the API work all the same. */
+async function prepareOffice(): Promise<void> {
+  try {
+    await officeBundle({ cache: defaultFolders().cache, notice: say });
+  } catch (error) {
+    if (!(error instanceof OfficeMissing)) throw error;
+    say(error.message);
+  }
 }
 
 /** Listened for before anything is opened: a stop asked for during the start is a stop as well. Asked again, it ends at once. */

@@ -20,6 +20,8 @@ export type Platform = {
   readonly url: string;
   /** The sender of mail; without a mail server it is the address the outbox shows. */
   readonly mailFrom: string;
+  /** Whether mail goes out by itself; without a server it waits in the outbox. */
+  readonly hasMailServer?: boolean;
   /** How the installation is; a feature may show it and never changes it. */
   readonly health: Health;
   /** The OpenAPI document, once the server is built. */

@@ -37,6 +37,19 @@ export function layout(page: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title}</title>
+        ${assets
+          .firstFonts()
+          .map(
+            (font) =>
+              html`<link
+                rel="preload"
+                href="${url(font)}"
+                as="font"
+                type="font/woff2"
+                crossorigin="anonymous"
+              />`,
+          )}
+        <link rel="icon" href="${url(assets.icon())}" type="image/svg+xml" />
         <link rel="stylesheet" href="${url(assets.sheet())}" />
         ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>

@@ -27,7 +27,8 @@ export type OfficeManifest = {
   readonly files: readonly string[];
 };
 
-class OfficeMissing extends Error {
+/** The office is neither there nor can be built; the message says what to do. */
+export class OfficeMissing extends Error {
   override readonly name = "OfficeMissing";
 }
 
@@ -92,8 +93,11 @@ async function buildApart(folder: string): Promise<void> {
   }
 }
 
-/** Builds the office into an empty folder, for the cache and for the published package. */
-export async function buildInto(folder: string): Promise<void> {
+/** Builds the office into an empty folder, for the cache and for the published package; tests build a page of theirs. */
+export async function buildInto(
+  folder: string,
+  { from = entry, base = officeAddress }: { readonly from?: string; readonly base?: string } = {},
+): Promise<void> {
   const tools = await Promise.all([import("vite"), import("@vitejs/plugin-react")]).catch(
     (error: unknown) => {
       throw new OfficeMissing(
@@ -106,7 +110,7 @@ export async function buildInto(folder: string): Promise<void> {
   await build({
     configFile: false,
     root,
-    base: officeAddress,
+    base,
     mode: "production",
     logLevel: "warn",
     publicDir: false,
@@ -124,7 +128,7 @@ export async function buildInto(folder: string): Promise<void> {
       reportCompressedSize: false,
       // The limit that counts is of the compressed whole, and a test holds it.
       chunkSizeWarningLimit: 2000,
-      rollupOptions: { input: path.join(root, entry) },
+      rollupOptions: { input: path.join(root, from) },
     },
   });
 }
@@ -137,7 +141,8 @@ const Chunk = z.object({
   assets: z.array(z.string()).optional(),
 });
 
-async function openBundle(folder: string): Promise<OfficeBundle> {
+/** Reads what a build wrote. */
+export async function openBundle(folder: string): Promise<OfficeBundle> {
   const text = await readFile(path.join(folder, "manifest.json"), "utf8");
   const chunks = z.record(z.string(), Chunk).parse(JSON.parse(text));
   const start = Object.values(chunks).find((chunk) => chunk.isEntry === true);

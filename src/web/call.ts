@@ -81,18 +81,22 @@ export type CallState<Reply> = UseQueryResult<Reply>;
 
 /**
  * Reads an endpoint and keeps the reply: `const { data, error, isPending } = useCall(listRequests, { params: { organisation } })`.
- * `when: false` waits; `every` asks again after so many seconds, for work that is under way.
+ * `when: false` waits; `every` asks again after so many seconds, for work that is under way; `once` asks never again by
+ * itself, for what leaves a trace each time it is read.
  */
 export function useCall<E extends Reading>(
   endpoint: E,
   input: CallInput<E>,
-  options: { readonly when?: boolean; readonly every?: number | undefined } = {},
+  options: { readonly when?: boolean; readonly every?: number | undefined; readonly once?: boolean } = {},
 ): CallState<ReplyOf<E>> {
   return useQuery<ReplyOf<E>>({
     queryKey: keyOf(endpoint, input),
     queryFn: () => ask(endpoint, input),
     enabled: options.when ?? true,
     refetchInterval: options.every === undefined ? false : options.every * 1000,
+    ...(options.once === true
+      ? { staleTime: Infinity, refetchOnWindowFocus: false, meta: { once: true } }
+      : {}),
     placeholderData: (before) => before,
   });
 }
@@ -124,7 +128,7 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
       last.current = { body: "", key: "" };
       return reply;
     },
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => client.invalidateQueries({ predicate: ({ meta }) => meta?.["once"] !== true }),
   });
   const { error } = mutation;
   return {

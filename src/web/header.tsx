@@ -65,7 +65,11 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
       </div>
       <Menu
         className="who"
-        label={me?.account.name === undefined ? "My account" : `My account: ${me.account.name}`}
+        label={
+          me?.account.name === undefined
+            ? "My account"
+            : `${initials(me.account.name)}, account of ${me.account.name}`
+        }
         items={[
           { id: "me", title: "My account", onAction: () => go("/people/me") },
           {
@@ -91,5 +95,5 @@ function initials(name: string | undefined): string {
   const words = (name ?? "").split(/\s+/).filter((word) => word !== "");
   const first = Array.from(words[0] ?? "")[0] ?? "";
   const last = words.length > 1 ? (Array.from(words.at(-1) ?? "")[0] ?? "") : "";
-  return `${first}${last}`.toUpperCase() || "·";
+  return `${first}${last}`.toUpperCase();
 }

@@ -6,6 +6,7 @@ import type { WalkRow, WalkTable } from "./row.ts";
 
 const { manifest } = await officeBundle({ cache: defaultFolders().cache });
 const organisation = "harbour-school";
+const mail = "0198a000-0000-7000-8000-000000000000";
 const api = `/o/:organisation/api/office`;
 
 /** One line per address of the office: its pages are one shell. */
@@ -24,4 +25,10 @@ export const officeRows: WalkTable = {
   "GET /assets/office/:file": { nobody: 200, params: { file: manifest.script } },
   [`GET ${api}/me`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/find`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/setup`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/settings`]: { nobody: 401, params: { organisation } },
+  [`PUT ${api}/settings`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/mails`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/mails/:mail`]: { nobody: 401, params: { organisation, mail } },
+  [`POST ${api}/mails/:mail/again`]: { nobody: 401, params: { organisation, mail } },
 };

@@ -6,7 +6,7 @@ import { line, text } from "../../platform/text.ts";
 export const Me = z.object({
   account: z.object({
     id: z.string(),
-    /** Absent while the access feature does not know one. */
+    /** Absent for a token whose account is gone. */
     name: z.string().optional(),
   }),
   organisation: z.object({

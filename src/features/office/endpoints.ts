@@ -53,7 +53,7 @@ export const officePages = officePaths.map((path) =>
       imports: z.array(z.string()),
       styles: z.array(z.string()),
     }),
-    refusals: [],
+    refusals: ["not_ready"],
     summary: "Shows a page of the office.",
   }),
 );
@@ -72,8 +72,10 @@ export const officeFile = endpoint({
       "image/svg+xml",
     ]),
     immutable: z.literal(true),
+    /** Absent for what does not shrink, and for a browser that does not take it. */
+    contentEncoding: z.literal("gzip").optional(),
   }),
-  refusals: ["not_found"],
+  refusals: ["not_found", "not_ready"],
   summary: "Gives a script, a style sheet or a font of the office; its name changes with its content.",
 });
 

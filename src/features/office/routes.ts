@@ -1,6 +1,8 @@
 /** Answers the office's own endpoints: its pages and files, who is signed in, and a case by its reference. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { read } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
@@ -9,14 +11,17 @@ import type { Route } from "../../platform/http/routes.ts";
 import { platformSentences } from "../../platform/i18n/platform.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import { defaultFolders } from "../../platform/postgres/folders.ts";
-import { officeBundle } from "../../web/build.ts";
+import { officeBundle, OfficeMissing } from "../../web/build.ts";
 import type { OfficeBundle } from "../../web/build.ts";
+import { listMembers } from "../access/index.ts";
 import * as endpoints from "./endpoints.ts";
+import { mailRoutes } from "./mail/routes.ts";
+import { settingsRoutes } from "./settings/routes.ts";
 import { shellPage } from "./shell_page.ts";
 import { casesByReference, countLate } from "./store.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
-  return [...shellRoutes(), ...meRoutes(platform)];
+  return [...shellRoutes(), ...meRoutes(platform), ...mailRoutes(platform), ...settingsRoutes(platform)];
 }
 
 const mediaTypes = {
@@ -33,10 +38,27 @@ function mediaTypeOf(file: string): (typeof mediaTypes)[keyof typeof mediaTypes]
   throw refusal("not_found");
 }
 
+type FileContent = { readonly plain: Buffer; readonly packed: Buffer | undefined };
+
+/** Read and packed once: without a proxy in front nobody else would make it small. Fonts are packed already. */
+async function readContent(file: string): Promise<FileContent> {
+  const plain = await readFile(file);
+  if (file.endsWith(".woff2")) return { plain, packed: undefined };
+  return { plain, packed: await promisify(gzip)(plain, { level: 9 }) };
+}
+
 function shellRoutes(): readonly Route[] {
-  // Started for the first who asks, when the command line has not built it already.
-  const bundle = (): Promise<OfficeBundle> => officeBundle({ cache: defaultFolders().cache });
-  const bytes = new Map<string, Buffer>();
+  // Built for the first who asks, when the command line has not done it already.
+  const bundle = async (): Promise<OfficeBundle> => {
+    try {
+      return await officeBundle({ cache: defaultFolders().cache });
+    } catch (error) {
+      if (error instanceof OfficeMissing)
+        throw refusal("not_ready", {}, [{ at: "office", reason: "not_built" }]);
+      throw error;
+    }
+  };
+  const contents = new Map<string, Promise<FileContent>>();
   return [
     ...endpoints.officePages.map((page) =>
       pageRoute(
@@ -46,42 +68,51 @@ function shellRoutes(): readonly Route[] {
           const { script, imports, styles } = manifest;
           return { organisation: params.organisation, script, imports: [...imports], styles: [...styles] };
         },
-        shellPage,
+        (model) => shellPage(model),
       ),
     ),
-    streamRoute(endpoints.officeFile, async ({ params }) => {
+    streamRoute(endpoints.officeFile, async ({ params, headers }) => {
       const { folder, manifest } = await bundle();
       // Only what the build wrote can be asked for: no address leads to another file.
       if (!manifest.files.includes(params.file)) throw refusal("not_found");
-      const content = bytes.get(params.file) ?? (await readFile(path.join(folder, params.file)));
-      bytes.set(params.file, content);
-      return { head: { mediaType: mediaTypeOf(params.file), immutable: true } as const, content };
+      const known = contents.get(params.file) ?? readContent(path.join(folder, params.file));
+      contents.set(params.file, known);
+      const { plain, packed } = await known;
+      const head = { mediaType: mediaTypeOf(params.file), immutable: true } as const;
+      const takesPacked = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
+      if (packed === undefined || !takesPacked) return { head, content: plain };
+      return { head: { ...head, contentEncoding: "gzip" } as const, content: packed };
     }),
   ];
 }
 
-function meRoutes({ db }: Platform): readonly Route[] {
+function meRoutes({ db, keys }: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.me, async (call) => {
       const member = memberOf(call);
       const scope = await memberScope(call);
       const seesCases = member.permissions.has("case:read");
-      return read(db, scope, async (tx) => ({
-        account: { id: member.accountId },
-        organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
-        roles: [],
-        permissions: [...member.permissions],
-        counts: { late: seesCases ? await countLate(tx, scope, call.now) : 0 },
-        languages: [...platformSentences.languages],
-        now: call.now.toString(),
-      }));
+      return read(db, scope, async (tx) => {
+        const members = await listMembers(tx, scope, keys, call.now);
+        const own = members.find(({ accountId }) => accountId === member.accountId);
+        return {
+          account: { id: member.accountId, ...(own === undefined ? {} : { name: own.name }) },
+          organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
+          roles: [...(own?.roles ?? [])],
+          permissions: [...member.permissions],
+          counts: { late: seesCases ? await countLate(tx, scope, member.accountId, call.now) : 0 },
+          languages: [...platformSentences.languages],
+          now: call.now.toString(),
+        };
+      });
     }),
     jsonRoute(endpoints.find, async (call) => {
       const scope = await memberScope(call);
       const beginning = call.query.q.trim().toUpperCase();
-      const mayAsk = memberOf(call).permissions.has("case:read") && /^[A-Z]{1,3}-[0-9-]*$/.test(beginning);
+      const { accountId, permissions } = memberOf(call);
+      const mayAsk = permissions.has("case:read") && /^[A-Z]{1,3}-[0-9-]*$/.test(beginning);
       if (!mayAsk) return { found: [] };
-      const cases = await read(db, scope, (tx) => casesByReference(tx, scope, beginning, 8));
+      const cases = await read(db, scope, (tx) => casesByReference(tx, scope, accountId, beginning, 8));
       return {
         found: cases.map(({ reference, kind, state }) => ({
           reference,

@@ -10,8 +10,11 @@ export type ShellModel = {
   readonly styles: readonly string[];
 };
 
-export function shellPage({ organisation, script, imports, styles }: ShellModel): Html {
-  const [sheet = "", ...sheets] = styles.map((file) => url(officeAddress + file));
+export function shellPage(
+  { organisation, script, imports, styles }: ShellModel,
+  base: string = officeAddress,
+): Html {
+  const [sheet = "", ...sheets] = styles.map((file) => url(base + file));
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -22,8 +25,8 @@ export function shellPage({ organisation, script, imports, styles }: ShellModel)
         <link rel="icon" href="data:," />
         <link rel="stylesheet" id="react-aria-pressable-style" href="${sheet}" />
         ${sheets.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
-        ${imports.map((file) => html`<link rel="modulepreload" href="${url(officeAddress + file)}" />`)}
-        ${moduleScript(officeAddress + script)}
+        ${imports.map((file) => html`<link rel="modulepreload" href="${url(base + file)}" />`)}
+        ${moduleScript(base + script)}
       </head>
       <body>
         <div id="office">

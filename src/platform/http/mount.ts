@@ -149,6 +149,9 @@ async function read(
   if (typeof parsed["fileName"] === "string") {
     reply.header("content-disposition", attachment(parsed["fileName"]));
   }
+  if (typeof parsed["contentEncoding"] === "string") {
+    reply.header("content-encoding", parsed["contentEncoding"]).header("vary", "accept-encoding");
+  }
   if (parsed["immutable"] === true) reply.header("cache-control", "public, max-age=31536000, immutable");
   return { status: 200, body: content, type };
 }

@@ -69,7 +69,7 @@ export function ClockBar({
   ].sort((one, other) => one.at - other.at);
   const shown = withoutCollisions(labels);
   return (
-    <section className={isLate ? "clock late" : "clock"} aria-label="Clock">
+    <section className={isLate ? "clock late" : "clock"} aria-label={`Clock: ${title}`}>
       <div className="clock-say">
         <strong>{title}</strong>
         {children !== undefined && <span>{children}</span>}

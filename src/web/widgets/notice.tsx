@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 import { CallRefused } from "../call.ts";
 import { Button } from "./button.tsx";
+import { Sign } from "./status.tsx";
 
 export function Notice({
   kind = "info",
@@ -17,7 +18,7 @@ export function Notice({
   return (
     <div className={`notice ${kind}`} role={kind === "error" ? "alert" : "status"}>
       <span className="notice-sign" aria-hidden="true">
-        {signs[kind]}
+        {kind === "info" ? <InfoSign /> : <Sign status={signs[kind]} />}
       </span>
       <div>
         {title !== undefined && <p className="notice-title">{title}</p>}
@@ -28,7 +29,16 @@ export function Notice({
   );
 }
 
-const signs = { info: "i", warn: "◔", error: "✕", done: "●" } as const;
+const signs = { warn: "due", error: "broken", done: "kept" } as const;
+
+function InfoSign(): ReactNode {
+  return (
+    <svg className="sign" viewBox="0 0 16 16" width="16" height="16">
+      <circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" strokeWidth="1.4" />
+      <path d="M8 7.2v4M8 4.6v.9" stroke="currentColor" strokeWidth="1.6" />
+    </svg>
+  );
+}
 
 /** What the server refused, in its own words, with a way to try again. */
 export function ErrorNotice({

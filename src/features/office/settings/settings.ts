@@ -2,7 +2,6 @@
  * How the organisation wants Kept to work: who it is, where it keeps time, which law it answers to, how long packages
  * and links live. A register entry with versions: who changed what and when stays readable.
  */
-import { z } from "zod";
 import { changeEntry, createEntry, firstVersion } from "../../../platform/entries/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
@@ -11,9 +10,10 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { Settings } from "../contract.ts";
-import { settingsEntry, writeProfile } from "./store.ts";
+import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
+import type { SettingsVersion } from "./store.ts";
 
-export const settingsKind = firstVersion("organisation-settings", Settings);
+const settingsKind = firstVersion("organisation-settings", Settings);
 const key = "organisation";
 
 export type CurrentSettings = Settings & {
@@ -63,4 +63,15 @@ export async function saveSettings(
   return { ...body, version: change.version + 1 };
 }
 
-export const SettingsChange = z.strictObject({ version: z.int().min(0), settings: Settings });
+/** Who saved what when, newest first: the last thirty versions. */
+export function readHistory(tx: Tx, scope: Scope): Promise<readonly SettingsVersion<Settings>[]> {
+  return settingsHistory(tx, scope, settingsKind, key, 30);
+}
+
+/** The fields in which two versions differ; every field of the first one. */
+export function changedFields(before: Settings | undefined, after: Settings): string[] {
+  const old: Readonly<Record<string, unknown>> = { ...before };
+  return Object.entries(after)
+    .filter(([name, value]) => old[name] !== value)
+    .map(([name]) => name);
+}

@@ -3,4 +3,19 @@ import type { OfficePage } from "../../../web/page.ts";
 
 export const pages: readonly OfficePage[] = [
   { path: "/setup", door: "setup", title: "Setup", load: () => import("./setup.tsx") },
+  {
+    path: "/setup/mail",
+    door: "setup",
+    title: "Outbox",
+    permission: "mail:read",
+    load: () => import("./outbox.tsx"),
+  },
+  { path: "/setup/mail/:mail", door: "setup", load: () => import("./mail.tsx") },
+  {
+    path: "/setup/settings",
+    door: "setup",
+    title: "Settings",
+    permission: "settings:read",
+    load: () => import("./settings.tsx"),
+  },
 ];

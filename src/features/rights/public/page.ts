@@ -33,6 +33,8 @@ export type Home = {
   readonly organisation: OfOrganisation;
   readonly calendar: string;
   readonly zone: string;
+  /** How long a link to the package works. */
+  readonly linkLivesDays: number;
   /** In which the office reads. */
   readonly officeLanguage: Language;
 };
@@ -51,6 +53,7 @@ export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Ho
     scope,
     calendar,
     zone,
+    linkLivesDays: settings.linkLivesDays,
     officeLanguage: settings.language,
     organisation: {
       slug: call.params.organisation,

@@ -199,8 +199,8 @@ export const english = {
   "need.answer.button": "Send my answer",
   "need.package": "Get your data",
   "need.package.text":
-    "Your copy is ready. The link to it is in our last mail. If that is gone or no longer works, we mail you a new one.",
-  "need.package.button": "Mail me a new link",
+    "Your copy is ready. On the next page we mail you a code; with it you download the file. Each download is recorded.",
+  "need.package.button": "To the download",
   "withdraw.title": "Withdraw this request",
   "withdraw.text": "We then stop, and you get no answer. You can ask again at any time.",
   "withdraw.sure": "Yes, I no longer want this",
@@ -210,7 +210,6 @@ export const english = {
   "done.answer": "Thank you. We have your answer.",
   "done.confirmed": "Thank you. Your address is confirmed, and your request is with us.",
 
-  "done.package": "Thank you. A mail with the new link is on its way.",
   "done.withdrawn": "Your request is withdrawn.",
 
   "lost.title": "See how your request is going",

@@ -1,5 +1,5 @@
 /**
- * The short mails of a request: confirm the address, we have it, a code, something is needed, the answer is ready.
+ * The short mails of a request: confirm the address, we have it, a code, something is needed.
  * The mail to an address nobody has confirmed carries no word the sender of the form chose, not even a name: a form
  * open to everybody must not become a way to write to strangers.
  */
@@ -33,9 +33,6 @@ const english = {
   "question.subject": "A question about your request ({reference})",
   "question.text":
     "To find what you are looking for, we need to know more:\n\n{words}\n\nPlease answer here:\n\n{link}",
-  "ready.subject": "Your data is ready ({reference})",
-  "ready.text":
-    "The copy of your data is ready. You get it here:\n\n{link}\n\nThe link works until {date} and is meant for you alone. Each download is recorded.",
 } as const;
 
 const spanish = {
@@ -64,22 +61,11 @@ const spanish = {
   "question.subject": "Una pregunta sobre su solicitud ({reference})",
   "question.text":
     "Para encontrar lo que busca necesitamos saber más:\n\n{words}\n\nResponda aquí:\n\n{link}",
-  "ready.subject": "Sus datos están listos ({reference})",
-  "ready.text":
-    "La copia de sus datos está lista. La recibe aquí:\n\n{link}\n\nEl enlace sirve hasta el {date} y es solo para usted. Cada descarga queda registrada.",
 } as const;
 
 const catalogue = sentences(english, { es: spanish });
 
-export type MailKind =
-  | "confirm"
-  | "acknowledged"
-  | "link"
-  | "code"
-  | "evidence"
-  | "authority"
-  | "question"
-  | "ready";
+export type MailKind = "confirm" | "acknowledged" | "link" | "code" | "evidence" | "authority" | "question";
 
 /** These say by when the answer comes. */
 const withDue: ReadonlySet<MailKind> = new Set(["acknowledged", "link"]);

@@ -25,7 +25,6 @@ const purposeOf = {
   evidence: "follow",
   authority: "follow",
   question: "follow",
-  ready: "download",
 } as const satisfies Readonly<Record<MailKind, string>>;
 
 /** Writes to the requester; `undefined` when no address is known. */
@@ -49,8 +48,7 @@ export async function postRequestMail(
     kind === "code"
       ? await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: "code", now })
       : undefined;
-  const isLimited = kind === "confirm" || kind === "ready";
-  const day = isLimited ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
+  const day = kind === "confirm" ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
   const clock = (await clocksOf(tx, scope, file.id)).find(isAnswerClock);
   const due = clock?.state === "running" ? clock.effectiveLimit : undefined;
   const language = row.language === "es" ? "es" : "en";

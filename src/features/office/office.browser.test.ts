@@ -1,0 +1,164 @@
+// Goal: the office as a person meets it: every page clean to axe in light and dark, narrow and wide, under a policy that
+// nothing breaks; doors, account and ⌘K by keyboard alone; what is saved is there after a reload.
+// Method: the real server and a real browser with a signed-in owner; mails that wait, went out and were refused.
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { axeFindings, eachView, openBrowser, openPage, overflow } from "../../../testkit/browser.ts";
+import { testOffice } from "../../../testkit/office.ts";
+import type { TestOffice } from "../../../testkit/office.ts";
+import { signedIn, testKeys } from "../../../testkit/signed-in.ts";
+import type { SignedInMember } from "../../../testkit/signed-in.ts";
+import { write } from "../../platform/db.ts";
+import { postMail, settleMail } from "../../platform/mail/outbox.ts";
+
+const browser = await openBrowser();
+const missing = typeof browser === "string" ? browser : undefined;
+let office: TestOffice;
+let anna: SignedInMember;
+const slug = "harbour-school";
+
+beforeAll(async () => {
+  office = await testOffice();
+  const [here] = office.world.organisations;
+  anna = await signedIn(office.world, here, "owner", { name: "Anna Ferrer" });
+  const { scope } = here;
+  const now = office.world.now();
+  const post = (to: string, subject: string) =>
+    write(office.world.db, scope, (tx) =>
+      postMail(tx, scope, testKeys, {
+        content: { to, subject, text: "Dear Carmen Ortega,\n\nwe have your request.", language: "en" },
+        owner: { kind: "organisation", id: scope.organisationId },
+        from: "kept@riverbridge.example",
+        now,
+      }),
+    );
+  await post("carmen@example.org", "We have your request");
+  const refused = await post("luc@example.org", "Your code");
+  const sent = await post("tom@example.org", "Your data");
+  await write(office.world.db, scope, async (tx) => {
+    await settleMail(tx, refused, { state: "refused", problem: "smtp_550", at: now });
+    await settleMail(tx, sent, { state: "sent", at: now });
+  });
+});
+afterAll(async () => {
+  if (typeof browser !== "string") await browser.close();
+  await office.close();
+});
+
+function real(): Browser {
+  if (typeof browser === "string") throw new Error(browser);
+  return browser;
+}
+
+const session = (): { session: { cookie: string; url: string } } => ({
+  session: { cookie: anna.cookie, url: office.url },
+});
+const browserTest = test.skipIf(missing !== undefined);
+const why = missing === undefined ? "" : ` (${missing})`;
+
+browserTest(`every page of the office's own is clean in each view${why}`, async () => {
+  const seen: string[] = [];
+  await eachView(
+    real(),
+    async ({ page, faults }, { theme, width }) => {
+      for (const [at, heading] of [
+        ["/setup", "Setup"],
+        ["/setup/mail", "Outbox"],
+        ["/setup/settings", "Settings"],
+      ] as const) {
+        await page.goto(`${office.url}/o/${slug}${at}`);
+        await page.getByRole("heading", { level: 1, name: heading }).waitFor();
+        await page.locator(".skeleton").first().waitFor({ state: "detached" });
+        await page.evaluate("document.fonts.ready.then(() => undefined)");
+        const pictures = process.env["KEPT_PICTURES"];
+        const picture = `${at.replaceAll("/", "-").slice(1)}-${theme}-${width}.png`;
+        if (pictures !== undefined)
+          await page.screenshot({ path: path.join(pictures, picture), fullPage: true });
+        const view = `${at} ${theme} ${width}`;
+        expect([view, await axeFindings(page), await overflow(page), faults]).toEqual([view, [], [], []]);
+        seen.push(view);
+      }
+    },
+    session(),
+  );
+  expect(seen).toHaveLength(12);
+});
+
+browserTest(
+  `doors, account and ⌘K are reached by keyboard, and the heading takes the focus${why}`,
+  async () => {
+    const { page, context, faults } = await openPage(real(), session());
+    await page.goto(`${office.url}/o/${slug}/setup`);
+    await page.getByRole("link", { name: "Settings" }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the page");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.type("outb");
+    await page.getByRole("option", { name: /Outbox/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Outbox" }).waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Outbox");
+    expect(await page.title()).toBe("Outbox · Kept");
+    await page.getByRole("button", { name: "AF, account of Anna Ferrer" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("AF");
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Setup" }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+browserTest(`on a narrow screen the doors are a menu that works by keyboard${why}`, async () => {
+  const { page, context, faults } = await openPage(real(), { ...session(), width: 320 });
+  await page.goto(`${office.url}/o/${slug}/setup/settings`);
+  await page.getByRole("button", { name: "Menu", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Setup" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Setup" }).waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+browserTest(`a refused mail is opened and sent again; settings are saved and stay${why}`, async () => {
+  const { page, context, faults } = await openPage(real(), session());
+  await page.goto(`${office.url}/o/${slug}/setup/mail?state=refused`);
+  await page.getByRole("link", { name: "l•••••@example.org" }).click();
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await page.getByText("It waits to be sent again.").waitFor();
+  await page.getByRole("button", { name: "Send it again" }).waitFor({ state: "detached" });
+  await page.goto(`${office.url}/o/${slug}/setup/settings`);
+  await page.getByLabel("Download links, in days").fill("0");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Give a whole number of days from 1 to 365.").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByLabel("Download links, in days").fill("14");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("The settings were saved for the first time.").waitFor();
+  await page.getByText("by Anna Ferrer").waitFor();
+  await page.reload();
+  await expect.poll(() => page.getByLabel("Download links, in days").inputValue()).toBe("14");
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+browserTest(
+  `whoever is not signed in is sent to sign in, also out of the middle of the office${why}`,
+  async () => {
+    const { page, context } = await openPage(real(), session());
+    await page.goto(`${office.url}/o/${slug}/setup`);
+    await page.getByRole("link", { name: "Settings" }).waitFor();
+    await context.clearCookies();
+    await page.getByRole("link", { name: "Settings" }).click();
+    await page.waitForURL(/\/sign-in\?to=/);
+    expect(new URL(page.url()).searchParams.get("to")).toBe(`/o/${slug}/setup/settings`);
+    await context.close();
+  },
+);

@@ -1,0 +1,60 @@
+/** The settings of the organisation and their history, and what there is to set up. */
+import { z } from "zod";
+import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
+import { Settings } from "../contract.ts";
+
+const organisation = z.strictObject({ organisation: organisationParam });
+const path = "/o/:organisation/api/office/settings" as const;
+
+export const showSettings = endpoint({
+  kind: "json",
+  method: "GET",
+  path,
+  permission: "settings:read",
+  params: organisation,
+  reply: z.object({
+    settings: Settings,
+    /** 0 while nobody saved any: these are the defaults. */
+    version: z.int(),
+    calendars: z.array(z.object({ id: z.string(), name: z.string(), until: z.string() })),
+    history: z.array(
+      z.object({
+        version: z.int(),
+        at: z.string(),
+        /** Absent when the account is gone. */
+        by: z.string().optional(),
+        /** Names of the fields that are not as in the version before. */
+        changed: z.array(z.string()),
+      }),
+    ),
+  }),
+  refusals: [],
+  summary: "Shows how the organisation wants Kept to work, and who changed what.",
+});
+
+export const changeSettings = endpoint({
+  kind: "json",
+  method: "PUT",
+  path,
+  permission: "settings:write",
+  params: organisation,
+  body: z.strictObject({ version: z.int().min(0), settings: Settings }),
+  reply: z.object({ version: z.int() }),
+  refusals: ["conflict"],
+  summary: "Saves the settings as a new version.",
+});
+
+export const setupState = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/office/setup",
+  permission: "member",
+  params: organisation,
+  reply: z.object({
+    settings: z.object({ version: z.int(), isComplete: z.boolean() }),
+    mail: z.object({ hasMailServer: z.boolean(), waiting: z.int(), refused: z.int() }),
+    members: z.int(),
+  }),
+  refusals: [],
+  summary: "Says how far the installation is set up.",
+});

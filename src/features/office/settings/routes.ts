@@ -1,0 +1,78 @@
+/** Answers the endpoints of settings and setup. */
+import { read } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { changeRoute, jsonRoute, memberScope } from "../../../platform/http/routes.ts";
+import type { Route } from "../../../platform/http/routes.ts";
+import { append } from "../../../platform/ledger/ledger.ts";
+import { calendarNamed, calendars } from "../../../law/calendars.ts";
+import { listMembers, namesOfActors } from "../../access/index.ts";
+import { countMails } from "../mail/store.ts";
+import * as endpoints from "./endpoints.ts";
+import { changedFields, readHistory, readSettings, saveSettings } from "./settings.ts";
+
+export function settingsRoutes(platform: Platform): readonly Route[] {
+  const { db, keys } = platform;
+  return [
+    jsonRoute(endpoints.showSettings, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) => {
+        const { version, ...settings } = await readSettings(tx, scope);
+        const history = await readHistory(tx, scope);
+        const names = await namesOfActors(
+          tx,
+          scope,
+          keys,
+          history.map(({ actorId }) => actorId),
+        );
+        return {
+          settings,
+          version,
+          calendars: calendars.map(({ alias, name, until }) => ({
+            id: alias,
+            name,
+            until: until.toString(),
+          })),
+          history: history.map((one, at) => {
+            const by = names.get(one.actorId);
+            return {
+              version: one.version,
+              at: one.recordedAt.toString(),
+              ...(by === undefined ? {} : { by }),
+              changed: changedFields(history[at + 1]?.body, one.body),
+            };
+          }),
+        };
+      });
+    }),
+    changeRoute(endpoints.changeSettings, memberScope, async (call, { tx, scope }) => {
+      const { version, settings } = call.body;
+      if (calendarNamed(settings.calendar) === undefined)
+        throw refusal("invalid_request", {}, [{ at: "settings.calendar", reason: "unknown_calendar" }]);
+      const saved = await saveSettings(tx, scope, { version, settings, now: call.now });
+      await append(tx, scope, keys, {
+        type: "settings.changed",
+        now: call.now,
+        payload: { version: saved.version },
+        owner: { kind: "organisation", id: scope.organisationId },
+      });
+      return { version: saved.version };
+    }),
+    jsonRoute(endpoints.setupState, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) => {
+        const settings = await readSettings(tx, scope);
+        const { waiting, refused } = await countMails(tx, scope);
+        const members = await listMembers(tx, scope, keys, call.now);
+        return {
+          settings: {
+            version: settings.version,
+            isComplete: settings.officerContact !== "" && settings.postalAddress !== "",
+          },
+          mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },
+          members: members.filter(({ state }) => state === "active").length,
+        };
+      });
+    }),
+  ];
+}

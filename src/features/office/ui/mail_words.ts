@@ -1,0 +1,28 @@
+/** The outbox in words: states, and what became of a mail. */
+import type { StatusCode } from "../../../web/widgets/index.ts";
+
+type MailState = "waiting" | "sent" | "refused" | "suppressed";
+
+export const stateWords: Readonly<Record<MailState, { readonly status: StatusCode; readonly word: string }>> =
+  {
+    waiting: { status: "due", word: "waiting" },
+    sent: { status: "kept", word: "sent" },
+    refused: { status: "broken", word: "refused" },
+    suppressed: { status: "n/a", word: "not sent" },
+  };
+
+/** What a problem's code means, in a sentence that says what to do where something can be done. */
+export function problemSentence(problem: string | null): string | undefined {
+  if (problem === null) return undefined;
+  const known: Readonly<Record<string, string>> = {
+    no_mail_server: "No mail server is set, so it stays here.",
+    mail_server_unreachable: "The mail server does not answer; Kept tries again by itself.",
+    content_erased: "Its content was erased before it was sent.",
+    mail_unknown: "It was taken away before it was sent.",
+  };
+  const code = /^smtp_(\d{3})$/.exec(problem)?.[1];
+  if (code === undefined) return known[problem] ?? `The last try failed (${problem}).`;
+  return code.startsWith("5")
+    ? `The mail server refused it for good (${code}). Check the address, then send it again.`
+    : `The mail server put it off (${code}); Kept tries again by itself.`;
+}

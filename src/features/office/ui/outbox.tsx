@@ -1,0 +1,158 @@
+/** The outbox: what waits, what went out, what was refused. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { ask, useCall } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
+import {
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Notice,
+  Page,
+  RadioGroup,
+  Skeleton,
+  Status,
+  Table,
+  Time,
+  toast,
+} from "../../../web/widgets/index.ts";
+import { listMails } from "../mail/endpoints.ts";
+import { problemSentence, stateWords } from "./mail_words.ts";
+
+type Reply = NonNullable<ReturnType<typeof useCall<typeof listMails>>["data"]>;
+type Mail = Reply["mails"][number];
+const filters = ["all", "waiting", "sent", "refused", "suppressed"] as const;
+type Filter = (typeof filters)[number];
+
+export default function Outbox({ organisation }: PageProps): ReactNode {
+  const given = useSearch().get("state");
+  const filter = filters.find((one) => one === given) ?? "all";
+  const params = { organisation };
+  const query = filter === "all" ? {} : { state: filter };
+  const { data, error, refetch } = useCall(listMails, { params, query }, { every: 30 });
+  return (
+    <Page
+      title="Outbox"
+      width="wide"
+      crumbs={[{ title: "Setup", to: "/setup" }, { title: "Outbox" }]}
+      lede="Every mail Kept sends in your name, newest first. Opening one is recorded."
+    >
+      {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton kind="table" lines={6} />}
+      {data !== undefined && (
+        <>
+          {!data.hasMailServer && <NoServer waiting={data.counts.waiting} />}
+          <Filters filter={filter} counts={data.counts} />
+          <Mails key={filter} first={data} organisation={organisation} filter={filter} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return "Mail will wait here";
+  return waiting === 1 ? "One mail waits here" : `${waiting} mails wait here`;
+}
+
+function NoServer({ waiting }: { readonly waiting: number }): ReactNode {
+  return (
+    <Notice kind="warn" title="No mail leaves this installation yet">
+      {waitingWords(waiting)} until a mail server is named with <code>KEPT_SMTP_URL</code> and{" "}
+      <code>KEPT_MAIL_FROM</code>. Until then you can open a mail and hand on what it says.
+    </Notice>
+  );
+}
+
+function Filters({
+  filter,
+  counts,
+}: {
+  readonly filter: Filter;
+  readonly counts: Reply["counts"];
+}): ReactNode {
+  const total = counts.waiting + counts.sent + counts.refused + counts.suppressed;
+  const words: Readonly<Record<Filter, string>> = {
+    all: `All (${total})`,
+    waiting: `Waiting (${counts.waiting})`,
+    sent: `Sent (${counts.sent})`,
+    refused: `Refused (${counts.refused})`,
+    suppressed: `Not sent (${counts.suppressed})`,
+  };
+  return (
+    <div className="filters">
+      <RadioGroup
+        label="Show"
+        isInline
+        value={filter}
+        onChange={(value) => setSearch({ state: value === "all" ? undefined : value })}
+        choices={filters.map((value) => ({ value, label: words[value] }))}
+      />
+    </div>
+  );
+}
+
+function Mails({
+  first,
+  organisation,
+  filter,
+}: {
+  readonly first: Reply;
+  readonly organisation: string;
+  readonly filter: Filter;
+}): ReactNode {
+  const [later, setLater] = useState<{
+    readonly mails: readonly Mail[];
+    readonly next: string | undefined;
+  }>();
+  const [isPending, setPending] = useState(false);
+  const mails = [...first.mails, ...(later?.mails ?? [])];
+  const next = later === undefined ? first.next : later.next;
+  const more = async (before: string): Promise<void> => {
+    setPending(true);
+    const query = { before, ...(filter === "all" ? {} : { state: filter }) };
+    const page = await ask(listMails, { params: { organisation }, query }).catch((error: unknown) => {
+      toast(error instanceof Error ? error.message : "The next page could not be read.");
+    });
+    if (page) setLater({ mails: [...(later?.mails ?? []), ...page.mails], next: page.next });
+    setPending(false);
+  };
+  return (
+    <Table
+      label="Mails"
+      rows={mails}
+      keyOf={({ id }) => id}
+      isPending={isPending}
+      onMore={next === undefined ? undefined : () => void more(next)}
+      count={`${mails.length} shown`}
+      empty={
+        <EmptyState title={filter === "all" ? "No mail yet" : "None like that"}>
+          Acknowledgements, codes, answers and invitations appear here as soon as a step sends one.
+        </EmptyState>
+      }
+      columns={[
+        {
+          title: "To",
+          kind: "row",
+          cell: ({ id, to }) => <Link to={`/setup/mail/${id}`}>{to ?? "erased"}</Link>,
+        },
+        { title: "State", cell: (mail) => <State mail={mail} /> },
+        { title: "Written", kind: "narrow", cell: ({ createdAt }) => <Time at={createdAt} /> },
+        {
+          title: "Case",
+          kind: "narrow",
+          isSecondary: true,
+          cell: ({ reference }) =>
+            reference === null ? "" : <Link to={`/work/${reference}`}>{reference}</Link>,
+        },
+      ]}
+    />
+  );
+}
+
+function State({ mail }: { readonly mail: Mail }): ReactNode {
+  const { status, word } = stateWords[mail.state];
+  const problem = problemSentence(mail.problem);
+  return <Status status={status} word={word} {...(problem === undefined ? {} : { basis: problem })} />;
+}

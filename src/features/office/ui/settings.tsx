@@ -1,0 +1,213 @@
+/** The settings of the organisation, and who changed what. */
+import { useState } from "react";
+import type { FormEvent, ReactNode } from "react";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import {
+  Button,
+  Combo,
+  ErrorNotice,
+  Page,
+  RadioGroup,
+  Select,
+  Skeleton,
+  TextArea,
+  TextField,
+  Timeline,
+  toast,
+} from "../../../web/widgets/index.ts";
+import { Settings } from "../contract.ts";
+import { changeSettings, showSettings } from "../settings/endpoints.ts";
+import { changeSentence } from "./settings_words.ts";
+
+type Shown = NonNullable<ReturnType<typeof useCall<typeof showSettings>>["data"]>;
+
+export default function SettingsPage({ organisation }: PageProps): ReactNode {
+  const { data, error, refetch } = useCall(showSettings, { params: { organisation } });
+  const mayWrite = useMay("settings:write");
+  return (
+    <Page
+      title="Settings"
+      width="narrow"
+      crumbs={[{ title: "Setup", to: "/setup" }, { title: "Settings" }]}
+      lede="What letters, public pages and clocks take from you. Each change is kept with its date and author."
+    >
+      {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton kind="page" lines={6} />}
+      {data !== undefined && (
+        <>
+          <SettingsForm key={data.version} shown={data} organisation={organisation} mayWrite={mayWrite} />
+          {data.history.length > 0 && (
+            <div className="after-form">
+              <Timeline
+                title="What was changed"
+                entries={data.history.map((one) => ({
+                  id: `${one.version}`,
+                  at: one.at,
+                  what: changeSentence(one.version, one.changed),
+                  more: one.by === undefined ? undefined : `by ${one.by}`,
+                }))}
+              />
+            </div>
+          )}
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** Whole numbers only; what cannot be one is left for the schema to refuse. */
+const asNumber = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : Number.NaN);
+
+function SettingsForm({
+  shown,
+  organisation,
+  mayWrite,
+}: {
+  readonly shown: Shown;
+  readonly organisation: string;
+  readonly mayWrite: boolean;
+}): ReactNode {
+  const [draft, setDraft] = useState(() => ({
+    ...shown.settings,
+    packageKeptMonths: String(shown.settings.packageKeptMonths),
+    linkLivesDays: String(shown.settings.linkLivesDays),
+  }));
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const change = useChange(changeSettings);
+  const set = (changes: Partial<typeof draft>): void => setDraft({ ...draft, ...changes });
+  const errorOf = (name: keyof Settings, sentence: string): string | undefined =>
+    wrong.has(name) ? sentence : undefined;
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const parsed = Settings.safeParse({
+      ...draft,
+      packageKeptMonths: asNumber(draft.packageKeptMonths),
+      linkLivesDays: asNumber(draft.linkLivesDays),
+    });
+    setWrong(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
+    if (!parsed.success) return;
+    const body = { version: shown.version, settings: parsed.data };
+    if ((await change.run({ params: { organisation }, body })) !== undefined)
+      toast("The settings are saved.");
+  };
+  const common = { isDisabled: !mayWrite };
+  return (
+    <form className="form" noValidate onSubmit={(event) => void save(event)}>
+      <h2>The organisation</h2>
+      <TextField
+        {...common}
+        label="Name"
+        hint="As letters and public pages name it."
+        isRequired
+        maxLength={120}
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        error={errorOf("name", "Give the organisation a name of at most 120 characters.")}
+      />
+      <TextField
+        {...common}
+        label="How people reach the data-protection officer"
+        hint="An address for mail, or a telephone number. It stands on your public pages."
+        maxLength={200}
+        value={draft.officerContact}
+        onChange={(officerContact) => set({ officerContact })}
+        error={errorOf("officerContact", "Write it in one line of at most 200 characters.")}
+      />
+      <TextArea
+        {...common}
+        label="Postal address"
+        hint="For letters, as it is written on an envelope."
+        rows={3}
+        maxLength={500}
+        value={draft.postalAddress}
+        onChange={(postalAddress) => set({ postalAddress })}
+        error={errorOf("postalAddress", "Use at most 500 characters.")}
+      />
+      <h2>Language, time and law</h2>
+      <div className="form-row">
+        <Select
+          {...common}
+          label="Language of public pages and letters"
+          choices={[
+            { value: "en", label: "English" },
+            { value: "es", label: "Español" },
+          ]}
+          value={draft.language}
+          onChange={(language) => set({ language })}
+        />
+        <Combo
+          {...common}
+          label="Time zone"
+          choices={zones(draft.zone)}
+          value={draft.zone}
+          onChange={(zone) => set({ zone })}
+        />
+      </div>
+      <Select
+        {...common}
+        label="Calendar of working days"
+        hint="A deadline that falls on a holiday of this calendar moves to the next working day, where the law says so."
+        choices={shown.calendars.map(({ id, name, until }) => ({
+          value: id,
+          label: name,
+          hint: `holidays known until ${until.slice(0, 4)}`,
+        }))}
+        value={draft.calendar}
+        onChange={(calendar) => set({ calendar })}
+      />
+      <RadioGroup
+        label="Law"
+        value={draft.regime}
+        onChange={(regime) => set({ regime })}
+        choices={[
+          { value: "uk", label: "United Kingdom", isDisabled: !mayWrite },
+          { value: "eu", label: "European Union", isDisabled: !mayWrite },
+        ]}
+      />
+      <h2>How long things are kept</h2>
+      <TextField
+        {...common}
+        label="Packages, in months after the case is closed"
+        hint="Then the package is destroyed; the list of what was in it stays."
+        isRequired
+        width="short"
+        inputMode="numeric"
+        value={draft.packageKeptMonths}
+        onChange={(packageKeptMonths) => set({ packageKeptMonths })}
+        error={errorOf("packageKeptMonths", "Give a whole number of months from 1 to 120.")}
+      />
+      <TextField
+        {...common}
+        label="Download links, in days"
+        hint="Long enough for a holiday, short enough for a lost mailbox."
+        isRequired
+        width="short"
+        inputMode="numeric"
+        value={draft.linkLivesDays}
+        onChange={(linkLivesDays) => set({ linkLivesDays })}
+        error={errorOf("linkLivesDays", "Give a whole number of days from 1 to 365.")}
+      />
+      {change.error !== undefined && <ErrorNotice error={change.error} />}
+      {wrong.size > 0 && (
+        <p role="alert">
+          Nothing was saved: {wrong.size === 1 ? "one field needs" : `${wrong.size} fields need`} another
+          look.
+        </p>
+      )}
+      {mayWrite && (
+        <div className="form-actions">
+          <Button kind="primary" type="submit" isPending={change.isPending}>
+            Save
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+/** The zones the browser knows; the one that is set stands among them in any case. */
+function zones(set: string): readonly { readonly value: string; readonly label: string }[] {
+  const known = Intl.supportedValuesOf("timeZone");
+  return [...new Set([set, ...known])].sort().map((value) => ({ value, label: value.replaceAll("_", " ") }));
+}

@@ -1,0 +1,116 @@
+// Goal: every widget of the office is clean to axe, fits 320 pixels, and breaks no line of the content security policy;
+// what opens by key closes by key and gives the focus back.
+// Method: one page with all of them, built as the office is and served under the office's own headers to a real browser.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { shellPage } from "../src/features/office/shell_page.ts";
+import { endpoint, organisationParam } from "../src/platform/endpoint.ts";
+import { pageRoute, streamRoute } from "../src/platform/http/routes.ts";
+import { openBundle } from "../src/web/build.ts";
+import type { OfficeBundle } from "../src/web/build.ts";
+import { axeFindings, eachView, openBrowser, overflow } from "./browser.ts";
+import { memberIn, testOffice } from "./office.ts";
+import type { TestOffice } from "./office.ts";
+
+const base = "/assets/gallery/";
+const folder = mkdtempSync(path.join(tmpdir(), "kept-gallery-"));
+const browser = await openBrowser();
+const missing = typeof browser === "string" ? browser : undefined;
+let office: TestOffice;
+let bundle: OfficeBundle;
+
+beforeAll(async () => {
+  const program = path.join(import.meta.dirname, "../src/web/build_run.ts");
+  await promisify(execFile)(process.execPath, [program, folder, "testkit/gallery.tsx", base], {
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  bundle = await openBundle(folder);
+  office = await testOffice({ member: (w) => memberIn(w, w.organisations[0]), routes: () => routes() });
+});
+afterAll(async () => {
+  if (typeof browser !== "string") await browser.close();
+  await office.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const shown = z.object({
+  organisation: z.string(),
+  script: z.string(),
+  imports: z.array(z.string()),
+  styles: z.array(z.string()),
+});
+
+function routes(): ReturnType<typeof pageRoute>[] {
+  const page = endpoint({
+    kind: "page",
+    method: "GET",
+    path: "/o/:organisation/gallery",
+    permission: "member",
+    scripted: true,
+    params: z.strictObject({ organisation: organisationParam }),
+    reply: shown,
+    refusals: [],
+    summary: "Shows every widget.",
+  });
+  const file = endpoint({
+    kind: "stream",
+    method: "GET",
+    path: "/assets/gallery/:file",
+    permission: "public",
+    params: z.strictObject({ file: z.string().max(100) }),
+    reply: z.object({ mediaType: z.string() }),
+    refusals: [],
+    summary: "Gives a file of the gallery.",
+  });
+  const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".css": "text/css" };
+  return [
+    pageRoute(
+      page,
+      async ({ params }) => ({ ...params, ...asMutable(bundle) }),
+      (model) => shellPage(model, base),
+    ),
+    streamRoute(file, async ({ params }) => ({
+      head: { mediaType: types[path.extname(params.file)] ?? "font/woff2" },
+      content: await readFile(path.join(folder, path.basename(params.file))),
+    })),
+  ];
+}
+
+const asMutable = ({ manifest }: OfficeBundle): { script: string; imports: string[]; styles: string[] } => ({
+  script: manifest.script,
+  imports: [...manifest.imports],
+  styles: [...manifest.styles],
+});
+
+function real(): Browser {
+  if (typeof browser === "string") throw new Error(browser);
+  return browser;
+}
+
+const address = (): string => `${office.url}/o/harbour-school/gallery`;
+
+test.skipIf(missing !== undefined)(
+  `all widgets, light and dark, narrow and wide ${missing ?? ""}`,
+  async () => {
+    await eachView(real(), async ({ page, faults }, { theme, width }) => {
+      await page.goto(address());
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const pictures = process.env["KEPT_PICTURES"];
+      if (pictures !== undefined)
+        await page.screenshot({ path: path.join(pictures, `gallery-${theme}-${width}.png`), fullPage: true });
+      expect([theme, width, await axeFindings(page)]).toEqual([theme, width, []]);
+      expect([theme, width, await overflow(page)]).toEqual([theme, width, []]);
+      // React's style property goes through the CSSOM: the bar has its positions although style attributes are forbidden.
+      const gone = await page.locator(".clock-track .gone").first().boundingBox();
+      expect(gone?.width).toBeGreaterThan(20);
+      expect(faults).toEqual([]);
+    });
+  },
+);
