@@ -72,6 +72,8 @@ export type Visitor = {
   readonly open: (url: string) => Promise<LightMyRequestResponse>;
   /** Opens the page and sends its form with these fields filled in. */
   readonly submit: (url: string, fields: Readonly<Record<string, string>>) => Promise<LightMyRequestResponse>;
+  /** Sends these fields as a form of ours would. */
+  readonly send: (url: string, fields: Readonly<Record<string, string>>) => Promise<LightMyRequestResponse>;
   readonly call: (
     method: "GET" | "POST" | "PUT" | "DELETE",
     url: string,
@@ -125,6 +127,13 @@ export function visitor(
       const headers = { origin, "content-type": "application/x-www-form-urlencoded" };
       return send("POST", action, headers, body);
     },
+    send: (url, fields) =>
+      send(
+        "POST",
+        url,
+        { origin, "content-type": "application/x-www-form-urlencoded" },
+        new URLSearchParams({ ...fields }).toString(),
+      ),
     call: (method, url, body) =>
       method === "GET"
         ? send("GET", url)

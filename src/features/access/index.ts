@@ -4,6 +4,7 @@ import { firstRunRoutes } from "./first-run/routes.ts";
 import { ownRoutes } from "./people/own-routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
 import { passkeyRoutes } from "./passkeys/routes.ts";
+import { providerRoutes } from "./provider/routes.ts";
 import { identifyBySession } from "./sessions/identify.ts";
 import { forgetSessions } from "./sessions/store.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
@@ -27,6 +28,7 @@ export const access: Feature = {
     ...firstRunRoutes(platform),
     ...peopleRoutes(platform),
     ...ownRoutes(platform),
+    ...providerRoutes(platform),
   ],
   identify: (platform) => {
     const [bySession, byToken] = [identifyBySession(platform), identifyByToken(platform)];

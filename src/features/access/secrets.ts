@@ -2,7 +2,7 @@
  * Secrets that are handed out and recognised again: tokens of 256 bits whose SHA-256 alone is stored (ASVS 5.0 §7.2.3;
  * so much entropy needs no slow hash), and the keyed hash by which an e-mail address finds its account.
  */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, randomBytes } from "node:crypto";
 import { deriveKey } from "../../platform/keys.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
@@ -23,11 +23,6 @@ export function hashOf(token: string): Buffer {
 /** A value that follows from a token and a purpose, so that nothing more needs to be kept (state, nonce, verifier). */
 export function derivedFrom(token: string, purpose: string): string {
   return createHmac("sha256", token).update(`kept ${purpose}`).digest("base64url");
-}
-
-export function sameText(one: string, other: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 /** One address, however it was typed: NFC, no space around it, lower case. */

@@ -73,6 +73,16 @@ export const accessSentences = sentences(
     "codes.lede":
       "Each signs you in once in place of the app. They are not shown again: print them, or put them where you keep passwords.",
     "codes.done": "I have kept them, go to the office",
+    "provider.title": "Your organisation's account",
+    "provider.lede": "You sign in at {host} and come back here.",
+    "provider.go": "Go to {host}",
+    "provider.silent": "{host} does not answer. Try again later, or use another way to sign in.",
+    "provider.back": "Back to the sign-in",
+    "provider.welcome": "You are back",
+    "provider.welcome.lede": "One step is left to enter the office.",
+    "provider.failed": "That did not let you in",
+    "provider.failed.lede":
+      "The answer does not fit this browser, came too late, or names an address without an account here.",
     "invitation.subject": "Your account at the data-protection office of {name}",
     "invitation.text":
       "You have been given an account at the data-protection office of {name}.\n\nOpen this link within {days} days to set your name, your password and a second proof:\n{link}\n\nThe link is yours alone and works once. If you did not expect this, do nothing.\n",
@@ -151,6 +161,16 @@ export const accessSentences = sentences(
       "codes.lede":
         "Cada uno sirve una vez en lugar de la aplicación. No se muestran de nuevo: imprímalos o guárdelos con sus contraseñas.",
       "codes.done": "Los he guardado, ir a la oficina",
+      "provider.title": "La cuenta de su organización",
+      "provider.lede": "Inicia sesión en {host} y vuelve aquí.",
+      "provider.go": "Ir a {host}",
+      "provider.silent": "{host} no responde. Inténtelo más tarde o entre de otra manera.",
+      "provider.back": "Volver al inicio de sesión",
+      "provider.welcome": "Ha vuelto",
+      "provider.welcome.lede": "Falta un paso para entrar en la oficina.",
+      "provider.failed": "No ha podido entrar",
+      "provider.failed.lede":
+        "La respuesta no es de este navegador, llegó tarde o nombra una dirección sin cuenta aquí.",
       "invitation.subject": "Su cuenta en la oficina de protección de datos de {name}",
       "invitation.text":
         "Se le ha dado una cuenta en la oficina de protección de datos de {name}.\n\nAbra este enlace en un plazo de {days} días para poner su nombre, su contraseña y una segunda prueba:\n{link}\n\nEl enlace es solo suyo y sirve una vez. Si no lo esperaba, no haga nada.\n",

@@ -26,7 +26,7 @@ export const firstRunPage = endpoint({
   summary: "Asks whose data protection it is, once.",
 });
 
-export const calendars = ["england-and-wales", "scotland", "northern-ireland", "none"] as const;
+const calendars = ["england-and-wales", "scotland", "northern-ireland", "none"] as const;
 
 export const firstRun = endpoint({
   kind: "form",

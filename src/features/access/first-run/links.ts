@@ -14,7 +14,7 @@ import { hasOwner } from "../accounts/store.ts";
 import { newSecret } from "../secrets.ts";
 import { insertInvitation, setFirstRun, useInvitations, useOwnerLinks } from "./store.ts";
 
-export const linkHours = 24;
+const linkHours = 24;
 export const invitationDays = 7;
 
 type Needs = Pick<Platform, "db" | "keys" | "now" | "url">;

@@ -19,7 +19,7 @@ const timeout = challengeMinutes * 60_000;
 
 type Address = Pick<Platform, "url">;
 
-export function relyingParty({ url }: Address): { readonly rpID: string; readonly origin: string } {
+function relyingParty({ url }: Address): { readonly rpID: string; readonly origin: string } {
   const { hostname, origin } = new URL(url);
   return { rpID: hostname, origin };
 }

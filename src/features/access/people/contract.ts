@@ -3,7 +3,7 @@ import { z } from "zod";
 import { permissions } from "../../../platform/endpoint.ts";
 import { line } from "../../../platform/text.ts";
 
-export const Role = z.enum(["owner", "officer", "handler", "staff", "auditor", "developer"]);
+const Role = z.enum(["owner", "officer", "handler", "staff", "auditor", "developer"]);
 const moment = z.iso.datetime({ offset: true });
 
 export const Grants = z

@@ -1,13 +1,57 @@
 /** The organisation's identity provider: the only SQL on it. */
-import type { Tx } from "../../../platform/db.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import type { CellId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+
+export type Provider = {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly secretCell: CellId | undefined;
+  /** Whoever has a verified address there gets a staff account; without it only those who were invited come in. */
+  readonly emailDomain: string | undefined;
+  readonly enabled: boolean;
+};
+
+export async function readProvider(tx: Tx, scope: Scope): Promise<Provider | undefined> {
+  const row = await tx
+    .selectFrom("identity_provider")
+    .select(["issuer", "client_id", "secret_cell", "email_domain", "enabled"])
+    .where("organisation_id", "=", scope.organisationId)
+    .executeTakeFirst();
+  return row === undefined
+    ? undefined
+    : {
+        issuer: row.issuer,
+        clientId: row.client_id,
+        secretCell: row.secret_cell ?? undefined,
+        emailDomain: row.email_domain ?? undefined,
+        enabled: row.enabled,
+      };
+}
 
 /** Whether signing in through a provider is set up and switched on. */
 export async function isOffered(tx: Tx, scope: Scope): Promise<boolean> {
-  const row = await tx
-    .selectFrom("identity_provider")
-    .select("enabled")
-    .where("organisation_id", "=", scope.organisationId)
-    .executeTakeFirst();
-  return row?.enabled ?? false;
+  return (await readProvider(tx, scope))?.enabled ?? false;
+}
+
+export async function writeProvider(
+  tx: WriteTx,
+  scope: Scope,
+  provider: Provider,
+  now: Instant,
+): Promise<void> {
+  const values = {
+    issuer: provider.issuer,
+    client_id: provider.clientId,
+    secret_cell: provider.secretCell ?? null,
+    email_domain: provider.emailDomain ?? null,
+    enabled: provider.enabled,
+    changed_at: now,
+  };
+  await tx
+    .insertInto("identity_provider")
+    .values({ organisation_id: scope.organisationId, ...values })
+    .onConflict((conflict) => conflict.column("organisation_id").doUpdateSet(values))
+    .execute();
 }

@@ -12,7 +12,7 @@ import type { SignInMethod } from "../tables.ts";
 import { insertSession, renewSession } from "./store.ts";
 
 export const idleMinutes = 30;
-export const absoluteHours = 12;
+const absoluteHours = 12;
 /** How old "last seen" may be before it is written again. */
 export const seenSeconds = 60;
 

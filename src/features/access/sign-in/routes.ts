@@ -36,7 +36,7 @@ export function signInRoutes(platform: Platform): readonly Route[] {
 }
 
 /** What the sign-in page shows of an organisation; refuses when there is none. */
-export async function frontOf(
+async function frontOf(
   { db, url }: Platform,
   slug: string,
 ): Promise<{

@@ -51,18 +51,22 @@ export function signInView(model: SignInModel, { language, formFields }: ViewCon
     content: html`${wrong(problem === undefined ? undefined : problems[problem])}
       ${model.exposed ? html`<div class="notice"><p>${say(language, "sign-in.exposed")}</p></div>` : undefined}
       ${model.passkeys ? passkeyButton(path, to, language, "sign-in.passkey") : undefined}
-      ${
-        model.provider
-          ? html`<p>
-              <a class="button quiet" href="${url(`${path}/provider?to=${encodeURIComponent(to ?? "")}`)}"
-                >${say(language, "sign-in.provider")}</a
-              >
-            </p>`
-          : undefined
-      }
+      ${model.provider ? providerForm(path, to, { language, formFields }) : undefined}
       ${model.passkeys || model.provider ? html`<p class="soft">${say(language, "sign-in.or")}</p>` : undefined}
       ${password}
       <p class="soft">${say(language, "sign-in.lost")}</p>`,
+  });
+}
+
+type FormContext = Pick<ViewContext, "language" | "formFields">;
+
+function providerForm(path: string, to: string | undefined, { language, formFields }: FormContext): Html {
+  const hidden = formFields(`${path}/provider`);
+  return form({
+    path: `${path}/provider`,
+    hidden: html`${hidden}${to === undefined ? undefined : html`<input type="hidden" name="to" value="${to}" />`}`,
+    fields: html``,
+    button: say(language, "sign-in.provider"),
   });
 }
 

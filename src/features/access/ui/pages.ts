@@ -10,5 +10,12 @@ export const pages: readonly OfficePage[] = [
     permission: "people:read",
     load: () => import("./people.tsx"),
   },
+  {
+    path: "/setup/sign-in",
+    door: "setup",
+    title: "Sign-in",
+    permission: "settings:read",
+    load: () => import("./provider.tsx"),
+  },
   { path: "/people/me", door: "people", title: "Your account", load: () => import("./own.tsx") },
 ];

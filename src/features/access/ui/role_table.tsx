@@ -1,6 +1,6 @@
 /** What each role may do: the table the server decides by, as it is. */
 import type { ReactNode } from "react";
-import { Table } from "../../../web/widgets/index.ts";
+import { FactList, Table } from "../../../web/widgets/index.ts";
 import { grantable, permissionTable, roles } from "../permissions.ts";
 import type { Role } from "../permissions.ts";
 import { permissionName, roleHints, roleNames } from "./words.ts";
@@ -25,14 +25,7 @@ export function RoleTable(): ReactNode {
           })),
         ]}
       />
-      <dl className="facts">
-        {roles.map((role) => (
-          <div key={role}>
-            <dt>{roleNames[role]}</dt>
-            <dd>{roleHints[role]}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={roles.map((role) => [roleNames[role], roleHints[role]] as const)} />
       <p className="soft">
         A case about a colleague is hidden from that colleague, whatever their role. Whoever stands in for an
         officer or a handler holds that role for the days of the absence.

@@ -20,7 +20,7 @@ export const roleHints: Readonly<Record<Role, string>> = {
   developer: "Connects the organisation's own systems with tokens.",
 };
 
-export const permissionNames: Readonly<Partial<Record<Permission, string>>> = {
+const permissionNames: Readonly<Partial<Record<Permission, string>>> = {
   "case:read": "See requests and other cases",
   "case:log": "Log a request that arrived",
   "case:work": "Work on a case: search, review, letters",
