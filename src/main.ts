@@ -6,6 +6,7 @@ import { openDatabase } from "./platform/db.ts";
 import type { WriteTx } from "./platform/db.ts";
 import { startWorker } from "./platform/duties/worker.ts";
 import { features } from "./features.ts";
+import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
 import { openFileStore } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
@@ -75,5 +76,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
   log.info("serve.ready", { port: options.port });
   let stopped: Promise<void> | undefined;
   // Asked twice (two signals), both wait for the one stop.
-  return { address: server.address, stop: () => (stopped ??= everything.disposeAsync()) };
+  return {
+    address: server.address,
+    wayIn: () => wayIn(platform),
+    stop: () => (stopped ??= everything.disposeAsync()),
+  };
 }

@@ -5,14 +5,16 @@ import path from "node:path";
 import { identitiesOf as identitiesOfPerson, schoolPeople } from "../packs/school/people.ts";
 import { installStore } from "../src/features/connectors/index.ts";
 import type { GivenIdentity } from "../src/features/rights/index.ts";
-import { received, type RunId } from "../src/features/rights/request/events.ts";
+import { packageDuty } from "../src/features/rights/delivery/build.ts";
+import type { RunId } from "../src/features/rights/request/events.ts";
 import { requestKind, type RequestState } from "../src/features/rights/request/state.ts";
+import { openRequest } from "../src/features/rights/request/store.ts";
 import { approvePlan, keepPlan, statePlan } from "../src/features/rights/run/planning.ts";
 import { searchDuty } from "../src/features/rights/run/search.ts";
 import { latestRun } from "../src/features/rights/run/store.ts";
 import { storedStores } from "../src/features/rights/run/stores.ts";
 import type { CaseFile } from "../src/platform/cases/kind.ts";
-import { openCase, readCase } from "../src/platform/cases/store.ts";
+import { readCase } from "../src/platform/cases/store.ts";
 import { read, write } from "../src/platform/db.ts";
 import type { DutyKind } from "../src/platform/duties/kinds.ts";
 import type { Platform } from "../src/platform/feature.ts";
@@ -36,7 +38,8 @@ export type RequestWorld = DutyWorld & {
   approve(caseId: CaseId, identities: readonly GivenIdentity[]): Promise<RunId>;
   /** Everything up to a finished search. */
   searched(identities: readonly GivenIdentity[]): Promise<{ readonly caseId: CaseId; readonly runId: RunId }>;
-  dutyId(kind: string, key: string): Promise<DutyId>;
+  /** Has a worker do this duty to its end. */
+  work(kind: string, key: string): Promise<void>;
 };
 
 export async function requestWorld(rows?: number): Promise<RequestWorld> {
@@ -73,7 +76,7 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       const duty = tx.selectFrom("duty").select("id").where("kind", "=", kind).where("key", "=", key);
       return (await duty.executeTakeFirstOrThrow()).id;
     });
-  const kinds: readonly DutyKind[] = [searchDuty(platform, { storesOf })];
+  const kinds: readonly DutyKind[] = [searchDuty(platform, { storesOf }), packageDuty(platform)];
   const me: RequestWorld = {
     ...base,
     school: place,
@@ -83,18 +86,19 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       if (person === undefined) throw new Error(`The school knows no ${key}.`);
       return identitiesOfPerson(person, place.map);
     },
-    request: () => {
-      const event = received.make({
-        right: "access",
-        capacity: "self",
-        channel: "email",
-        regime: "UK",
-        receivedAt: base.now().toString(),
-        delivery: "portal",
-      });
-      const input = { jurisdiction: "gb", events: [event] as const, now: base.now() };
-      return write(base.db, scope, (tx) => openCase(tx, scope, requestKind, input));
-    },
+    request: () =>
+      write(base.db, scope, async (tx) => {
+        const { file } = await openRequest(tx, scope, platform, {
+          channel: "email",
+          capacity: "self",
+          delivery: "portal",
+          receivedAt: base.now(),
+          texts: { requesterName: "Robin Hart", requesterEmail: "robin.hart@example.org" },
+          language: "en",
+          now: base.now(),
+        });
+        return file;
+      }),
     caseOf: async (id) => {
       const file = await read(base.db, scope, (tx) => readCase(tx, scope, requestKind, id));
       if (file === undefined) throw new Error("The case is not there.");
@@ -114,12 +118,15 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
     searched: async (identities) => {
       const { id: caseId } = await me.request();
       const runId = await me.approve(caseId, identities);
-      const worker = await base.worker(kinds);
-      await base.settled(scope, await dutyId("rights.search", runId));
-      await worker.stop();
+      await me.work("rights.search", runId);
       return { caseId, runId };
     },
-    dutyId,
+    work: async (kind, key) => {
+      const worker = await base.worker(kinds);
+      const { state, problem } = await base.settled(scope, await dutyId(kind, key));
+      await worker.stop();
+      if (state !== "done") throw new Error(`The duty ${kind} ended as ${state}: ${problem}`);
+    },
     close: async () => {
       await base.close();
       await place.database.drop();

@@ -30,6 +30,11 @@ export async function serveUntilStopped(
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   });
   say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
+  const link = await running.wayIn();
+  if (link !== undefined) {
+    say("Nobody can sign in yet. This link sets it up. It works once, within a day, for whoever has it:");
+    say(link);
+  }
   await asked;
   await running.stop();
 }

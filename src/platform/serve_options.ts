@@ -33,6 +33,8 @@ export type ServeOptions = {
 export type Running = {
   /** Where it answers, such as `http://127.0.0.1:8080`. */
   readonly address: string;
+  /** A one-time link, as long as nobody could sign in: to be printed where only the operator sees it. */
+  readonly wayIn: () => Promise<string | undefined>;
   /** Finishes what is under way, then stops; the embedded PostgreSQL too, unless another Kept uses it. */
   readonly stop: () => Promise<void>;
 };

@@ -32,10 +32,7 @@ function limited(
     z
       .string()
       // Before normalising: a hostile megabyte is refused without work; NFC shortens to no less than a third.
-      .refine((value) => value.length <= max * 6, {
-        error: `must have at most ${max} characters`,
-        abort: true,
-      })
+      .max(max * 6, { error: `must have at most ${max} characters`, abort: true })
       .refine((value) => value.isWellFormed(), { error: "contains half a character", abort: true })
       .refine((value) => !value.includes("\0"), { error: "contains a NUL character", abort: true })
       .transform((value) => shape(value.normalize("NFC")))

@@ -31,10 +31,7 @@ export type Tried = {
 
 /** Counts one try, and says whether it is still within the limit. */
 export async function countTry(db: Database, scope: Scope, keys: KeyProvider, tried: Try): Promise<Tried> {
-  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
-  const bucket = createHmac("sha256", deriveKey(key, "throttle"))
-    .update(JSON.stringify([tried.name, tried.of]))
-    .digest();
+  const bucket = await bucketOf(scope, keys, tried);
   const oldest = tried.now.subtract({ seconds: tried.windowSeconds });
   const row = await write(db, scope, (tx) =>
     tx
@@ -60,6 +57,31 @@ export async function countTry(db: Database, scope: Scope, keys: KeyProvider, tr
     count: row.count,
     freeAt: row.window_started_at.add({ seconds: tried.windowSeconds }),
   };
+}
+
+async function bucketOf(
+  scope: Scope,
+  keys: KeyProvider,
+  { name, of }: Pick<Try, "name" | "of">,
+): Promise<Buffer> {
+  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
+  return createHmac("sha256", deriveKey(key, "throttle"))
+    .update(JSON.stringify([name, of]))
+    .digest();
+}
+
+/** A try that succeeded makes the ones before it forgotten: limits count failures in a row. */
+export async function clearTries(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  tried: Pick<Try, "name" | "of">,
+): Promise<void> {
+  await tx
+    .deleteFrom("throttle")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("bucket", "=", await bucketOf(scope, keys, tried))
+    .execute();
 }
 
 /** Removes the organisation's windows that began before `before`; gives their number. */

@@ -1,15 +1,22 @@
 /**
- * Style sheets and fonts, read once and served from memory under names that carry a hash of the content, so that they
- * may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
+ * Style sheet, fonts, script and icon, read once and served from memory under names that carry a hash of the content, so
+ * that they may be kept for ever. Only what is listed here can be asked for: there is no path from an address to the disk.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
+const mediaTypes = {
+  css: "text/css; charset=utf-8",
+  woff2: "font/woff2",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+} as const;
+
 export type Asset = {
   readonly name: string;
-  readonly mediaType: "text/css; charset=utf-8" | "font/woff2";
+  readonly mediaType: (typeof mediaTypes)[keyof typeof mediaTypes];
   readonly bytes: Buffer;
 };
 
@@ -23,15 +30,27 @@ const fonts = {
 
 const sheets = ["fonts", "tokens", "public"] as const;
 
-function load(): { readonly all: ReadonlyMap<string, Asset>; readonly sheet: string } {
+type Loaded = {
+  readonly all: ReadonlyMap<string, Asset>;
+  readonly sheet: string;
+  readonly script: string;
+  readonly icon: string;
+  readonly firstFonts: readonly string[];
+};
+
+function load(): Loaded {
   const { resolve } = createRequire(import.meta.url);
   const made = Object.entries(fonts).map(
     ([name, file]) => [name, asset(name, "woff2", readFileSync(resolve(file)))] as const,
   );
   const addresses = new Map(made.map(([name, { name: address }]) => [name, address]));
+  const style = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, "styles", name));
   const text = sheets
-    .map((name) => readFileSync(path.join(import.meta.dirname, "styles", `${name}.css`), "utf8"))
+    .map((name) => style(`${name}.css`).toString("utf8"))
     .join("\n")
+    // Comments and indents are for us; a page of few bytes is for whoever pays by the megabyte.
+    .replaceAll(/\/\*[^]*?\*\//g, "")
+    .replaceAll(/\s+/g, " ")
     .replaceAll(/url\("([a-z-]+)"\)/g, (_whole, name: string) => {
       const address = addresses.get(name);
       if (address === undefined)
@@ -39,14 +58,17 @@ function load(): { readonly all: ReadonlyMap<string, Asset>; readonly sheet: str
       return `url("/assets/${address}")`;
     });
   const sheet = asset("kept", "css", Buffer.from(text));
-  const all = new Map([...made.map(([, font]) => font), sheet].map((one) => [one.name, one]));
-  return { all, sheet: `/assets/${sheet.name}` };
+  const icon = asset("icon", "svg", style("icon.svg"));
+  const passkey = readFileSync(path.join(import.meta.dirname, "scripts", "passkey.js"));
+  const script = asset("passkey", "js", passkey);
+  const all = new Map([...made.map(([, font]) => font), sheet, script, icon].map((one) => [one.name, one]));
+  const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
+  return { all, sheet: `/assets/${sheet.name}`, script: `/assets/${script.name}`, icon: `/assets/${icon.name}`, firstFonts };
 }
 
-function asset(name: string, extension: "css" | "woff2", bytes: Buffer): Asset {
+function asset(name: string, extension: keyof typeof mediaTypes, bytes: Buffer): Asset {
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
-  const mediaType = extension === "css" ? "text/css; charset=utf-8" : "font/woff2";
-  return { name: `${name}.${hash}.${extension}`, mediaType, bytes };
+  return { name: `${name}.${hash}.${extension}`, mediaType: mediaTypes[extension], bytes };
 }
 
 let loaded: ReturnType<typeof load> | undefined;
@@ -56,4 +78,10 @@ export const assets = {
   names: (): readonly string[] => [...(loaded ??= load()).all.keys()],
   /** The address of the one style sheet. */
   sheet: (): string => (loaded ??= load()).sheet,
+  /** The address of the script behind the passkey's button. */
+  script: (): string => (loaded ??= load()).script,
+  /** The addresses of the fonts every page shows, worth asking for before the style sheet names them. */
+  firstFonts: (): readonly string[] => (loaded ??= load()).firstFonts,
+  /** The address of the icon in a browser's tab. */
+  icon: (): string => (loaded ??= load()).icon,
 };

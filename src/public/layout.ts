@@ -4,7 +4,7 @@
  */
 import type { ErrorBody } from "../platform/errors.ts";
 import { assets } from "./assets.ts";
-import { html, url } from "./html.ts";
+import { html, moduleScript, url } from "./html.ts";
 import type { Html } from "./html.ts";
 
 export type Frame = {
@@ -26,6 +26,8 @@ export function layout(page: {
   /** Brings its own `<main>`. */
   readonly content: Html;
   readonly frame?: Frame;
+  /** The address of a script of ours; the endpoint says `scripted`. */
+  readonly script?: string;
 }): Html {
   const { frame, language } = page;
   return html`<!doctype html>
@@ -35,7 +37,21 @@ export function layout(page: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title}</title>
+        ${assets
+          .firstFonts()
+          .map(
+            (font) =>
+              html`<link
+                rel="preload"
+                href="${url(font)}"
+                as="font"
+                type="font/woff2"
+                crossorigin="anonymous"
+              />`,
+          )}
+        <link rel="icon" href="${url(assets.icon())}" type="image/svg+xml" />
         <link rel="stylesheet" href="${url(assets.sheet())}" />
+        ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
         ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}

@@ -1,3 +1,9 @@
 import type { WalkTable } from "./row.ts";
 
-export const policyRows: WalkTable = {};
+const params = { organisation: "harbour-school" };
+
+export const policyRows: WalkTable = {
+  "GET /o/:organisation/api/policy": { nobody: 401, params },
+  "GET /o/:organisation/api/policy/clauses/:clause": { nobody: 401, params: { ...params, clause: "10.9" } },
+  "POST /o/:organisation/api/policy/install": { nobody: 401, params },
+};

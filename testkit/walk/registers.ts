@@ -1,3 +1,15 @@
 import type { WalkTable } from "./row.ts";
 
-export const registersRows: WalkTable = {};
+const organisation = { organisation: "harbour-school" };
+const activities = "/o/:organisation/api/registers/processing-activities";
+const activity = { ...organisation, key: "nothing-of-the-kind" };
+const controller = "/o/:organisation/api/registers/controller";
+
+export const registersRows: WalkTable = {
+  [`GET ${activities}`]: { nobody: 401, params: organisation },
+  [`POST ${activities}`]: { nobody: 401, params: organisation },
+  [`GET ${activities}/:key`]: { nobody: 401, params: activity },
+  [`PUT ${activities}/:key`]: { nobody: 401, params: activity },
+  [`GET ${controller}`]: { nobody: 401, params: organisation },
+  [`PUT ${controller}`]: { nobody: 401, params: organisation },
+};

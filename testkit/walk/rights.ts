@@ -1,3 +1,72 @@
 import type { WalkTable } from "./row.ts";
 
-export const rightsRows: WalkTable = {};
+const organisation = "harbour-school";
+const link = { organisation, token: "A".repeat(43) };
+const one = { organisation: "harbour-school", reference: "R-2026-0001" };
+const requests = "/o/:organisation/api/rights/requests";
+const draft = { organisation: "harbour-school", form: "log-request" };
+const drafts = "/o/:organisation/api/rights/drafts/:form";
+const letters = "/o/:organisation/api/rights/letters";
+const letter = { organisation: "harbour-school", letter: "01890000-0000-7000-8000-000000000000" };
+
+const search = "/o/:organisation/api/rights/search/:reference";
+const review = "/o/:organisation/api/rights/review/:reference";
+const parcel = "/o/:organisation/api/rights/package/:reference";
+
+export const rightsRows: WalkTable = {
+  [`GET ${letters}/of/:reference`]: { nobody: 401, params: one },
+  [`POST ${letters}/of/:reference`]: { nobody: 401, params: one },
+  [`GET ${letters}/:letter`]: { nobody: 401, params: letter },
+  [`PUT ${letters}/:letter`]: { nobody: 401, params: letter },
+  [`GET ${letters}/:letter/pdf`]: { nobody: 401, params: letter },
+  [`POST ${letters}/:letter/send`]: { nobody: 401, params: letter },
+  [`GET ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
+  [`POST ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
+  [`GET ${requests}/:reference`]: { nobody: 401, params: one },
+  [`POST ${requests}/:reference/work`]: { nobody: 401, params: one },
+  [`POST ${requests}/:reference/decide`]: { nobody: 401, params: one },
+  [`GET ${requests}/:reference/evidence/:file`]: {
+    nobody: 401,
+    params: { ...one, file: "01890000-0000-7000-8000-000000000000" },
+  },
+  [`GET ${drafts}`]: { nobody: 401, params: draft },
+  [`PUT ${drafts}`]: { nobody: 401, params: draft },
+  [`DELETE ${drafts}`]: { nobody: 401, params: draft },
+  [`GET ${search}`]: { nobody: 401, params: one },
+  [`POST ${search}/plan`]: { nobody: 401, params: one },
+  [`POST ${search}/approve`]: { nobody: 401, params: one },
+  [`GET ${review}`]: { nobody: 401, params: one },
+  [`GET ${review}/people`]: { nobody: 401, params: one },
+  [`GET ${review}/rows`]: { nobody: 401, params: one },
+  [`GET ${review}/row`]: { nobody: 401, params: one },
+  [`POST ${review}/decide`]: { nobody: 401, params: one },
+  [`POST ${review}/undo`]: { nobody: 401, params: one },
+  [`POST ${review}/same`]: { nobody: 401, params: one },
+  [`POST ${review}/approve`]: { nobody: 401, params: one },
+  [`GET ${parcel}`]: { nobody: 401, params: one },
+  [`POST ${parcel}/release`]: { nobody: 401, params: one },
+  [`GET ${parcel}/file`]: { nobody: 401, params: one },
+  [`POST ${parcel}/posted`]: { nobody: 401, params: one },
+  "GET /p/:organisation/package/:token": { nobody: 404, params: link },
+  "POST /p/:organisation/package/:token/code": { nobody: 403, params: link },
+  "POST /p/:organisation/package/:token/open": { nobody: 403, params: link },
+  "GET /p/:organisation/package/:token/file/:ticket": {
+    nobody: 404,
+    params: { ...link, ticket: `1893456000000.${"A".repeat(43)}` },
+  },
+  "GET /p/:organisation": { nobody: 200, params: { organisation } },
+  "GET /p/:organisation/contact": { nobody: 200, params: { organisation } },
+  "GET /p/:organisation/request": { nobody: 200, params: { organisation } },
+  "POST /p/:organisation/request": { nobody: 403, params: { organisation } },
+  "GET /p/:organisation/follow": { nobody: 200, params: { organisation } },
+  "POST /p/:organisation/follow": { nobody: 403, params: { organisation } },
+  "GET /p/:organisation/confirm/:token": { nobody: 200, params: link },
+  "POST /p/:organisation/confirm/:token": { nobody: 403, params: link },
+  "GET /p/:organisation/request/:token": { nobody: 200, params: link },
+  "POST /p/:organisation/request/:token/code": { nobody: 403, params: link },
+  "POST /p/:organisation/request/:token/new-code": { nobody: 403, params: link },
+  "POST /p/:organisation/request/:token/evidence": { nobody: 403, params: link },
+  "POST /p/:organisation/request/:token/answer": { nobody: 403, params: link },
+  "POST /p/:organisation/request/:token/withdraw": { nobody: 403, params: link },
+  "POST /p/:organisation/request/:token/package": { nobody: 403, params: link },
+};

@@ -1,10 +1,17 @@
 /** Who signs in and what they may do: accounts, sessions, roles. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { firstRunRoutes } from "./first-run/routes.ts";
+import { ownRoutes } from "./people/own-routes.ts";
+import { peopleRoutes } from "./people/routes.ts";
+import { passkeyRoutes } from "./passkeys/routes.ts";
 import { identifyBySession } from "./sessions/identify.ts";
 import { forgetSessions } from "./sessions/store.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
+import { identifyByToken } from "./tokens/identify.ts";
 
 export { createMember, createOwner } from "./accounts/accounts.ts";
 export type { Grant } from "./accounts/store.ts";
+export { firstRunLink, ownerLink, wayIn } from "./first-run/links.ts";
 export { listMembers, nameOfActor, namesOfActors } from "./people.ts";
 export type { ListedMember } from "./people.ts";
 export { isPseudonymous, permissionsOf, rolesOf, roles } from "./permissions.ts";
@@ -14,7 +21,16 @@ export { mayOpenCase } from "./wall.ts";
 export const access: Feature = {
   name: "access",
   duties: () => [],
-  routes: () => [],
-  identify: identifyBySession,
+  routes: (platform) => [
+    ...signInRoutes(platform),
+    ...passkeyRoutes(platform),
+    ...firstRunRoutes(platform),
+    ...peopleRoutes(platform),
+    ...ownRoutes(platform),
+  ],
+  identify: (platform) => {
+    const [bySession, byToken] = [identifyBySession(platform), identifyByToken(platform)];
+    return async (caller) => (await bySession(caller)) ?? byToken(caller);
+  },
   sweep: (tx, now) => forgetSessions(tx, now()),
 };

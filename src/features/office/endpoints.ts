@@ -23,7 +23,7 @@ export const officePaths = [
   "/setup/connections",
   "/setup/connections/new",
   "/setup/connections/:connection",
-  "/setup/connections/:connection/map",
+  "/setup/connections/:connection/:table",
   "/setup/mail",
   "/setup/mail/:mail",
   "/setup/settings",

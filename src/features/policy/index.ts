@@ -1,8 +1,14 @@
 /** The policy as a document whose clauses show whether they are kept. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { keepRecord } from "./evaluate.ts";
+import { policyRoutes } from "./routes.ts";
+
+export { installPolicy } from "./install.ts";
+export { readPack } from "./document/pack.ts";
 
 export const policy: Feature = {
   name: "policy",
   duties: () => [],
-  routes: () => [],
+  routes: policyRoutes,
+  sweep: keepRecord,
 };

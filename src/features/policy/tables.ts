@@ -1,12 +1,10 @@
 /** The tables of the policy; what a column means is said in the migration. */
-import type { ClauseId, Id, OrganisationId } from "../../platform/identifiers.ts";
+import type { ClauseId, Id } from "../../platform/identifiers.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import type { Status } from "./checks/result.ts";
 
 export type DocumentId = Id<"policy document">;
 export type VersionId = Id<"policy version">;
-
-type Tenant = { organisation_id: OrganisationId };
 
 declare module "../../platform/tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the platform's tables

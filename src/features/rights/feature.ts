@@ -1,7 +1,15 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { Feature } from "../../platform/feature.ts";
+import { packageDuty } from "./delivery/build.ts";
+import { deliveryRoutes } from "./delivery/routes.ts";
+import { destroySpent } from "./delivery/spent.ts";
+import { letterRoutes } from "./letters/routes.ts";
+import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { officeRoutes } from "./request/office/routes.ts";
+import { reviewRoutes } from "./review/routes.ts";
+import { searchRoutes } from "./run/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
@@ -9,8 +17,20 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
+    packageDuty(platform),
   ],
-  routes: () => [],
-  sweep: (tx, now) => forgetDrafts(tx, now()),
+  routes: (platform) => [
+    ...officeRoutes(platform),
+    ...publicRoutes(platform),
+    ...searchRoutes(platform, storedStores(platform.folder)),
+    ...reviewRoutes(platform),
+    ...deliveryRoutes(platform),
+    ...letterRoutes(platform),
+  ],
+  sweep: async (tx, now) => {
+    await forgetDrafts(tx, now());
+    await destroySpent(tx, now());
+  },
 };

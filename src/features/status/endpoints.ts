@@ -64,11 +64,16 @@ export const asset = endpoint({
   ...shared,
   kind: "stream",
   path: "/assets/:file",
-  params: z.strictObject({ file: z.string().regex(/^[a-z0-9-]{1,60}\.[0-9a-f]{16}\.(?:css|woff2)$/) }),
+  params: z.strictObject({ file: z.string().regex(/^[a-z0-9-]{1,60}\.[0-9a-f]{16}\.(?:css|woff2|js|svg)$/) }),
   reply: z.object({
-    mediaType: z.enum(["text/css; charset=utf-8", "font/woff2"]),
+    mediaType: z.enum([
+      "text/css; charset=utf-8",
+      "font/woff2",
+      "text/javascript; charset=utf-8",
+      "image/svg+xml",
+    ]),
     immutable: z.literal(true),
   }),
   refusals: ["not_found"],
-  summary: "Gives a style sheet or a font; its name changes with its content.",
+  summary: "Gives a style sheet, a font, a script or the icon; its name changes with its content.",
 });

@@ -155,6 +155,36 @@ export async function readEntry<Body>(
   return retiredLater ? { ...entry, retiredAt: undefined } : entry;
 }
 
+/** One entry by its key, as it is; `undefined` when there is none of this kind. */
+export async function readEntryByKey<Body>(
+  tx: Tx,
+  scope: Scope,
+  kind: EntryKind<Body>,
+  key: string,
+): Promise<Entry<Body> | undefined> {
+  const row = await withVersions(tx, scope, kind.kind)
+    .where("entry.key", "=", key)
+    .whereRef("entry_version.version", "=", "entry.version")
+    .executeTakeFirst();
+  return row === undefined ? undefined : toEntry(kind, row);
+}
+
+/** The versions of an entry, newest first, each as it was written. */
+export async function listVersions<Body>(
+  tx: Tx,
+  scope: Scope,
+  kind: EntryKind<Body>,
+  id: EntryId,
+  limit: number,
+): Promise<readonly Entry<Body>[]> {
+  const rows = await withVersions(tx, scope, kind.kind)
+    .where("entry.id", "=", id)
+    .orderBy("entry_version.version", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => toEntry(kind, row));
+}
+
 /** Entries of a kind in use, oldest first. */
 export async function listEntries<Body>(
   tx: Tx,

@@ -77,6 +77,11 @@ async function send(
       subject: content.subject,
       text: content.text,
       ...(content.html === undefined ? {} : { html: content.html }),
+      attachments: (content.attachments ?? []).map(({ fileName, mediaType, base64 }) => ({
+        filename: fileName,
+        contentType: mediaType,
+        content: Buffer.from(base64, "base64"),
+      })),
       messageId: mail.messageId,
       headers: { "Content-Language": content.language, "Auto-Submitted": "auto-generated" },
       disableFileAccess: true,

@@ -132,6 +132,32 @@ test("a mail goes to its one recipient, with text, HTML, language and an id of i
   expect(data).toContain("&lt;Mei&gt;");
 });
 
+test("an attached letter arrives as the bytes it had, and nothing but a letter of limited size is taken", async () => {
+  const bytes = randomBytes(3000);
+  const attachment = {
+    fileName: "R-2026-0007-answer.pdf",
+    mediaType: "application/pdf",
+    base64: bytes.toString("base64"),
+  } as const;
+  const id = await post(content({ attachments: [attachment] }));
+  await start(url());
+  expect(await stateOf(id, "done")).toMatchObject({ state: "sent" });
+  const data = delivered[0]?.data ?? "";
+  expect(data).toMatch(/Content-Type: application\/pdf; name=R-2026-0007-answer\.pdf/);
+  expect(data.replaceAll("\r\n", "")).toContain(attachment.base64);
+  const refused: readonly Partial<Record<keyof typeof attachment, string>>[] = [
+    { fileName: "../../etc/passwd" },
+    { fileName: "a\r\nBcc: x@evil.example.pdf" },
+    { mediaType: "text/html" },
+    { base64: "not base64 at all" },
+    { base64: Buffer.alloc(4 * 1024 * 1024).toString("base64") },
+  ];
+  for (const change of refused) {
+    const attachments = [{ ...attachment, ...change }];
+    expect(MailContent.safeParse({ ...content(), attachments }).success).toBe(false);
+  }
+});
+
 test("what waits in the outbox is sealed, and readable for the office", async () => {
   const [{ scope }] = w.organisations;
   const id = await post(content());

@@ -28,6 +28,16 @@ const headerText = (max: number) =>
     )
     .refine((value) => !/=\?.*\?=/.test(value), "looks like an encoded word");
 
+/** Mail servers commonly refuse more than ten megabytes, and base64 makes three bytes four. */
+const maximumAttachmentCharacters = 4 * 1024 * 1024;
+
+const Attachment = z.strictObject({
+  /** A name of ours: letters, digits, hyphens, one dot. */
+  fileName: z.string().regex(/^[A-Za-z0-9-]{1,80}\.[a-z0-9]{1,8}$/),
+  mediaType: z.enum(["application/pdf"]),
+  base64: z.base64().max(maximumAttachmentCharacters),
+});
+
 export const MailContent = z.strictObject({
   to: address,
   /** Shown beside the address; may be a person's name. */
@@ -39,6 +49,7 @@ export const MailContent = z.strictObject({
     .max(200_000)
     .refine((value) => value.isWellFormed() && !value.includes("\0"), "not text"),
   html: z.string().max(400_000).optional(),
+  attachments: z.array(Attachment).max(1).optional(),
   language: z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/),
 });
 export type MailContent = z.infer<typeof MailContent>;

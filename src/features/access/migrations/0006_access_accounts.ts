@@ -180,7 +180,7 @@ async function createLinks(migrator: Migrator): Promise<void> {
       used_at timestamptz,
       ${account},
       foreign key (organisation_id, actor_id) references kept.actor (organisation_id, id)`,
-    rights: ["select", "insert", "update (used_at)"],
+    rights: ["select", "insert", "update (account_id, used_at)"],
   });
   await run("create unique index invitation_by_token on kept.invitation (organisation_id, token_hash)");
   // One identity provider per organisation (OpenID Connect); the client's secret is a cell.

@@ -23,24 +23,23 @@ export function passwordProblem(password: string, context: readonly string[]): P
     : undefined;
 }
 
-/** Lower case, the usual substitutions undone, digits and signs at the end taken off. */
+/** Lower case, digits and signs at the end taken off, the usual substitutions undone; of digits alone, the digits. */
 function bareForm(text: string): string {
-  const plain = text
-    .normalize("NFKC")
-    .toLowerCase()
+  const lower = text.normalize("NFKC").toLowerCase();
+  const plain = lower
+    .replace(/[^\p{L}]+$/u, "")
     .replaceAll(/[@4]/g, "a")
     .replaceAll("3", "e")
     .replaceAll("0", "o")
     .replaceAll(/[$5]/g, "s")
-    .replaceAll(/[^a-z0-9\p{L}]/gu, "");
-  const trimmed = plain.replace(/\d+$/u, "");
-  return trimmed === "" ? plain : trimmed;
+    .replaceAll(/[^\p{L}\d]/gu, "");
+  return plain === "" ? lower.replaceAll(/[^\p{L}\d]/gu, "") : plain;
 }
 
 function isSequence(text: string): boolean {
   const rows = [
     "abcdefghijklmnopqrstuvwxyz",
-    "12e4567890",
+    "1234567890",
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiop",
     "azertyuiop",

@@ -353,8 +353,8 @@ test("what the database has since then is shown, and taken in or dropped when a 
   expect(
     tableList
       .filter(({ state }) => state !== "confirmed")
-      .map(({ name, state }) => [name, state])
-      .toSorted(),
+      .map(({ name, state }) => `${state} ${name}`)
+      .toSorted((one, two) => one.localeCompare(two, "en")),
   ).toEqual(["drifted student", "gone planted", "new __proto__", "new visitor"]);
   for (const [one, table] of [
     [endpoints.adoptTable, "student"],

@@ -109,14 +109,18 @@ function stateOf(
 /** The line of the suggestion one should look at first: why this table is worth a person's minute. */
 function leastSure(id: string, entry: TableEntry, seen: Seen | undefined): Remark | undefined {
   if (seen === undefined) return undefined;
-  const { remarks } = seen.suggestion;
-  const keys = [
-    remarkKey(id, "kind"),
-    ...Object.keys(entry.columns).map((column) => remarkKey(id, "columns", column)),
-    ...entry.relations.map((_relation, index) => remarkKey(id, "relations", index)),
+  const lines: readonly (readonly [key: string, about: string])[] = [
+    [remarkKey(id, "kind"), ""],
+    ...Object.keys(entry.columns).map((name) => [remarkKey(id, "columns", name), `${name}, `] as const),
+    ...entry.relations.map(
+      ({ table }, index) => [remarkKey(id, "relations", index), `the relation to ${table}, `] as const,
+    ),
   ];
-  return keys
-    .flatMap((key) => remarks.get(key) ?? [])
+  return lines
+    .flatMap(([key, about]) => {
+      const remark = seen.suggestion.remarks.get(key);
+      return remark === undefined ? [] : [{ ...remark, reason: `${about}${remark.reason}` }];
+    })
     .toSorted((one, other) => one.confidence - other.confidence)[0];
 }
 

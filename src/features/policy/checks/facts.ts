@@ -2,13 +2,15 @@
  * The facts that today's checks look at, and nothing else: declared here, gathered in `gather.ts`, handed in. Personal
  * data are not among them: a case is its id, its reference and its moments.
  */
-import type { CaseId } from "../../../platform/identifiers.ts";
+import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 
 type Instant = Temporal.Instant;
 
 export type RequestFacts = {
   readonly caseId: CaseId;
   readonly reference: string;
+  /** The colleague it is about: that person is shown nothing of it. */
+  readonly aboutAccountId: AccountId | undefined;
   readonly right: string;
   /** Confirmed or taken up, and neither withdrawn nor lapsed: the organisation owes an answer. */
   readonly isOwed: boolean;

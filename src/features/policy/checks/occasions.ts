@@ -26,7 +26,7 @@ export function addUp(name: string, findings: readonly Finding[]): Result {
     .slice(0, evidenceLimit)
     .map(({ since: _since, isOpen: _isOpen, ...rest }) => rest);
   const days = findings.flatMap(({ since }) => (since === undefined ? [] : [since]));
-  const since = days.toSorted(Temporal.PlainDate.compare)[0];
+  const since = days.toSorted((one, other) => Temporal.PlainDate.compare(one, other))[0];
   const worst = worstOf(findings.map(({ status }) => status));
   const shared = { n, of: counted.length, evidence };
   if (worst === "broken") {

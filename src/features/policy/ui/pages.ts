@@ -1,4 +1,9 @@
-/** The office's pages of this feature. */
+/** The Policy door: the document is the home screen, and every clause has an address of its own. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+const load: OfficePage["load"] = () => import("./policy_page.tsx");
+
+export const pages: readonly OfficePage[] = [
+  { path: "/", door: "policy", title: "Policy", permission: "policy:read", load },
+  { path: "/policy/:clause", door: "policy", permission: "policy:read", load },
+];

@@ -1,4 +1,11 @@
 /** The office's pages of this feature. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+export const pages: readonly OfficePage[] = [
+  { path: "/registers", door: "registers", title: "Registers", load: () => import("./register.tsx") },
+  {
+    path: "/registers/processing-activity/:key",
+    door: "registers",
+    load: () => import("./activity.tsx"),
+  },
+];

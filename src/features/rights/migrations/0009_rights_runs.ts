@@ -11,7 +11,7 @@ export async function up(migrator: Migrator): Promise<void> {
 async function createRuns(migrator: Migrator): Promise<void> {
   const { run } = migrator;
   // What was entered to find the person lies in a cell of the row. `sameness`: a person confirmed that the rows the
-  // search began from are one person.
+  // search began from are one person. `approval`: the package the review was approved for; a later decision takes it back.
   await createTenantTable(migrator, {
     name: "search_run",
     columns: `
@@ -22,12 +22,17 @@ async function createRuns(migrator: Migrator): Promise<void> {
       plan_hash text not null check (plan_hash ~ '^sha256:[0-9a-f]{64}$'),
       sameness text not null default 'open' check (sameness in ('open', 'not-needed', 'confirmed')),
       left_out jsonb not null,
+      approval uuid,
       created_at timestamptz not null,
       approved_at timestamptz,
       finished_at timestamptz,
       destroyed_at timestamptz,
       foreign key (organisation_id, case_id) references kept.case_file (organisation_id, id)`,
-    rights: ["select", "insert", "update (state, sameness, approved_at, finished_at, destroyed_at)"],
+    rights: [
+      "select",
+      "insert",
+      "update (state, sameness, approval, approved_at, finished_at, destroyed_at)",
+    ],
   });
   // run.latestRun: where organisation_id = and case_id = order by id desc
   await run("create index search_run_by_case on kept.search_run (organisation_id, case_id, id desc)");
@@ -97,7 +102,7 @@ async function createFindings(migrator: Migrator): Promise<void> {
   await run(`create index found_row_by_table on kept.found_row
     (organisation_id, run_id, position, table_name, ordinal)`);
   // Somebody else: a row of a person table, or, where nobody can be named, all of a table's rows together (unseen).
-  // Key and label are sealed; the reason's own words are a cell of the row.
+  // Key and label are sealed, and so are the words beside a reason.
   await createTenantTable(migrator, {
     name: "found_person",
     key: ["run_id", "person"],
@@ -113,11 +118,12 @@ async function createFindings(migrator: Migrator): Promise<void> {
       reason text,
       decided_by uuid,
       decided_at timestamptz,
+      words bytea,
       content bytea not null,
       check ((decision is null) = (reason is null)),
       foreign key (organisation_id, run_id, position)
         references kept.search_system (organisation_id, run_id, position)`,
-    rights: ["select", "insert", "update (decision, reason, decided_by, decided_at)", "delete"],
+    rights: ["select", "insert", "update (decision, reason, decided_by, decided_at, words)", "delete"],
   });
   await createTenantTable(migrator, {
     name: "found_row_person",
@@ -148,7 +154,6 @@ async function createPackages(migrator: Migrator): Promise<void> {
       case_id uuid not null,
       run_id uuid not null,
       file_id uuid,
-      age_file_id uuid,
       state text not null check (state in ('built', 'released', 'replaced', 'destroyed')),
       delivery text check (delivery in ('portal', 'post', 'age')),
       manifest jsonb not null,
@@ -161,36 +166,8 @@ async function createPackages(migrator: Migrator): Promise<void> {
       destroyed_at timestamptz,
       foreign key (organisation_id, case_id) references kept.case_file (organisation_id, id),
       foreign key (organisation_id, run_id) references kept.search_run (organisation_id, id)`,
-    rights: [
-      "select",
-      "insert",
-      "update (file_id, age_file_id, state, delivery, released_at, posted_on, destroyed_at)",
-    ],
+    rights: ["select", "insert", "update (file_id, state, delivery, released_at, posted_on, destroyed_at)"],
   });
   // delivery.latestPackage: where organisation_id = and case_id = order by id desc
   await run("create index package_by_case on kept.package (organisation_id, case_id, id desc)");
-  // Codes and tickets are short-lived; only hashes are kept.
-  await createTenantTable(migrator, {
-    name: "package_link",
-    columns: `
-      id uuid not null,
-      package_id uuid not null,
-      token_hash bytea not null check (octet_length(token_hash) = 32),
-      expires_at timestamptz not null,
-      code_hash bytea,
-      code_expires_at timestamptz,
-      ticket_hash bytea,
-      ticket_expires_at timestamptz,
-      downloads integer not null default 0 check (downloads >= 0),
-      created_at timestamptz not null,
-      unique (organisation_id, token_hash),
-      foreign key (organisation_id, package_id) references kept.package (organisation_id, id)`,
-    rights: [
-      "select",
-      "insert",
-      "update (expires_at, code_hash, code_expires_at, ticket_hash, ticket_expires_at, downloads)",
-    ],
-  });
-  // delivery.linksOf: where organisation_id = and package_id =
-  await run("create index package_link_by_package on kept.package_link (organisation_id, package_id)");
 }

@@ -17,6 +17,7 @@ export type CoverInput = {
   readonly organisation: string;
   readonly subject: string;
   readonly madeOn: string;
+  readonly reviewed?: { readonly reasons: readonly string[] };
   /** Where each table's rows stand. */
   readonly hrefOf: (table: PlannedTable) => string;
 };
@@ -34,7 +35,7 @@ export function cover(input: CoverInput): string {
   </div> `.text;
 }
 
-function facts({ contents, result, madeOn }: CoverInput): Markup {
+function facts({ contents, result, madeOn, reviewed }: CoverInput): Markup {
   const { disclosed, redacted, review } = contents.totals;
   const holding = contents.tables.filter(({ included }) => included.size > 0).length;
   const state = isComplete(result)
@@ -48,7 +49,7 @@ function facts({ contents, result, madeOn }: CoverInput): Markup {
     <li>Written <time title="${madeOn}">${instantWords(madeOn)}</time></li>
     <li>${state}</li>
     ${
-      review === 0
+      review === 0 || reviewed !== undefined
         ? undefined
         : html`<li>
             <span class="open" aria-hidden="true">◔</span>
@@ -152,8 +153,9 @@ function fieldName(table: TableId, column: string, { titleOf }: Contents): strin
   return `“${readableName(column)}” in “${titleOf(table)}”`;
 }
 
-function beingChecked({ contents }: CoverInput): Markup {
+function beingChecked({ contents, reviewed }: CoverInput): Markup {
   const { review } = contents.totals;
+  if (reviewed !== undefined) return decided(review, contents, reviewed.reasons);
   const text =
     review === 0
       ? html`<p>Nothing: no record has to be looked at by a person first.</p>`
@@ -168,6 +170,25 @@ function beingChecked({ contents }: CoverInput): Markup {
   return html`<section aria-labelledby="checked">
     <h2 id="checked">What is being checked</h2>
     ${text}
+  </section>`;
+}
+
+/** After a review: what was decided about rows that are also somebody else's, without naming them. */
+function decided(rows: number, contents: Contents, reasons: readonly string[]): Markup {
+  const text =
+    rows === 0
+      ? html`<p>Nothing is held back because of other people beyond what is said here.</p>`
+      : html`<p>
+          <b
+            >${records(rows)} also ${rows === 1 ? "concerns" : "concern"} other people and
+            ${rows === 1 ? "is" : "are"} not given out:</b
+          >
+          ${dataText(perTable(contents, ({ counts }) => counts.review))}. A person looked at whose they are
+          and decided.
+        </p>`;
+  return html`<section aria-labelledby="checked">
+    <h2 id="checked">What also concerns other people</h2>
+    ${text} ${bullets(reasons)}
   </section>`;
 }
 

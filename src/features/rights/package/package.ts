@@ -30,6 +30,11 @@ export type PackageInput = {
   readonly subject: string;
   /** ISO 8601 instant. */
   readonly madeOn: string;
+  /**
+   * A person decided on every row that also concerns others: rows of the disposition `review` stay out for good, for
+   * these reasons.
+   */
+  readonly reviewed?: { readonly reasons: readonly string[] };
   /** Row values by ordinal, in the order of findings per table; values are the store's text form or null. */
   readonly rows: (table: TableId) => AsyncIterable<StoredRow>;
 };
@@ -74,7 +79,18 @@ async function writeContents(input: PackageInput, place: PackageFolder): Promise
   );
   await index.write(openPage({ title: `The data held about ${subject}`, organisation }));
   const hrefOf = (table: PlannedTable): string => sections.hrefOf(table);
-  await index.write(cover({ result, contents, organisation, subject, madeOn, hrefOf }));
+  const { reviewed } = input;
+  await index.write(
+    cover({
+      result,
+      contents,
+      organisation,
+      subject,
+      madeOn,
+      hrefOf,
+      ...(reviewed === undefined ? {} : { reviewed }),
+    }),
+  );
 
   const data = await place.create("data.json");
   await data.write(openData(input, holding));

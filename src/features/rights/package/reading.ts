@@ -8,6 +8,8 @@ import { longestShownText, type Row } from "./rows.ts";
 export type StoredRow = {
   readonly ordinal: number;
   readonly values: Readonly<Record<string, string | null>>;
+  /** Fields of this row that name somebody who is held back, beyond those the map marks. */
+  readonly heldBack?: ReadonlySet<string>;
 };
 export type ReadRow = Omit<Row, "why"> & { readonly ordinal: number };
 
@@ -20,7 +22,7 @@ export async function* rowsOf(
   const waiting = new Set(table.included.keys());
   const files = new Attachments(table, place);
   let number = 0;
-  for await (const { ordinal, values } of stored) {
+  for await (const { ordinal, values, heldBack } of stored) {
     const finding = table.included.get(ordinal);
     if (finding === undefined) continue;
     if (!waiting.delete(ordinal)) throw new Error(`A row of ${table.table} was delivered twice.`);
@@ -28,7 +30,8 @@ export async function* rowsOf(
     const redacted = finding.disposition === "redact";
     const cells: Cell[] = [];
     for (const column of table.columns) {
-      const cell = readColumn(column, redacted, values, (bytes, extension) => files.put(bytes, extension));
+      const blank = (redacted && column.redacted) || heldBack?.has(column.name) === true;
+      const cell = readColumn(column, blank, values, (bytes, extension) => files.put(bytes, extension));
       cells.push(cell instanceof Promise ? await cell : cell);
     }
     yield { ordinal, number, cells, softDeleted: finding.softDeleted, redacted };
@@ -42,11 +45,11 @@ type Put = (bytes: Uint8Array, extension: string) => Promise<string>;
 /** A promise only where a file is written; awaiting every field would take longer than reading it. */
 function readColumn(
   column: PlannedColumn,
-  redacted: boolean,
+  blank: boolean,
   values: StoredRow["values"],
   put: Put,
 ): Cell | Promise<Cell> {
-  if (redacted && column.redacted) return { kind: "held_back" };
+  if (blank) return { kind: "held_back" };
   const value = Object.hasOwn(values, column.name) ? values[column.name] : undefined;
   if (value === undefined) return { kind: "not_read" };
   const cell = readCell(value?.toWellFormed() ?? null, column.type);

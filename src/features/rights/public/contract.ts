@@ -115,7 +115,7 @@ export const LostPage = z.object({
 });
 
 /** What the person has just done, for a word of thanks after the redirect. */
-export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "package", "withdrawn", "new-code"]);
+export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "withdrawn", "new-code"]);
 export const needs = [
   "confirm",
   "code",

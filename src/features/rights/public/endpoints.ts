@@ -123,7 +123,7 @@ export const withdraw = endpoint({
 export const packageLink = endpoint({
   ...step,
   path: "/p/:organisation/request/:token/package",
-  summary: "Mails a fresh link to the package to the address of the request.",
+  summary: "Makes a fresh link to the package, which asks for a mailed code, and leads there.",
 });
 
 export const newCode = endpoint({

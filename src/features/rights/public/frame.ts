@@ -75,14 +75,16 @@ export function reached(contact: string): Html {
 
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
 
-/** A day written out, with the day of the week: `Thursday 2 April 2026`. */
+/** A day written out, with the day of the week: `Thursday, 2 April 2026`. */
 export function longDay(day: string, language: Language): string {
-  return Temporal.PlainDate.from(day).toLocaleString(locales[language], {
+  const written = Temporal.PlainDate.from(day).toLocaleString(locales[language], {
     weekday: "long",
     day: "numeric",
     month: "long",
     year: "numeric",
   });
+  // A number stays with the month it counts.
+  return written.replaceAll(/(\d) (?=\p{L})/gu, "$1\u00A0");
 }
 
 /** The time of day in the organisation's zone, rounded up to the minute it names. */

@@ -16,6 +16,7 @@ const limits = {
   "public.code.request": { limit: 20, windowSeconds: hour },
   "public.upload.request": { limit: 10, windowSeconds: hour },
   "public.mail.request": { limit: 5, windowSeconds: hour },
+  "public.package.request": { limit: 20, windowSeconds: hour },
 } as const;
 export type LimitName = keyof typeof limits;
 

@@ -99,7 +99,7 @@ export function lostDuties(platform: Platform): readonly DutyKind[] {
       };
     },
   });
-  return [kind as DutyKind];
+  return [kind];
 }
 
 /** Addresses are sealed, so the requests are opened one by one: rare, limited, and not while somebody waits. */

@@ -7,10 +7,11 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
-import { publicScope, readProfile } from "../../../platform/organisations.ts";
+import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { readSettings } from "../../office/index.ts";
 import { ClockInputs, lawClock, regimeOf } from "../request/domain.clock.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest, useLink } from "../request/store.ts";
@@ -32,6 +33,8 @@ export type Home = {
   readonly organisation: OfOrganisation;
   readonly calendar: string;
   readonly zone: string;
+  /** How long a link to the package works. */
+  readonly linkLivesDays: number;
   /** In which the office reads. */
   readonly officeLanguage: Language;
 };
@@ -43,15 +46,15 @@ export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Pr
 }
 
 export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
-  const settings = await readProfile(tx, scope);
-  const { name, zone, calendar } = settings;
-  const officerContact = "";
+  const settings = await readSettings(tx, scope);
+  const { name, zone, calendar, officerContact } = settings;
   const authority = authorityOf(calendarNamed(calendar)?.id, call.language);
   return {
     scope,
     calendar,
     zone,
-    officeLanguage: settings.language === "es" ? "es" : "en",
+    linkLivesDays: settings.linkLivesDays,
+    officeLanguage: settings.language,
     organisation: {
       slug: call.params.organisation,
       name,

@@ -8,7 +8,7 @@ import { act } from "../request/act.ts";
 import { makeLink, openRequest, readRequest, useLink } from "../request/store.ts";
 import type { RequestTexts } from "../request/store.ts";
 import type { AskForm } from "./contract.ts";
-import { judgeIntake, maskEmail } from "./domain.intake.ts";
+import { judgeIntake } from "./domain.intake.ts";
 import type { Intake } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
 import { kept } from "./frame.ts";
@@ -100,8 +100,8 @@ const formOf = (home: Home, dueIfToday: string | undefined, values: AskForm) => 
 
 /** What lies in cells. Where the office has no field for it, it stands below the wording with its name. */
 function textsOf(intake: Intake, { officeLanguage }: Home): RequestTexts {
-  const extra = (key: Parameters<typeof say>[1], value: string | undefined): readonly string[] =>
-    value === undefined ? [] : [`${say(officeLanguage, key as "extra.number")}: ${value}`];
+  const extra = (key: ExtraKey, value: string | undefined): readonly string[] =>
+    value === undefined ? [] : [`${say(officeLanguage, key)}: ${value}`];
   const extras = [
     ...extra("extra.relation", intake.about?.relation),
     ...extra("extra.other-addresses", intake.otherAddresses),
@@ -121,6 +121,7 @@ function textsOf(intake: Intake, { officeLanguage }: Home): RequestTexts {
   };
 }
 
+type ExtraKey = "extra.relation" | "extra.other-addresses" | "extra.number" | "extra.age-key";
 type ScopeOf = (call: {
   readonly params: { readonly organisation: string };
 }) => ReturnType<typeof publicScope>;
@@ -168,7 +169,7 @@ function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
           }
           const link = await makeLink(tx, scope, platform.keys, { caseId, purpose: "follow", now });
           const page = kept(organisation, `/p/${organisation.slug}/request/${link.token}`);
-          return { see: `${withThanks(page, "confirmed")}` as const };
+          return { see: withThanks(page, "confirmed") };
         } catch (error) {
           if (isDead(error)) return { show: { organisation, token, alive: false } };
           throw error;

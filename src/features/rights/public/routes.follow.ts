@@ -11,8 +11,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { UploadedFile } from "../../../platform/upload.ts";
 import { act } from "../request/act.ts";
 import type { Command } from "../request/commands.ts";
-import { postRequestMail } from "../request/post.ts";
-import { tryCode } from "../request/store.ts";
+import { makeLink, tryCode } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
 import { evidenceMaxBytes } from "./contract.ts";
@@ -23,14 +22,18 @@ import { kept } from "./frame.ts";
 import { slowedUntil } from "./limits.ts";
 import type { LimitName } from "./limits.ts";
 import { followed, followModel, homeOf, looking } from "./page.ts";
-import type { FollowExtras, PublicCall } from "./page.ts";
+import type { FollowExtras, Home, PublicCall } from "./page.ts";
 import { withThanks } from "./routes.ask.ts";
 import { followView } from "./view.follow.ts";
 
 type StepCall = PublicCall & { readonly params: { readonly organisation: string; readonly token: string } };
 type Thanks = NonNullable<FollowPage["thanks"]>;
-/** Done, to be mended, or nothing to do any more: then the page is shown as it stands. */
-type Outcome = { readonly thanks: Thanks } | { readonly mend: FollowExtras } | { readonly look: true };
+/** Done, to be mended, to go on elsewhere, or nothing to do any more: then the page is shown as it stands. */
+type Outcome =
+  | { readonly thanks: Thanks }
+  | { readonly go: `/${string}` }
+  | { readonly mend: FollowExtras }
+  | { readonly look: true };
 
 const mend = (field: string, key: string, more: FollowExtras = {}): Outcome => ({
   mend: { ...more, problems: [{ field, key }] },
@@ -38,36 +41,7 @@ const mend = (field: string, key: string, more: FollowExtras = {}): Outcome => (
 const look: Outcome = { look: true };
 
 export function followRoutes(platform: Platform): readonly Route[] {
-  const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
-    publicScope(platform.db, call.params.organisation);
-  const perform = (request: ReadRequest, command: Command, call: StepCall, work: Work, words?: string) =>
-    act(
-      work.tx,
-      work.scope,
-      platform,
-      { caseId: request.file.id, command, now: call.now, ...(words === undefined ? {} : { words }) },
-      work.afterCommit,
-    );
-  const slow = async (name: LimitName, { file }: ReadRequest, call: StepCall, { scope }: Work) => {
-    const slowUntil = await slowedUntil(platform, scope, call.now, [{ name, of: file.id }]);
-    return slowUntil === undefined ? undefined : ({ mend: { slowUntil } } as const);
-  };
-  const step = async (call: StepCall, work: Work, carryOut: (request: ReadRequest) => Promise<Outcome>) => {
-    const { tx, scope } = work;
-    const home = await homeOf(platform, call);
-    const { token } = call.params;
-    const request = await followed(tx, scope, platform, token, call.now);
-    if (request === undefined)
-      return { show: { page: { kind: "gone" as const, organisation: home.organisation } } };
-    const outcome = await carryOut(request);
-    if ("mend" in outcome) {
-      // What was just counted against a code is part of what is shown.
-      const now = (await followed(tx, scope, platform, token, call.now)) ?? request;
-      return { show: { page: followModel(home, token, now, call.now, outcome.mend) } };
-    }
-    const path = kept(home.organisation, `/p/${home.organisation.slug}/request/${token}`);
-    return { see: "thanks" in outcome ? withThanks(path, outcome.thanks) : (path as `/${string}`) };
-  };
+  const steps = stepsOf(platform);
   return [
     pageRoute(
       endpoints.followPage,
@@ -87,6 +61,56 @@ export function followRoutes(platform: Platform): readonly Route[] {
       },
       followView,
     ),
+    ...codeRoutes(platform, steps),
+    ...proofRoutes(platform, steps),
+    ...wishRoutes(platform, steps),
+  ];
+}
+
+type Steps = ReturnType<typeof stepsOf>;
+
+/** What every step shares: whose request, what it is told, how it is carried out. */
+function stepsOf(platform: Platform) {
+  const scopeOf = (call: { readonly params: { readonly organisation: string } }) =>
+    publicScope(platform.db, call.params.organisation);
+  const perform = (request: ReadRequest, command: Command, call: StepCall, work: Work, words?: string) =>
+    act(
+      work.tx,
+      work.scope,
+      platform,
+      { caseId: request.file.id, command, now: call.now, ...(words === undefined ? {} : { words }) },
+      work.afterCommit,
+    );
+  const slow = async (name: LimitName, { file }: ReadRequest, call: StepCall, { scope }: Work) => {
+    const slowUntil = await slowedUntil(platform, scope, call.now, [{ name, of: file.id }]);
+    return slowUntil === undefined ? undefined : ({ mend: { slowUntil } } as const);
+  };
+  const step = async (
+    call: StepCall,
+    work: Work,
+    carryOut: (request: ReadRequest, home: Home) => Promise<Outcome>,
+  ) => {
+    const { tx, scope } = work;
+    const home = await homeOf(platform, call);
+    const { token } = call.params;
+    const request = await followed(tx, scope, platform, token, call.now);
+    if (request === undefined)
+      return { show: { page: { kind: "gone" as const, organisation: home.organisation } } };
+    const outcome = await carryOut(request, home);
+    if ("mend" in outcome) {
+      // What was just counted against a code is part of what is shown.
+      const now = (await followed(tx, scope, platform, token, call.now)) ?? request;
+      return { show: { page: followModel(home, token, now, call.now, outcome.mend) } };
+    }
+    if ("go" in outcome) return { see: outcome.go };
+    const path = kept(home.organisation, `/p/${home.organisation.slug}/request/${token}`);
+    return { see: "thanks" in outcome ? withThanks(path, outcome.thanks) : (path as `/${string}`) };
+  };
+  return { scopeOf, perform, slow, step };
+}
+
+function codeRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.tryCode,
       scopeOf,
@@ -118,6 +142,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function proofRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.sendEvidence,
       scopeOf,
@@ -150,6 +179,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         }),
       followView,
     ),
+  ];
+}
+
+function wishRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps): readonly Route[] {
+  return [
     formRoute(
       endpoints.withdraw,
       scopeOf,
@@ -166,12 +200,19 @@ export function followRoutes(platform: Platform): readonly Route[] {
       endpoints.packageLink,
       scopeOf,
       (call, work) =>
-        step(call, work, async (request) => {
+        step(call, work, async (request, home) => {
           if (!isAsked(request, "package")) return look;
-          const slowed = await slow("public.mail.request", request, call, work);
+          const slowed = await slow("public.package.request", request, call, work);
           if (slowed !== undefined) return slowed;
-          await postRequestMail(work.tx, work.scope, platform, request.file, "ready", call.now);
-          return { thanks: "package" };
+          const { tx, scope } = work;
+          const { token } = await makeLink(tx, scope, platform.keys, {
+            caseId: request.file.id,
+            purpose: "download",
+            now: call.now,
+            expiresAt: call.now.add({ hours: 24 * home.linkLivesDays }),
+          });
+          const page = kept(home.organisation, `/p/${home.organisation.slug}/package/${token}`);
+          return { go: `/${page.slice(1)}` };
         }),
       followView,
     ),

@@ -74,7 +74,7 @@ export const english = {
   "ask.number": "A customer, student or membership number",
   "ask.trap": "Leave this field empty",
   "ask.send": "Send my request",
-  "ask.after": "We then mail you a link, to be sure that the address is yours.",
+  "ask.after": "If you gave an e-mail address, we mail a link to it, to be sure that it is yours.",
   optional: "optional",
 
   "mistakes.title": {
@@ -144,7 +144,7 @@ export const english = {
   "follow.answer-by": "You get our answer by {date}.",
   "follow.answer-unknown": "We cannot name the day of our answer yet; we will write to you.",
   "follow.late": "Our answer was due by {date}. We are late with it, and you can complain to the authority.",
-  "follow.paused": "We wait for your answer. The days until then are not counted.",
+  "follow.paused": "We are waiting for something from you. The days until it is here are not counted.",
   "follow.answered": "We have sent you our answer.",
   "follow.post": "Our answer goes to the postal address you gave.",
   "follow.facts": "Your request",
@@ -199,8 +199,8 @@ export const english = {
   "need.answer.button": "Send my answer",
   "need.package": "Get your data",
   "need.package.text":
-    "Your copy is ready. The link to it is in our last mail. If that is gone or no longer works, we mail you a new one.",
-  "need.package.button": "Mail me a new link",
+    "Your copy is ready. On the next page we mail you a code; with it you download the file. Each download is recorded.",
+  "need.package.button": "To the download",
   "withdraw.title": "Withdraw this request",
   "withdraw.text": "We then stop, and you get no answer. You can ask again at any time.",
   "withdraw.sure": "Yes, I no longer want this",
@@ -210,7 +210,6 @@ export const english = {
   "done.answer": "Thank you. We have your answer.",
   "done.confirmed": "Thank you. Your address is confirmed, and your request is with us.",
 
-  "done.package": "Thank you. A mail with the new link is on its way.",
   "done.withdrawn": "Your request is withdrawn.",
 
   "lost.title": "See how your request is going",

@@ -45,13 +45,13 @@ export const spanish = {
   "ask.guardian": "Para mi hijo o mi hija, o para alguien a mi cargo",
   "ask.agent": "Para alguien que me lo ha pedido",
   "ask.agent.note": "Por ejemplo como abogado, amiga o intérprete",
-  "ask.subject-name": "Su nombre completo",
-  "ask.subject-born": "Cuándo nació",
+  "ask.subject-name": "Nombre completo de la persona",
+  "ask.subject-born": "Cuándo nació la persona",
   "ask.relation": "Qué relación tiene con esa persona",
   "ask.relation.hint": "Por ejemplo: madre, padre, tutor legal",
   "ask.guardian.note":
     "Le pediremos que demuestre que puede actuar en su nombre. Si ya tiene edad para decidir, quizá necesitemos hablar con esa persona.",
-  "ask.subject-email": "Su dirección de correo electrónico",
+  "ask.subject-email": "Dirección de correo electrónico de la persona",
   "ask.agent.authority":
     "Necesitaremos su autorización por escrito. Puede subirla en cuanto confirme su dirección, o más tarde.",
   "ask.you": "Sobre usted",
@@ -77,7 +77,8 @@ export const spanish = {
   "ask.number": "Un número de cliente, de estudiante o de socio",
   "ask.trap": "Deje este campo vacío",
   "ask.send": "Enviar mi solicitud",
-  "ask.after": "Después le enviamos un enlace, para saber con seguridad que la dirección es suya.",
+  "ask.after":
+    "Si ha dado una dirección de correo, le enviamos un enlace para saber con seguridad que es suya.",
   optional: "opcional",
 
   "mistakes.title": {
@@ -148,7 +149,7 @@ export const spanish = {
   "follow.answer-unknown": "Todavía no podemos decir el día de nuestra respuesta; le escribiremos.",
   "follow.late":
     "Nuestra respuesta debía llegar, como muy tarde, el {date}. Vamos con retraso, y puede reclamar ante la autoridad.",
-  "follow.paused": "Esperamos su respuesta. Los días hasta entonces no cuentan.",
+  "follow.paused": "Esperamos algo de usted. Los días hasta que llegue no cuentan.",
   "follow.answered": "Le hemos enviado nuestra respuesta.",
   "follow.post": "Nuestra respuesta va a la dirección postal que dio.",
   "follow.facts": "Su solicitud",
@@ -202,8 +203,8 @@ export const spanish = {
   "need.answer.button": "Enviar mi respuesta",
   "need.package": "Reciba sus datos",
   "need.package.text":
-    "Su copia está lista. El enlace está en nuestro último correo. Si lo ha perdido o ya no sirve, le enviamos uno nuevo.",
-  "need.package.button": "Envíenme un enlace nuevo",
+    "Su copia está lista. En la página siguiente le enviamos un código; con él descarga el archivo. Cada descarga queda registrada.",
+  "need.package.button": "Ir a la descarga",
   "withdraw.title": "Retirar esta solicitud",
   "withdraw.text": "Entonces paramos y no recibe respuesta. Puede pedirlo de nuevo cuando quiera.",
   "withdraw.sure": "Sí, ya no la quiero",
@@ -213,7 +214,6 @@ export const spanish = {
   "done.answer": "Gracias. Tenemos su respuesta.",
   "done.confirmed": "Gracias. Su dirección está confirmada y tenemos su solicitud.",
 
-  "done.package": "Gracias. El correo con el enlace nuevo está en camino.",
   "done.withdrawn": "Su solicitud queda retirada.",
 
   "lost.title": "Vea cómo va su solicitud",

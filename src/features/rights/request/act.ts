@@ -13,10 +13,11 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { Command } from "./commands.ts";
-import { decide } from "./domain.ts";
+import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, lawClock } from "./domain.clock.ts";
-import { endOpenLinks } from "./links.ts";
+import { endOpenLinks, tryCode } from "./links.ts";
+import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
 import { requestKind } from "./state.ts";
@@ -60,7 +61,7 @@ export async function act(
   const facts = await factsOf(tx, scope, before, input.now);
   // Decided once before any mail is written, and again with the mail's id: a refused command writes nothing.
   eventsOf(decide(before.state, given, facts));
-  const command = await withMail(tx, scope, desk, before, given, input.now);
+  const command = await withMail(tx, scope, desk, before, given, input);
   const events = eventsOf(decide(before.state, command, facts));
   const file = await record(tx, scope, desk, {
     ...input,
@@ -74,6 +75,30 @@ export async function act(
   }
   await settle(tx, scope, desk, file, before, input.now);
   return file;
+}
+
+export type CodeOutcome = { readonly outcome: CodeTried; readonly triesLeft: number };
+
+/**
+ * A code typed on the page of the request or read out on the telephone: compared, counted, and on record, right or
+ * wrong. The answer says what came of it; only what can never be right (identity settled) is refused.
+ */
+export async function enterCode(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  entered: Pick<Act, "caseId" | "now" | "version"> & { readonly code: string },
+  afterCommit: AfterCommit,
+): Promise<CodeOutcome & { readonly file: RequestFile }> {
+  const { code, ...rest } = entered;
+  const outcome = await tryCode(tx, scope, desk.keys, { ...rest, code });
+  const before = await readCase(tx, scope, requestKind, entered.caseId);
+  if (before === undefined) throw refusal("not_found");
+  if (outcome === "expired" || outcome === "exhausted") return { outcome, triesLeft: 0, file: before };
+  const command = { type: "try-code", right: outcome === "right" } as const;
+  const file = await act(tx, scope, desk, { ...rest, command }, afterCommit);
+  const triesLeft = outcome === "right" ? 0 : Math.max(0, codeTries - file.state.identity.wrongCodes);
+  return { outcome, triesLeft, file };
 }
 
 function eventsOf(decision: ReturnType<typeof decide>): Events {
@@ -100,10 +125,12 @@ async function withMail(
   desk: Desk,
   file: RequestFile,
   command: Command,
-  now: Instant,
+  { now, words }: Pick<Act, "now" | "words">,
 ): Promise<Command> {
   const send = (kind: MailKind): Promise<MailId | undefined> =>
-    postRequestMail(tx, scope, desk, file, kind, now);
+    postRequestMail(tx, scope, desk, file, kind, now, words);
+  // Without words the question goes out as a letter of its own.
+  if (command.type === "ask-clarification" && words !== undefined) await send("question");
   if (command.type === "ask-evidence") {
     return { ...command, mailId: await send(command.of === "identity" ? "evidence" : "authority") };
   }

@@ -146,6 +146,18 @@ export const reviewDecided = defineEvent(
     rows: count,
   }),
 );
+/** A decision taken back: the person's rows wait again. */
+export const reviewUndone = defineEvent(
+  "review.undone",
+  1,
+  z.strictObject({ runId, person: digest, rows: count }),
+);
+/** What was entered stands in several person tables, and a person said that these rows are one and the same. */
+export const samenessConfirmed = defineEvent(
+  "review.sameness-confirmed",
+  1,
+  z.strictObject({ runId, rows: count, tables: count }),
+);
 export const reviewApproved = defineEvent(
   "review.approved",
   1,
@@ -211,6 +223,8 @@ export const requestEvents = [
   searchFinished,
   searchFailed,
   reviewDecided,
+  reviewUndone,
+  samenessConfirmed,
   reviewApproved,
   packageBuilt,
   packageFailed,

@@ -119,8 +119,15 @@ export function linkAddress(
   purpose: Exclude<LinkPurpose, "code">,
   token: string,
 ): string {
-  return `${url}/p/${organisation}/request/${purpose}/${token}`;
+  return `${url}/p/${organisation}/${pages[purpose]}/${token}`;
 }
+
+const pages = {
+  confirm: "confirm",
+  follow: "request",
+  evidence: "request",
+  download: "package",
+} as const satisfies Readonly<Record<Exclude<LinkPurpose, "code">, string>>;
 
 function tokenHash(token: string): Buffer {
   return createHash("sha256").update(token).digest();

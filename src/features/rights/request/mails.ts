@@ -1,4 +1,8 @@
-/** The short mails of a request: confirm the address, we have it, a code, please show who you are. */
+/**
+ * The short mails of a request: confirm the address, we have it, a code, something is needed.
+ * The mail to an address nobody has confirmed carries no word the sender of the form chose, not even a name: a form
+ * open to everybody must not become a way to write to strangers.
+ */
 import { sentences } from "../../../platform/i18n/messages.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
@@ -7,47 +11,64 @@ const english = {
   "hello.name": "Dear {name},",
   hello: "Hello,",
   goodbye: "With kind regards\n{organisation}",
+  due: "You get our answer by {due}. If we need longer, we tell you why before that day.",
   "confirm.subject": "Please confirm your request",
   "confirm.text":
-    "We received a request for personal data that names this address. If it was you, please open this page and confirm it:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: we will then delete the request.",
+    "We received a request for personal data that names this address. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: nothing more is sent to you, and the request is deleted.",
   "acknowledged.subject": "We have your request ({reference})",
   "acknowledged.text":
-    "We received your request on {date}. Its number is {reference}.\n\nYou can see how far it is, and write to us about it, on this page:\n\n{link}\n\nThe page is meant for you alone; please do not pass the address on.",
+    "We received your request on {date}. Its number is {reference}.\n\nYou can see how it is going, and do what we need from you, on this page:\n\n{link}\n\nThe page is meant for you alone; please do not pass the address on.",
+  "link.subject": "The link to your request ({reference})",
+  "link.text":
+    "You asked for the link to your request of {date}. Here you see how it is going:\n\n{link}\n\nIf you did not ask for it, do nothing: the link was sent to you and to nobody else.",
   "code.subject": "Your code for {reference}",
   "code.text":
     "To be sure that we send your data to nobody else, we ask for this code:\n\n{code}\n\nEnter it on the page of your request within 15 minutes, or read it out to us on the telephone. We never ask for it in any other way.\n\n{link}",
   "evidence.subject": "Please show us who you are ({reference})",
   "evidence.text":
-    "Before we give out personal data we must know that we give it to the right person. Please send us a copy of a document that shows your name, here:\n\n{link}\n\nCover everything else on it. We destroy the copy as soon as we have looked at it.",
+    "Before we give out personal data we must know that we give it to the right person. Please send us a copy of a document that shows your name, here:\n\n{link}\n\nCover everything else on it. We destroy the copy once we have decided.",
   "authority.subject": "Please show that you may ask for somebody else ({reference})",
   "authority.text":
-    "You asked for the data of another person. Please send us a document that shows that you may: as a parent for instance a birth certificate, as a representative a signed authority. You can do so here:\n\n{link}\n\nWe destroy the copy as soon as we have looked at it.",
+    "You asked for the data of another person. Please send us a document that shows that you may: as a parent for instance a birth certificate, as a representative a signed authority. You can do so here:\n\n{link}\n\nWe destroy the copy once we have decided.",
+  "question.subject": "A question about your request ({reference})",
+  "question.text":
+    "To find what you are looking for, we need to know more:\n\n{words}\n\nPlease answer here:\n\n{link}",
 } as const;
 
 const spanish = {
   "hello.name": "Hola, {name}:",
   hello: "Hola:",
   goodbye: "Un saludo cordial\n{organisation}",
+  due: "Recibe nuestra respuesta, como muy tarde, el {due}. Si necesitamos más tiempo, le decimos por qué antes de ese día.",
   "confirm.subject": "Confirme su solicitud",
   "confirm.text":
-    "Hemos recibido una solicitud de datos personales que indica esta dirección. Si es suya, abra esta página y confírmela:\n\n{link}\n\nEl enlace funciona hasta el {date}. Si no es suya, no haga nada: borraremos la solicitud.",
+    "Hemos recibido una solicitud de datos personales que indica esta dirección. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Si no es suya, no haga nada: no se le envía nada más y la solicitud se borra.",
   "acknowledged.subject": "Tenemos su solicitud ({reference})",
   "acknowledged.text":
-    "Recibimos su solicitud el {date}. Su número es {reference}.\n\nEn esta página puede ver cómo avanza y escribirnos sobre ella:\n\n{link}\n\nLa página es solo para usted; no comparta la dirección.",
+    "Recibimos su solicitud el {date}. Su número es {reference}.\n\nEn esta página puede ver cómo va y hacer lo que necesitemos de usted:\n\n{link}\n\nLa página es solo para usted; no comparta la dirección.",
+  "link.subject": "El enlace a su solicitud ({reference})",
+  "link.text":
+    "Ha pedido el enlace a su solicitud del {date}. Aquí puede ver cómo va:\n\n{link}\n\nSi no lo ha pedido, no haga nada: el enlace se le ha enviado a usted y a nadie más.",
   "code.subject": "Su código para {reference}",
   "code.text":
     "Para no enviar sus datos a nadie más, le pedimos este código:\n\n{code}\n\nEscríbalo en la página de su solicitud antes de 15 minutos, o díganoslo por teléfono. Nunca lo pedimos de otra manera.\n\n{link}",
   "evidence.subject": "Acredite su identidad ({reference})",
   "evidence.text":
-    "Antes de entregar datos personales debemos saber que los entregamos a la persona correcta. Envíenos aquí una copia de un documento en el que figure su nombre:\n\n{link}\n\nTape todo lo demás. Destruimos la copia en cuanto la hayamos visto.",
+    "Antes de entregar datos personales debemos saber que los entregamos a la persona correcta. Envíenos aquí una copia de un documento en el que figure su nombre:\n\n{link}\n\nTape todo lo demás. Destruimos la copia en cuanto hayamos decidido.",
   "authority.subject": "Acredite que puede actuar en nombre de otra persona ({reference})",
   "authority.text":
-    "Ha pedido los datos de otra persona. Envíenos un documento que muestre que puede hacerlo: como madre o padre, por ejemplo, un certificado de nacimiento; como representante, una autorización firmada. Puede hacerlo aquí:\n\n{link}\n\nDestruimos la copia en cuanto la hayamos visto.",
+    "Ha pedido los datos de otra persona. Envíenos un documento que muestre que puede hacerlo: como madre o padre, por ejemplo, un certificado de nacimiento; como representante, una autorización firmada. Puede hacerlo aquí:\n\n{link}\n\nDestruimos la copia en cuanto hayamos decidido.",
+  "question.subject": "Una pregunta sobre su solicitud ({reference})",
+  "question.text":
+    "Para encontrar lo que busca necesitamos saber más:\n\n{words}\n\nResponda aquí:\n\n{link}",
 } as const;
 
 const catalogue = sentences(english, { es: spanish });
 
-export type MailKind = "confirm" | "acknowledged" | "code" | "evidence" | "authority";
+export type MailKind = "confirm" | "acknowledged" | "link" | "code" | "evidence" | "authority" | "question";
+
+/** These say by when the answer comes. */
+const withDue: ReadonlySet<MailKind> = new Set(["acknowledged", "link"]);
 
 export type MailFacts = {
   readonly to: string;
@@ -59,21 +80,29 @@ export type MailFacts = {
   readonly code?: string | undefined;
   /** The day the mail speaks of: of receipt, or until when a link works. */
   readonly day?: Temporal.PlainDate | undefined;
+  /** The last day for the answer, when the clock runs. */
+  readonly due?: Temporal.PlainDate | undefined;
+  /** A question of ours, in the words of whoever asks it. */
+  readonly words?: string | undefined;
 };
 
 /** The mail as it goes out, in the person's language. */
 export function mailOf(kind: MailKind, facts: MailFacts): MailContent {
-  const { language, name, organisation } = facts;
-  const day = facts.day?.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
+  const { language, organisation, due } = facts;
+  const name = kind === "confirm" ? undefined : facts.name;
   const parameters = {
     reference: facts.reference,
     link: facts.link,
     code: facts.code ?? "",
-    date: day ?? "",
+    words: facts.words ?? "",
+    date: facts.day === undefined ? "" : written(facts.day, language),
   };
   const paragraphs = [
     name === undefined ? catalogue.say(language, "hello") : catalogue.say(language, "hello.name", { name }),
     catalogue.sayDynamic(language, `${kind}.text`, parameters),
+    ...(due !== undefined && withDue.has(kind)
+      ? [catalogue.say(language, "due", { due: written(due, language) })]
+      : []),
     catalogue.say(language, "goodbye", { organisation }),
   ];
   const toName = name?.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "").slice(0, 120) ?? "";
@@ -84,4 +113,8 @@ export function mailOf(kind: MailKind, facts: MailFacts): MailContent {
     text: `${paragraphs.join("\n\n")}\n`,
     language,
   };
+}
+
+function written(day: Temporal.PlainDate, language: Language): string {
+  return day.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
 }

@@ -1,6 +1,7 @@
 /** Puts a request's mail into the outbox, with the link or code it carries. */
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Platform } from "../../../platform/feature.ts";
+import { clocksOf } from "../../../platform/cases/clocks.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
@@ -8,6 +9,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { isAnswerClock } from "./domain.clock.ts";
 import { linkAddress, makeLink } from "./links.ts";
 import { mailOf } from "./mails.ts";
 import type { MailKind } from "./mails.ts";
@@ -18,9 +20,11 @@ import { caseOwner, openTexts } from "./texts.ts";
 const purposeOf = {
   confirm: "confirm",
   acknowledged: "follow",
+  link: "follow",
   code: "follow",
-  evidence: "evidence",
-  authority: "evidence",
+  evidence: "follow",
+  authority: "follow",
+  question: "follow",
 } as const satisfies Readonly<Record<MailKind, string>>;
 
 /** Writes to the requester; `undefined` when no address is known. */
@@ -31,6 +35,7 @@ export async function postRequestMail(
   file: Pick<CaseFile<RequestState>, "id" | "reference" | "state">,
   kind: MailKind,
   now: Instant,
+  words?: string,
 ): Promise<MailId | undefined> {
   const row = await requestRow(tx, scope, file.id);
   if (row === undefined) return undefined;
@@ -44,6 +49,9 @@ export async function postRequestMail(
       ? await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: "code", now })
       : undefined;
   const day = kind === "confirm" ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
+  const clock = (await clocksOf(tx, scope, file.id)).find(isAnswerClock);
+  const due = clock?.state === "running" ? clock.effectiveLimit : undefined;
+  const language = row.language === "es" ? "es" : "en";
   return postMail(tx, scope, desk.keys, {
     owner: caseOwner(file.id),
     from: desk.mailFrom,
@@ -52,12 +60,14 @@ export async function postRequestMail(
     content: mailOf(kind, {
       to: texts.requesterEmail,
       name: texts.requesterName,
-      language: row.language === "es" ? "es" : "en",
+      language,
       organisation: profile.name,
       reference: file.reference,
-      link: linkAddress(desk.url, slug, purposeOf[kind], link.token),
+      link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
       code: code?.token,
       day: dayIn(profile.zone, day),
+      due: due === undefined ? undefined : dayIn(profile.zone, due),
+      words,
     }),
   });
 }

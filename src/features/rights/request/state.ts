@@ -162,6 +162,11 @@ const steps: Steps = {
     ...state,
     review: { status: "open", decided: [...new Set([...state.review.decided, person])] },
   }),
+  "review.undone": (state, { person }) => ({
+    ...state,
+    review: { status: "open", decided: state.review.decided.filter((decided) => decided !== person) },
+  }),
+  "review.sameness-confirmed": unchanged,
   "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
 
   "package.built": (state, { packageId, fileId }) => ({

@@ -131,7 +131,8 @@ async function greet(
   const waits = file.state.name === "unconfirmed";
   if (texts.requesterEmail !== undefined)
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
-  if (!waits) return;
+  // Without an address nobody can be asked to confirm: such a request waits for a colleague, it does not lapse.
+  if (!waits || texts.requesterEmail === undefined) return;
   await insertDuty(tx, scope, {
     kind: lapseDuty,
     key: file.id,

@@ -1,35 +1,37 @@
-/** Writes down in the request's case what its search, review and delivery decided. */
+/** The request behind a call, and what its search, review and delivery write down in it. */
+import type { CaseFile } from "../../../platform/cases/kind.ts";
+import { VersionConflict } from "../../../platform/cases/kind.ts";
+import { readCaseByReference } from "../../../platform/cases/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
-import { VersionConflict, type CaseFile } from "../../../platform/cases/kind.ts";
-import { changeCase, readCase, readCaseByReference } from "../../../platform/cases/store.ts";
 import { refusal } from "../../../platform/errors.ts";
+import { memberOf, type Actor } from "../../../platform/http/routes.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { CaseId, CellId } from "../../../platform/ids.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { mayOpenCase } from "../../access/index.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { requestKind, type RequestState } from "../request/state.ts";
+import { record } from "../request/store.ts";
+
+type Request = CaseFile<RequestState>;
 
 /** Records events on whatever version the case has now: each of these is true whatever else happened meanwhile. */
 export async function note(
   tx: WriteTx,
   scope: Scope,
-  caseId: CaseId,
-  now: Instant,
-  events: readonly [RequestEvent, ...RequestEvent[]],
-  cellIds: readonly CellId[] = [],
-): Promise<CaseFile<RequestState>> {
+  keys: KeyProvider,
+  noted: {
+    readonly caseId: CaseId;
+    readonly events: readonly [RequestEvent, ...RequestEvent[]];
+    readonly now: Instant;
+    readonly cellIds?: readonly CellId[];
+  },
+): Promise<Request> {
   for (;;) {
-    const file = await readCase(tx, scope, requestKind, caseId);
-    if (file === undefined) throw refusal("not_found");
     try {
-      return await changeCase(tx, scope, requestKind, {
-        caseId,
-        version: file.version,
-        events,
-        now,
-        cellIds,
-      });
+      return await record(tx, scope, { keys }, noted);
     } catch (error) {
       // Refused before anything was written; the transaction reads what was committed meanwhile.
       if (!(error instanceof VersionConflict)) throw error;
@@ -37,12 +39,20 @@ export async function note(
   }
 }
 
-/** The request a path names. Refuses with `not_found`. */
-export async function requestOf(tx: Tx, scope: Scope, typed: string): Promise<CaseFile<RequestState>> {
-  const parts = parseShortReference(typed);
+/** An office call about one request. */
+export type Asking = { readonly actor: Actor; readonly params: { readonly reference: string } };
+
+/** The request a path names; `not_found` when there is none, or when it is walled from who asks. */
+export async function requestOf(tx: Tx, scope: Scope, call: Asking): Promise<Request> {
+  const parts = parseShortReference(call.params.reference);
   if (parts === undefined) throw refusal("not_found");
   const reference = shortReference(parts.prefix, parts.year, parts.number);
   const file = await readCaseByReference(tx, scope, requestKind, reference);
-  if (file === undefined) throw refusal("not_found");
+  if (file === undefined || !mayOpenCase(memberOf(call), file.state)) throw refusal("not_found");
   return file;
+}
+
+/** Nothing is searched, decided or handed over in a request that is over. */
+export function isOver(request: Request): boolean {
+  return requestKind.isClosed(request.state);
 }

@@ -3,7 +3,7 @@
  * (GDPR art. 15(4)). Pure. Deny by default: no decision is no disclosure, and the strictest decision wins.
  */
 import type { Disposition } from "../findings.ts";
-import type { Decision, Treatment } from "./words.ts";
+import type { Decision, Treatment } from "./contract.ts";
 
 export type RowFacts = {
   readonly disposition: Disposition;

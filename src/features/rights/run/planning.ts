@@ -12,7 +12,6 @@ import { refusal, type ErrorDetail } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { CaseId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
-import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import {
@@ -137,7 +136,7 @@ export async function keepPlan(
   });
   const steps = systems.reduce((total, { plan }) => total + plan.steps.length, 0);
   const event = searchPlanned.make({ runId, planHash, steps, systems: systems.length });
-  await note(tx, scope, caseId, now, [event], [cellId]);
+  await note(tx, scope, keys, { caseId, now, events: [event], cellIds: [cellId] });
   return runId;
 }
 
@@ -180,13 +179,8 @@ export async function approvePlan(
     throw refusal("not_yet", {}, details);
   }
   await changeRun(tx, scope, run.id, { state: "approved", approved_at: now });
-  await note(tx, scope, run.caseId, now, [searchApproved.make({ runId: run.id, planHash })]);
-  await append(tx, scope, keys, {
-    type: "search.approved",
-    now,
-    payload: { caseId: run.caseId, runId: run.id, planHash, systems: systems.length },
-    owner: { kind: "case", id: run.caseId },
-  });
+  const event = searchApproved.make({ runId: run.id, planHash });
+  await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
   await insertDuty(tx, scope, {
     kind: searchDutyName,
     key: run.id,

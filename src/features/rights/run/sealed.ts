@@ -23,6 +23,8 @@ export type Seals = {
   readonly person: (runId: RunId, person: Buffer, content: PersonContent) => Buffer;
   readonly openRow: (runId: RunId, position: number, ordinal: number, sealed: Buffer) => Promise<RowContent>;
   readonly openPerson: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<PersonContent>;
+  readonly words: (runId: RunId, person: Buffer, words: string) => Buffer;
+  readonly openWords: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<string>;
   /** Recognises another person's row within this case, and says nothing outside it. */
   readonly digest: (storeId: string, table: string, key: readonly string[] | "unseen") => Buffer;
 };
@@ -49,6 +51,7 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
     place("found_row", `${runId}/${position}/${ordinal}`);
   const personPlace = (runId: RunId, person: Buffer) =>
     place("found_person", `${runId}/${person.toString("hex")}`);
+  const wordsPlace = (runId: RunId, person: Buffer) => ({ ...personPlace(runId, person), column: "words" });
   const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), "utf8");
   return {
     row: (runId, position, ordinal, content) =>
@@ -64,6 +67,9 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
       PersonContent.parse(
         JSON.parse(open(await keyOf(sealed), owner, personPlace(runId, person), sealed).toString("utf8")),
       ),
+    words: (runId, person, words) => seal(key, owner, wordsPlace(runId, person), Buffer.from(words, "utf8")),
+    openWords: async (runId, person, sealed) =>
+      open(await keyOf(sealed), owner, wordsPlace(runId, person), sealed).toString("utf8"),
     digest: (storeId, table, rowKey) =>
       createHmac("sha256", deriveKey(key, "blind index"))
         .update(JSON.stringify(["other person", caseId, storeId, table, rowKey]))

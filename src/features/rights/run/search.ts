@@ -14,7 +14,13 @@ import type { Scope } from "../../../platform/scope.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { readMap, type UsableStore } from "../../connectors/index.ts";
 import { journalOf } from "../journal.ts";
-import { searchFailed, searchFinished, searchStarted, type RunId } from "../request/events.ts";
+import {
+  searchFailed,
+  searchFinished,
+  searchStarted,
+  type RequestEvent,
+  type RunId,
+} from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
 import { search, type Search, type SearchLimits } from "../search/search.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
@@ -27,7 +33,7 @@ import { sealsOf, type Seals } from "./sealed.ts";
 import { changeRun, changeSystem, countFound, countPersonTables, readRun, systemsOf } from "./store.ts";
 import type { Run, System } from "./store.ts";
 import type { StoresOf } from "./stores.ts";
-import type { SystemOutcome } from "./words.ts";
+import type { SystemOutcome } from "./contract.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>() });
 type SearchAttempt = Attempt<z.infer<typeof Data>>;
@@ -102,11 +108,11 @@ class RunSearch {
   }
 
   async #begin(): Promise<void> {
-    const { caseId, id, state } = this.#run;
+    const { id, state } = this.#run;
     if (state !== "approved") return;
     await this.#attempt.write(async (tx) => {
       await changeRun(tx, this.#scope, id, { state: "running" });
-      await note(tx, this.#scope, caseId, this.#platform.now(), [searchStarted.make({ runId: id })]);
+      await this.#note(tx, searchStarted.make({ runId: id }));
     });
   }
 
@@ -227,8 +233,13 @@ class RunSearch {
     });
   }
 
+  async #note(tx: WriteTx, event: RequestEvent): Promise<void> {
+    const { keys, now } = this.#platform;
+    await note(tx, this.#scope, keys, { caseId: this.#run.caseId, now: now(), events: [event] });
+  }
+
   async #finish(tx: WriteTx, unavailable: number): Promise<void> {
-    const { id: runId, caseId } = this.#run;
+    const { id: runId } = this.#run;
     const now = this.#platform.now();
     const systems = await systemsOf(tx, this.#scope, runId);
     for (const { position, outcome } of systems) {
@@ -237,7 +248,7 @@ class RunSearch {
     }
     if (unavailable === systems.length) {
       await changeRun(tx, this.#scope, runId, { state: "failed" });
-      await note(tx, this.#scope, caseId, now, [searchFailed.make({ runId, reason: "unreachable" })]);
+      await this.#note(tx, searchFailed.make({ runId, reason: "unreachable" }));
       return;
     }
     const counted = await countFound(tx, this.#scope, runId);
@@ -255,7 +266,7 @@ class RunSearch {
       ({ outcome }) => outcome === "done" || outcome === "nothing-found",
     ).length;
     const event = searchFinished.make({ runId, systems: systems.length, systemsDone, ...counted, gaps });
-    await note(tx, this.#scope, caseId, now, [event]);
+    await this.#note(tx, event);
   }
 }
 

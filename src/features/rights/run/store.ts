@@ -9,10 +9,10 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Tables } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { AccessPlan } from "../plan.ts";
-import type { RunId } from "../request/events.ts";
+import type { PackageId, RunId } from "../request/events.ts";
 import type { LeftOut } from "./stores.ts";
 import type { RunState, Sameness } from "./tables.ts";
-import type { SystemOutcome } from "./words.ts";
+import type { SystemOutcome } from "./contract.ts";
 
 const LeftOutList: z.ZodType<readonly LeftOut[]> = z.array(
   z.strictObject({
@@ -28,6 +28,7 @@ export type Run = {
   readonly planHash: string;
   readonly sameness: Sameness;
   readonly leftOut: readonly LeftOut[];
+  readonly approval: PackageId | undefined;
   readonly createdAt: Instant;
   readonly approvedAt: Instant | undefined;
   readonly finishedAt: Instant | undefined;
@@ -73,6 +74,7 @@ export async function insertRun(
       state: "planned",
       plan_hash: run.planHash,
       left_out: json(run.leftOut),
+      approval: null,
       created_at: run.now,
       approved_at: null,
       finished_at: null,
@@ -116,6 +118,20 @@ export async function latestRun(tx: Tx, scope: Scope, caseId: CaseId): Promise<R
   return row === undefined ? undefined : toRun(row);
 }
 
+/** The same, held until the transaction ends: decisions of one run are made one after the other. */
+export async function lockRun(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<Run | undefined> {
+  const row = await tx
+    .selectFrom("search_run")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .orderBy("id", "desc")
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toRun(row);
+}
+
 export async function readRun(tx: Tx, scope: Scope, id: RunId): Promise<Run | undefined> {
   const row = await tx
     .selectFrom("search_run")
@@ -133,6 +149,7 @@ export async function changeRun(
   change: {
     readonly state?: RunState;
     readonly sameness?: Sameness;
+    readonly approval?: PackageId | null;
     readonly approved_at?: Instant;
     readonly finished_at?: Instant;
     readonly destroyed_at?: Instant;
@@ -296,6 +313,7 @@ function toRun(row: Selectable<Tables["search_run"]>): Run {
     planHash: row.plan_hash,
     sameness: row.sameness,
     leftOut: LeftOutList.parse(row.left_out),
+    approval: row.approval ?? undefined,
     createdAt: row.created_at,
     approvedAt: row.approved_at ?? undefined,
     finishedAt: row.finished_at ?? undefined,

@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import type { ActorId, CaseId, FileId } from "../../../platform/ids.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { PackageId, RunId } from "../request/events.ts";
-import type { Decision, SystemOutcome, Treatment } from "./words.ts";
+import type { Decision, SystemOutcome, Treatment } from "./contract.ts";
 
 export type RunState = "planned" | "approved" | "running" | "finished" | "failed" | "replaced" | "destroyed";
 export type Sameness = "open" | "not-needed" | "confirmed";
@@ -18,6 +18,7 @@ declare module "../../../platform/tables.ts" {
       plan_hash: string;
       sameness: Generated<Sameness>;
       left_out: unknown;
+      approval: PackageId | null;
       created_at: Instant;
       approved_at: Instant | null;
       finished_at: Instant | null;
@@ -70,6 +71,7 @@ declare module "../../../platform/tables.ts" {
       reason: string | null;
       decided_by: ActorId | null;
       decided_at: Instant | null;
+      words: Buffer | null;
       content: Buffer;
     };
     found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };
@@ -78,7 +80,6 @@ declare module "../../../platform/tables.ts" {
       case_id: CaseId;
       run_id: RunId;
       file_id: FileId | null;
-      age_file_id: FileId | null;
       state: "built" | "released" | "replaced" | "destroyed";
       delivery: "portal" | "post" | "age" | null;
       manifest: unknown;
@@ -89,18 +90,6 @@ declare module "../../../platform/tables.ts" {
       released_at: Instant | null;
       posted_on: Temporal.PlainDate | null;
       destroyed_at: Instant | null;
-    };
-    package_link: Tenant & {
-      id: string;
-      package_id: PackageId;
-      token_hash: Buffer;
-      expires_at: Instant;
-      code_hash: Buffer | null;
-      code_expires_at: Instant | null;
-      ticket_hash: Buffer | null;
-      ticket_expires_at: Instant | null;
-      downloads: Generated<number>;
-      created_at: Instant;
     };
   }
 }

@@ -1,4 +1,26 @@
 /** The office's pages of this feature. */
 import type { OfficePage } from "../../../web/page.ts";
 
-export const pages: readonly OfficePage[] = [];
+export const pages: readonly OfficePage[] = [
+  { path: "/work", door: "work", title: "Work", load: () => import("./work_page.tsx") },
+  {
+    path: "/work/new",
+    door: "work",
+    title: "Log a request",
+    permission: "case:log",
+    load: () => import("./log_page.tsx"),
+  },
+  {
+    path: "/work/:reference",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./request_page.tsx"),
+  },
+  {
+    path: "/work/:reference/review",
+    door: "work",
+    permission: "case:work",
+    load: () => import("./review_page.tsx"),
+  },
+  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
+];

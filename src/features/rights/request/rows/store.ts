@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import type { AccountId, ActorId, CaseId } from "../../../../platform/identifiers.ts";
 import type { Scope } from "../../../../platform/scope.ts";
-import type { Tables, Tenant } from "../../../../platform/tables.ts";
+import type { ActorKind, Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { ruleIds } from "../../../../law/rules.ts";
 import { requestKind } from "../state.ts";
@@ -219,4 +219,20 @@ export async function slugOf(tx: Tx, scope: Scope): Promise<string> {
     .where("id", "=", scope.organisationId)
     .executeTakeFirstOrThrow();
   return slug;
+}
+
+/** Of what kind these actors are: a person, the system, a job, the public. */
+export async function actorKinds(
+  tx: Tx,
+  scope: Scope,
+  ids: readonly ActorId[],
+): Promise<ReadonlyMap<ActorId, ActorKind>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("actor")
+    .select(["id", "kind"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
 }

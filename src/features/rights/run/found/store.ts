@@ -43,6 +43,7 @@ export async function insertPersons(
           reason: null,
           decided_by: null,
           decided_at: null,
+          words: null,
         })),
       )
       .execute();

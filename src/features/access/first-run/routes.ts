@@ -1,0 +1,220 @@
+/** The routes of one-time links: the first organisation, its owner, and people who were invited. */
+import { read } from "../../../platform/db.ts";
+import { readCells } from "../../../platform/cells/cells.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
+import type { Route } from "../../../platform/http/routes.ts";
+import {
+  openOrganisation,
+  organisationIdOf,
+  publicScope,
+  readProfile,
+} from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { makeAccount, note, rewrite, textsOf } from "../accounts/accounts.ts";
+import { accountByEmail, accountById, updateAccount } from "../accounts/store.ts";
+import type { AccountRow } from "../accounts/store.ts";
+import { hashPassword } from "../password/hash.ts";
+import { passwordProblem } from "../password/rules.ts";
+import { removePasskeys } from "../passkeys/store.ts";
+import { isExposed } from "../place.ts";
+import { preparedForm } from "../prepared.ts";
+import { emailIndex, hashOf, normalEmail } from "../secrets.ts";
+import { endSessions } from "../sessions/store.ts";
+import { enter } from "../sign-in/enter.ts";
+import { forgetFailures, limitCodes, recoveryHash } from "../sign-in/factors.ts";
+import { newRecoveryCodes, newTotpSecret, qrOf, stepOf, totpAddress } from "../totp/codes.ts";
+import { replaceRecoveryCodes } from "../totp/store.ts";
+import * as endpoints from "./endpoints.ts";
+import { ownerPath } from "./links.ts";
+import { findInvitation, giveInvitationTo, isFirstRun, setFirstRun, useInvitations } from "./store.ts";
+import type { Invitation } from "./store.ts";
+import { factorView, firstRunView, welcomeView } from "./views.ts";
+
+export function firstRunRoutes(platform: Platform): readonly Route[] {
+  return [...organisationRoutes(platform), ...welcomeRoutes(platform), ...factorRoutes(platform)];
+}
+
+function organisationRoutes(platform: Platform): readonly Route[] {
+  const { db, url, now: clock } = platform;
+  const check = async (token: string, now: Instant): Promise<void> => {
+    if (!(await isFirstRun(db, hashOf(token), now))) throw refusal("link_expired");
+  };
+  const shown = { exposed: isExposed(url), zones: ["UTC", ...Intl.supportedValuesOf("timeZone")] };
+  return [
+    pageRoute(
+      endpoints.firstRunPage,
+      async ({ params, now }) => {
+        await check(params.token, now);
+        return { token: params.token, ...shown };
+      },
+      firstRunView,
+    ),
+    formRoute(
+      endpoints.firstRun,
+      async ({ params, body, now }) => {
+        await check(params.token, now);
+        // There is no scope before there is an organisation; made twice, the second time finds the first.
+        const site = { name: body.name, zone: body.zone, calendar: body.calendar };
+        return openOrganisation(db, clock, { ...body, site });
+      },
+      async ({ body, now }, { tx, scope }) => {
+        const see = await ownerPath(tx, scope, platform, body.slug, now);
+        await setFirstRun(db, undefined);
+        return { see };
+      },
+      firstRunView,
+    ),
+  ];
+}
+
+type Guest = {
+  readonly slug: string;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly invitation: Invitation;
+  readonly account: AccountRow | undefined;
+  readonly person: { readonly name: string; readonly email: string };
+};
+
+/** Who follows a link; refuses when it is none of ours, used or too old, or its account has ended. */
+async function guestOf(
+  { db, keys }: Platform,
+  { params, now }: { readonly params: { organisation: string; token: string }; readonly now: Instant },
+): Promise<Guest> {
+  const organisationId = await organisationIdOf(db, params.organisation);
+  if (organisationId === undefined) throw refusal("link_expired");
+  const scope = await publicScope(db, params.organisation);
+  const guest = await read(db, scope, async (tx) => {
+    const invitation = await findInvitation(tx, scope, hashOf(params.token), now);
+    if (invitation === undefined) return undefined;
+    const account =
+      invitation.accountId === undefined ? undefined : await accountById(tx, scope, invitation.accountId);
+    if (account?.state === "ended") return undefined;
+    const texts =
+      account === undefined ? undefined : (await textsOf(tx, scope, keys, [account])).get(account.id);
+    const person = { name: texts?.name ?? "", email: texts?.email ?? "" };
+    const { name } = await readProfile(tx, scope);
+    return { slug: params.organisation, name, scope, invitation, account, person };
+  });
+  if (guest === undefined) throw refusal("link_expired");
+  return guest;
+}
+
+const welcomeModel = (guest: Guest, url: string, token: string) => ({
+  organisation: guest.slug,
+  name: guest.name,
+  token,
+  first: guest.account === undefined,
+  returning: guest.account?.state === "active",
+  exposed: isExposed(url),
+  person: guest.person,
+});
+
+function welcomeRoutes(platform: Platform): readonly Route[] {
+  const { keys, url } = platform;
+  return [
+    pageRoute(
+      endpoints.welcomePage,
+      async (call) => ({
+        ...welcomeModel(await guestOf(platform, call), url, call.params.token),
+        problems: {},
+      }),
+      welcomeView,
+    ),
+    preparedForm(
+      endpoints.welcome,
+      async (call) => {
+        const guest = await guestOf(platform, call);
+        const { name, password } = call.body;
+        const email = guest.account === undefined ? (call.body.email ?? "") : guest.person.email;
+        const problems = {
+          name: name === "" ? "empty" : undefined,
+          email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(email) ? undefined : "email",
+          password: passwordProblem(password, [name, email, guest.name, guest.slug]),
+        };
+        const wrong = Object.values(problems).some((problem) => problem !== undefined);
+        const passwordHash = wrong ? undefined : await hashPassword(password.normalize("NFC"));
+        return { scope: guest.scope, found: { guest, email, problems, passwordHash } };
+      },
+      async ({ params, body, now }, { tx, scope }, { guest, email, problems, passwordHash }) => {
+        const model = welcomeModel(guest, url, params.token);
+        const person = { name: body.name, email };
+        if (passwordHash === undefined) return { show: { ...model, person, problems } };
+        let id = guest.account?.id;
+        if (id === undefined) {
+          const index = await emailIndex(keys, scope, email);
+          if ((await accountByEmail(tx, scope, index)) !== undefined) {
+            return { show: { ...model, person, problems: { email: "email" } } };
+          }
+          const grants = [
+            { role: "owner" as const },
+            ...(body.officer === "yes" ? [{ role: "officer" as const }] : []),
+          ];
+          const made = { name: body.name, email: normalEmail(email), grants, state: "invited" as const, now };
+          id = (await makeAccount(tx, scope, keys, made)).accountId;
+          await giveInvitationTo(tx, scope, guest.invitation.id, id);
+        } else await rewrite(tx, scope, keys, id, "name", body.name, now);
+        await updateAccount(tx, scope, id, { passwordHash });
+        await rewrite(tx, scope, keys, id, "totp", newTotpSecret(), now);
+        return { see: `/o/${guest.slug}/welcome/${params.token}/code` };
+      },
+      welcomeView,
+    ),
+  ];
+}
+
+function factorRoutes(platform: Platform): readonly Route[] {
+  const { db, keys } = platform;
+  const begun = async (call: Parameters<typeof guestOf>[1]) => {
+    const guest = await guestOf(platform, call);
+    const { account, scope } = guest;
+    const cell = account?.passwordHash === undefined ? undefined : account.totpCell;
+    const secret =
+      cell === undefined
+        ? undefined
+        : await read(db, scope, async (tx) => (await readCells(tx, scope, keys, [cell])).get(cell));
+    if (account === undefined || secret === undefined) throw refusal("link_expired");
+    const model = {
+      organisation: guest.slug,
+      name: guest.name,
+      token: call.params.token,
+      qr: qrOf(totpAddress(secret, guest.name, guest.person.email)),
+      secret: (secret.match(/.{1,4}/g) ?? []).join(" "),
+    };
+    return { scope, account, secret, model };
+  };
+  return [
+    pageRoute(endpoints.factorPage, async (call) => (await begun(call)).model, factorView),
+    preparedForm(
+      endpoints.factor,
+      async (call) => {
+        const found = await begun(call);
+        await limitCodes(platform, found.scope, found.account.id, call.now);
+        return { scope: found.scope, found };
+      },
+      async ({ params, body, headers, now }, work, { account, secret, model }) => {
+        const { tx, scope } = work;
+        const step = stepOf(secret, body.code, now);
+        if (step === undefined) return { show: { ...model, problem: "wrong" as const } };
+        const codes = newRecoveryCodes();
+        const hashes = await Promise.all(codes.map((code) => recoveryHash(keys, scope, account.id, code)));
+        await replaceRecoveryCodes(tx, scope, account.id, hashes, now);
+        // Whoever comes in by a new link has lost the old ways in: none of them stays open.
+        await endSessions(tx, scope, account.id, now);
+        await removePasskeys(tx, scope, account.id);
+        await useInvitations(tx, scope, account.id, now);
+        await updateAccount(tx, scope, account.id, { state: "active", totpLastStep: step });
+        await forgetFailures(tx, scope, keys, { id: account.id });
+        const type = account.state === "active" ? "account.recovered" : "account.opened";
+        await note(tx, scope, keys, { type, now, payload: { account: account.id } });
+        const agent = headers["user-agent"];
+        await enter(platform, work, { slug: params.organisation, account, method: "setup", now, agent });
+        return { show: { ...model, recoveryCodes: [...codes] } };
+      },
+      factorView,
+    ),
+  ];
+}

@@ -1,0 +1,201 @@
+/** The routes of the People door: thin; what becomes of accounts stands in `accounts/accounts.ts`. */
+import { write } from "../../../platform/db.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
+import type { Member, Route } from "../../../platform/http/routes.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import type { AccountId } from "../../../platform/identifiers.ts";
+import { postMail } from "../../../platform/mail/outbox.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { changeRoles, endAccount, makeAccount, note, ownerOf, textsOf } from "../accounts/accounts.ts";
+import * as store from "../accounts/store.ts";
+import type { Absence, Grant } from "../accounts/store.ts";
+import { invitationDays, invitationPath } from "../first-run/links.ts";
+import { openInvitations } from "../first-run/store.ts";
+import { countPasskeys } from "../passkeys/store.ts";
+import { rolesOf } from "../permissions.ts";
+import { accessSentences } from "../sentences.ts";
+import type { AbsenceId } from "../tables.ts";
+import * as endpoints from "./endpoints.ts";
+
+const accountId = idSchema<AccountId>();
+const done = { done: true } as const;
+
+export function peopleRoutes(platform: Platform): readonly Route[] {
+  return [...listRoutes(platform), ...accountRoutes(platform), ...absenceRoutes(platform)];
+}
+
+/** What a pseudonymous reader sees in place of a name: the same person is the same word, and no more. */
+const pseudonym = (id: AccountId): string => `Person ${id.slice(-6)}`;
+
+function listRoutes({ db, keys }: Platform): readonly Route[] {
+  return [
+    jsonRoute(endpoints.people, async (call) => {
+      const scope = await memberScope(call);
+      const { pseudonymous } = memberOf(call);
+      const { now } = call;
+      // A human who reads who works here leaves a line in the ledger, like every reader of personal data.
+      return write(db, scope, async (tx) => {
+        const accounts = await store.listAccounts(tx, scope);
+        const ids = accounts.map(({ id }) => id);
+        const texts = await textsOf(tx, scope, keys, pseudonymous ? [] : accounts);
+        const facts = await store.factsOf(tx, scope, ids, now);
+        const passkeys = await countPasskeys(tx, scope);
+        const invitations = await openInvitations(tx, scope, now);
+        const absences = await store.listAbsences(tx, scope, now);
+        await note(tx, scope, keys, { type: "people.read", now, payload: { count: accounts.length } });
+        const people = accounts.map(({ id, state, totpCell, lastSignedInAt }) => {
+          const fact = facts.get(id) ?? { state, roles: [], standsInFor: [] };
+          const own = new Set(fact.roles.map(({ role }) => role));
+          const invitation = invitations.get(id);
+          const email = texts.get(id)?.email ?? "";
+          return {
+            accountId: id,
+            name: pseudonymous ? pseudonym(id) : (texts.get(id)?.name ?? email),
+            email,
+            state,
+            roles: fact.roles.map(({ role, endsAt }) => ({
+              role,
+              ...(endsAt === undefined ? {} : { endsAt: endsAt.toString() }),
+            })),
+            standsIn: [...rolesOf(fact, now)].filter((role) => !own.has(role)),
+            passkeys: passkeys.get(id) ?? 0,
+            app: totpCell !== undefined,
+            ...(lastSignedInAt === undefined ? {} : { lastSignedInAt: lastSignedInAt.toString() }),
+            ...(invitation === undefined ? {} : { invitationEndsAt: invitation.toString() }),
+          };
+        });
+        return { people, absences: absences.map(shownAbsence), pseudonymous };
+      });
+    }),
+  ];
+}
+
+const shownAbsence = ({ from, until, ...rest }: Absence) => ({
+  ...rest,
+  from: from.toString(),
+  until: until.toString(),
+});
+
+const grantsOf = (
+  grants: readonly { readonly role: Grant["role"]; readonly endsAt?: string | undefined }[],
+): Grant[] =>
+  grants.map(({ role, endsAt }) => ({
+    role,
+    ...(endsAt === undefined ? {} : { endsAt: Temporal.Instant.from(endsAt) }),
+  }));
+
+/** Mails an account a link of its own. */
+async function mailInvitation(
+  { keys, url, mailFrom }: Platform,
+  tx: WriteTx,
+  scope: Scope,
+  invited: {
+    readonly id: AccountId;
+    readonly email: string;
+    readonly slug: string;
+    readonly now: Temporal.Instant;
+  },
+): Promise<void> {
+  const { id, email, slug, now } = invited;
+  const path = await invitationPath(tx, scope, { slug, accountId: id, now });
+  const { name, language } = await readProfile(tx, scope);
+  const tongue = accessSentences.languages.find((one) => one === language) ?? "en";
+  const content = {
+    to: email,
+    subject: accessSentences.say(tongue, "invitation.subject", { name }),
+    text: accessSentences.say(tongue, "invitation.text", {
+      name,
+      link: `${url}${path}`,
+      days: invitationDays,
+    }),
+    language: tongue,
+  };
+  await postMail(tx, scope, keys, { content, owner: ownerOf(id), from: mailFrom, now });
+  await note(tx, scope, keys, { type: "account.invited", now, payload: { account: id } });
+}
+
+function accountRoutes(platform: Platform): readonly Route[] {
+  const { keys } = platform;
+  return [
+    changeRoute(endpoints.invite, memberScope, async ({ params, body, now }, { tx, scope }) => {
+      const made = await makeAccount(tx, scope, keys, {
+        name: "",
+        email: body.email,
+        grants: grantsOf(body.grants),
+        state: "invited",
+        now,
+      });
+      const email = body.email.toLowerCase();
+      await mailInvitation(platform, tx, scope, {
+        id: made.accountId,
+        email,
+        slug: params.organisation,
+        now,
+      });
+      return done;
+    }),
+    changeRoute(endpoints.inviteAgain, memberScope, async ({ params, now }, { tx, scope }) => {
+      const id = accountId.parse(params.account);
+      const account = await store.accountById(tx, scope, id);
+      const email =
+        account === undefined || account.state === "ended"
+          ? undefined
+          : (await textsOf(tx, scope, keys, [account])).get(id)?.email;
+      if (email === undefined) throw refusal("not_found");
+      await mailInvitation(platform, tx, scope, { id, email, slug: params.organisation, now });
+      return done;
+    }),
+    changeRoute(endpoints.setRoles, memberScope, async ({ params, body, now }, { tx, scope }) => {
+      await changeRoles(tx, scope, keys, accountId.parse(params.account), grantsOf(body.grants), now);
+      return done;
+    }),
+    changeRoute(endpoints.endPerson, memberScope, async ({ params, now }, { tx, scope }) => {
+      await endAccount(tx, scope, keys, accountId.parse(params.account), now);
+      return done;
+    }),
+  ];
+}
+
+/** One's own absence, or anybody's as an owner. */
+function mayArrange(member: Member, about: AccountId): boolean {
+  return member.via === "session" && (member.accountId === about || member.permissions.has("people:write"));
+}
+
+function absenceRoutes({ keys }: Platform): readonly Route[] {
+  return [
+    changeRoute(endpoints.addAbsence, memberScope, async (call, { tx, scope }) => {
+      const { body, now } = call;
+      const [about, deputy] = [accountId.parse(body.account), accountId.parse(body.deputy)];
+      if (!mayArrange(memberOf(call), about)) throw refusal("forbidden");
+      const [from, until] = [Temporal.Instant.from(body.from), Temporal.Instant.from(body.until)];
+      const facts = await store.factsOf(tx, scope, [about, deputy], now);
+      const away = facts.get(about);
+      const standIn = facts.get(deputy);
+      if (away === undefined || standIn === undefined) throw refusal("not_found");
+      const reads = [...rolesOf(standIn, now)].every((role) => role === "auditor");
+      const problems = [
+        ...(about === deputy || reads ? [{ at: "body.deputy", reason: "cannot_stand_in" }] : []),
+        ...(Temporal.Instant.compare(from, until) >= 0 || Temporal.Instant.compare(until, now) <= 0
+          ? [{ at: "body.until", reason: "too_early" }]
+          : []),
+      ];
+      if (problems.length > 0) throw refusal("invalid_request", {}, problems);
+      await store.insertAbsence(tx, scope, { accountId: about, deputyId: deputy, from, until }, now);
+      await note(tx, scope, keys, { type: "absence.added", now, payload: { account: about, deputy } });
+      return done;
+    }),
+    changeRoute(endpoints.endAbsence, memberScope, async (call, { tx, scope }) => {
+      const id = idSchema<AbsenceId>().parse(call.params.absence);
+      const absence = (await store.listAbsences(tx, scope, call.now)).find((one) => one.id === id);
+      if (absence === undefined || !mayArrange(memberOf(call), absence.accountId)) throw refusal("not_found");
+      await store.removeAbsence(tx, scope, id);
+      const payload = { account: absence.accountId, deputy: absence.deputyId };
+      await note(tx, scope, keys, { type: "absence.ended", now: call.now, payload });
+      return done;
+    }),
+  ];
+}

@@ -1,0 +1,85 @@
+/** The databases that searches read: what each is, and what keeps a search from using it. */
+import type { ReactNode } from "react";
+import { useCall, useMay } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import { EmptyState, ErrorNotice, Link, Page, Skeleton, Table, Time } from "../../../web/widgets/index.ts";
+import type { StoreSummary } from "../contract.ts";
+import { listStores } from "../endpoints.ts";
+import { isUnderWay, StoreUse } from "./status.tsx";
+import "./connectors.css";
+
+export default function Connections({ organisation }: PageProps): ReactNode {
+  const { data, error, refetch } = useCall(listStores, { params: { organisation } });
+  const busy = data?.stores.some(isUnderWay) ?? false;
+  useCall(listStores, { params: { organisation } }, { when: busy, every: busy ? 3 : undefined });
+  const mayWrite = useMay("connection:write");
+  return (
+    <Page
+      title="Connections"
+      lede="The databases in which Kept looks for a person's data. It only reads, and only where people confirmed whose data a table holds."
+      crumbs={[{ title: "Setup", to: "/setup" }]}
+      actions={
+        mayWrite &&
+        (data?.stores.length ?? 0) > 0 && (
+          <Link to="/setup/connections/new" kind="primary">
+            Connect a database
+          </Link>
+        )
+      }
+    >
+      {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null && <Skeleton kind="table" lines={4} />}
+      {data !== undefined && <Stores stores={data.stores} mayWrite={mayWrite} />}
+    </Page>
+  );
+}
+
+function Stores({
+  stores,
+  mayWrite,
+}: {
+  readonly stores: readonly StoreSummary[];
+  readonly mayWrite: boolean;
+}): ReactNode {
+  return (
+    <Table
+      label="Connections"
+      rows={stores}
+      keyOf={({ id }) => id}
+      empty={
+        <EmptyState
+          title="No database is connected"
+          action={
+            mayWrite && (
+              <Link to="/setup/connections/new" kind="primary">
+                Connect a database
+              </Link>
+            )
+          }
+        >
+          Until one is, a request can only be answered by hand. You need the address of a PostgreSQL database
+          and a role that may read it; the next page has the commands that make one.
+        </EmptyState>
+      }
+      columns={[
+        {
+          title: "Name",
+          kind: "row",
+          cell: (store) => <Link to={`/setup/connections/${store.id}`}>{store.name}</Link>,
+        },
+        { title: "For searches", cell: (store) => <StoreUse store={store} /> },
+        {
+          title: "Database",
+          isSecondary: true,
+          cell: ({ address }) => address && `${address.database} on ${address.host}`,
+        },
+        {
+          title: "Described",
+          kind: "narrow",
+          isSecondary: true,
+          cell: ({ look }) => (look.lookedAt === undefined ? "not yet" : <Time at={look.lookedAt} />),
+        },
+      ]}
+    />
+  );
+}

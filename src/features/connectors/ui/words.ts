@@ -1,0 +1,142 @@
+/** What connections, maps and their faults are called on the screens. */
+import type {
+  LookProblem,
+  LookStage,
+  RelationState,
+  StoreSummary,
+  TableState,
+  TableSummary,
+} from "../contract.ts";
+import type { StatusCode } from "../../../web/widgets/index.ts";
+
+export const stageWords: Readonly<Record<LookStage, string>> = {
+  waiting: "Waiting for its turn",
+  connecting: "Connecting and testing what the role may do",
+  describing: "Reading which tables and columns there are",
+  suggesting: "Looking at the shape of the values, to suggest a map",
+  done: "Described",
+  refused: "Refused",
+  failed: "Not reached",
+};
+
+export const problemWords: Readonly<Record<LookProblem, string>> = {
+  own_network:
+    "The address belongs to a private network. If this database is on your own network, say so in the address below.",
+  address_refused:
+    "The address is one that Kept never connects to: it is reserved for the machine itself or for its cloud.",
+  socket_refused: "This socket belongs to Kept's own database.",
+  own_database: "This is Kept's own database. Connect the database of the application instead.",
+  unknown_host: "No server of that name was found. Check the spelling of the host.",
+  unreachable:
+    "Nothing answers at that host and port. Check both, and that the firewall lets this machine through.",
+  timed_out:
+    "The server did not answer in time. Check the host, and that the firewall lets this machine through.",
+  no_encryption: "The server does not offer an encrypted connection.",
+  certificate:
+    "The server's certificate could not be verified: it is expired, self-signed, or for another name.",
+  wrong_password: "The server did not accept the user and password.",
+  no_access:
+    "The server does not let this user in from here. Its pg_hba.conf decides who may connect from where.",
+  no_database: "The server has no database of that name.",
+  busy: "The server takes no more connections at the moment. Look again later.",
+  no_tables: "The role sees no table in this database. Check the database's name and what was granted.",
+  too_many_rights:
+    "This role may do more than read, so it is not used. Take the rights below away, or connect as another role.",
+  server_refused: "The server refused to answer. Its own log says why.",
+  internal: "Something went wrong on our side. Look again; the log of the installation says more.",
+};
+
+/** What keeps a search from using a store, as the end of a line. */
+export function usageWords({ notUsable, tables }: StoreSummary): {
+  readonly status: StatusCode;
+  readonly word: string;
+  readonly basis?: string;
+} {
+  switch (notUsable?.why) {
+    case undefined:
+      return { status: "kept", word: "in use" };
+    case "refused":
+      return { status: "broken", word: "refused" };
+    case "no_address":
+      return { status: "broken", word: "address lost" };
+    case "no_map":
+      return { status: "unproven", word: "not described yet" };
+    case "nobody_to_find":
+      return { status: "due", word: "nobody can be found in it" };
+    case "unconfirmed":
+      return {
+        status: "due",
+        word: "waits for confirmations",
+        basis: `${tables.confirmed} of ${tables.of} tables confirmed`,
+      };
+  }
+}
+
+export const stateWords: Readonly<Record<TableState, { status: StatusCode; word: string }>> = {
+  confirmed: { status: "kept", word: "confirmed" },
+  suggested: { status: "unproven", word: "suggested" },
+  changed: { status: "due", word: "changed since" },
+  drifted: { status: "due", word: "database changed" },
+  gone: { status: "broken", word: "gone from the database" },
+  new: { status: "unproven", word: "new in the database" },
+};
+
+export const kindWords: Readonly<Record<NonNullable<TableSummary["kind"]>, string>> = {
+  person: "People",
+  personal: "About people",
+  impersonal: "Nobody's",
+};
+
+export const accessWords = {
+  disclose: "given",
+  withhold: "held back",
+  secret: "never leaves",
+} as const;
+
+export const rowWords = {
+  disclose: "The person receives these rows.",
+  review: "Somebody decides row by row.",
+  redact: "The person receives these rows without what is about others.",
+  skip: "Held back and counted.",
+} as const;
+
+/** “Belongs to student through student_id”. */
+export function relationWords({ role, table, match, conditions }: RelationState): string {
+  const through = match
+    .map(({ here, there }) => (there === "id" || here === there ? here : `${here} = ${there}`))
+    .join(" and ");
+  const when = conditions.length === 0 ? "" : `, where ${conditions.join(" and ")}`;
+  const says = {
+    owned_by: `Belongs to ${table} through ${through}`,
+    co_owned_by: `Is also about ${table} through ${through}`,
+    bridge: `Belongs to whoever ${table} names, through ${through}`,
+    accessed_by: `Was only handled by ${table}, through ${through}`,
+    lookup: `Is explained by ${table} through ${through}`,
+  }[role];
+  return `${says}${when}.`;
+}
+
+/** How sure a suggestion is, in a word. */
+export function sureness(confidence: number): string {
+  return confidence < 0.5 ? "a guess" : confidence < 0.8 ? "likely" : "quite sure";
+}
+
+export function counted(count: number, noun: string): string {
+  return `${new Intl.NumberFormat("en-GB").format(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The least that Kept needs, ready to run. */
+export function readerSql(user: string, database: string): string {
+  const name = (text: string, otherwise: string): string => {
+    const given = text.trim() === "" ? otherwise : text.trim();
+    return /^[a-z_][a-z0-9_]*$/.test(given) ? given : `"${given.replaceAll('"', '""')}"`;
+  };
+  const role = name(user, "kept_reader");
+  return [
+    `CREATE ROLE ${role} LOGIN PASSWORD 'choose one';`,
+    `GRANT CONNECT ON DATABASE ${name(database, "your_database")} TO ${role};`,
+    `GRANT USAGE ON SCHEMA public TO ${role};`,
+    `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role};`,
+    `ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO ${role};`,
+  ].join("\n");
+}

@@ -1,0 +1,247 @@
+// Goal: each check that runs today can say kept, broken and unproven, and never says kept when it saw nothing.
+// Method: the school's own promises over small sets of facts, one thing changed at a time; generated facts for what
+// must hold of every result.
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { newId } from "../../../platform/ids.ts";
+import type { ClausePromise } from "../document/promise.ts";
+import { readPack } from "../document/pack.ts";
+import type { PolicyPack } from "../document/pack.ts";
+import { say } from "../wording.ts";
+import type { Facts, RequestFacts } from "./facts.ts";
+import { evaluate, isMeasured } from "./measured.ts";
+import type { Result } from "./result.ts";
+
+let pack: PolicyPack;
+beforeAll(async () => {
+  pack = await readPack("school");
+});
+
+const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
+const now = at("2026-11-21T12:00:00Z");
+
+/** Received 3 September, due at the end of Monday 5 October, answered on 1 October with identity confirmed. */
+const answered: RequestFacts = {
+  caseId: newId(),
+  reference: "R-2026-0001",
+  aboutAccountId: undefined,
+  right: "access",
+  isOwed: true,
+  channel: "email",
+  wanted: "portal",
+  receivedAt: at("2026-09-03T08:00:00Z"),
+  identity: { at: at("2026-09-04T08:00:00Z"), isConfirmed: true },
+  answered: { at: at("2026-10-01T10:00:00Z"), delivery: "portal" },
+  refusedAt: undefined,
+  extensions: [],
+  letters: [],
+  due: at("2026-10-05T22:59:59.999999Z"),
+  noticeBy: at("2026-10-05T22:59:59.999999Z"),
+};
+const open: RequestFacts = {
+  ...answered,
+  answered: undefined,
+  receivedAt: at("2026-11-10T08:00:00Z"),
+  due: at("2026-12-10T23:59:59.999999Z"),
+};
+const extended: RequestFacts = {
+  ...answered,
+  extensions: [{ at: at("2026-09-20T10:00:00Z"), months: 2 }],
+  letters: [{ at: at("2026-09-21T10:00:00Z"), template: "extension" }],
+};
+const refused: RequestFacts = {
+  ...answered,
+  answered: undefined,
+  refusedAt: at("2026-10-01T10:00:00Z"),
+  letters: [{ at: at("2026-10-02T10:00:00Z"), template: "refusal" }],
+};
+const facts = (...requests: readonly RequestFacts[]): Facts => ({
+  now,
+  zone: "Europe/London",
+  requests,
+  version: { reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
+});
+
+function result(label: string, given: Facts): Result {
+  const promise: ClausePromise | undefined = pack.promises.clauses[label];
+  if (promise === undefined) throw new Error(`no clause ${label}`);
+  return evaluate(promise, given);
+}
+const brief = ({ status, why, n, of }: Result): readonly unknown[] => [status, why.key, n, of];
+
+test("an access request answered in time keeps the month; a late one breaks it; none proves nothing", () => {
+  const late: RequestFacts = {
+    ...answered,
+    reference: "R-2026-0002",
+    answered: { at: at("2026-10-06T08:00:00Z"), delivery: "portal" },
+  };
+  expect(brief(result("10.9", facts(answered)))).toEqual(["kept", "clock.kept", 1, 1]);
+  const broken = result("10.9", facts(answered, late));
+  expect(brief(broken)).toEqual(["broken", "clock.broken", 1, 2]);
+  expect(broken.since?.toString()).toBe("2026-10-06");
+  expect(broken.evidence.map(({ sentence }) => say(sentence))).toEqual([
+    "R-2026-0002 answered 6 October 2026, a day after it was due on 5 October 2026",
+    "R-2026-0001 answered 1 October 2026, 4 days early",
+  ]);
+  expect(brief(result("10.9", facts()))).toEqual(["unproven", "clock.none", 0, 0]);
+  expect(brief(result("10.9", facts(open)))).toEqual(["unproven", "clock.none", 0, 0]);
+});
+
+test("the last minute of the last day is in time, and the first of the next is not", () => {
+  const last = { ...answered, answered: { at: at("2026-10-05T22:59:59Z"), delivery: "portal" } };
+  const next = { ...answered, answered: { at: at("2026-10-05T23:00:00Z"), delivery: "portal" } };
+  expect(result("10.9", facts(last)).status).toBe("kept");
+  expect(result("10.9", facts(next)).status).toBe("broken");
+});
+
+test("an open request is due in its last week and broken after it; a refusal in time is an answer", () => {
+  const near = { ...open, due: at("2026-11-27T23:59:59.999999Z") };
+  const over = { ...open, due: at("2026-11-20T23:59:59.999999Z") };
+  expect(brief(result("10.9", facts(answered, near)))).toEqual(["due", "clock.due", 1, 1]);
+  expect(brief(result("10.9", facts(answered, over)))).toEqual(["broken", "clock.broken", 1, 2]);
+  expect(result("10.9", facts(refused)).status).toBe("kept");
+});
+
+test("what was withdrawn, is over for a year, or stands still neither keeps nor breaks the month", () => {
+  const withdrawn = { ...open, isOwed: false, due: at("2026-11-01T00:00:00Z") };
+  const old = {
+    ...answered,
+    answered: { at: at("2025-11-01T00:00:00Z"), delivery: "portal" },
+    due: at("2025-10-01T00:00:00Z"),
+  };
+  const still = { ...open, due: undefined };
+  expect(brief(result("10.9", facts(withdrawn, old, still)))).toEqual(["unproven", "clock.none", 0, 0]);
+  // A case that ended without a known day is not counted as kept.
+  expect(brief(result("10.9", facts(answered, { ...answered, due: undefined })))).toEqual([
+    "unproven",
+    "clock.unknown",
+    1,
+    2,
+  ]);
+});
+
+test("identity confirmed first keeps 10.3; confirmed after, skipped or never breaks it", () => {
+  expect(brief(result("10.3", facts(answered)))).toEqual(["kept", "identity.kept", 1, 1]);
+  for (const identity of [
+    undefined,
+    { at: at("2026-10-01T10:00:01Z"), isConfirmed: true },
+    { at: at("2026-09-04T08:00:00Z"), isConfirmed: false },
+  ]) {
+    expect(brief(result("10.3", facts(answered, { ...answered, identity })))).toEqual([
+      "broken",
+      "identity.broken",
+      1,
+      2,
+    ]);
+  }
+  expect(result("10.3", facts(open, refused)).status).toBe("unproven");
+});
+
+test("who wrote electronically gets an electronic answer unless they wanted paper", () => {
+  const paper = { ...answered, answered: { at: at("2026-10-01T10:00:00Z"), delivery: "post" } };
+  expect(brief(result("10.6", facts(answered)))).toEqual(["kept", "electronic.kept", 1, 1]);
+  expect(brief(result("10.6", facts(paper)))).toEqual(["broken", "electronic.broken", 0, 1]);
+  expect(result("10.6", facts({ ...paper, wanted: "post" }, { ...paper, channel: "telephone" })).status).toBe(
+    "unproven",
+  );
+});
+
+test("one extension of two months keeps 10.10; a second or a longer one breaks it", () => {
+  const [first] = extended.extensions;
+  if (first === undefined) throw new Error("extended once");
+  expect(brief(result("10.10", facts(extended)))).toEqual(["kept", "extension.kept", 1, 1]);
+  expect(result("10.10", facts({ ...extended, extensions: [first, first] })).status).toBe("broken");
+  expect(result("10.10", facts({ ...extended, extensions: [{ ...first, months: 3 }] })).status).toBe(
+    "broken",
+  );
+  expect(result("10.10", facts(answered)).status).toBe("unproven");
+});
+
+test("an extension told within the first month keeps 10.11; late or never breaks it", () => {
+  const told = (time: string): RequestFacts => ({
+    ...extended,
+    letters: [{ at: at(time), template: "extension" }],
+  });
+  expect(brief(result("10.11", facts(extended)))).toEqual(["kept", "told.kept", 1, 1]);
+  expect(result("10.11", facts(told("2026-10-05T22:00:00Z"))).status).toBe("kept");
+  expect(result("10.11", facts(told("2026-10-06T08:00:00Z"))).status).toBe("broken");
+  const silent = { ...extended, letters: [{ at: at("2026-09-21T10:00:00Z"), template: "acknowledgement" }] };
+  expect(result("10.11", facts(silent)).status).toBe("broken");
+  expect(result("10.11", facts({ ...silent, noticeBy: at("2026-12-01T23:00:00Z") })).status).toBe("due");
+  expect(result("10.11", facts({ ...extended, noticeBy: undefined })).status).toBe("unproven");
+  expect(result("10.11", facts(answered)).status).toBe("unproven");
+});
+
+test("a refusal explained within a month keeps 10.13; late or silent breaks it", () => {
+  const explained = (letters: RequestFacts["letters"]): RequestFacts => ({ ...refused, letters });
+  expect(brief(result("10.13", facts(refused)))).toEqual(["kept", "refusal.kept", 1, 1]);
+  expect(
+    result("10.13", facts(explained([{ at: at("2026-11-02T10:00:00Z"), template: "refusal" }]))).status,
+  ).toBe("broken");
+  expect(result("10.13", facts(explained([]))).status).toBe("broken");
+  expect(result("10.13", facts({ ...explained([]), refusedAt: at("2026-11-10T10:00:00Z") })).status).toBe(
+    "due",
+  );
+  expect(result("10.13", facts(answered)).status).toBe("unproven");
+});
+
+test("the policy's own review is judged by its date, and not for days before the record", () => {
+  const with_ = (version: Facts["version"], moment = now): Facts => ({ ...facts(), version, now: moment });
+  const { version } = facts();
+  const never = { ...version, reviewedOn: undefined };
+  expect(result("hdr-a", facts()).status).toBe("kept");
+  expect(result("hdr-a", with_(never)).status).toBe("broken");
+  expect(result("24.1", facts()).status).toBe("kept");
+  expect(result("24.1", with_(version, at("2028-08-15T12:00:00Z"))).status).toBe("due");
+  expect(result("24.1", with_(version, at("2028-09-02T12:00:00Z"))).status).toBe("broken");
+  expect(result("24.1", with_(never)).status).toBe("unproven");
+  expect(result("24.1b", facts()).why.key).toBe("review.day.before");
+  expect(result("24.1b", with_({ ...version, reviewedOn: day("2020-05-01") })).status).toBe("kept");
+  const early = { reviewedOn: undefined, recordedSince: day("2020-01-01") };
+  expect(result("24.1b", with_(early)).status).toBe("broken");
+  expect(result("24.1b", with_(early, at("2020-03-01T12:00:00Z"))).status).toBe("due");
+});
+
+const someFacts = fc
+  .record({
+    base: fc.constantFrom(answered, open, extended, refused),
+    shift: fc.integer({ min: -400, max: 60 }),
+    isOwed: fc.boolean(),
+    delivery: fc.constantFrom("portal", "post"),
+    confirmed: fc.option(fc.boolean()),
+    hasDue: fc.boolean(),
+  })
+  .map(({ base, shift, isOwed, delivery, confirmed, hasDue }): RequestFacts => {
+    const moved = (moment: Temporal.Instant): Temporal.Instant => moment.add({ hours: shift * 24 });
+    return {
+      ...base,
+      isOwed,
+      identity: confirmed === null ? undefined : { at: moved(base.receivedAt), isConfirmed: confirmed },
+      answered: base.answered && { at: moved(base.answered.at), delivery },
+      refusedAt: base.refusedAt && moved(base.refusedAt),
+      due: hasDue ? base.due : undefined,
+    };
+  });
+
+test("whatever the facts: kept means all of at least one, broken means fewer, and everything can be said", () => {
+  fc.assert(
+    fc.property(fc.array(someFacts, { maxLength: 6 }), (requests) => {
+      for (const [label, promise] of Object.entries(pack.promises.clauses)) {
+        const { status, n, of, why, evidence } = evaluate(promise, facts(...requests));
+        const fits = {
+          kept: n === of && n > 0,
+          broken: n < of,
+          due: true,
+          unproven: true,
+          not_applicable: of === 0,
+        }[status];
+        const isClaimed = status !== "unproven" && status !== "not_applicable";
+        expect([label, fits, isClaimed && !isMeasured(promise), n <= of]).toEqual([label, true, false, true]);
+        const said = [say(why), ...evidence.map(({ sentence }) => say(sentence))].join(" ");
+        expect(said).not.toMatch(/[{}]/);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});

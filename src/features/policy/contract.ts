@@ -1,0 +1,96 @@
+/** What the policy's endpoints exchange. Sentences come ready to be read. */
+import { z } from "zod";
+
+export const statusNames = ["kept", "due", "broken", "unproven", "not_applicable"] as const;
+export const lawNames = ["lawful", "below", "above", "ambiguous", "stale", "defect"] as const;
+export const natureNames = [
+  "promise",
+  "instruction",
+  "permission",
+  "definition",
+  "aspiration",
+  "fact",
+  "exposure",
+] as const;
+
+const day = z.iso.date();
+const moment = z.iso.datetime();
+const count = z.int().nonnegative();
+const segments = z.array(z.object({ text: z.string(), isBound: z.boolean() }));
+
+export const clauseParam = z.string().regex(/^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/);
+
+export const ClauseLine = z.object({
+  label: z.string(),
+  segments,
+  nature: z.enum(natureNames),
+  status: z.enum(statusNames),
+  /** What its result rests on, or why there is none: for the margin. */
+  hint: z.string(),
+  law: z.enum(lawNames),
+});
+
+export const PolicyReply = z.object({
+  asOf: moment,
+  zone: z.string(),
+  /** Null while the organisation has no policy. */
+  policy: z
+    .object({
+      title: z.string(),
+      version: count,
+      inForceFrom: day,
+      reviewedOn: day.nullable(),
+      nextReview: day.nullable(),
+      /** How many clauses are promises or instructions, by status; `others` can be neither kept nor broken. */
+      promises: count,
+      counts: z.object({ kept: count, due: count, broken: count, unproven: count, others: count }),
+      sections: z.array(
+        z.object({
+          number: z.string(),
+          title: z.string(),
+          status: z.enum(statusNames),
+          clauses: z.array(ClauseLine),
+        }),
+      ),
+    })
+    .nullable(),
+});
+
+export const ClauseReply = z.object({
+  ...ClauseLine.shape,
+  section: z.string(),
+  asOf: moment,
+  zone: z.string(),
+  since: day.nullable(),
+  /** What the facts say, in a sentence. */
+  why: z.string(),
+  basis: z.enum(["measured", "derived", "recorded", "attested"]).nullable(),
+  isMeasured: z.boolean(),
+  /** What is looked at, or what would prove it. */
+  how: z.string(),
+  n: count,
+  of: count,
+  breaks: z.string(),
+  lawNote: z.string(),
+  limits: z.array(
+    z.object({
+      layer: z.enum(["policy", "law", "effective", "setting"]),
+      text: z.string(),
+      source: z.string(),
+    }),
+  ),
+  evidence: z.array(
+    z.object({ status: z.enum(statusNames), text: z.string(), reference: z.string().nullable() }),
+  ),
+  /** Evidence that the caller may not see, such as cases without the right to read them. */
+  hidden: count,
+  /** A year in weeks, the worst day of each; null where there is no record. */
+  strip: z.array(z.object({ from: day, status: z.enum(statusNames).nullable() })),
+  recordedDays: count,
+  explanation: z.array(z.string()),
+  owners: z.array(z.string()),
+  previous: z.string().nullable(),
+  next: z.string().nullable(),
+});
+
+export const InstallReply = z.object({ version: count, isNew: z.boolean() });

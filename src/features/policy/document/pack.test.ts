@@ -1,0 +1,85 @@
+// Goal: a pack's policy and what binds it are whole: each clause has its line and each line its clause.
+// Method: the school's own files, counted; then small policies that are wrong in one way each.
+import { expect, test } from "vitest";
+import { proofs } from "../checks/proofs.ts";
+import { isMeasured } from "../checks/measured.ts";
+import { makePack, packNames, readPack } from "./pack.ts";
+import { isBinding } from "./promise.ts";
+import { plainText, PolicyRefused, segmentsOf } from "./text.ts";
+
+test.each(packNames)("every clause of the pack %s is bound or said to be no promise", async (name) => {
+  const { text, promises } = await readPack(name);
+  const clauses = text.sections.flatMap((section) => section.clauses);
+  const bound = Object.values(promises.clauses);
+  expect(clauses.length).toBe(bound.length);
+  const loose = Object.entries(promises.clauses).filter(
+    ([, promise]) => isBinding(promise) && (promise.check === undefined || promise.basis === undefined),
+  );
+  expect(loose).toEqual([]);
+  const unexplained = bound.filter(({ check }) => check !== undefined && !(check in proofs));
+  expect(unexplained).toEqual([]);
+  // A limit in the line is a limit in the words: the reader underlines it.
+  const silent = clauses.filter(
+    ({ label, text: words }) =>
+      promises.clauses[label]?.limit?.startsWith("P") === true && !words.includes("=="),
+  );
+  expect(silent.map(({ label }) => label)).toEqual([]);
+});
+
+test("the school promises what it promises: 199 clauses, 171 of which somebody could break", async () => {
+  const { text, promises } = await readPack("school");
+  const counted = Map.groupBy(Object.values(promises.clauses), ({ nature }) => nature);
+  expect(Object.fromEntries([...counted].map(([nature, all]) => [nature, all.length]))).toEqual({
+    promise: 162,
+    instruction: 9,
+    permission: 15,
+    definition: 7,
+    fact: 4,
+    exposure: 2,
+  });
+  expect(text.sections.length).toBe(25);
+  const measured = Object.entries(promises.clauses)
+    .filter(([, promise]) => isMeasured(promise))
+    .map(([label]) => label);
+  expect(measured).toEqual(["hdr-a", "10.3", "10.6", "10.9", "10.10", "10.11", "10.13", "24.1", "24.1b"]);
+});
+
+const header = "policy: { version: 1, inForceFrom: '2026-01-01' }\nclauses:\n";
+const line = "{ nature: promise, check: DSR-CLOCK, basis: measured }";
+const policyText = "# Policy\n\n## 1 First\n\n**1.1** We answer ==within one month==.\n";
+
+test("a policy that does not fit its promises is refused, and the sentence names the clause", () => {
+  expect(makePack("x", policyText, `${header}  "1.1": ${line}\n`).text.title).toBe("Policy");
+  for (const [document, promises, problem] of [
+    [`${policyText}\n**1.2** More.\n`, `${header}  "1.1": ${line}\n`, "No line in promises.yml for: 1.2."],
+    [policyText, `${header}  "1.1": ${line}\n  "1.2": ${line}\n`, "No clause in the policy for: 1.2."],
+    [`${policyText}\n**1.1** Again.\n`, `${header}  "1.1": ${line}\n`, "The clause 1.1 is there twice."],
+    [`${policyText}\nLoose words.\n`, `${header}  "1.1": ${line}\n`, "neither a section nor a clause"],
+    [policyText.replace("month==", "month"), `${header}  "1.1": ${line}\n`, "have no end"],
+    [policyText, `${header}  "1.1": { nature: vow }\n`, "promises.yml: clauses.1.1.nature"],
+    [policyText, `${header}  "1.1": { nature: promise, surprise: 1 }\n`, "promises.yml"],
+  ] as const) {
+    const attempt = (): unknown => makePack("x", document, promises);
+    expect(attempt).toThrow(PolicyRefused);
+    expect(attempt).toThrow(problem);
+  }
+});
+
+test("the bound words are apart from the rest, and the sentence is whole without the marks", () => {
+  const text = "We answer ==within one month== of ==receipt==.";
+  expect(segmentsOf(text)).toEqual([
+    { text: "We answer ", isBound: false },
+    { text: "within one month", isBound: true },
+    { text: " of ", isBound: false },
+    { text: "receipt", isBound: true },
+    { text: ".", isBound: false },
+  ]);
+  expect(plainText(text)).toBe("We answer within one month of receipt.");
+});
+
+test("the same files have the same hash, and one changed word another", () => {
+  const promises = `${header}  "1.1": ${line}\n`;
+  const hash = (document: string): string => makePack("x", document, promises).hash;
+  expect(hash(policyText)).toBe(hash(policyText));
+  expect(hash(policyText)).not.toBe(hash(policyText.replace("one", "two")));
+});

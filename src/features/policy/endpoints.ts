@@ -1,0 +1,38 @@
+/** The policy as the office reads it: the document, one clause, and the installation of a pack's policy. */
+import { z } from "zod";
+import { endpoint, organisationParam } from "../../platform/endpoint.ts";
+import { clauseParam, ClauseReply, InstallReply, PolicyReply } from "./contract.ts";
+
+export const readPolicy = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/policy",
+  permission: "policy:read",
+  params: z.strictObject({ organisation: organisationParam }),
+  reply: PolicyReply,
+  refusals: [],
+  summary: "Gives the policy with the status of every clause as of now.",
+});
+
+export const readClause = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/policy/clauses/:clause",
+  permission: "policy:read",
+  params: z.strictObject({ organisation: organisationParam, clause: clauseParam }),
+  reply: ClauseReply,
+  refusals: ["not_found"],
+  summary: "Gives one clause with its promise, its result, the evidence and the record over time.",
+});
+
+export const installPack = endpoint({
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/policy/install",
+  permission: "settings:write",
+  params: z.strictObject({ organisation: organisationParam }),
+  body: z.strictObject({ pack: z.enum(["school"]) }),
+  reply: InstallReply,
+  refusals: [],
+  summary: "Installs the policy of a pack, or its next version.",
+});

@@ -1,0 +1,46 @@
+/** The policy with its results at a moment: read, gathered, checked. Also what keeps the record of each day. */
+import type { Tx, WriteTx } from "../../platform/db.ts";
+import type { Scope } from "../../platform/scope.ts";
+import { dayIn } from "../../platform/time.ts";
+import type { Instant, Now } from "../../platform/time.ts";
+import type { Facts } from "./checks/facts.ts";
+import { evaluate } from "./checks/measured.ts";
+import type { Result } from "./checks/result.ts";
+import { gatherFacts } from "./gather.ts";
+import { currentPolicy, housekeepingScope, lastEvaluated, recordDay } from "./store.ts";
+import type { StoredClause, StoredPolicy } from "./store.ts";
+
+export type EvaluatedClause = StoredClause & { readonly result: Result };
+export type EvaluatedPolicy = {
+  readonly policy: StoredPolicy;
+  readonly facts: Facts;
+  readonly clauses: readonly EvaluatedClause[];
+};
+
+/** Evaluates on read: three statements for the facts, then pure functions; `undefined` while there is no policy. */
+export async function evaluatePolicy(
+  tx: Tx,
+  scope: Scope,
+  now: Instant,
+): Promise<EvaluatedPolicy | undefined> {
+  const policy = await currentPolicy(tx, scope);
+  if (policy === undefined) return undefined;
+  const facts = await gatherFacts(tx, scope, policy, now);
+  const clauses = policy.clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
+  return { policy, facts, clauses };
+}
+
+const recordEvery: Temporal.DurationLike = { minutes: 30 };
+
+/** Writes today's results down; the strip over time shows these rows and nothing else. */
+export async function keepRecord(tx: WriteTx, now: Now): Promise<void> {
+  const scope = await housekeepingScope(tx);
+  const moment = now();
+  const last = await lastEvaluated(tx, scope);
+  if (last !== undefined && Temporal.Instant.compare(last.add(recordEvery), moment) > 0) return;
+  const evaluated = await evaluatePolicy(tx, scope, moment);
+  if (evaluated === undefined) return;
+  const day = dayIn(evaluated.facts.zone, moment);
+  const results = evaluated.clauses.map(({ id, result }) => ({ clauseId: id, status: result.status }));
+  await recordDay(tx, scope, { day, now: moment }, results);
+}

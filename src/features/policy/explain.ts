@@ -1,0 +1,116 @@
+/** One clause as the drawer shows it: its result in sentences, limits, evidence, record and a paragraph for an auditor. */
+import type { z } from "zod";
+import { isMeasured } from "./checks/measured.ts";
+import { proofs } from "./checks/proofs.ts";
+import { worstOf } from "./checks/result.ts";
+import type { Status } from "./checks/result.ts";
+import type { ClauseReply } from "./contract.ts";
+import { isBinding } from "./document/promise.ts";
+import type { ClausePromise } from "./document/promise.ts";
+import { plainText } from "./document/text.ts";
+import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
+import { limitInWords, longDay, longMoment, say } from "./wording.ts";
+
+type Reply = z.input<typeof ClauseReply>;
+type Day = { readonly day: Temporal.PlainDate; readonly status: Status };
+
+/** What the law says where a clause can be measured today. */
+const lawOf: Readonly<Record<string, { readonly text: string; readonly source: string }>> = {
+  "DSR-CLOCK": {
+    text: "one month, to the end of the next working day",
+    source: "UK GDPR art. 12A; GDPR art. 12(3)",
+  },
+  "DSR-EXT": { text: "two further months where necessary, said within the first", source: "GDPR art. 12(3)" },
+  "DSR-IDV": { text: "proof may be asked for where there is doubt", source: "GDPR art. 12(6)" },
+  "DSR-CONTENT": { text: "electronically, unless the person asks otherwise", source: "GDPR art. 15(3)" },
+  "DSR-REFUSE-LETTER": { text: "one month from receipt of the request", source: "GDPR art. 12(4)" },
+  "INC-CLOCK": { text: "72 hours after becoming aware", source: "GDPR art. 33(1)" },
+};
+
+const plain = (key: string, parameters: Readonly<Record<string, string | number>> = {}): string =>
+  say({ key, parameters });
+
+export function proofOf(promise: ClausePromise): string {
+  return promise.check === undefined ? "" : (proofs[promise.check] ?? "");
+}
+
+export function breaksOf(promise: ClausePromise): string {
+  if (!isBinding(promise)) return plain("breaks.never");
+  return isMeasured(promise) ? plain(`breaks.${promise.check ?? ""}`) : plain("breaks.nothing");
+}
+
+/** What the result rests on; a date that a person wrote into the policy is recorded, not measured. */
+export function basisOf(promise: ClausePromise): Reply["basis"] {
+  if (!isBinding(promise)) return null;
+  if (isMeasured(promise)) return promise.check?.startsWith("GOV-") === true ? "recorded" : "measured";
+  return promise.basis ?? null;
+}
+
+export function limitsOf(clause: EvaluatedClause): Reply["limits"] {
+  const { promise, label } = clause;
+  if (!isBinding(promise)) return [];
+  const law =
+    promise.parameters["right"] === undefined || promise.parameters["right"] === "access"
+      ? lawOf[promise.check ?? ""]
+      : undefined;
+  const inLaw = isMeasured(promise) || promise.check === "INC-CLOCK" ? law : undefined;
+  const limits: Reply["limits"] = [];
+  if (promise.limit !== undefined) {
+    limits.push({ layer: "policy", text: limitInWords(promise.limit), source: label });
+  }
+  if (inLaw !== undefined) limits.push({ layer: "law", ...inLaw });
+  if (promise.limit !== undefined && inLaw !== undefined) {
+    const text = promise.parameters["governs"] === "law" ? "the day the law gives" : "the earlier of the two";
+    limits.push({ layer: "effective", text, source: "" });
+  }
+  if (promise.setting !== undefined) {
+    limits.push({
+      layer: "setting",
+      text: limitInWords(promise.setting),
+      source: "the words give no number",
+    });
+  }
+  return limits;
+}
+
+/** Fifty-two weeks up to today, the worst status of each; a week without a record has none. */
+export function stripOf(days: readonly Day[], today: Temporal.PlainDate): Reply["strip"] {
+  return Array.from({ length: 52 }, (_, at) => {
+    const from = today.subtract({ days: (51 - at) * 7 + 6 });
+    const until = from.add({ days: 6 });
+    const within = days.filter(
+      ({ day }) => Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, until) <= 0,
+    );
+    const status = within.length === 0 ? null : worstOf(within.map((one) => one.status));
+    return { from: from.toString(), status };
+  });
+}
+
+/** The paragraph for somebody who was not there, from the same facts as everything else on the page. */
+export function explanationOf(
+  { policy, facts }: EvaluatedPolicy,
+  clause: EvaluatedClause,
+  recordedDays: number,
+): readonly string[] {
+  const { promise, result } = clause;
+  const says = plain("auditor.says", {
+    label: clause.label,
+    title: policy.title,
+    version: policy.number,
+    since: longDay(policy.inForceFrom),
+    text: plainText(clause.text),
+  });
+  const why = say(result.why);
+  const state = plain(`auditor.result.${result.status}`, { asOf: longMoment(facts.now, facts.zone), why });
+  if (!isBinding(promise)) return [says, state];
+  const how = plain("auditor.how", { proof: proofOf(promise) });
+  const basis = basisOf(promise);
+  const rests =
+    isMeasured(promise) && (basis === "measured" || basis === "recorded") && result.status !== "unproven"
+      ? [plain(`auditor.basis.${basis}`)]
+      : [];
+  const law = `${plain(`law.${promise.law.is}`)} ${promise.law.note}`.trim();
+  const record =
+    recordedDays === 0 ? plain("auditor.unrecorded") : plain("auditor.record", { days: recordedDays });
+  return [says, how, state, ...rests, plain("auditor.breaks", { breaks: breaksOf(promise) }), law, record];
+}

@@ -1,0 +1,108 @@
+/** Gathers the facts the checks declare (`checks/facts.ts`): cases and clocks become moments, and nothing personal. */
+import { z } from "zod";
+import { asInstant, computeClock } from "../../law/clock.ts";
+import { ruleIds } from "../../law/rules.ts";
+import type { Tx } from "../../platform/db.ts";
+import { parseEvent } from "../../platform/events.ts";
+import type { DomainEvent } from "../../platform/events.ts";
+import { readProfile } from "../../platform/organisations.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import { dayIn } from "../../platform/time.ts";
+import { requestKind } from "../rights/index.ts";
+import type { RequestEvent } from "../rights/index.ts";
+import type { Facts, RequestFacts } from "./checks/facts.ts";
+import { readCaseRows } from "./store.ts";
+import type { CaseRows, StoredPolicy } from "./store.ts";
+
+/** The events that the checks read. */
+const types = [
+  "request.received",
+  "identity.confirmed",
+  "identity.skipped",
+  "request.answered",
+  "request.refused",
+  "request.extended",
+  "letter.sent",
+] as const satisfies readonly RequestEvent["type"][];
+
+/** Everything the checks look at, as of `now`. Occasions of a year count; a case may have begun two years before. */
+export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, now: Instant): Promise<Facts> {
+  const { zone } = await readProfile(tx, scope);
+  const since = now.subtract({ hours: 24 * 366 });
+  const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
+  return {
+    now,
+    zone,
+    requests: requestsOf(rows),
+    version: { reviewedOn: policy.reviewedOn, recordedSince: dayIn(zone, policy.recordedAt) },
+  };
+}
+
+type At = { readonly at: Instant; readonly event: RequestEvent };
+
+function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[] {
+  const eventsOf = Map.groupBy(events, ({ case_id }) => case_id);
+  const clocksOf = new Map(
+    clocks.filter(({ rule }) => ruleIds.some((id) => id === rule)).map((clock) => [clock.case_id, clock]),
+  );
+  return cases.map(({ id, reference, body }) => {
+    const state = requestKind.state.parse(body);
+    const happened = (eventsOf.get(id) ?? []).flatMap((row): At[] => {
+      const event: DomainEvent = parseEvent(requestKind.events, row.type, row.type_version, row.data);
+      return requestKind.isEvent(event) ? [{ at: row.happened_at, event }] : [];
+    });
+    const clock = clocksOf.get(id);
+    return {
+      caseId: id,
+      reference,
+      aboutAccountId: state.aboutAccountId,
+      right: state.right,
+      isOwed: !["unconfirmed", "withdrawn", "lapsed"].includes(state.name),
+      channel: state.channel,
+      wanted: state.delivery,
+      receivedAt: Temporal.Instant.from(state.receivedAt),
+      ...momentsOf(happened),
+      due: clock?.effective_limit_at ?? undefined,
+      noticeBy: clock === undefined ? undefined : noticeOf(clock),
+    };
+  });
+}
+
+function momentsOf(
+  happened: readonly At[],
+): Pick<RequestFacts, "identity" | "answered" | "refusedAt" | "extensions" | "letters"> {
+  let identity: RequestFacts["identity"];
+  let answered: RequestFacts["answered"];
+  let refusedAt: Instant | undefined;
+  const extensions: { at: Instant; months: number }[] = [];
+  const letters: { at: Instant; template: string }[] = [];
+  for (const { at, event } of happened) {
+    // The first confirmation counts; an excuse gives way to a later confirmation.
+    if (event.type === "identity.confirmed" && identity?.isConfirmed !== true)
+      identity = { at, isConfirmed: true };
+    if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
+    if (event.type === "request.answered") answered ??= { at, delivery: event.data.delivery };
+    if (event.type === "request.refused") refusedAt ??= at;
+    if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
+    if (event.type === "letter.sent") letters.push({ at, template: event.data.template });
+  }
+  return { identity, answered, refusedAt, extensions, letters };
+}
+
+const Inputs = z.object({
+  received: z.string(),
+  idReceived: z.string().nullable().optional(),
+  feeReceived: z.string().nullable().optional(),
+  pauses: z.array(z.object({ from: z.string(), to: z.string().nullable() })).default([]),
+});
+
+/** The end of the period without an extension, as the law computes it from the clock's own inputs. */
+function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {
+  const rule = ruleIds.find((id) => id === clock.rule);
+  const inputs = Inputs.safeParse(clock.inputs);
+  if (rule === undefined || !inputs.success) return undefined;
+  const { calendar, zone } = clock;
+  const { noticeBy } = computeClock({ rule, calendar, zone, inputs: inputs.data });
+  return noticeBy === undefined ? undefined : asInstant(noticeBy, zone);
+}

@@ -1,0 +1,159 @@
+/** Thin: reads the policy with its results, shapes the replies. */
+import type { z } from "zod";
+import { read } from "../../platform/db.ts";
+import { refusal } from "../../platform/errors.ts";
+import type { Platform } from "../../platform/feature.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../platform/http/routes.ts";
+import type { Member, Route } from "../../platform/http/routes.ts";
+import { dayIn } from "../../platform/time.ts";
+import { listMembers } from "../access/index.ts";
+import { isMeasured } from "./checks/measured.ts";
+import { worstOf } from "./checks/result.ts";
+import type { Status } from "./checks/result.ts";
+import type { ClauseLine, ClauseReply, PolicyReply } from "./contract.ts";
+import { isBinding } from "./document/promise.ts";
+import { readPack } from "./document/pack.ts";
+import { segmentsOf } from "./document/text.ts";
+import * as endpoints from "./endpoints.ts";
+import { evaluatePolicy } from "./evaluate.ts";
+import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
+import { basisOf, breaksOf, explanationOf, limitsOf, proofOf, stripOf } from "./explain.ts";
+import { installPolicy } from "./install.ts";
+import { listDays } from "./store.ts";
+import { say } from "./wording.ts";
+
+export function policyRoutes({ db, keys }: Platform): readonly Route[] {
+  return [
+    jsonRoute(endpoints.readPolicy, async (call) => {
+      const scope = await memberScope(call);
+      const evaluated = await read(db, scope, (tx) => evaluatePolicy(tx, scope, call.now));
+      return policyReply(evaluated, call.now);
+    }),
+    jsonRoute(endpoints.readClause, async (call) => {
+      const scope = await memberScope(call);
+      const member = memberOf(call);
+      return read(db, scope, async (tx) => {
+        const evaluated = await evaluatePolicy(tx, scope, call.now);
+        const at = evaluated?.clauses.findIndex(({ label }) => label === call.params.clause) ?? -1;
+        const clause = evaluated?.clauses[at];
+        if (evaluated === undefined || clause === undefined) throw refusal("not_found");
+        const today = dayIn(evaluated.facts.zone, call.now);
+        const days = await listDays(tx, scope, clause.id, today.subtract({ days: 363 }));
+        const people = member.pseudonymous ? [] : await listMembers(tx, scope, keys, call.now);
+        return {
+          ...clauseReply(evaluated, clause, member),
+          strip: stripOf(days, today),
+          recordedDays: days.length,
+          explanation: [...explanationOf(evaluated, clause, days.length)],
+          owners: people
+            .filter(({ roles, state }) => state === "active" && roles.includes("officer"))
+            .map(({ name }) => name),
+          previous: evaluated.clauses[at - 1]?.label ?? null,
+          next: evaluated.clauses[at + 1]?.label ?? null,
+        };
+      });
+    }),
+    changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) =>
+      installPolicy(tx, scope, await readPack(call.body.pack), { keys, now: call.now }),
+    ),
+  ];
+}
+
+function policyReply(
+  evaluated: EvaluatedPolicy | undefined,
+  now: Temporal.Instant,
+): z.input<typeof PolicyReply> {
+  if (evaluated === undefined) return { asOf: now.toString(), zone: "UTC", policy: null };
+  const { policy, facts, clauses } = evaluated;
+  const binding = clauses.filter(({ promise }) => isBinding(promise));
+  const count = (status: Status): number => binding.filter(({ result }) => result.status === status).length;
+  const sections = Map.groupBy(
+    clauses,
+    ({ sectionNumber, sectionTitle }) => `${sectionNumber} ${sectionTitle}`,
+  );
+  return {
+    asOf: facts.now.toString(),
+    zone: facts.zone,
+    policy: {
+      title: policy.title,
+      version: policy.number,
+      inForceFrom: policy.inForceFrom.toString(),
+      reviewedOn: policy.reviewedOn?.toString() ?? null,
+      nextReview: nextReview(evaluated)?.toString() ?? null,
+      promises: binding.length,
+      counts: {
+        kept: count("kept"),
+        due: count("due"),
+        broken: count("broken"),
+        unproven: count("unproven"),
+        others: clauses.length - binding.length,
+      },
+      sections: [...sections.values()].map((within) => ({
+        number: within[0]?.sectionNumber ?? "",
+        title: within[0]?.sectionTitle ?? "",
+        status: worstOf(within.map(({ result }) => result.status)),
+        clauses: within.map(lineOf),
+      })),
+    },
+  };
+}
+
+/** By the shortest interval the policy itself promises for its review. */
+function nextReview({ policy, clauses }: EvaluatedPolicy): Temporal.PlainDate | undefined {
+  const interval = clauses.find(
+    ({ promise }) => promise.check === "GOV-POLICY-REVIEW" && promise.parameters["interval"] !== undefined,
+  )?.promise.parameters["interval"];
+  if (typeof interval !== "string") return undefined;
+  return policy.reviewedOn?.add(Temporal.Duration.from(interval));
+}
+
+function lineOf(clause: EvaluatedClause): z.input<typeof ClauseLine> {
+  const { label, text, promise, result } = clause;
+  return {
+    label,
+    segments: [...segmentsOf(text)],
+    nature: promise.nature,
+    status: result.status,
+    hint: say(result.why),
+    law: promise.law.is,
+  };
+}
+
+/** Evidence about a case is for those who may read cases, and never about a case about themselves. */
+function clauseReply(
+  { facts }: EvaluatedPolicy,
+  clause: EvaluatedClause,
+  member: Member,
+): Omit<
+  z.input<typeof ClauseReply>,
+  "strip" | "recordedDays" | "explanation" | "owners" | "previous" | "next"
+> {
+  const { promise, result } = clause;
+  const maySee = member.permissions.has("case:read");
+  const about = new Map(facts.requests.map((request) => [request.caseId, request.aboutAccountId]));
+  const shown = result.evidence.filter(
+    ({ caseId }) => caseId === undefined || (maySee && about.get(caseId) !== member.accountId),
+  );
+  return {
+    ...lineOf(clause),
+    section: `${clause.sectionNumber} ${clause.sectionTitle}`.trim(),
+    asOf: facts.now.toString(),
+    zone: facts.zone,
+    since: result.since?.toString() ?? null,
+    why: say(result.why),
+    basis: basisOf(promise),
+    isMeasured: isMeasured(promise),
+    how: proofOf(promise),
+    n: result.n,
+    of: result.of,
+    breaks: breaksOf(promise),
+    lawNote: [say({ key: `law.${promise.law.is}`, parameters: {} }), promise.law.note].join(" ").trim(),
+    limits: limitsOf(clause),
+    evidence: shown.map(({ status, sentence, reference }) => ({
+      status,
+      text: say(sentence),
+      reference: reference ?? null,
+    })),
+    hidden: result.evidence.length - shown.length,
+  };
+}

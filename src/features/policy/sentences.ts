@@ -1,0 +1,167 @@
+/** What the policy says about its promises. Days are given as ISO 8601 and written out in `wording.ts`. */
+import { sentences } from "../../platform/i18n/messages.ts";
+
+const english = {
+  "nature.permission": "This clause allows something. Nobody can break it, so there is nothing to prove.",
+  "nature.definition": "This clause says what a word means. There is nothing to keep or to break.",
+  "nature.aspiration": "This clause states an aim. It sets no line that could be crossed.",
+  "nature.fact": "This clause states a fact. It is true or false, and nobody promises it.",
+  "nature.exposure": "This clause warns of a consequence. It promises nothing.",
+  "nature.promise": "This clause is a promise.",
+  "nature.instruction": "This clause tells staff what to do.",
+  "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
+
+  "clock.kept": "All {of} requests that ended in the last twelve months were answered in time.",
+  "clock.broken":
+    "{n} of the {of} requests that ended in the last twelve months, or are late now, were answered in time.",
+  "clock.due": {
+    plural: "due",
+    one: "{due} open request is due within a week. {n} of {of} requests that ended in the last twelve months were answered in time.",
+    other:
+      "{due} open requests are due within a week. {n} of {of} requests that ended in the last twelve months were answered in time.",
+  },
+  "clock.none": {
+    plural: "open",
+    one: "No occasion yet: no request has ended in the last twelve months, and {open} is open.",
+    other: "No occasion yet: no request has ended in the last twelve months, and {open} are open.",
+  },
+  "clock.unknown": {
+    plural: "count",
+    one: "For {count} request the day it was due cannot be told.",
+    other: "For {count} requests the day they were due cannot be told.",
+  },
+  "clock.case.early": {
+    plural: "days",
+    one: "{reference} answered {answered}, a day early",
+    other: "{reference} answered {answered}, {days} days early",
+  },
+  "clock.case.last-day": "{reference} answered {answered}, on its last day",
+  "clock.case.late": {
+    plural: "days",
+    one: "{reference} answered {answered}, a day after it was due on {due}",
+    other: "{reference} answered {answered}, {days} days after it was due on {due}",
+  },
+  "clock.case.overdue": "{reference} is open and was due on {due}",
+  "clock.case.open": "{reference} is open and due on {due}",
+  "clock.case.waiting": "{reference} is open, and its time stands still",
+  "clock.case.unknown": "{reference} has ended; when it was due cannot be told",
+
+  "identity.kept": "In all {of} requests answered in the last twelve months, identity was confirmed first.",
+  "identity.broken":
+    "In {n} of the {of} requests answered in the last twelve months, identity was confirmed first.",
+  "identity.due": "{due} open.",
+  "identity.none": "No occasion yet: nothing has been handed over in the last twelve months ({open} open).",
+  "identity.unknown": "{count} cannot be told.",
+  "identity.case.before": "{reference}: identity confirmed before the answer went out",
+  "identity.case.after": "{reference}: answered, and no identity confirmed before",
+  "identity.case.skipped": "{reference}: answered after the check of identity was skipped with a reason",
+
+  "electronic.kept":
+    "All {of} who wrote electronically in the last twelve months were answered electronically.",
+  "electronic.broken":
+    "{n} of the {of} who wrote electronically in the last twelve months were answered electronically.",
+  "electronic.due": "{due} open.",
+  "electronic.none":
+    "No occasion yet: no electronic request has been answered in the last twelve months ({open} open).",
+  "electronic.unknown": "{count} cannot be told.",
+  "electronic.case.kept": "{reference} came electronically and was answered so",
+  "electronic.case.paper":
+    "{reference} came electronically and was answered on paper, which nobody had asked for",
+
+  "extension.kept":
+    "All {of} extensions of the last twelve months were given once and no longer than promised.",
+  "extension.broken":
+    "{n} of the {of} extensions of the last twelve months were given once and no longer than promised.",
+  "extension.due": "{due} open.",
+  "extension.none": "No occasion yet: no request was extended in the last twelve months ({open} open).",
+  "extension.unknown": "{count} cannot be told.",
+  "extension.case.within": {
+    plural: "months",
+    one: "{reference} extended once, by {months} month",
+    other: "{reference} extended once, by {months} months",
+  },
+  "extension.case.beyond": "{reference} extended {times} times, by {months} months at most",
+
+  "told.kept": "In all {of} extensions of the last twelve months, the person was told in time.",
+  "told.broken": "In {n} of the {of} extensions of the last twelve months, the person was told in time.",
+  "told.due": {
+    plural: "due",
+    one: "For {due} extension the letter has not gone out yet.",
+    other: "For {due} extensions the letter has not gone out yet.",
+  },
+  "told.none": "No occasion yet: no request was extended in the last twelve months ({open} open).",
+  "told.unknown": {
+    plural: "count",
+    one: "For {count} extension the last day to tell the person cannot be told.",
+    other: "For {count} extensions the last day to tell the person cannot be told.",
+  },
+  "told.case.told": "{reference}: told on {told}, in time until {due}",
+  "told.case.due": "{reference}: the letter about the extension must go out by {due}",
+  "told.case.late": "{reference}: extended, and no letter about it by {due}",
+  "told.case.unknown": "{reference}: extended; the last day to say so cannot be told",
+
+  "refusal.kept": "All {of} people who were refused in the last twelve months were told why in time.",
+  "refusal.broken":
+    "{n} of the {of} people who were refused in the last twelve months were told why in time.",
+  "refusal.due": {
+    plural: "due",
+    one: "{due} refusal waits for its letter.",
+    other: "{due} refusals wait for their letter.",
+  },
+  "refusal.none": "No occasion yet: nobody was refused in the last twelve months ({open} open).",
+  "refusal.unknown": "{count} cannot be told.",
+  "refusal.case.told": "{reference}: told on {told}, in time until {due}",
+  "refusal.case.due": "{reference}: the letter must go out by {due}",
+  "refusal.case.late": "{reference}: refused, and no letter by {due}",
+
+  "review.present": "The last review was on {date}.",
+  "review.absent": "This version carries no date of a review.",
+  "review.none": "No review is on record.",
+  "review.interval.kept": "The last review was on {date}; the next is due by {due}.",
+  "review.interval.due": "The last review was on {date}; the next is due by {due}, in less than a month.",
+  "review.interval.broken": "The last review was on {date}; the next was due by {due}.",
+  "review.day.kept": "The review of {date} was held by {due}.",
+  "review.day.due": "The review is due by {due}.",
+  "review.day.broken": "No review was held by {due}.",
+  "review.day.before":
+    "The day, {due}, lies before this record began on {recorded}. Whether a review was held then is not known here.",
+
+  "breaks.DSR-CLOCK": "A request that is answered, or still open, after its last day.",
+  "breaks.DSR-IDV":
+    "An answer that goes out before identity is confirmed, also when the check was skipped for a reason.",
+  "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
+  "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
+  "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
+  "breaks.GOV-POLICY-META": "A version that is published without the date of its last review.",
+  "breaks.GOV-POLICY-REVIEW": "A day by which the review should have been held, and was not.",
+  "breaks.nothing":
+    "Nothing yet: no record that could show a breach is connected. That is why it is not called kept.",
+  "breaks.never": "Nothing can: it is not a promise.",
+
+  "law.lawful": "Keeping this clause is in line with the law.",
+  "law.below": "The law asks for more than this clause.",
+  "law.above": "This clause promises more than the law asks.",
+  "law.ambiguous": "How this clause stands to the law depends on how it is read.",
+  "law.stale": "This clause cites law that has changed.",
+  "law.defect": "This clause says something about the law that is not so.",
+
+  "auditor.says": "Clause {label} of “{title}”, version {version}, in force since {since}, reads: “{text}”",
+  "auditor.how": "It is checked against these records: {proof}",
+  "auditor.result.kept": "As of {asOf} it is kept. {why}",
+  "auditor.result.due": "As of {asOf} it is due. {why}",
+  "auditor.result.broken": "As of {asOf} it is broken. {why}",
+  "auditor.result.unproven": "As of {asOf} it is unproven: we do not claim that it is kept. {why}",
+  "auditor.result.not_applicable": "{why}",
+  "auditor.basis.measured":
+    "The result is measured: it follows from what was done in the cases themselves, and the same records would have shown a breach.",
+  "auditor.basis.recorded": "The result is recorded: it rests on what a person wrote down.",
+  "auditor.breaks": "What would break it: {breaks}",
+  "auditor.record": {
+    plural: "days",
+    one: "The result of {days} day is on record.",
+    other: "The results of {days} days are on record.",
+  },
+  "auditor.unrecorded": "No result of an earlier day is on record.",
+} as const;
+
+export const policySentences = sentences(english, {});

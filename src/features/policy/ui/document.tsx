@@ -1,0 +1,176 @@
+/** The document: title, one sentence that counts, and every clause with its sign in the margin. */
+import { useRef } from "react";
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { addressIn, go, setSearch, usePlace } from "../../../web/router.ts";
+import { Glyph } from "../../../web/widgets/index.ts";
+import type { StatusCode } from "../../../web/widgets/index.ts";
+import { sectionId } from "./contents.tsx";
+import { reading } from "./reading.ts";
+import { asOfWords, isShown, longDay, statusCode } from "./words.ts";
+import type { Filter, Line, Policy } from "./words.ts";
+
+export function Document({
+  policy,
+  asOf,
+  zone,
+  filter,
+  open,
+}: {
+  readonly policy: Policy;
+  readonly asOf: string;
+  readonly zone: string;
+  readonly filter: Filter | undefined;
+  readonly open: string | undefined;
+}): ReactNode {
+  const sections = policy.sections
+    .map((section) => ({ ...section, clauses: section.clauses.filter((line) => isShown(line, filter)) }))
+    .filter(({ clauses }) => clauses.length > 0);
+  const first = sections[0]?.clauses[0]?.label;
+  const isOpenShown = sections.some(({ clauses }) => clauses.some(({ label }) => label === open));
+  return (
+    <article className="policy" aria-label={policy.title}>
+      <h1>{policy.title}</h1>
+      <p className="policy-meta">
+        Version {policy.version}, in force since {longDay(policy.inForceFrom)}
+        {policy.reviewedOn !== null && <> · reviewed {longDay(policy.reviewedOn)}</>}
+        {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>}
+      </p>
+      <Summary policy={policy} filter={filter} asOf={asOfWords(asOf, zone)} />
+      {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
+      <Clauses>
+        {sections.map((section) => (
+          <section key={sectionId(section)} aria-labelledby={sectionId(section)}>
+            <h2 id={sectionId(section)} tabIndex={-1}>
+              {section.number} {section.title}
+            </h2>
+            <ul>
+              {section.clauses.map((line) => (
+                <li key={line.label}>
+                  <ClauseLine
+                    line={line}
+                    isOpen={line.label === open}
+                    isStop={line.label === (isOpenShown ? open : first)}
+                  />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </Clauses>
+    </article>
+  );
+}
+
+/** The arrow keys go from clause to clause; Tab leaves the document instead of stopping at each of two hundred. */
+function Clauses({ children }: { readonly children: ReactNode }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    const all = [...(box.current?.querySelectorAll<HTMLElement>("a.clause") ?? [])];
+    const at = all.findIndex((one) => one === document.activeElement);
+    const next = all[at + step];
+    if (at === -1 || next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return (
+    <div ref={box} onKeyDown={onKeyDown} className="clauses">
+      <p className="visually-hidden">The arrow keys go from clause to clause; Enter opens one.</p>
+      {children}
+    </div>
+  );
+}
+
+function ClauseLine({
+  line,
+  isOpen,
+  isStop,
+}: {
+  readonly line: Line;
+  readonly isOpen: boolean;
+  readonly isStop: boolean;
+}): ReactNode {
+  const { organisation, search } = usePlace();
+  const address = `/policy/${line.label}${search}`;
+  const follow = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    reading.scroll = scrollY;
+    go(address);
+  };
+  return (
+    <a
+      id={`clause-${line.label}`}
+      className={line.status === "not_applicable" ? "clause quiet" : "clause"}
+      href={addressIn(organisation, address)}
+      aria-current={isOpen ? "true" : undefined}
+      tabIndex={isStop ? 0 : -1}
+      title={line.hint}
+      onClick={follow}
+    >
+      <Glyph
+        status={statusCode(line.status)}
+        title={line.status === "not_applicable" ? line.nature : line.status}
+      />
+      <span className="clause-label">{/^\d/.test(line.label) ? line.label : ""}</span>
+      <span className="clause-text">
+        {line.segments.map((segment, at) =>
+          segment.isBound ? <u key={at}>{segment.text}</u> : <span key={at}>{segment.text}</span>,
+        )}
+      </span>
+    </a>
+  );
+}
+
+function Summary({
+  policy,
+  filter,
+  asOf,
+}: {
+  readonly policy: Policy;
+  readonly filter: Filter | undefined;
+  readonly asOf: string;
+}): ReactNode {
+  const inLaw = policy.sections
+    .flatMap(({ clauses }) => clauses)
+    .filter((line) => isShown(line, "law")).length;
+  const { counts } = policy;
+  const choices: readonly (readonly [Filter, StatusCode | undefined, number, string])[] = [
+    ["kept", "kept", counts.kept, "kept"],
+    ["due", "due", counts.due, "due"],
+    ["broken", "broken", counts.broken, "broken"],
+    ["unproven", "unproven", counts.unproven, "unproven"],
+    ["law", undefined, inLaw, "not in line with the law"],
+    ["others", "n/a", counts.others, "not promises"],
+  ];
+  return (
+    <div className="policy-sum" role="group" aria-label="Show only">
+      <button
+        type="button"
+        className="sum-all"
+        aria-pressed={filter === undefined}
+        onClick={() => setSearch({ show: undefined })}
+      >
+        {policy.promises} promises
+      </button>
+      {choices.map(([name, status, count, word]) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={filter === name}
+          onClick={() => setSearch({ show: filter === name ? undefined : name })}
+        >
+          {status !== undefined && (
+            <span className="sum-sign" aria-hidden="true">
+              <Glyph status={status} />
+            </span>
+          )}
+          <b>{count}</b> {word}
+        </button>
+      ))}
+      <span className="sum-as-of">As of {asOf}</span>
+    </div>
+  );
+}

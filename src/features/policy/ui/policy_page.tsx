@@ -1,0 +1,130 @@
+/** The policy as the home screen: sections on the left, the document in the middle, the clause that is open on the right. */
+import { useEffect, useLayoutEffect } from "react";
+import type { ReactNode } from "react";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import { useSearch, visitCount } from "../../../web/router.ts";
+import { Button, EmptyState, ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { installPack, readPolicy } from "../endpoints.ts";
+import { ClausePanel } from "./clause_panel.tsx";
+import { Contents } from "./contents.tsx";
+import { Document } from "./document.tsx";
+import { closeClause, isNarrow, reading } from "./reading.ts";
+import { filterNamed } from "./words.ts";
+import "./policy.css";
+
+export default function PolicyPage({ organisation, params }: PageProps): ReactNode {
+  const { data, error, refetch } = useCall(readPolicy, { params: { organisation } }, { every: 60 });
+  const filter = filterNamed(useSearch().get("show"));
+  const open = params["clause"];
+  if (error !== null && data === undefined) {
+    return (
+      <Page title="Policy">
+        <ErrorNotice error={error} onRetry={() => void refetch()} />
+      </Page>
+    );
+  }
+  if (data === undefined) {
+    return (
+      <main className="reader loading" id="content">
+        <div />
+        <div className="policy">
+          <h1>Policy</h1>
+          <Skeleton lines={12} kind="page" />
+        </div>
+      </main>
+    );
+  }
+  if (data.policy === null) return <NoPolicy organisation={organisation} />;
+  const known = data.policy.sections.some(({ clauses }) => clauses.some(({ label }) => label === open));
+  return (
+    <Reader hasClause={known} label={open} title={data.policy.title}>
+      <Contents policy={data.policy} />
+      <Document policy={data.policy} asOf={data.asOf} zone={data.zone} filter={filter} open={open} />
+      <ClausePanel
+        organisation={organisation}
+        label={known ? open : undefined}
+        missing={known ? undefined : open}
+      />
+    </Reader>
+  );
+}
+
+/** Keeps the eye where it was when a clause opens or closes, and brings an address to its clause. */
+function Reader({
+  hasClause,
+  label,
+  title,
+  children,
+}: {
+  readonly hasClause: boolean;
+  readonly label: string | undefined;
+  readonly title: string;
+  readonly children: ReactNode;
+}): ReactNode {
+  useEffect(() => {
+    document.title = `${label === undefined ? title : `${label} · ${title}`} · Kept`;
+  }, [label, title]);
+  // An effect gives nothing back: `scrollTo` answers with a promise in newer browsers.
+  useLayoutEffect(() => {
+    if (label !== undefined && isNarrow()) {
+      scrollTo(0, 0);
+      return;
+    }
+    if (visitCount() > 0) scrollTo(0, reading.scroll);
+    else if (label !== undefined) {
+      document.getElementById(`clause-${label}`)?.scrollIntoView({ block: "center" });
+    }
+    if (label === undefined && reading.label !== undefined) {
+      document.getElementById(`clause-${reading.label}`)?.focus({ preventScroll: true });
+      reading.label = undefined;
+    }
+  }, [label]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== "Escape" || event.defaultPrevented || label === undefined) return;
+      closeClause(label);
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [label]);
+  return (
+    <main className={hasClause ? "reader open" : "reader"} id="content">
+      {children}
+    </main>
+  );
+}
+
+function NoPolicy({ organisation }: { readonly organisation: string }): ReactNode {
+  const install = useChange(installPack);
+  const mayInstall = useMay("settings:write");
+  return (
+    <Page
+      title="Policy"
+      lede="This is where your policy stands, with the status of every clause beside it."
+      width="narrow"
+    >
+      <EmptyState
+        title="There is no policy yet."
+        action={
+          mayInstall ? (
+            <Button
+              kind="primary"
+              isPending={install.isPending}
+              onPress={() => void install.run({ params: { organisation }, body: { pack: "school" } })}
+            >
+              Start from the language school’s policy
+            </Button>
+          ) : undefined
+        }
+      >
+        <p>
+          Start from a policy that comes with Kept: 199 clauses of a language school, each tied to what proves
+          it. Clauses that nothing proves yet are shown as unproven.
+        </p>
+        {!mayInstall && <p>The owner or the data-protection officer can do this.</p>}
+      </EmptyState>
+      {install.error !== undefined && <ErrorNotice error={install.error} />}
+    </Page>
+  );
+}

@@ -1,0 +1,75 @@
+/** The words of the screen for statuses, layers and natures. */
+import type { z } from "zod";
+import type { StatusCode } from "../../../web/widgets/index.ts";
+import type { ClauseReply, PolicyReply } from "../contract.ts";
+
+export type Clause = z.output<typeof ClauseReply>;
+export type Policy = NonNullable<z.output<typeof PolicyReply>["policy"]>;
+export type Line = Policy["sections"][number]["clauses"][number];
+type StatusName = Line["status"];
+
+export const statusCode = (status: StatusName): StatusCode => (status === "not_applicable" ? "n/a" : status);
+
+export const filters = ["kept", "due", "broken", "unproven", "law", "others"] as const;
+export type Filter = (typeof filters)[number];
+
+export const filterNamed = (name: string | null): Filter | undefined => filters.find((one) => one === name);
+
+/** Whether a line is among those a filter shows. */
+export function isShown(line: Line, filter: Filter | undefined): boolean {
+  if (filter === undefined) return true;
+  if (filter === "law") return line.law !== "lawful" && line.law !== "above";
+  if (filter === "others") return line.status === "not_applicable";
+  return line.status === filter;
+}
+
+const notPromises: Readonly<Record<string, string>> = {
+  permission: "A permission, not a promise",
+  definition: "A definition, not a promise",
+  aspiration: "An aim, not a promise",
+  fact: "A fact, not a promise",
+  exposure: "A warning, not a promise",
+};
+
+export const longDay = (day: string): string =>
+  new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(new Date(`${day}T00:00:00Z`));
+
+/** The moment of the facts, in the organisation's zone. */
+export const asOfWords = (moment: string, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone: zone }).format(
+    new Date(moment),
+  );
+
+/** What stands in the pill: the status, and the one thing to know about it. */
+export function statusWord(
+  clause: Pick<Clause, "status" | "since" | "nature" | "isMeasured" | "of">,
+): string {
+  if (clause.status === "not_applicable") return notPromises[clause.nature] ?? "Not a promise";
+  if (clause.status === "broken") {
+    return clause.since === null ? "Broken" : `Broken since ${longDay(clause.since)}`;
+  }
+  if (clause.status === "due") return "Due";
+  if (clause.status === "kept") return "Kept";
+  if (!clause.isMeasured) return "Unproven, nothing connected yet";
+  return clause.of === 0 ? "Unproven, no occasion on record" : "Unproven";
+}
+
+/** What the result rests on, in the fewest words that are true. */
+export function basisLine(clause: Pick<Clause, "basis" | "isMeasured" | "n" | "of">): string {
+  if (clause.basis === null) return "";
+  if (!clause.isMeasured) return `At best ${clause.basis}, once connected`;
+  const basis = clause.basis.charAt(0).toUpperCase() + clause.basis.slice(1);
+  return clause.of === 0 ? basis : `${basis}, ${clause.n} of ${clause.of}`;
+}
+
+export const layerNames = {
+  policy: "Policy",
+  law: "Law",
+  effective: "Effective",
+  setting: "Setting",
+} as const;

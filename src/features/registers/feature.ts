@@ -1,0 +1,9 @@
+/** What the server mounts of this feature: routes and duties. */
+import type { Feature } from "../../platform/feature.ts";
+import { registerRoutes } from "./routes.ts";
+
+export const registers: Feature = {
+  name: "registers",
+  duties: () => [],
+  routes: registerRoutes,
+};

@@ -1,0 +1,44 @@
+/** Reads what `describe.ts` tells of: the register as it is, and the authority that follows from it. */
+import { authorityFor } from "../../law/authorities.ts";
+import { listEntries, readEntryByKey } from "../../platform/entries/store.ts";
+import type { Tx } from "../../platform/db.ts";
+import type { EntryId } from "../../platform/ids.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Controller, RegisterLanguage } from "./contract.ts";
+import { describeProcessing } from "./describe.ts";
+import type { Information, KeyedActivity } from "./describe.ts";
+import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+
+const pageSize = 200;
+/** A register longer than this is not one a letter can tell. */
+const maximumActivities = 2000;
+
+export async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActivity[]> {
+  const found: KeyedActivity[] = [];
+  let after: EntryId | undefined;
+  for (;;) {
+    const page = await listEntries(tx, scope, activityKind, { after, limit: pageSize });
+    found.push(...page.map(({ key, body }) => ({ key, activity: body })));
+    after = page.at(-1)?.id;
+    if (page.length < pageSize || found.length >= maximumActivities) return found;
+  }
+}
+
+export async function readController(tx: Tx, scope: Scope): Promise<Controller | undefined> {
+  return (await readEntryByKey(tx, scope, controllerKind, controllerKey))?.body;
+}
+
+export type Asked = {
+  readonly language: RegisterLanguage;
+  readonly regime: "UK" | "EU";
+  /** Data sets in which something of the person was found, such as `school:booking`. */
+  readonly found?: ReadonlySet<string> | undefined;
+};
+
+/** The sections a letter or a package carries beside the data, and what the register does not say yet. */
+export async function accompanyingInformation(tx: Tx, scope: Scope, asked: Asked): Promise<Information> {
+  const controller = await readController(tx, scope);
+  const authority = authorityFor(asked.regime, controller?.country);
+  const activities = await readActivities(tx, scope);
+  return describeProcessing({ ...asked, controller, authority, activities });
+}

@@ -1,0 +1,39 @@
+/** The starter register of a pack: `packs/<name>/registers.yml`, read once and installed where nothing stands yet. */
+import { parse } from "yaml";
+import { z } from "zod";
+import type { WriteTx } from "../../platform/db.ts";
+import { createEntry, readEntryByKey } from "../../platform/entries/store.ts";
+import type { EntryKind } from "../../platform/entries/store.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import { Controller, entryKey, ProcessingActivity } from "./contract.ts";
+import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+
+export const RegisterPack = z.strictObject({
+  controller: Controller,
+  activities: z.record(entryKey, ProcessingActivity),
+});
+export type RegisterPack = z.infer<typeof RegisterPack>;
+
+/** Throws a `ZodError` that names the place when the file is not a register. */
+export function readRegisterPack(yaml: string): RegisterPack {
+  return RegisterPack.parse(parse(yaml));
+}
+
+/** Makes the entries whose keys are free; what the organisation has written since is left as it is. Gives their number. */
+export async function installRegisters(
+  tx: WriteTx,
+  scope: Scope,
+  pack: RegisterPack,
+  now: Instant,
+): Promise<number> {
+  let made = 0;
+  const install = async <Body>(kind: EntryKind<Body>, key: string, body: Body): Promise<void> => {
+    if ((await readEntryByKey(tx, scope, kind, key)) !== undefined) return;
+    await createEntry(tx, scope, kind, { key, body, now });
+    made += 1;
+  };
+  await install(controllerKind, controllerKey, pack.controller);
+  for (const [key, activity] of Object.entries(pack.activities)) await install(activityKind, key, activity);
+  return made;
+}

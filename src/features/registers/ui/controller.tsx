@@ -1,0 +1,133 @@
+/** Who answers for the data: shown under the register, printed at the head of letters, edited in a dialog. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useChange } from "../../../web/call.ts";
+import {
+  Button,
+  Dialog,
+  ErrorNotice,
+  FactList,
+  Notice,
+  TextArea,
+  TextField,
+  toast,
+} from "../../../web/widgets/index.ts";
+import type { Controller } from "../contract.ts";
+import { changeController, readController } from "../endpoints.ts";
+import { linesOf } from "./lines.ts";
+
+type At = { readonly organisation: string };
+
+export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayWrite: boolean }): ReactNode {
+  const { data, error } = useCall(readController, { params: { organisation } });
+  const [isEditing, setEditing] = useState(false);
+  if (error !== null) return <ErrorNotice error={error} />;
+  if (data === undefined) return null;
+  const { controller, version } = data;
+  return (
+    <section className="register-part">
+      {controller === undefined ? (
+        <Notice kind="warn" title="Nobody wrote down who answers for the data">
+          Letters cannot say whom to ask or which authority to complain to.
+        </Notice>
+      ) : (
+        <FactList
+          title="Who answers for the data"
+          facts={[
+            ["Address", controller.address.join(", ")],
+            ["E-mail", controller.email],
+            ["Telephone", controller.telephone ?? "–"],
+            ["Whom to ask", Object.values(controller.contact).join(" / ")],
+            ["Country", controller.country],
+          ]}
+        />
+      )}
+      {mayWrite && (
+        <p>
+          <Button onPress={() => setEditing(true)}>Change who answers for the data</Button>
+        </p>
+      )}
+      {isEditing && (
+        <Editor
+          organisation={organisation}
+          version={version}
+          before={controller}
+          onClose={() => setEditing(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+type Editing = At & {
+  readonly version: number;
+  readonly before: Controller | undefined;
+  readonly onClose: () => void;
+};
+
+function Editor({ organisation, version, before, onClose }: Editing): ReactNode {
+  const change = useChange(changeController);
+  const [address, setAddress] = useState(before?.address.join("\n") ?? "");
+  const [email, setEmail] = useState(before?.email ?? "");
+  const [telephone, setTelephone] = useState(before?.telephone ?? "");
+  const [english, setEnglish] = useState(before?.contact.en ?? "");
+  const [spanish, setSpanish] = useState(before?.contact.es ?? "");
+  const [country, setCountry] = useState(before?.country ?? "");
+  const save = async (): Promise<void> => {
+    const controller: Controller = {
+      address: linesOf(address),
+      email: email.trim(),
+      ...(telephone.trim() === "" ? {} : { telephone: telephone.trim() }),
+      contact: {
+        ...(english.trim() === "" ? {} : { en: english.trim() }),
+        ...(spanish.trim() === "" ? {} : { es: spanish.trim() }),
+      },
+      country: country.trim().toUpperCase(),
+    };
+    const made = await change.run({ params: { organisation }, body: { version, controller } });
+    if (made === undefined) return;
+    toast("Saved.");
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Who answers for the data"
+      isOpen
+      onClose={onClose}
+      actions={
+        <Button kind="primary" isPending={change.isPending} onPress={() => void save()}>
+          Save
+        </Button>
+      }
+    >
+      <div className="form">
+        <TextArea
+          label="Address"
+          hint="One line below the other."
+          rows={3}
+          value={address}
+          onChange={setAddress}
+        />
+        <TextField label="E-mail" type="email" isRequired value={email} onChange={setEmail} />
+        <TextField label="Telephone" type="tel" width="half" value={telephone} onChange={setTelephone} />
+        <TextField
+          label="Whom to ask, in English"
+          hint="A role, never a name: “The data protection officer”."
+          value={english}
+          onChange={setEnglish}
+        />
+        <TextField label="Whom to ask, in Spanish" value={spanish} onChange={setSpanish} />
+        <TextField
+          label="Country"
+          hint="Two letters, such as GB or ES. It leads to the authority people may complain to."
+          width="short"
+          isRequired
+          maxLength={2}
+          value={country}
+          onChange={setCountry}
+        />
+        {change.error !== undefined && <ErrorNotice error={change.error} />}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,117 @@
+/** The register: what the organisation does with personal data, and what it has not said yet. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useMay } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import {
+  Button,
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Page,
+  Skeleton,
+  Status,
+  Table,
+  TextField,
+  Time,
+} from "../../../web/widgets/index.ts";
+import type { ActivityLine } from "../contract.ts";
+import { listActivities } from "../endpoints.ts";
+import { gapWords } from "../gaps.ts";
+import { ControllerFacts } from "./controller.tsx";
+import { NewActivity } from "./new_activity.tsx";
+import "./registers.css";
+
+export default function Register({ organisation }: PageProps): ReactNode {
+  const [search, setSearch] = useState("");
+  const [isAdding, setAdding] = useState(false);
+  const mayWrite = useMay("register:write");
+  const term = search.trim();
+  const { data, error, refetch } = useCall(listActivities, {
+    params: { organisation },
+    query: term === "" ? {} : { search: term },
+  });
+  const open = data?.items.filter(({ gaps }) => gaps.length > 0).length ?? 0;
+  return (
+    <Page
+      title="What we do with data"
+      lede={
+        data === undefined || term !== ""
+          ? "Why each kind of data is held, for how long, and who receives it."
+          : `${data.items.length} activities; ${open === 0 ? "each says" : `${open} of them do not say`} all that a person must be told.`
+      }
+      actions={mayWrite && <Button onPress={() => setAdding(true)}>Add an activity</Button>}
+    >
+      <TextField
+        label="Find an activity"
+        type="search"
+        width="half"
+        isRequired
+        value={search}
+        onChange={setSearch}
+        maxLength={100}
+      />
+      {data === undefined ? (
+        error === null ? (
+          <Skeleton kind="table" lines={6} />
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <Activities items={data.items} isSearch={term !== ""} />
+      )}
+      <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}
+
+function Activities({
+  items,
+  isSearch,
+}: {
+  readonly items: readonly ActivityLine[];
+  readonly isSearch: boolean;
+}): ReactNode {
+  return (
+    <Table
+      label="Activities"
+      rows={items}
+      keyOf={({ key }) => key}
+      empty={
+        isSearch ? (
+          <EmptyState title="No activity has these words." />
+        ) : (
+          <EmptyState title="Nothing is written down yet.">
+            Add an activity for each thing the organisation does with data: bookings, invoices, a newsletter.
+          </EmptyState>
+        )
+      }
+      columns={[
+        {
+          title: "Activity",
+          kind: "row",
+          cell: ({ key, name }) => <Link to={`/registers/processing-activity/${key}`}>{name}</Link>,
+        },
+        { title: "What it is for", cell: ({ purposes }) => purposes.join("; "), isSecondary: true },
+        {
+          title: "How long it is kept",
+          cell: ({ retention }) => (retention.length === 0 ? "–" : retention.join("; ")),
+          isSecondary: true,
+        },
+        { title: "What is missing", cell: ({ gaps }) => <Missing gaps={gaps} /> },
+        {
+          title: "Changed",
+          kind: "narrow",
+          cell: ({ changedAt }) => <Time at={changedAt} kind="day" />,
+          isSecondary: true,
+        },
+      ]}
+    />
+  );
+}
+
+function Missing({ gaps }: Pick<ActivityLine, "gaps">): ReactNode {
+  if (gaps.length === 0) return <Status status="kept" word="nothing" />;
+  return <Status status="due" word={gaps.map((gap) => gapWords[gap]).join(", ")} />;
+}

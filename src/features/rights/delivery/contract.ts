@@ -1,0 +1,57 @@
+/** What is shown of a package: to the office, and to the person who fetches it. Safe for the browser. */
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+const moment = z.iso.datetime({ offset: true });
+
+export const deliveries = ["portal", "post", "age"] as const;
+
+/** The public key of age (`age1` and 58 characters of Bech32). */
+export const ageRecipient = z.string().regex(/^age1[ac-hj-np-z02-9]{58}$/);
+
+export const PackageView = z.strictObject({
+  reference: z.string(),
+  /** Codes of what stands between the request and its release. */
+  missing: z.array(z.string()),
+  /** How the person asked to receive it. */
+  asked: z.enum(deliveries),
+  /** To whom a link would go; none when no address is known. */
+  address: z.string().optional(),
+  recipient: z.string().optional(),
+  postalAddress: z.string().optional(),
+  building: z.boolean(),
+  package: z
+    .strictObject({
+      id: z.string(),
+      state: z.enum(["built", "released", "replaced", "destroyed"]),
+      rows: count,
+      sizeBytes: count,
+      files: count,
+      manifestHash: z.string(),
+      builtAt: moment,
+      releasedAt: moment.optional(),
+      delivery: z.enum(deliveries).optional(),
+      postedOn: z.iso.date().optional(),
+      downloads: count,
+    })
+    .optional(),
+  /** How long a link works, in days, and a package is kept after closing, in months. */
+  linkLivesDays: count,
+  keptMonths: count,
+});
+export type PackageView = z.infer<typeof PackageView>;
+
+export const FetchPage = z.strictObject({
+  organisation: z.string(),
+  name: z.string(),
+  token: z.string(),
+  reference: z.string(),
+  sizeBytes: count,
+  rows: count,
+  until: z.iso.date(),
+  downloads: count,
+  sealedWithAge: z.boolean(),
+  /** What happened to the code: nothing yet, sent just now, wrong, or too often wrong. */
+  code: z.enum(["none", "sent", "wrong", "expired", "exhausted"]),
+});
+export type FetchPage = z.infer<typeof FetchPage>;

@@ -1,0 +1,115 @@
+/** The package: released by the office, fetched by the person. Safe for the browser. */
+import { z } from "zod";
+import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
+import { requestParams } from "../run/endpoints.ts";
+import { ageRecipient, deliveries, FetchPage, PackageView } from "./contract.ts";
+
+const office = { params: requestParams } as const;
+
+export const readPackage = endpoint({
+  ...office,
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/rights/package/:reference",
+  permission: "case:read",
+  reply: PackageView,
+  refusals: [],
+  summary: "Shows the package of a request and what stands between it and its release.",
+});
+
+export const releasePackage = endpoint({
+  ...office,
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/rights/package/:reference/release",
+  permission: "case:decide",
+  stepUp: true,
+  body: z.strictObject({
+    /** The package that was shown: no other is released by this call. */
+    packageId: z.uuid(),
+    delivery: z.enum(deliveries),
+    /** Typed by hand, so that nobody releases the wrong case. */
+    typed: z.string().max(40),
+    ageRecipient: ageRecipient.optional(),
+  }),
+  reply: z.strictObject({ released: z.literal(true) }),
+  refusals: ["not_yet", "conflict"],
+  summary: "Hands the package over: by a link, by post, or sealed for the person's own key.",
+});
+
+export const downloadInOffice = endpoint({
+  ...office,
+  kind: "stream",
+  method: "GET",
+  path: "/o/:organisation/api/rights/package/:reference/file",
+  permission: "case:decide",
+  stepUp: true,
+  reply: z.strictObject({ mediaType: z.literal("application/zip"), fileName: z.string() }),
+  refusals: ["not_yet", "link_expired"],
+  summary: "Gives the package to whoever prints and posts it.",
+});
+
+export const recordPosting = endpoint({
+  ...office,
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/rights/package/:reference/posted",
+  permission: "case:work",
+  body: z.strictObject({ on: z.iso.date() }),
+  reply: z.strictObject({ postedOn: z.iso.date() }),
+  refusals: ["not_yet", "conflict"],
+  summary: "Writes down the day the package was given to the post.",
+});
+
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const language = z.enum(["en", "es"]).optional();
+const link = z.strictObject({ organisation: organisationParam, token });
+
+export const fetchPage = endpoint({
+  kind: "page",
+  method: "GET",
+  path: "/p/:organisation/package/:token",
+  permission: "public",
+  params: link,
+  query: z.strictObject({ language, sent: z.literal("1").optional() }),
+  reply: FetchPage,
+  refusals: ["link_expired"],
+  summary: "Says what the package is, how large, and until when it can be fetched.",
+});
+
+export const sendCode = endpoint({
+  kind: "form",
+  method: "POST",
+  path: "/p/:organisation/package/:token/code",
+  permission: "public",
+  params: link,
+  query: z.strictObject({ language }),
+  body: z.strictObject({}),
+  reply: FetchPage,
+  refusals: ["link_expired", "too_many_tries"],
+  summary: "Mails a code to the confirmed address.",
+});
+
+export const enterCode = endpoint({
+  kind: "form",
+  method: "POST",
+  path: "/p/:organisation/package/:token/open",
+  permission: "public",
+  params: link,
+  query: z.strictObject({ language }),
+  body: z.strictObject({ code: z.string().max(40) }),
+  reply: FetchPage,
+  refusals: ["link_expired", "too_many_tries"],
+  summary: "Takes the mailed code and leads to the file.",
+});
+
+export const fetchFile = endpoint({
+  kind: "stream",
+  method: "GET",
+  path: "/p/:organisation/package/:token/file/:ticket",
+  permission: "public",
+  params: link.extend({ ticket: z.string().regex(/^\d{13}\.[A-Za-z0-9_-]{43}$/) }),
+  reply: z.strictObject({ mediaType: z.string(), fileName: z.string() }),
+  refusals: ["link_expired"],
+  summary: "Gives the package to whoever has just entered the mailed code.",
+});

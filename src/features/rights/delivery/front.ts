@@ -1,0 +1,87 @@
+/** The first page of an archive: what it is, where each system's data stand, and what the register tells of them. */
+import type { Block } from "../../../platform/documents/templates.ts";
+import type { Section } from "../../registers/index.ts";
+import { impossible } from "../package/cells.ts";
+import { dataText, html, type Markup } from "../package/markup.ts";
+import { bullets, closePage, openPage } from "../package/page.ts";
+import { instantWords, records } from "../package/words.ts";
+
+export type Front = {
+  readonly organisation: string;
+  readonly subject: string;
+  readonly reference: string;
+  readonly madeOn: string;
+  readonly systems: readonly { readonly name: string; readonly folder: string; readonly rows: number }[];
+  /** Systems that were not searched to their end, in sentences. */
+  readonly missing: readonly string[];
+  readonly information: readonly Section[];
+};
+
+export function frontPage(front: Front): string {
+  const { organisation, subject, reference, madeOn, systems, missing, information } = front;
+  const items = systems.map(
+    ({ name, folder, rows }) =>
+      html`<li><a href="${folder}/index.html">${dataText(name)}</a><span>${records(rows)}</span></li>`,
+  );
+  const body = html`<div class="cover">
+    <h1>Your data at ${dataText(organisation)}</h1>
+    <p class="lede">
+      You asked for a copy of your personal data (our reference ${reference}). Here it is: the data
+      themselves, and what the law wants you to know about them.
+    </p>
+    <nav class="contents" aria-labelledby="contents">
+      <h2 id="contents">The data</h2>
+      ${
+        items.length === 0
+          ? html`<p>We searched our systems and found no data about you.</p>`
+          : html`<ol class="toc">
+              ${items}
+            </ol>`
+      }
+    </nav>
+    ${
+      missing.length === 0
+        ? undefined
+        : html`<aside class="note" aria-labelledby="missing">
+            <h2 id="missing">What is missing</h2>
+            ${bullets(missing)}
+          </aside>`
+    }
+    ${information.map(section)}
+  </div>`;
+  return (
+    openPage({ title: `Your data: ${subject}`, organisation }) +
+    body.text +
+    closePage(
+      html`Written ${instantWords(madeOn)} for ${dataText(subject)}. It needs no internet and sends nothing.`,
+    )
+  );
+}
+
+function section({ key, heading, blocks }: Section): Markup {
+  return html`<section aria-labelledby="i-${key}">
+    <h2 id="i-${key}">${heading}</h2>
+    ${blocks.map(block)}
+  </section>`;
+}
+
+function block(one: Block): Markup {
+  switch (one.kind) {
+    case "heading":
+      return html`<h3>${dataText(one.text)}</h3>`;
+    case "list":
+      return bullets(one.items);
+    case "paragraph":
+      return html`<p>${dataText(one.text)}</p>`;
+    case "facts":
+      return html`<dl>
+        ${one.facts.map(
+          ({ term, text }) =>
+            html`<dt>${term}</dt>
+              <dd>${dataText(text)}</dd>`,
+        )}
+      </dl>`;
+    default:
+      return impossible(one);
+  }
+}

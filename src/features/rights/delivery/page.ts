@@ -1,0 +1,90 @@
+/** The page on which a person fetches their package; works without JavaScript, from 320 px. */
+import type { ViewContext } from "../../../platform/http/routes.ts";
+import { html, type Html } from "../../../public/html.ts";
+import { layout } from "../../../public/layout.ts";
+import type { FetchPage } from "./contract.ts";
+import { words } from "./sentences.ts";
+
+export function fetchView(model: FetchPage, { language, formFields }: ViewContext): Html {
+  const say = (
+    key: Parameters<typeof words.say>[1],
+    parameters: Record<string, string | number> = {},
+  ): string => words.sayDynamic(language, key, parameters);
+  const home = `/p/${model.organisation}`;
+  const own = `${home}/package/${model.token}`;
+  const locale = language === "en" ? "en-GB" : language;
+  const until = Temporal.PlainDate.from(model.until).toLocaleString(locale, { dateStyle: "long" });
+  const asked = model.code !== "none";
+  const sendForm = html`<form method="post" action="${own}/code">
+    ${formFields(`${own}/code`)}
+    <button type="submit">${say(asked ? "send.again" : "send")}</button>
+  </form>`;
+  const content = html`<main>
+    <h1>${say("title")}</h1>
+    <p class="lede">${say("lede", { name: model.name, reference: model.reference })}</p>
+    <dl>
+      <dt>${say("what")}</dt>
+      <dd>${say(model.sealedWithAge ? "what.age" : "what.zip")}</dd>
+      <dt>${say("size")}</dt>
+      <dd>
+        ${say("size.text", { size: sizeWords(model.sizeBytes, locale), rows: model.rows.toLocaleString(locale) })}
+      </dd>
+      <dt>${say("until")}</dt>
+      <dd>${until}</dd>
+      <dt>${say("downloads")}</dt>
+      <dd>
+        ${model.downloads === 0 ? say("downloads.none") : say("downloads.text", { count: model.downloads })}
+      </dd>
+    </dl>
+    <h2>${say("code")}</h2>
+    <p>${say("code.why")}</p>
+    ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
+    <p>${say("safe")}</p>
+  </main>`;
+  const languages = ["en", "es"].map((each) => ({ language: each, path: `${own}?language=${each}` }));
+  return layout({
+    language,
+    title: `${say("title")} · ${model.name}`,
+    content,
+    frame: { name: model.name, home, languages },
+  });
+}
+
+function codeForm(
+  model: FetchPage,
+  own: string,
+  say: (key: Parameters<typeof words.say>[1]) => string,
+  formFields: (path: string) => Html,
+): Html {
+  const isFault = model.code !== "sent";
+  const told = say(`code.${model.code === "none" ? "sent" : model.code}`);
+  return html`<form method="post" action="${own}/open">
+    ${formFields(`${own}/open`)}
+    <p id="code-told" role="${isFault ? "alert" : "status"}">${told}</p>
+    <label for="code">${say("code.label")}</label>
+    <input
+      id="code"
+      name="code"
+      type="text"
+      inputmode="numeric"
+      autocomplete="one-time-code"
+      required
+      maxlength="20"
+      aria-describedby="code-told"
+      aria-invalid="${isFault ? "true" : "false"}"
+    />
+    <button type="submit">${say("open")}</button>
+  </form>`;
+}
+
+function sizeWords(bytes: number, locale: string): string {
+  const unit = bytes < 1024 * 1024 ? "kilobyte" : "megabyte";
+  const value = bytes / (unit === "kilobyte" ? 1024 : 1024 * 1024);
+  const style = {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  } as const;
+  return new Intl.NumberFormat(locale, style).format(Math.max(value, 0.1));
+}

@@ -1,0 +1,154 @@
+/**
+ * Hands a package over. Everything that must be so first (identity, authority, review, the very package that was shown)
+ * is asked again in the transaction that records the answer; found rows are destroyed in it, because from then on the
+ * package is what was found.
+ */
+import type { CaseFile } from "../../../platform/cases/kind.ts";
+import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { postMail } from "../../../platform/mail/outbox.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { dayIn, type Instant } from "../../../platform/time.ts";
+import { readSettings } from "../../office/index.ts";
+import { released, type PackageId } from "../request/events.ts";
+import { missingBeforeRelease } from "../request/gates.ts";
+import { makeLink } from "../request/links.ts";
+import type { RequestState } from "../request/state.ts";
+import { readRequest } from "../request/store.ts";
+import { note } from "../run/case.ts";
+import { destroyFound } from "../run/found/store.ts";
+import { cellOf, changeRun, destroyCell, lockRun } from "../run/store.ts";
+import { deliveryMail } from "./mails.ts";
+import { changePackage, latestPackage } from "./store.ts";
+
+export type Release = {
+  readonly packageId: string;
+  readonly delivery: "portal" | "post" | "age";
+  readonly typed: string;
+  readonly ageRecipient: string | undefined;
+};
+
+/** What stands between a request and the release of its newest package, as codes. */
+export async function missingOf(
+  tx: Tx,
+  scope: Scope,
+  request: CaseFile<RequestState>,
+): Promise<readonly string[]> {
+  const missing: string[] = [...missingBeforeRelease(request.state)];
+  const newest = await latestPackage(tx, scope, request.id);
+  const stale = newest === undefined || newest.id !== request.state.package.packageId;
+  if (stale && !missing.includes("package-not-built")) missing.push("package-not-built");
+  return missing;
+}
+
+export async function release(
+  tx: WriteTx,
+  scope: Scope,
+  platform: Pick<Platform, "keys" | "url" | "mailFrom">,
+  request: CaseFile<RequestState>,
+  slug: string,
+  given: Release,
+  now: Instant,
+): Promise<void> {
+  const { keys } = platform;
+  const run = await lockRun(tx, scope, request.id);
+  const missing = await missingOf(tx, scope, request);
+  if (missing.length > 0) throw notYet(missing);
+  const newest = await latestPackage(tx, scope, request.id);
+  if (run === undefined || newest?.id !== given.packageId || newest.state !== "built")
+    throw refusal("conflict");
+  // The review was opened again after this package was built.
+  if (run.approval !== newest.id) throw notYet(["review-not-approved"]);
+  if (given.typed.trim().toUpperCase() !== request.reference) throw notYet(["reference-not-typed"]);
+  if (given.delivery === "age") await keepRecipient(tx, scope, platform, newest.id, given.ageRecipient, now);
+  const { delivery } = given;
+  await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
+  const event = released.make({ packageId: newest.id, delivery });
+  await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
+  if (delivery !== "post") await mailLink(tx, scope, platform, request, slug, now);
+  await destroyFound(tx, scope, run.id);
+  await destroyCell(tx, scope, { table: "search_run", rowId: run.id });
+  await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
+}
+
+export function notYet(reasons: readonly string[]): ReturnType<typeof refusal> {
+  return refusal(
+    "not_yet",
+    {},
+    reasons.map((reason) => ({ at: "release", reason })),
+  );
+}
+
+const recipientCell = (packageId: PackageId) => ({
+  table: "package",
+  column: "age_recipient",
+  rowId: packageId,
+});
+
+async function keepRecipient(
+  tx: WriteTx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  packageId: PackageId,
+  recipient: string | undefined,
+  now: Instant,
+): Promise<void> {
+  if (recipient === undefined) throw notYet(["no-age-key"]);
+  const owner = { kind: "file" as const, id: packageId };
+  await writeCell(tx, scope, keys, { row: recipientCell(packageId), owner, text: recipient, now });
+}
+
+/** The public key a package is sealed with when it is fetched; `undefined` when it goes out as it is. */
+export async function recipientOf(
+  tx: Tx,
+  scope: Scope,
+  keys: Platform["keys"],
+  packageId: PackageId,
+): Promise<string | undefined> {
+  const id = await cellOf(tx, scope, recipientCell(packageId));
+  return id === undefined ? undefined : (await readCells(tx, scope, keys, [id])).get(id);
+}
+
+async function mailLink(
+  tx: WriteTx,
+  scope: Scope,
+  { keys, url, mailFrom }: Pick<Platform, "keys" | "url" | "mailFrom">,
+  request: CaseFile<RequestState>,
+  slug: string,
+  now: Instant,
+): Promise<void> {
+  const known = await readRequest(tx, scope, keys, { caseId: request.id });
+  const to = known?.texts.requesterEmail;
+  if (known === undefined || to === undefined) throw notYet(["no-address"]);
+  const { linkLivesDays } = await readSettings(tx, scope);
+  const profile = await readProfile(tx, scope);
+  const expiresAt = now.add({ hours: 24 * linkLivesDays });
+  const { token } = await makeLink(tx, scope, keys, {
+    caseId: request.id,
+    purpose: "download",
+    now,
+    expiresAt,
+  });
+  await postMail(tx, scope, keys, {
+    owner: { kind: "case", id: request.id },
+    from: mailFrom,
+    now,
+    caseId: request.id,
+    content: deliveryMail("ready", {
+      to,
+      name: known.texts.requesterName,
+      language: known.language,
+      organisation: profile.name,
+      reference: request.reference,
+      link: packageAddress(url, slug, token),
+      until: dayIn(profile.zone, expiresAt),
+    }),
+  });
+}
+
+export function packageAddress(url: string, organisation: string, token: string): string {
+  return `${url}/p/${organisation}/package/${token}`;
+}

@@ -1,0 +1,184 @@
+/** Routes of the package: the office releases it, the person fetches it. */
+import { read, write, type Tx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import {
+  changeRoute,
+  formRoute,
+  jsonRoute,
+  memberScope,
+  pageRoute,
+  streamRoute,
+  type Route,
+} from "../../../platform/http/routes.ts";
+import { append } from "../../../platform/ledger/ledger.ts";
+import { publicScope } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { z } from "zod";
+import { readSettings } from "../../office/index.ts";
+import { readRequest } from "../request/store.ts";
+import type { RequestTexts } from "../request/texts.ts";
+import { isOver, requestOf, type Asking } from "../run/case.ts";
+import { latestRun } from "../run/store.ts";
+import type { PackageView } from "./contract.ts";
+import {
+  downloadInOffice,
+  enterCode,
+  fetchFile,
+  fetchPage,
+  readPackage,
+  recordPosting,
+  releasePackage,
+  sendCode,
+} from "./endpoints.ts";
+import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
+import { fetchView } from "./page.ts";
+import { missingOf, notYet, release } from "./release.ts";
+import { changePackage, latestPackage } from "./store.ts";
+
+export function deliveryRoutes(platform: Platform): readonly Route[] {
+  return [...officeSide(platform), ...publicSide(platform)];
+}
+
+function officeSide(platform: Platform): readonly Route[] {
+  const { db, keys, files, now } = platform;
+  return [
+    jsonRoute(readPackage, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, (tx) => packageView(tx, scope, platform, call));
+    }),
+    changeRoute(releasePackage, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      if (isOver(request)) throw refusal("conflict");
+      const { packageId, delivery, typed, ageRecipient } = call.body;
+      const given = { packageId, delivery, typed, ageRecipient };
+      await release(tx, scope, platform, request, call.params.organisation, given, now());
+      return { released: true as const };
+    }),
+    streamRoute(downloadInOffice, async (call) => {
+      const scope = await memberScope(call);
+      return write(db, scope, async (tx) => {
+        const request = await requestOf(tx, scope, call);
+        const stored = await latestPackage(tx, scope, request.id);
+        // Before it is released nobody takes it out of the house.
+        if (stored?.state !== "released") throw notYet(["package-not-released"]);
+        const opened = stored.file_id === null ? undefined : await files.get(tx, scope, stored.file_id);
+        if (opened === undefined) throw refusal("link_expired");
+        await append(tx, scope, keys, {
+          type: "package.taken-for-post",
+          now: now(),
+          payload: { caseId: request.id, packageId: stored.id, sizeBytes: Number(stored.size_bytes) },
+          owner: { kind: "case", id: request.id },
+        });
+        const head = { mediaType: "application/zip" as const, fileName: `${request.reference}.zip` };
+        return { head, content: opened.content };
+      });
+    }),
+    changeRoute(recordPosting, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      const stored = await latestPackage(tx, scope, request.id);
+      if (stored?.state !== "released" || stored.delivery !== "post") throw notYet(["package-not-released"]);
+      const on = Temporal.PlainDate.from(call.body.on);
+      await changePackage(tx, scope, stored.id, { posted_on: on });
+      await append(tx, scope, keys, {
+        type: "package.posted",
+        now: now(),
+        payload: { caseId: request.id, packageId: stored.id, on: on.toString() },
+        owner: { kind: "case", id: request.id },
+      });
+      return { postedOn: on.toString() };
+    }),
+  ];
+}
+
+async function packageView(tx: Tx, scope: Scope, { keys }: Platform, call: Asking): Promise<PackageView> {
+  const request = await requestOf(tx, scope, call);
+  const known = await readRequest(tx, scope, keys, { caseId: request.id });
+  const run = await latestRun(tx, scope, request.id);
+  const stored = await latestPackage(tx, scope, request.id);
+  const settings = await readSettings(tx, scope);
+  const texts: RequestTexts = known?.texts ?? {};
+  const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
+  return {
+    reference: request.reference,
+    missing: [...(await missingOf(tx, scope, request))],
+    asked: request.state.delivery,
+    ...(texts.requesterEmail === undefined ? {} : { address: texts.requesterEmail }),
+    ...(texts.requesterName === undefined ? {} : { recipient: texts.requesterName }),
+    ...(texts.requesterAddress === undefined ? {} : { postalAddress: texts.requesterAddress }),
+    building: run?.approval !== undefined && run.approval !== stored?.id,
+    ...(stored === undefined || !isNewest
+      ? {}
+      : {
+          package: {
+            id: stored.id,
+            state: request.state.package.status === "destroyed" ? "destroyed" : stored.state,
+            rows: stored.rows,
+            sizeBytes: Number(stored.size_bytes),
+            files: z.array(z.unknown()).parse(stored.manifest).length,
+            manifestHash: stored.manifest_hash,
+            builtAt: stored.built_at.toString(),
+            ...(stored.released_at === null ? {} : { releasedAt: stored.released_at.toString() }),
+            ...(stored.delivery === null ? {} : { delivery: stored.delivery }),
+            ...(stored.posted_on === null ? {} : { postedOn: stored.posted_on.toString() }),
+            downloads: request.state.package.downloads,
+          },
+        }),
+    linkLivesDays: settings.linkLivesDays,
+    keptMonths: settings.packageKeptMonths,
+  };
+}
+
+function publicSide(platform: Platform): readonly Route[] {
+  const { db, keys, now } = platform;
+  const scopeOf = (call: { readonly params: { readonly organisation: string } }): Promise<Scope> =>
+    publicScope(db, call.params.organisation);
+  return [
+    pageRoute(
+      fetchPage,
+      async (call) => {
+        const scope = await scopeOf(call);
+        const { organisation, token } = call.params;
+        return write(db, scope, async (tx) => {
+          const fetched = await behind(tx, scope, keys, token, now());
+          const code = call.query.sent === undefined ? "none" : "sent";
+          return pageOf(tx, scope, fetched, { organisation, token, code });
+        });
+      },
+      fetchView,
+    ),
+    formRoute(
+      sendCode,
+      scopeOf,
+      async (call, { tx, scope }) => {
+        const { organisation, token } = call.params;
+        await limitCodes(platform, scope, "package.code-sent", token);
+        await mailCode(tx, scope, platform, await behind(tx, scope, keys, token, now()), now());
+        return { see: `/p/${organisation}/package/${token}?sent=1` };
+      },
+      fetchView,
+    ),
+    formRoute(
+      enterCode,
+      scopeOf,
+      async (call, { tx, scope }) => {
+        const { organisation, token } = call.params;
+        await limitCodes(platform, scope, "package.code-tried", token);
+        const fetched = await behind(tx, scope, keys, token, now());
+        const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
+        if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
+        return { show: await pageOf(tx, scope, fetched, { organisation, token, code: answer.wrong }) };
+      },
+      fetchView,
+    ),
+    streamRoute(fetchFile, async (call) => {
+      const scope = await scopeOf(call);
+      const { token, ticket } = call.params;
+      return write(db, scope, async (tx) => {
+        const fetched = await behind(tx, scope, keys, token, now());
+        const { content, ...head } = await fileFor(tx, scope, platform, fetched, ticket, now());
+        return { head, content };
+      });
+    }),
+  ];
+}

@@ -1,0 +1,80 @@
+/** Reads what a letter is composed from: the request, what was found and decided, the register, who signs. */
+import type { Tx } from "../../../platform/db.ts";
+import { readEvents } from "../../../platform/cases/store.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
+import { authorityFor } from "../../../law/authorities.ts";
+import { nameOfActor } from "../../access/index.ts";
+import { accompanyingInformation, complaint, readController } from "../../registers/index.ts";
+import type { RequestEvent } from "../request/events.ts";
+import { requestKind } from "../request/state.ts";
+import type { ReadRequest } from "../request/store.ts";
+import type { LetterLanguage, LetterTemplate } from "./contract.ts";
+import type { LetterFacts } from "./domain.compose.ts";
+import type { StoredGap } from "./gaps.ts";
+import { countTreatments, foundDataSets } from "./store.ts";
+
+/** The facts, and what the officer should know is missing from them for this letter. */
+export async function gatherFacts(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  request: ReadRequest,
+  letter: { readonly template: LetterTemplate; readonly language: LetterLanguage },
+): Promise<{ readonly facts: LetterFacts; readonly gaps: readonly StoredGap[] }> {
+  const { file, texts, clock } = request;
+  const { language } = letter;
+  const { regime } = file.state;
+  const profile = await readProfile(tx, scope);
+  const zone = clock?.zone ?? profile.zone;
+  const controller = await readController(tx, scope);
+  const authority = authorityFor(regime, controller?.country);
+  const { runId, status } = file.state.search;
+  const searched = status === "finished" && runId !== undefined ? runId : undefined;
+  const counted = searched === undefined ? undefined : await countTreatments(tx, scope, searched);
+  const found = searched === undefined ? undefined : await foundDataSets(tx, scope, searched);
+  const information = await accompanyingInformation(tx, scope, { language, regime, found });
+  const events = await lastEvents(tx, scope, request);
+  const signer = await nameOfActor(tx, scope, keys, file.state.handler ?? scope.actorId);
+  const facts: LetterFacts = {
+    language,
+    reference: file.reference,
+    state: file.state,
+    received: dayIn(zone, Temporal.Instant.from(file.state.receivedAt)),
+    due: clock?.effectiveLimit === undefined ? undefined : dayIn(zone, clock.effectiveLimit),
+    name: texts.requesterName,
+    address: texts.requesterAddress,
+    subjectName: texts.subjectName,
+    wording: texts.wording,
+    controller,
+    information,
+    complaint: complaint({ language, controller, authority, regime }),
+    counted,
+    extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
+    refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
+    signature: signer === undefined ? [profile.name] : [signer, profile.name],
+  };
+  const waiting = counted?.waiting ?? 0;
+  const isAnswer = letter.template === "answer";
+  const general = information.gaps.filter(
+    ({ reason }) => reason === "no-controller" || reason === "no-authority",
+  );
+  return {
+    facts,
+    gaps: [
+      ...(isAnswer && searched === undefined ? [{ reason: "search-open", about: file.reference }] : []),
+      ...(isAnswer && waiting > 0 ? [{ reason: "review-open", about: file.reference }] : []),
+      ...(texts.requesterName === undefined ? [{ reason: "no-name", about: file.reference }] : []),
+      ...(facts.due === undefined ? [{ reason: "no-due-date", about: file.reference }] : []),
+      ...(isAnswer ? information.gaps : general),
+    ],
+  };
+}
+
+/** The newest events: what was decided last counts. */
+async function lastEvents(tx: Tx, scope: Scope, { file }: ReadRequest): Promise<readonly RequestEvent[]> {
+  const limit = 200;
+  return readEvents(tx, scope, requestKind, file.id, { after: Math.max(0, file.version - limit), limit });
+}

@@ -1,0 +1,23 @@
+/** What the officer should look at before a letter goes out, as codes and as sentences of the office. */
+import { z } from "zod";
+import { gapWords } from "../../registers/index.ts";
+
+/** As it is kept: a code, and the entry, table or request it is about. */
+export const StoredGap = z.strictObject({ reason: z.string(), about: z.string() });
+export type StoredGap = z.infer<typeof StoredGap>;
+
+const own: ReadonlyMap<string, string> = new Map([
+  ["search-open", "The search has not finished: the letter cannot say what is enclosed."],
+  ["review-open", "Some rows still wait for a decision: the counts may change."],
+  ["no-name", "No name is known: the letter greets nobody by name."],
+  ["no-due-date", "The day of the answer is not known: the calendar ends before it."],
+  ["no-controller", "The register does not say who answers for the data."],
+  ["no-authority", "No authority follows from the country: name the one to complain to."],
+  ["no-activities", "The register describes nothing of what was found."],
+]);
+const ofRegister: ReadonlyMap<string, string> = new Map(Object.entries(gapWords));
+
+export function gapSentence({ reason, about }: StoredGap): string {
+  if (reason === "not-described") return `No activity of the register explains the table ${about}.`;
+  return own.get(reason) ?? `The register does not say ${ofRegister.get(reason) ?? reason} (${about}).`;
+}

@@ -1,0 +1,270 @@
+/**
+ * Letters of a request: drafted from what it holds, edited by a person, then sent by mail or printed. The wall holds
+ * here, too: whoever may not see the case may not see that it has letters.
+ */
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import type { Member } from "../../../platform/http/routes.ts";
+import { newId } from "../../../platform/ids.ts";
+import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import { postMail } from "../../../platform/mail/outbox.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { mayOpenCase } from "../../access/index.ts";
+import { readController } from "../../registers/index.ts";
+import { letterDrafted, letterSent } from "../request/events.ts";
+import type { LetterId } from "../request/events.ts";
+import { readRequest, record } from "../request/store.ts";
+import type { ReadRequest } from "../request/store.ts";
+import { caseOwner } from "../request/texts.ts";
+import { cellOf, destroyCell } from "../run/store.ts";
+import { LetterBody, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
+import type { LetterLanguage, LetterLine, LetterPage, LetterTemplate } from "./contract.ts";
+import { composeLetter } from "./domain.compose.ts";
+import { gatherFacts } from "./facts.ts";
+import { gapSentence, StoredGap } from "./gaps.ts";
+import { plainText, printLetter } from "./print.ts";
+import { insertLetter, letterRow, letterRows, updateLetter } from "./store.ts";
+import type { LetterRow } from "./store.ts";
+
+type Desk = Pick<Platform, "keys" | "files" | "mailFrom">;
+/** Who acts, where, when. */
+export type Setting = {
+  readonly scope: Scope;
+  readonly desk: Desk;
+  readonly member: Pick<Member, "accountId">;
+  readonly now: Instant;
+};
+
+const table = "rights_letter";
+const maximumLetters = 200;
+
+/** The request a path names, as this member may see it. Refuses with `not_found`. */
+export async function requestFor(
+  tx: Tx,
+  { scope, desk, member }: Setting,
+  typed: string,
+): Promise<ReadRequest> {
+  const parts = parseShortReference(typed);
+  if (parts === undefined) throw refusal("not_found");
+  const reference = shortReference(parts.prefix, parts.year, parts.number);
+  return opened(member, await readRequest(tx, scope, desk.keys, { reference }));
+}
+
+function opened(member: Setting["member"], request: ReadRequest | undefined): ReadRequest {
+  if (request === undefined || !mayOpenCase(member, request.file.state)) throw refusal("not_found");
+  return request;
+}
+
+export type ReadLetter = {
+  readonly row: LetterRow;
+  readonly page: LetterPage;
+  readonly request: ReadRequest;
+};
+
+/** Refuses with `not_found`; a letter whose text was destroyed is gone. */
+export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promise<ReadLetter> {
+  const { scope, desk, member } = setting;
+  const row = await letterRow(tx, scope, id);
+  if (row === undefined) throw refusal("not_found");
+  const request = opened(member, await readRequest(tx, scope, desk.keys, { caseId: row.case_id }));
+  const body = await bodyOf(tx, setting, id);
+  if (body === undefined) throw refusal("not_found");
+  const gaps = z
+    .array(StoredGap)
+    .parse(row.gaps)
+    .map((gap) => ({ ...gap, sentence: gapSentence(gap) }));
+  return { row, request, page: { ...lineOf(row, body), body, gaps } };
+}
+
+export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest): Promise<LetterLine[]> {
+  const rows = await letterRows(tx, setting.scope, request.file.id, maximumLetters);
+  const lines: LetterLine[] = [];
+  for (const row of rows) {
+    const body = await bodyOf(tx, setting, row.id);
+    if (body !== undefined) lines.push(lineOf(row, body));
+  }
+  return lines;
+}
+
+export async function draftLetter(
+  tx: WriteTx,
+  setting: Setting,
+  request: ReadRequest,
+  wanted: { readonly template: LetterTemplate; readonly language: LetterLanguage },
+): Promise<LetterPage> {
+  const { scope, desk, now } = setting;
+  const { facts, gaps } = await gatherFacts(tx, scope, desk.keys, request, wanted);
+  const body = LetterBody.parse(composeLetter(wanted.template, facts));
+  const id: LetterId = newId();
+  const caseId = request.file.id;
+  await insertLetter(tx, scope, { id, caseId, ...wanted, gaps, now });
+  await writeBody(tx, setting, { id, case_id: caseId }, body);
+  const event = letterDrafted.make({ letterId: id, template: wanted.template });
+  await record(tx, scope, desk, { caseId, events: [event], now });
+  return (await readLetter(tx, setting, id)).page;
+}
+
+export async function changeLetter(
+  tx: WriteTx,
+  setting: Setting,
+  id: LetterId,
+  change: { readonly version: number; readonly body: LetterBody },
+): Promise<LetterPage> {
+  const { row } = await readLetter(tx, setting, id);
+  await update(tx, setting, row, change.version);
+  await destroyCell(tx, setting.scope, { table, rowId: id });
+  await writeBody(tx, setting, row, change.body);
+  return (await readLetter(tx, setting, id)).page;
+}
+
+/** Sends or prints; refuses with `not_yet` what is unfinished or has no address to go to. */
+export async function sendLetter(
+  tx: WriteTx,
+  setting: Setting,
+  id: LetterId,
+  how: { readonly version: number; readonly by: "mail" | "print" },
+): Promise<LetterPage> {
+  const { scope, desk, now } = setting;
+  const letter = await readLetter(tx, setting, id);
+  const { row, page, request } = letter;
+  if (row.state === "sent") throw refusal("conflict");
+  if (unfinished.test(JSON.stringify(page.body))) throw notYet("letter-unfinished");
+  const to = request.texts.requesterEmail;
+  if (how.by === "mail" && to === undefined) throw notYet("no-address");
+  const pdf = await printed(tx, setting, letter, now);
+  const caseId = row.case_id;
+  const file = await desk.files.put(tx, scope, Readable.from([pdf]), {
+    owner: caseOwner(caseId),
+    mediaType: "application/pdf",
+    now,
+    caseId,
+  });
+  const mailId = how.by === "mail" && to !== undefined ? await mail(tx, setting, letter, to, pdf) : undefined;
+  await update(tx, setting, row, how.version, { by: how.by, mailId, fileId: file.id });
+  const event = letterSent.make({
+    letterId: id,
+    template: page.template,
+    by: how.by,
+    ...(mailId === undefined ? {} : { mailId }),
+  });
+  await record(tx, scope, desk, { caseId, events: [event], now });
+  return (await readLetter(tx, setting, id)).page;
+}
+
+/** The PDF: of a draft as it stands, of a sent letter what went out. */
+export async function pdfOf(tx: Tx, setting: Setting, letter: ReadLetter): Promise<Buffer> {
+  const { file_id: fileId } = letter.row;
+  if (fileId === null) return printed(tx, setting, letter, letter.row.changed_at);
+  const file = await setting.desk.files.get(tx, setting.scope, fileId);
+  if (file === undefined) throw refusal("not_found");
+  return Buffer.concat(await file.content.toArray());
+}
+
+async function printed(tx: Tx, { scope }: Setting, letter: ReadLetter, moment: Instant): Promise<Buffer> {
+  const { name, zone } = await readProfile(tx, scope);
+  return printLetter({
+    body: letter.page.body,
+    language: letter.page.language,
+    reference: letter.request.file.reference,
+    organisation: name,
+    zone,
+    controller: await readController(tx, scope),
+    moment,
+  });
+}
+
+function mail(
+  tx: WriteTx,
+  { scope, desk, now }: Setting,
+  { page, request }: ReadLetter,
+  to: string,
+  pdf: Buffer,
+): Promise<MailId> {
+  const { reference, id: caseId } = request.file;
+  const title = headerText(page.title);
+  return postMail(tx, scope, desk.keys, {
+    owner: caseOwner(caseId),
+    from: desk.mailFrom,
+    now,
+    caseId,
+    content: {
+      to,
+      subject: title === "" ? reference : `${title} (${reference})`,
+      text: plainText(page.body),
+      language: page.language,
+      attachments: [
+        {
+          fileName: `${reference}-${page.template}.pdf`,
+          mediaType: "application/pdf",
+          base64: pdf.toString("base64"),
+        },
+      ],
+    },
+  });
+}
+
+/** What a header may carry of a title somebody typed (RFC 5322, 2.2; RFC 2047). */
+function headerText(title: string): string {
+  return title
+    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]|=\?|\?=/gu, "")
+    .trim()
+    .slice(0, 170)
+    .toWellFormed();
+}
+
+function notYet(reason: string): Error {
+  return refusal("not_yet", {}, [{ at: "letter", reason }]);
+}
+
+async function update(
+  tx: WriteTx,
+  { scope, now }: Setting,
+  row: LetterRow,
+  version: number,
+  sent?: {
+    readonly by: "mail" | "print";
+    readonly mailId: MailId | undefined;
+    readonly fileId: NonNullable<LetterRow["file_id"]>;
+  },
+): Promise<void> {
+  const change = { id: row.id, version, now, ...(sent === undefined ? {} : { sent }) };
+  if (!(await updateLetter(tx, scope, change))) throw refusal("conflict");
+}
+
+async function writeBody(
+  tx: WriteTx,
+  { scope, desk, now }: Setting,
+  { id, case_id: caseId }: Pick<LetterRow, "id" | "case_id">,
+  body: LetterBody,
+): Promise<void> {
+  const row = { table, column: "body", rowId: id };
+  await writeCell(tx, scope, desk.keys, { row, owner: caseOwner(caseId), text: JSON.stringify(body), now });
+}
+
+async function bodyOf(tx: Tx, { scope, desk }: Setting, id: LetterId): Promise<LetterBody | undefined> {
+  const cell = await cellOf(tx, scope, { table, column: "body", rowId: id });
+  if (cell === undefined) return undefined;
+  const text = (await readCells(tx, scope, desk.keys, [cell])).get(cell);
+  return text === undefined ? undefined : LetterBody.parse(JSON.parse(text));
+}
+
+function lineOf(row: LetterRow, body: LetterBody): LetterLine {
+  return {
+    id: row.id,
+    template: z.enum(letterTemplates).parse(row.template),
+    language: z.enum(letterLanguages).parse(row.language),
+    state: row.state,
+    ...(row.sent_by === null ? {} : { sentBy: row.sent_by }),
+    title: body.title,
+    version: row.version,
+    changedAt: row.changed_at.toString(),
+    ...(row.sent_at === null ? {} : { sentAt: row.sent_at.toString() }),
+  };
+}

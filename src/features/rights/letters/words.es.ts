@@ -1,0 +1,108 @@
+/** The letters' sentences in Spanish. */
+import type { Message } from "../../../platform/i18n/messages.ts";
+import type { english } from "./words.ts";
+
+export const spanish = {
+  "hello.name": "Hola, {name}:",
+  hello: "Hola:",
+  goodbye: "Un saludo cordial",
+  "page.word": "Página",
+  "page.of": "de",
+  reference: "Nuestra referencia",
+  "mail.text": "{title}\n\nLa carta va adjunta a este correo. Trata de su solicitud {reference}.",
+  "contact.heading": "A quién preguntar",
+  "contact.text": "Si tiene alguna pregunta, escríbanos: {contact}. Indique el número {reference}.",
+  "contact.none": "Si tiene alguna pregunta, responda a esta carta e indique el número {reference}.",
+
+  "acknowledgement.title": "Hemos recibido su solicitud",
+  "acknowledgement.received": "Recibimos su solicitud el {received}. Su número es {reference}.",
+  "understood.heading": "Lo que hemos entendido",
+  "understood.self":
+    "Pide una copia de los datos personales que tenemos sobre usted y saber cómo los usamos. Si lo hemos entendido mal, díganoslo pronto.",
+  "understood.other":
+    "Pide, para {subject}, una copia de los datos personales que tenemos y saber cómo los usamos. Si lo hemos entendido mal, díganoslo pronto.",
+  "understood.words": "Con sus palabras: «{wording}»",
+  "when.heading": "Cuándo tendrá noticias nuestras",
+  "when.due": "Respondemos sin demora y, como muy tarde, el {due}. No le cuesta nada.",
+  "when.unknown": "Respondemos sin demora. No le cuesta nada.",
+  "when.identity":
+    "Antes de entregar datos debemos estar seguros de quién los pide. Si para eso necesitamos algo de usted, le escribiremos.",
+
+  "identity.title": "Acredite su identidad, por favor",
+  "identity.why":
+    "El {received} nos pidió datos personales. No debemos darlos a la persona equivocada y todavía no podemos estar seguros de quién es usted.",
+  "identity.what.heading": "Lo que le pedimos",
+  "identity.what.self": "Un documento en el que figure su nombre. Tape todo lo que no necesitemos.",
+  "identity.what.guardian":
+    "Un documento en el que figure su nombre y otro que muestre que puede actuar por {subject}, por ejemplo un certificado de nacimiento.",
+  "identity.what.agent":
+    "Un documento en el que figure su nombre y la autorización que {subject} firmó para usted.",
+  "identity.after":
+    "Lo miramos solo para esto y destruimos la copia en cuanto decidimos. Si prefiere venir o llamar, díganoslo.",
+
+  "clarification.title": "Díganos qué busca, por favor",
+  "clarification.why":
+    "El {received} nos pidió datos personales. Tenemos mucho que puede tratar de usted y queremos enviarle lo que necesita.",
+  "clarification.question": "[[Pregunte aquí: ¿qué época, qué curso, qué asunto?]]",
+  "clarification.all": "No tiene que elegir: díganos que lo quiere todo y lo buscaremos todo.",
+  "clarification.pause": "El plazo para responder espera a lo que nos diga.",
+  "clarification.go-on": "Entretanto seguimos con la búsqueda.",
+
+  "extension.title": "Necesitamos más tiempo para su solicitud",
+  "extension.sorry": "El {received} nos pidió datos personales. Sentimos necesitar más tiempo.",
+  "extension.due": "Responderemos como muy tarde el {due}.",
+  "extension.unknown": "[[Diga qué día responderá.]]",
+  "extension.complexity": "El motivo: su solicitud es compleja. [[Diga por qué.]]",
+  "extension.number": "El motivo: ha hecho varias solicitudes. [[Diga cuáles.]]",
+  "extension.both": "El motivo: su solicitud es compleja y ha hecho varias. [[Diga por qué.]]",
+  "extension.none": "[[Diga por qué hace falta más tiempo.]]",
+
+  "answer.title": "Sus datos y cómo los usamos",
+  "answer.begin": "El {received} nos pidió una copia de datos personales. Esta es nuestra respuesta.",
+  "answer.begin.other":
+    "El {received} nos pidió, para {subject}, una copia de datos personales. Esta es nuestra respuesta.",
+  "answer.enclosed.heading": "Qué enviamos",
+  "answer.found": {
+    plural: "rows",
+    one: "Hemos encontrado {rows} registro y lo enviamos.",
+    other: "Enviamos {rows} registros.",
+  },
+  "answer.nothing":
+    "Hemos buscado y no hemos encontrado datos personales de los que podamos darle una copia.",
+  "answer.unsearched": "[[Diga qué se ha buscado y qué se envía.]]",
+  "answer.portal":
+    "Puede recoger la copia en la página de su solicitud. El enlace llega en otro correo y funciona por tiempo limitado; díganos si ha caducado.",
+  "answer.post": "La copia acompaña a esta carta, en papel.",
+  "answer.age": "La copia es un archivo que solo abre su propia clave. El enlace llega en otro correo.",
+  "answer.held.heading": "Qué no enviamos y por qué",
+  "answer.held.nothing": "Enviamos todo.",
+  "answer.redacted": {
+    plural: "rows",
+    one: "En {rows} registro hemos omitido lo que trata de otras personas, para proteger sus derechos.",
+    other: "En {rows} registros hemos omitido lo que trata de otras personas, para proteger sus derechos.",
+  },
+  "answer.withheld": {
+    plural: "rows",
+    one: "No enviamos {rows} registro, porque diría más de otras personas que de usted.",
+    other: "No enviamos {rows} registros, porque dirían más de otras personas que de usted.",
+  },
+  "answer.gaps.heading": "Lo que no hemos podido ver",
+  "answer.gaps": {
+    plural: "gaps",
+    one: "Puede que la copia no esté completa: la búsqueda dejó {gaps} punto abierto. [[Diga cuál es y cuándo sabrá más.]]",
+    other:
+      "Puede que la copia no esté completa: la búsqueda dejó {gaps} puntos abiertos. [[Diga cuáles son y cuándo sabrá más.]]",
+  },
+
+  "refusal.title": "No podemos hacer lo que pide",
+  "refusal.begin": "El {received} nos pidió datos personales. No podemos dárselos.",
+  "refusal.why.heading": "Por qué",
+  "refusal.not-identified": "No hemos podido asegurarnos de quién es usted.",
+  "refusal.no-authority": "No hemos podido asegurarnos de que pueda pedirlos para {subject}.",
+  "refusal.unfounded": "La solicitud carece claramente de fundamento.",
+  "refusal.excessive": "La solicitud es claramente excesiva, porque repite otras anteriores.",
+  "refusal.reasons": "[[Exponga los motivos con sus palabras.]]",
+  "refusal.none": "[[Diga por qué motivo la deniega.]]",
+  "refusal.again": "Puede volver a pedirlos en cualquier momento, con lo que faltaba.",
+  somebody: "otra persona",
+} as const satisfies Readonly<Record<keyof typeof english, Message>>;

@@ -1,0 +1,219 @@
+// Goal: what a stranger may try on the public pages comes to nothing: no address is given away, no mailbox filled, no
+// request made twice, no link works in another house, no code is guessed.
+// Method: the real server asked as a browser without scripts would: page, hidden fields, cookie, form.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dutyWorld } from "../../../../testkit/duties.ts";
+import type { DutyWorld } from "../../../../testkit/duties.ts";
+import { testOffice } from "../../../../testkit/office.ts";
+import type { TestOffice } from "../../../../testkit/office.ts";
+import { read, write } from "../../../platform/db.ts";
+import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
+import { act } from "../request/act.ts";
+import { listRequests } from "../request/store.ts";
+import type { ListedRequest } from "../request/store.ts";
+import { freshLinksDuty, lostDuties } from "./lost.ts";
+
+let w: DutyWorld;
+let office: TestOffice;
+beforeAll(async () => {
+  w = await dutyWorld();
+  office = await testOffice({ world: w });
+});
+afterAll(async () => {
+  await office.close();
+  await w.close();
+});
+
+type Form = { readonly cookie: string; readonly hidden: Readonly<Record<string, string>> };
+
+/** The hidden fields of the form that goes to `action`, and the cookie they belong to. */
+async function formAt(page: string, action = page): Promise<Form> {
+  const reply = await fetch(office.url + page);
+  const text = await reply.text();
+  const form = [...text.matchAll(/<form[^]*?<\/form>/g)].find(([one]) =>
+    one.includes(`action="${action}`),
+  )?.[0];
+  const hidden = [...(form ?? "").matchAll(/type="hidden"\s+name="([^"]+)"\s+value="([^"]*)"/g)];
+  const [cookie = ""] = (reply.headers.get("set-cookie") ?? "").split(";");
+  return { cookie, hidden: Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value])) };
+}
+
+type Answer = { readonly status: number; readonly text: string; readonly location: string };
+
+async function send(action: string, form: Form, fields: Readonly<Record<string, string>>): Promise<Answer> {
+  const reply = await fetch(office.url + action, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: form.cookie, "sec-fetch-site": "same-origin" },
+    body: new URLSearchParams({ ...form.hidden, ...fields }),
+  });
+  const text = (await reply.text()).replaceAll(/\s+/g, " ");
+  return { status: reply.status, text, location: reply.headers.get("location") ?? "" };
+}
+
+const asking = "/p/harbour-school/request";
+const losing = "/p/harbour-school/follow";
+const wish = { capacity: "self", delivery: "portal", name: "Margaret Hughes" };
+const ask = async (fields: Readonly<Record<string, string>>): Promise<Answer> =>
+  send(asking, await formAt(asking), { ...wish, ...fields });
+
+async function requestsOf(email: string): Promise<readonly ListedRequest[]> {
+  const { scope } = w.organisations[0];
+  const { requests } = await read(w.db, scope, (tx) =>
+    listRequests(tx, scope, office.platform.keys, {}, { limit: 100 }),
+  );
+  return requests.filter(({ texts }) => texts.requesterEmail === email);
+}
+
+async function mailsTo(email: string): Promise<readonly { subject: string; text: string }[]> {
+  const { scope } = w.organisations[0];
+  return read(w.db, scope, async (tx) => {
+    const mails = [];
+    for (const { id } of await listOutbox(tx, scope, 100)) {
+      const mail = await readMail(tx, scope, office.platform.keys, id);
+      if (mail?.content?.to === email) mails.push(mail.content);
+    }
+    return mails;
+  });
+}
+
+const pathIn = (text = ""): string => new URL(/http:\/\/\S+/.exec(text)?.[0] ?? "http://none").pathname;
+
+/** Asks and confirms; gives the path of the request's page. */
+async function confirmed(email: string): Promise<string> {
+  await ask({ email });
+  const confirm = pathIn((await mailsTo(email))[0]?.text);
+  const { location } = await send(confirm, await formAt(confirm), {});
+  return location.split("?", 1)[0] ?? "";
+}
+
+test("whether we know an address shows in no answer", async () => {
+  await confirmed("known@example.org");
+  const known = await ask({ email: "known@example.org" });
+  const unknown = await ask({ email: "never@example.org" });
+  expect(known.text).toContain("Check your mail");
+  expect(unknown.text).toBe(known.text.replaceAll("known@", "never@"));
+  const form = await formAt(losing);
+  const lostKnown = await send(losing, form, { email: "known@example.org" });
+  const lostUnknown = await send(losing, await formAt(losing), { email: "nobody@example.org" });
+  expect(lostUnknown).toEqual(lostKnown);
+});
+
+test("a lost link is mailed to whoever asked, in whatever case they write, and to nobody else", async () => {
+  await confirmed("Lost.One@example.org");
+  const before = (await mailsTo("Lost.One@example.org")).length;
+  const worker = await w.worker(lostDuties(office.platform));
+  await send(losing, await formAt(losing), { email: "lost.one@EXAMPLE.org" });
+  const { scope } = w.organisations[0];
+  const rows = await read(w.db, scope, (tx) =>
+    tx.selectFrom("duty").select(["id", "data"]).where("kind", "=", freshLinksDuty).execute(),
+  );
+  for (const { id } of rows) await w.settled(scope, id);
+  await worker.stop();
+  const mails = await mailsTo("Lost.One@example.org");
+  expect(mails.length).toBe(before + 1);
+  expect(mails[0]?.subject).toMatch(/^The link to your request \(R-2026-\d{4}\)$/);
+  expect((await fetch(office.url + pathIn(mails[0]?.text))).status).toBe(200);
+  expect(await mailsTo("nobody@example.org")).toEqual([]);
+  expect(JSON.stringify(rows)).not.toMatch(/lost|example\.org/);
+});
+
+test("the fourth mail of a day to one address is not sent, and nothing that was written is lost", async () => {
+  const email = "flooded@example.org";
+  for (let times = 0; times < 3; times += 1) await ask({ email });
+  const { text, status } = await ask({ email, wording: "Everything about spring" });
+  expect(status).toBe(200);
+  expect(text).toContain("Too many tries from here");
+  expect(text).toContain("Everything about spring");
+  expect((await requestsOf(email)).length).toBe(3);
+  expect((await mailsTo(email)).length).toBe(3);
+});
+
+test("the same form sent twice is one request and one mail", async () => {
+  const email = "double@example.org";
+  const form = await formAt(asking);
+  const [first, second] = [
+    await send(asking, form, { ...wish, email }),
+    await send(asking, form, { ...wish, email }),
+  ];
+  expect(second).toEqual(first);
+  expect((await requestsOf(email)).length).toBe(1);
+  expect((await mailsTo(email)).length).toBe(1);
+});
+
+test("a machine that fills every field is told so, and a person caught by it can mend it", async () => {
+  const { text } = await ask({ email: "trap@example.org", trap: "https://cheap.example" });
+  expect(text).toContain("This field is a trap for machines");
+  expect(text).toContain('value="trap@example.org"');
+  expect(await requestsOf("trap@example.org")).toEqual([]);
+});
+
+test("the mail to an address nobody has confirmed carries no word of the sender's", async () => {
+  await ask({ email: "victim@example.org", name: "Buy at cheap.example", wording: "cheap.example" });
+  const [mail] = await mailsTo("victim@example.org");
+  expect(JSON.stringify(mail)).not.toContain("cheap");
+});
+
+test("without an e-mail the request waits for a colleague and does not lapse", async () => {
+  const { text } = await ask({ delivery: "post", postal: "1 Quay Street", email: "", name: "Maria Quay" });
+  expect(text).toMatch(/keep this number: R-2026-\d{4}/);
+  const { scope } = w.organisations[0];
+  const found = await read(w.db, scope, (tx) =>
+    listRequests(tx, scope, office.platform.keys, {}, { limit: 100 }),
+  );
+  const { file } = found.requests.find(({ texts }) => texts.requesterName === "Maria Quay") ?? {};
+  const duties = await read(w.db, scope, (tx) =>
+    tx
+      .selectFrom("duty")
+      .select("kind")
+      .where("case_id", "=", file?.id ?? null)
+      .execute(),
+  );
+  expect([file?.state.name, duties]).toEqual(["unconfirmed", []]);
+});
+
+test("a link works in its own house alone, and a dead one says what to do", async () => {
+  const page = await confirmed("house@example.org");
+  const text = async (path: string): Promise<string> => (await fetch(office.url + path)).text();
+  expect(await text(page)).toContain("How your request is going");
+  const dead = [
+    page.replace("harbour-school", "meadow-travel"),
+    page.replace(/[\w-]{43}$/, "A".repeat(43)),
+    page.replace("/request/", "/confirm/"),
+  ];
+  for (const path of dead) expect(await text(path)).toContain("This link no longer works");
+  const elsewhere = dead[0] ?? "";
+  const form = await formAt(page, `${page}/withdraw`);
+  await send(`${elsewhere}/withdraw`, form, { sure: "yes" });
+  expect((await requestsOf("house@example.org"))[0]?.file.state.name).toBe("open");
+});
+
+test("five wrong codes end the code; a new one works", async () => {
+  const email = "guess@example.org";
+  const page = await confirmed(email);
+  const { scope } = w.organisations[0];
+  const [asked] = await requestsOf(email);
+  if (asked === undefined) throw new Error("There is no request.");
+  const doing = { caseId: asked.file.id, command: { type: "ask-code" }, now: w.now() } as const;
+  await write(w.db, scope, (tx) => act(tx, scope, office.platform, doing, () => undefined));
+  const codes = async (): Promise<string> =>
+    /^\d{8}$/m.exec((await mailsTo(email))[0]?.text ?? "")?.[0] ?? "";
+  const right = await codes();
+  const wrong = right === "00000000" ? "00000001" : "00000000";
+  const form = await formAt(page, `${page}/code`);
+  for (let tries = 0; tries < 5; tries += 1) {
+    const fresh = await formAt(page, `${page}/code`);
+    expect((await send(`${page}/code`, fresh, { code: wrong })).text).toContain("This is not the code");
+  }
+  expect((await send(`${page}/code`, form, { code: right })).location).toBe(page);
+  expect(await (await fetch(office.url + page)).text()).toContain("The code was wrong too often");
+  await send(`${page}/new-code`, await formAt(page, `${page}/new-code`), {});
+  const renewed = await send(`${page}/code`, await formAt(page, `${page}/code`), { code: await codes() });
+  expect(renewed.location).toBe(`${page}?thanks=code`);
+  expect((await requestsOf(email))[0]?.file.state.identity.status).toBe("confirmed");
+});
+
+test("no name, address or token reached the log", () => {
+  expect(office.lines.length).toBeGreaterThan(20);
+  expect(office.lines.join("")).not.toMatch(/Margaret|Hughes|example\.org|Quay|[\w-]{43}/);
+});

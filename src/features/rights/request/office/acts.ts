@@ -1,0 +1,77 @@
+/** From what the office sends to a command: words apart, the typed reference checked. */
+import { refusal } from "../../../../platform/errors.ts";
+import type { Member } from "../../../../platform/http/routes.ts";
+import type { Instant } from "../../../../platform/time.ts";
+import type { Command } from "../commands.ts";
+import type { RequestFile } from "../store.ts";
+import type { OfficeAct } from "./contract.ts";
+
+export type Understood = {
+  readonly command: Command;
+  readonly words?: string | undefined;
+  readonly happenedAt?: Instant | undefined;
+};
+
+/** A code is compared apart (`enterCode`); everything else is a command as it stands. */
+export function understand(
+  given: Exclude<OfficeAct, { readonly type: "try-code" }>,
+  file: RequestFile,
+  member: Pick<Member, "actorId">,
+  now: Instant,
+): Understood {
+  switch (given.type) {
+    case "assign":
+      return { command: { type: "assign", to: given.to ?? member.actorId } };
+    case "note":
+    case "ask-clarification":
+      return { command: { type: given.type }, words: given.words };
+    case "record-clarification":
+      return {
+        command: { type: given.type },
+        words: given.words,
+        happenedAt: happened(given.happenedAt, file, now),
+      };
+    case "withdraw":
+      checkTyped(given.typed, file);
+      return {
+        command: { type: "withdraw" },
+        words: given.words,
+        happenedAt: happened(given.happenedAt, file, now),
+      };
+    case "refuse":
+      checkTyped(given.typed, file);
+      return { command: { type: "refuse", ground: given.ground }, words: given.words };
+    case "skip-identity":
+      return { command: { type: "skip-identity", reason: given.reason }, words: given.words };
+    case "extend":
+      return {
+        command: { type: "extend", months: given.months, reason: given.reason },
+        words: given.words,
+      };
+    case "ask-code":
+    case "ask-evidence":
+    case "confirm-identity":
+    case "refuse-identity":
+    case "confirm-authority":
+    case "refuse-authority":
+    case "close":
+      return { command: given };
+    default:
+      return given satisfies never;
+  }
+}
+
+/** What ends a request is confirmed by typing its number. */
+function checkTyped(typed: string, file: RequestFile): void {
+  if (typed.trim().toUpperCase() === file.reference) return;
+  throw refusal("invalid_request", {}, [{ at: "body.act.typed", reason: "not_the_reference" }]);
+}
+
+/** Something that happened before it was written down happened after the receipt and not in the future. */
+function happened(text: string | undefined, file: RequestFile, now: Instant): Instant | undefined {
+  if (text === undefined) return undefined;
+  const at = Temporal.Instant.from(text);
+  const tooEarly = Temporal.Instant.compare(at, Temporal.Instant.from(file.state.receivedAt)) < 0;
+  if (!tooEarly && Temporal.Instant.compare(at, now) <= 0) return at;
+  throw refusal("invalid_request", {}, [{ at: "body.act.happenedAt", reason: "not_within_the_request" }]);
+}

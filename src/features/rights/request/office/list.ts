@@ -1,0 +1,93 @@
+/** The Work list: requests by their clocks, for one reader. */
+import { namesOfActors } from "../../../access/index.ts";
+import type { WriteTx } from "../../../../platform/db.ts";
+import { refusal } from "../../../../platform/errors.ts";
+import type { Member } from "../../../../platform/http/routes.ts";
+import { idSchema } from "../../../../platform/identifiers.ts";
+import type { CaseId } from "../../../../platform/identifiers.ts";
+import type { KeyProvider } from "../../../../platform/keys.ts";
+import type { Scope } from "../../../../platform/scope.ts";
+import type { Instant } from "../../../../platform/time.ts";
+import { z } from "zod";
+import { countRequests, listRequests, noteReading } from "../store.ts";
+import type { ListCursor, ListFilter } from "../store.ts";
+import type { ListQuery, RequestList } from "./contract.ts";
+import { namingFor, subjectOf } from "./people.ts";
+import { stageOf, titleOf } from "./view.ts";
+
+const pageSize = 25;
+const pressingDays = 7;
+
+export async function listFor(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  member: Member,
+  query: z.infer<typeof ListQuery>,
+  now: Instant,
+): Promise<z.input<typeof RequestList>> {
+  const hidden: ListFilter = { hiddenFrom: member.accountId };
+  const mine: ListFilter = { ...hidden, handler: member.actorId, openOnly: true };
+  const team: ListFilter = { ...hidden, openOnly: true };
+  const filter: ListFilter = {
+    ...{ mine, team, all: hidden }[query.whose ?? "team"],
+    state: query.state,
+    ...(query.pressing === undefined ? {} : { dueBy: now.add({ hours: pressingDays * 24 }), openOnly: true }),
+  };
+  const { requests, next } = await listRequests(tx, scope, keys, filter, {
+    after: query.after === undefined ? undefined : cursorOf(query.after),
+    limit: pageSize,
+  });
+  const naming = await namingFor(scope, keys, member.pseudonymous);
+  const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
+  const names = await namesOfActors(tx, scope, keys, handlers);
+  if (requests.length > 0) await noteReading(tx, scope, keys, { what: "list", count: requests.length, now });
+  return {
+    requests: requests.map(({ file, texts, due, isWaiting }) => {
+      const { state } = file;
+      const isOpen = state.name === "open" || state.name === "unconfirmed";
+      const handler = state.handler === undefined ? undefined : (names.get(state.handler) ?? "a colleague");
+      return {
+        reference: file.reference,
+        what: titleOf({ request: { file, texts }, naming }),
+        about: naming.name(subjectOf(texts)),
+        capacity: state.capacity,
+        channel: state.channel,
+        state: state.name,
+        stage: stageOf(state),
+        receivedAt: state.receivedAt,
+        ...(due === undefined ? {} : { due: due.toString() }),
+        isLate: isOpen && due !== undefined && Temporal.Instant.compare(due, now) < 0,
+        isWaiting: isOpen && isWaiting,
+        ...(handler === undefined ? {} : { handler }),
+        isMine: state.handler === member.actorId,
+      };
+    }),
+    ...(next === undefined ? {} : { next: textOf(next) }),
+    counts: {
+      mine: await countRequests(tx, scope, mine),
+      team: await countRequests(tx, scope, team),
+      all: await countRequests(tx, scope, hidden),
+      late: await countRequests(tx, scope, { ...team, dueBy: now }),
+    },
+    asOf: now.toString(),
+  };
+}
+
+const Cursor = z.tuple([z.boolean(), z.string().max(40), idSchema<CaseId>()]);
+
+function textOf({ closed, due, id }: ListCursor): string {
+  return Buffer.from(JSON.stringify([closed, due, id])).toString("base64url");
+}
+
+/** A cursor is ours: whatever else stands there is refused, never asked of the database. */
+function cursorOf(text: string): ListCursor {
+  const refused = refusal("invalid_request", {}, [{ at: "query.after", reason: "not_a_cursor" }]);
+  try {
+    const [closed, due, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    if (due !== "infinity") Temporal.Instant.from(due);
+    return { closed, due, id };
+  } catch {
+    throw refused;
+  }
+}

@@ -1,0 +1,250 @@
+/** The office's calls on rights requests: who may see what, and one transaction per act. */
+import { listMembers, mayOpenCase, namesOfActors } from "../../../access/index.ts";
+import { VersionConflict } from "../../../../platform/cases/kind.ts";
+import { readEvents } from "../../../../platform/cases/store.ts";
+import { readCells } from "../../../../platform/cells/cells.ts";
+import { read, write } from "../../../../platform/db.ts";
+import type { Tx } from "../../../../platform/db.ts";
+import { refusal } from "../../../../platform/errors.ts";
+import type { Platform } from "../../../../platform/feature.ts";
+import {
+  changeRoute,
+  jsonRoute,
+  memberOf,
+  memberScope,
+  streamRoute,
+} from "../../../../platform/http/routes.ts";
+import type { Member, Route, Work } from "../../../../platform/http/routes.ts";
+import type { ActorId, ShortReference } from "../../../../platform/identifiers.ts";
+import { append } from "../../../../platform/ledger/ledger.ts";
+import { readProfile } from "../../../../platform/organisations.ts";
+import type { Scope } from "../../../../platform/scope.ts";
+import type { ActorKind } from "../../../../platform/tables.ts";
+import type { Instant } from "../../../../platform/time.ts";
+import { act, enterCode } from "../act.ts";
+import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
+import { actorKinds } from "../rows/store.ts";
+import { requestKind } from "../state.ts";
+import { noteReading, readRequest } from "../store.ts";
+import type { ReadRequest, RequestFile } from "../store.ts";
+import { caseOwner } from "../texts.ts";
+import { understand } from "./acts.ts";
+import { DraftFields } from "./contract.ts";
+import type { OfficeAct } from "./contract.ts";
+import * as endpoints from "./endpoints.ts";
+import { listFor } from "./list.ts";
+import { logRequest } from "./log.ts";
+import { offersFor } from "./offers.ts";
+import { namingFor } from "./people.ts";
+import { officeSentences } from "./sentences.ts";
+import { requestView, systemsOf } from "./view.ts";
+
+export function officeRoutes(platform: Platform): readonly Route[] {
+  const { db, keys, files } = platform;
+  return [
+    jsonRoute(endpoints.listRequests, async (call) => {
+      const member = memberOf(call);
+      const scope = await memberScope(call);
+      return write(db, scope, (tx) => listFor(tx, scope, keys, member, call.query, call.now));
+    }),
+    changeRoute(endpoints.logRequest, memberScope, (call, { tx, scope }) =>
+      logRequest(tx, scope, platform, memberOf(call), call.body, call.now),
+    ),
+    jsonRoute(endpoints.readRequest, async (call) => {
+      const member = memberOf(call);
+      const scope = await memberScope(call);
+      // The reading and its ledger entry are one transaction: what is shown is on record.
+      return write(db, scope, async (tx) => {
+        const request = await openFor(tx, scope, platform, member, call.params.reference);
+        const count = Object.values(request.texts).filter((text) => text !== undefined).length;
+        await noteReading(tx, scope, keys, { what: request.file.id, count, now: call.now });
+        return viewFor(tx, scope, platform, member, request, call.now);
+      });
+    }),
+    changeRoute(endpoints.workOnRequest, memberScope, (call, work) =>
+      actOn(platform, work, memberOf(call), { ...call.params, ...call.body, now: call.now }),
+    ),
+    changeRoute(endpoints.decideOnRequest, memberScope, (call, work) =>
+      actOn(platform, work, memberOf(call), { ...call.params, ...call.body, now: call.now }),
+    ),
+    streamRoute(endpoints.readEvidence, async (call) => {
+      const member = memberOf(call);
+      const scope = await memberScope(call);
+      return write(db, scope, async (tx) => {
+        const { file } = await openFor(tx, scope, platform, member, call.params.reference);
+        const held = file.state.identity.evidence.find(({ fileId }) => fileId === call.params.file);
+        const opened = held === undefined ? undefined : await files.get(tx, scope, held.fileId);
+        if (held === undefined || opened === undefined) throw refusal("not_found");
+        await append(tx, scope, keys, {
+          type: "request.evidence-read",
+          now: call.now,
+          owner: caseOwner(file.id),
+          payload: { case: file.id, file: held.fileId, of: held.of },
+        });
+        const fileName = `${file.reference}-${held.of}${endings[opened.mediaType] ?? ""}`;
+        return { head: { mediaType: opened.mediaType, fileName }, content: opened.content };
+      });
+    }),
+    ...draftRoutes(platform),
+  ];
+}
+
+const endings: Readonly<Record<string, string>> = {
+  "application/pdf": ".pdf",
+  "image/jpeg": ".jpg",
+  "image/png": ".png",
+};
+
+function draftRoutes({ db, keys }: Platform): readonly Route[] {
+  return [
+    jsonRoute(endpoints.readDraft, async (call) => {
+      const scope = await memberScope(call);
+      const draft = await read(db, scope, (tx) => readDraft(tx, scope, keys, call.params.form, call.now));
+      if (draft === undefined) return { fields: {} };
+      return { fields: DraftFields.parse(JSON.parse(draft.text)), savedAt: draft.savedAt.toString() };
+    }),
+    changeRoute(endpoints.saveDraft, memberScope, async (call, { tx, scope }) => {
+      const text = JSON.stringify(call.body.fields);
+      await saveDraft(tx, scope, keys, { form: call.params.form, text, now: call.now });
+      return { savedAt: call.now.toString() };
+    }),
+    changeRoute(endpoints.dropDraft, memberScope, async (call, { tx, scope }) => {
+      await dropDraft(tx, scope, call.params.form);
+      return {};
+    }),
+  ];
+}
+
+/** The request of this reference, if it exists for this member; everything else is not found, alike. */
+async function openFor(
+  tx: Tx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  member: Member,
+  reference: string,
+): Promise<ReadRequest> {
+  const request = await readRequest(tx, scope, keys, { reference: reference as ShortReference });
+  if (request === undefined || !mayOpenCase(member, request.file.state)) throw refusal("not_found");
+  return request;
+}
+
+/** Events of one case are few; the page shows the newest of a case that has very many. */
+const mostEvents = 500;
+
+async function viewFor(
+  tx: Tx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  member: Member,
+  request: ReadRequest,
+  now: Instant,
+) {
+  const { file } = request;
+  const after = Math.max(0, file.version - mostEvents);
+  const events = await readEvents(tx, scope, requestKind, file.id, { after, limit: mostEvents });
+  const words = await readCells(
+    tx,
+    scope,
+    keys,
+    events.flatMap(({ cellIds }) => cellIds),
+  );
+  const { zone } = await readProfile(tx, scope);
+  const actors = [...new Set([...events.map(({ actorId }) => actorId), ...handlersIn(events, file)])];
+  const names = await namesOfActors(tx, scope, keys, actors);
+  const kinds = await actorKinds(tx, scope, actors);
+  const isOurs = member.permissions.has("case:work");
+  const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
+  return requestView({
+    request,
+    events,
+    words,
+    naming: await namingFor(scope, keys, member.pseudonymous),
+    nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
+    offers: offersFor(request, member, now, zone),
+    assignable: members
+      .filter(({ state, roles, accountId }) => {
+        const works = roles.includes("officer") || roles.includes("handler");
+        return state === "active" && works && accountId !== file.state.aboutAccountId;
+      })
+      .map(({ actorId, name }) => ({ actorId, name })),
+    systems: systemsOf(events),
+    now,
+    zone,
+  });
+}
+
+function whoIs(kind: ActorKind | undefined): "who.public" | "who.system" | "who.colleague" {
+  if (kind === "public") return "who.public";
+  return kind === "person" ? "who.colleague" : "who.system";
+}
+
+function handlersIn(
+  events: readonly { readonly type: string; readonly data: unknown }[],
+  { state }: RequestFile,
+): readonly ActorId[] {
+  const assigned = events.flatMap((event) =>
+    event.type === "request.assigned" ? [(event.data as { readonly to: ActorId }).to] : [],
+  );
+  return state.handler === undefined ? assigned : [...assigned, state.handler];
+}
+
+async function actOn(
+  platform: Platform,
+  { tx, scope, afterCommit }: Work,
+  member: Member,
+  input: {
+    readonly reference: string;
+    readonly version: number;
+    readonly act: OfficeAct;
+    readonly now: Instant;
+  },
+) {
+  const { now, version } = input;
+  const { file } = await openFor(tx, scope, platform, member, input.reference);
+  try {
+    if (input.act.type === "try-code") {
+      const entered = { caseId: file.id, now, version, code: input.act.code };
+      const { file: after, ...code } = await enterCode(tx, scope, platform, entered, afterCommit);
+      return { version: after.version, state: after.state.name, code };
+    }
+    const understood = understand(input.act, file, member, now);
+    await checkAssignee(tx, scope, platform, file, understood.command, now);
+    const done = await act(
+      tx,
+      scope,
+      platform,
+      { caseId: file.id, version, now, ...understood },
+      afterCommit,
+    );
+    return { version: done.version, state: done.state.name };
+  } catch (error) {
+    if (error instanceof VersionConflict) throw await whatChanged(tx, scope, file, version);
+    throw error;
+  }
+}
+
+/** A case goes to somebody who works on cases, and never to whom it is about. */
+async function checkAssignee(
+  tx: Tx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  file: RequestFile,
+  command: { readonly type: string; readonly to?: ActorId },
+  now: Instant,
+): Promise<void> {
+  if (command.type !== "assign") return;
+  const to = (await listMembers(tx, scope, keys, now)).find(({ actorId }) => actorId === command.to);
+  const works = to?.state === "active" && (to.roles.includes("officer") || to.roles.includes("handler"));
+  if (works && to.accountId !== file.state.aboutAccountId) return;
+  throw refusal("invalid_request", {}, [{ at: "body.act.to", reason: "not_a_handler" }]);
+}
+
+/** Somebody else wrote first: the events since, as codes, so that the page can say what they were. */
+async function whatChanged(tx: Tx, scope: Scope, file: RequestFile, version: number) {
+  const since = await readEvents(tx, scope, requestKind, file.id, { after: version, limit: 20 });
+  return refusal(
+    "conflict",
+    {},
+    since.map(({ type, sequence }) => ({ at: `event.${sequence}`, reason: type })),
+  );
+}

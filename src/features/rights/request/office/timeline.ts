@@ -1,0 +1,181 @@
+/** The events of a request as sentences. Every type has one; a new type does not compile without. */
+import { sentences } from "../../../../platform/i18n/messages.ts";
+import type { RequestEvent } from "../events.ts";
+
+const english = {
+  "request.received.portal": "Request received on the request page",
+  "request.received.email": "Request received by mail",
+  "request.received.telephone": "Request received by telephone",
+  "request.received.post": "Request received by post",
+  "request.received.in-person": "Request made in person",
+  "request.confirmed": "Address confirmed",
+  "request.assigned": "Handed to {to}",
+  "request.noted": "Note",
+  "identity.asked.mailed-code": "Code sent by mail",
+  "identity.asked.evidence": "Proof of identity asked for",
+  "identity.asked.known-to-staff": "Identity asked for",
+  "identity.code-tried.right": "Right code given",
+  "identity.code-tried.wrong": "Wrong code given",
+  "identity.evidence-received.identity": "Proof of identity received",
+  "identity.evidence-received.authority": "Proof of authority received",
+  "identity.evidence-destroyed": "Proof destroyed",
+  "identity.confirmed.mailed-code": "Identity confirmed by mailed code",
+  "identity.confirmed.evidence": "Identity confirmed from the proof",
+  "identity.confirmed.known-to-staff": "Identity confirmed: known to staff",
+  "identity.skipped": "No proof of identity needed: {reason}",
+  "identity.refused": "Identity not confirmed: {reason}",
+  "authority.asked": "Proof of authority asked for",
+  "authority.confirmed.evidence": "Authority confirmed from the proof",
+  "authority.confirmed.record": "Authority confirmed from our records",
+  "authority.confirmed.known-to-staff": "Authority confirmed: known to staff",
+  "authority.refused": "Authority not confirmed: {reason}",
+  "clarification.asked": "Asked what the request is about",
+  "clarification.answered": "Answer received, the clock runs again",
+  "request.extended": {
+    plural: "months",
+    one: "Extended by {months} month: {reason}",
+    other: "Extended by {months} months: {reason}",
+  },
+  "search.planned": {
+    plural: "systems",
+    one: "Search planned in {systems} system",
+    other: "Search planned in {systems} systems",
+  },
+  "search.approved": "Plan of the search approved",
+  "search.started": "Search begun",
+  "search.finished": {
+    plural: "systems",
+    one: "Search finished in {done} of {systems} system: {rows} rows",
+    other: "Search finished in {done} of {systems} systems: {rows} rows",
+  },
+  "search.failed": "Search broke off",
+  "review.decided.show": "One other person’s part may be shown",
+  "review.decided.redact": "One other person’s part is blacked out",
+  "review.decided.withhold": "One other person’s rows are held back",
+  "review.undone": "A decision for another person taken back: {rows} rows wait again",
+  "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
+  "review.approved":
+    "Approved: {disclosed} rows shown, {redacted} with parts blacked out, {withheld} held back",
+  "package.built": "Package made with {rows} rows",
+  "package.failed": "The package could not be made",
+  "request.answered.portal": "Answer released: a link to the package",
+  "request.answered.post": "Answer released: on paper, by post",
+  "request.answered.age": "Answer released: sealed with the person’s own key",
+  "package.downloaded": "Package fetched",
+  "package.destroyed": "Package destroyed; its manifest stays",
+  "letter.drafted": "Letter drafted",
+  "letter.sent.mail": "Letter sent by mail",
+  "letter.sent.print": "Letter printed for the post",
+  "request.refused": "Refused: {ground}",
+  "request.withdrawn": "Withdrawn by the requester",
+  "request.lapsed": "Lapsed: the address was never confirmed",
+  "request.closed": "Closed",
+  "code.known-correspondence": "the request came from an address we know",
+  "code.known-in-person": "staff know the person",
+  "code.current-account": "they asked from their own account",
+  "code.nothing-sensitive": "nothing in the answer could harm them",
+  "code.does-not-match": "the proof does not match what we know",
+  "code.not-readable": "the proof cannot be read",
+  "code.expired-document": "the document has expired",
+  "code.never-came": "no proof came",
+  "code.no-document": "no proof came",
+  "code.not-the-guardian": "not the guardian",
+  "code.against-the-child": "against the child’s interest",
+  "code.child-decides": "the child is old enough to decide",
+  "code.complexity": "complex",
+  "code.number": "many requests",
+  "code.both": "complex, and many requests",
+  "code.not-identified": "we cannot tell who is asking",
+  "code.no-authority": "no authority to ask",
+  "code.unfounded": "manifestly unfounded",
+  "code.excessive": "excessive",
+} as const;
+
+const catalogue = sentences(english, {});
+type Key = keyof typeof english;
+type Said = { readonly key: Key; readonly parameters?: Readonly<Record<string, string | number>> };
+
+/** The sentence of an event; `nameOf` gives a colleague's name. */
+export function eventSentence(event: RequestEvent, nameOf: (actor: string) => string): string {
+  const { key, parameters } = said(event, nameOf);
+  return catalogue.sayDynamic("en", key, parameters ?? {});
+}
+
+/** A reason of a closed list, in words. */
+export function codeWords(code: string): string {
+  const key = `code.${code}`;
+  return catalogue.keys.some((known) => known === key) ? catalogue.sayDynamic("en", key, {}) : code;
+}
+
+type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
+type Name = (actor: string) => string;
+type Tellers = {
+  readonly [T in RequestEvent["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
+};
+
+function said(event: RequestEvent, nameOf: Name): Said {
+  // The table has exactly the teller of this event's type; TypeScript cannot follow that through the union.
+  const tell = tellers[event.type] as (data: RequestEvent["data"], nameOf: Name) => Said;
+  return tell(event.data, nameOf);
+}
+
+const plain = (key: Key) => (): Said => ({ key });
+
+const tellers: Tellers = {
+  "request.received": ({ channel }) => ({ key: `request.received.${channel}` }),
+  "request.confirmed": plain("request.confirmed"),
+  "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
+  "request.noted": plain("request.noted"),
+  "identity.asked": ({ method }) => ({ key: `identity.asked.${method}` }),
+  "identity.code-tried": ({ right }) => ({ key: `identity.code-tried.${right ? "right" : "wrong"}` }),
+  "identity.evidence-received": ({ of }) => ({ key: `identity.evidence-received.${of}` }),
+  "identity.evidence-destroyed": plain("identity.evidence-destroyed"),
+  "identity.confirmed": ({ method }) => ({ key: `identity.confirmed.${method}` }),
+  "identity.skipped": ({ reason }) => because("identity.skipped", reason),
+  "identity.refused": ({ reason }) => because("identity.refused", reason),
+  "authority.asked": plain("authority.asked"),
+  "authority.confirmed": ({ basis }) => ({ key: `authority.confirmed.${basis}` }),
+  "authority.refused": ({ reason }) => because("authority.refused", reason),
+  "clarification.asked": plain("clarification.asked"),
+  "clarification.answered": plain("clarification.answered"),
+  "request.extended": ({ months, reason }) => ({
+    key: "request.extended",
+    parameters: { months, reason: codeWords(reason) },
+  }),
+  "search.planned": ({ systems }) => ({ key: "search.planned", parameters: { systems } }),
+  "search.approved": plain("search.approved"),
+  "search.started": plain("search.started"),
+  "search.finished": ({ systems, systemsDone: done, rows }) => ({
+    key: "search.finished",
+    parameters: { systems, done, rows },
+  }),
+  "search.failed": plain("search.failed"),
+  "review.decided": ({ decision }) => ({ key: `review.decided.${decision}` }),
+  "review.undone": ({ rows }) => ({ key: "review.undone", parameters: { rows } }),
+  "review.sameness-confirmed": ({ rows, tables }) => ({
+    key: "review.sameness-confirmed",
+    parameters: { rows, tables },
+  }),
+  "review.approved": ({ disclosed, redacted, withheld }) => ({
+    key: "review.approved",
+    parameters: { disclosed, redacted, withheld },
+  }),
+  "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
+  "package.failed": plain("package.failed"),
+  "request.answered": ({ delivery }) => ({ key: `request.answered.${delivery}` }),
+  "package.downloaded": plain("package.downloaded"),
+  "package.destroyed": plain("package.destroyed"),
+  "letter.drafted": plain("letter.drafted"),
+  "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
+  "request.refused": ({ ground }) => ({
+    key: "request.refused",
+    parameters: { ground: codeWords(ground) },
+  }),
+  "request.withdrawn": plain("request.withdrawn"),
+  "request.lapsed": plain("request.lapsed"),
+  "request.closed": plain("request.closed"),
+};
+
+function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
+  return { key, parameters: { reason: codeWords(reason) } };
+}

@@ -1,0 +1,292 @@
+/** One request as the case page shows it: sentences and facts, for one reader. */
+import type { z } from "zod";
+import type { RecordedEvent } from "../../../../platform/events.ts";
+import type { ActorId, CellId } from "../../../../platform/identifiers.ts";
+import { asInstant } from "../../../../law/clock.ts";
+import { dayIn } from "../../../../platform/time.ts";
+import type { Instant } from "../../../../platform/time.ts";
+import { ClockInputs, lawClock } from "../domain.clock.ts";
+import { nextAction } from "../domain.next.ts";
+import type { NextCode } from "../domain.next.ts";
+import { promisesOf } from "../domain.promises.ts";
+import type { RequestEvent } from "../events.ts";
+import type { RequestState } from "../state.ts";
+import type { ReadRequest } from "../store.ts";
+import { clockView } from "./clock.ts";
+import type { NextActionView, Offer, RequestView } from "./contract.ts";
+import { ageOn, subjectOf } from "./people.ts";
+import type { Naming } from "./people.ts";
+import { officeSentences } from "./sentences.ts";
+import { eventSentence } from "./timeline.ts";
+
+export type Recorded = RecordedEvent<RequestEvent>;
+
+export type ViewFacts = {
+  readonly request: ReadRequest;
+  readonly events: readonly Recorded[];
+  /** The words of events, by cell. */
+  readonly words: ReadonlyMap<CellId, string>;
+  readonly naming: Naming;
+  /** A colleague's name; the system and the public have their own words. */
+  readonly nameOf: (actor: ActorId) => string;
+  readonly offers: readonly Offer[];
+  readonly assignable: RequestView["assignable"];
+  readonly systems: RequestView["systems"];
+  readonly now: Instant;
+  readonly zone: string;
+};
+
+const { say, sayDynamic } = officeSentences;
+
+export function requestView(facts: ViewFacts): RequestView {
+  const { request, naming } = facts;
+  const { file, texts } = request;
+  const { state } = file;
+  return {
+    reference: file.reference,
+    version: file.version,
+    title: titleOf(facts),
+    sub: subOf(facts),
+    state: state.name,
+    capacity: state.capacity,
+    delivery: state.delivery,
+    requesterHasEmail: texts.requesterEmail !== undefined,
+    clock: clockOf(facts),
+    next: nextView(state, texts.requesterEmail !== undefined, facts.offers),
+    people: peopleOf(facts),
+    ...ifGiven("wording", naming.words(texts.wording)),
+    identities: naming.isPseudonymous ? [] : [...(texts.identities ?? [])],
+    systems: facts.systems,
+    promises: promiseViews(facts),
+    evidence: state.identity.evidence.map((held) => ({
+      ...held,
+      ...ifGiven("receivedAt", receivedAt(facts.events, held.fileId)),
+    })),
+    timeline: timelineOf(facts),
+    offers: [...facts.offers],
+    assignable: facts.assignable,
+    isPseudonymous: naming.isPseudonymous,
+  };
+}
+
+/** Who asks for what, in a sentence; also the line of a list. */
+export function titleOf({
+  request: { file, texts },
+  naming,
+}: Pick<ViewFacts, "naming"> & {
+  readonly request: Pick<ReadRequest, "file" | "texts">;
+}): string {
+  const name = naming.name(texts.requesterName);
+  if (file.state.capacity === "self") return say("en", "title.self", { name });
+  return say("en", "title.other", { name, subject: naming.name(subjectOf(texts)) });
+}
+
+function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
+  const { state } = file;
+  const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
+  const subject = `${naming.name(subjectOf(texts))}${age === undefined ? "" : ` (${age})`}`;
+  const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
+  const date = received.toLocaleString("en-GB", {
+    day: "numeric",
+    month: "long",
+    ...(received.year === dayIn(zone, now).year ? {} : { year: "numeric" }),
+  });
+  return [
+    state.capacity === "self"
+      ? say("en", "sub.self")
+      : sayDynamic("en", `sub.${state.capacity}`, { subject }),
+    say("en", "sub.received", { date, channel: say("en", `channel.${state.channel}`) }),
+    state.handler === undefined
+      ? say("en", "sub.nobody")
+      : say("en", "sub.with", { handler: nameOf(state.handler) }),
+  ].join(" · ");
+}
+
+const lastly: ReadonlySet<RequestEvent["type"]> = new Set([
+  "request.answered",
+  "request.refused",
+  "request.withdrawn",
+  "request.lapsed",
+]);
+
+function clockOf({ request, events, now }: ViewFacts): RequestView["clock"] {
+  const { clock, file } = request;
+  if (clock === undefined) throw new Error("The request has no clock.");
+  const overAt = events.find(({ type }) => lastly.has(type))?.happenedAt;
+  return clockView({ state: file.state, clock, now, overAt });
+}
+
+function nextView(
+  state: RequestState,
+  hasEmail: boolean,
+  offers: readonly Offer[],
+): z.infer<typeof NextActionView> {
+  const step = nextAction(state, { hasEmail });
+  const { rows, clear, shared, people } = state.search;
+  const parameters = { rows, clear, shared, people };
+  const text = (part: "title" | "text" | "button"): string =>
+    sayDynamic("en", `next.${step.code}.${part}`, parameters);
+  return {
+    code: step.code,
+    title: text("title"),
+    text: text("text"),
+    ...ifGiven("button", buttonOf(step, offers, text)),
+    missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+  };
+}
+
+function buttonOf(
+  step: ReturnType<typeof nextAction>,
+  offers: readonly Offer[],
+  text: (part: "button") => string,
+): z.infer<typeof NextActionView>["button"] {
+  if (step.go !== undefined) return { label: text("button"), go: step.go };
+  if (step.act === undefined || !offers.includes(step.act)) return undefined;
+  return { label: text("button"), act: step.act };
+}
+
+/** What the request waits for, in two or three words: for lists. */
+export function stageOf(state: RequestState): string {
+  if (state.name !== "open") return say("en", `stage.${state.name}`);
+  return say("en", stageByCode[nextAction(state, { hasEmail: true }).code]);
+}
+
+const stageByCode = {
+  "wait-for-confirmation": "stage.unconfirmed",
+  "take-up": "stage.take-up",
+  "wait-for-clarification": "stage.clarification",
+  "look-at-evidence": "stage.identity",
+  "look-at-authority": "stage.authority",
+  "identity-refused": "stage.identity",
+  "authority-refused": "stage.authority",
+  "ask-identity": "stage.identity",
+  "plan-search": "stage.search",
+  "approve-plan": "stage.search",
+  "search-waits": "stage.searching",
+  "search-runs": "stage.searching",
+  "search-failed": "stage.search",
+  review: "stage.review",
+  "approve-review": "stage.review",
+  "wait-for-identity": "stage.identity",
+  "settle-authority": "stage.authority",
+  "build-package": "stage.package",
+  "package-failed": "stage.package",
+  release: "stage.package",
+  close: "stage.answered",
+  "over-closed": "stage.closed",
+  "over-refused": "stage.refused",
+  "over-withdrawn": "stage.withdrawn",
+  "over-lapsed": "stage.lapsed",
+} as const satisfies Readonly<Record<NextCode, string>>;
+
+function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestView["people"] {
+  const { texts, file } = request;
+  const { state } = file;
+  const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
+  const day = (type: RequestEvent["type"]): string => {
+    const at = events.findLast((event) => event.type === type)?.happenedAt;
+    if (at === undefined) return "";
+    return ` ${dayIn(zone, at).toLocaleString("en-GB", { day: "numeric", month: "short" })}`;
+  };
+  const capacity = state.capacity === "self" ? "" : `, ${state.capacity}`;
+  const facts: { label: string; value: string }[] = [
+    { label: say("en", "people.requester"), value: `${naming.name(texts.requesterName)}${capacity}` },
+  ];
+  if (state.capacity !== "self") {
+    const years = age === undefined ? "" : `, ${age}`;
+    facts.push({ label: say("en", "people.about"), value: `${naming.name(subjectOf(texts))}${years}` });
+  }
+  facts.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
+  if (state.authority !== "not-needed")
+    facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
+  const to = { portal: "a link to a package", post: "paper, by post", age: "sealed with their own key" };
+  const address = state.delivery === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
+  const shown =
+    address === undefined ? "" : `, ${state.delivery === "post" ? address : naming.address(address)}`;
+  facts.push({ label: say("en", "people.answer"), value: `${to[state.delivery]}${shown}` });
+  return facts;
+}
+
+function identityWords({ identity }: RequestState, day: (type: RequestEvent["type"]) => string): string {
+  const how = { "mailed-code": "mailed code", evidence: "proof", "known-to-staff": "known to staff" };
+  switch (identity.status) {
+    case "open":
+      return "open";
+    case "asked":
+      return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
+    case "evidence":
+      return "proof received, to be looked at";
+    case "confirmed":
+      return `confirmed${day("identity.confirmed")}, ${identity.method === undefined ? "" : how[identity.method]}`;
+    case "skipped":
+      return `no proof needed, decided${day("identity.skipped")}`;
+    case "refused":
+      return `not confirmed${day("identity.refused")}`;
+    default:
+      return identity.status satisfies never;
+  }
+}
+
+function authorityWords({ authority }: RequestState, day: (type: RequestEvent["type"]) => string): string {
+  if (authority === "confirmed") return `confirmed${day("authority.confirmed")}`;
+  return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
+}
+
+function promiseViews({ request, events, now }: ViewFacts): RequestView["promises"] {
+  const { clock, file } = request;
+  if (clock === undefined) return [];
+  const law = lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
+  const until = (day: Temporal.PlainDate | undefined): Instant | undefined =>
+    day === undefined ? undefined : asInstant(day, clock.zone);
+  return promisesOf(file.state, {
+    now,
+    due: until(law.due),
+    noticeBy: until(law.noticeBy),
+    events: events.map(({ type, happenedAt }) => ({ type, at: happenedAt })),
+  }).map(({ clause, key, status, note }) => ({
+    clause,
+    name: say("en", `promise.${key}`),
+    status,
+    note: say("en", `note.${note}`),
+  }));
+}
+
+function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["timeline"] {
+  return events
+    .map((event) => {
+      const text = event.cellIds.map((id) => words.get(id)).find((one) => one !== undefined);
+      const isLate = event.recordedAt.since(event.happenedAt).total("minutes") > 5;
+      return {
+        sequence: event.sequence,
+        type: event.type,
+        at: event.happenedAt.toString(),
+        ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
+        sentence: eventSentence(event, (actor) => nameOf(actor as ActorId)),
+        ...ifGiven("detail", naming.words(text)),
+        who: nameOf(event.actorId),
+      };
+    })
+    .toReversed();
+}
+
+function receivedAt(events: readonly Recorded[], fileId: string): string | undefined {
+  return events
+    .find((event) => event.type === "identity.evidence-received" && event.data.fileId === fileId)
+    ?.happenedAt.toString();
+}
+
+/** What the search has seen so far, as far as the case itself says; the search's own part has the names. */
+export function systemsOf(events: readonly Recorded[]): RequestView["systems"] {
+  const last = events.findLast((event) => event.type.startsWith("search."));
+  if (last?.type !== "search.finished") return [];
+  const { systems, systemsDone, rows, gaps } = last.data;
+  const status = systemsDone < systems || gaps > 0 ? "due" : "kept";
+  return [{ name: `${systemsDone} of ${systems} systems`, status, text: `${rows} rows` }];
+}
+
+function ifGiven<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [N in Name]?: Value } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [N in Name]: Value });
+}

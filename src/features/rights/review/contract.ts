@@ -1,0 +1,91 @@
+/** What a review shows: counts, other people, rows and how they were reached. Safe for the browser. */
+import { z } from "zod";
+import { decisionReasons, decisions, treatments } from "../run/contract.ts";
+
+const count = z.int().nonnegative();
+const moment = z.iso.datetime({ offset: true });
+export const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const Counts = z.strictObject({ waiting: count, disclose: count, redact: count, withhold: count });
+export type Counts = z.infer<typeof Counts>;
+
+export const SeedView = z.strictObject({
+  system: z.string(),
+  title: z.string(),
+  name: z.string(),
+  identity: z.string(),
+});
+
+export const ReviewView = z.strictObject({
+  reference: z.string(),
+  status: z.enum(["not-searched", "open", "approved", "destroyed"]),
+  rows: count,
+  counts: Counts,
+  people: z.strictObject({ all: count, open: count }),
+  tables: z.array(
+    z.strictObject({
+      position: count,
+      system: z.string(),
+      table: z.string(),
+      title: z.string(),
+      counts: Counts,
+    }),
+  ),
+  /** `open`: what was entered stands in several person tables, and nobody has said yet that it is one person. */
+  sameness: z.enum(["open", "not-needed", "confirmed"]),
+  seeds: z.array(SeedView),
+});
+export type ReviewView = z.infer<typeof ReviewView>;
+
+export const PersonView = z.strictObject({
+  person: digest,
+  system: z.string(),
+  title: z.string(),
+  /** What the reviewer calls them; for `unseen`, nobody can be named. */
+  name: z.string(),
+  unseen: z.boolean(),
+  rows: count,
+  waits: z.boolean(),
+  decision: z.enum(decisions).optional(),
+  reason: z.enum(decisionReasons).optional(),
+  words: z.string().optional(),
+  decidedAt: moment.optional(),
+});
+export type PersonView = z.infer<typeof PersonView>;
+
+export const PeopleView = z.strictObject({ people: z.array(PersonView), next: z.string().optional() });
+
+export const RowView = z.strictObject({
+  position: count,
+  ordinal: count,
+  system: z.string(),
+  table: z.string(),
+  title: z.string(),
+  name: z.string(),
+  treatment: z.enum(treatments),
+  softDeleted: z.boolean(),
+  /** The way to the row in words, from the row to what was entered. */
+  chain: z.array(z.string()),
+  others: z.array(
+    z.strictObject({ person: digest, name: z.string(), decision: z.enum(decisions).optional() }),
+  ),
+});
+export type RowView = z.infer<typeof RowView>;
+
+export const RowsView = z.strictObject({ rows: z.array(RowView), next: z.string().optional() });
+
+export const OpenedRow = z.strictObject({
+  row: RowView,
+  fields: z.array(
+    z.strictObject({
+      name: z.string(),
+      label: z.string(),
+      value: z.string().nullable(),
+      /** `about-others`: blanked when the row goes out redacted. */
+      about: z.enum(["own", "about-others"]),
+    }),
+  ),
+  /** Columns the search never read, with the reason the person is told. */
+  heldBack: z.array(z.strictObject({ label: z.string(), because: z.string() })),
+});
+export type OpenedRow = z.infer<typeof OpenedRow>;

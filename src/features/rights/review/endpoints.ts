@@ -1,0 +1,113 @@
+/** The review of what a search found: what the office may ask and decide. Safe for the browser. */
+import { z } from "zod";
+import { endpoint } from "../../../platform/endpoint.ts";
+import { text } from "../../../platform/text.ts";
+import { decisionReasons, decisions, treatments } from "../run/contract.ts";
+import { requestParams } from "../run/endpoints.ts";
+import { Counts, digest, OpenedRow, PeopleView, ReviewView, RowsView } from "./contract.ts";
+
+const office = { kind: "json", params: requestParams } as const;
+const place = z.string().regex(/^\d{1,9}$/);
+/** Where a page ended, as the page before gave it. */
+const cursor = z.string().regex(/^[0-9a-f.]{1,90}$/);
+
+export const readReview = endpoint({
+  ...office,
+  method: "GET",
+  path: "/o/:organisation/api/rights/review/:reference",
+  permission: "case:work",
+  reply: ReviewView,
+  refusals: [],
+  summary: "Counts what a search found and what still waits for a decision.",
+});
+
+export const listPeople = endpoint({
+  ...office,
+  method: "GET",
+  path: "/o/:organisation/api/rights/review/:reference/people",
+  permission: "case:work",
+  query: z.strictObject({ open: z.enum(["yes", "no"]).optional(), after: cursor.optional() }),
+  reply: PeopleView,
+  refusals: [],
+  summary: "Lists the other people whose rows were found, with the decision for each.",
+});
+
+export const listRows = endpoint({
+  ...office,
+  method: "GET",
+  path: "/o/:organisation/api/rights/review/:reference/rows",
+  permission: "case:work",
+  query: z.strictObject({
+    treatment: z.enum(treatments).optional(),
+    position: place.optional(),
+    table: z.string().max(200).optional(),
+    person: digest.optional(),
+    after: cursor.optional(),
+  }),
+  reply: RowsView,
+  refusals: [],
+  summary: "Lists found rows with the way each was reached and whose else it is.",
+});
+
+export const openRow = endpoint({
+  ...office,
+  method: "GET",
+  path: "/o/:organisation/api/rights/review/:reference/row",
+  permission: "case:work",
+  query: z.strictObject({ position: place, ordinal: place }),
+  reply: OpenedRow,
+  refusals: [],
+  summary: "Opens one found row with its values.",
+});
+
+const persons = z.array(digest).min(1).max(200);
+const after = z.strictObject({ counts: Counts, open: z.int().nonnegative() });
+
+export const decide = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/decide",
+  permission: "case:work",
+  body: z.strictObject({
+    persons,
+    decision: z.enum(decisions),
+    reason: z.enum(decisionReasons),
+    words: text({ max: 1000 }).optional(),
+  }),
+  reply: after,
+  refusals: ["conflict"],
+  summary: "Decides once for other people, and applies it to every row of theirs.",
+});
+
+export const undo = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/undo",
+  permission: "case:work",
+  body: z.strictObject({ persons }),
+  reply: after,
+  refusals: ["conflict"],
+  summary: "Takes decisions back; the rows of these people wait again.",
+});
+
+export const confirmSame = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/same",
+  permission: "case:work",
+  body: z.strictObject({ tables: z.int().positive() }),
+  reply: z.strictObject({ sameness: z.literal("confirmed") }),
+  refusals: ["conflict"],
+  summary: "Confirms that the rows the search began with are one and the same person.",
+});
+
+export const approveReview = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/approve",
+  permission: "case:decide",
+  body: z.strictObject({ counts: Counts }),
+  reply: z.strictObject({ packageId: z.string() }),
+  refusals: ["not_yet", "conflict"],
+  summary: "Approves the review with the counts that were read, and has the package built.",
+});

@@ -1,0 +1,98 @@
+/** Office routes of the review. */
+import { read, write } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { changeRoute, jsonRoute, memberScope, type Route } from "../../../platform/http/routes.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { isOver, requestOf, type Asking } from "../run/case.ts";
+import { sealsOf } from "../run/sealed.ts";
+import { lockRun, type Run } from "../run/store.ts";
+import { approveFindings, confirmSameness, decidePeople, undoPeople } from "./decide.ts";
+import {
+  approveReview,
+  confirmSame,
+  decide,
+  listPeople,
+  listRows,
+  openRow,
+  readReview,
+  undo,
+} from "./endpoints.ts";
+import { openedRow, peopleView, reviewOf, reviewView, rowCursor, rowsView } from "./read.ts";
+
+export function reviewRoutes(platform: Platform): readonly Route[] {
+  return [...readingRoutes(platform), ...decidingRoutes(platform)];
+}
+
+function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
+  return [
+    jsonRoute(readReview, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) => reviewView(tx, scope, keys, await requestOf(tx, scope, call)));
+    }),
+    jsonRoute(listPeople, async (call) => {
+      const scope = await memberScope(call);
+      const { open, after } = call.query;
+      return read(db, scope, async (tx) => {
+        const review = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
+        return peopleView(tx, scope, review, { open: open !== "no", after });
+      });
+    }),
+    jsonRoute(listRows, async (call) => {
+      const scope = await memberScope(call);
+      const { treatment, position, table, person, after } = call.query;
+      const page = {
+        treatment,
+        table:
+          table === undefined || position === undefined
+            ? undefined
+            : { position: Number(position), name: table },
+        person: person === undefined ? undefined : Buffer.from(person, "hex"),
+        after: after === undefined ? undefined : rowCursor(after),
+      };
+      return write(db, scope, async (tx) => {
+        const review = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
+        return rowsView(tx, scope, keys, review, page, now());
+      });
+    }),
+    jsonRoute(openRow, async (call) => {
+      const scope = await memberScope(call);
+      const place = { position: Number(call.query.position), ordinal: Number(call.query.ordinal) };
+      return write(db, scope, async (tx) => {
+        const review = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
+        return openedRow(tx, scope, keys, review, place, now());
+      });
+    }),
+  ];
+}
+
+function decidingRoutes({ keys, now }: Platform): readonly Route[] {
+  const runOf = async (tx: WriteTx, scope: Scope, call: Asking): Promise<Run> => {
+    const request = await requestOf(tx, scope, call);
+    // What has gone out stays as it went out: a new search begins a new review.
+    if (isOver(request) || request.state.package.status === "released") throw refusal("conflict");
+    const run = await lockRun(tx, scope, request.id);
+    if (run === undefined) throw refusal("not_found");
+    return run;
+  };
+  return [
+    changeRoute(decide, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const { persons, decision, reason, words } = call.body;
+      const seals = await sealsOf(keys, scope, run.caseId);
+      return decidePeople(tx, scope, keys, run, seals, { persons, decision, reason, words }, now());
+    }),
+    changeRoute(undo, memberScope, async (call, { tx, scope }) =>
+      undoPeople(tx, scope, keys, await runOf(tx, scope, call), call.body.persons, now()),
+    ),
+    changeRoute(confirmSame, memberScope, async (call, { tx, scope }) => {
+      await confirmSameness(tx, scope, keys, await runOf(tx, scope, call), call.body.tables, now());
+      return { sameness: "confirmed" as const };
+    }),
+    changeRoute(approveReview, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      return { packageId: await approveFindings(tx, scope, keys, run, call.body.counts, now()) };
+    }),
+  ];
+}

@@ -1,0 +1,337 @@
+/** What a review reads and decides, in the database: found rows by page, other people, one decision applied everywhere. */
+import { sql } from "kysely";
+import type { Selectable } from "kysely";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Tables } from "../../../platform/tables.ts";
+import type { Instant } from "../../../platform/time.ts";
+import type { RunId } from "../request/events.ts";
+import type { Decision, DecisionReason, Treatment } from "../run/contract.ts";
+
+export type FoundRow = Selectable<Tables["found_row"]>;
+export type FoundPerson = Selectable<Tables["found_person"]>;
+
+export type TableCount = {
+  readonly position: number;
+  readonly table: string;
+  readonly treatment: Treatment;
+  readonly rows: number;
+};
+
+/** Rows per table and treatment: everything a review counts is a sum of these. */
+export async function countByTable(tx: Tx, scope: Scope, runId: RunId): Promise<readonly TableCount[]> {
+  const rows = await tx
+    .selectFrom("found_row")
+    .select(["position", "table_name", "treatment", sql<string>`count(*)`.as("rows")])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .groupBy(["position", "table_name", "treatment"])
+    .orderBy("position")
+    .orderBy("table_name")
+    .execute();
+  return rows.map(({ position, table_name: table, treatment, rows: count }) => ({
+    position,
+    table,
+    treatment,
+    rows: Number(count),
+  }));
+}
+
+/** The other people rows wait for: all of them, and those nobody has decided on. */
+export async function countPeople(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+): Promise<{ readonly all: number; readonly open: number }> {
+  const row = await tx
+    .selectFrom("found_person")
+    .select([
+      sql<string>`count(*)`.as("every"),
+      sql<string>`count(*) filter (where waits and decision is null)`.as("open"),
+    ])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .executeTakeFirstOrThrow();
+  return { all: Number(row.every), open: Number(row.open) };
+}
+
+/** Other people, those with the most rows first; `after` is the last of the page before. */
+export function peoplePage(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  page: {
+    readonly open: boolean;
+    readonly after?: { readonly rows: number; readonly person: Buffer } | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly FoundPerson[]> {
+  const { after } = page;
+  return tx
+    .selectFrom("found_person")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(sql<boolean>`(waits and decision is null) = ${page.open}`)
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(-row_count, person) > (${-(after?.rows ?? 0)}::integer, ${after?.person}::bytea)`,
+      ),
+    )
+    .orderBy(sql`-row_count`)
+    .orderBy("person")
+    .limit(page.limit)
+    .execute();
+}
+
+export type RowPlace = { readonly position: number; readonly ordinal: number };
+
+export type RowPage = {
+  readonly treatment?: Treatment | undefined;
+  readonly table?: { readonly position: number; readonly name: string } | undefined;
+  readonly person?: Buffer | undefined;
+  readonly after?: RowPlace | undefined;
+  readonly limit: number;
+};
+
+/** Found rows in the order they were found. */
+export function rowsPage(tx: Tx, scope: Scope, runId: RunId, page: RowPage): Promise<readonly FoundRow[]> {
+  const { after, treatment, table, person } = page;
+  return tx
+    .selectFrom("found_row")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .$if(treatment !== undefined, (query) => query.where("treatment", "=", treatment ?? "waiting"))
+    .$if(table !== undefined, (query) =>
+      query.where("position", "=", table?.position ?? 0).where("table_name", "=", table?.name ?? ""),
+    )
+    .$if(person !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(position, ordinal) in (select position, ordinal from found_row_person
+          where organisation_id = ${scope.organisationId} and run_id = ${runId} and person = ${person})`,
+      ),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(position, ordinal) > (${after?.position}::smallint, ${after?.ordinal}::integer)`,
+      ),
+    )
+    .orderBy("position")
+    .orderBy("ordinal")
+    .limit(page.limit)
+    .execute();
+}
+
+export async function readRow(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  place: RowPlace,
+): Promise<FoundRow | undefined> {
+  return tx
+    .selectFrom("found_row")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where("position", "=", place.position)
+    .where("ordinal", "=", place.ordinal)
+    .executeTakeFirst();
+}
+
+/** The rows these were reached from, up to the ones the search began with, each once; longer ways are cut. */
+export async function ancestorsOf(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  rows: readonly RowPlace[],
+): Promise<readonly FoundRow[]> {
+  if (rows.length === 0) return [];
+  const places = sql.join(
+    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
+  );
+  return tx
+    .selectFrom("found_row")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(
+      sql<boolean>`(position, ordinal) in (
+        with recursive way (position, ordinal, steps) as (
+          select r.position, r.from_ordinal, 1 from found_row r
+            where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
+              and (r.position, r.ordinal) in (values ${places})
+          union
+          select r.position, r.from_ordinal, way.steps + 1 from way join found_row r
+            on r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
+              and r.position = way.position and r.ordinal = way.ordinal
+            where way.steps < 8
+        ) select position, ordinal from way where ordinal is not null)`,
+    )
+    .execute();
+}
+
+/** The rows a search began from. */
+export function seedRows(tx: Tx, scope: Scope, runId: RunId, limit: number): Promise<readonly FoundRow[]> {
+  return tx
+    .selectFrom("found_row")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(sql<boolean>`reason ->> 'kind' = 'identity'`)
+    .orderBy("position")
+    .orderBy("ordinal")
+    .limit(limit)
+    .execute();
+}
+
+export type RowPerson = RowPlace & { readonly person: FoundPerson };
+
+/** The other people of these rows. */
+export async function personsOfRows(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  rows: readonly RowPlace[],
+): Promise<readonly RowPerson[]> {
+  if (rows.length === 0) return [];
+  const places = sql.join(
+    rows.map(({ position, ordinal }) => sql`(${position}::smallint, ${ordinal}::integer)`),
+  );
+  const links = await tx
+    .selectFrom("found_row_person")
+    .select(["position", "ordinal", "person"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(sql<boolean>`(position, ordinal) in (values ${places})`)
+    .execute();
+  const digests = [...new Set(links.map(({ person }) => person.toString("hex")))];
+  const people = await readPeople(tx, scope, runId, digests);
+  const byDigest = new Map(people.map((person) => [person.person.toString("hex"), person]));
+  return links.flatMap(({ position, ordinal, person }) => {
+    const found = byDigest.get(person.toString("hex"));
+    return found === undefined ? [] : [{ position, ordinal, person: found }];
+  });
+}
+
+/** These people, by digest in hex. */
+export async function readPeople(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  digests: readonly string[],
+): Promise<readonly FoundPerson[]> {
+  if (digests.length === 0) return [];
+  return tx
+    .selectFrom("found_person")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(
+      "person",
+      "in",
+      digests.map((hex) => Buffer.from(hex, "hex")),
+    )
+    .orderBy("person")
+    .execute();
+}
+
+export type PersonDecision = {
+  readonly person: Buffer;
+  readonly decision: Decision;
+  readonly reason: DecisionReason;
+  readonly words: Buffer | undefined;
+  readonly at: Instant;
+};
+
+export async function setDecision(
+  tx: WriteTx,
+  scope: Scope,
+  runId: RunId,
+  made: PersonDecision,
+): Promise<void> {
+  await tx
+    .updateTable("found_person")
+    .set({
+      decision: made.decision,
+      reason: made.reason,
+      words: made.words ?? null,
+      decided_by: scope.actorId,
+      decided_at: made.at,
+    })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where("person", "=", made.person)
+    .execute();
+}
+
+export async function clearDecision(tx: WriteTx, scope: Scope, runId: RunId, person: Buffer): Promise<void> {
+  await tx
+    .updateTable("found_person")
+    .set({ decision: null, reason: null, words: null, decided_by: null, decided_at: null })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where("person", "=", person)
+    .execute();
+}
+
+/**
+ * Brings every row of these people to what its decisions now say, in one statement; `treatmentOf` says the same in
+ * words, and a test holds the two together.
+ */
+export async function applyDecisions(
+  tx: WriteTx,
+  scope: Scope,
+  runId: RunId,
+  persons: readonly Buffer[],
+): Promise<void> {
+  const chosen = sql.join(persons.map((person) => sql`${person}::bytea`));
+  await sql`
+    update found_row r set treatment = case
+        when r.disposition = 'skip' then 'withhold'
+        when r.disposition = 'review' and d.open then 'waiting'
+        else case greatest(d.strictest, case when r.disposition = 'redact' then 1 else 0 end)
+          when 0 then 'disclose'
+          when 1 then case when r.redactable then 'redact' else 'withhold' end
+          else 'withhold' end
+      end
+    from (
+      select l.position, l.ordinal, bool_or(p.decision is null) as open,
+        max(case p.decision when 'withhold' then 2 when 'redact' then 1 else 0 end) as strictest
+      from found_row_person l
+      join found_person p on p.organisation_id = l.organisation_id and p.run_id = l.run_id and p.person = l.person
+      where l.organisation_id = ${scope.organisationId} and l.run_id = ${runId}
+        and (l.position, l.ordinal) in (select position, ordinal from found_row_person
+          where organisation_id = ${scope.organisationId} and run_id = ${runId} and person in (${chosen}))
+      group by l.position, l.ordinal
+    ) d
+    where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
+      and r.position = d.position and r.ordinal = d.ordinal`.execute(tx);
+}
+
+export type ReasonCount = {
+  readonly position: number;
+  readonly treatment: Treatment;
+  readonly reason: DecisionReason | null;
+  readonly rows: number;
+};
+
+/** How many shared rows were redacted or withheld, by the strictest decision's reasons; for the words of a package. */
+export async function countReasons(tx: Tx, scope: Scope, runId: RunId): Promise<readonly ReasonCount[]> {
+  const { rows } = await sql<{
+    position: number;
+    treatment: Treatment;
+    reason: DecisionReason | null;
+    rows: string;
+  }>`
+    select r.position, r.treatment, p.reason, count(distinct r.ordinal)::text as rows
+    from found_row r
+    join found_row_person l on l.organisation_id = r.organisation_id and l.run_id = r.run_id
+      and l.position = r.position and l.ordinal = r.ordinal
+    join found_person p on p.organisation_id = l.organisation_id and p.run_id = l.run_id and p.person = l.person
+    where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
+      and r.treatment in ('redact', 'withhold') and p.decision in ('redact', 'withhold')
+    group by r.position, r.treatment, p.reason
+    order by r.position, r.treatment, p.reason`.execute(tx);
+  return rows.map(({ rows: count, ...row }) => ({ ...row, rows: Number(count) }));
+}

@@ -1,0 +1,78 @@
+/** What tables, rows and people are called on a review, and how a row was reached, in words (GDPR art. 12(1)). */
+import type { DataMap, Role } from "../../connectors/index.ts";
+import { z } from "zod";
+import { roles } from "../../connectors/index.ts";
+import { bareTableName, readableName } from "../package/names.ts";
+import type { PersonContent, RowContent } from "../run/sealed.ts";
+import { mapOf } from "../run/search.ts";
+import type { System } from "../run/store.ts";
+
+export const StoredReason = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("identity"), identity: z.string(), column: z.string() }),
+  z.strictObject({
+    kind: z.literal("relation"),
+    role: z.enum(roles),
+    match: z.record(z.string(), z.string()),
+    from: z.int(),
+  }),
+]);
+export type StoredReason = z.infer<typeof StoredReason>;
+
+const verbs: Readonly<Record<Role, string>> = {
+  owned_by: "belongs to",
+  bridge: "is connected with",
+  co_owned_by: "also concerns",
+  accessed_by: "mentions",
+  lookup: "refers to",
+};
+
+/** The names of one run: by the maps it was planned with. */
+export class Names {
+  readonly #systems: ReadonlyMap<number, { readonly name: string; readonly map: DataMap }>;
+
+  constructor(systems: readonly System[]) {
+    this.#systems = new Map(
+      systems.map(({ position, name, map }) => [position, { name, map: mapOf(map) }] as const),
+    );
+  }
+
+  system(position: number): string {
+    return this.#systems.get(position)?.name ?? "";
+  }
+
+  map(position: number): DataMap | undefined {
+    return this.#systems.get(position)?.map;
+  }
+
+  title(position: number, table: string): string {
+    return this.map(position)?.tables[table]?.title ?? readableName(bareTableName(table));
+  }
+
+  /** The label the map gives the row, else its key. */
+  row(position: number, table: string, content: RowContent): string {
+    const label = (this.map(position)?.tables[table]?.label ?? []).flatMap((column) => {
+      const value = content.values?.[column];
+      return value === undefined || value === null || value === "" ? [] : [value];
+    });
+    return label.length > 0 ? label.join(" ") : content.key.join(" / ");
+  }
+
+  person(position: number, table: string, unseen: boolean, content: PersonContent): string {
+    const title = this.title(position, table);
+    if (unseen) return `Somebody we cannot name, in “${title}”`;
+    return content.label.length > 0 ? content.label.join(" ") : `${title} ${content.key.join(" / ")}`;
+  }
+}
+
+export type Step = { readonly title: string; readonly name: string };
+
+/** One step of the way to a row: the row it was reached from, or what was entered. */
+export function stepWords(reason: StoredReason, from: Step | undefined): string {
+  if (reason.kind === "identity") return `found by the ${identityWords(reason.identity)} entered`;
+  const where = from === undefined ? "a row found before" : `${from.title} ${from.name}`;
+  return `${verbs[reason.role]} ${where}`;
+}
+
+export function identityWords(identity: string): string {
+  return identity === "email" ? "e-mail address" : identity.replaceAll("_", " ");
+}

@@ -1,0 +1,73 @@
+/** The dialogs of a request's steps: short forms that say what will happen. */
+import type { ReactNode } from "react";
+import type { Offer } from "../request/office/contract.ts";
+import { AssignDialog, ClarificationDialog, CloseDialog, NoteDialog } from "./acts_plain.tsx";
+import { AuthorityDialog, IdentityDialog } from "./acts_people.tsx";
+import { ExtendDialog, RefuseDialog, WithdrawDialog } from "./acts_decide.tsx";
+import type { ActProps } from "./use_act.ts";
+
+export type DialogName =
+  | "assign"
+  | "note"
+  | "identity"
+  | "authority"
+  | "ask-clarification"
+  | "record-clarification"
+  | "extend"
+  | "refuse"
+  | "withdraw"
+  | "close";
+
+/** The dialog a step belongs to: all about identity is decided in one place. */
+export function dialogOf(offer: Offer): DialogName {
+  switch (offer) {
+    case "ask-code":
+    case "try-code":
+    case "ask-evidence":
+    case "confirm-identity":
+    case "refuse-identity":
+    case "skip-identity":
+      return "identity";
+    case "ask-authority":
+    case "confirm-authority":
+    case "refuse-authority":
+      return "authority";
+    case "assign":
+    case "note":
+    case "ask-clarification":
+    case "record-clarification":
+    case "extend":
+    case "refuse":
+    case "withdraw":
+    case "close":
+      return offer;
+    default:
+      return offer satisfies never;
+  }
+}
+
+export function ActDialog({ name, ...props }: ActProps & { readonly name: DialogName }): ReactNode {
+  switch (name) {
+    case "assign":
+      return <AssignDialog {...props} />;
+    case "note":
+      return <NoteDialog {...props} />;
+    case "identity":
+      return <IdentityDialog {...props} />;
+    case "authority":
+      return <AuthorityDialog {...props} />;
+    case "ask-clarification":
+    case "record-clarification":
+      return <ClarificationDialog {...props} isAnswer={name === "record-clarification"} />;
+    case "extend":
+      return <ExtendDialog {...props} />;
+    case "refuse":
+      return <RefuseDialog {...props} />;
+    case "withdraw":
+      return <WithdrawDialog {...props} />;
+    case "close":
+      return <CloseDialog {...props} />;
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,0 +1,160 @@
+/** Decisions: more time, refusal, withdrawal. What ends a request asks for its number to be typed. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { RadioGroup, Select, TextArea, TextField } from "../../../web/widgets/index.ts";
+import { extensionReasons, refusalGrounds } from "../request/contract.ts";
+import { ActFrame } from "./act_dialog.tsx";
+import { useAct } from "./use_act.ts";
+import type { ActProps } from "./use_act.ts";
+
+type Reason = (typeof extensionReasons)[number];
+type Ground = (typeof refusalGrounds)[number];
+const reasonWords: Readonly<Record<Reason, string>> = {
+  complexity: "The request is complex",
+  number: "There are many requests from this person",
+  both: "Both",
+};
+const groundWords: Readonly<Record<Ground, string>> = {
+  "not-identified": "We cannot tell who is asking",
+  "no-authority": "The requester may not act for this person",
+  unfounded: "It is manifestly unfounded",
+  excessive: "It is excessive",
+};
+
+export function ExtendDialog(props: ActProps): ReactNode {
+  const acting = useAct(props);
+  const [months, setMonths] = useState<"1" | "2">("2");
+  const [reason, setReason] = useState<Reason>("complexity");
+  const [words, setWords] = useState("");
+  return (
+    <ActFrame
+      title="Take more time"
+      label="Extend"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== ""}
+      onSubmit={() => void acting.act({ type: "extend", months: Number(months), reason, words }, "Extended")}
+    >
+      <p>
+        Once only, and the person must be told with the reasons before the first month is over. Tell them with
+        a letter after this step.
+      </p>
+      <RadioGroup
+        label="How long"
+        value={months}
+        onChange={setMonths}
+        isInline
+        choices={[
+          { value: "1", label: "1 month" },
+          { value: "2", label: "2 months" },
+        ]}
+      />
+      <Select
+        label="Because"
+        value={reason}
+        onChange={setReason}
+        choices={extensionReasons.map((value) => ({ value, label: reasonWords[value] }))}
+      />
+      <TextArea
+        label="The reasons, as the person will read them"
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+    </ActFrame>
+  );
+}
+
+export function RefuseDialog(props: ActProps): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const isSettled = !view.offers.includes("refuse-identity");
+  const grounds = refusalGrounds.filter((ground) => {
+    if (ground === "not-identified") return !isSettled;
+    return ground !== "no-authority" || view.capacity !== "self";
+  });
+  const [ground, setGround] = useState<Ground>(grounds[0] ?? "unfounded");
+  const [words, setWords] = useState("");
+  const [typed, setTyped] = useState("");
+  return (
+    <ActFrame
+      title="Refuse the request"
+      label="Refuse"
+      isDanger
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== "" && typed.trim().toUpperCase() === view.reference}
+      onSubmit={() => void acting.act({ type: "refuse", ground, words, typed }, "Refused")}
+    >
+      <p>
+        This ends the request. Nothing more can be done to it but to tell the person, with the reasons and
+        where they can complain. Proofs still held are destroyed.
+      </p>
+      <Select
+        label="Ground"
+        value={ground}
+        onChange={setGround}
+        choices={grounds.map((value) => ({ value, label: groundWords[value] }))}
+      />
+      <TextArea
+        label="The reasons, as the person will read them"
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+      <Typed reference={view.reference} value={typed} onChange={setTyped} />
+    </ActFrame>
+  );
+}
+
+export function WithdrawDialog(props: ActProps): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const [words, setWords] = useState("");
+  const [typed, setTyped] = useState("");
+  return (
+    <ActFrame
+      title="Record a withdrawal"
+      label="Record it"
+      isDanger
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== "" && typed.trim().toUpperCase() === view.reference}
+      onSubmit={() => void acting.act({ type: "withdraw", words, typed }, "Withdrawn")}
+    >
+      <p>This ends the request: no answer is owed any more. Proofs still held are destroyed.</p>
+      <TextArea
+        label="How the person said so"
+        value={words}
+        onChange={setWords}
+        rows={2}
+        maxLength={4000}
+        isRequired
+      />
+      <Typed reference={view.reference} value={typed} onChange={setTyped} />
+    </ActFrame>
+  );
+}
+
+function Typed({
+  reference,
+  value,
+  onChange,
+}: {
+  readonly reference: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}): ReactNode {
+  return (
+    <TextField
+      label={`Type ${reference} to confirm`}
+      value={value}
+      onChange={onChange}
+      width="half"
+      maxLength={40}
+      isRequired
+    />
+  );
+}

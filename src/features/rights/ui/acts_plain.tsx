@@ -1,0 +1,129 @@
+/** Steps that decide nothing: hand over, note, ask, record, close. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useMe } from "../../../web/call.ts";
+import { Select, TextArea, TextField } from "../../../web/widgets/index.ts";
+import { ActFrame } from "./act_dialog.tsx";
+import { instantOf } from "./moments.ts";
+import { useAct } from "./use_act.ts";
+import type { ActProps } from "./use_act.ts";
+
+export function AssignDialog(props: ActProps): ReactNode {
+  const { view, onClose } = props;
+  const acting = useAct(props);
+  const [to, setTo] = useState<string | undefined>(view.assignable[0]?.actorId);
+  return (
+    <ActFrame
+      title="Hand the request to somebody"
+      label="Hand it over"
+      onClose={onClose}
+      acting={acting}
+      isReady={to !== undefined}
+      onSubmit={() =>
+        void acting.act({ type: "assign", ...(to === undefined ? {} : { to: to as never }) }, "Handed over")
+      }
+    >
+      <Select
+        label="To"
+        hint="Whoever has it answers for its clock."
+        value={to}
+        onChange={setTo}
+        choices={view.assignable.map(({ actorId, name }) => ({ value: actorId, label: name }))}
+      />
+    </ActFrame>
+  );
+}
+
+export function NoteDialog(props: ActProps): ReactNode {
+  const acting = useAct(props);
+  const [words, setWords] = useState("");
+  return (
+    <ActFrame
+      title="Add a note"
+      label="Add the note"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== ""}
+      onSubmit={() => void acting.act({ type: "note", words }, "Note added")}
+    >
+      <TextArea
+        label="Note"
+        hint="For colleagues. It goes with the case, and the person may ask to see it."
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+    </ActFrame>
+  );
+}
+
+export function ClarificationDialog({
+  isAnswer,
+  ...props
+}: ActProps & { readonly isAnswer: boolean }): ReactNode {
+  const acting = useAct(props);
+  const zone = useMe().data?.organisation.zone ?? "UTC";
+  const [words, setWords] = useState("");
+  const [when, setWhen] = useState("");
+  const happenedAt = instantOf(when, zone);
+  const submit = (): void => {
+    if (!isAnswer) void acting.act({ type: "ask-clarification", words }, "Question on record");
+    else {
+      const at = happenedAt === undefined ? {} : { happenedAt };
+      void acting.act({ type: "record-clarification", words, ...at }, "Answer recorded");
+    }
+  };
+  return (
+    <ActFrame
+      title={isAnswer ? "Record the answer" : "Ask what is meant"}
+      label={isAnswer ? "Record the answer" : "Put the question on record"}
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== ""}
+      onSubmit={submit}
+    >
+      {!isAnswer && (
+        <p>
+          Ask only when there is a great deal of data and the request does not say what is wanted. Where the
+          law allows it the clock waits for the answer; the page says whether it does.
+        </p>
+      )}
+      <TextArea
+        label={isAnswer ? "What the person answered" : "The question"}
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+      {isAnswer && (
+        <TextField
+          label="When the answer came"
+          hint="Leave empty for now."
+          type="datetime-local"
+          width="half"
+          value={when}
+          onChange={setWhen}
+        />
+      )}
+    </ActFrame>
+  );
+}
+
+export function CloseDialog(props: ActProps): ReactNode {
+  const acting = useAct(props);
+  return (
+    <ActFrame
+      title="Close the request"
+      label="Close it"
+      onClose={props.onClose}
+      acting={acting}
+      onSubmit={() => void acting.act({ type: "close" }, "Closed")}
+    >
+      <p>
+        The package is kept for 12 months from now and then destroyed; its manifest stays. Links that are out
+        go on working until they expire.
+      </p>
+    </ActFrame>
+  );
+}

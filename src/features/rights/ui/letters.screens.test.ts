@@ -1,0 +1,119 @@
+// Goal: the officer edits a letter, is told what is unfinished, looks at the PDF and sends it; the page is clean for
+// axe, in light and dark, at 320 and 1280 pixels, without a fault of the content policy.
+// Method: the product's server over a real database with a real request, a real browser.
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { axeFindings, eachView, openBrowser, openPage, overflow } from "../../../../testkit/browser.ts";
+import type { Watched } from "../../../../testkit/browser.ts";
+import { memberIn, testOffice } from "../../../../testkit/office.ts";
+import type { TestOffice } from "../../../../testkit/office.ts";
+import { write } from "../../../platform/db.ts";
+import type { Member } from "../../../platform/http/routes.ts";
+import { installRegisters, readRegisterPack } from "../../registers/index.ts";
+import { draftLetter } from "../letters/letters.ts";
+import type { LetterTemplate } from "../letters/contract.ts";
+import { openRequest, readRequest } from "../request/store.ts";
+
+const opened = await openBrowser();
+const missing = typeof opened === "string" ? opened : undefined;
+const browser = opened as Browser;
+let office: TestOffice;
+let member: Member | undefined;
+
+beforeAll(async () => {
+  office = await testOffice({ member: (w) => (member ??= memberIn(w, w.organisations[0])) });
+  const [{ scope }] = office.world.organisations;
+  const file = path.join(import.meta.dirname, "../../../../packs/school/registers.yml");
+  const pack = readRegisterPack(readFileSync(file, "utf8"));
+  await write(office.world.db, scope, (tx) => installRegisters(tx, scope, pack, office.world.now()));
+}, 180_000);
+afterAll(async () => {
+  await office.close();
+  if (missing === undefined) await browser.close();
+});
+
+/** A request with one draft; the address of the draft's page. */
+async function drafted(template: LetterTemplate): Promise<string> {
+  const { world, platform } = office;
+  const [{ scope, slug }] = world.organisations;
+  const now = world.now();
+  return write(world.db, scope, async (tx) => {
+    const { caseId, reference } = await openRequest(tx, scope, platform, {
+      channel: "email",
+      capacity: "self",
+      delivery: "portal",
+      receivedAt: now,
+      texts: {
+        requesterName: "Layla Al-Haddad ليلى الحداد",
+        requesterEmail: "layla@example.org",
+        requesterAddress: "8 Quay Street\nRiverbridge",
+        wording: "Please send me everything you have about my application.",
+      },
+      language: "en",
+      now,
+    });
+    const request = await readRequest(tx, scope, platform.keys, { caseId });
+    if (request === undefined || member === undefined) throw new Error("The request was not opened.");
+    const setting = { scope, desk: platform, member, now };
+    const { id } = await draftLetter(tx, setting, request, { template, language: "en" });
+    return `${office.url}/o/${slug}/work/${reference}/letters/${id}`;
+  });
+}
+
+/** Pictures to look at, when a folder for them is named. */
+async function picture({ page }: Watched, name: string): Promise<void> {
+  const folder = process.env["KEPT_PICTURES"];
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
+test.skipIf(missing !== undefined)(
+  "a draft is clean in every view",
+  async () => {
+    const address = await drafted("answer");
+    await eachView(browser, async (watched, { width, theme }) => {
+      await watched.page.goto(address);
+      await watched.page.getByText("Look at this before it goes out").waitFor();
+      await watched.page.getByRole("button", { name: "Save the draft" }).waitFor();
+      await picture(watched, `letter-${width}-${theme}`);
+      expect([width, theme, await axeFindings(watched.page)]).toEqual([width, theme, []]);
+      expect([width, await overflow(watched.page)]).toEqual([width, []]);
+      expect(watched.faults).toEqual([]);
+    });
+  },
+  120_000,
+);
+
+test.skipIf(missing !== undefined)(
+  "an unfinished letter is filled in, saved, looked at and sent",
+  async () => {
+    const watched = await openPage(browser);
+    const { page, context } = watched;
+    await page.goto(await drafted("refusal"));
+    await page.getByText("Something is still to be filled in").waitFor();
+    expect(await page.getByRole("button", { name: "Send by mail" }).isDisabled()).toBe(true);
+    for (const area of await page.locator("textarea").all()) {
+      if ((await area.inputValue()).includes("[["))
+        await area.fill("You asked for the same on Monday, and we answered.");
+    }
+    await page.getByRole("button", { name: "Save the draft" }).click();
+    const pdf = page.getByRole("link", { name: "Look at the PDF" });
+    await pdf.waitFor();
+    const preview = await context.request.get(
+      new URL((await pdf.getAttribute("href")) ?? "", page.url()).href,
+    );
+    expect(preview.headers()["content-type"]).toBe("application/pdf");
+    expect((await preview.body()).subarray(0, 5).toString()).toBe("%PDF-");
+    await page.getByRole("button", { name: "Send by mail" }).click();
+    await page.getByText("Sent by mail").waitFor();
+    await page.getByText("You asked for the same on Monday").first().waitFor();
+    await picture(watched, "letter-sent");
+    expect(await axeFindings(page)).toEqual([]);
+    expect(watched.faults).toEqual([]);
+    await context.close();
+  },
+  60_000,
+);

@@ -1,0 +1,101 @@
+/** The letters of a request on its page: what was written and sent, and a new one from what the case holds. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { go } from "../../../web/router.ts";
+import {
+  Button,
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Select,
+  Skeleton,
+  Table,
+  Time,
+} from "../../../web/widgets/index.ts";
+import { letterTemplates } from "../letters/contract.ts";
+import type { LetterLine, LetterTemplate } from "../letters/contract.ts";
+import { draftLetter, listLetters } from "../letters/endpoints.ts";
+import { templateWords } from "./letters.words.ts";
+import "./letters.css";
+
+type At = { readonly organisation: string; readonly reference: string };
+
+export function LettersPanel(at: At): ReactNode {
+  const { data, error, refetch } = useCall(listLetters, { params: at });
+  const mayWork = useMay("case:work");
+  return (
+    <section className="letters">
+      <h2>Letters</h2>
+      {data === undefined ? (
+        error === null ? (
+          <Skeleton lines={2} />
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <Table
+          label="Letters"
+          rows={data.letters}
+          keyOf={({ id }) => id}
+          empty={
+            <EmptyState title="No letter yet.">
+              Choose one below: it is written from what the case holds, and you edit it before it goes out.
+            </EmptyState>
+          }
+          columns={[
+            {
+              title: "Letter",
+              kind: "row",
+              cell: ({ id, title }) => <Link to={`/work/${at.reference}/letters/${id}`}>{title}</Link>,
+            },
+            { title: "State", cell: (letter) => <Standing letter={letter} /> },
+          ]}
+        />
+      )}
+      {mayWork && <NewLetter {...at} />}
+    </section>
+  );
+}
+
+function Standing({ letter }: { readonly letter: LetterLine }): ReactNode {
+  if (letter.sentAt === undefined)
+    return (
+      <>
+        draft, changed <Time at={letter.changedAt} />
+      </>
+    );
+  return (
+    <>
+      {letter.sentBy === "mail" ? "mailed" : "printed"} <Time at={letter.sentAt} />
+    </>
+  );
+}
+
+function NewLetter({ organisation, reference }: At): ReactNode {
+  const [template, setTemplate] = useState<LetterTemplate>();
+  const draft = useChange(draftLetter);
+  const write = async (): Promise<void> => {
+    if (template === undefined) return;
+    const made = await draft.run({ params: { organisation, reference }, body: { template } });
+    if (made !== undefined) go(`/work/${reference}/letters/${made.id}`);
+  };
+  return (
+    <div className="letters-new">
+      <Select
+        label="Write a letter"
+        value={template}
+        onChange={setTemplate}
+        choices={letterTemplates.map((value) => ({
+          value,
+          label: templateWords[value].title,
+          hint: templateWords[value].hint,
+        }))}
+      />
+      <Button isPending={draft.isPending} isDisabled={template === undefined} onPress={() => void write()}>
+        Write the draft
+      </Button>
+      {draft.error !== undefined && <ErrorNotice error={draft.error} />}
+    </div>
+  );
+}

@@ -1,0 +1,221 @@
+/** The package of a request: what it is, what stands between it and its release, to whom it goes. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
+import {
+  Button,
+  ConfirmDialog,
+  ErrorNotice,
+  FactList,
+  Link,
+  RadioGroup,
+  Skeleton,
+  TextField,
+  Time,
+  toast,
+} from "../../../web/widgets/index.ts";
+import { ageRecipient, type PackageView } from "../delivery/contract.ts";
+import { downloadInOffice, readPackage, recordPosting, releasePackage } from "../delivery/endpoints.ts";
+import { addressOf } from "../../../platform/endpoint.ts";
+import type { PanelProps } from "./plan_panel.tsx";
+import { counted, missingWords, sizeWords } from "./words.ts";
+
+export function PackagePanel({ organisation, reference }: PanelProps): ReactNode {
+  const params = { organisation, reference };
+  const isBuilding = useCall(readPackage, { params }).data?.building === true;
+  const { data, error } = useCall(readPackage, { params }, { every: isBuilding ? 2 : undefined });
+  const [isOpen, setOpen] = useState(false);
+  const mayDecide = useMay("case:decide");
+  if (error !== null) return <ErrorNotice error={error} />;
+  if (data === undefined) return <Skeleton lines={3} />;
+  const made = data.package;
+  if (made === undefined)
+    return data.building ? (
+      <section className="panel">
+        <h2>The package</h2>
+        <p role="status">It is being made. You can leave this page.</p>
+      </section>
+    ) : null;
+  return (
+    <section className="panel" aria-labelledby="package-head">
+      <h2 id="package-head">The package</h2>
+      <FactList
+        facts={[
+          [
+            "Holds",
+            `${counted(made.rows, "row")} in ${counted(made.files, "file")}, ${sizeWords(made.sizeBytes)}`,
+          ],
+          ["Made", <Time key="made" at={made.builtAt} />],
+          ["State", stateWords[made.state]],
+          ["Handed over", made.releasedAt === undefined ? undefined : <Handed key="handed" view={data} />],
+          [
+            "Fetched",
+            made.delivery === "portal" || made.delivery === "age"
+              ? counted(made.downloads, "time")
+              : undefined,
+          ],
+          [
+            "Posted",
+            made.postedOn === undefined ? undefined : <Time key="posted" at={made.postedOn} kind="day" />,
+          ],
+          [
+            "Fingerprint",
+            <code key="hash" className="hash">
+              {made.manifestHash}
+            </code>,
+          ],
+        ]}
+      />
+      {made.state === "built" && data.missing.length > 0 && (
+        <ul className="missing" aria-label="Missing before it can be handed over">
+          {data.missing.map((code) => (
+            <li key={code}>◌ {missingWords[code] ?? code}</li>
+          ))}
+        </ul>
+      )}
+      {made.state === "built" && mayDecide && (
+        <Button kind="primary" isDisabled={data.missing.length > 0} onPress={() => setOpen(true)}>
+          Hand over…
+        </Button>
+      )}
+      {made.state === "released" && made.delivery === "post" && (
+        <Posting params={params} isPosted={made.postedOn !== undefined} />
+      )}
+      {isOpen && <ReleaseDialog params={params} view={data} onClose={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+const stateWords = {
+  built: "made, not handed over",
+  released: "handed over",
+  replaced: "replaced by a newer one",
+  destroyed: "destroyed; its list of files with their hashes is kept",
+} as const;
+
+function Handed({ view }: { readonly view: PackageView }): ReactNode {
+  const { package: made } = view;
+  if (made?.releasedAt === undefined) return null;
+  const how = { portal: "by a link", age: "by a link, sealed with their key", post: "by post" }[
+    made.delivery ?? "portal"
+  ];
+  return (
+    <>
+      <Time at={made.releasedAt} />, {how}
+    </>
+  );
+}
+
+type Params = { readonly params: PanelProps };
+
+function ReleaseDialog({
+  params,
+  view,
+  onClose,
+}: Params & { readonly view: PackageView; readonly onClose: () => void }): ReactNode {
+  const release = useChange(releasePackage);
+  const [delivery, setDelivery] = useState(view.asked);
+  const [key, setKey] = useState("");
+  const made = view.package;
+  if (made === undefined) return null;
+  const isKey = ageRecipient.safeParse(key.trim()).success;
+  const confirm = async (): Promise<void> => {
+    const recipient = delivery === "age" ? { ageRecipient: key.trim() } : {};
+    const body = { packageId: made.id, delivery, typed: view.reference, ...recipient };
+    if ((await release.run({ params, body })) === undefined) return;
+    toast("The package is handed over.");
+    onClose();
+  };
+  const problem =
+    delivery !== "post" && view.address === undefined
+      ? "No e-mail address of theirs is known: choose the post."
+      : delivery === "age" && !isKey
+        ? "Enter their age key first; it begins with age1."
+        : undefined;
+  return (
+    <ConfirmDialog
+      title="Hand the data over"
+      isOpen
+      onClose={onClose}
+      phrase={view.reference}
+      confirmLabel="Hand over"
+      onConfirm={() => {
+        if (problem === undefined) void confirm();
+      }}
+      isPending={release.isPending}
+      error={problem ?? release.error?.message}
+    >
+      <p>
+        {counted(made.rows, "row")} ({sizeWords(made.sizeBytes)}) go to{" "}
+        <b>{view.recipient ?? "the requester"}</b>. This cannot be taken back. What the search found is
+        destroyed afterwards; the package is kept for {counted(view.keptMonths, "month")} after closing.
+      </p>
+      <RadioGroup
+        label="How"
+        value={delivery}
+        onChange={setDelivery}
+        choices={[
+          {
+            value: "portal",
+            label: "A link by e-mail",
+            hint: `To ${view.address ?? "nobody yet"}. It works for ${counted(view.linkLivesDays, "day")} and asks for a mailed code.`,
+          },
+          {
+            value: "age",
+            label: "A link, sealed with their own key",
+            hint: "Only their age key opens the file.",
+          },
+          {
+            value: "post",
+            label: "On paper or a data carrier, by post",
+            hint:
+              view.postalAddress ?? "You download it here, print it, and write down the day it was posted.",
+          },
+        ]}
+      />
+      {delivery === "age" && (
+        <TextField
+          label="Their age key"
+          hint="It begins with age1."
+          value={key}
+          onChange={setKey}
+          isRequired
+          maxLength={80}
+        />
+      )}
+    </ConfirmDialog>
+  );
+}
+
+function Posting({ params, isPosted }: Params & { readonly isPosted: boolean }): ReactNode {
+  const posted = useChange(recordPosting);
+  const [on, setOn] = useState("");
+  return (
+    <div className="panel-actions">
+      <Link kind="button" to={addressOf(downloadInOffice.path, params)} target="_blank" rel="noopener">
+        Download to print
+      </Link>
+      {!isPosted && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (on !== "") void posted.run({ params, body: { on } });
+          }}
+        >
+          <TextField
+            label="Posted on"
+            type="date"
+            value={on}
+            onChange={setOn}
+            isRequired
+            width="short"
+            error={posted.error?.message}
+          />
+          <Button type="submit" isPending={posted.isPending}>
+            Write down
+          </Button>
+        </form>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,205 @@
+/** The other people of a review: one decision for each, applied to every row of theirs, and taken back as easily. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useChange } from "../../../web/call.ts";
+import {
+  Button,
+  Dialog,
+  EmptyState,
+  ErrorNotice,
+  RadioGroup,
+  Select,
+  Skeleton,
+  TextArea,
+  toast,
+} from "../../../web/widgets/index.ts";
+import type { PersonView } from "../review/contract.ts";
+import { decide, listPeople, undo } from "../review/endpoints.ts";
+import { decisions, reasonsFor, type Decision, type DecisionReason } from "../run/contract.ts";
+import type { PanelProps } from "./plan_panel.tsx";
+import { counted, decisionWords, reasonWords } from "./words.ts";
+
+type Params = { readonly params: PanelProps };
+
+export function WaitingPeople({
+  params,
+  open,
+  onShowRows,
+}: Params & { readonly open: number; readonly onShowRows: (person: PersonView) => void }): ReactNode {
+  const { data, error, refetch } = useCall(listPeople, { params, query: { open: "yes" } });
+  const [chosen, setChosen] = useState<readonly PersonView[]>([]);
+  if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton lines={4} />;
+  if (data.people.length === 0)
+    return (
+      <EmptyState title="Nobody waits">
+        Every row that is also somebody else’s has a decision, or there is none.
+      </EmptyState>
+    );
+  return (
+    <>
+      <ul className="people">
+        {data.people.map((person) => (
+          <li key={person.person}>
+            <PersonName person={person} />
+            <div className="person-actions">
+              <Button
+                kind="quiet"
+                onPress={() => onShowRows(person)}
+                label={`Show the rows of ${person.name}`}
+              >
+                Show rows
+              </Button>
+              <Button onPress={() => setChosen([person])} label={`Decide for ${person.name}`}>
+                Decide
+              </Button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {data.people.length > 1 && (
+        <Button onPress={() => setChosen(data.people)}>
+          Decide the same for these {data.people.length}
+          {open > data.people.length && ` of ${open}`}
+        </Button>
+      )}
+      {chosen.length > 0 && <DecideDialog params={params} people={chosen} onClose={() => setChosen([])} />}
+    </>
+  );
+}
+
+function PersonName({ person }: { readonly person: PersonView }): ReactNode {
+  return (
+    <div>
+      <b>{person.name}</b>
+      <span className="hint">
+        {person.title}, {person.system} · {counted(person.rows, "row")}
+      </span>
+    </div>
+  );
+}
+
+function DecideDialog({
+  params,
+  people,
+  onClose,
+}: Params & { readonly people: readonly PersonView[]; readonly onClose: () => void }): ReactNode {
+  const change = useChange(decide);
+  const [decision, setDecision] = useState<Decision | undefined>(undefined);
+  const [reason, setReason] = useState<DecisionReason | undefined>(undefined);
+  const [words, setWords] = useState("");
+  const [isTried, setTried] = useState(false);
+  const rows = people.reduce((sum, person) => sum + person.rows, 0);
+  const needsWords = reason === "other" && words.trim() === "";
+  const submit = async (): Promise<void> => {
+    setTried(true);
+    if (decision === undefined || reason === undefined || needsWords) return;
+    const persons = people.map(({ person }) => person);
+    const said = words.trim() === "" ? {} : { words };
+    if ((await change.run({ params, body: { persons, decision, reason, ...said } })) === undefined) return;
+    toast(`Decided for ${counted(people.length, "person", "people")}, applied to ${counted(rows, "row")}.`);
+    onClose();
+  };
+  const [first] = people;
+  return (
+    <Dialog
+      title={people.length === 1 ? `Decide for ${first?.name ?? ""}` : `Decide for ${people.length} people`}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button kind="primary" isPending={change.isPending} onPress={() => void submit()}>
+            Apply to {counted(rows, "row")}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        It counts for every row that is also theirs. A row of several people follows the strictest decision.
+      </p>
+      <RadioGroup
+        label="What happens to these rows"
+        value={decision}
+        onChange={(value) => {
+          setDecision(value);
+          setReason(undefined);
+        }}
+        error={isTried && decision === undefined ? "Choose what happens." : undefined}
+        choices={decisions.map((value) => ({
+          value,
+          label: decisionWords[value],
+          hint: decisionHints[value],
+        }))}
+      />
+      {decision !== undefined && (
+        <Select
+          label="Why"
+          value={reason}
+          onChange={setReason}
+          error={
+            isTried && reason === undefined ? "Choose a reason; it is kept with the decision." : undefined
+          }
+          choices={reasonsFor[decision].map((value) => ({ value, label: reasonWords[value] }))}
+        />
+      )}
+      {reason !== undefined && (
+        <TextArea
+          label="In words"
+          hint="Stays in this case. It is not told to the requester."
+          value={words}
+          onChange={setWords}
+          maxLength={1000}
+          rows={2}
+          isRequired={reason === "other"}
+          error={isTried && needsWords ? "Say what the reason is." : undefined}
+        />
+      )}
+      {change.error !== undefined && <ErrorNotice error={change.error} />}
+    </Dialog>
+  );
+}
+
+const decisionHints: Readonly<Record<Decision, string>> = {
+  show: "The rows go out as they are.",
+  redact:
+    "The rows go out; the fields that name or link them are left blank. Rows where that is impossible stay here.",
+  withhold: "The rows stay here. The package says how many and why, not whose.",
+};
+
+export function DecidedPeople({ params, count }: Params & { readonly count: number }): ReactNode {
+  const { data } = useCall(listPeople, { params, query: { open: "no" } }, { when: count > 0 });
+  const takeBack = useChange(undo);
+  const decided = data?.people.filter(({ decision }) => decision !== undefined) ?? [];
+  if (decided.length === 0) return null;
+  return (
+    <details className="decided">
+      <summary>
+        <b>Decided</b> <span>{counted(decided.length, "person", "people")}</span>
+      </summary>
+      <ul className="people">
+        {decided.map((person) => (
+          <li key={person.person}>
+            <div>
+              <PersonName person={person} />
+              <span>
+                {person.decision !== undefined && decisionWords[person.decision]}
+                {person.reason !== undefined && ` · ${reasonWords[person.reason]}`}
+                {person.words !== undefined && ` · “${person.words}”`}
+              </span>
+            </div>
+            <Button
+              kind="quiet"
+              isPending={takeBack.isPending}
+              label={`Undo the decision for ${person.name}`}
+              onPress={() => void takeBack.run({ params, body: { persons: [person.person] } })}
+            >
+              Undo
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {takeBack.error !== undefined && <ErrorNotice error={takeBack.error} />}
+    </details>
+  );
+}

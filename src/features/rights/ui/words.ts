@@ -1,0 +1,79 @@
+/** What codes of a search, a review and a package read like on the screens. */
+import type { Decision, DecisionReason, SystemOutcome, Treatment } from "../run/contract.ts";
+import type { StatusCode } from "../../../web/widgets/index.ts";
+
+export const outcomeWords: Readonly<
+  Record<SystemOutcome, { readonly word: string; readonly status: StatusCode }>
+> = {
+  waiting: { word: "waits", status: "unproven" },
+  running: { word: "being searched", status: "due" },
+  done: { word: "done", status: "kept" },
+  "nothing-found": { word: "nothing found", status: "kept" },
+  exempt: { word: "exempt", status: "n/a" },
+  "needs-a-person": { word: "needs a person", status: "due" },
+  unavailable: { word: "out of reach", status: "due" },
+  failed: { word: "failed", status: "broken" },
+  unsupported: { word: "not supported", status: "broken" },
+  "given-up": { word: "given up", status: "broken" },
+};
+
+export const treatmentWords: Readonly<Record<Treatment, string>> = {
+  waiting: "waits for a decision",
+  disclose: "goes out whole",
+  redact: "goes out, parts blanked",
+  withhold: "held back",
+};
+
+export const decisionWords: Readonly<Record<Decision, string>> = {
+  show: "Show",
+  redact: "Blank the parts about them",
+  withhold: "Hold back",
+};
+
+export const reasonWords: Readonly<Record<DecisionReason, string>> = {
+  agreed: "They agreed",
+  "already-known": "The requester knows it already",
+  "acting-in-role": "They acted in their job",
+  reasonable: "It is fair to show it without asking",
+  "did-not-agree": "They did not agree, or were not asked",
+  confidential: "It was told in confidence",
+  "would-harm": "It could harm them",
+  "cannot-be-separated": "It cannot be told apart",
+  other: "Another reason, in words",
+};
+
+export const missingWords: Readonly<Record<string, string>> = {
+  "request-not-open": "The request is not open.",
+  "identity-open": "We do not know yet that it is really them.",
+  "authority-open": "We do not know yet that they may act for the person.",
+  "search-not-finished": "The search has not finished.",
+  "review-not-approved": "The review is not approved.",
+  "package-not-built": "The package is not made yet.",
+};
+
+export const planProblemWords: Readonly<Record<string, string>> = {
+  "none-usable": "No connected system can be searched yet. Connect one in Setup and confirm its map.",
+  unreachable: "could not be reached",
+  "connection-refused": "is connected with more rights than reading, so it is not used",
+  "map-errors": "has changed: its map no longer fits",
+  "tables-not-confirmed": "has tables nobody has confirmed",
+  "nothing-entered": "Enter at least one thing to find the person by.",
+};
+
+const numbers = new Intl.NumberFormat("en-GB");
+
+export function counted(number: number, one: string, many = `${one}s`): string {
+  return `${numbers.format(number)} ${number === 1 ? one : many}`;
+}
+
+export function identityLabel(name: string): string {
+  if (name === "email") return "E-mail address";
+  const words = name.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function sizeWords(bytes: number): string {
+  return bytes < 1024 * 1024
+    ? `${Math.max(1, Math.round(bytes / 1024))} kB`
+    : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

@@ -1,0 +1,255 @@
+/** The Work list: requests ordered by their clocks, the late ones first. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useMay } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
+import {
+  Checkbox,
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Page,
+  Select,
+  Skeleton,
+  Status,
+  Table,
+  Time,
+} from "../../../web/widgets/index.ts";
+import type { Column } from "../../../web/widgets/index.ts";
+import { stateNames } from "../request/contract.ts";
+import type { StateName } from "../request/contract.ts";
+import { whose as whoseChoices } from "../request/office/contract.ts";
+import { listRequests } from "../request/office/endpoints.ts";
+import type { ReplyOf } from "../../../platform/endpoint.ts";
+import "./request.css";
+
+type List = ReplyOf<typeof listRequests>;
+type Row = List["requests"][number];
+type Whose = (typeof whoseChoices)[number];
+
+const whoseNames: Readonly<Record<Whose, string>> = { mine: "Mine", team: "Everybody’s", all: "Also closed" };
+const stateWords: Readonly<Record<StateName, string>> = {
+  unconfirmed: "Address not confirmed",
+  open: "Open",
+  answered: "Answered",
+  closed: "Closed",
+  refused: "Refused",
+  withdrawn: "Withdrawn",
+  lapsed: "Lapsed",
+};
+
+export default function WorkPage({ organisation }: PageProps): ReactNode {
+  const filters = useFilters();
+  const mayLog = useMay("case:log");
+  const mayRead = useMay("case:read");
+  const [more, setMore] = useState<readonly string[]>([]);
+  const first = useCall(listRequests, { params: { organisation }, query: filters.query }, { when: mayRead });
+  const counts = first.data?.counts;
+  return (
+    <Page
+      title="Work"
+      lede={counts === undefined ? "Requests of people about their data." : ledeOf(counts)}
+      width="wide"
+      actions={
+        mayLog ? (
+          <Link to="/work/new" kind="primary">
+            Log a request
+          </Link>
+        ) : undefined
+      }
+    >
+      <Filters {...filters} counts={counts} onChange={() => setMore([])} />
+      {first.error !== null && <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />}
+      {first.isPending && mayRead && <Skeleton />}
+      {!mayRead && <EmptyState title="You can log requests here" action={logLink} />}
+      {first.data !== undefined && (
+        <Rows
+          organisation={organisation}
+          list={first.data}
+          query={filters.query}
+          pages={more}
+          onMore={(after) => setMore([...more, after])}
+          isFiltered={filters.isFiltered}
+        />
+      )}
+    </Page>
+  );
+}
+
+const logLink = (
+  <Link to="/work/new" kind="button">
+    Log a request
+  </Link>
+);
+
+function ledeOf({ late, team }: List["counts"]): string {
+  const open = team === 1 ? "1 open request" : `${team} open requests`;
+  if (team === 0) return "No request is open.";
+  return late === 0 ? `${open}, none late.` : `${open}, ${late} of them late.`;
+}
+
+type FilterState = {
+  readonly whose: Whose;
+  readonly state: StateName | undefined;
+  readonly isPressing: boolean;
+  readonly isFiltered: boolean;
+  readonly query: { whose: Whose; state?: StateName; pressing?: "yes" };
+};
+
+/** The filters stand in the address, so that a list can be kept and sent. */
+function useFilters(): FilterState {
+  const search = useSearch();
+  const whose = whoseChoices.find((one) => one === search.get("whose")) ?? "team";
+  const state = stateNames.find((one) => one === search.get("state"));
+  const isPressing = search.get("pressing") === "yes";
+  return {
+    whose,
+    state,
+    isPressing,
+    isFiltered: state !== undefined || isPressing || whose === "mine",
+    query: {
+      whose,
+      ...(state === undefined ? {} : { state }),
+      ...(isPressing ? { pressing: "yes" as const } : {}),
+    },
+  };
+}
+
+function Filters({
+  whose,
+  state,
+  isPressing,
+  counts,
+  onChange,
+}: FilterState & {
+  readonly counts: List["counts"] | undefined;
+  readonly onChange: () => void;
+}): ReactNode {
+  const change = (changes: Parameters<typeof setSearch>[0]): void => {
+    onChange();
+    setSearch(changes);
+  };
+  const numbered = (one: Whose): string =>
+    counts === undefined ? whoseNames[one] : `${whoseNames[one]} (${counts[one]})`;
+  return (
+    <div className="work-filters">
+      <Select
+        label="Whose"
+        value={whose}
+        onChange={(value) => change({ whose: value === "team" ? undefined : value })}
+        choices={whoseChoices.map((value) => ({ value, label: numbered(value) }))}
+      />
+      <Select
+        label="State"
+        value={state ?? "any"}
+        onChange={(value) => change({ state: value === "any" ? undefined : value })}
+        choices={[
+          { value: "any" as const, label: "Any" },
+          ...stateNames.map((value) => ({ value, label: stateWords[value] })),
+        ]}
+      />
+      <Checkbox isSelected={isPressing} onChange={(value) => change({ pressing: value ? "yes" : undefined })}>
+        Late or due within a week
+      </Checkbox>
+    </div>
+  );
+}
+
+/** A page of rows, and the pages after it; each is a call of its own, so that a change reads all of them again. */
+function Rows({
+  organisation,
+  list,
+  query,
+  pages,
+  onMore,
+  isFiltered,
+}: {
+  readonly organisation: string;
+  readonly list: List;
+  readonly query: FilterState["query"];
+  readonly pages: readonly string[];
+  readonly onMore: (after: string) => void;
+  readonly isFiltered: boolean;
+}): ReactNode {
+  const [after] = pages;
+  const next = useCall(
+    listRequests,
+    {
+      params: { organisation },
+      query: { ...query, ...(pages.at(-1) === undefined ? {} : { after: pages.at(-1) ?? "" }) },
+    },
+    { when: after !== undefined },
+  );
+  const shown = after === undefined ? list : (next.data ?? list);
+  const total = list.counts[query.whose];
+  return (
+    <Table
+      label="Requests, the most pressing first"
+      columns={columns}
+      rows={shown.requests}
+      keyOf={({ reference }) => reference}
+      empty={<NoRows isFiltered={isFiltered} />}
+      count={isFiltered ? `${shown.requests.length} shown` : `${shown.requests.length} of ${total}`}
+      onMore={shown.next === undefined ? undefined : () => onMore(shown.next ?? "")}
+      isPending={next.isFetching}
+    />
+  );
+}
+
+function NoRows({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
+  return isFiltered ? (
+    <EmptyState title="Nothing fits these filters">Take one away to see more.</EmptyState>
+  ) : (
+    <EmptyState title="No request is open" action={logLink}>
+      Requests from your public page appear here by themselves. What comes by telephone, post or mail is
+      logged by hand.
+    </EmptyState>
+  );
+}
+
+const columns: readonly Column<Row>[] = [
+  {
+    title: "Reference",
+    kind: "narrow",
+    cell: ({ reference }) => <span className="nowrap">{reference}</span>,
+  },
+  {
+    title: "What",
+    kind: "row",
+    cell: ({ reference, what }) => <Link to={`/work/${reference}`}>{what}</Link>,
+  },
+  { title: "State", cell: ({ state, stage }) => (state === "open" ? stage : stateWords[state]) },
+  { title: "Due", cell: (row) => <Due {...row} /> },
+  {
+    title: "With",
+    isSecondary: true,
+    cell: ({ handler, isMine }) => handlerWords(handler, isMine),
+  },
+  { title: "Received", isSecondary: true, cell: ({ receivedAt }) => <Time at={receivedAt} kind="day" /> },
+];
+
+function handlerWords(handler: string | undefined, isMine: boolean): ReactNode {
+  if (handler === undefined) return <span className="soft">nobody</span>;
+  return isMine ? "you" : handler;
+}
+
+function Due({ due, isLate, isWaiting, state }: Row): ReactNode {
+  if (state !== "open" && state !== "unconfirmed") return <span className="soft">–</span>;
+  if (isWaiting) return <span className="soft">waits for the person</span>;
+  if (due === undefined) return <span className="soft">not known</span>;
+  if (isLate) {
+    return (
+      <Status
+        status="broken"
+        word="late"
+        basis={
+          <>
+            since <Time at={due} kind="day" />
+          </>
+        }
+      />
+    );
+  }
+  return <Time at={due} />;
+}
