@@ -122,26 +122,26 @@ test.skipIf(missing !== undefined)(
     await page.goto(address());
     const focused = (): Promise<string> =>
       page.evaluate<string>("document.activeElement.innerText || document.activeElement.tagName");
-    for (const [button, role] of [
-      ["Open a dialog", "dialog"],
-      ["Destroy the package", "dialog"],
-      ["Open a drawer", "dialog"],
-      ["Actions", "menu"],
-    ] as const) {
+    for (const button of ["Open a dialog", "Destroy the package", "Open a drawer"]) {
       await page.getByRole("button", { name: button }).focus();
       await page.keyboard.press("Enter");
-      await page.getByRole(role).waitFor();
+      await page.getByRole("dialog").waitFor();
       expect([button, await axeFindings(page), await overflow(page)]).toEqual([button, [], []]);
       const pictures = process.env["KEPT_PICTURES"];
       const name = button.toLowerCase().replaceAll(" ", "-");
       if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `open-${name}.png`) });
       for (let step = 0; step < 6; step += 1) await page.keyboard.press("Tab");
-      if (role === "dialog")
-        expect(await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")).toBe(true);
+      expect(await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")).toBe(true);
       await page.keyboard.press("Escape");
-      await page.getByRole(role).waitFor({ state: "detached" });
-      if (role === "dialog") await expect.poll(focused).toBe(button);
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await expect.poll(focused).toBe(button);
     }
+    await page.getByRole("button", { name: "Actions" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Pause the clock" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe("Actions");
     // What cannot be taken back waits for the reference.
     await page.getByRole("button", { name: "Destroy the package" }).click();
     const destroy = page.getByRole("button", { name: "Destroy", exact: true });
