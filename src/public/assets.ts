@@ -63,7 +63,13 @@ function load(): Loaded {
   const script = asset("passkey", "js", passkey);
   const all = new Map([...made.map(([, font]) => font), sheet, script, icon].map((one) => [one.name, one]));
   const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
-  return { all, sheet: `/assets/${sheet.name}`, script: `/assets/${script.name}`, icon: `/assets/${icon.name}`, firstFonts };
+  return {
+    all,
+    sheet: `/assets/${sheet.name}`,
+    script: `/assets/${script.name}`,
+    icon: `/assets/${icon.name}`,
+    firstFonts,
+  };
 }
 
 function asset(name: string, extension: keyof typeof mediaTypes, bytes: Buffer): Asset {

@@ -22,5 +22,10 @@ export const pages: readonly OfficePage[] = [
     permission: "case:work",
     load: () => import("./review_page.tsx"),
   },
-  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
+  {
+    path: "/work/:reference/letters/:letter",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./letter.tsx"),
+  },
 ];

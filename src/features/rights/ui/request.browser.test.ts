@@ -82,7 +82,10 @@ const happens = (caseId: CaseId, following: Events) =>
   );
 
 async function makeRequests(): Promise<void> {
-  const self = { capacity: "self", texts: { requesterName: "Jonas Weber", requesterEmail: "j@weber.example" } } as const;
+  const self = {
+    capacity: "self",
+    texts: { requesterName: "Jonas Weber", requesterEmail: "j@weber.example" },
+  } as const;
   await opened(38, self);
   await opened(3, { ...self, handler: undefined, channel: "portal" });
   const refused = await opened(12, { ...self, channel: "post" });
@@ -113,16 +116,20 @@ test.each([
   ["work", () => "/work?whose=all", "Carmen Ortega asks"],
   ["request", () => `/work/${review}`, "Review what was found"],
   ["log", () => "/work/new", "How did it arrive?"],
-] as const)("the page %s is clean in light and dark, wide and narrow", async (name, path, text) => {
-  await eachView(browser, async ({ page, faults }, { width, theme }) => {
-    await page.goto(at(path()));
-    await page.getByText(text).first().waitFor();
-    await picture(page, `${name}-${width}-${theme}`);
-    expect([width, theme, await axeFindings(page)]).toEqual([width, theme, []]);
-    expect([width, theme, await overflow(page)]).toEqual([width, theme, []]);
-    expect(faults).toEqual([]);
-  });
-}, 120_000);
+] as const)(
+  "the page %s is clean in light and dark, wide and narrow",
+  async (name, path, text) => {
+    await eachView(browser, async ({ page, faults }, { width, theme }) => {
+      await page.goto(at(path()));
+      await page.getByText(text).first().waitFor();
+      await picture(page, `${name}-${width}-${theme}`);
+      expect([width, theme, await axeFindings(page)]).toEqual([width, theme, []]);
+      expect([width, theme, await overflow(page)]).toEqual([width, theme, []]);
+      expect(faults).toEqual([]);
+    });
+  },
+  120_000,
+);
 
 test("what is typed survives a reload, and becomes a request with its clock from the receipt", async () => {
   const { page, context, faults } = await openPage(browser);
@@ -148,7 +155,10 @@ test("what is typed survives a reload, and becomes a request with its clock from
 
 test("the next action opens its dialog, and the page shows what was decided", async () => {
   const { page, context } = await openPage(browser);
-  const caseId = await opened(1, { capacity: "self", texts: { requesterName: "Ana Duarte", requesterEmail: "a@d.example" } });
+  const caseId = await opened(1, {
+    capacity: "self",
+    texts: { requesterName: "Ana Duarte", requesterEmail: "a@d.example" },
+  });
   expect(caseId).toBeDefined();
   await page.goto(at(`/work/${review}`));
   await page.getByRole("button", { name: "Settle identity" }).click();
