@@ -15,7 +15,7 @@ import { endpoint, organisationParam } from "../src/platform/endpoint.ts";
 import { pageRoute, streamRoute } from "../src/platform/http/routes.ts";
 import { openBundle } from "../src/web/build.ts";
 import type { OfficeBundle } from "../src/web/build.ts";
-import { axeFindings, eachView, openBrowser, overflow } from "./browser.ts";
+import { axeFindings, eachView, openBrowser, openPage, overflow } from "./browser.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
 
@@ -112,5 +112,55 @@ test.skipIf(missing !== undefined)(
       expect(gone?.width).toBeGreaterThan(20);
       expect(faults).toEqual([]);
     });
+  },
+);
+
+test.skipIf(missing !== undefined)(
+  `what opens by key is clean, holds the focus, closes by key and gives the focus back ${missing ?? ""}`,
+  async () => {
+    const { page, context, faults } = await openPage(real(), { width: 320 });
+    await page.goto(address());
+    const focused = (): Promise<string> =>
+      page.evaluate<string>("document.activeElement.innerText || document.activeElement.tagName");
+    for (const button of ["Open a dialog", "Destroy the package", "Open a drawer"]) {
+      await page.getByRole("button", { name: button }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      expect([button, await axeFindings(page), await overflow(page)]).toEqual([button, [], []]);
+      const pictures = process.env["KEPT_PICTURES"];
+      const name = button.toLowerCase().replaceAll(" ", "-");
+      if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, `open-${name}.png`) });
+      for (let step = 0; step < 6; step += 1) await page.keyboard.press("Tab");
+      expect(await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")).toBe(true);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await expect.poll(focused).toBe(button);
+    }
+    await page.getByRole("button", { name: "Actions" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "Pause the clock" }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe("Actions");
+    // What cannot be taken back waits for the reference.
+    await page.getByRole("button", { name: "Destroy the package" }).click();
+    const destroy = page.getByRole("button", { name: "Destroy", exact: true });
+    expect(await destroy.isDisabled()).toBe(true);
+    await page.getByLabel("Type R-2026-0012 to confirm").fill("r-2026-0012");
+    expect(await destroy.isDisabled()).toBe(false);
+    await destroy.click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    // A list is opened, searched by a letter and chosen from, by key alone.
+    await page.getByRole("button", { name: /Law/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.keyboard.type("Eur");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(() => page.getByRole("button", { name: /Law/ }).innerText())
+      .toContain("European Union");
+    expect(faults).toEqual([]);
+    await context.close();
   },
 );

@@ -16,6 +16,7 @@ export const officePaths = [
   "/registers",
   "/registers/:kind",
   "/registers/:kind/:key",
+  "/registers/processing-activity/:key",
   "/people",
   "/people/me",
   "/people/:account",

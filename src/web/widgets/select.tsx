@@ -60,12 +60,9 @@ export function Select<Value extends string>({
         <ListBox className="options">
           {choices.map((choice) => (
             <ListBoxItem className="option" key={choice.value} id={choice.value} textValue={choice.label}>
-              <Text slot="label">{choice.label}</Text>
-              {choice.hint !== undefined && (
-                <Text slot="description" className="hint">
-                  {choice.hint}
-                </Text>
-              )}
+              {/* Both are its name: a reader hears what is seen. */}
+              <span>{choice.label}</span>
+              {choice.hint !== undefined && <span className="hint">{choice.hint}</span>}
             </ListBoxItem>
           ))}
         </ListBox>

@@ -68,14 +68,14 @@ function SettingsForm({
   readonly organisation: string;
   readonly mayWrite: boolean;
 }): ReactNode {
-  const [draft, setDraft] = useState(() => ({
+  const [draft, setDraft] = useState<Draft>(() => ({
     ...shown.settings,
     packageKeptMonths: String(shown.settings.packageKeptMonths),
     linkLivesDays: String(shown.settings.linkLivesDays),
   }));
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const change = useChange(changeSettings);
-  const set = (changes: Partial<typeof draft>): void => setDraft({ ...draft, ...changes });
+  const set = (changes: Partial<Draft>): void => setDraft({ ...draft, ...changes });
   const errorOf = (name: keyof Settings, sentence: string): string | undefined =>
     wrong.has(name) ? sentence : undefined;
   const save = async (event: FormEvent): Promise<void> => {
@@ -91,9 +91,47 @@ function SettingsForm({
     if ((await change.run({ params: { organisation }, body })) !== undefined)
       toast("The settings are saved.");
   };
-  const common = { isDisabled: !mayWrite };
+  const parts: Parts = { draft, set, errorOf, mayWrite };
   return (
     <form className="form" noValidate onSubmit={(event) => void save(event)}>
+      <OrganisationFields {...parts} />
+      <PlaceFields {...parts} calendars={shown.calendars} />
+      <KeepingFields {...parts} />
+      {change.error !== undefined && <ErrorNotice error={change.error} />}
+      {wrong.size > 0 && (
+        <p role="alert">
+          Nothing was saved: {wrong.size === 1 ? "one field needs" : `${wrong.size} fields need`} another
+          look.
+        </p>
+      )}
+      {mayWrite && (
+        <div className="form-actions">
+          <Button kind="primary" type="submit" isPending={change.isPending}>
+            Save
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+type Draft = Omit<Settings, "packageKeptMonths" | "linkLivesDays"> & {
+  readonly packageKeptMonths: string;
+  readonly linkLivesDays: string;
+};
+
+/** What each part of the form works with. */
+type Parts = {
+  readonly draft: Draft;
+  readonly set: (changes: Partial<Draft>) => void;
+  readonly errorOf: (name: keyof Settings, sentence: string) => string | undefined;
+  readonly mayWrite: boolean;
+};
+
+function OrganisationFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
+  const common = { isDisabled: !mayWrite };
+  return (
+    <>
       <h2>The organisation</h2>
       <TextField
         {...common}
@@ -124,6 +162,19 @@ function SettingsForm({
         onChange={(postalAddress) => set({ postalAddress })}
         error={errorOf("postalAddress", "Use at most 500 characters.")}
       />
+    </>
+  );
+}
+
+function PlaceFields({
+  draft,
+  set,
+  mayWrite,
+  calendars,
+}: Parts & { readonly calendars: Shown["calendars"] }): ReactNode {
+  const common = { isDisabled: !mayWrite };
+  return (
+    <>
       <h2>Language, time and law</h2>
       <div className="form-row">
         <Select
@@ -148,7 +199,7 @@ function SettingsForm({
         {...common}
         label="Calendar of working days"
         hint="A deadline that falls on a holiday of this calendar moves to the next working day, where the law says so."
-        choices={shown.calendars.map(({ id, name, until }) => ({
+        choices={calendars.map(({ id, name, until }) => ({
           value: id,
           label: name,
           hint: `holidays known until ${until.slice(0, 4)}`,
@@ -165,6 +216,14 @@ function SettingsForm({
           { value: "eu", label: "European Union", isDisabled: !mayWrite },
         ]}
       />
+    </>
+  );
+}
+
+function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
+  const common = { isDisabled: !mayWrite };
+  return (
+    <>
       <h2>How long things are kept</h2>
       <TextField
         {...common}
@@ -188,21 +247,7 @@ function SettingsForm({
         onChange={(linkLivesDays) => set({ linkLivesDays })}
         error={errorOf("linkLivesDays", "Give a whole number of days from 1 to 365.")}
       />
-      {change.error !== undefined && <ErrorNotice error={change.error} />}
-      {wrong.size > 0 && (
-        <p role="alert">
-          Nothing was saved: {wrong.size === 1 ? "one field needs" : `${wrong.size} fields need`} another
-          look.
-        </p>
-      )}
-      {mayWrite && (
-        <div className="form-actions">
-          <Button kind="primary" type="submit" isPending={change.isPending}>
-            Save
-          </Button>
-        </div>
-      )}
-    </form>
+    </>
   );
 }
 
