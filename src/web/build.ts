@@ -137,7 +137,9 @@ export async function buildInto(
 const englishOnly = {
   name: "kept-english-only",
   load(id: string): string | undefined {
-    const isOther = /\/react-(?:aria|stately|aria-components)\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id);
+    const isOther = /\/react-(?:aria|stately|aria-components)\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(
+      id,
+    );
     return isOther ? "export default {};" : undefined;
   },
 };

@@ -11,11 +11,9 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { identifyByToken } from "./tokens/identify.ts";
 
 export { createMember, createOwner } from "./accounts/accounts.ts";
-export type { Grant } from "./accounts/store.ts";
 export { firstRunLink, ownerLink, wayIn } from "./first-run/links.ts";
 export { listMembers, nameOfActor, namesOfActors } from "./people.ts";
 export type { ListedMember } from "./people.ts";
-export { isPseudonymous, permissionsOf, rolesOf, roles } from "./permissions.ts";
 export type { Role } from "./permissions.ts";
 export { mayOpenCase } from "./wall.ts";
 

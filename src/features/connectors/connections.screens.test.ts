@@ -54,7 +54,7 @@ beforeAll(async () => {
   office = `${s.options.url}/o/${ours.slug}`;
   // The first page of the office builds its scripts.
   const first = await fetch(`${office}/setup/connections`, { headers: { cookie: officer.cookie } });
-  expect(first.status).toBe(200);
+  if (first.status !== 200) throw new Error(`The office answers ${first.status}.`);
 });
 afterAll(async () => {
   await s.close();

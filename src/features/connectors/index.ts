@@ -31,14 +31,7 @@ export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
 export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
 export { requestLook } from "./stored/look.ts";
-export {
-  installStore,
-  listStores,
-  usableStores,
-  type NotUsable,
-  type StoredConnection,
-  type UsableStore,
-} from "./stored/stores.ts";
+export { installStore, listStores, usableStores, type NotUsable, type UsableStore } from "./stored/stores.ts";
 export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
 

@@ -3,7 +3,6 @@ import type { Feature } from "../../platform/feature.ts";
 import { officeRoutes } from "./routes.ts";
 
 export { readSettings } from "./settings/settings.ts";
-export type { CurrentSettings } from "./settings/settings.ts";
 
 export const office: Feature = {
   name: "office",

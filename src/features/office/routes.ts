@@ -79,7 +79,7 @@ function shellRoutes(): readonly Route[] {
       contents.set(params.file, known);
       const { plain, packed } = await known;
       const head = { mediaType: mediaTypeOf(params.file), immutable: true } as const;
-      const takesPacked = /\bgzip\b/.test(String(headers["accept-encoding"] ?? ""));
+      const takesPacked = /\bgzip\b/.test(headers["accept-encoding"] ?? "");
       if (packed === undefined || !takesPacked) return { head, content: plain };
       return { head: { ...head, contentEncoding: "gzip" } as const, content: packed };
     }),

@@ -34,7 +34,7 @@ export class Unprintable extends Error {
 }
 
 /** This machine has no Typst; the message is a sentence for whoever runs the installation. */
-export class DocumentsUnavailable extends Error {
+class DocumentsUnavailable extends Error {
   override readonly name = "DocumentsUnavailable";
 }
 

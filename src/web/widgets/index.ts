@@ -1,7 +1,6 @@
 /** The pieces every page of the office is made of. */
 export { Button, Link } from "./button.tsx";
 export { ClockBar } from "./clock_bar.tsx";
-export type { ClockMark, ClockPause } from "./clock_bar.tsx";
 export { Combo } from "./combo.tsx";
 export { ConfirmDialog, Dialog, Drawer } from "./dialog.tsx";
 export { Checkbox, RadioGroup, TextArea, TextField } from "./fields.tsx";
@@ -12,14 +11,11 @@ export { Menu } from "./menu.tsx";
 export { NextAction } from "./next_action.tsx";
 export { EmptyState, ErrorNotice, Notice, Skeleton } from "./notice.tsx";
 export { Page } from "./page.tsx";
-export type { Crumb } from "./page.tsx";
 export { Select } from "./select.tsx";
-export type { Choice } from "./select.tsx";
 export { Table } from "./table.tsx";
 export type { Column } from "./table.tsx";
 export { Tabs } from "./tabs.tsx";
-export { Time, exactTime, relativeTime } from "./time.tsx";
-export type { Moment } from "./time.tsx";
+export { Time } from "./time.tsx";
 export { Timeline } from "./timeline.tsx";
 export type { TimelineEntry } from "./timeline.tsx";
 export { toast, Toasts } from "./toasts.tsx";

@@ -12,7 +12,7 @@ export function toDate(moment: Moment): Date {
 }
 
 /** “Tuesday 15 December 2026, 14:02 (Europe/London)”. */
-export function exactTime(moment: Moment, zone: string): string {
+function exactTime(moment: Moment, zone: string): string {
   const text = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone: zone });
   return `${text.format(toDate(moment))} (${zone})`;
 }
@@ -24,7 +24,7 @@ function dayNumber(moment: Date, zone: string): number {
 }
 
 /** “just now”, “12 minutes ago”, “today 09:14”, “yesterday 16:02”, “in 3 days”, “6 Nov 08:20”, “6 Nov 2025”. */
-export function relativeTime(moment: Moment, now: Date, zone: string): string {
+function relativeTime(moment: Moment, now: Date, zone: string): string {
   const date = toDate(moment);
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
   const words = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });

@@ -149,6 +149,6 @@ async function mailLink(
   });
 }
 
-export function packageAddress(url: string, organisation: string, token: string): string {
+function packageAddress(url: string, organisation: string, token: string): string {
   return `${url}/p/${organisation}/package/${token}`;
 }

@@ -13,7 +13,7 @@ export const languageQuery = z.strictObject({ language: z.enum(languages).option
 
 export const organisationPath = z.strictObject({ organisation: organisationParam });
 /** 256 bits, base64url. */
-export const linkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const linkToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export const tokenPath = z.strictObject({ organisation: organisationParam, token: linkToken });
 
 /** Far more than any field may hold: what is only too long is told to the person, not refused by the door. */
@@ -116,16 +116,8 @@ export const LostPage = z.object({
 
 /** What the person has just done, for a word of thanks after the redirect. */
 export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "withdrawn", "new-code"]);
-export const needs = [
-  "confirm",
-  "code",
-  "code-blocked",
-  "identity",
-  "authority",
-  "answer",
-  "package",
-] as const;
-export const stageNames = ["received", "who", "search", "others", "ready"] as const;
+const needs = ["confirm", "code", "code-blocked", "identity", "authority", "answer", "package"] as const;
+const stageNames = ["received", "who", "search", "others", "ready"] as const;
 export const FollowPage = z.object({
   ...inFrame,
   kind: z.literal("follow"),
@@ -154,5 +146,5 @@ export const FollowPage = z.object({
   ...slow,
 });
 export type FollowPage = z.infer<typeof FollowPage>;
-export const GonePage = z.object({ ...inFrame, kind: z.literal("gone") });
+const GonePage = z.object({ ...inFrame, kind: z.literal("gone") });
 export const FollowReply = z.object({ page: z.discriminatedUnion("kind", [FollowPage, GonePage]) });

@@ -45,7 +45,7 @@ export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Pr
   return read(db, scope, (tx) => homeIn(tx, scope, call));
 }
 
-export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
+async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
   const settings = await readSettings(tx, scope);
   const { name, zone, calendar, officerContact } = settings;
   const country = calendarNamed(calendar)?.id.match(/^[A-Z]{2}/)?.[0];

@@ -24,15 +24,7 @@ export type RunId = Id<"search run">;
 export type PackageId = Id<"package">;
 export type LetterId = Id<"letter">;
 
-export {
-  capacities,
-  channels,
-  deliveries,
-  evidenceKinds,
-  identityMethods,
-  regimes,
-  reviewDecisions,
-} from "./contract.ts";
+export { capacities, channels, deliveries, evidenceKinds, identityMethods, regimes } from "./contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const digest = z.string().regex(/^(?:sha256:)?[0-9a-f]{64}$/);

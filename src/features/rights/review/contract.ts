@@ -9,7 +9,7 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/);
 export const Counts = z.strictObject({ waiting: count, disclose: count, redact: count, withhold: count });
 export type Counts = z.infer<typeof Counts>;
 
-export const SeedView = z.strictObject({
+const SeedView = z.strictObject({
   system: z.string(),
   title: z.string(),
   name: z.string(),

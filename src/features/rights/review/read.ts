@@ -36,7 +36,7 @@ import { identityWords, Names, stepWords, StoredReason, type Step } from "./word
 type Request = CaseFile<RequestState>;
 
 const nothing: Counts = { waiting: 0, disclose: 0, redact: 0, withhold: 0 };
-export const pageRows = 50;
+const pageRows = 50;
 
 /** A finished run with what is needed to name its rows. Refuses with `not_found` when there is none to review. */
 export async function reviewOf(tx: Tx, scope: Scope, keys: KeyProvider, request: Request): Promise<Review> {
@@ -98,7 +98,7 @@ export async function reviewView(
   };
 }
 
-export function sum(all: readonly Counts[]): Counts {
+function sum(all: readonly Counts[]): Counts {
   const total = (of: Treatment): number => all.reduce((before, counts) => before + counts[of], 0);
   return {
     waiting: total("waiting"),

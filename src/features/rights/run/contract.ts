@@ -48,7 +48,7 @@ export const reasonsFor: Readonly<Record<Decision, readonly DecisionReason[]>> =
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });
 
-export const PlanStepView = z.strictObject({
+const PlanStepView = z.strictObject({
   table: z.string(),
   title: z.string(),
   kind: z.enum(["person", "personal"]),

@@ -21,7 +21,7 @@ export const readSearch = endpoint({
   summary: "Shows the plan of a request's search and how far the search is.",
 });
 
-export const identityInput = z.strictObject({
+const identityInput = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
   /** Empty: the person is known to have none. */
   value: line({ max: 500 }),

@@ -30,7 +30,7 @@ export type Seals = {
 };
 
 /** The case's key was destroyed: what was found can no longer be read. */
-export class FoundDestroyed extends Error {
+class FoundDestroyed extends Error {
   override readonly name = "FoundDestroyed";
 }
 

@@ -280,7 +280,7 @@ const settled: ReadonlySet<SystemOutcome> = new Set([
   "given-up",
 ]);
 
-export function isSettled(outcome: SystemOutcome): boolean {
+function isSettled(outcome: SystemOutcome): boolean {
   return settled.has(outcome);
 }
 

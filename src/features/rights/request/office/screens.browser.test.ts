@@ -23,7 +23,7 @@ import type { RunId } from "../events.ts";
 
 // Without a browser the tests are skipped by name and counted.
 const launched = await openBrowser();
-const inBrowser = test.skipIf(typeof launched === "string");
+const noBrowser = typeof launched === "string";
 let browser: Browser;
 let w: DutyWorld;
 let office: TestOffice;
@@ -122,7 +122,7 @@ async function picture(page: Page, name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
 }
 
-inBrowser.each([
+test.skipIf(noBrowser).each([
   ["work", (): string => "/work?whose=all", "Carmen Ortega asks"],
   ["request", (): string => `/work/${review}`, "Review what was found"],
   ["log", (): string => "/work/new", "How did it arrive?"],
@@ -141,7 +141,7 @@ inBrowser.each([
   120_000,
 );
 
-inBrowser(
+test.skipIf(noBrowser)(
   "what is typed survives a reload, and becomes a request with its clock from the receipt",
   async () => {
     const { page, context, faults } = await openPage(browser);
@@ -167,7 +167,7 @@ inBrowser(
   60_000,
 );
 
-inBrowser(
+test.skipIf(noBrowser)(
   "the next action opens its dialog, and the page shows what was decided",
   async () => {
     const { page, context } = await openPage(browser);
