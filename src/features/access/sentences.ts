@@ -18,6 +18,8 @@ export const accessSentences = sentences(
     "sign-in.no-second-factor":
       "This account has no second factor yet. Ask an owner of your organisation for a new invitation.",
     "sign-in.lost": "No way in? An owner of your organisation can send you a new invitation.",
+    "link.lede": "To the data-protection office of {name}, with a link that works once.",
+    "link.go": "Sign in",
     "code.title": "One more proof",
     "code.lede": "Open your authenticator app and type the six digits it shows for {name}.",
     "code.label": "Code",
@@ -105,6 +107,8 @@ export const accessSentences = sentences(
         "Esta cuenta aún no tiene un segundo factor. Pida una nueva invitación a un propietario de su organización.",
       "sign-in.lost":
         "¿No puede entrar? Un propietario de su organización puede enviarle una nueva invitación.",
+      "link.lede": "En la oficina de protección de datos de {name}, con un enlace que sirve una vez.",
+      "link.go": "Iniciar sesión",
       "code.title": "Una prueba más",
       "code.lede": "Abra su aplicación de códigos y escriba los seis dígitos que muestra para {name}.",
       "code.label": "Código",

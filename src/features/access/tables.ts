@@ -13,12 +13,13 @@ export type InvitationId = Id<"invitation">;
 export type RecoveryCodeId = Id<"recovery code">;
 
 /** How somebody proved who they are. */
-export type SignInMethod = "passkey" | "password" | "recovery" | "provider" | "setup";
+export type SignInMethod = "passkey" | "password" | "recovery" | "provider" | "setup" | "link";
 export type CeremonyPurpose =
   | "second-factor"
   | "passkey-sign-in"
   | "passkey-register"
   | "passkey-step-up"
+  | "sign-in-link"
   | "provider";
 
 declare module "../../platform/tables.ts" {
