@@ -59,5 +59,5 @@ async function withInstallation<T>(config: Config, work: (platform: Needs) => Pr
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(config.KEPT_KEYSTORE, db, systemNow);
-  return work({ db, keys, now: systemNow, url: config.KEPT_URL });
+  return await work({ db, keys, now: systemNow, url: config.KEPT_URL });
 }
