@@ -1,6 +1,7 @@
 /** Who the organisation's people are, for other features: names of actors, and whom one may hand a case to. */
 import type { Tx } from "../../platform/db.ts";
 import type { AccountId, ActorId } from "../../platform/identifiers.ts";
+import type { Member } from "../../platform/http/routes.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
@@ -66,6 +67,22 @@ export async function namesOfActors(
       return name === undefined ? [] : [[actorId, name] as const];
     }),
   );
+}
+
+/** What a pseudonymous reader sees in place of a colleague's name: the same person is the same word, and no more. */
+export const pseudonymOf = (id: AccountId): string => `Person ${id.slice(-6)}`;
+
+/** The names of these actors as this reader may see them: auditors are shown pseudonyms. */
+export async function namesFor(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  reader: Pick<Member, "pseudonymous">,
+  actors: readonly ActorId[],
+): Promise<ReadonlyMap<ActorId, string>> {
+  if (!reader.pseudonymous) return namesOfActors(tx, scope, keys, actors);
+  const accounts = await accountsByActor(tx, scope, [...new Set(actors)]);
+  return new Map(accounts.map(({ id, actorId }) => [actorId, pseudonymOf(id)]));
 }
 
 /** The name of one actor. */

@@ -10,12 +10,13 @@ import {
 } from "../../platform/entries/store.ts";
 import type { Entry } from "../../platform/entries/store.ts";
 import { refusal } from "../../platform/errors.ts";
+import type { Member } from "../../platform/http/routes.ts";
 import type { EntryId } from "../../platform/ids.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { namesOfActors } from "../access/index.ts";
+import { namesFor } from "../access/index.ts";
 import type { ActivityLine, ActivityPage, ProcessingActivity, RegisterLanguage } from "./contract.ts";
 import { gapsOf } from "./gaps.ts";
 import { activityKind } from "./kinds.ts";
@@ -49,15 +50,17 @@ export async function readActivity(
   tx: Tx,
   scope: Scope,
   keys: KeyProvider,
+  reader: Pick<Member, "pseudonymous">,
   key: string,
 ): Promise<ActivityPage> {
   const entry = await readEntryByKey(tx, scope, activityKind, key);
   if (entry === undefined) throw refusal("not_found");
   const versions = await listVersions(tx, scope, activityKind, entry.id, shownVersions);
-  const names = await namesOfActors(
+  const names = await namesFor(
     tx,
     scope,
     keys,
+    reader,
     versions.map(({ changedBy }) => changedBy),
   );
   return {

@@ -2,7 +2,7 @@
 import { read } from "../../platform/db.ts";
 import type { WriteTx } from "../../platform/db.ts";
 import type { Platform } from "../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope } from "../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../platform/http/routes.ts";
 import type { Route } from "../../platform/http/routes.ts";
 import { append } from "../../platform/ledger/ledger.ts";
 import type { Scope } from "../../platform/scope.ts";
@@ -32,19 +32,23 @@ export function registerRoutes(platform: Platform): readonly Route[] {
     }),
     jsonRoute(endpoints.readActivity, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, (tx) => readActivity(tx, scope, keys, call.params.key));
+      return read(db, scope, (tx) => readActivity(tx, scope, keys, memberOf(call), call.params.key));
     }),
-    changeRoute(endpoints.createActivity, memberScope, async ({ body, now }, { tx, scope }) => {
+    changeRoute(endpoints.createActivity, memberScope, async ({ body, now, actor }, { tx, scope }) => {
       await createActivity(tx, scope, { ...body, now });
       await note(tx, scope, { kind: activityKind.kind, key: body.key, version: 1, now });
-      return readActivity(tx, scope, keys, body.key);
+      return readActivity(tx, scope, keys, memberOf({ actor }), body.key);
     }),
-    changeRoute(endpoints.changeActivity, memberScope, async ({ params, body, now }, { tx, scope }) => {
-      const { key } = params;
-      await changeActivity(tx, scope, { key, ...body, now });
-      await note(tx, scope, { kind: activityKind.kind, key, version: body.version + 1, now });
-      return readActivity(tx, scope, keys, key);
-    }),
+    changeRoute(
+      endpoints.changeActivity,
+      memberScope,
+      async ({ params, body, now, actor }, { tx, scope }) => {
+        const { key } = params;
+        await changeActivity(tx, scope, { key, ...body, now });
+        await note(tx, scope, { kind: activityKind.kind, key, version: body.version + 1, now });
+        return readActivity(tx, scope, keys, memberOf({ actor }), key);
+      },
+    ),
     jsonRoute(endpoints.readController, async (call) => {
       const scope = await memberScope(call);
       return read(db, scope, (tx) => storedController(tx, scope));

@@ -15,6 +15,7 @@ import * as store from "../accounts/store.ts";
 import type { Absence, Grant } from "../accounts/store.ts";
 import { invitationDays, invitationPath } from "../first-run/links.ts";
 import { openInvitations } from "../first-run/store.ts";
+import { pseudonymOf } from "../people.ts";
 import { countPasskeys } from "../passkeys/store.ts";
 import { rolesOf } from "../permissions.ts";
 import { accessSentences } from "../sentences.ts";
@@ -27,9 +28,6 @@ const done = { done: true } as const;
 export function peopleRoutes(platform: Platform): readonly Route[] {
   return [...listRoutes(platform), ...accountRoutes(platform), ...absenceRoutes(platform)];
 }
-
-/** What a pseudonymous reader sees in place of a name: the same person is the same word, and no more. */
-const pseudonym = (id: AccountId): string => `Person ${id.slice(-6)}`;
 
 function listRoutes({ db, keys }: Platform): readonly Route[] {
   return [
@@ -54,7 +52,7 @@ function listRoutes({ db, keys }: Platform): readonly Route[] {
           const email = texts.get(id)?.email ?? "";
           return {
             accountId: id,
-            name: pseudonymous ? pseudonym(id) : (texts.get(id)?.name ?? email),
+            name: pseudonymous ? pseudonymOf(id) : (texts.get(id)?.name ?? email),
             email,
             state,
             roles: fact.roles.map(({ role, endsAt }) => ({

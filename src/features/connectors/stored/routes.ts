@@ -5,14 +5,15 @@ import { VersionConflict } from "../../../platform/cases/kind.ts";
 import { changeEntry as changeRegister } from "../../../platform/entries/store.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope, type Route } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
+import type { Member, Route } from "../../../platform/http/routes.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { ActorId, EntryId } from "../../../platform/ids.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
-import { namesOfActors } from "../../access/index.ts";
+import { namesFor } from "../../access/index.ts";
 import * as endpoints from "../endpoints.ts";
 import { mapHash } from "../map/hash.ts";
 import type { DataMap } from "../map/map.ts";
@@ -82,14 +83,14 @@ function readingRoutes(platform: Platform): readonly Route[] {
     jsonRoute(endpoints.readStore, async (call) => {
       const scope = await memberScope(call);
       return read(platform.db, scope, async (tx) => {
-        const { stored, list } = await everythingOf(platform, tx, scope, call.params.store);
+        const { stored, list } = await everythingOf(platform, tx, scope, memberOf(call), call.params.store);
         return detailOf(stored, list);
       });
     }),
     jsonRoute(endpoints.readTable, async (call) => {
       const scope = await memberScope(call);
       return read(platform.db, scope, async (tx) => {
-        const all = await everythingOf(platform, tx, scope, call.params.store);
+        const all = await everythingOf(platform, tx, scope, memberOf(call), call.params.store);
         const { stored, seen, list } = all;
         const detail = tableDetail(tableOr404(all, call.params.table), stored.map?.map, seen, list);
         if (detail === undefined) throw refusal("not_found");
@@ -97,8 +98,8 @@ function readingRoutes(platform: Platform): readonly Route[] {
         return { ...detail, store: { id, name }, progress: tables };
       });
     }),
-    changeRoute(endpoints.sampleTable, memberScope, async ({ params, now }, { tx, scope }) => {
-      const all = await everythingOf(platform, tx, scope, params.store);
+    changeRoute(endpoints.sampleTable, memberScope, async ({ params, now, actor }, { tx, scope }) => {
+      const all = await everythingOf(platform, tx, scope, memberOf({ actor }), params.store);
       const table = tableOr404(all, params.table);
       const shape = all.seen?.catalog.tables.get(table);
       const { address, map, entry } = all.stored;
@@ -124,32 +125,32 @@ function readingRoutes(platform: Platform): readonly Route[] {
 
 function mapRoutes(platform: Platform): readonly Route[] {
   return [
-    changeRoute(endpoints.changeTable, memberScope, async ({ params, body, now }, { tx, scope }) => {
-      const all = await everythingOf(platform, tx, scope, params.store);
+    changeRoute(endpoints.changeTable, memberScope, async ({ params, body, now, actor }, { tx, scope }) => {
+      const all = await everythingOf(platform, tx, scope, memberOf({ actor }), params.store);
       const table = tableOr404(all, params.table);
       const edited = edit.changeEntry(mapOr404(all.stored), table, body, all.seen?.catalog);
       if ("problems" in edited) return { problems: [...edited.problems], hash: body.hash };
       const { hash } = await save(platform, tx, scope, { all, edited, table, cause: "changed", now });
       return { problems: [], hash };
     }),
-    changeRoute(endpoints.adoptTable, memberScope, async ({ params, now }, { tx, scope }) => {
-      const all = await everythingOf(platform, tx, scope, params.store);
+    changeRoute(endpoints.adoptTable, memberScope, async ({ params, now, actor }, { tx, scope }) => {
+      const all = await everythingOf(platform, tx, scope, memberOf({ actor }), params.store);
       const table = tableOr404(all, params.table);
       if (all.seen === undefined) throw refusal("conflict");
       const edited = edit.adoptTable(mapOr404(all.stored), table, all.seen);
       await save(platform, tx, scope, { all, edited, table, cause: "suggested", now });
       return done;
     }),
-    changeRoute(endpoints.dropTable, memberScope, async ({ params, now }, { tx, scope }) => {
-      const all = await everythingOf(platform, tx, scope, params.store);
+    changeRoute(endpoints.dropTable, memberScope, async ({ params, now, actor }, { tx, scope }) => {
+      const all = await everythingOf(platform, tx, scope, memberOf({ actor }), params.store);
       const table = tableOr404(all, params.table);
       if (all.seen === undefined) throw refusal("conflict");
       const edited = edit.dropTable(mapOr404(all.stored), table, all.seen.catalog);
       await save(platform, tx, scope, { all, edited, table, cause: "changed", now });
       return done;
     }),
-    changeRoute(endpoints.confirmTables, memberScope, async ({ params, body, now }, { tx, scope }) => {
-      const all = await everythingOf(platform, tx, scope, params.store);
+    changeRoute(endpoints.confirmTables, memberScope, async ({ params, body, now, actor }, { tx, scope }) => {
+      const all = await everythingOf(platform, tx, scope, memberOf({ actor }), params.store);
       const map = mapOr404(all.stored);
       const wanted = body.tables.map(({ key, hash }) => ({ table: tableOr404(all, key), hash }));
       const { zone } = await readProfile(tx, scope);
@@ -174,20 +175,28 @@ function mapRoutes(platform: Platform): readonly Route[] {
   ];
 }
 
+type Reader = Pick<Member, "pseudonymous">;
+
 type Everything = {
   readonly stored: StoredConnection;
   readonly seen: Seen | undefined;
   readonly list: readonly Listed[];
 };
 
-async function everythingOf(platform: Platform, tx: Tx, scope: Scope, id: EntryId): Promise<Everything> {
+async function everythingOf(
+  platform: Platform,
+  tx: Tx,
+  scope: Scope,
+  reader: Reader,
+  id: EntryId,
+): Promise<Everything> {
   const stored = await storeOr404(platform, tx, scope, id);
   const seen = readKept(await readSeen(tx, scope, id));
   const confirmers = Object.values(stored.map?.map.tables ?? {}).flatMap(({ confirmed }) => {
     const actor = idSchema<ActorId>().safeParse(confirmed?.by);
     return actor.success ? [actor.data] : [];
   });
-  const names = await namesOfActors(tx, scope, platform.keys, confirmers);
+  const names = await namesFor(tx, scope, platform.keys, reader, confirmers);
   const nameOf = (by: string): string => {
     const actor = idSchema<ActorId>().safeParse(by);
     return actor.success ? (names.get(actor.data) ?? "Somebody who has left") : by;

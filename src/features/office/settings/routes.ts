@@ -2,11 +2,11 @@
 import { read } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { calendarNamed, calendars } from "../../../law/calendars.ts";
-import { listMembers, namesOfActors } from "../../access/index.ts";
+import { listMembers, namesFor } from "../../access/index.ts";
 import { countMails } from "../mail/store.ts";
 import * as endpoints from "./endpoints.ts";
 import { changedFields, readHistory, readSettings, saveSettings } from "./settings.ts";
@@ -19,10 +19,11 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
       return read(db, scope, async (tx) => {
         const { version, ...settings } = await readSettings(tx, scope);
         const history = await readHistory(tx, scope);
-        const names = await namesOfActors(
+        const names = await namesFor(
           tx,
           scope,
           keys,
+          memberOf(call),
           history.map(({ actorId }) => actorId),
         );
         return {

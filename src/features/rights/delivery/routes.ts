@@ -6,6 +6,7 @@ import {
   changeRoute,
   formRoute,
   jsonRoute,
+  memberOf,
   memberScope,
   pageRoute,
   streamRoute,
@@ -97,7 +98,8 @@ async function packageView(tx: Tx, scope: Scope, { keys }: Platform, call: Askin
   const run = await latestRun(tx, scope, request.id);
   const stored = await latestPackage(tx, scope, request.id);
   const settings = await readSettings(tx, scope);
-  const texts: RequestTexts = known?.texts ?? {};
+  // Whoever reads by pseudonyms is not told whom it goes to, nor where.
+  const texts: RequestTexts = memberOf(call).pseudonymous ? {} : (known?.texts ?? {});
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
   return {
     reference: request.reference,

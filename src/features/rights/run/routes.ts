@@ -1,7 +1,7 @@
 /** Office routes of plan and search. */
 import { read } from "../../../platform/db.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope, type Route } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope, type Route } from "../../../platform/http/routes.ts";
 import { refusal } from "../../../platform/errors.ts";
 import { isOver, requestOf } from "./case.ts";
 import { approveSearch, planSearch, readSearch } from "./endpoints.ts";
@@ -17,7 +17,7 @@ export function searchRoutes(platform: Platform, storesOf: StoresOf): readonly R
       const scope = await memberScope(call);
       return read(db, scope, async (tx) => {
         const request = await requestOf(tx, scope, call);
-        return runView(tx, scope, keys, storesOf, request);
+        return runView(tx, scope, keys, storesOf, request, memberOf(call));
       });
     }),
     changeRoute(planSearch, memberScope, async (call, { tx, scope }) => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { Tx } from "../../../platform/db.ts";
+import type { Member } from "../../../platform/http/routes.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { DataMap } from "../../connectors/index.ts";
@@ -44,6 +45,7 @@ export async function runView(
   keys: KeyProvider,
   storesOf: StoresOf,
   request: CaseFile<RequestState>,
+  reader: Pick<Member, "pseudonymous">,
 ): Promise<RunView> {
   const { usable } = await storesOf(tx, scope, keys);
   const identityNames = [
@@ -54,7 +56,8 @@ export async function runView(
     ),
   ].sort();
   const texts = (await readRequest(tx, scope, keys, { caseId: request.id }))?.texts;
-  const known = { identityNames, suggested: [...(texts?.identities ?? [])] };
+  const suggested = reader.pseudonymous ? [] : [...(texts?.identities ?? [])];
+  const known = { identityNames, suggested };
   const run = await latestRun(tx, scope, request.id);
   if (run === undefined) return { reference: request.reference, ...known };
   const duty = await dutyOf(tx, scope, searchDutyName, run.id);

@@ -1,5 +1,5 @@
 /** The Work list: requests by their clocks, for one reader. */
-import { namesOfActors } from "../../../access/index.ts";
+import { namesFor } from "../../../access/index.ts";
 import type { WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
@@ -40,7 +40,7 @@ export async function listFor(
   });
   const naming = await namingFor(scope, keys, member.pseudonymous);
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
-  const names = await namesOfActors(tx, scope, keys, handlers);
+  const names = await namesFor(tx, scope, keys, member, handlers);
   if (requests.length > 0) await noteReading(tx, scope, keys, { what: "list", count: requests.length, now });
   return {
     requests: requests.map(({ file, texts, due, isWaiting }) => {

@@ -1,5 +1,5 @@
 /** The office's calls on rights requests: who may see what, and one transaction per act. */
-import { listMembers, mayOpenCase, namesOfActors } from "../../../access/index.ts";
+import { listMembers, mayOpenCase, namesFor } from "../../../access/index.ts";
 import { VersionConflict } from "../../../../platform/cases/kind.ts";
 import { readEvents } from "../../../../platform/cases/store.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
@@ -151,7 +151,7 @@ async function viewFor(
   );
   const { zone } = await readProfile(tx, scope);
   const actors = [...new Set([...events.map(({ actorId }) => actorId), ...handlersIn(events, file)])];
-  const names = await namesOfActors(tx, scope, keys, actors);
+  const names = await namesFor(tx, scope, keys, member, actors);
   const kinds = await actorKinds(tx, scope, actors);
   const isOurs = member.permissions.has("case:work");
   const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
