@@ -27,6 +27,7 @@ let staff: SignedInMember;
 let officer: SignedInMember;
 let open: RequestFile;
 let about: RequestFile;
+let ownAsk: RequestFile;
 
 /** What may be in no answer to somebody who may not see it. */
 const planted = /Quillon|Zephyrine|Wexcombe|Marrowgate|S-90417|Vantongeren/i;
@@ -42,7 +43,9 @@ beforeAll(async () => {
   walled = await signedIn(place, here, ["owner", "officer"]);
   staff = await signedIn(place, here, "staff");
   open = await request();
-  about = await request(walled.accountId);
+  about = await request({ aboutAccountId: walled.accountId });
+  // As the public page opens it: nobody there says that the address is a colleague's.
+  ownAsk = await request({ channel: "portal", email: walled.email.toUpperCase() });
   await write(db, officer.scope, async (tx) => {
     const { version, ...settings } = await readSettings(tx, officer.scope);
     await saveSettings(tx, officer.scope, { version, settings, now: systemNow() });
@@ -51,7 +54,13 @@ beforeAll(async () => {
 afterAll(() => whole.close());
 
 /** A request with a name, addresses, wording and a note, taken up by the officer. */
-function request(aboutAccountId?: AccountId): Promise<RequestFile> {
+function request(
+  more: {
+    readonly aboutAccountId?: AccountId;
+    readonly channel?: "portal" | "email";
+    readonly email?: string;
+  } = {},
+): Promise<RequestFile> {
   const { db } = whole.world;
   const { scope, actorId } = officer;
   const desk = {
@@ -63,19 +72,19 @@ function request(aboutAccountId?: AccountId): Promise<RequestFile> {
   const now = systemNow();
   return write(db, scope, async (tx) => {
     const { file } = await openRequest(tx, scope, desk, {
-      channel: "email",
+      channel: more.channel ?? "email",
       capacity: "self",
       delivery: "post",
       receivedAt: now,
       texts: {
         requesterName: "Quillon Zephyrine",
-        requesterEmail: "quillon@zephyrine.example",
+        requesterEmail: more.email ?? "quillon@zephyrine.example",
         requesterAddress: "1 Marrowgate",
         wording: "All since Wexcombe.",
-        identities: [{ name: "number", value: "S-90417" }],
+        identities: more.email === undefined ? [{ name: "number", value: "S-90417" }] : [],
       },
       language: "en",
-      aboutAccountId,
+      aboutAccountId: more.aboutAccountId,
       handler: actorId,
       now,
     });
@@ -117,6 +126,13 @@ test("whom a case is about finds no trace of it in any answer", async () => {
   const given = await answers(walled, about);
   expect(given.size).toBeGreaterThan(10);
   expect(withTrace(given, new RegExp(about.reference))).toEqual([]);
+});
+
+test("a colleague who asked on the public page finds no trace of it either", async () => {
+  const given = await answers(walled, ownAsk);
+  expect(given.size).toBeGreaterThan(10);
+  expect(withTrace(given, new RegExp(ownAsk.reference))).toEqual([]);
+  expect(withTrace(await answers(officer, ownAsk), new RegExp(ownAsk.reference)).length).toBeGreaterThan(4);
 });
 
 test("whoever only logs reads nothing back", async () => {

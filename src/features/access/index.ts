@@ -14,7 +14,7 @@ import { identifyByToken } from "./tokens/identify.ts";
 export { createMember, createOwner } from "./accounts/accounts.ts";
 export { firstRunLink, ownerLink, wayIn } from "./first-run/links.ts";
 export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
-export { listMembers, nameOfActor, namesFor } from "./people.ts";
+export { colleagueAt, listMembers, nameOfActor, namesFor } from "./people.ts";
 export type { ListedMember } from "./people.ts";
 export type { Role } from "./permissions.ts";
 export { mayOpenCase } from "./wall.ts";

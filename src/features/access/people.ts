@@ -6,9 +6,10 @@ import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { textsOf } from "./accounts/accounts.ts";
-import { accountsByActor, factsOf, listAccounts } from "./accounts/store.ts";
+import { accountByEmail, accountsByActor, factsOf, listAccounts } from "./accounts/store.ts";
 import { rolesOf } from "./permissions.ts";
 import type { Role } from "./permissions.ts";
+import { emailIndex } from "./secrets.ts";
 import type { AccountState } from "./tables.ts";
 
 export type ListedMember = {
@@ -67,6 +68,20 @@ export async function namesOfActors(
       return name === undefined ? [] : [[actorId, name] as const];
     }),
   );
+}
+
+/** The colleague one of these addresses belongs to, however it was typed. */
+export async function colleagueAt(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  addresses: readonly string[],
+): Promise<AccountId | undefined> {
+  for (const address of addresses) {
+    const account = await accountByEmail(tx, scope, await emailIndex(keys, scope, address));
+    if (account !== undefined) return account.id;
+  }
+  return undefined;
 }
 
 /** What a pseudonymous reader sees in place of a colleague's name: the same person is the same word, and no more. */

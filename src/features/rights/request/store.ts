@@ -20,6 +20,7 @@ import type { Json } from "../../../platform/ledger/canonical.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { colleagueAt } from "../../access/index.ts";
 import { readSettings } from "../../office/index.ts";
 import { guard } from "./domain.ts";
 import type { Events } from "./domain.ts";
@@ -84,6 +85,8 @@ export async function openRequest(
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? (settings.regime === "uk" ? "UK" : "EU");
   const { channel, capacity, delivery, now } = input;
+  const aboutAccountId =
+    input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input)));
   const caseId: CaseId = newId();
   const file = await openCase(tx, scope, requestKind, {
     id: caseId,
@@ -98,14 +101,14 @@ export async function openRequest(
         regime,
         receivedAt: input.receivedAt.toString(),
         delivery,
-        ...(input.aboutAccountId === undefined ? {} : { aboutAccountId: input.aboutAccountId }),
+        ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
       }),
     ],
   });
   await insertRequest(tx, scope, {
     case_id: caseId,
     language: input.language,
-    about_account_id: input.aboutAccountId ?? null,
+    about_account_id: aboutAccountId ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
@@ -143,6 +146,13 @@ async function greet(
     now,
     caseId: file.id,
   });
+}
+
+/** The addresses of whom it is about: a colleague's own request is walled from them whichever way it came in. */
+function addressesOf({ texts, capacity }: NewRequest): readonly string[] {
+  const { requesterEmail, identities = [] } = texts;
+  const given = identities.filter(({ name }) => name === "email").map(({ value }) => value);
+  return capacity === "self" && requesterEmail !== undefined ? [requesterEmail, ...given] : given;
 }
 
 /** Whoever asks for themselves by mail can be searched by that address. */
