@@ -85,7 +85,8 @@ export const setProvider = endpoint({
   kind: "json",
   method: "PUT",
   path: "/o/:organisation/api/access/provider",
-  permission: "settings:write",
+  // Whoever names the provider can come in as anybody, so it takes what giving out roles takes.
+  permission: "people:write",
   stepUp: true,
   params,
   body: z.strictObject({

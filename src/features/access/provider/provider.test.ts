@@ -228,9 +228,9 @@ test("with a trusted domain a stranger of that domain becomes staff and no more;
 });
 
 test("settings: the secret goes in and never comes out, and a provider that does not answer is not switched on", async () => {
-  const officer = await signedIn(w, w.organisations[1], "officer");
+  const owner = await signedIn(w, w.organisations[1], "owner");
   const browser = visitor(kept);
-  browser.cookies.set("kept-meadow-travel", officer.cookie.split("=")[1] ?? "");
+  browser.cookies.set("kept-meadow-travel", owner.cookie.split("=")[1] ?? "");
   const url = "/o/meadow-travel/api/access/provider";
   const wish = { issuer, clientId: "kept", secret: "very-secret-words", enabled: true };
   const silent = await browser.call("PUT", url, { ...wish, issuer: "http://127.0.0.1:9" });
@@ -240,4 +240,16 @@ test("settings: the secret goes in and never comes out, and a provider that does
   const shown = await browser.call("GET", url);
   expect(shown.json()).toMatchObject({ issuer, clientId: "kept", enabled: true, hasSecret: true });
   expect(shown.body).not.toContain("very-secret-words");
+  // A secret is never taken along to another provider.
+  const { secret: _, ...elsewhere } = { ...wish, clientId: "another" };
+  expect((await browser.call("PUT", url, elsewhere)).json()).toEqual({ works: true });
+  expect((await browser.call("GET", url)).json()).toMatchObject({ clientId: "another", hasSecret: false });
+});
+
+test("an officer, who may give nobody a role, may not name the provider that could let them in as the owner", async () => {
+  const officer = await signedIn(w, w.organisations[1], "officer");
+  const browser = visitor(kept);
+  browser.cookies.set("kept-meadow-travel", officer.cookie.split("=")[1] ?? "");
+  const wish = { issuer, clientId: "mine", enabled: true };
+  expect((await browser.call("PUT", "/o/meadow-travel/api/access/provider", wish)).statusCode).toBe(403);
 });

@@ -184,10 +184,13 @@ function settingRoutes(platform: Platform): readonly Route[] {
         // Switched on only when it answers: else everybody would meet a door that leads nowhere.
         if (body.enabled && !works) return { works };
         const { secret, ...rest } = body;
-        const before = (await readProvider(tx, scope))?.secretCell;
-        let secretCell = before;
+        const known = await readProvider(tx, scope);
+        const before = known?.secretCell;
+        // A secret is for the provider it was given for: at another address it would be handed to a stranger.
+        const isSame = known?.issuer === body.issuer && known.clientId === body.clientId;
+        if (before !== undefined && (secret !== undefined || !isSame)) await removeCell(tx, scope, before);
+        let secretCell = isSame ? before : undefined;
         if (secret !== undefined) {
-          if (before !== undefined) await removeCell(tx, scope, before);
           const row = { table: "identity_provider", column: "secret", rowId: scope.organisationId };
           const owner = { kind: "organisation", id: scope.organisationId } as const;
           secretCell = await writeCell(tx, scope, keys, { row, owner, text: secret, now });
