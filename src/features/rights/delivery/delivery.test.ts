@@ -11,12 +11,12 @@ import type { CaseId } from "../../../platform/ids.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import { identityConfirmed } from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
-import { record } from "../request/store.ts";
+import { makeLink, record } from "../request/store.ts";
 import { approveFindings, confirmSameness, decidePeople, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, reviewView, rowsView } from "../review/read.ts";
 import type { Decision, DecisionReason } from "../run/contract.ts";
 import { countPersonTables, lockRun } from "../run/store.ts";
-import { behind, exchange, fileFor, mailCode } from "./fetch.ts";
+import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
 import { latestPackage } from "./store.ts";
 
@@ -164,6 +164,14 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     return fetched;
   });
   const code = /\n(\d{8})\n/.exec(await newestMail())?.[1] ?? "";
+  // Five codes an hour for a case, however many links to its package were made.
+  const second = await write(w.db, scope, async (tx) => {
+    const made = await makeLink(tx, scope, keys, { caseId, purpose: "download", now: w.now() });
+    return behind(tx, scope, keys, made.token, w.now());
+  });
+  for (let sent = 0; sent < 5; sent += 1) await limitCodes(w.platform, scope, "package.code-sent", ticket);
+  const sixth = limitCodes(w.platform, scope, "package.code-sent", second);
+  await expect(sixth).rejects.toMatchObject({ key: "too_many_tries" });
   const wrong = code === "00000000" ? "00000001" : "00000000";
   const enter = (typed: string) =>
     write(w.db, scope, (tx) => exchange(tx, scope, w.platform, ticket, typed, w.now()));

@@ -66,15 +66,18 @@ export async function pageOf(
   };
 }
 
-/** Counted outside the transaction, so that a refused try counts. */
+/**
+ * Counted outside the transaction, so that a refused try counts; by the case, because whoever follows it can make as many
+ * links to its package as they like.
+ */
 export async function limitCodes(
   platform: Platform,
   scope: Scope,
   name: "package.code-sent" | "package.code-tried",
-  token: string,
+  { link }: Fetched,
 ): Promise<void> {
   const limit = name === "package.code-sent" ? 5 : 20;
-  const tried = { name, of: token, limit, windowSeconds: 3600, now: platform.now() };
+  const tried = { name, of: link.caseId, limit, windowSeconds: 3600, now: platform.now() };
   if (!(await countTry(platform.db, scope, platform.keys, tried)).allowed) throw refusal("too_many_tries");
 }
 

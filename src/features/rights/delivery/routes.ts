@@ -154,8 +154,9 @@ function publicSide(platform: Platform): readonly Route[] {
       scopeOf,
       async (call, { tx, scope }) => {
         const { organisation, token } = call.params;
-        await limitCodes(platform, scope, "package.code-sent", token);
-        await mailCode(tx, scope, platform, await behind(tx, scope, keys, token, now()), now());
+        const fetched = await behind(tx, scope, keys, token, now());
+        await limitCodes(platform, scope, "package.code-sent", fetched);
+        await mailCode(tx, scope, platform, fetched, now());
         return { see: `/p/${organisation}/package/${token}?sent=1` };
       },
       fetchView,
@@ -165,8 +166,8 @@ function publicSide(platform: Platform): readonly Route[] {
       scopeOf,
       async (call, { tx, scope }) => {
         const { organisation, token } = call.params;
-        await limitCodes(platform, scope, "package.code-tried", token);
         const fetched = await behind(tx, scope, keys, token, now());
+        await limitCodes(platform, scope, "package.code-tried", fetched);
         const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
         if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
         return { show: await pageOf(tx, scope, fetched, { organisation, token, code: answer.wrong }) };
