@@ -169,3 +169,22 @@ test("the first run makes organisation and owner from one link, which then is wo
     await database.drop();
   }
 });
+
+test("an invitation finished in two windows at once lets one of them in", async () => {
+  const { scope, slug } = w.organisations[1];
+  const path = await write(w.db, scope, async (tx) => {
+    const wanted = {
+      name: "",
+      email: "two.windows@riverbridge.example",
+      grants: [{ role: "staff" as const }],
+    };
+    const made = await makeAccount(tx, scope, testKeys, { ...wanted, state: "invited", now: w.now() });
+    return invitationPath(tx, scope, { slug, accountId: made.accountId, now: w.now() });
+  });
+  const browsers = [visitor(kept), visitor(kept), visitor(kept)];
+  await browsers[0]?.submit(path, { name: "Two Windows", password });
+  const shown = await visitor(kept).open(`${path}/code`);
+  const code = codeAt(secretOn(shown.body), w.now());
+  await Promise.all(browsers.map((browser) => browser.submit(`${path}/code`, { code })));
+  expect(browsers.filter(({ cookies }) => cookies.has(`kept-${slug}`))).toHaveLength(1);
+});

@@ -199,13 +199,14 @@ function factorRoutes(platform: Platform): readonly Route[] {
         const { tx, scope } = work;
         const step = stepOf(secret, body.code, now);
         if (step === undefined) return { show: { ...model, problem: "wrong" as const } };
+        // Two at once: the second finds it used.
+        if ((await useInvitations(tx, scope, account.id, now)) === 0) throw refusal("link_expired");
         const codes = newRecoveryCodes();
         const hashes = await Promise.all(codes.map((code) => recoveryHash(keys, scope, account.id, code)));
         await replaceRecoveryCodes(tx, scope, account.id, hashes, now);
         // Whoever comes in by a new link has lost the old ways in: none of them stays open.
         await endSessions(tx, scope, account.id, now);
         await removePasskeys(tx, scope, account.id);
-        await useInvitations(tx, scope, account.id, now);
         await updateAccount(tx, scope, account.id, { state: "active", totpLastStep: step });
         await forgetFailures(tx, scope, keys, { id: account.id });
         const type = account.state === "active" ? "account.recovered" : "account.opened";

@@ -74,20 +74,21 @@ export async function giveInvitationTo(
     .execute();
 }
 
-/** Takes every open link of an account for used: one was followed, or a new one takes their place. */
+/** Takes every open link of an account for used: one was followed, or a new one takes their place. Gives their number. */
 export async function useInvitations(
   tx: WriteTx,
   scope: Scope,
   accountId: AccountId,
   now: Instant,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { numUpdatedRows } = await tx
     .updateTable("invitation")
     .set({ used_at: now })
     .where("organisation_id", "=", scope.organisationId)
     .where("account_id", "=", accountId)
     .where("used_at", "is", null)
-    .execute();
+    .executeTakeFirstOrThrow();
+  return Number(numUpdatedRows);
 }
 
 /** Open owner's links are worth nothing from now on. */
