@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { VersionConflict } from "../cases/kind.ts";
 import { catalogue, Refusal, refusal } from "../errors.ts";
 import type { ErrorBody, ErrorCode, ErrorDetail } from "../errors.ts";
 import type { Html } from "../../public/html.ts";
@@ -77,6 +78,8 @@ function wantsPage(request: FastifyRequest): boolean {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  // Somebody else wrote first, and the route had nothing better to say: what was sent changed nothing.
+  if (error instanceof VersionConflict) return refusal("conflict");
   if (hasZodFastifySchemaValidationErrors(error)) {
     return refusal(
       "invalid_request",

@@ -188,6 +188,18 @@ test("a link works in its own house alone, and a dead one says what to do", asyn
   expect((await requestsOf("house@example.org"))[0]?.file.state.name).toBe("open");
 });
 
+test("a confirmation pressed in two windows at once is one confirmation, and no crash", async () => {
+  const before = office.lines.length;
+  await ask({ email: "twice.at.once@example.org" });
+  const confirm = pathIn((await mailsTo("twice.at.once@example.org"))[0]?.text);
+  const forms = [await formAt(confirm), await formAt(confirm), await formAt(confirm)];
+  const statuses = await Promise.all(forms.map(async (form) => (await send(confirm, form, {})).status));
+  expect(statuses.filter((status) => status >= 500)).toEqual([]);
+  expect(statuses.filter((status) => status === 303)).toHaveLength(1);
+  expect(await mailsTo("twice.at.once@example.org")).toHaveLength(2);
+  expect(office.lines.slice(before).join("")).not.toContain("http.crashed");
+});
+
 test("five wrong codes end the code; a new one works", async () => {
   const email = "guess@example.org";
   const page = await confirmed(email);

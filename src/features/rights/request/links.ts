@@ -78,7 +78,7 @@ export async function useLink(
     readonly peek?: boolean;
   },
 ): Promise<UsedLink> {
-  const link = await linkByHash(tx, scope, tokenHash(use.token));
+  const link = await linkByHash(tx, scope, tokenHash(use.token), use.peek !== true);
   if (link === undefined || link.purpose !== use.purpose) throw refusal("not_found");
   const over = Temporal.Instant.compare(link.expires_at, use.now) <= 0;
   if (over || (once.has(link.purpose) && link.used_at !== null)) throw refusal("link_expired");

@@ -134,12 +134,19 @@ export async function insertLink(
     .execute();
 }
 
-export async function linkByHash(tx: Tx, scope: Scope, hash: Buffer): Promise<LinkRow | undefined> {
+/** `lock`: whoever is about to use it keeps everybody else waiting until it is used. */
+export async function linkByHash(
+  tx: Tx,
+  scope: Scope,
+  hash: Buffer,
+  lock: boolean,
+): Promise<LinkRow | undefined> {
   return tx
     .selectFrom("rights_link")
     .selectAll()
     .where("organisation_id", "=", scope.organisationId)
     .where("token_hash", "=", hash)
+    .$if(lock, (query) => query.forUpdate())
     .executeTakeFirst();
 }
 
