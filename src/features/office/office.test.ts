@@ -214,7 +214,9 @@ test("the outbox masks recipients, hides what opens a door, and records each rea
 
 test("a mail of a case about the reader is not there for them", async () => {
   const about = await lateCase(officer);
+  const before = (await call(officer, "GET", "/mails")).body["counts"];
   const id = await post("carmen@example.org", "About a colleague.", about.id);
+  expect((await call(officer, "GET", "/mails")).body["counts"]).toEqual(before);
   expect((await call(officer, "GET", `/mails/${id}`)).status).toBe(404);
   expect(JSON.stringify((await call(officer, "GET", "/mails")).body)).not.toContain(id);
   expect((await call(owner, "GET", `/mails/${id}`)).body).toMatchObject({ reference: about.reference });

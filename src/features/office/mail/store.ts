@@ -90,13 +90,23 @@ export async function shownMails(
   });
 }
 
-/** How many there are in each state. */
-export async function countMails(tx: Tx, scope: Scope): Promise<Readonly<Record<MailState, number>>> {
+/** How many there are in each state, for this reader: the wall counts, too. */
+export async function countMails(
+  tx: Tx,
+  scope: Scope,
+  reader: AccountId,
+): Promise<Readonly<Record<MailState, number>>> {
   const rows = await tx
     .selectFrom("outbox_mail")
-    .select((eb) => ["state", eb.fn.countAll<string>().as("count")])
-    .where("organisation_id", "=", scope.organisationId)
-    .groupBy("state")
+    .leftJoin("case_file", (join) =>
+      join
+        .onRef("case_file.organisation_id", "=", "outbox_mail.organisation_id")
+        .onRef("case_file.id", "=", "outbox_mail.case_id"),
+    )
+    .select((eb) => ["outbox_mail.state", eb.fn.countAll<string>().as("count")])
+    .where("outbox_mail.organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`)
+    .groupBy("outbox_mail.state")
     .execute();
   const of = (state: MailState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);
   return { waiting: of("waiting"), sent: of("sent"), refused: of("refused"), suppressed: of("suppressed") };

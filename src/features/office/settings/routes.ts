@@ -63,7 +63,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
       const scope = await memberScope(call);
       return read(db, scope, async (tx) => {
         const settings = await readSettings(tx, scope);
-        const { waiting, refused } = await countMails(tx, scope);
+        const { waiting, refused } = await countMails(tx, scope, memberOf(call).accountId);
         const members = await listMembers(tx, scope, keys, call.now);
         return {
           settings: {
