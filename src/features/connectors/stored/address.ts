@@ -62,9 +62,11 @@ function tls(encryption: StoreAddress["encryption"], host: string): pg.ClientCon
   return { rejectUnauthorized: encryption === "verified" };
 }
 
+/** What `platform/postgres` calls the folder of our socket when the path of the data would not fit into an address. */
+const shortFolder = /^kept-[0-9a-f]{16}$/;
+
 /** Peer authentication would let the form in as whoever runs Kept: its own sockets are out of bounds. */
 function judgeSocket(file: string, folder: string | undefined): void {
-  if (folder === undefined) return;
   const real = (place: string): string => {
     try {
       return realpathSync(place);
@@ -72,7 +74,10 @@ function judgeSocket(file: string, folder: string | undefined): void {
       return path.resolve(place);
     }
   };
-  const inside = path.relative(real(folder), real(path.dirname(file)));
+  const asked = real(path.dirname(file));
+  if (shortFolder.test(path.basename(asked))) throw new ReachRefused("socket_refused");
+  if (folder === undefined) return;
+  const inside = path.relative(real(folder), asked);
   if (!inside.startsWith("..") && !path.isAbsolute(inside)) throw new ReachRefused("socket_refused");
 }
 

@@ -145,6 +145,7 @@ test("a refused address is never connected to, whoever names it", async () => {
     [{ host: folder }, "own_network"],
     [{ host: folder, ownNetwork: true }, "socket_refused"],
     [{ host: `${folder}/../${path.basename(folder)}/postgres`, ownNetwork: true }, "socket_refused"],
+    [{ host: path.join(path.dirname(folder), "kept-0123456789abcdef"), ownNetwork: true }, "socket_refused"],
   ];
   for (const [given, code] of refused) expect([given, await ending(given)]).toEqual([given, code]);
   expect(calls).toBe(before);
