@@ -41,6 +41,8 @@ export type Installation = {
   readonly mails: (slug: string, to: string) => Promise<readonly MailContent[]>;
   /** The code an authenticator app shows; each call is a moment in which it shows a new one. */
   readonly appCode: (secret: string) => string;
+  /** Lets time pass. */
+  readonly wait: (time: Temporal.DurationLike) => void;
   /** Everything the server logged. */
   readonly lines: readonly string[];
   readonly close: () => Promise<void>;
@@ -106,6 +108,9 @@ export async function installation(begin: Instant): Promise<Installation> {
       // A code works once: half a minute later the app shows the next.
       ahead = ahead.add({ seconds: 31 });
       return codeAt(secret, now());
+    },
+    wait: (time) => {
+      ahead = ahead.add(time);
     },
     lines,
     close: async () => {
