@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectedAnswer } from "../../packs/school/expected/answer.ts";
+import type { MailContent } from "../../src/platform/mail/message.ts";
 import { openBrowser, openPage, overflow } from "../browser.ts";
 import { installation } from "./installation.ts";
 import type { Installation } from "./installation.ts";
@@ -130,6 +131,32 @@ async function settleIdentity(page: Page): Promise<void> {
   await page.getByText("Identity confirmed by mailed code").waitFor();
 }
 
+/** The acknowledgement as a letter: written from the case, a sentence added, mailed with its PDF. */
+async function acknowledge(page: Page, reference: string): Promise<void> {
+  await page.goto(at(`/work/${reference}?part=letters`));
+  await page.getByRole("button", { name: /Write a letter/ }).click();
+  await page.getByRole("option", { name: /^We have your request/ }).click();
+  await page.getByRole("button", { name: "Write the draft" }).click();
+  const first = page.getByLabel(/^Paragraph 1 of/);
+  await first.fill(`${await first.inputValue()} Thank you for your call of yesterday.`);
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByRole("link", { name: /PDF/ }).waitFor();
+  await page.getByRole("button", { name: "Send by mail" }).click();
+  await page.getByText(/in the outbox/).first().waitFor();
+  const [mail] = await kept.mails(slug, siriporn.email);
+  expect(mail?.text).toContain("Thank you for your call of yesterday.");
+  expect(mail?.text).toContain("7 April 2026");
+  expect(attached(mail)).toEqual([`${reference}-acknowledgement.pdf`, "%PDF-"]);
+}
+
+/** The attachment's name and how its bytes begin. */
+function attached(mail: MailContent | undefined): readonly string[] {
+  return (mail?.attachments ?? []).flatMap(({ fileName, base64 }) => [
+    fileName,
+    Buffer.from(base64, "base64").toString("latin1", 0, 5),
+  ]);
+}
+
 async function search(page: Page, reference: string): Promise<void> {
   await page.goto(at(`/work/${reference}?part=search`));
   const number = page.getByLabel("Student number");
@@ -173,6 +200,7 @@ async function release(page: Page, reference: string): Promise<void> {
     const dialog = page.getByRole("dialog");
     const button = dialog.getByRole("button", { name: "Hand over" });
     expect(await button.isDisabled()).toBe(true);
+    await dialog.getByText(/One mail goes out, with the link and the answer letter/).waitFor();
     await dialog.getByLabel(`Type ${reference} to confirm`).fill(reference);
     await button.click();
   };
@@ -182,6 +210,11 @@ async function release(page: Page, reference: string): Promise<void> {
   await page.waitForURL(at(`/work/${reference}?part=package`));
   await handOver();
   await page.getByText("handed over", { exact: true }).waitFor();
+  await page.getByText(/, gone out$/).waitFor();
+  const answers = (await kept.mails(slug, siriporn.email)).filter(({ subject }) =>
+    subject.startsWith("Your data"),
+  );
+  expect(answers.map(attached)).toEqual([[`${reference}-answer.pdf`, "%PDF-"]]);
 }
 
 /** What the person does: the link, the code, the file; no script, a small telephone. */
@@ -280,6 +313,7 @@ test.skipIf(noBrowser)(
     await kept.connectSchool(slug);
     const reference = await log(bens.page);
     await settleIdentity(bens.page);
+    await acknowledge(bens.page, reference);
     await search(bens.page, reference);
     const others = await review(bens.page);
     expect(bens.faults).toEqual([]);
