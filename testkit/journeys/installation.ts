@@ -13,6 +13,7 @@ import { openDatabase, read, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
 import { installWorker } from "../../src/platform/duties/install.ts";
 import { openKeystore } from "../../src/platform/keys.ts";
+import type { KeyProvider } from "../../src/platform/keys.ts";
 import { listOutbox, readMail } from "../../src/platform/mail/outbox.ts";
 import type { MailContent } from "../../src/platform/mail/message.ts";
 import { migrate } from "../../src/platform/migrate.ts";
@@ -30,6 +31,7 @@ export type Installation = {
   /** Such as `http://localhost:40123`. */
   readonly url: string;
   readonly db: Database;
+  readonly keys: KeyProvider;
   readonly school: School;
   readonly now: Now;
   /** The link that `kept serve` prints. */
@@ -84,6 +86,7 @@ export async function installation(begin: Instant): Promise<Installation> {
   return {
     url,
     db,
+    keys,
     school: place,
     now,
     wayIn: async () => (await running.wayIn()) ?? "",

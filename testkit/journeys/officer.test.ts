@@ -12,6 +12,7 @@ import { openBrowser, openPage, overflow } from "../browser.ts";
 import { installation } from "./installation.ts";
 import type { Installation } from "./installation.ts";
 import { foundOrganisation, giveAuthenticator, makeAccount, signInWithPassword, signOut } from "./people.ts";
+import { lookAsStranger } from "./stranger.ts";
 import { unzip } from "./unzip.ts";
 
 // Without a browser the test is skipped by name and counted.
@@ -142,7 +143,10 @@ async function acknowledge(page: Page, reference: string): Promise<void> {
   await page.getByRole("button", { name: "Save the draft" }).click();
   await page.getByRole("link", { name: /PDF/ }).waitFor();
   await page.getByRole("button", { name: "Send by mail" }).click();
-  await page.getByText(/in the outbox/).first().waitFor();
+  await page
+    .getByText(/in the outbox/)
+    .first()
+    .waitFor();
   const [mail] = await kept.mails(slug, siriporn.email);
   expect(mail?.text).toContain("Thank you for your call of yesterday.");
   expect(mail?.text).toContain("7 April 2026");
@@ -319,6 +323,8 @@ test.skipIf(noBrowser)(
     expect(bens.faults).toEqual([]);
     await release(page, reference);
     await checkFile(await fetchPackage(launched), others);
+    const canaries = [...others, anna.name, anna.email, ben.name, ben.email, ...Object.values(siriporn)];
+    await lookAsStranger(kept, { page, context }, { slug, canaries });
     await close(page, reference);
     // Being asked to prove again who one is, is the browser's own line about an answer of 403.
     expect(faults.filter((line) => !line.includes("403"))).toEqual([]);
