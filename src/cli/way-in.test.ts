@@ -30,7 +30,10 @@ async function openSchool(): Promise<void> {
   const keys = await openKeystore(`${kept.folder}/keys`, db, systemNow);
   const site = { name: "Riverbridge", zone: "Europe/London", calendar: "england-and-wales" };
   const scope = await openOrganisation(db, systemNow, {
-    ...{ slug: "riverbridge", name: "Riverbridge Language School", language: "en", site },
+    slug: "riverbridge",
+    name: "Riverbridge Language School",
+    language: "en",
+    site,
   });
   const person = { name: "Anna Ferrer", email, state: "active", grants: [{ role: "owner" }] } as const;
   await write(db, scope, (tx) => makeAccount(tx, scope, keys, { ...person, now: systemNow() }));
