@@ -21,6 +21,7 @@ import { passwordProblem } from "../password/rules.ts";
 import { removePasskeys } from "../passkeys/store.ts";
 import { isExposed } from "../place.ts";
 import { preparedForm } from "../prepared.ts";
+import { forgetSubjects } from "../provider/store.ts";
 import { emailIndex, hashOf, normalEmail } from "../secrets.ts";
 import { endSessions } from "../sessions/store.ts";
 import { enter } from "../sign-in/enter.ts";
@@ -212,6 +213,7 @@ function factorRoutes(platform: Platform): readonly Route[] {
         // Whoever comes in by a new link has lost the old ways in: none of them stays open.
         await endSessions(tx, scope, account.id, now);
         await removePasskeys(tx, scope, account.id);
+        await forgetSubjects(tx, scope, account.id);
         await useInvitations(tx, scope, account.id, now);
         await updateAccount(tx, scope, account.id, { state: "active", totpLastStep: step });
         await forgetFailures(tx, scope, keys, { id: account.id });
