@@ -48,6 +48,11 @@ test("opening it changes nothing, its button signs in with a proof of this momen
   expect((await entries()).slice(made.length)).toEqual(["sign-in.done"]);
   // The page for proving again is for members alone.
   expect((await browser.open("/o/harbour-school/sign-in/again")).statusCode).toBe(200);
+  const bare = (await browser.open("/o/harbour-school/sign-in/again")).body;
+  expect([bare.includes("Sign out and come in again"), bare.includes('name="password"')]).toEqual([
+    true,
+    false,
+  ]);
   const again = visitor(kept);
   expect((await again.open(path)).statusCode).toBe(410);
   expect(again.cookies.has("kept-harbour-school")).toBe(false);
