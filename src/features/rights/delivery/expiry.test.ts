@@ -55,12 +55,14 @@ async function built(): Promise<{ readonly caseId: CaseId; readonly packageId: s
 
 /** Everything up to a closed request, with a letter that was sent; the token of the link that was mailed. */
 async function answered(): Promise<{ readonly caseId: CaseId; readonly token: string }> {
-  const [{ scope, slug }] = w.organisations;
+  const [{ scope, slug: organisation }] = w.organisations;
   const { caseId, packageId } = await built();
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
   const asked = { packageId, delivery: "portal" as const, typed: file.reference, ageRecipient: undefined };
-  await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, slug, asked, w.now()));
+  await write(w.db, scope, (tx) =>
+    release(tx, scope, w.platform, file, { accountId: newId(), organisation }, asked, w.now()),
+  );
   const accountId: AccountId = newId();
   const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };
   await write(w.db, scope, async (tx) => {
