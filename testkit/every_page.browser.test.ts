@@ -97,7 +97,7 @@ const ofOffice: readonly Row[] = [
     shows: "Row 1",
   },
   { page: "/setup/mail", at: () => "/setup/mail", shows: /•/ },
-  { page: "/setup/mail/:mail", at: ({ mail }) => `/setup/mail/${mail}`, shows: /•/ },
+  { page: "/setup/mail/:mail", at: ({ mail }) => `/setup/mail/${mail}`, shows: "Written" },
   { page: "/setup/settings", at: () => "/setup/settings", shows: "Download links, in days" },
   { page: "/setup/sign-in", at: () => "/setup/sign-in", shows: "Sign-in" },
   { page: "none", at: () => "/setup/tokens", shows: "There is no such page" },
@@ -130,7 +130,7 @@ const ofServer: readonly Row[] = [
     },
   },
   { page: "/p/:organisation", at: () => home, shows: "Ask for a copy of my data" },
-  { page: "/p/:organisation/contact", at: () => `${home}/contact`, shows: "contact" },
+  { page: "/p/:organisation/contact", at: () => `${home}/contact`, shows: "Questions" },
   { page: "/p/:organisation/request", at: () => `${home}/request`, shows: "Send my request" },
   { page: "/p/:organisation/request", at: () => `${home}/request?language=es`, shows: "Enviar mi solicitud" },
   {
@@ -151,7 +151,7 @@ const ofServer: readonly Row[] = [
     shows: "Confirm that this is my address",
   },
   { page: "/p/:organisation/request/:token", at: ({ follow }) => follow, shows: "Withdraw this request" },
-  { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: /package/i },
+  { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: "Your data" },
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];
 

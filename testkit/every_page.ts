@@ -316,7 +316,7 @@ async function furnishStore({ w, anna }: Place): Promise<string> {
   const { state, problem } = await w.settled(scope, duty.id);
   if (state !== "done") throw new Error(`The look at the database ended as ${state}: ${problem}`);
   await worker.stop();
-  return store.entry.key;
+  return store.entry.id;
 }
 
 async function furnishOutbox({ w, anna }: Place): Promise<string> {

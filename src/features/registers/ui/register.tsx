@@ -62,7 +62,10 @@ export default function Register({ organisation }: PageProps): ReactNode {
       ) : (
         <Activities items={data.items} isSearch={term !== ""} />
       )}
-      <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      {/* After the list, so that the list does not push it away. */}
+      {(data !== undefined || term !== "") && (
+        <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      )}
       {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
     </Page>
   );
