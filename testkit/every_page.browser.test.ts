@@ -252,7 +252,7 @@ const isOfOffice = (at: string): boolean =>
 
 test.skipIf(missing !== undefined)(
   `every page of the office is clean in four views${why}`,
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     expect(await judged(ofOffice, true)).toEqual({});
   },
@@ -260,7 +260,7 @@ test.skipIf(missing !== undefined)(
 
 test.skipIf(missing !== undefined)(
   `every page the server renders is clean in four views${why}`,
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async () => {
     expect(await judged(ofServer, false)).toEqual({});
   },
