@@ -63,6 +63,7 @@ function officeSide(platform: Platform): readonly Route[] {
         const request = await requestOf(tx, scope, call);
         const stored = await latestPackage(tx, scope, request.id);
         // Before it is released nobody takes it out of the house.
+        if (stored?.state === "destroyed") throw refusal("link_expired");
         if (stored?.state !== "released") throw notYet(["package-not-released"]);
         const opened = stored.file_id === null ? undefined : await files.get(tx, scope, stored.file_id);
         if (opened === undefined) throw refusal("link_expired");

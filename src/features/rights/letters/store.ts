@@ -8,6 +8,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Tables } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { LetterId, RunId } from "../request/events.ts";
+import { readSummary } from "../run/result.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterState } from "./tables.ts";
 
@@ -101,6 +102,30 @@ export async function updateLetter(tx: WriteTx, scope: Scope, change: LetterChan
   return numUpdatedRows > 0n;
 }
 
+/** Destroys what the letters of a case say; gives the files that went out, to be removed. That each went out stays. */
+export async function forgetLetters(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<readonly FileId[]> {
+  const letters = tx
+    .selectFrom("rights_letter")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId);
+  await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("row_table", "=", "rights_letter")
+    .where("row_id", "in", letters)
+    .execute();
+  const sent = await tx
+    .updateTable("rights_letter")
+    .set({ file_id: null })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("file_id", "is not", null)
+    .returning(sql<FileId>`old.file_id`.as("file_id"))
+    .execute();
+  return sent.map(({ file_id: id }) => id);
+}
+
 export type FoundCount = {
   readonly disclosed: number;
   readonly redacted: number;
@@ -137,11 +162,13 @@ export async function foundDataSets(tx: Tx, scope: Scope, runId: RunId): Promise
         .onRef("search_system.run_id", "=", "found_row.run_id")
         .onRef("search_system.position", "=", "found_row.position"),
     )
-    .select(["search_system.name", "found_row.table_name"])
+    .select(["search_system.result", "found_row.table_name"])
     .distinct()
     .where("found_row.organisation_id", "=", scope.organisationId)
     .where("found_row.run_id", "=", runId)
+    .where("search_system.result", "is not", null)
     .limit(2000)
     .execute();
-  return new Set(rows.map(({ name, table_name }) => `${name}:${table_name}`));
+  // The register names stores as their maps do; what the office calls a connection may change.
+  return new Set(rows.map(({ result, table_name }) => `${readSummary(result).store}:${table_name}`));
 }
