@@ -10,6 +10,7 @@ import { CommandProblem, complain, UsageProblem } from "./output.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { isAnswered, refuseInWords } from "./usage.ts";
 import { version } from "./version.ts";
+import { ownerLinkCommand, signInLinkCommand } from "./way-in.ts";
 
 const program = new Command("kept")
   .description(
@@ -20,6 +21,8 @@ const program = new Command("kept")
   .addCommand(demoCommand())
   .addCommand(mapCommand())
   .addCommand(accessCommand())
+  .addCommand(ownerLinkCommand())
+  .addCommand(signInLinkCommand())
   .addCommand(migrateCommand())
   .addCommand(configCommand())
   .addHelpText(

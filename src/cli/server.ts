@@ -8,7 +8,7 @@ export function serveCommand(): Command {
     .description("serve the installation: its first page, health, metrics, the description of the API")
     .action(async () => {
       const { serveUntilStopped } = await import("./serving.ts");
-      await serveUntilStopped(configuration());
+      await serveUntilStopped(readConfiguration());
     });
 }
 
@@ -16,7 +16,7 @@ export function migrateCommand(): Command {
   return new Command("migrate")
     .description("bring an external database's schema up to date, as its owner (KEPT_OWNER_URL)")
     .action(async () => {
-      const { KEPT_OWNER_URL: owner, DATABASE_URL: app } = configuration();
+      const { KEPT_OWNER_URL: owner, DATABASE_URL: app } = readConfiguration();
       if (owner === undefined || app === undefined) {
         throw new CommandProblem(
           "Set KEPT_OWNER_URL and DATABASE_URL: the embedded database is migrated by `kept serve` itself.",
@@ -55,7 +55,7 @@ function problemsOf(): readonly string[] {
   }
 }
 
-function configuration(): Config {
+export function readConfiguration(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {

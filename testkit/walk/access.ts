@@ -51,6 +51,8 @@ export const accessRows: WalkTable = {
   "POST /o/:organisation/sign-in/provider/return": { nobody: 403, params },
   "GET /o/:organisation/api/access/provider": { nobody: 401, params },
   "PUT /o/:organisation/api/access/provider": { nobody: 401, params },
+  "GET /o/:organisation/sign-in/link/:token": { nobody: 410, params: token },
+  "POST /o/:organisation/sign-in/link/:token": { nobody: 403, params: token },
   "GET /first-run/:token": { nobody: 410, params: { token: token.token } },
   "POST /first-run/:token": { nobody: 403, params: { token: token.token } },
   "GET /o/:organisation/welcome/:token": { nobody: 410, params: token },

@@ -3,6 +3,7 @@ import type { Feature } from "../../platform/feature.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
 import { ownRoutes } from "./people/own-routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
+import { linkRoutes } from "./link/routes.ts";
 import { passkeyRoutes } from "./passkeys/routes.ts";
 import { providerRoutes } from "./provider/routes.ts";
 import { identifyBySession } from "./sessions/identify.ts";
@@ -12,6 +13,7 @@ import { identifyByToken } from "./tokens/identify.ts";
 
 export { createMember, createOwner } from "./accounts/accounts.ts";
 export { firstRunLink, ownerLink, wayIn } from "./first-run/links.ts";
+export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
 export { listMembers, nameOfActor, namesOfActors } from "./people.ts";
 export type { ListedMember } from "./people.ts";
 export type { Role } from "./permissions.ts";
@@ -23,6 +25,7 @@ export const access: Feature = {
   routes: (platform) => [
     ...signInRoutes(platform),
     ...passkeyRoutes(platform),
+    ...linkRoutes(platform),
     ...firstRunRoutes(platform),
     ...peopleRoutes(platform),
     ...ownRoutes(platform),

@@ -13,12 +13,13 @@ export type InvitationId = Id<"invitation">;
 export type RecoveryCodeId = Id<"recovery code">;
 
 /** How somebody proved who they are. */
-export type SignInMethod = "passkey" | "password" | "recovery" | "provider" | "setup";
+export type SignInMethod = "passkey" | "password" | "recovery" | "provider" | "setup" | "link";
 export type CeremonyPurpose =
   | "second-factor"
   | "passkey-sign-in"
   | "passkey-register"
   | "passkey-step-up"
+  | "sign-in-link"
   | "provider";
 
 declare module "../../platform/tables.ts" {
@@ -34,6 +35,7 @@ declare module "../../platform/tables.ts" {
       password_hash: string | null;
       totp_cell: CellId | null;
       totp_last_step: Generated<string>;
+      provider_subject: Generated<Buffer | null>;
       created_at: Instant;
       ended_at: Instant | null;
       last_signed_in_at: Instant | null;

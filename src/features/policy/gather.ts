@@ -64,6 +64,7 @@ function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[
       receivedAt: Temporal.Instant.from(state.receivedAt),
       ...momentsOf(happened),
       due: clock?.effective_limit_at ?? undefined,
+      isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
     };
   });
@@ -78,9 +79,7 @@ function momentsOf(
   const extensions: { at: Instant; months: number }[] = [];
   const letters: { at: Instant; template: string }[] = [];
   for (const { at, event } of happened) {
-    // The first confirmation counts; an excuse gives way to a later confirmation.
-    if (event.type === "identity.confirmed" && identity?.isConfirmed !== true)
-      identity = { at, isConfirmed: true };
+    if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
     if (event.type === "request.answered") answered ??= { at, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;
@@ -96,6 +95,11 @@ const Inputs = z.object({
   feeReceived: z.string().nullable().optional(),
   pauses: z.array(z.object({ from: z.string(), to: z.string().nullable() })).default([]),
 });
+
+function isWaiting(inputs: unknown): boolean {
+  const { idReceived, feeReceived, pauses } = Inputs.parse(inputs);
+  return idReceived === null || feeReceived === null || pauses.some(({ to }) => to === null);
+}
 
 /** The end of the period without an extension, as the law computes it from the clock's own inputs. */
 function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {

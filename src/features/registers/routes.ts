@@ -10,6 +10,7 @@ import type { Instant } from "../../platform/time.ts";
 import { changeActivity, createActivity, listActivities, readActivity } from "./activities.ts";
 import { storedController, writeController } from "./controller.ts";
 import * as endpoints from "./endpoints.ts";
+import { installRegisters, readStarter } from "./pack.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
 
 export function registerRoutes(platform: Platform): readonly Route[] {
@@ -44,6 +45,16 @@ export function registerRoutes(platform: Platform): readonly Route[] {
       await changeActivity(tx, scope, { key, ...body, now });
       await note(tx, scope, { kind: activityKind.kind, key, version: body.version + 1, now });
       return readActivity(tx, scope, keys, key);
+    }),
+    changeRoute(endpoints.installStarter, memberScope, async ({ body, now }, { tx, scope }) => {
+      const made = await installRegisters(tx, scope, await readStarter(body.pack), now);
+      await append(tx, scope, keys, {
+        type: "register.installed",
+        now,
+        owner: { kind: "organisation", id: scope.organisationId },
+        payload: { pack: body.pack, made },
+      });
+      return { made };
     }),
     jsonRoute(endpoints.readController, async (call) => {
       const scope = await memberScope(call);

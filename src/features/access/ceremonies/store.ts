@@ -90,3 +90,21 @@ export async function useCeremony(tx: WriteTx, scope: Scope, id: CeremonyId, now
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
+
+/** Takes every open one of an account and purpose for used: a new one takes their place. */
+export async function useCeremoniesOf(
+  tx: WriteTx,
+  scope: Scope,
+  purpose: CeremonyPurpose,
+  accountId: AccountId,
+  now: Instant,
+): Promise<void> {
+  await tx
+    .updateTable("ceremony")
+    .set({ used_at: now })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("account_id", "=", accountId)
+    .where("purpose", "=", purpose)
+    .where("used_at", "is", null)
+    .execute();
+}

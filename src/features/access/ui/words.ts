@@ -49,4 +49,5 @@ export const methodNames: Readonly<Record<string, string>> = {
   recovery: "password and recovery code",
   provider: "the organisation's account",
   setup: "a link by mail",
+  link: "a link of the command line",
 };

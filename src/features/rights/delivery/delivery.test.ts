@@ -2,6 +2,7 @@
 // people who are held back, to whoever proves to be the person, and only after every gate.
 // Method: the example school on a real PostgreSQL, the real worker, the ZIP read back byte by byte.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
 import { read, write } from "../../../platform/db.ts";
@@ -51,14 +52,14 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   expect([...files.keys()].sort()).toContain("manifest.json");
   for (const [name, body] of files) expect([name, body.includes("Sihan")]).toEqual([name, false]);
 
-  const slug = w.organisations[0].slug;
+  const anna = memberIn(w, w.organisations[0]);
   const stored = await read(w.db, scope, (tx) => latestPackage(tx, scope, caseId));
   const handOver = async (): Promise<void> => {
     const file = await w.caseOf(caseId);
     const typed = file.reference.toLowerCase();
     const packageId = stored?.id ?? "";
     const asked = { packageId, delivery: "portal" as const, typed, ageRecipient: undefined };
-    await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, slug, asked, w.now()));
+    await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now()));
   };
   await expect(handOver()).rejects.toMatchObject({ key: "not_yet", details: [{ reason: "identity-open" }] });
   await confirmIdentity(w, caseId);
@@ -115,10 +116,10 @@ test("a decision made after the approval takes the package back, and undoing bri
   expect(after.open).toBe(1);
   expect(after.counts.waiting).toBeGreaterThan(0);
   const asked = { packageId, delivery: "post" as const, typed: file.reference, ageRecipient: undefined };
-  const slug = w.organisations[0].slug;
+  const anna = memberIn(w, w.organisations[0]);
   const now = await w.caseOf(caseId);
   await expect(
-    write(w.db, scope, (tx) => release(tx, scope, w.platform, now, slug, asked, w.now())),
+    write(w.db, scope, (tx) => release(tx, scope, w.platform, now, anna, asked, w.now())),
   ).rejects.toBeInstanceOf(Refusal);
   const waiting = await write(w.db, scope, async (tx) => {
     const review = await reviewOf(tx, scope, keys, now);
