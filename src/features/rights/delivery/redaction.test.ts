@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import { Decrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import {
   approve,
@@ -69,13 +70,9 @@ function writings(text: string): readonly string[] {
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
-  const ascii = [...JSON.stringify(text).slice(1, -1)]
-    .map((sign) =>
-      sign > "~"
-        ? [...sign].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`).join("")
-        : sign,
-    )
-    .join("");
+  const ascii = JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
   const csv = text.replaceAll('"', '""');
   return [
     ...new Set([
@@ -118,7 +115,8 @@ test("redacted or withheld, nobody is named in any entry of the archive; shown, 
 }, 60_000);
 
 test("a package for somebody's own key opens with that key, and with no other", async () => {
-  const [{ scope, slug }] = w.organisations;
+  const [{ scope }] = w.organisations;
+  const anna = memberIn(w, w.organisations[0]);
   const { keys } = w.platform;
   const { caseId } = await w.searched(w.person("yuxuan"));
   await decideAll(w, caseId, "withhold", "did-not-agree");
@@ -134,7 +132,7 @@ test("a package for somebody's own key opens with that key, and with no other", 
         scope,
         w.platform,
         file,
-        slug,
+        anna,
         { packageId, delivery: "age", typed: file.reference, ageRecipient: recipient },
         w.now(),
       ),
@@ -169,7 +167,7 @@ test("a package for somebody's own key opens with that key, and with no other", 
   expect([...opened]).toEqual([...plain]);
   const stranger = new Decrypter();
   stranger.addIdentity(await generateIdentity());
-  await expect(stranger.decrypt(sealed)).rejects.toThrow();
+  await expect(stranger.decrypt(sealed)).rejects.toThrow(/identity/);
   const stored = await read(w.db, scope, (tx) => latestPackage(tx, scope, caseId));
   expect(JSON.stringify(stored)).not.toContain(ageRecipient);
 }, 60_000);
