@@ -29,7 +29,7 @@ type Member = SchoolMember["key"];
 
 /** One thing done to a request; `day` counts from the day it was received, `by` is who did it (else the requester). */
 export type Step = { readonly day: number } & (
-  | { readonly does: "confirm-address" | "enter-code" | "download" | "answer-clarification" | "withdraw" }
+  | { readonly does: "confirm-address" | "enter-code" | "answer-clarification" | "withdraw" }
   | { readonly does: "take-up" | "ask-code" | "search" | "release" | "close"; readonly by: Member }
   | { readonly does: "know-identity" | "know-authority" | "ask-clarification"; readonly by: Member }
   | {
@@ -80,7 +80,6 @@ export const schoolRequests: readonly SchoolRequest[] = [
       { day: 3, does: "search", by: "tom" },
       { day: 3, does: "review", by: "tom", decision: "withhold", approve: true },
       { day: 4, does: "release", by: "anna" },
-      { day: 5, does: "download" },
       { day: 20, does: "close", by: "anna" },
     ],
   },
@@ -173,7 +172,6 @@ export const schoolRequests: readonly SchoolRequest[] = [
       { day: 2, does: "search", by: "tom" },
       { day: 9, does: "review", by: "tom", decision: "redact", approve: true },
       { day: 14, does: "release", by: "anna" },
-      { day: 15, does: "download" },
     ],
   },
   {

@@ -16,6 +16,7 @@ import {
 } from "../features/connectors/index.ts";
 import { access, accessFiles, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
 import { readConfig } from "../platform/config.ts";
+import type { Config } from "../platform/config.ts";
 import { stopUnlessUsed } from "../platform/connections.ts";
 import {
   defaultFolders,
@@ -27,7 +28,8 @@ import { asSuperuser } from "../platform/roles.ts";
 import {
   alone,
   buildSchool,
-  openExampleOrganisation,
+  exampleSlug,
+  forgetExample,
   readerRole,
   schoolDatabase,
   suggestAgain,
@@ -36,7 +38,9 @@ import { gapSentence } from "./access-sentences.ts";
 import type { DemoOptions } from "./demo.ts";
 import { orTakeBack } from "./interrupt.ts";
 import { counted, say } from "./output.ts";
-import { serveUntilStopped } from "./serving.ts";
+import { optionsFor, prepareOffice, serveUntilStopped } from "./serving.ts";
+import { setUpOffice } from "./demo-office.ts";
+import type { ExampleOffice } from "./demo-office.ts";
 import { loadMap } from "./map-file.ts";
 
 const mapFile = path.join(import.meta.dirname, "../../packs/school/map.yml");
@@ -44,6 +48,10 @@ const mapFile = path.join(import.meta.dirname, "../../packs/school/map.yml");
 export async function run(options: DemoOptions): Promise<void> {
   const { data, keystore: keys } = defaultFolders();
   const [folder, keystore] = [path.join(data, "demo"), path.join(keys, "demo")];
+  const asked = readConfig(process.env);
+  // Whoever tries the product out reads what we say; the log is for whoever runs it.
+  const config =
+    process.env["KEPT_LOG_LEVEL"] === undefined ? { ...asked, KEPT_LOG_LEVEL: "warn" as const } : asked;
   say("Riverbridge Language School, an invented organisation: whose data is in its database?");
   say();
   const server = await step("Start", async () => {
@@ -55,12 +63,53 @@ export async function run(options: DemoOptions): Promise<void> {
     return "Stopped. The next demo begins anew.";
   };
   try {
-    const held = await orTakeBack(stopped, () => alone(server, () => mainJob(server, folder, options.rows)));
-    if (!held) process.exitCode = 1;
-    if (!options.once) await serveUntilStopped(readConfig(process.env), { folder, keystore });
+    await alone(server, async () => {
+      const office = await orTakeBack(stopped, async () => {
+        if (!(await mainJob(server, folder, options.rows))) process.exitCode = 1;
+        return await openOffice(server, config, { folder, keystore });
+      });
+      try {
+        if (!options.once)
+          await serveUntilStopped(config, { folder, keystore }, () => welcome(config, office));
+      } finally {
+        await office.close();
+      }
+    });
   } finally {
     if (isRunning(server)) await stopUnlessUsed(server);
   }
+}
+
+async function openOffice(
+  server: PostgresServer,
+  config: Config,
+  folders: { readonly folder: string; readonly keystore: string },
+): Promise<ExampleOffice> {
+  await prepareOffice();
+  const options = { ...optionsFor(config, folders), logLevel: "error" as const, mail: {} };
+  const store = { connection: server.connection(schoolDatabase, readerRole), map: await loadMap(mapFile) };
+  return await step("Office", async () => {
+    const office = await setUpOffice(server, options, store);
+    return [
+      office,
+      `${counted(office.members, "member")}, ${counted(office.requests, "request")} of the last months, one of them late`,
+    ];
+  });
+}
+
+/** Where to go, and how to get in without an account of one's own. */
+async function welcome(config: Config, office: ExampleOffice): Promise<void> {
+  const at = (address: string): string => `${config.KEPT_URL}${address}`;
+  say();
+  say(`What the public sees:   ${at(`/p/${exampleSlug}`)}`);
+  say(`What the school sees:   ${at(`/o/${exampleSlug}`)}`);
+  say(`Sign in as Anna Ferrer: ${await office.link()}`);
+  say();
+  say("The link works once. Press Enter for another; stop with Ctrl-C.");
+  process.stdin.on("data", () => {
+    void office.link().then((link) => say(`Sign in as Anna Ferrer: ${link}`));
+  });
+  process.stdin.unref?.();
 }
 
 /** Serving stops the database itself when nobody else is left. */
@@ -69,9 +118,9 @@ function isRunning(server: PostgresServer): boolean {
 }
 
 async function mainJob(server: PostgresServer, folder: string, rows: number): Promise<boolean> {
-  await step("Organise", async () => {
-    await openExampleOrganisation(server);
-    return [undefined, "Kept's own database, one organisation in it"];
+  await step("Clear", async () => {
+    await forgetExample(server, folder);
+    return [undefined, "what an earlier demo left is gone"];
   });
   await step("Build", async () => {
     const built = await buildSchool(server, rows);

@@ -1,4 +1,6 @@
 /** The example school's database and organisation, made anew for each demo. */
+import { rm } from "node:fs/promises";
+import path from "node:path";
 import { generateSchool } from "../../packs/school/generate.ts";
 import {
   introspect,
@@ -9,19 +11,20 @@ import {
   type StoreConnection,
   type TableEntry,
 } from "../features/connectors/index.ts";
+import { prepareSchema } from "../platform/connections.ts";
 import { openDatabase } from "../platform/db.ts";
-import { migrate } from "../platform/migrate.ts";
 import { openOrganisation } from "../platform/organisations.ts";
 import { superuser, type PostgresServer } from "../platform/postgres/postgres.ts";
 import { asSuperuser, prepareEmbedded } from "../platform/roles.ts";
-import { systemNow } from "../platform/time.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { Now } from "../platform/time.ts";
 import { CommandProblem } from "./output.ts";
 
 export const schoolDatabase = "riverbridge_school";
 /** Reads and nothing else, as an organisation should give it. */
 export const readerRole = "riverbridge_reader";
 
-/** Runs `work` unless another demo is at it on this server: each begins by dropping the school. */
+/** Runs `work` unless another demo runs on this server: each begins by dropping what the last one made. */
 export async function alone<T>(server: PostgresServer, work: () => Promise<T>): Promise<T> {
   return await openStore(server.connection("postgres", superuser), async (client) => {
     const { rows } = await client.query<{ free: boolean }>(
@@ -29,21 +32,31 @@ export async function alone<T>(server: PostgresServer, work: () => Promise<T>): 
     );
     if (rows[0]?.free !== true) {
       throw new CommandProblem(
-        "Another demo is at work in this folder: let it end, or choose another folder with KEPT_DATA.",
+        "Another demo runs in this folder: stop it with Ctrl-C, or choose another folder with KEPT_DATA.",
       );
     }
     return await work();
   });
 }
 
+/** Each demo begins anew: Kept's own database of the one before goes, with its files. */
+export async function forgetExample(server: PostgresServer, folder: string): Promise<void> {
+  await asSuperuser(server.connection("postgres", superuser), (client) =>
+    client.query("drop database if exists kept with (force)"),
+  );
+  await rm(path.join(folder, "files"), { recursive: true, force: true });
+}
+
 /** Kept's own database, migrated, with the example organisation in it. */
-export async function openExampleOrganisation(server: PostgresServer): Promise<void> {
-  const { owner, app, appRole } = await prepareEmbedded(server);
-  await migrate({ owner, appRole });
-  const db = openDatabase(app);
+export const exampleSlug = "riverbridge";
+
+export async function openExampleOrganisation(server: PostgresServer, now: Now): Promise<Scope> {
+  const connections = await prepareEmbedded(server);
+  await prepareSchema({ ...connections, close: async () => undefined });
+  const db = openDatabase(connections.app);
   try {
-    await openOrganisation(db, systemNow, {
-      slug: "riverbridge",
+    return await openOrganisation(db, now, {
+      slug: exampleSlug,
       name: "Riverbridge Language School",
       language: "en",
       site: { name: "Riverbridge", zone: "Europe/London", calendar: "england-and-wales" },

@@ -1,6 +1,7 @@
 /** What `kept serve` does, and the demo at its end. */
 import { constants } from "node:os";
 import { serve } from "../main.ts";
+import type { Running, ServeOptions } from "../main.ts";
 import type { Config } from "../platform/config.ts";
 import { defaultFolders } from "../platform/postgres/folders.ts";
 import { officeBundle, OfficeMissing } from "../web/build.ts";
@@ -10,14 +11,25 @@ import { version } from "./version.ts";
 /** Serves until the process is told to stop. `folder` and `keystore` replace the configured ones (for the demo). */
 export async function serveUntilStopped(
   config: Config,
-  folders: { readonly folder: string; readonly keystore: string } = {
-    folder: config.KEPT_DATA,
-    keystore: config.KEPT_KEYSTORE,
-  },
+  folders: Folders = { folder: config.KEPT_DATA, keystore: config.KEPT_KEYSTORE },
+  greet: (running: Running) => Promise<void> = showWayIn,
 ): Promise<void> {
   const asked = untilAsked();
   await prepareOffice();
-  const running = await serve({
+  const running = await serve(optionsFor(config, folders));
+  try {
+    await greet(running);
+    await asked;
+  } finally {
+    await running.stop();
+  }
+}
+
+type Folders = { readonly folder: string; readonly keystore: string };
+
+/** What it takes to serve with this configuration. */
+export function optionsFor(config: Config, folders: Folders): ServeOptions {
+  return {
     ...folders,
     databaseUrl: config.DATABASE_URL,
     host: config.KEPT_HOST,
@@ -28,19 +40,19 @@ export async function serveUntilStopped(
     writeLog: (line) => process.stderr.write(line),
     metricsToken: config.KEPT_METRICS_TOKEN,
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
-  });
+  };
+}
+
+async function showWayIn(running: Running): Promise<void> {
   say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
   const link = await running.wayIn();
-  if (link !== undefined) {
-    say("Nobody can sign in yet. This link sets it up. It works once, within a day, for whoever has it:");
-    say(link);
-  }
-  await asked;
-  await running.stop();
+  if (link === undefined) return;
+  say("Nobody can sign in yet. This link sets it up. It works once, within a day, for whoever has it:");
+  say(link);
 }
 
 /** Builds the office where that is still to be done. Without it the public pages and the API work all the same. */
-async function prepareOffice(): Promise<void> {
+export async function prepareOffice(): Promise<void> {
   try {
     await officeBundle({ cache: defaultFolders().cache, notice: say });
   } catch (error) {

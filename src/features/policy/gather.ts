@@ -64,6 +64,7 @@ function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[
       receivedAt: Temporal.Instant.from(state.receivedAt),
       ...momentsOf(happened),
       due: clock?.effective_limit_at ?? undefined,
+      isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
     };
   });
@@ -94,6 +95,11 @@ const Inputs = z.object({
   feeReceived: z.string().nullable().optional(),
   pauses: z.array(z.object({ from: z.string(), to: z.string().nullable() })).default([]),
 });
+
+function isWaiting(inputs: unknown): boolean {
+  const { idReceived, feeReceived, pauses } = Inputs.parse(inputs);
+  return idReceived === null || feeReceived === null || pauses.some(({ to }) => to === null);
+}
 
 /** The end of the period without an extension, as the law computes it from the clock's own inputs. */
 function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {

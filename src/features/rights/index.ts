@@ -15,3 +15,10 @@ export { rights } from "./feature.ts";
 export { judgeExtension, judgeIdentity, toldOfExtension } from "./request/domain.judgement.ts";
 export { requestKind } from "./request/state.ts";
 export type { RequestEvent } from "./request/events.ts";
+
+export { act } from "./request/act.ts";
+export type { LetterTemplate } from "./letters/contract.ts";
+export type { Command } from "./request/commands.ts";
+export { openRequest } from "./request/store.ts";
+export type { RequestState } from "./request/state.ts";
+export { storyEndpoints } from "./story.ts";

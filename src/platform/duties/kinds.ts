@@ -42,12 +42,18 @@ export class DutyProblem extends Error {
   override readonly name = "DutyProblem";
   readonly reason: string;
   readonly permanent: boolean;
+  /** It waits for something that may never come, such as a mail server: shown where it waits, not in the log. */
+  readonly isWaiting: boolean;
 
-  constructor(reason: string, options: { readonly permanent?: boolean; readonly cause?: unknown } = {}) {
+  constructor(
+    reason: string,
+    options: { readonly permanent?: boolean; readonly isWaiting?: boolean; readonly cause?: unknown } = {},
+  ) {
     super(reason, { cause: options.cause });
     if (!/^[a-z][a-z0-9_]{0,63}$/.test(reason)) throw new TypeError("A duty's problem is a code.");
     this.reason = reason;
     this.permanent = options.permanent ?? false;
+    this.isWaiting = options.isWaiting ?? false;
   }
 }
 

@@ -183,7 +183,8 @@ async function attemptLeased(
   } catch (error) {
     if (error instanceof LeaseLost) return log.warn("duty.lease_lost");
     const outcome = outcomeOf(error, kind, leased.attempts);
-    log.failure(outcome.state === "given_up" ? "duty.given_up" : "duty.failed", error);
+    if (error instanceof DutyProblem && error.isWaiting) log.debug("duty.waiting");
+    else log.failure(outcome.state === "given_up" ? "duty.given_up" : "duty.failed", error);
     await write(db, scope, async (tx) => {
       const settled = await settle(tx, dutyId, leased.fence, outcome);
       if (settled && outcome.state === "waiting") await wake(tx, scope.organisationId, dutyId);

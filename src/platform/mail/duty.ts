@@ -38,7 +38,9 @@ export function mailDuty(platform: Pick<Platform, "db" | "keys" | "now">, option
         return (tx) =>
           settleMail(tx, mail.id, { state: "suppressed", problem: "content_erased", at: platform.now() });
       }
-      if (transport === undefined || options.from === undefined) throw new DutyProblem("no_mail_server");
+      if (transport === undefined || options.from === undefined) {
+        throw new DutyProblem("no_mail_server", { isWaiting: true });
+      }
       const refused = await send(transport, options.from, mail, content);
       return (tx) =>
         settleMail(tx, mail.id, {

@@ -21,6 +21,8 @@ function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding
   const endedAt = request.answered?.at ?? request.refusedAt;
   if (endedAt === undefined) return openFindings(request, { now, zone });
   if (!isRecent(endedAt, now)) return [];
+  // It ended while we waited for the person: its time never ran out, and nothing was answered late or early.
+  if (due === undefined && request.isWaiting) return [];
   if (due === undefined) {
     const sentence = { key: "clock.case.unknown", parameters: { reference: request.reference } };
     return [{ ...about(request), status: "unproven", sentence }];

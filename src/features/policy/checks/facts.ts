@@ -25,6 +25,8 @@ export type RequestFacts = {
   readonly letters: readonly { readonly at: Instant; readonly template: string }[];
   /** The end of the day the answer is due; undefined while the clock has not started, stands still or cannot tell. */
   readonly due: Instant | undefined;
+  /** The clock waited for the person to the last: for proof of who they are, or for an answer. */
+  readonly isWaiting: boolean;
   /** The end of the day by which an extension must be told. */
   readonly noticeBy: Instant | undefined;
 };

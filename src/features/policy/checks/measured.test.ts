@@ -37,6 +37,7 @@ const answered: RequestFacts = {
   extensions: [],
   letters: [],
   due: at("2026-10-05T22:59:59.999999Z"),
+  isWaiting: false,
   noticeBy: at("2026-10-05T22:59:59.999999Z"),
 };
 const open: RequestFacts = {
@@ -113,6 +114,13 @@ test("what was withdrawn, is over for a year, or stands still neither keeps nor 
   const still = { ...open, due: undefined };
   expect(brief(result("10.9", facts(withdrawn, old, still)))).toEqual(["unproven", "clock.none", 0, 0]);
   // A case that ended without a known day is not counted as kept.
+  const stood = { ...answered, answered: undefined, refusedAt: at("2026-10-20T10:00:00Z"), due: undefined };
+  expect(brief(result("10.9", facts(answered, { ...stood, isWaiting: true })))).toEqual([
+    "kept",
+    "clock.kept",
+    1,
+    1,
+  ]);
   expect(brief(result("10.9", facts(answered, { ...answered, due: undefined })))).toEqual([
     "unproven",
     "clock.unknown",

@@ -8,6 +8,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Tables } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { LetterId, RunId } from "../request/events.ts";
+import { readSummary } from "../run/result.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterState } from "./tables.ts";
 
@@ -137,11 +138,13 @@ export async function foundDataSets(tx: Tx, scope: Scope, runId: RunId): Promise
         .onRef("search_system.run_id", "=", "found_row.run_id")
         .onRef("search_system.position", "=", "found_row.position"),
     )
-    .select(["search_system.name", "found_row.table_name"])
+    .select(["search_system.result", "found_row.table_name"])
     .distinct()
     .where("found_row.organisation_id", "=", scope.organisationId)
     .where("found_row.run_id", "=", runId)
+    .where("search_system.result", "is not", null)
     .limit(2000)
     .execute();
-  return new Set(rows.map(({ name, table_name }) => `${name}:${table_name}`));
+  // The register names stores as their maps do; what the office calls a connection may change.
+  return new Set(rows.map(({ result, table_name }) => `${readSummary(result).store}:${table_name}`));
 }

@@ -37,7 +37,8 @@ export function PlanPanel({ organisation, reference }: PanelProps): ReactNode {
     <section className="panel" aria-labelledby="plan-head">
       <h2 id="plan-head">What will be searched</h2>
       <p className="lede">
-        Planned <Time at={run.plannedAt} /> by {run.identities.map(identityLabel).join(", ").toLowerCase()}.
+        Planned <Time at={run.plannedAt} />
+        {run.identities.length > 0 && ` by ${run.identities.map(identityLabel).join(", ").toLowerCase()}`}.
         Nothing is read before the plan is approved, and nothing leaves the house before the review.
       </p>
       {run.leftOut.map(({ name, why }) => (

@@ -263,7 +263,7 @@ function Aside({
       )}
       <FactList
         title="Searched by"
-        facts={view.identities.map(({ name, value }) => [name.replaceAll("-", " "), value] as const)}
+        facts={view.identities.map(({ name, value }) => [name.replaceAll(/[-_]/g, " "), value] as const)}
       />
       <Marked
         title="Systems"

@@ -158,12 +158,16 @@ function OnePage({
             <button type="button" className="row-open" onClick={() => onOpen(row)}>
               {row.title} <span className="row-name">{row.name}</span>
               {row.softDeleted && <span className="hint"> (deleted in the application)</span>}
+              {row.others.length > 0 && (
+                <span className="row-others"> also {row.others.map(({ name }) => name).join(", ")}</span>
+              )}
             </button>
           ),
         },
-        { title: "Why it was reached", cell: (row) => <Chain row={row} /> },
+        { title: "Why it was reached", isSecondary: true, cell: (row) => <Chain row={row} /> },
         {
           title: "Also concerns",
+          isSecondary: true,
           cell: ({ others }) =>
             others.length === 0 ? (
               <span className="hint">nobody else</span>

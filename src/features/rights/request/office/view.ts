@@ -258,7 +258,9 @@ function promiseViews({ request, events, now }: ViewFacts): RequestView["promise
 function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["timeline"] {
   return events
     .map((event) => {
-      const text = event.cellIds.map((id) => words.get(id)).find((one) => one !== undefined);
+      // A search's cell holds what is searched by, which is shown beside the timeline; the others hold people's words.
+      const cells = event.type.startsWith("search.") ? [] : event.cellIds;
+      const text = cells.map((id) => words.get(id)).find((one) => one !== undefined);
       const isLate = event.recordedAt.since(event.happenedAt).total("minutes") > 5;
       return {
         sequence: event.sequence,
