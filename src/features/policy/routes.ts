@@ -26,14 +26,16 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.readPolicy, async (call) => {
       const scope = await memberScope(call);
-      const evaluated = await read(db, scope, (tx) => evaluatePolicy(tx, scope, call.now));
+      const evaluated = await read(db, scope, (tx) =>
+        evaluatePolicy(tx, scope, call.now, memberOf(call).accountId),
+      );
       return policyReply(evaluated, call.now);
     }),
     jsonRoute(endpoints.readClause, async (call) => {
       const scope = await memberScope(call);
       const member = memberOf(call);
       return read(db, scope, async (tx) => {
-        const evaluated = await evaluatePolicy(tx, scope, call.now);
+        const evaluated = await evaluatePolicy(tx, scope, call.now, member.accountId);
         const at = evaluated?.clauses.findIndex(({ label }) => label === call.params.clause) ?? -1;
         const clause = evaluated?.clauses[at];
         if (evaluated === undefined || clause === undefined) throw refusal("not_found");
@@ -119,7 +121,7 @@ function lineOf(clause: EvaluatedClause): z.input<typeof ClauseLine> {
   };
 }
 
-/** Evidence about a case is for those who may read cases, and never about a case about themselves. */
+/** Evidence about a case is for those who may read cases; one about the reader was left out before anything was counted. */
 function clauseReply(
   { facts }: EvaluatedPolicy,
   clause: EvaluatedClause,
@@ -130,10 +132,7 @@ function clauseReply(
 > {
   const { promise, result } = clause;
   const maySee = member.permissions.has("case:read");
-  const about = new Map(facts.requests.map((request) => [request.caseId, request.aboutAccountId]));
-  const shown = result.evidence.filter(
-    ({ caseId }) => caseId === undefined || (maySee && about.get(caseId) !== member.accountId),
-  );
+  const shown = result.evidence.filter(({ caseId }) => caseId === undefined || maySee);
   return {
     ...lineOf(clause),
     section: `${clause.sectionNumber} ${clause.sectionTitle}`.trim(),

@@ -26,7 +26,7 @@ export function mailRoutes(platform: Platform): readonly Route[] {
         const last = mails.length === pageSize ? mails.at(-1) : undefined;
         return {
           mails: mails.map(lineOf),
-          counts: await countMails(tx, scope),
+          counts: await countMails(tx, scope, accountId),
           ...(last === undefined ? {} : { next: last.id }),
           hasMailServer,
           from: platform.mailFrom,

@@ -2,7 +2,7 @@
 import { read } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { calendarNamed, calendars } from "../../../law/calendars.ts";
@@ -62,7 +62,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
       const scope = await memberScope(call);
       return read(db, scope, async (tx) => {
         const settings = await readSettings(tx, scope);
-        const { waiting, refused } = await countMails(tx, scope);
+        const { waiting, refused } = await countMails(tx, scope, memberOf(call).accountId);
         const members = await listMembers(tx, scope, keys, call.now);
         return {
           settings: {
