@@ -18,9 +18,8 @@ test("nothing goes out before identity is settled, by proof or by a reason on re
         const judged = judgeIdentity(settled, answered === undefined ? undefined : at(answered));
         // The reference, from the words of the promise.
         const isBroken = answered !== undefined && !(settledAt !== undefined && settledAt <= answered);
-        const settledFirst = isConfirmed ? "confirmed-first" : "excused-first";
-        const unbroken = settled === undefined ? "open" : settledFirst;
-        expect(judged).toBe(isBroken ? "answered-before" : unbroken);
+        const how = isConfirmed ? "confirmed-first" : "excused-first";
+        expect(judged).toBe(isBroken ? "answered-before" : settled === undefined ? "open" : how);
       },
     ),
   );
