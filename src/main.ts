@@ -1,6 +1,7 @@
 /** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
 import path from "node:path";
 import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
+import { destroyExpiredCells } from "./platform/cells/cells.ts";
 import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
 import type { WriteTx } from "./platform/db.ts";
@@ -8,7 +9,7 @@ import { startWorker } from "./platform/duties/worker.ts";
 import { features } from "./features.ts";
 import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
-import { openFileStore } from "./platform/files.ts";
+import { openFileStore, sweepFiles } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
 import { createIdempotency, forgetReplies } from "./platform/idempotency.ts";
@@ -17,7 +18,9 @@ import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
 import { forgetTries } from "./platform/throttle.ts";
+import type { Scope } from "./platform/scope.ts";
 import { systemNow } from "./platform/time.ts";
+import type { Now } from "./platform/time.ts";
 
 export type { Running, ServeOptions } from "./platform/serve_options.ts";
 
@@ -53,10 +56,13 @@ export async function serve(options: ServeOptions): Promise<Running> {
     mailDuty(platform, options.mail),
     ...features.flatMap((feature) => feature.duties(platform)),
   ];
-  const sweep = async (tx: WriteTx): Promise<void> => {
+  const forgottenFiles = sweepFiles(platform.files, now);
+  const sweep = async (tx: WriteTx, _now: Now, scope: Scope): Promise<void> => {
     await forgetReplies(tx, now);
     await forgetTries(tx, now().subtract({ hours: 24 }));
-    for (const feature of features) await feature.sweep?.(tx, now);
+    await destroyExpiredCells(tx, scope, now());
+    await forgottenFiles(tx, scope);
+    for (const feature of features) await feature.sweep?.(tx, now, { scope, folder: options.folder });
   };
   const worker = await startWorker({ ...platform, connection: connections.app, kinds, sweep });
   opened.defer(() => worker.stop());

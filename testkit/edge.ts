@@ -6,6 +6,7 @@ import { endpoint } from "../src/platform/endpoint.ts";
 import { refusal } from "../src/platform/errors.ts";
 import { changeRoute, formRoute, jsonRoute, pageRoute, streamRoute } from "../src/platform/http/routes.ts";
 import { createServer } from "../src/platform/http/server.ts";
+import type { ServerOptions } from "../src/platform/http/server.ts";
 import { newId } from "../src/platform/ids.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { scopeOf } from "../src/platform/scope.ts";
@@ -63,7 +64,7 @@ export const slow: { wait: () => Promise<void> } = { wait: async () => undefined
 
 const nobodysScope = async () => scopeOf({ organisationId: newId(), actorId: newId() });
 
-export async function edge(): Promise<FastifyInstance> {
+export async function edge(more: Partial<ServerOptions> = {}): Promise<FastifyInstance> {
   const view = (model: { name: string; level: string }, context: { formFields: (path: string) => unknown }) =>
     html`<form>${String(context.formFields("/choices"))}${JSON.stringify(model)}</form>`;
   return createServer({
@@ -114,6 +115,7 @@ export async function edge(): Promise<FastifyInstance> {
     idempotency: { run: (_once, work) => work(undefined as never) },
     version: "0.1.0",
     limits: { bodyBytes: 2000, requestMilliseconds: 500, requestsAtOnce: 3 },
+    ...more,
   });
 }
 

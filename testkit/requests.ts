@@ -7,6 +7,7 @@ import { installStore } from "../src/features/connectors/index.ts";
 import type { GivenIdentity } from "../src/features/rights/index.ts";
 import { packageDuty } from "../src/features/rights/delivery/build.ts";
 import type { RunId } from "../src/features/rights/request/events.ts";
+import { requestDuties } from "../src/features/rights/request/duties.ts";
 import { requestKind, type RequestState } from "../src/features/rights/request/state.ts";
 import { openRequest } from "../src/features/rights/request/store.ts";
 import { approvePlan, keepPlan, statePlan } from "../src/features/rights/run/planning.ts";
@@ -23,7 +24,7 @@ import { countAnswers, watchHealth } from "../src/platform/health.ts";
 import type { CaseId, DutyId } from "../src/platform/ids.ts";
 import { organisationKeys } from "../src/platform/keys.ts";
 import { createLogger } from "../src/platform/log.ts";
-import { dutyWorld, type DutyWorld } from "./duties.ts";
+import { dutyWorld, type DutyRow, type DutyWorld } from "./duties.ts";
 import { school, type School } from "./school.ts";
 
 export type RequestWorld = DutyWorld & {
@@ -40,6 +41,8 @@ export type RequestWorld = DutyWorld & {
   searched(identities: readonly GivenIdentity[]): Promise<{ readonly caseId: CaseId; readonly runId: RunId }>;
   /** Has a worker do this duty to its end. */
   work(kind: string, key: string): Promise<void>;
+  /** One attempt of this duty by a real worker, whatever comes of it; the duty as it is afterwards. */
+  attempt(kind: string, key: string, kinds?: readonly DutyKind[]): Promise<DutyRow>;
 };
 
 export async function requestWorld(rows?: number): Promise<RequestWorld> {
@@ -76,7 +79,11 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       const duty = tx.selectFrom("duty").select("id").where("kind", "=", kind).where("key", "=", key);
       return (await duty.executeTakeFirstOrThrow()).id;
     });
-  const kinds: readonly DutyKind[] = [searchDuty(platform, { storesOf }), packageDuty(platform)];
+  const kinds: readonly DutyKind[] = [
+    searchDuty(platform, { storesOf }),
+    packageDuty(platform),
+    ...requestDuties(platform),
+  ];
   const me: RequestWorld = {
     ...base,
     school: place,
@@ -126,6 +133,15 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       const { state, problem } = await base.settled(scope, await dutyId(kind, key));
       await worker.stop();
       if (state !== "done") throw new Error(`The duty ${kind} ended as ${state}: ${problem}`);
+    },
+    attempt: async (kind, key, others) => {
+      const id = await dutyId(kind, key);
+      const worker = await base.worker(others ?? kinds, { concurrency: 1, pollMilliseconds: 60_000 });
+      await worker.attempt(scope.organisationId, id);
+      // The reconciler may have been faster: then it is its attempt that is waited for.
+      const duty = await base.settled(scope, id, ({ state }) => state !== "running");
+      await worker.stop();
+      return duty;
     },
     close: async () => {
       await base.close();

@@ -36,7 +36,7 @@ const featureOf = (file: string): string | undefined => /^src\/features\/([^/]+)
 const isPure = (file: string): boolean => file.startsWith("src/law/") || /(^|\/)domain[^/]*\.ts$/.test(file);
 /** The endpoint kinds and the error codes they name are loaded by the browser with them, so the rule holds for both. */
 const browserSafe =
-  /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors|identifiers|text|upload|call)\.ts$|^src\/features\/access\/(permissions|password\/rules)\.ts$/;
+  /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors|identifiers|text|upload|call)\.ts$|^src\/features\/(access\/(permissions|password\/rules)|registers\/gaps)\.ts$/;
 const isBrowserSafe = (file: string): boolean => browserSafe.test(file);
 
 /** Lines that break a rule about imports: `file imports what`. */

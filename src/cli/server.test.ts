@@ -154,11 +154,11 @@ test(
   async () => {
     const pid = path.join(kept.folder, "data/demo/postgres/data/postmaster.pid");
     const first = kept.start(["demo", "--once", "--rows", "10000"]);
-    await first.said("Organise");
+    await first.said("Clear");
     const second = await kept.run(["demo", "--once", "--rows", "10000"]);
     expect([second.status, second.stderr]).toEqual([
       1,
-      "Another demo is at work in this folder: let it end, or choose another folder with KEPT_DATA.\n",
+      "Another demo runs in this folder: stop it with Ctrl-C, or choose another folder with KEPT_DATA.\n",
     ]);
     expect(existsSync(pid)).toBe(true);
     first.signal("SIGINT");

@@ -38,6 +38,7 @@ export function optionsFor(config: Config, folders: Folders): ServeOptions {
     version,
     logLevel: config.KEPT_LOG_LEVEL,
     writeLog: (line) => process.stderr.write(line),
+    trustedProxies: config.KEPT_TRUSTED_PROXIES,
     metricsToken: config.KEPT_METRICS_TOKEN,
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   };

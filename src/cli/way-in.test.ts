@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../../testkit/serving.ts";
 import { keptCommand, type Ended, type Kept } from "../../testkit/setup/kept.ts";
-import { makeAccount } from "../features/access/accounts/accounts.ts";
+import { createMember } from "../features/access/index.ts";
 import { openConnections, prepareSchema } from "../platform/connections.ts";
 import { openDatabase, write } from "../platform/db.ts";
 import { openKeystore } from "../platform/keys.ts";
@@ -35,8 +35,8 @@ async function openSchool(): Promise<void> {
     language: "en",
     site,
   });
-  const person = { name: "Anna Ferrer", email, state: "active", grants: [{ role: "owner" }] } as const;
-  await write(db, scope, (tx) => makeAccount(tx, scope, keys, { ...person, now: systemNow() }));
+  const person = { name: "Anna Ferrer", email, grants: [{ role: "owner" }] } as const;
+  await write(db, scope, (tx) => createMember(tx, scope, keys, { ...person, now: systemNow() }));
   await db.close();
   await connections.close();
 }

@@ -81,3 +81,14 @@ test("a secret is printed masked and never quoted in a refusal", () => {
   });
   expect(lines.find(({ name }) => name === "KEPT_PORT")).toMatchObject({ value: "8080", isDefault: true });
 });
+
+test("proxies are addresses and ranges, and never everybody", () => {
+  expect(readConfig({}).KEPT_TRUSTED_PROXIES).toEqual([]);
+  const given = readConfig({ KEPT_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,2001:db8::/32" });
+  expect(given.KEPT_TRUSTED_PROXIES).toEqual(["127.0.0.1", "10.0.0.0/8", "2001:db8::/32"]);
+  for (const wrong of ["true", "proxy.example", "0.0.0.0/0", "::/0", "10.0.0.0/33", "10.0.0.0/8/8", "1.2.3"])
+    expect([wrong, problemsOf({ KEPT_TRUSTED_PROXIES: wrong })]).toEqual([
+      wrong,
+      [expect.stringMatching(/^KEPT_TRUSTED_PROXIES must be addresses or ranges such as /)],
+    ]);
+});

@@ -3,6 +3,7 @@
  * (docs/decisions/0018-configuration.md). Read once at start; a name that begins with KEPT_ and is not one of these is
  * refused, because a misspelt setting that is ignored is a setting nobody made.
  */
+import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { defaultFolders } from "./postgres/postgres.ts";
@@ -45,6 +46,19 @@ const url = z
   .transform((value) => value.replace(/\/+$/u, ""));
 const host = z.string().min(1, "must not be empty");
 const address = z.email("must be an e-mail address");
+const proxies = z
+  .string()
+  .default("")
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine(
+    (all) => all.every(isAddressOrRange),
+    "must be addresses or ranges such as 10.0.0.0/8, with commas between",
+  );
 
 const settings = {
   KEPT_DATA: {
@@ -86,6 +100,11 @@ const settings = {
     fallback: "127.0.0.1",
   },
   KEPT_PORT: { schema: port, description: "The port Kept listens on.", fallback: "8080" },
+  KEPT_TRUSTED_PROXIES: {
+    schema: proxies,
+    description:
+      "The reverse proxies in front of Kept: addresses or ranges such as 10.0.0.0/8, with commas between. Only from them X-Forwarded-For is believed; without it everybody behind a proxy shares its limits on tries.",
+  },
   KEPT_METRICS_TOKEN: {
     schema: z.string().min(32, "must have at least 32 characters").optional(),
     description:
@@ -168,6 +187,15 @@ export function describeConfig(
       description: setting.description,
     };
   });
+}
+
+/** An address, or a range of them in CIDR form. A range of everything would believe everybody: it is refused. */
+function isAddressOrRange(text: string): boolean {
+  const [base = "", prefix, ...more] = text.split("/");
+  const family = isIP(base);
+  if (family === 0 || base.includes("%") || more.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/u.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 /** The folders' defaults follow the user and the XDG variables; every other default is written above. */

@@ -5,6 +5,7 @@ import type { FileStore } from "./files.ts";
 import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
 import type { Logger } from "./log.ts";
+import type { Scope } from "./scope.ts";
 import type { Now } from "./time.ts";
 
 export type Platform = {
@@ -53,5 +54,9 @@ export type Feature = {
   /** Recognises callers: sessions, tokens. */
   readonly identify?: (platform: Platform) => Identify;
   /** Regular housekeeping of one organisation, in a transaction with its scope set. */
-  readonly sweep?: (tx: WriteTx, now: Now) => Promise<unknown>;
+  readonly sweep?: (
+    tx: WriteTx,
+    now: Now,
+    of: { readonly scope: Scope; readonly folder: string },
+  ) => Promise<unknown>;
 };

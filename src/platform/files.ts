@@ -19,7 +19,7 @@ import type { CaseId, FileId } from "./ids.ts";
 import { deriveKey } from "./keys.ts";
 import type { KeyOwner, KeyProvider, OwnerKey } from "./keys.ts";
 import type { Scope } from "./scope.ts";
-import type { Instant } from "./time.ts";
+import type { Instant, Now } from "./time.ts";
 
 /** A stranger may not fill the disk with one file. */
 const maximumFileBytes = 512 * 1024 * 1024;
@@ -118,6 +118,18 @@ export function openFileStore(folder: string, keys: KeyProvider): FileStore {
   };
 }
 
+/** Sweeps an organisation's files once an hour: contents older than a day that no row knows any more. */
+export function sweepFiles(files: FileStore, now: Now): (tx: Tx, scope: Scope) => Promise<void> {
+  const last = new Map<string, Instant>();
+  return async (tx, scope) => {
+    const at = now();
+    const before = last.get(scope.organisationId);
+    if (before !== undefined && Temporal.Instant.compare(before.add({ hours: 1 }), at) > 0) return;
+    last.set(scope.organisationId, at);
+    await files.sweep(tx, scope, at.subtract({ hours: 24 }));
+  };
+}
+
 const sweepBatch = 500;
 
 async function sweep(tx: Tx, scope: Scope, home: string, before: Instant): Promise<number> {
@@ -137,7 +149,9 @@ async function sweep(tx: Tx, scope: Scope, home: string, before: Instant): Promi
     const known = new Set(rows.map((row) => row.ciphertext_hash.toString("hex")));
     for (const name of batch) {
       const place = path.join(home, name);
-      if (known.has(name) || (await stat(place)).mtimeMs >= before.epochMilliseconds) continue;
+      // Gone already: finished and renamed, or removed, since the folder was listed.
+      const found = await stat(place).catch(() => undefined);
+      if (known.has(name) || found === undefined || found.mtimeMs >= before.epochMilliseconds) continue;
       await rm(place, { force: true });
       erased += 1;
     }

@@ -12,7 +12,8 @@ import { html } from "../public/html.ts";
 import { read, write } from "./db.ts";
 import { endpoint } from "./endpoint.ts";
 import { refusal } from "./errors.ts";
-import { changeRoute } from "./http/routes.ts";
+import { formCookie, formToken, newFormSecret } from "./http/forgery.ts";
+import { changeRoute, formRoute } from "./http/routes.ts";
 import { createServer } from "./http/server.ts";
 import { createIdempotency, forgetReplies } from "./idempotency.ts";
 import { newId } from "./ids.ts";
@@ -31,29 +32,47 @@ const enrol = endpoint({
   refusals: ["conflict"],
   summary: "Enrols a student.",
 });
+const choose = endpoint({
+  kind: "form",
+  method: "POST",
+  path: "/p/:slug/choices",
+  permission: "public",
+  params: z.strictObject({ slug: z.string().max(60) }),
+  query: z.strictObject({ language: z.enum(["en", "es"]).optional() }),
+  body: z.strictObject({ name: line({ max: 40 }) }),
+  reply: z.object({ welcome: z.string() }),
+  refusals: [],
+  summary: "Takes a choice.",
+});
 let w: World;
 let app: FastifyInstance;
 const gate: { wait: () => Promise<void> } = { wait: async () => undefined };
 
 beforeAll(async () => {
   w = await world();
-  const route = changeRoute(
-    enrol,
-    async ({ params }) => {
-      const found = w.organisations.find(({ slug }) => slug === params.slug);
-      if (found === undefined) throw refusal("not_found");
-      return found.scope;
-    },
+  const scopeOf = async ({ params }: { readonly params: { readonly slug: string } }) => {
+    const found = w.organisations.find(({ slug }) => slug === params.slug);
+    if (found === undefined) throw refusal("not_found");
+    return found.scope;
+  };
+  const route = changeRoute(enrol, scopeOf, async ({ body }, { tx, scope }) => {
+    await countable(`enrolled ${body.name}`)(tx, scope);
+    await gate.wait();
+    if (body.name === "Nobody") throw refusal("conflict");
+    if (body.name === "Crash") throw new Error("no");
+    return { welcome: `Welcome, ${body.name}` };
+  });
+  const form = formRoute(
+    choose,
+    scopeOf,
     async ({ body }, { tx, scope }) => {
-      await countable(`enrolled ${body.name}`)(tx, scope);
-      await gate.wait();
-      if (body.name === "Nobody") throw refusal("conflict");
-      if (body.name === "Crash") throw new Error("no");
-      return { welcome: `Welcome, ${body.name}` };
+      await countable(`chosen by ${body.name}`)(tx, scope);
+      return { see: "/thanks" };
     },
+    ({ welcome }) => html`${welcome}`,
   );
   app = await createServer({
-    routes: [route],
+    routes: [route, form],
     log: createLogger({ write: () => undefined, level: "error", now: w.now }),
     now: w.now,
     newId: () => newId(),
@@ -145,4 +164,41 @@ test("what is stored shows neither the reply nor the request, and is forgotten a
   expect(forgotten).toBeGreaterThan(5);
   await send("Farah", once);
   expect(await effects("Farah")).toBe(2);
+});
+
+test("a form sent again with other entries is answered in a person's words, with the way out", async () => {
+  const secret = newFormSecret();
+  const path = `/p/${w.organisations[0].slug}/choices`;
+  const sent = async (name: string, once: string | undefined, language: string) => {
+    const fields = { name, _form: formToken(secret, path), ...(once === undefined ? {} : { _once: once }) };
+    const reply = await ask(app, {
+      method: "POST",
+      url: `${path}?language=${language}`,
+      payload: new URLSearchParams(fields).toString(),
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        "sec-fetch-site": "same-origin",
+        cookie: formCookie(secret, false).split(";", 1)[0],
+      },
+    });
+    return [reply.statusCode, reply.headers["content-type"], reply.body];
+  };
+  const page = "text/html; charset=utf-8";
+  for (const [language, sentence, incomplete] of [
+    [
+      "en",
+      "This form was already sent, with other entries. Open the page again to send another.",
+      "This form came incomplete. Open the page again and send it once more.",
+    ],
+    [
+      "es",
+      "Este formulario ya se envió, con otros datos. Abra la página de nuevo para enviar otro.",
+      "El formulario ha llegado incompleto. Abra la página de nuevo y vuelva a enviarlo.",
+    ],
+  ] as const) {
+    const once = key();
+    expect((await sent("Goran", once, language))[0]).toBe(303);
+    expect(await sent("Hana", once, language)).toEqual([409, page, sentence]);
+    expect(await sent("Hana", undefined, language)).toEqual([400, page, incomplete]);
+  }
 });

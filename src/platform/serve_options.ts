@@ -27,6 +27,8 @@ export type ServeOptions = {
   readonly mail: MailOptions;
   /** Who brings it as a bearer token may read `/metrics`; without it only this machine may. */
   readonly metricsToken?: string | undefined;
+  /** Addresses or ranges of the reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
   readonly now?: Now | undefined;
 };
 

@@ -114,7 +114,7 @@ export async function buildInto(
     mode: "production",
     logLevel: "warn",
     publicDir: false,
-    plugins: [react(), englishOnly],
+    plugins: [react()],
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
       outDir: folder,
@@ -132,17 +132,6 @@ export async function buildInto(
     },
   });
 }
-
-/** React Aria brings its own words in thirty languages; the office speaks English. */
-const englishOnly = {
-  name: "kept-english-only",
-  load(id: string): string | undefined {
-    const isOther = /\/react-(?:aria|stately|aria-components)\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.m?js$/.test(
-      id,
-    );
-    return isOther ? "export default {};" : undefined;
-  },
-};
 
 const Chunk = z.object({
   file: z.string(),

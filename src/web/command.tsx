@@ -1,12 +1,11 @@
 /** ⌘K: go anywhere or start anything. Pages and beginnings are known here; cases are found by reference on the server. */
 import { useDeferredValue, useId, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { find } from "../features/office/endpoints.ts";
 import { useCall, useMe } from "./call.ts";
 import { pages } from "./pages.ts";
 import { currentPlace, go } from "./router.ts";
+import { Overlay } from "./widgets/overlay.tsx";
 
 type Offer = { readonly id: string; readonly title: string; readonly kind: string; readonly path: string };
 
@@ -34,53 +33,48 @@ export function CommandDialog({ onClose }: { readonly onClose: () => void }): Re
     }
   };
   return (
-    <ModalOverlay className="overlay top" isOpen isDismissable onOpenChange={(open) => !open && onClose()}>
-      <Modal className="modal command">
-        <Dialog className="dialog" aria-label="Go to or do">
-          <input
-            className="command-input"
-            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog is this field
-            autoFocus
-            role="combobox"
-            aria-expanded={offers.length > 0}
-            aria-controls={`${id}-list`}
-            aria-activedescendant={chosen === undefined ? undefined : `${id}-${offers.indexOf(chosen)}`}
-            aria-label="A page, something to do, or a reference"
-            placeholder="A page, something to do, or a reference such as R-2026-0012"
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setAt(0);
-            }}
-            onKeyDown={onKeyDown}
-            autoComplete="off"
-            spellCheck={false}
-          />
-          <div className="options" role="listbox" id={`${id}-list`} aria-label="What there is">
-            {offers.map((offer, index) => (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above takes the keys
-              <div
-                key={offer.id}
-                id={`${id}-${index}`}
-                role="option"
-                aria-selected={offer === chosen}
-                className="option"
-                onClick={() => take(offer)}
-                onPointerMove={() => setAt(index)}
-              >
-                <span>{offer.title}</span>
-                <em>{offer.kind}</em>
-              </div>
-            ))}
+    <Overlay className="modal command" onClose={onClose} aria-label="Go to or do">
+      <input
+        className="command-input"
+        data-first
+        role="combobox"
+        aria-expanded={offers.length > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={chosen === undefined ? undefined : `${id}-${offers.indexOf(chosen)}`}
+        aria-label="A page, something to do, or a reference"
+        placeholder="A page, something to do, or a reference such as R-2026-0012"
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <div className="options" role="listbox" id={`${id}-list`} aria-label="What there is">
+        {offers.map((offer, index) => (
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field above takes the keys
+          <div
+            key={offer.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={offer === chosen}
+            className="option"
+            onClick={() => take(offer)}
+            onPointerMove={() => setAt(index)}
+          >
+            <span>{offer.title}</span>
+            <em>{offer.kind}</em>
           </div>
-          {offers.length === 0 && (
-            <p className="command-none" role="status">
-              Nothing fits. A case is found by its reference.
-            </p>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+      </div>
+      {offers.length === 0 && (
+        <p className="command-none" role="status">
+          Nothing fits. A case is found by its reference.
+        </p>
+      )}
+    </Overlay>
   );
 }
 

@@ -1,7 +1,6 @@
 /** The office's frame: the header with its doors, the page of the address, and what may stand over it. */
 import { Component, lazy, Suspense } from "react";
 import type { ComponentType, LazyExoticComponent, ReactNode } from "react";
-import { I18nProvider } from "react-aria-components/I18nProvider";
 import { Header } from "./header.tsx";
 import type { OfficePage, PageProps } from "./page.ts";
 import { pages } from "./pages.ts";
@@ -21,7 +20,7 @@ export function Shell(): ReactNode {
   const { organisation, path } = usePlace();
   const found = match(pages, path);
   return (
-    <I18nProvider locale="en-GB">
+    <>
       <a className="skip" href="#content">
         Skip to the page
       </a>
@@ -42,7 +41,7 @@ export function Shell(): ReactNode {
       </FaultBoundary>
       <StepUpDialog />
       <Toasts />
-    </I18nProvider>
+    </>
   );
 }
 

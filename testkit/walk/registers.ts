@@ -10,6 +10,7 @@ export const registersRows: WalkTable = {
   [`POST ${activities}`]: { nobody: 401, params: organisation },
   [`GET ${activities}/:key`]: { nobody: 401, params: activity },
   [`PUT ${activities}/:key`]: { nobody: 401, params: activity },
+  "POST /o/:organisation/api/registers/install": { nobody: 401, params: organisation },
   [`GET ${controller}`]: { nobody: 401, params: organisation },
   [`PUT ${controller}`]: { nobody: 401, params: organisation },
 };

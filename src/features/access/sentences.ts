@@ -31,6 +31,11 @@ export const accessSentences = sentences(
     "again.lede": "The next step gives data out or cannot be taken back. You return to where you were.",
     "again.wrong": "Password and code do not fit. Try again with the next code.",
     "again.passkey": "Use a passkey",
+    "again.none":
+      "Your account has neither a passkey nor a password with a code yet, so there is nothing to ask you for. Sign out and come in again the way you came: that counts as a fresh proof.",
+    "again.out": "Sign out",
+    "again.then":
+      "Then add a passkey, or a password and an app for codes, on the page of your own account. If the way in was a link that worked once, ask an owner of your organisation for a new invitation.",
     "out.title": "Sign out",
     "out.lede": "You are leaving the data-protection office of {name} on this device.",
     "out.do": "Sign out",
@@ -120,6 +125,11 @@ export const accessSentences = sentences(
       "again.lede": "El paso siguiente entrega datos o no puede deshacerse. Después vuelve a donde estaba.",
       "again.wrong": "La contraseña y el código no coinciden. Inténtelo con el código siguiente.",
       "again.passkey": "Usar una llave de acceso",
+      "again.none":
+        "Su cuenta aún no tiene llave de acceso ni contraseña con código, así que no hay nada que pedirle. Cierre la sesión y vuelva a entrar como entró: eso cuenta como prueba reciente.",
+      "again.out": "Cerrar sesión",
+      "again.then":
+        "Después añada una llave de acceso, o una contraseña y una aplicación de códigos, en la página de su cuenta. Si entró con un enlace que sirve una vez, pida una nueva invitación a un propietario de su organización.",
       "out.title": "Cerrar sesión",
       "out.lede": "Va a salir de la oficina de protección de datos de {name} en este dispositivo.",
       "out.do": "Cerrar sesión",

@@ -35,6 +35,7 @@ declare module "../../platform/tables.ts" {
       password_hash: string | null;
       totp_cell: CellId | null;
       totp_last_step: Generated<string>;
+      provider_subject: Generated<Buffer | null>;
       created_at: Instant;
       ended_at: Instant | null;
       last_signed_in_at: Instant | null;

@@ -14,7 +14,6 @@ export function shellPage(
   { organisation, script, imports, styles }: ShellModel,
   base: string = officeAddress,
 ): Html {
-  const [sheet = "", ...sheets] = styles.map((file) => url(base + file));
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -23,8 +22,7 @@ export function shellPage(
         <meta name="color-scheme" content="light dark" />
         <title>Kept</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" id="react-aria-pressable-style" href="${sheet}" />
-        ${sheets.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
+        ${styles.map((file) => html`<link rel="stylesheet" href="${url(base + file)}" />`)}
         ${imports.map((file) => html`<link rel="modulepreload" href="${url(base + file)}" />`)}
         ${moduleScript(base + script)}
       </head>

@@ -2,6 +2,7 @@
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import type { Scope } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
+import type { AccountId } from "../../platform/identifiers.ts";
 import type { Instant, Now } from "../../platform/time.ts";
 import type { Facts } from "./checks/facts.ts";
 import { evaluate } from "./checks/measured.ts";
@@ -17,15 +18,24 @@ export type EvaluatedPolicy = {
   readonly clauses: readonly EvaluatedClause[];
 };
 
-/** Evaluates on read: three statements for the facts, then pure functions; `undefined` while there is no policy. */
+/**
+ * Evaluates on read: three statements for the facts, then pure functions; `undefined` while there is no policy. For a
+ * `reader` a case about themselves does not exist: not even a number gives it away.
+ */
 export async function evaluatePolicy(
   tx: Tx,
   scope: Scope,
   now: Instant,
+  reader?: AccountId,
 ): Promise<EvaluatedPolicy | undefined> {
   const policy = await currentPolicy(tx, scope);
   if (policy === undefined) return undefined;
-  const facts = await gatherFacts(tx, scope, policy, now);
+  const all = await gatherFacts(tx, scope, policy, now);
+  const requests =
+    reader === undefined
+      ? all.requests
+      : all.requests.filter(({ aboutAccountId }) => aboutAccountId !== reader);
+  const facts = { ...all, requests };
   const clauses = policy.clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
   return { policy, facts, clauses };
 }

@@ -79,9 +79,7 @@ function momentsOf(
   const extensions: { at: Instant; months: number }[] = [];
   const letters: { at: Instant; template: string }[] = [];
   for (const { at, event } of happened) {
-    // The first confirmation counts; an excuse gives way to a later confirmation.
-    if (event.type === "identity.confirmed" && identity?.isConfirmed !== true)
-      identity = { at, isConfirmed: true };
+    if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
     if (event.type === "request.answered") answered ??= { at, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;

@@ -5,6 +5,7 @@ import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope } from "../../platform/http/routes.ts";
 import type { Member, Route } from "../../platform/http/routes.ts";
+import { readProfile } from "../../platform/organisations.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listMembers } from "../access/index.ts";
 import { isMeasured } from "./checks/measured.ts";
@@ -12,7 +13,7 @@ import { worstOf } from "./checks/result.ts";
 import type { Status } from "./checks/result.ts";
 import type { ClauseLine, ClauseReply, PolicyReply } from "./contract.ts";
 import { isBinding } from "./document/promise.ts";
-import { readPack } from "./document/pack.ts";
+import { adoptedOn, readPack } from "./document/pack.ts";
 import { segmentsOf } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
@@ -26,14 +27,16 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.readPolicy, async (call) => {
       const scope = await memberScope(call);
-      const evaluated = await read(db, scope, (tx) => evaluatePolicy(tx, scope, call.now));
+      const evaluated = await read(db, scope, (tx) =>
+        evaluatePolicy(tx, scope, call.now, memberOf(call).accountId),
+      );
       return policyReply(evaluated, call.now);
     }),
     jsonRoute(endpoints.readClause, async (call) => {
       const scope = await memberScope(call);
       const member = memberOf(call);
       return read(db, scope, async (tx) => {
-        const evaluated = await evaluatePolicy(tx, scope, call.now);
+        const evaluated = await evaluatePolicy(tx, scope, call.now, member.accountId);
         const at = evaluated?.clauses.findIndex(({ label }) => label === call.params.clause) ?? -1;
         const clause = evaluated?.clauses[at];
         if (evaluated === undefined || clause === undefined) throw refusal("not_found");
@@ -53,9 +56,11 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
         };
       });
     }),
-    changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) =>
-      installPolicy(tx, scope, await readPack(call.body.pack), { keys, now: call.now }),
-    ),
+    changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) => {
+      const { zone } = await readProfile(tx, scope);
+      const pack = adoptedOn(await readPack(call.body.pack), dayIn(zone, call.now));
+      return installPolicy(tx, scope, pack, { keys, now: call.now });
+    }),
   ];
 }
 
@@ -119,7 +124,7 @@ function lineOf(clause: EvaluatedClause): z.input<typeof ClauseLine> {
   };
 }
 
-/** Evidence about a case is for those who may read cases, and never about a case about themselves. */
+/** Evidence about a case is for those who may read cases; one about the reader was left out before anything was counted. */
 function clauseReply(
   { facts }: EvaluatedPolicy,
   clause: EvaluatedClause,
@@ -130,10 +135,7 @@ function clauseReply(
 > {
   const { promise, result } = clause;
   const maySee = member.permissions.has("case:read");
-  const about = new Map(facts.requests.map((request) => [request.caseId, request.aboutAccountId]));
-  const shown = result.evidence.filter(
-    ({ caseId }) => caseId === undefined || (maySee && about.get(caseId) !== member.accountId),
-  );
+  const shown = result.evidence.filter(({ caseId }) => caseId === undefined || maySee);
   return {
     ...lineOf(clause),
     section: `${clause.sectionNumber} ${clause.sectionTitle}`.trim(),

@@ -46,15 +46,16 @@ const english = {
   "clock.case.waiting": "{reference} is open, and its time stands still",
   "clock.case.unknown": "{reference} has ended; when it was due cannot be told",
 
-  "identity.kept": "In all {of} requests answered in the last twelve months, identity was confirmed first.",
+  "identity.kept": "In all {of} requests answered in the last twelve months, identity was settled first.",
   "identity.broken":
-    "In {n} of the {of} requests answered in the last twelve months, identity was confirmed first.",
+    "In {n} of the {of} requests answered in the last twelve months, identity was settled first.",
   "identity.due": "{due} open.",
   "identity.none": "No occasion yet: nothing has been handed over in the last twelve months ({open} open).",
   "identity.unknown": "{count} cannot be told.",
   "identity.case.before": "{reference}: identity confirmed before the answer went out",
-  "identity.case.after": "{reference}: answered, and no identity confirmed before",
-  "identity.case.skipped": "{reference}: answered after the check of identity was skipped with a reason",
+  "identity.case.after": "{reference}: answered, and identity was not settled before",
+  "identity.case.skipped":
+    "{reference}: nobody doubted who they were, and the reason was written down before the answer",
 
   "electronic.kept":
     "All {of} who wrote electronically in the last twelve months were answered electronically.",
@@ -128,7 +129,7 @@ const english = {
 
   "breaks.DSR-CLOCK": "A request that is answered, or still open, after its last day.",
   "breaks.DSR-IDV":
-    "An answer that goes out before identity is confirmed, also when the check was skipped for a reason.",
+    "An answer that goes out before identity is confirmed, or before a reason is on record why nobody doubts it.",
   "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",

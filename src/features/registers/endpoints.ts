@@ -82,3 +82,16 @@ export const changeController = endpoint({
   refusals: ["conflict"],
   summary: "Writes down who answers for the data.",
 });
+
+export const installStarter = endpoint({
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/registers/install",
+  permission: "register:write",
+  params: organisation,
+  body: z.strictObject({ pack: z.enum(["school"]) }),
+  reply: z.object({ made: z.int() }),
+  refusals: [],
+  summary:
+    "Adds the activities of a pack that are not there yet; who answers for the data stays to be written.",
+});

@@ -1,4 +1,6 @@
 /** The starter register of a pack: `packs/<name>/registers.yml`, read once and installed where nothing stands yet. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { WriteTx } from "../../platform/db.ts";
@@ -24,7 +26,7 @@ export function readRegisterPack(yaml: string): RegisterPack {
 export async function installRegisters(
   tx: WriteTx,
   scope: Scope,
-  pack: RegisterPack,
+  pack: Pick<RegisterPack, "activities"> & Partial<RegisterPack>,
   now: Instant,
 ): Promise<number> {
   let made = 0;
@@ -33,7 +35,15 @@ export async function installRegisters(
     await createEntry(tx, scope, kind, { key, body, now });
     made += 1;
   };
-  await install(controllerKind, controllerKey, pack.controller);
+  if (pack.controller !== undefined) await install(controllerKind, controllerKey, pack.controller);
   for (const [key, activity] of Object.entries(pack.activities)) await install(activityKind, key, activity);
   return made;
+}
+
+const packs = path.join(import.meta.dirname, "../../../packs");
+
+/** What an organisation of its own starts from: the pack's activities. Whose address letters carry it must say itself. */
+export async function readStarter(name: "school"): Promise<Pick<RegisterPack, "activities">> {
+  const { activities } = readRegisterPack(await readFile(path.join(packs, name, "registers.yml"), "utf8"));
+  return { activities };
 }

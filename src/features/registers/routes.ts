@@ -10,6 +10,7 @@ import type { Instant } from "../../platform/time.ts";
 import { changeActivity, createActivity, listActivities, readActivity } from "./activities.ts";
 import { storedController, writeController } from "./controller.ts";
 import * as endpoints from "./endpoints.ts";
+import { installRegisters, readStarter } from "./pack.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
 
 export function registerRoutes(platform: Platform): readonly Route[] {
@@ -49,6 +50,16 @@ export function registerRoutes(platform: Platform): readonly Route[] {
         return readActivity(tx, scope, keys, memberOf({ actor }), key);
       },
     ),
+    changeRoute(endpoints.installStarter, memberScope, async ({ body, now }, { tx, scope }) => {
+      const made = await installRegisters(tx, scope, await readStarter(body.pack), now);
+      await append(tx, scope, keys, {
+        type: "register.installed",
+        now,
+        owner: { kind: "organisation", id: scope.organisationId },
+        payload: { pack: body.pack, made },
+      });
+      return { made };
+    }),
     jsonRoute(endpoints.readController, async (call) => {
       const scope = await memberScope(call);
       return read(db, scope, (tx) => storedController(tx, scope));

@@ -2,6 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
+import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
@@ -29,8 +30,9 @@ export const rights: Feature = {
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
   ],
-  sweep: async (tx, now) => {
+  sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());
-    await destroySpent(tx, now());
+    await destroySpent(tx, scope, now());
+    await sweepPacking(tx, scope, folder);
   },
 };

@@ -91,3 +91,13 @@ export async function destroyCellsOf(tx: WriteTx, scope: Scope, owner: KeyOwner)
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
+
+/** Destroys the organisation's cells whose time has come. */
+export async function destroyExpiredCells(tx: WriteTx, scope: Scope, now: Instant): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("expires_at", "<=", now)
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}

@@ -30,7 +30,7 @@ export type WorkerOptions = {
   readonly log: Logger;
   readonly now: Now;
   /** Tidying that each pass of the reconciler does in each organisation. */
-  readonly sweep?: (tx: WriteTx, now: Now) => Promise<unknown>;
+  readonly sweep?: (tx: WriteTx, now: Now, scope: Scope) => Promise<unknown>;
   readonly concurrency?: number;
   readonly reconcileSeconds?: number;
   /** How often the worker looks for what has become due. */
@@ -74,7 +74,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       woken += await write(db, scope, async (tx) => {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
-        await options.sweep?.(tx, options.now);
+        await options.sweep?.(tx, options.now, scope);
         return ids.length;
       });
     }

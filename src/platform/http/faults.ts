@@ -54,6 +54,7 @@ export function answerFault(
   if (refused.status === 503) reply.header("retry-after", "1");
   const body = errorBody(refused, language, {
     details: refused.details,
+    ofForm: request.routeOptions.config.kind === "form",
     ...(refused.key === "internal" ? { id: request.id } : {}),
   });
   const asPage = wantsPage(request);

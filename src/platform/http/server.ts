@@ -35,6 +35,8 @@ export type ServerOptions = {
   /** Told of each answer: the route's pattern, its status and how long it took. */
   readonly onAnswered?: (route: string, status: number, milliseconds: number) => void;
   readonly limits?: Partial<Limits>;
+  /** Addresses or ranges of the proxies whose `X-Forwarded-For` is believed; none unless configured. */
+  readonly trustedProxies?: readonly string[];
 };
 
 export type Limits = {
@@ -59,6 +61,7 @@ const standardLimits: Limits = {
 /** Builds the server with everything mounted; `listen` is the caller's. Throws when two routes collide. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const limits: Limits = { ...standardLimits, ...options.limits };
+  const proxies = [...(options.trustedProxies ?? [])];
   const endpoints = options.routes.map((route) => route.endpoint);
   indexEndpoints(endpoints);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
@@ -66,7 +69,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     logger: false,
     genReqId: options.newId,
     requestIdHeader: false,
-    trustProxy: false,
+    // Where nobody is trusted, the header is what a stranger wrote, and `ip` is the address of the socket.
+    trustProxy: proxies.length === 0 ? false : proxies,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMilliseconds,
     handlerTimeout: limits.requestMilliseconds,

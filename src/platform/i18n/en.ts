@@ -2,6 +2,14 @@
 import type { ErrorCode } from "../errors.ts";
 import type { Message } from "./messages.ts";
 
+/** The codes whose sentence speaks to a program. */
+export const formFaults = [
+  "idempotency_key_missing",
+  "idempotency_key_reused",
+  "idempotency_in_progress",
+] as const satisfies readonly ErrorCode[];
+type FormFault = (typeof formFaults)[number];
+
 export const english = {
   "error.invalid_request": "The request was not understood. See the details.",
   "error.invalid_json": "The request's body is not valid JSON, or names the same thing twice.",
@@ -31,4 +39,10 @@ export const english = {
   "error.not_ready": "Kept is not ready yet. See the details.",
   "error.storage_full": "Nothing was recorded: the disk is full. Try again later.",
   "error.overloaded": "Kept is busy. Try again in a moment.",
-} as const satisfies Readonly<Record<`error.${ErrorCode}`, Message>>;
+  // The same to somebody who sent a form: they know of no headers and keys.
+  "form.idempotency_key_missing": "This form came incomplete. Open the page again and send it once more.",
+  "form.idempotency_key_reused":
+    "This form was already sent, with other entries. Open the page again to send another.",
+  "form.idempotency_in_progress":
+    "This form was already sent and is being worked on. Wait a moment, then reload the page.",
+} as const satisfies Readonly<Record<`error.${ErrorCode}` | `form.${FormFault}`, Message>>;

@@ -31,4 +31,10 @@ export const spanish = {
   "error.not_ready": "Kept todavía no está listo. Consulte los detalles.",
   "error.storage_full": "No se ha registrado nada: el disco está lleno. Inténtelo más tarde.",
   "error.overloaded": "Kept está ocupado. Inténtelo de nuevo en un momento.",
+  "form.idempotency_key_missing":
+    "El formulario ha llegado incompleto. Abra la página de nuevo y vuelva a enviarlo.",
+  "form.idempotency_key_reused":
+    "Este formulario ya se envió, con otros datos. Abra la página de nuevo para enviar otro.",
+  "form.idempotency_in_progress":
+    "Este formulario ya se envió y está en curso. Espere un momento y recargue la página.",
 } as const satisfies Readonly<Record<keyof typeof english, Message>>;

@@ -115,6 +115,22 @@ export async function listOutbox(
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 
+/** Destroys the contents of a case's mails that were sent or refused; one that still waits keeps its own. */
+export async function forgetMails(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
+  const settled = tx
+    .selectFrom("outbox_mail")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("state", "!=", "waiting");
+  await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("row_table", "=", "outbox_mail")
+    .where("row_id", "in", settled)
+    .execute();
+}
+
 /** Records what became of a mail; the caller's transaction is the duty's. */
 export async function settleMail(
   tx: WriteTx,

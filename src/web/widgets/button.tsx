@@ -1,6 +1,5 @@
 /** Buttons do something here; links lead somewhere. A link into the office changes the page without a new document. */
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
-import { Button as AriaButton } from "react-aria-components/Button";
 import { addressIn, go, usePlace } from "../router.ts";
 
 export function Button({
@@ -26,17 +25,24 @@ export function Button({
   readonly autoFocus?: boolean;
 }): ReactNode {
   return (
-    <AriaButton
+    <button
       className={`button ${kind}`}
+      // oxlint-disable-next-line react/button-has-type -- it is one of the two
       type={type}
-      isPending={isPending}
-      isDisabled={isDisabled}
+      disabled={isDisabled}
+      aria-disabled={isPending ? true : undefined}
+      aria-busy={isPending ? true : undefined}
+      aria-label={label}
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog's first answer
       autoFocus={autoFocus}
-      {...(onPress === undefined ? {} : { onPress })}
-      {...(label === undefined ? {} : { "aria-label": label })}
+      data-first={autoFocus ? "" : undefined}
+      onClick={(event) => {
+        if (isPending) event.preventDefault();
+        else onPress?.();
+      }}
     >
       {children}
-    </AriaButton>
+    </button>
   );
 }
 

@@ -1,12 +1,6 @@
-/** One of a long list: typed, narrowed, chosen. */
+/** One of a long list: typed, narrowed by the browser, chosen. What is not in the list does not stay in the field. */
+import { useId, useState } from "react";
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { ComboBox } from "react-aria-components/ComboBox";
-import { Input } from "react-aria-components/Input";
-import { Label } from "react-aria-components/Label";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Text } from "react-aria-components/Text";
 import type { Choice } from "./select.tsx";
 
 export function Combo<Value extends string>({
@@ -24,37 +18,43 @@ export function Combo<Value extends string>({
   readonly hint?: string;
   readonly isDisabled?: boolean;
 }): ReactNode {
+  const id = useId();
+  const [typed, setTyped] = useState<string>();
+  const chosen = choices.find((choice) => choice.value === value)?.label ?? "";
+  const wanted = (text: string): Choice<Value> | undefined =>
+    choices.find((choice) => choice.label.toLowerCase() === text.trim().toLowerCase());
+  const isUnknown = typed !== undefined && typed !== "" && wanted(typed) === undefined;
   return (
-    <ComboBox
-      className="field"
-      value={value ?? null}
-      onChange={(key) => {
-        const chosen = choices.find((choice) => choice.value === key);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-      isDisabled={isDisabled}
-    >
-      <Label>{label}</Label>
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
       {hint !== undefined && (
-        <Text slot="description" className="hint">
+        <p className="hint" id={`${id}-hint`}>
           {hint}
-        </Text>
+        </p>
       )}
-      <div className="combo">
-        <Input className="input full" />
-        <Button className="combo-open">
-          <span aria-hidden="true" className="caret" />
-        </Button>
-      </div>
-      <Popover className="popover">
-        <ListBox className="options" renderEmptyState={() => <p className="hint">Nothing fits.</p>}>
-          {choices.map((choice) => (
-            <ListBoxItem className="option" key={choice.value} id={choice.value} textValue={choice.label}>
-              {choice.label}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+      <input
+        id={id}
+        className="input full"
+        list={`${id}-list`}
+        value={typed ?? chosen}
+        disabled={isDisabled}
+        autoComplete="off"
+        spellCheck={false}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        aria-invalid={isUnknown ? true : undefined}
+        onFocus={(event) => event.target.select()}
+        onBlur={() => setTyped(undefined)}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          const taken = wanted(event.target.value);
+          if (taken !== undefined) onChange(taken.value);
+        }}
+      />
+      <datalist id={`${id}-list`}>
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.label} />
+        ))}
+      </datalist>
+    </div>
   );
 }

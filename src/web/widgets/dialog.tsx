@@ -1,11 +1,9 @@
 /** What stands over the page until it is answered: a dialog, a confirmation by typing the reference, a drawer. */
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ReactNode } from "react";
-import { Dialog as AriaDialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Button } from "./button.tsx";
 import { TextField } from "./fields.tsx";
+import { Overlay } from "./overlay.tsx";
 
 type Shown = {
   readonly title: string;
@@ -26,25 +24,14 @@ export function Dialog({
   readonly actions?: ReactNode;
   readonly size?: "normal" | "wide";
 }): ReactNode {
+  const id = useId();
+  if (!isOpen) return undefined;
   return (
-    <ModalOverlay
-      className="overlay"
-      isOpen={isOpen}
-      isDismissable
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
-      <Modal className={`modal ${size}`}>
-        <AriaDialog className="dialog">
-          <Heading slot="title" level={2}>
-            {title}
-          </Heading>
-          <div className="dialog-body">{children}</div>
-          <div className="dialog-actions">{actions ?? <Button onPress={onClose}>Close</Button>}</div>
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Overlay className={`modal ${size}`} onClose={onClose} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div className="dialog-body">{children}</div>
+      <div className="dialog-actions">{actions ?? <Button onPress={onClose}>Close</Button>}</div>
+    </Overlay>
   );
 }
 
@@ -104,28 +91,17 @@ export function ConfirmDialog({
 
 /** More about one thing, beside the page it belongs to. */
 export function Drawer({ title, isOpen, onClose, children }: Shown): ReactNode {
+  const id = useId();
+  if (!isOpen) return undefined;
   return (
-    <ModalOverlay
-      className="overlay side"
-      isOpen={isOpen}
-      isDismissable
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-    >
-      <Modal className="drawer">
-        <AriaDialog className="dialog">
-          <div className="drawer-head">
-            <Heading slot="title" level={2}>
-              {title}
-            </Heading>
-            <Button kind="quiet" onPress={onClose} label="Close">
-              <span aria-hidden="true">✕</span>
-            </Button>
-          </div>
-          <div className="dialog-body">{children}</div>
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
+    <Overlay className="drawer" onClose={onClose} aria-labelledby={id}>
+      <div className="drawer-head">
+        <h2 id={id}>{title}</h2>
+        <Button kind="quiet" onPress={onClose} label="Close">
+          <span aria-hidden="true">✕</span>
+        </Button>
+      </div>
+      <div className="dialog-body">{children}</div>
+    </Overlay>
   );
 }

@@ -103,6 +103,7 @@ export function TextField({
           disabled={text.isDisabled}
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- a dialog's first field
           autoFocus={autoFocus}
+          data-first={autoFocus ? "" : undefined}
         />
       )}
     </Field>

@@ -1,16 +1,11 @@
-/** One of a short list: opened, searched by typing, chosen by key. */
+/** One of a short list: the browser's own select, which every keyboard, reader and telephone knows how to open. */
+import { useId } from "react";
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
-import { Popover } from "react-aria-components/Popover";
-import { Select as AriaSelect, SelectValue } from "react-aria-components/Select";
-import { Label } from "react-aria-components/Label";
-import { Text } from "react-aria-components/Text";
-import { FieldError } from "react-aria-components/FieldError";
 
 export type Choice<Value extends string = string> = {
   readonly value: Value;
   readonly label: string;
+  /** More about it, shown under the field once it is chosen. */
   readonly hint?: string;
 };
 
@@ -33,40 +28,57 @@ export function Select<Value extends string>({
   readonly placeholder?: string;
   readonly isDisabled?: boolean;
 }): ReactNode {
+  const id = useId();
+  const chosen = choices.find((choice) => choice.value === value);
+  const described = [
+    ...(hint === undefined ? [] : [`${id}-hint`]),
+    ...(chosen?.hint === undefined ? [] : [`${id}-more`]),
+    ...(error === undefined ? [] : [`${id}-error`]),
+  ];
   return (
-    <AriaSelect
-      className={error === undefined ? "field" : "field wrong"}
-      value={value ?? null}
-      onChange={(key) => {
-        const chosen = choices.find((choice) => choice.value === key);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-      placeholder={placeholder}
-      isDisabled={isDisabled}
-      isInvalid={error !== undefined}
-    >
-      <Label>{label}</Label>
+    <div className={error === undefined ? "field" : "field wrong"}>
+      <label htmlFor={id}>{label}</label>
       {hint !== undefined && (
-        <Text slot="description" className="hint">
+        <p className="hint" id={`${id}-hint`}>
           {hint}
-        </Text>
+        </p>
       )}
-      <Button className="input select">
-        <SelectValue />
-        <span aria-hidden="true" className="caret" />
-      </Button>
-      <FieldError className="error">{error}</FieldError>
-      <Popover className="popover">
-        <ListBox className="options">
+      <div className="select">
+        <select
+          id={id}
+          className={chosen === undefined ? "input unchosen" : "input"}
+          value={chosen?.value ?? ""}
+          disabled={isDisabled}
+          aria-invalid={error === undefined ? undefined : true}
+          aria-describedby={described.length === 0 ? undefined : described.join(" ")}
+          onChange={(event) => {
+            const taken = choices.find((choice) => choice.value === event.target.value);
+            if (taken !== undefined) onChange(taken.value);
+          }}
+        >
+          {chosen === undefined && (
+            <option value="" disabled hidden>
+              {placeholder}
+            </option>
+          )}
           {choices.map((choice) => (
-            <ListBoxItem className="option" key={choice.value} id={choice.value} textValue={choice.label}>
-              {/* Both are its name: a reader hears what is seen. */}
-              <span>{choice.label}</span>
-              {choice.hint !== undefined && <span className="hint">{choice.hint}</span>}
-            </ListBoxItem>
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
           ))}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+        </select>
+        <span aria-hidden="true" className="caret" />
+      </div>
+      {chosen?.hint !== undefined && (
+        <p className="hint" id={`${id}-more`}>
+          {chosen.hint}
+        </p>
+      )}
+      {error !== undefined && (
+        <p className="error" id={`${id}-error`}>
+          <span aria-hidden="true">✕</span> {error}
+        </p>
+      )}
+    </div>
   );
 }

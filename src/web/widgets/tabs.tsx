@@ -1,6 +1,9 @@
-/** Parts of one page; the chosen one can be kept in the address by whoever uses it. */
-import type { ReactNode } from "react";
-import { Tab, TabList, TabPanel, Tabs as AriaTabs } from "react-aria-components/Tabs";
+/**
+ * Parts of one page; the chosen one can be kept in the address by whoever uses it. One stop for the Tab key; arrows,
+ * Home and End choose (WAI-ARIA Authoring Practices, tabs with automatic activation).
+ */
+import { useId, useState } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 
 export function Tabs<Id extends string>({
   label,
@@ -19,28 +22,64 @@ export function Tabs<Id extends string>({
   readonly selected?: Id;
   readonly onSelect?: (id: Id) => void;
 }): ReactNode {
+  const own = useId();
+  const [taken, setTaken] = useState<Id>();
+  const wanted = selected ?? taken;
+  const at = Math.max(
+    0,
+    tabs.findIndex(({ id }) => id === wanted),
+  );
+  const choose = (next: number): void => {
+    const tab = tabs[next];
+    if (tab === undefined) return;
+    setTaken(tab.id);
+    onSelect?.(tab.id);
+    document.getElementById(`${own}-${tab.id}`)?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const last = tabs.length - 1;
+    const next = {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowLeft: at === 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (next === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    choose(next);
+  };
+  const shown = tabs[at];
   return (
-    <AriaTabs
-      className="tabs"
-      {...(selected === undefined ? {} : { selectedKey: selected })}
-      onSelectionChange={(key) => {
-        const chosen = tabs.find((tab) => tab.id === key);
-        if (chosen !== undefined) onSelect?.(chosen.id);
-      }}
-    >
-      <TabList className="tab-list" aria-label={label}>
-        {tabs.map((tab) => (
-          <Tab className="tab" key={tab.id} id={tab.id}>
+    <div className="tabs">
+      <div className="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+        {tabs.map((tab, index) => (
+          <button
+            type="button"
+            className="tab"
+            key={tab.id}
+            id={`${own}-${tab.id}`}
+            role="tab"
+            aria-selected={index === at}
+            aria-controls={index === at ? `${own}-${tab.id}-panel` : undefined}
+            tabIndex={index === at ? 0 : -1}
+            onClick={() => choose(index)}
+          >
             {tab.title}
             {tab.count !== undefined && <span className="tab-count"> {tab.count}</span>}
-          </Tab>
+          </button>
         ))}
-      </TabList>
-      {tabs.map((tab) => (
-        <TabPanel className="tab-panel" key={tab.id} id={tab.id}>
-          {tab.content}
-        </TabPanel>
-      ))}
-    </AriaTabs>
+      </div>
+      {shown !== undefined && (
+        <div
+          className="tab-panel"
+          key={shown.id}
+          role="tabpanel"
+          id={`${own}-${shown.id}-panel`}
+          aria-labelledby={`${own}-${shown.id}`}
+        >
+          {shown.content}
+        </div>
+      )}
+    </div>
   );
 }

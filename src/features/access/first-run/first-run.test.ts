@@ -95,6 +95,20 @@ test("a newer owner's link replaces the older, and a day ends it", async () => {
   expect((await visitor(kept).open(second)).statusCode).toBe(410);
 });
 
+test("whoever began as owner and lost the link goes on with a new one, under the same address", async () => {
+  const path = async () =>
+    ((await ownerLink(kept.platform, "meadow-travel")) ?? "").replace(kept.platform.url, "");
+  const person = { name: "Ines Roca", email: "ines@meadow.example", password };
+  const first = await path();
+  expect((await visitor(kept).submit(first, person)).statusCode).toBe(303);
+  const second = await path();
+  await finish(visitor(kept), second, { ...person, name: "Inés Roca" });
+  expect((await visitor(kept).open(`${first}/code`)).statusCode).toBe(410);
+  const { scope } = w.organisations[1];
+  const members = await read(w.db, scope, (tx) => listMembers(tx, scope, testKeys, w.now()));
+  expect(members).toMatchObject([{ name: "Inés Roca", state: "active", roles: ["owner"] }]);
+});
+
 test("an invitation sets name and proofs; a second one lets somebody in again and closes the old ways", async () => {
   const { scope, slug } = w.organisations[0];
   const invite = (accountId: Awaited<ReturnType<typeof makeAccount>>["accountId"]) =>

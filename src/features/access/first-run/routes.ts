@@ -14,13 +14,14 @@ import {
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { makeAccount, note, rewrite, textsOf } from "../accounts/accounts.ts";
-import { accountByEmail, accountById, updateAccount } from "../accounts/store.ts";
+import { accountByEmail, accountById, replaceRoles, updateAccount } from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
 import { hashPassword } from "../password/hash.ts";
 import { passwordProblem } from "../password/rules.ts";
 import { removePasskeys } from "../passkeys/store.ts";
 import { isExposed } from "../place.ts";
 import { preparedForm } from "../prepared.ts";
+import { forgetSubjects } from "../provider/store.ts";
 import { emailIndex, hashOf, normalEmail } from "../secrets.ts";
 import { endSessions } from "../sessions/store.ts";
 import { enter } from "../sign-in/enter.ts";
@@ -146,7 +147,8 @@ function welcomeRoutes(platform: Platform): readonly Route[] {
         let id = guest.account?.id;
         if (id === undefined) {
           const index = await emailIndex(keys, scope, email);
-          if ((await accountByEmail(tx, scope, index)) !== undefined) {
+          const begun = await accountByEmail(tx, scope, index);
+          if (begun !== undefined && begun.state !== "invited") {
             return { show: { ...model, person, problems: { email: "email" } } };
           }
           const grants = [
@@ -154,7 +156,13 @@ function welcomeRoutes(platform: Platform): readonly Route[] {
             ...(body.officer === "yes" ? [{ role: "officer" as const }] : []),
           ];
           const made = { name: body.name, email: normalEmail(email), grants, state: "invited" as const, now };
-          id = (await makeAccount(tx, scope, keys, made)).accountId;
+          // Whoever began with an earlier link and lost it goes on with the account they began.
+          id = begun?.id ?? (await makeAccount(tx, scope, keys, made)).accountId;
+          if (begun !== undefined) {
+            await replaceRoles(tx, scope, id, grants, now);
+            await rewrite(tx, scope, keys, id, "name", body.name, now);
+            await useInvitations(tx, scope, id, now);
+          }
           await giveInvitationTo(tx, scope, guest.invitation.id, id);
         } else await rewrite(tx, scope, keys, id, "name", body.name, now);
         await updateAccount(tx, scope, id, { passwordHash });
@@ -207,6 +215,7 @@ function factorRoutes(platform: Platform): readonly Route[] {
         // Whoever comes in by a new link has lost the old ways in: none of them stays open.
         await endSessions(tx, scope, account.id, now);
         await removePasskeys(tx, scope, account.id);
+        await forgetSubjects(tx, scope, account.id);
         await updateAccount(tx, scope, account.id, { state: "active", totpLastStep: step });
         await forgetFailures(tx, scope, keys, { id: account.id });
         const type = account.state === "active" ? "account.recovered" : "account.opened";

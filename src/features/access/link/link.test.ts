@@ -48,6 +48,11 @@ test("opening it changes nothing, its button signs in with a proof of this momen
   expect((await entries()).slice(made.length)).toEqual(["sign-in.done"]);
   // The page for proving again is for members alone.
   expect((await browser.open("/o/harbour-school/sign-in/again")).statusCode).toBe(200);
+  const bare = (await browser.open("/o/harbour-school/sign-in/again")).body;
+  expect([bare.includes("Sign out and come in again"), bare.includes('name="password"')]).toEqual([
+    true,
+    false,
+  ]);
   const again = visitor(kept);
   expect((await again.open(path)).statusCode).toBe(410);
   expect(again.cookies.has("kept-harbour-school")).toBe(false);
@@ -105,7 +110,7 @@ test("a fresh session's cookie is one the office recognises", async () => {
   const [name = "", value = ""] = cookie.split("=");
   for (const [token, status] of [
     [value, 200],
-    [Array.from(value).toReversed().join(""), 303],
+    [value.split("").toReversed().join(""), 303],
   ] as const) {
     const browser = visitor(kept);
     browser.cookies.set(name, token);

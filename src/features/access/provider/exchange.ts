@@ -52,7 +52,12 @@ export async function leavingAddress(
   }
 }
 
-export type Claimed = { readonly email: string; readonly name: string };
+export type Claimed = {
+  readonly email: string;
+  readonly name: string;
+  /** The provider's own name for the person, with the issuer whose it is. */
+  readonly subject: string;
+};
 
 /** Whom the provider names; `undefined` when anything about its answer does not hold. */
 export async function claimedBy(
@@ -77,8 +82,9 @@ export async function claimedBy(
     const email = claims?.["email"];
     // An address the provider has not verified is a claim of whoever typed it.
     if (typeof email !== "string" || claims?.["email_verified"] !== true) return undefined;
+    const subject = `${claims.iss}\n${claims.sub}`;
     const name = claims["name"];
-    return { email: normalEmail(email), name: typeof name === "string" ? name.slice(0, 120) : "" };
+    return { email: normalEmail(email), name: typeof name === "string" ? name.slice(0, 120) : "", subject };
   } catch {
     return undefined;
   }

@@ -179,6 +179,24 @@ test.each(wrongs)("a token with %s opens nothing, and a true one then does", asy
   expect(await visit()).toBe(true);
 });
 
+test("the provider's name for the person is bound at the first sign-in: neither another's nor another address opens", async () => {
+  expect(await visit()).toBe(true);
+  // The address was given to somebody else at the provider.
+  behaviour = { claims: (claims) => ({ ...claims, sub: "b-2" }) };
+  expect(await visit()).toBe(false);
+  const { scope } = w.organisations[0];
+  const carla = { name: "Carla", email: "carla@riverbridge.example", grants: [{ role: "staff" as const }] };
+  await write(w.db, scope, (tx) =>
+    makeAccount(tx, scope, testKeys, { ...carla, state: "active", now: w.now() }),
+  );
+  behaviour = { claims: (claims) => ({ ...claims, email: carla.email }) };
+  expect(await visit()).toBe(false);
+  behaviour = { claims: (claims) => ({ ...claims, email: carla.email, sub: "c-1" }) };
+  expect(await visit()).toBe(true);
+  behaviour = {};
+  expect(await visit()).toBe(true);
+});
+
 test("another state, another or no issuer in the answer, and another's code open nothing", async () => {
   expect(await visit((one) => ({ ...one, state: "x".repeat(43) }))).toBe(false);
   expect(await visit((one) => ({ ...one, iss: "https://evil.example" }))).toBe(false);
@@ -216,6 +234,7 @@ test("with a trusted domain a stranger of that domain becomes staff and no more;
       ...claims,
       email: "new@riverbridge.example",
       name: "New Person",
+      sub: "n-1",
       roles: ["owner"],
     }),
   };

@@ -15,13 +15,13 @@ import { beginCeremony, findCeremony, useCeremony } from "../ceremonies/store.ts
 import { useInvitations } from "../first-run/store.ts";
 import { wayBack } from "../place.ts";
 import { preparedChange, preparedForm } from "../prepared.ts";
-import { emailIndex, hashOf, newSecret } from "../secrets.ts";
+import { emailIndex, hashOf, indexOf, newSecret } from "../secrets.ts";
 import { cookieToken, isSecure, setCookie } from "../sessions/cookies.ts";
 import { enter } from "../sign-in/enter.ts";
 import * as endpoints from "./endpoints.ts";
 import { claimedBy, leavingAddress } from "./exchange.ts";
 import type { Claimed, Client } from "./exchange.ts";
-import { readProvider, writeProvider } from "./store.ts";
+import { bindSubject, forgetSubjects, holderOf, readProvider, writeProvider } from "./store.ts";
 import type { Provider } from "./store.ts";
 import { leaveView, returnView } from "./views.ts";
 
@@ -133,11 +133,16 @@ async function accountOf(
   { keys }: Platform,
   { tx, scope }: Work,
   { emailDomain }: Provider,
-  { email, name }: Claimed,
+  { email, name, subject }: Claimed,
   now: Temporal.Instant,
 ): Promise<AccountRow | undefined> {
   if (emailDomain !== undefined && email.split("@").at(-1) !== emailDomain) return undefined;
   const known = await accountByEmail(tx, scope, await emailIndex(keys, scope, email));
+  const index = await indexOf(keys, scope, `provider subject\n${subject}`);
+  const holder = await holderOf(tx, scope, index);
+  if (holder !== undefined && holder !== known?.id) return undefined;
+  // An address may have gone to somebody else: whoever the provider named the first time is the account's.
+  if (known !== undefined && !(await bindSubject(tx, scope, known.id, index))) return undefined;
   if (known?.state === "active") return known;
   if (known !== undefined) {
     if (name !== "" && known.nameCell === undefined)
@@ -150,6 +155,7 @@ async function accountOf(
   if (emailDomain === undefined) return undefined;
   const grants = [{ role: "staff" as const }];
   const made = await makeAccount(tx, scope, keys, { name, email, grants, state: "active", now });
+  await bindSubject(tx, scope, made.accountId, index);
   return accountById(tx, scope, made.accountId);
 }
 
@@ -190,6 +196,8 @@ function settingRoutes(platform: Platform): readonly Route[] {
         const isSame = known?.issuer === body.issuer && known.clientId === body.clientId;
         if (before !== undefined && (secret !== undefined || !isSame)) await removeCell(tx, scope, before);
         let secretCell = isSame ? before : undefined;
+        // Another provider has other names for everybody.
+        if (known !== undefined && known.issuer !== body.issuer) await forgetSubjects(tx, scope);
         if (secret !== undefined) {
           const row = { table: "identity_provider", column: "secret", rowId: scope.organisationId };
           const owner = { kind: "organisation", id: scope.organisationId } as const;

@@ -1,6 +1,6 @@
 /** The organisation's identity provider: the only SQL on it. */
 import type { Tx, WriteTx } from "../../../platform/db.ts";
-import type { CellId } from "../../../platform/identifiers.ts";
+import type { AccountId, CellId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 
@@ -54,4 +54,44 @@ export async function writeProvider(
     .values({ organisation_id: scope.organisationId, ...values })
     .onConflict((conflict) => conflict.column("organisation_id").doUpdateSet(values))
     .execute();
+}
+
+/** The living account that a provider's subject opens. */
+export async function holderOf(tx: Tx, scope: Scope, subject: Buffer): Promise<AccountId | undefined> {
+  const row = await tx
+    .selectFrom("account")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("provider_subject", "=", subject)
+    .where("state", "<>", "ended")
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** Binds an account to a subject; false when it is bound to another. */
+export async function bindSubject(
+  tx: WriteTx,
+  scope: Scope,
+  id: AccountId,
+  subject: Buffer,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("account")
+    .set({ provider_subject: subject })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .where((row) => row.or([row("provider_subject", "is", null), row("provider_subject", "=", subject)]))
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** Of one account that is let in anew, or of all when the organisation goes to another provider. */
+export async function forgetSubjects(tx: WriteTx, scope: Scope, only?: AccountId): Promise<void> {
+  let query = tx
+    .updateTable("account")
+    .set({ provider_subject: null })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("provider_subject", "is not", null);
+  if (only !== undefined) query = query.where("id", "=", only);
+  await query.execute();
 }

@@ -80,6 +80,8 @@ const Again = z.object({
   name: z.string(),
   to: z.string().optional(),
   passkeys: z.boolean(),
+  /** False for whoever came in by a link or a provider and has set up nothing of their own: there is nothing to ask for. */
+  hasProofs: z.boolean(),
   problem,
 });
 

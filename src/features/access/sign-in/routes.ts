@@ -10,6 +10,7 @@ import { note } from "../accounts/accounts.ts";
 import { accountByEmail, accountById } from "../accounts/store.ts";
 import { beginCeremony, findCeremony, useCeremony } from "../ceremonies/store.ts";
 import { isPassword } from "../password/hash.ts";
+import { passkeysOf } from "../passkeys/store.ts";
 import { isExposed, passkeysWork, wayBack } from "../place.ts";
 import { preparedForm } from "../prepared.ts";
 import { isOffered } from "../provider/store.ts";
@@ -170,10 +171,18 @@ function againRoutes(platform: Platform): readonly Route[] {
   return [
     pageRoute(
       endpoints.againPage,
-      async ({ params, query }) => ({
-        ...(await frontOf(platform, params.organisation)).shown,
-        to: wayBack(params.organisation, query.to),
-      }),
+      async (call) => {
+        const { params, query } = call;
+        const { shown } = await frontOf(platform, params.organisation);
+        const scope = await memberScope(call);
+        const { accountId } = memberOf(call);
+        const hasProofs = await read(db, scope, async (tx) => {
+          const account = await accountById(tx, scope, accountId);
+          const hasCode = account?.passwordHash !== undefined && account.totpCell !== undefined;
+          return hasCode || (shown.passkeys && (await passkeysOf(tx, scope, accountId)).length > 0);
+        });
+        return { ...shown, hasProofs, to: wayBack(params.organisation, query.to) };
+      },
       againView,
     ),
     preparedForm(
@@ -195,7 +204,7 @@ function againRoutes(platform: Platform): readonly Route[] {
           account === undefined ? undefined : await takeCode(tx, scope, keys, account, body.code, now);
         if (method === undefined) {
           await note(tx, scope, keys, { type: "sign-in.failed", now, payload: { factor: "again" } });
-          return { show: { ...shown, to, problem: "wrong" as const } };
+          return { show: { ...shown, hasProofs: true, to, problem: "wrong" as const } };
         }
         await forgetFailures(tx, scope, keys, { id: session.accountId });
         const token = await proveSession(tx, scope, session.id, now);

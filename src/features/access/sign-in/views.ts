@@ -118,8 +118,20 @@ export function againView(
   model: z.output<typeof endpoints.againPage.reply>,
   { language, formFields }: ViewContext,
 ): Html {
-  const { organisation, name, to, problem } = model;
+  const { organisation, name, to, problem, hasProofs } = model;
   const path = `/o/${organisation}/sign-in/again`;
+  if (!hasProofs) {
+    return signInFrame({
+      language,
+      organisation: { slug: organisation, name },
+      title: say(language, "again.title"),
+      lede: say(language, "again.none"),
+      content: html`<p>
+          <a class="button" href="${url(`/o/${organisation}/sign-in/out`)}">${say(language, "again.out")}</a>
+        </p>
+        <p class="soft">${say(language, "again.then")}</p>`,
+    });
+  }
   return signInFrame({
     language,
     organisation: { slug: organisation, name },

@@ -66,7 +66,7 @@ export async function shownMails(
     .select(sql<string | null>`coalesce(outbox_mail.problem, ${duty("problem")})`.as("problem"))
     .select(duty("state").as("duty_state"))
     .where("outbox_mail.organisation_id", "=", scope.organisationId)
-    .where(sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`)
+    .where(notAbout(reader))
     .$if(state !== undefined, (query) => query.where("outbox_mail.state", "=", state as MailState))
     .$if(id !== undefined, (query) => query.where("outbox_mail.id", "=", id as MailId))
     .$if(before !== undefined, (query) => query.where("outbox_mail.id", "<", before as MailId))
@@ -90,7 +90,11 @@ export async function shownMails(
   });
 }
 
-/** How many there are in each state, for this reader: the wall counts, too. */
+function notAbout(reader: AccountId) {
+  return sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`;
+}
+
+/** How many there are in each state, without those of a case about the `reader`. */
 export async function countMails(
   tx: Tx,
   scope: Scope,
@@ -105,7 +109,7 @@ export async function countMails(
     )
     .select((eb) => ["outbox_mail.state", eb.fn.countAll<string>().as("count")])
     .where("outbox_mail.organisation_id", "=", scope.organisationId)
-    .where(sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`)
+    .where(notAbout(reader))
     .groupBy("outbox_mail.state")
     .execute();
   const of = (state: MailState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);

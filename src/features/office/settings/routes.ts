@@ -68,6 +68,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
         return {
           settings: {
             version: settings.version,
+            hasContact: settings.officerContact !== "",
             isComplete: settings.officerContact !== "" && settings.postalAddress !== "",
           },
           mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },

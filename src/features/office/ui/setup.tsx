@@ -1,107 +1,155 @@
-/** What there is to set up, and how far each part is. */
+/** What there is to set up, how far each part is, and the next thing to do. */
 import type { ReactNode } from "react";
-import { useCall, useMe } from "../../../web/call.ts";
-import type { Me } from "../../../web/call.ts";
+import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { pages } from "../../../web/pages.ts";
-import { ErrorNotice, Link, Page, Skeleton, Status } from "../../../web/widgets/index.ts";
-import type { StatusCode } from "../../../web/widgets/index.ts";
+import { ErrorNotice, Link, NextAction, Page, Skeleton, Status } from "../../../web/widgets/index.ts";
+import { people as listPeople } from "../../access/people/endpoints.ts";
+import { listStores } from "../../connectors/endpoints.ts";
+import { readPolicy } from "../../policy/endpoints.ts";
+import { listActivities, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
+import { nextStep, stepsOf } from "./setup_steps.ts";
+import type { Known, Step } from "./setup_steps.ts";
 
-type State = NonNullable<ReturnType<typeof useCall<typeof setupState>>["data"]>;
-
-type Part = {
-  readonly path: string;
-  readonly title: string;
-  readonly what: string;
-  readonly permissions: readonly Me["permissions"][number][];
-  /** Absent where only the page itself can say. */
-  readonly state?: (state: State) => { readonly status: StatusCode; readonly word: string };
-};
-
-const parts: readonly Part[] = [
-  {
-    path: "/setup/settings",
-    title: "Settings",
-    what: "Who you are, where you keep time, which law you answer to, how long packages live.",
-    permissions: ["settings:read"],
-    state: ({ settings }) =>
-      settings.isComplete
-        ? { status: "kept", word: `version ${settings.version}` }
-        : settings.version === 0
-          ? { status: "unproven", word: "not chosen yet" }
-          : { status: "due", word: "contact or address missing" },
-  },
-  {
-    path: "/setup/connections",
-    title: "Connections",
-    what: "The systems that hold personal data, and the map of whose each row is.",
-    permissions: ["connection:read"],
-  },
-  {
-    path: "/people",
-    title: "People",
-    what: "Who works here with Kept, and what each may do.",
-    permissions: ["people:read"],
-    state: ({ members }) =>
-      members === 1
-        ? { status: "due", word: "you alone" }
-        : { status: "kept", word: `${members} with access` },
-  },
-  {
-    path: "/setup/mail",
-    title: "Outbox",
-    what: "What Kept sends in your name: what waits, what went out, what was refused.",
-    permissions: ["mail:read"],
-    state: ({ mail }) => {
-      if (mail.refused > 0) return { status: "broken", word: `${mail.refused} refused` };
-      if (mail.hasMailServer) return { status: "kept", word: "mail goes out" };
-      return { status: "due", word: `no mail server, ${mail.waiting} waiting` };
-    },
-  },
+/** Pages without a state of their own. */
+const others = [
   {
     path: "/setup/sign-in",
     title: "Sign-in",
     what: "How people prove who they are: passkeys, passwords with a code, your own provider.",
-    permissions: ["people:write"],
+    permission: "people:write",
   },
   {
     path: "/setup/tokens",
     title: "API tokens",
     what: "Keys for your own programs, each with what it may do and until when.",
-    permissions: ["token:write"],
+    permission: "token:write",
   },
-];
+] as const;
 
 export default function Setup({ organisation }: PageProps): ReactNode {
-  const { data, error, refetch } = useCall(setupState, { params: { organisation } });
-  const held = useMe().data?.permissions ?? [];
-  const shown = parts.filter(
-    ({ path, permissions }) =>
-      pages.some((page) => page.path === path) && permissions.some((permission) => held.includes(permission)),
-  );
+  const { known, isWaiting, error, retry } = useKnown(organisation);
+  const may = { "people:write": useMay("people:write"), "token:write": useMay("token:write") } as const;
+  const steps = stepsOf(known);
+  const next = nextStep(steps);
   return (
     <Page
       title="Setup"
       width="narrow"
       lede="What Kept needs to know before it can keep your promises, and how far that is."
     >
-      {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined && error === null ? (
-        <Skeleton kind="table" lines={4} />
+      {error !== null && <ErrorNotice error={error} onRetry={retry} />}
+      {isWaiting ? (
+        <Skeleton kind="table" lines={7} />
       ) : (
-        <ul className="parts">
-          {shown.map(({ path, title, what, state }) => (
-            <li key={path}>
-              <Link to={path} kind="quiet">
-                <strong>{title}</strong>
-                <span>{what}</span>
-              </Link>
-              {data !== undefined && state !== undefined && <Status {...state(data)} />}
-            </li>
-          ))}
-        </ul>
+        <>
+          {next !== undefined && (
+            <NextAction
+              title={next.next.title}
+              action={
+                <Link to={next.path} kind="primary">
+                  {next.next.action}
+                </Link>
+              }
+            >
+              {next.next.why}
+            </NextAction>
+          )}
+          <Progress steps={steps} />
+          <ul className="parts">
+            {steps.map(({ id, path, title, what, status, word }) => (
+              <Part key={id} path={path} title={title} what={what}>
+                <Status status={status} word={word} />
+              </Part>
+            ))}
+            {others.map(({ permission, ...one }) => may[permission] && <Part key={one.path} {...one} />)}
+          </ul>
+        </>
       )}
     </Page>
   );
+}
+
+function Progress({ steps }: { readonly steps: readonly Step[] }): ReactNode {
+  const ready = steps.filter(({ status }) => status === "kept").length;
+  return (
+    <p className="setup-progress">
+      {ready === steps.length
+        ? `All ${steps.length} parts are set up.`
+        : `${ready} of ${steps.length} parts are set up.`}
+    </p>
+  );
+}
+
+function Part({
+  path,
+  title,
+  what,
+  children,
+}: {
+  readonly path: string;
+  readonly title: string;
+  readonly what: string;
+  readonly children?: ReactNode;
+}): ReactNode {
+  return (
+    <li>
+      <Link to={path} kind="quiet">
+        <strong>{title}</strong>
+        <span>{what}</span>
+      </Link>
+      {children}
+    </li>
+  );
+}
+
+/** Asks each feature for its own part, and only what the reader may see. */
+function useKnown(organisation: string): {
+  readonly known: Known;
+  readonly isWaiting: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+} {
+  const params = { organisation };
+  const mayPeople = useMay("people:read");
+  const mayRegister = useMay("register:read");
+  const mayStores = useMay("connection:read");
+  const mayMail = useMay("mail:read");
+  const maySettings = useMay("settings:read");
+  const state = useCall(setupState, { params });
+  const policy = useCall(readPolicy, { params });
+  const activities = useCall(listActivities, { params, query: {} }, { when: mayRegister });
+  const controller = useCall(readController, { params }, { when: mayRegister });
+  const people = useCall(listPeople, { params }, { when: mayPeople });
+  const stores = useCall(listStores, { params }, { when: mayStores });
+  const calls = [state, policy, activities, controller, people, stores];
+  const active = people.data?.people.filter((one) => one.state === "active");
+  const holding = (wanted: "owner" | "officer"): number =>
+    active?.filter(({ roles }) => roles.some(({ role }) => role === wanted)).length ?? 0;
+  const version = policy.data?.policy;
+  return {
+    known: {
+      policy: version === undefined || version === null ? version : { version: version.version },
+      register:
+        activities.data === undefined || controller.data === undefined
+          ? undefined
+          : {
+              activities: activities.data.items.length,
+              hasController: controller.data.controller !== undefined,
+            },
+      hasContact: maySettings ? state.data?.settings.hasContact : undefined,
+      people:
+        active === undefined
+          ? undefined
+          : { members: active.length, officers: holding("officer"), owners: holding("owner") },
+      stores: stores.data && {
+        all: stores.data.stores.length,
+        usable: stores.data.stores.filter(({ notUsable }) => notUsable === undefined).length,
+      },
+      mail: mayMail ? state.data?.mail : undefined,
+    },
+    isWaiting: calls.some(({ isLoading, error }) => isLoading && error === null),
+    error: calls.find(({ error }) => error !== null)?.error ?? null,
+    retry: () => void Promise.all(calls.map(({ refetch }) => refetch())),
+  };
 }

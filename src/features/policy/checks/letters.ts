@@ -1,7 +1,8 @@
 /** Extensions and refusals: how long, and was the person told in time (GDPR art. 12(3), (4))? Pure. */
+import { judgeExtension, toldOfExtension } from "../../rights/index.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import { about, addUp, dayOf, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
@@ -40,28 +41,23 @@ function extendedOf({ requests, now }: Facts): readonly RequestFacts[] {
 }
 
 function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
-  const told = request.letters.find(({ template }) => template.includes("extension"));
-  const { noticeBy } = request;
+  const { noticeBy, letters } = request;
   const parameters = { reference: request.reference };
-  if (noticeBy === undefined) {
+  const judged = judgeExtension(letters, noticeBy, now);
+  if (noticeBy === undefined || judged === "unknown") {
     return { ...about(request), status: "unproven", sentence: { key: "told.case.unknown", parameters } };
   }
   const limit = dayOf(noticeBy, zone);
   const dated = { ...parameters, due: limit.toString() };
-  if (told !== undefined && !isAfter(told.at, noticeBy)) {
-    const sentence = {
-      key: "told.case.told",
-      parameters: { ...dated, told: dayOf(told.at, zone).toString() },
-    };
-    return { ...about(request), status: "kept", sentence };
+  if (judged === "due") {
+    const sentence = { key: "told.case.due", parameters: dated };
+    return { ...about(request), status: "due", sentence, isOpen: true };
   }
-  if (told === undefined && !isAfter(now, noticeBy)) {
-    return {
-      ...about(request),
-      status: "due",
-      sentence: { key: "told.case.due", parameters: dated },
-      isOpen: true,
-    };
+  const at = toldOfExtension(letters);
+  if (judged === "told" && at !== undefined) {
+    const told = dayOf(at, zone).toString();
+    const sentence = { key: "told.case.told", parameters: { ...dated, told } };
+    return { ...about(request), status: "kept", sentence };
   }
   const sentence = { key: "told.case.late", parameters: dated };
   return { ...about(request), status: "broken", sentence, since: limit.add({ days: 1 }) };

@@ -129,12 +129,12 @@ test("what was withdrawn, is over for a year, or stands still neither keeps nor 
   ]);
 });
 
-test("identity confirmed first keeps 10.3; confirmed after, skipped or never breaks it", () => {
+test("identity confirmed or excused first keeps 10.3; settled after or never breaks it", () => {
   expect(brief(result("10.3", facts(answered)))).toEqual(["kept", "identity.kept", 1, 1]);
   for (const identity of [
     undefined,
     { at: at("2026-10-01T10:00:01Z"), isConfirmed: true },
-    { at: at("2026-09-04T08:00:00Z"), isConfirmed: false },
+    { at: at("2026-10-01T10:00:01Z"), isConfirmed: false },
   ]) {
     expect(brief(result("10.3", facts(answered, { ...answered, identity })))).toEqual([
       "broken",
@@ -143,6 +143,10 @@ test("identity confirmed first keeps 10.3; confirmed after, skipped or never bre
       2,
     ]);
   }
+  const excused = { ...answered, identity: { at: at("2026-09-04T08:00:00Z"), isConfirmed: false } };
+  const both = result("10.3", facts(answered, excused));
+  expect(brief(both)).toEqual(["kept", "identity.kept", 2, 2]);
+  expect(both.evidence.map(({ sentence }) => sentence.key)).toContain("identity.case.skipped");
   expect(result("10.3", facts(open, refused)).status).toBe("unproven");
 });
 

@@ -39,7 +39,8 @@ export const proofs: Readonly<Record<string, string>> = {
   "CCT-NOTICE": "Each camera, with proof that its purpose was made known.",
   "CCT-PLACE": "Each camera, with the reason for its place and a review of it.",
   "DSR-CHANNEL": "The public form for this, tried today.",
-  "DSR-IDV": "Each answered request: whether identity was confirmed before the answer went out.",
+  "DSR-IDV":
+    "Each answered request: whether identity was confirmed, or excused with a reason, before the answer went out.",
   "DSR-CLOCK": "Each request of this kind: the day it was due and the day it was answered.",
   "DSR-EXT": "Each extension: its ground, its length, and when the person was told.",
   "DSR-CONTENT": "Each answer, with a list of what it held.",

@@ -1,6 +1,7 @@
 /** What held when an answer went out: identity first (GDPR art. 12(6)), and the way the person came (art. 15(3)). Pure. */
+import { judgeIdentity } from "../../rights/index.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import { about, addUp, dayOf, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
@@ -14,23 +15,20 @@ function answeredOf({ requests, now }: Facts): readonly Answered[] {
   );
 }
 
-/** The promise is to make sure always: an excuse, however good its reason, does not keep it. */
+/** One that was left out with a reason on record counts as settled; see `judgeIdentity`. */
 export function checkIdentity(facts: Facts): Result {
   return addUp(
     "identity",
     answeredOf(facts).map((request): Finding => {
-      const { identity, answered } = request;
       const parameters = { reference: request.reference };
-      const since = dayOf(answered.at, facts.zone);
-      if (identity === undefined || isAfter(identity.at, answered.at)) {
-        const sentence = { key: "identity.case.after", parameters };
-        return { ...about(request), status: "broken", sentence, since };
+      const judged = judgeIdentity(request.identity, request.answered.at);
+      if (judged === "confirmed-first" || judged === "excused-first") {
+        const key = judged === "confirmed-first" ? "identity.case.before" : "identity.case.skipped";
+        return { ...about(request), status: "kept", sentence: { key, parameters } };
       }
-      if (!identity.isConfirmed) {
-        const sentence = { key: "identity.case.skipped", parameters };
-        return { ...about(request), status: "broken", sentence, since };
-      }
-      return { ...about(request), status: "kept", sentence: { key: "identity.case.before", parameters } };
+      const since = dayOf(request.answered.at, facts.zone);
+      const sentence = { key: "identity.case.after", parameters };
+      return { ...about(request), status: "broken", sentence, since };
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { useSearch, visitCount } from "../../../web/router.ts";
-import { Button, EmptyState, ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { Button, EmptyState, ErrorNotice, Link, Page, Skeleton } from "../../../web/widgets/index.ts";
 import { installPack, readPolicy } from "../endpoints.ts";
 import { ClausePanel } from "./clause_panel.tsx";
 import { Contents } from "./contents.tsx";
@@ -123,6 +123,9 @@ function NoPolicy({ organisation }: { readonly organisation: string }): ReactNod
           it. Clauses that nothing proves yet are shown as unproven.
         </p>
         {!mayInstall && <p>The owner or the data-protection officer can do this.</p>}
+        <p>
+          <Link to="/setup">What else there is to set up</Link>
+        </p>
       </EmptyState>
       {install.error !== undefined && <ErrorNotice error={install.error} />}
     </Page>

@@ -1,7 +1,7 @@
 /** The register: what the organisation does with personal data, and what it has not said yet. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { useCall, useMay } from "../../../web/call.ts";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
   Button,
@@ -16,7 +16,7 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import type { ActivityLine } from "../contract.ts";
-import { listActivities } from "../endpoints.ts";
+import { installStarter, listActivities } from "../endpoints.ts";
 import { gapWords } from "../gaps.ts";
 import { ControllerFacts } from "./controller.tsx";
 import { NewActivity } from "./new_activity.tsx";
@@ -38,7 +38,9 @@ export default function Register({ organisation }: PageProps): ReactNode {
       lede={
         data === undefined || term !== ""
           ? "Why each kind of data is held, for how long, and who receives it."
-          : `${data.items.length} activities; ${openWords(open)} all that a person must be told.`
+          : data.items.length === 0
+            ? "Why each kind of data is held, for how long, and who receives it: people who ask are told this."
+            : `${countWords(data.items.length)}; ${openWords(open)} all that a person must be told.`
       }
       actions={mayWrite && <Button onPress={() => setAdding(true)}>Add an activity</Button>}
     >
@@ -60,11 +62,44 @@ export default function Register({ organisation }: PageProps): ReactNode {
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         )
       ) : (
-        <Activities items={data.items} isSearch={term !== ""} />
+        <Activities items={data.items} organisation={organisation} isSearch={term !== ""} />
       )}
-      <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      {/* After the list, so that the list does not push it away. */}
+      {(data !== undefined || term !== "") && (
+        <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      )}
       {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
     </Page>
+  );
+}
+
+const countWords = (count: number): string => (count === 1 ? "1 activity" : `${count} activities`);
+
+/** The first rows: the pack's, to be changed, or one's own. */
+function Start({ organisation }: Pick<PageProps, "organisation">): ReactNode {
+  const install = useChange(installStarter);
+  const mayWrite = useMay("register:write");
+  return (
+    <>
+      <EmptyState
+        title="Nothing is written down yet."
+        action={
+          mayWrite && (
+            <Button
+              kind="primary"
+              isPending={install.isPending}
+              onPress={() => void install.run({ params: { organisation }, body: { pack: "school" } })}
+            >
+              Start from the language school’s register
+            </Button>
+          )
+        }
+      >
+        Start from what a language school does with data and change it until it is yours, or add an activity
+        for each thing you do: bookings, invoices, a newsletter.
+      </EmptyState>
+      {install.error !== undefined && <ErrorNotice error={install.error} />}
+    </>
   );
 }
 
@@ -75,9 +110,11 @@ function openWords(open: number): string {
 
 function Activities({
   items,
+  organisation,
   isSearch,
 }: {
   readonly items: readonly ActivityLine[];
+  readonly organisation: string;
   readonly isSearch: boolean;
 }): ReactNode {
   return (
@@ -86,13 +123,7 @@ function Activities({
       rows={items}
       keyOf={({ key }) => key}
       empty={
-        isSearch ? (
-          <EmptyState title="No activity has these words." />
-        ) : (
-          <EmptyState title="Nothing is written down yet.">
-            Add an activity for each thing the organisation does with data: bookings, invoices, a newsletter.
-          </EmptyState>
-        )
+        isSearch ? <EmptyState title="No activity has these words." /> : <Start organisation={organisation} />
       }
       columns={[
         {

@@ -34,9 +34,10 @@ import { withRedaction } from "../run/redaction.ts";
 import { catalogOf, readSummary, resultOf } from "../run/result.ts";
 import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
-import { readRun, systemsOf, type Run, type System } from "../run/store.ts";
+import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
 import { frontPage } from "./front.ts";
 import { HeldNames } from "./names.ts";
+import { packingPlace } from "./packing.ts";
 import { reasonSentences } from "./reasons.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
 
@@ -51,14 +52,15 @@ export function packageDuty(platform: Platform): DutyKind {
     run: async ({ data, scope, attempt, write, log }) => {
       const run = await read(db, scope, (tx) => readRun(tx, scope, data.run));
       // Approved anew, or taken back: another duty makes the package that counts.
-      if (run === undefined || run.approval !== data.package) return undefined;
-      const folder = path.join(platform.folder, "packing", data.package);
+      if (run?.state !== "finished" || run.approval !== data.package) return undefined;
+      const folder = packingPlace(platform.folder, scope.organisationId, data.package);
       await rm(folder, { recursive: true, force: true });
       try {
         const made = await read(db, scope, (tx) => new Packing(platform, tx, scope, run).into(folder));
         const replaced = await write(async (tx) => {
-          const current = await readRun(tx, scope, run.id);
-          if (current?.approval !== data.package) return [];
+          const current = await holdRun(tx, scope, run.id);
+          // Taken back or destroyed while it was packed: what was read may be half of it.
+          if (current?.state !== "finished" || current.approval !== data.package) return [];
           const owner = { kind: "file" as const, id: data.package };
           const zip = zipped(folder, made.files, now());
           const mediaType = "application/zip";
@@ -87,6 +89,8 @@ export function packageDuty(platform: Platform): DutyKind {
         if (attempt < 6) throw error;
         log.failure("package.failed", error, { run: run.id });
         return async (tx) => {
+          const current = await holdRun(tx, scope, run.id);
+          if (current?.state !== "finished") return;
           const event = packageFailed.make({ reason: "crashed" });
           await note(tx, scope, keys, { caseId: run.caseId, now: now(), events: [event] });
         };

@@ -20,6 +20,16 @@ export const PackageView = z.strictObject({
   recipient: z.string().optional(),
   postalAddress: z.string().optional(),
   building: z.boolean(),
+  /** The answer letter that goes with the package; without an id it is written from the template then. */
+  letter: z
+    .strictObject({
+      id: z.string().optional(),
+      title: z.string(),
+      state: z.enum(["new", "draft", "sent"]),
+      /** A draft with something to fill in stays behind. */
+      isFinished: z.boolean(),
+    })
+    .optional(),
   package: z
     .strictObject({
       id: z.string(),

@@ -1,21 +1,17 @@
 // Goal: what leaves the house is what was decided and nothing else: the exact rows of an approved review, without the
 // people who are held back, to whoever proves to be the person, and only after every gate.
 // Method: the example school on a real PostgreSQL, the real worker, the ZIP read back byte by byte.
-import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
+import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
-import { newId } from "../../../platform/ids.ts";
-import type { CaseId } from "../../../platform/ids.ts";
-import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
-import { identityConfirmed } from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
-import { makeLink, record } from "../request/store.ts";
-import { approveFindings, confirmSameness, decidePeople, undoPeople } from "../review/decide.ts";
-import { peopleView, reviewOf, reviewView, rowsView } from "../review/read.ts";
-import type { Decision, DecisionReason } from "../run/contract.ts";
-import { countPersonTables, lockRun } from "../run/store.ts";
+import { makeLink } from "../request/store.ts";
+import { approveFindings, undoPeople } from "../review/decide.ts";
+import { peopleView, reviewOf, rowsView } from "../review/read.ts";
+import { lockRun } from "../run/store.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
 import { latestPackage } from "./store.ts";
@@ -25,87 +21,6 @@ beforeAll(async () => {
   w = await requestWorld();
 }, 60_000);
 afterAll(() => w.close());
-
-/** Decides the same for everybody a review waits for. */
-async function decideAll(caseId: CaseId, decision: Decision, reason: DecisionReason): Promise<number> {
-  const [{ scope }] = w.organisations;
-  const { keys } = w.platform;
-  let decided = 0;
-  for (;;) {
-    const file = await w.caseOf(caseId);
-    const { people } = await read(w.db, scope, async (tx) =>
-      peopleView(tx, scope, await reviewOf(tx, scope, keys, file), { open: true }),
-    );
-    if (people.length === 0) return decided;
-    decided += people.length;
-    await write(w.db, scope, async (tx) => {
-      const { run, seals } = await reviewOf(tx, scope, keys, file);
-      const persons = people.map(({ person }) => person);
-      await decidePeople(
-        tx,
-        scope,
-        keys,
-        run,
-        seals,
-        { persons, decision, reason, words: undefined },
-        w.now(),
-      );
-    });
-  }
-}
-
-async function approve(caseId: CaseId): Promise<string> {
-  const [{ scope }] = w.organisations;
-  const { keys } = w.platform;
-  const file = await w.caseOf(caseId);
-  const { counts } = await read(w.db, scope, (tx) => reviewView(tx, scope, keys, file));
-  const packageId = await write(w.db, scope, async (tx) => {
-    const run = await lockRun(tx, scope, caseId);
-    if (run === undefined) throw new Error("no run");
-    await confirmSameness(tx, scope, keys, run, await countPersonTables(tx, scope, run.id), w.now());
-    const now = await lockRun(tx, scope, caseId);
-    return approveFindings(tx, scope, keys, now ?? run, counts, w.now());
-  });
-  await w.work("rights.package", packageId);
-  return packageId;
-}
-
-async function confirmIdentity(caseId: CaseId): Promise<void> {
-  const [{ scope }] = w.organisations;
-  const events = [identityConfirmed.make({ method: "known-to-staff" })] as const;
-  await write(w.db, scope, (tx) => record(tx, scope, w.platform, { caseId, events, now: w.now() }));
-}
-
-async function zipOf(caseId: CaseId): Promise<ReadonlyMap<string, Buffer>> {
-  const [{ scope }] = w.organisations;
-  const bytes = await read(w.db, scope, async (tx) => {
-    const stored = await latestPackage(tx, scope, caseId);
-    const opened = await w.platform.files.get(tx, scope, stored?.file_id ?? newId());
-    if (opened === undefined) throw new Error("no file");
-    const parts: Buffer[] = [];
-    for await (const part of opened.content) parts.push(part as Buffer);
-    return Buffer.concat(parts);
-  });
-  return unzip(bytes);
-}
-
-function unzip(bytes: Buffer): ReadonlyMap<string, Buffer> {
-  const files = new Map<string, Buffer>();
-  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const method = bytes.readUInt16LE(at + 10);
-    const packed = bytes.readUInt32LE(at + 20);
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
-    const local = bytes.readUInt32LE(at + 42);
-    const from = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-    const body = bytes.subarray(from, from + packed);
-    files.set(name, method === 0 ? body : inflateRawSync(body));
-    at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
-  }
-  return files;
-}
 
 test("a reviewed request becomes a ZIP with the decided rows, without those who are held back, and is fetched with a code", async () => {
   const [{ scope }, other] = w.organisations;
@@ -120,14 +35,14 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     return approveFindings(tx, scope, keys, run, counts, w.now());
   });
   await expect(early).rejects.toMatchObject({ key: "not_yet" });
-  expect(await decideAll(caseId, "withhold", "did-not-agree")).toBe(before.state.search.people);
-  await approve(caseId);
+  expect(await decideAll(w, caseId, "withhold", "did-not-agree")).toBe(before.state.search.people);
+  await approve(w, caseId);
   const { state } = await w.caseOf(caseId);
   expect(state.package.status).toBe("built");
   const rows = await read(w.db, scope, (tx) =>
     tx.selectFrom("found_row").select(["treatment", "table_name"]).where("run_id", "=", runId).execute(),
   );
-  const files = await zipOf(caseId);
+  const files = await zipOf(w, caseId);
   const data = JSON.parse(files.get("school/data.json")?.toString("utf8") ?? "{}") as {
     tables: Record<string, unknown[]>;
   };
@@ -138,24 +53,24 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   expect([...files.keys()].sort()).toContain("manifest.json");
   for (const [name, body] of files) expect([name, body.includes("Sihan")]).toEqual([name, false]);
 
-  const slug = w.organisations[0].slug;
+  const anna = memberIn(w, w.organisations[0]);
   const stored = await read(w.db, scope, (tx) => latestPackage(tx, scope, caseId));
   const handOver = async (): Promise<void> => {
     const file = await w.caseOf(caseId);
     const typed = file.reference.toLowerCase();
     const packageId = stored?.id ?? "";
     const asked = { packageId, delivery: "portal" as const, typed, ageRecipient: undefined };
-    await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, slug, asked, w.now()));
+    await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now()));
   };
   await expect(handOver()).rejects.toMatchObject({ key: "not_yet", details: [{ reason: "identity-open" }] });
-  await confirmIdentity(caseId);
+  await confirmIdentity(w, caseId);
   await handOver();
   expect((await w.caseOf(caseId)).state.name).toBe("answered");
   const left = await read(w.db, scope, (tx) =>
     tx.selectFrom("found_row").select("ordinal").where("run_id", "=", runId).execute(),
   );
   expect(left).toEqual([]);
-  const token = /package\/([\w-]{43})/.exec(await newestMail())?.[1] ?? "";
+  const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
   const elsewhere = write(w.db, other.scope, (tx) => behind(tx, other.scope, keys, token, w.now()));
   await expect(elsewhere).rejects.toMatchObject({ key: "not_found" });
   const ticket = await write(w.db, scope, async (tx) => {
@@ -163,7 +78,7 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     await mailCode(tx, scope, w.platform, fetched, w.now());
     return fetched;
   });
-  const code = /\n(\d{8})\n/.exec(await newestMail())?.[1] ?? "";
+  const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
   // Five codes an hour for a case, however many links to its package were made.
   const second = await write(w.db, scope, async (tx) => {
     const made = await makeLink(tx, scope, keys, { caseId, purpose: "download", now: w.now() });
@@ -191,22 +106,13 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   await expect(fetch(right.ticket)).rejects.toMatchObject({ key: "link_expired" });
 });
 
-async function newestMail(): Promise<string> {
-  const [{ scope }] = w.organisations;
-  return read(w.db, scope, async (tx) => {
-    const [first] = await listOutbox(tx, scope, 1);
-    const mail = first === undefined ? undefined : await readMail(tx, scope, w.platform.keys, first.id);
-    return mail?.content?.text ?? "";
-  });
-}
-
 test("a decision made after the approval takes the package back, and undoing brings the rows to wait again", async () => {
   const [{ scope }] = w.organisations;
   const { keys } = w.platform;
   const { caseId } = await w.searched(w.person("meiling"));
-  await decideAll(caseId, "redact", "confidential");
-  const packageId = await approve(caseId);
-  await confirmIdentity(caseId);
+  await decideAll(w, caseId, "redact", "confidential");
+  const packageId = await approve(w, caseId);
+  await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
   const { people } = await read(w.db, scope, async (tx) =>
     peopleView(tx, scope, await reviewOf(tx, scope, keys, file), { open: false }),
@@ -219,10 +125,10 @@ test("a decision made after the approval takes the package back, and undoing bri
   expect(after.open).toBe(1);
   expect(after.counts.waiting).toBeGreaterThan(0);
   const asked = { packageId, delivery: "post" as const, typed: file.reference, ageRecipient: undefined };
-  const slug = w.organisations[0].slug;
+  const anna = memberIn(w, w.organisations[0]);
   const now = await w.caseOf(caseId);
   await expect(
-    write(w.db, scope, (tx) => release(tx, scope, w.platform, now, slug, asked, w.now())),
+    write(w.db, scope, (tx) => release(tx, scope, w.platform, now, anna, asked, w.now())),
   ).rejects.toBeInstanceOf(Refusal);
   const waiting = await write(w.db, scope, async (tx) => {
     const review = await reviewOf(tx, scope, keys, now);

@@ -1,23 +1,27 @@
 /**
  * Hands a package over. Everything that must be so first (identity, authority, review, the very package that was shown)
- * is asked again in the transaction that records the answer; found rows are destroyed in it, because from then on the
- * package is what was found.
+ * is asked again in the transaction that records the answer; the answer letter is written in it, because it counts what
+ * was found; found rows are destroyed in it, because from then on the package is what was found.
  */
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import { readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
+import type { Member } from "../../../platform/http/routes.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import type { MailContent } from "../../../platform/mail/message.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
+import { prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
 import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
 import { makeLink } from "../request/links.ts";
 import type { RequestState } from "../request/state.ts";
-import { readRequest } from "../request/store.ts";
+import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { destroyFound } from "../run/found/store.ts";
 import { cellOf, changeRun, destroyCell, lockRun } from "../run/store.ts";
@@ -44,12 +48,16 @@ export async function missingOf(
   return missing;
 }
 
+type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
+/** Who hands it over, in which organisation. */
+export type Releaser = Pick<Member, "accountId" | "organisation">;
+
 export async function release(
   tx: WriteTx,
   scope: Scope,
-  platform: Pick<Platform, "keys" | "url" | "mailFrom">,
+  platform: Desk,
   request: CaseFile<RequestState>,
-  slug: string,
+  by: Releaser,
   given: Release,
   now: Instant,
 ): Promise<void> {
@@ -65,10 +73,20 @@ export async function release(
   if (given.typed.trim().toUpperCase() !== request.reference) throw notYet(["reference-not-typed"]);
   if (given.delivery === "age") await keepRecipient(tx, scope, platform, newest.id, given.ageRecipient, now);
   const { delivery } = given;
+  const known = await readRequest(tx, scope, keys, { caseId: request.id });
+  if (known === undefined) throw refusal("not_found");
+  const { accountId } = by;
+  const setting = { scope, desk: platform, member: { accountId, pseudonymous: false }, now };
+  const answer = await prepareAnswer(tx, setting, known);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   const event = released.make({ packageId: newest.id, delivery });
   await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
-  if (delivery !== "post") await mailLink(tx, scope, platform, request, slug, now);
+  if (delivery !== "post") {
+    const mailIt = (attachment?: Attachment): Promise<MailId> =>
+      mailLink(tx, scope, platform, { known, attachment, organisation: by.organisation, now });
+    if (answer === undefined) await mailIt();
+    else await sendAnswerWith(tx, setting, answer, mailIt);
+  }
   await destroyFound(tx, scope, run.id);
   await destroyCell(tx, scope, { table: "search_run", rowId: run.id });
   await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
@@ -112,40 +130,43 @@ export async function recipientOf(
   return id === undefined ? undefined : (await readCells(tx, scope, keys, [id])).get(id);
 }
 
+type Attachment = NonNullable<MailContent["attachments"]>[number];
+
 async function mailLink(
   tx: WriteTx,
   scope: Scope,
-  { keys, url, mailFrom }: Pick<Platform, "keys" | "url" | "mailFrom">,
-  request: CaseFile<RequestState>,
-  slug: string,
-  now: Instant,
-): Promise<void> {
-  const known = await readRequest(tx, scope, keys, { caseId: request.id });
-  const to = known?.texts.requesterEmail;
-  if (known === undefined || to === undefined) throw notYet(["no-address"]);
+  { keys, url, mailFrom }: Desk,
+  given: {
+    readonly known: ReadRequest;
+    /** The answer letter, when it goes with it. */
+    readonly attachment: Attachment | undefined;
+    readonly organisation: string;
+    readonly now: Instant;
+  },
+): Promise<MailId> {
+  const { known, attachment, now } = given;
+  const { id: caseId, reference } = known.file;
+  const to = known.texts.requesterEmail;
+  if (to === undefined) throw notYet(["no-address"]);
   const { linkLivesDays } = await readSettings(tx, scope);
   const profile = await readProfile(tx, scope);
   const expiresAt = now.add({ hours: 24 * linkLivesDays });
-  const { token } = await makeLink(tx, scope, keys, {
-    caseId: request.id,
-    purpose: "download",
-    now,
-    expiresAt,
+  const { token } = await makeLink(tx, scope, keys, { caseId, purpose: "download", now, expiresAt });
+  const content = deliveryMail(attachment === undefined ? "ready" : "answer", {
+    to,
+    name: known.texts.requesterName,
+    language: known.language,
+    organisation: profile.name,
+    reference,
+    link: packageAddress(url, given.organisation, token),
+    until: dayIn(profile.zone, expiresAt),
   });
-  await postMail(tx, scope, keys, {
-    owner: { kind: "case", id: request.id },
+  return postMail(tx, scope, keys, {
+    owner: { kind: "case", id: caseId },
     from: mailFrom,
     now,
-    caseId: request.id,
-    content: deliveryMail("ready", {
-      to,
-      name: known.texts.requesterName,
-      language: known.language,
-      organisation: profile.name,
-      reference: request.reference,
-      link: packageAddress(url, slug, token),
-      until: dayIn(profile.zone, expiresAt),
-    }),
+    caseId,
+    content: attachment === undefined ? content : { ...content, attachments: [attachment] },
   });
 }
 

@@ -17,6 +17,7 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
+import { answerLetter } from "../letters/answer.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
@@ -53,7 +54,7 @@ function officeSide(platform: Platform): readonly Route[] {
       if (isOver(request)) throw refusal("conflict");
       const { packageId, delivery, typed, ageRecipient } = call.body;
       const given = { packageId, delivery, typed, ageRecipient };
-      await release(tx, scope, platform, request, call.params.organisation, given, now());
+      await release(tx, scope, platform, request, memberOf(call), given, now());
       return { released: true as const };
     }),
     streamRoute(downloadInOffice, async (call) => {
@@ -62,6 +63,7 @@ function officeSide(platform: Platform): readonly Route[] {
         const request = await requestOf(tx, scope, call);
         const stored = await latestPackage(tx, scope, request.id);
         // Before it is released nobody takes it out of the house.
+        if (stored?.state === "destroyed") throw refusal("link_expired");
         if (stored?.state !== "released") throw notYet(["package-not-released"]);
         const opened = stored.file_id === null ? undefined : await files.get(tx, scope, stored.file_id);
         if (opened === undefined) throw refusal("link_expired");
@@ -92,7 +94,8 @@ function officeSide(platform: Platform): readonly Route[] {
   ];
 }
 
-async function packageView(tx: Tx, scope: Scope, { keys }: Platform, call: Asking): Promise<PackageView> {
+async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Asking): Promise<PackageView> {
+  const { keys } = platform;
   const request = await requestOf(tx, scope, call);
   const known = await readRequest(tx, scope, keys, { caseId: request.id });
   const run = await latestRun(tx, scope, request.id);
@@ -100,6 +103,9 @@ async function packageView(tx: Tx, scope: Scope, { keys }: Platform, call: Askin
   const settings = await readSettings(tx, scope);
   // Whoever reads by pseudonyms is not told whom it goes to, nor where.
   const texts: RequestTexts = memberOf(call).pseudonymous ? {} : (known?.texts ?? {});
+  const setting = { scope, desk: platform, member: memberOf(call), now: platform.now() };
+  const letter =
+    known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
   return {
     reference: request.reference,
@@ -109,6 +115,8 @@ async function packageView(tx: Tx, scope: Scope, { keys }: Platform, call: Askin
     ...(texts.requesterName === undefined ? {} : { recipient: texts.requesterName }),
     ...(texts.requesterAddress === undefined ? {} : { postalAddress: texts.requesterAddress }),
     building: run?.approval !== undefined && run.approval !== stored?.id,
+    // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
+    ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
     ...(stored === undefined || !isNewest
       ? {}
       : {

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
-import type { CaseId, FileId, OrganisationId } from "../../../platform/ids.ts";
+import type { CaseId, FileId } from "../../../platform/ids.ts";
 import { json } from "../../../platform/json.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Tables } from "../../../platform/tables.ts";
@@ -30,11 +30,11 @@ export type NewPackage = {
 export async function insertPackage(tx: WriteTx, scope: Scope, made: NewPackage): Promise<readonly FileId[]> {
   const replaced = await tx
     .updateTable("package")
-    .set({ state: "replaced" })
+    .set({ state: "replaced", file_id: null })
     .where("organisation_id", "=", scope.organisationId)
     .where("case_id", "=", made.caseId)
     .where("state", "=", "built")
-    .returning("file_id")
+    .returning(sql<FileId | null>`old.file_id`.as("file_id"))
     .execute();
   await tx
     .insertInto("package")
@@ -136,17 +136,58 @@ export function guardedPeople(
     .execute();
 }
 
+/** Packages of a case whose content is still there. */
+export function heldPackages(tx: Tx, scope: Scope, caseId: CaseId): Promise<readonly StoredPackage[]> {
+  return tx
+    .selectFrom("package")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("file_id", "is not", null)
+    .orderBy("id")
+    .execute();
+}
+
 /** Runs whose found rows are no longer needed: handed over, replaced, or of a request that is over. */
-export async function spentRuns(
-  tx: Tx,
-  limit: number,
-): Promise<readonly { readonly id: RunId; readonly organisation_id: OrganisationId }[]> {
-  const { rows } = await sql<{ id: RunId; organisation_id: OrganisationId }>`
-    select r.id, r.organisation_id
+export async function spentRuns(tx: Tx, scope: Scope, limit: number): Promise<readonly RunId[]> {
+  const { rows } = await sql<{ id: RunId }>`
+    select r.id
     from search_run r join case_file c on c.organisation_id = r.organisation_id and c.id = r.case_id
-    where r.state <> 'destroyed'
+    where r.organisation_id = ${scope.organisationId} and r.state <> 'destroyed'
       and (r.state = 'replaced' or c.closed_at is not null
         or c.body -> 'package' ->> 'status' in ('released', 'destroyed'))
     order by r.id limit ${limit}`.execute(tx);
-  return rows;
+  return rows.map(({ id }) => id);
+}
+
+/** Runs of a case that still hold what they found. */
+export async function runsOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<readonly RunId[]> {
+  const rows = await tx
+    .selectFrom("search_run")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("state", "!=", "destroyed")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Which of these duties an attempt holds at this moment, by key; by the database's clock, as leases are. */
+export async function dutiesUnderWay(
+  tx: Tx,
+  scope: Scope,
+  kind: string,
+  keys: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom("duty")
+    .select("key")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("kind", "=", kind)
+    .where("key", "in", [...keys])
+    .where("state", "=", "running")
+    .where(sql<boolean>`leased_until >= clock_timestamp()`)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
 }

@@ -137,14 +137,37 @@ export async function sendLetter(
   id: LetterId,
   how: { readonly version: number; readonly by: "mail" | "print" },
 ): Promise<LetterPage> {
-  const { scope, desk, now } = setting;
   const letter = await readLetter(tx, setting, id);
-  const { row, page, request } = letter;
-  if (row.state === "sent") throw refusal("conflict");
-  if (unfinished.test(JSON.stringify(page.body))) throw notYet("letter-unfinished");
-  const to = request.texts.requesterEmail;
+  if (letter.row.state === "sent") throw refusal("conflict");
+  if (!isFinished(letter.page.body)) throw notYet("letter-unfinished");
+  const to = letter.request.texts.requesterEmail;
   if (how.by === "mail" && to === undefined) throw notYet("no-address");
-  const pdf = await printed(tx, setting, letter, now);
+  const pdf = await printed(tx, setting, letter, setting.now);
+  const isMailed = how.by === "mail" && to !== undefined;
+  const mailId = isMailed ? await mail(tx, setting, letter, to, pdf) : undefined;
+  await settle(tx, setting, letter, { ...how, mailId, pdf });
+  return (await readLetter(tx, setting, id)).page;
+}
+
+/** Nothing is left in it for somebody to fill in. */
+export function isFinished(body: LetterBody): boolean {
+  return !unfinished.test(JSON.stringify(body));
+}
+
+/** Keeps what went out, and puts it on record. */
+export async function settle(
+  tx: WriteTx,
+  setting: Setting,
+  { row, page }: ReadLetter,
+  sent: {
+    readonly version: number;
+    readonly by: "mail" | "print";
+    readonly mailId: MailId | undefined;
+    readonly pdf: Buffer;
+  },
+): Promise<void> {
+  const { scope, desk, now } = setting;
+  const { by, mailId, pdf, version } = sent;
   const caseId = row.case_id;
   const file = await desk.files.put(tx, scope, Readable.from([pdf]), {
     owner: caseOwner(caseId),
@@ -152,16 +175,14 @@ export async function sendLetter(
     now,
     caseId,
   });
-  const mailId = how.by === "mail" && to !== undefined ? await mail(tx, setting, letter, to, pdf) : undefined;
-  await update(tx, setting, row, how.version, { by: how.by, mailId, fileId: file.id });
+  await update(tx, setting, row, version, { by, mailId, fileId: file.id });
   const event = letterSent.make({
-    letterId: id,
+    letterId: row.id,
     template: page.template,
-    by: how.by,
+    by,
     ...(mailId === undefined ? {} : { mailId }),
   });
   await record(tx, scope, desk, { caseId, events: [event], now });
-  return (await readLetter(tx, setting, id)).page;
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */
@@ -173,7 +194,13 @@ export async function pdfOf(tx: Tx, setting: Setting, letter: ReadLetter): Promi
   return Buffer.concat(await file.content.toArray());
 }
 
-async function printed(tx: Tx, { scope }: Setting, letter: ReadLetter, moment: Instant): Promise<Buffer> {
+/** A letter as PDF. Refuses with `not_yet` when no font of ours can show it. */
+export async function printed(
+  tx: Tx,
+  { scope }: Setting,
+  letter: ReadLetter,
+  moment: Instant,
+): Promise<Buffer> {
   const { name, zone } = await readProfile(tx, scope);
   return printLetter({
     body: letter.page.body,
@@ -205,15 +232,18 @@ function mail(
       subject: title === "" ? reference : `${title} (${reference})`,
       text: plainText(page.body),
       language: page.language,
-      attachments: [
-        {
-          fileName: `${reference}-${page.template}.pdf`,
-          mediaType: "application/pdf",
-          base64: pdf.toString("base64"),
-        },
-      ],
+      attachments: [attachmentOf(reference, page, pdf)],
     },
   });
+}
+
+/** The PDF as a mail carries it. */
+export function attachmentOf(reference: string, page: Pick<LetterPage, "template">, pdf: Buffer) {
+  return {
+    fileName: `${reference}-${page.template}.pdf`,
+    mediaType: "application/pdf",
+    base64: pdf.toString("base64"),
+  } as const;
 }
 
 /** What a header may carry of a title somebody typed (RFC 5322, 2.2; RFC 2047). */

@@ -102,6 +102,30 @@ export async function updateLetter(tx: WriteTx, scope: Scope, change: LetterChan
   return numUpdatedRows > 0n;
 }
 
+/** Destroys what the letters of a case say; gives the files that went out, to be removed. That each went out stays. */
+export async function forgetLetters(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<readonly FileId[]> {
+  const letters = tx
+    .selectFrom("rights_letter")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId);
+  await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("row_table", "=", "rights_letter")
+    .where("row_id", "in", letters)
+    .execute();
+  const sent = await tx
+    .updateTable("rights_letter")
+    .set({ file_id: null })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("file_id", "is not", null)
+    .returning(sql<FileId>`old.file_id`.as("file_id"))
+    .execute();
+  return sent.map(({ file_id: id }) => id);
+}
+
 export type FoundCount = {
   readonly disclosed: number;
   readonly redacted: number;

@@ -71,9 +71,10 @@ export const spanish = {
     "Hemos buscado y no hemos encontrado datos personales de los que podamos darle una copia.",
   "answer.unsearched": "[[Diga qué se ha buscado y qué se envía.]]",
   "answer.portal":
-    "Puede recoger la copia en la página de su solicitud. El enlace llega en otro correo y funciona por tiempo limitado; díganos si ha caducado.",
+    "Puede recoger la copia con el enlace que le hemos enviado por correo. Funciona por tiempo limitado; díganos si ha caducado.",
   "answer.post": "La copia acompaña a esta carta, en papel.",
-  "answer.age": "La copia es un archivo que solo abre su propia clave. El enlace llega en otro correo.",
+  "answer.age":
+    "La copia es un archivo que solo abre su propia clave. Puede recogerlo con el enlace que le hemos enviado por correo.",
   "answer.held.heading": "Qué no enviamos y por qué",
   "answer.held.nothing": "Enviamos todo.",
   "answer.redacted": {

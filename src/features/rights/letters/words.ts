@@ -70,9 +70,10 @@ export const english = {
   "answer.nothing": "We searched and found no personal data that we can give you a copy of.",
   "answer.unsearched": "[[Say what was searched and what is enclosed.]]",
   "answer.portal":
-    "You can fetch the copy on the page of your request. The link comes in a separate mail and works for a limited time; tell us if it has run out.",
+    "You can fetch the copy with the link we mailed to you. It works for a limited time; tell us if it has run out.",
   "answer.post": "The copy comes with this letter, on paper.",
-  "answer.age": "The copy is a file that only your own key opens. The link comes in a separate mail.",
+  "answer.age":
+    "The copy is a file that only your own key opens. You can fetch it with the link we mailed to you.",
   "answer.held.heading": "What was held back, and why",
   "answer.held.nothing": "Nothing was held back.",
   "answer.redacted": {

@@ -154,16 +154,19 @@ async function settle(
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
   if (!requestKind.isClosed(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);
-  if (name === "lapsed") await destroyCellsOf(tx, scope, caseOwner(file.id));
-  if (file.state.package.fileId === undefined) return;
+  if (name === "lapsed") {
+    await destroyCellsOf(tx, scope, caseOwner(file.id));
+    return;
+  }
   const { packageKeptMonths } = await readSettings(tx, scope);
-  await insertDuty(tx, scope, {
-    kind: packageExpiryDuty,
-    key: file.id,
-    data: { case: file.id },
-    // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
-    dueAt: now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant(),
-    now,
-    caseId: file.id,
-  });
+  // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
+  const later = now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant();
+  for (const [what, dueAt] of [
+    ["unreleased", now],
+    ["all", later],
+  ] as const) {
+    const data = { case: file.id, what };
+    const key = `${file.id}:${what}`;
+    await insertDuty(tx, scope, { kind: packageExpiryDuty, key, data, dueAt, now, caseId: file.id });
+  }
 }

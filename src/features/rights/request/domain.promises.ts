@@ -3,7 +3,7 @@
  * requests together say is the policy's own check.
  */
 import type { RequestEvent } from "./events.ts";
-import { isIdentified } from "./gates.ts";
+import { judgeExtension, judgeIdentity } from "./domain.judgement.ts";
 import type { RequestState } from "./state.ts";
 
 export type PromiseStatus = "kept" | "due" | "broken" | "unproven" | "n/a";
@@ -11,7 +11,16 @@ export type KeptPromise = {
   readonly clause: string;
   readonly key: "identity-first" | "one-month" | "extension-told" | "refusal-reasons" | "clarification";
   readonly status: PromiseStatus;
-  readonly note: "kept" | "due" | "late" | "not-used" | "not-yet" | "open" | "answered-late";
+  readonly note:
+    | "kept"
+    | "due"
+    | "late"
+    | "not-used"
+    | "not-yet"
+    | "open"
+    | "answered-late"
+    | "excused"
+    | "letter-due";
 };
 
 export type PromiseFacts = {
@@ -19,7 +28,12 @@ export type PromiseFacts = {
   readonly due: Temporal.Instant | undefined;
   readonly noticeBy: Temporal.Instant | undefined;
   /** Events with when they happened, in order. */
-  readonly events: readonly { readonly type: RequestEvent["type"]; readonly at: Temporal.Instant }[];
+  readonly events: readonly {
+    readonly type: RequestEvent["type"];
+    readonly at: Temporal.Instant;
+    /** Of a letter: which. */
+    readonly template?: string;
+  }[];
 };
 
 const before = (one: Temporal.Instant, other: Temporal.Instant): boolean =>
@@ -38,13 +52,14 @@ export function promisesOf(state: RequestState, facts: PromiseFacts): readonly K
 /** Nothing is given out before the person is known. */
 function identityFirst(state: RequestState, { events }: PromiseFacts): KeptPromise {
   const base = { clause: "10.3", key: "identity-first" } as const;
-  const settled = events.findIndex(
-    ({ type }) => type === "identity.confirmed" || type === "identity.skipped",
+  const settled = events.find(({ type }) => type === "identity.confirmed" || type === "identity.skipped");
+  const judged = judgeIdentity(
+    settled && { at: settled.at, isConfirmed: settled.type === "identity.confirmed" },
+    events.find(({ type }) => type === "request.answered")?.at,
   );
-  const released = events.findIndex(({ type }) => type === "request.answered");
-  if (released >= 0 && (settled < 0 || settled > released))
-    return { ...base, status: "broken", note: "late" };
-  if (isIdentified(state)) return { ...base, status: "kept", note: "kept" };
+  if (judged === "answered-before") return { ...base, status: "broken", note: "late" };
+  if (judged === "confirmed-first") return { ...base, status: "kept", note: "kept" };
+  if (judged === "excused-first") return { ...base, status: "kept", note: "excused" };
   const over = ["refused", "withdrawn", "lapsed"].includes(state.name);
   return over ? { ...base, status: "n/a", note: "not-used" } : { ...base, status: "due", note: "not-yet" };
 }
@@ -72,13 +87,20 @@ function inTime(state: RequestState, { now, due, events }: PromiseFacts): KeptPr
 }
 
 /** More time is told, with its reason, within the first month. */
-function extensionTold(state: RequestState, { noticeBy, events }: PromiseFacts): KeptPromise {
+function extensionTold(state: RequestState, { noticeBy, now, events }: PromiseFacts): KeptPromise {
   const base = { clause: "10.11", key: "extension-told" } as const;
-  const extension = events.find(({ type }) => type === "request.extended");
-  if (state.extendedMonths === 0 || extension === undefined)
-    return { ...base, status: "n/a", note: "not-used" };
-  const late = noticeBy !== undefined && before(noticeBy, extension.at);
-  return late ? { ...base, status: "broken", note: "late" } : { ...base, status: "kept", note: "kept" };
+  if (state.extendedMonths === 0) return { ...base, status: "n/a", note: "not-used" };
+  const letters = events.flatMap(({ at, template }) => (template === undefined ? [] : [{ at, template }]));
+  switch (judgeExtension(letters, noticeBy, now)) {
+    case "told":
+      return { ...base, status: "kept", note: "kept" };
+    case "due":
+      return { ...base, status: "due", note: "letter-due" };
+    case "late":
+      return { ...base, status: "broken", note: "late" };
+    case "unknown":
+      return { ...base, status: "unproven", note: "open" };
+  }
 }
 
 /** With a great deal of data the person is asked what they want. */

@@ -1,4 +1,4 @@
-/** What a request owes by time: to lapse when nobody confirmed it, and to give up its package when its year is over. */
+/** What a request owes by time: to lapse when nobody confirmed it, and to give up what was found when it is over. */
 import { z } from "zod";
 import { readCase } from "../../../platform/cases/store.ts";
 import { read } from "../../../platform/db.ts";
@@ -7,10 +7,10 @@ import type { DutyKind } from "../../../platform/duties/kinds.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
+import { expireCase, expiries } from "../delivery/expiry.ts";
 import { act, packageExpiryDuty } from "./act.ts";
-import { packageDestroyed } from "./events.ts";
 import { requestKind } from "./state.ts";
-import { lapseDuty, record } from "./store.ts";
+import { lapseDuty } from "./store.ts";
 
 const Data = z.strictObject({ case: idSchema<CaseId>() });
 
@@ -38,23 +38,12 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
   });
   const expire = dutyKind({
     name: packageExpiryDuty,
-    data: Data,
+    data: Data.extend({ what: z.enum(expiries) }),
     run: async ({ data, scope, write }) => {
-      const erase = await write(async (tx) => {
-        const file = await readCase(tx, scope, requestKind, data.case);
-        const { packageId, fileId, status } = file?.state.package ?? {};
-        if (file === undefined || packageId === undefined || fileId === undefined || status === "destroyed")
-          return undefined;
-        const erased = await platform.files.remove(tx, scope, fileId);
-        await record(tx, scope, platform, {
-          caseId: file.id,
-          version: file.version,
-          events: [packageDestroyed.make({ packageId })],
-          now: now(),
-        });
-        return erased;
-      });
-      await erase?.();
+      const erase = await write((tx) =>
+        expireCase(tx, scope, platform, { caseId: data.case, what: data.what, now: now() }),
+      );
+      await erase();
       return undefined;
     },
   });

@@ -155,11 +155,12 @@ function addressesOf({ texts, capacity }: NewRequest): readonly string[] {
   return capacity === "self" && requesterEmail !== undefined ? [requesterEmail, ...given] : given;
 }
 
-/** Whoever asks for themselves by mail can be searched by that address. */
+/** Whoever asks for themselves and gave an address can be searched by it, beside whatever else they are known by. */
 function withDefaults({ texts, capacity }: NewRequest): RequestTexts {
   const given = texts.identities ?? [];
-  if (given.length > 0 || capacity !== "self" || texts.requesterEmail === undefined) return texts;
-  return { ...texts, identities: [{ name: "email", value: texts.requesterEmail }] };
+  const email = texts.requesterEmail;
+  if (capacity !== "self" || email === undefined || given.some(({ name }) => name === "email")) return texts;
+  return { ...texts, identities: [...given, { name: "email", value: email }] };
 }
 
 export type ReadRequest = {

@@ -30,7 +30,15 @@ import { destroyFound } from "./found/store.ts";
 import { identitiesOf, searchDutyName } from "./planning.ts";
 import { columnsOf, summaryOf } from "./result.ts";
 import { sealsOf, type Seals } from "./sealed.ts";
-import { changeRun, changeSystem, countFound, countPersonTables, readRun, systemsOf } from "./store.ts";
+import {
+  changeRun,
+  changeSystem,
+  countFound,
+  countPersonTables,
+  holdRun,
+  readRun,
+  systemsOf,
+} from "./store.ts";
 import type { Run, System } from "./store.ts";
 import type { StoresOf } from "./stores.ts";
 import type { SystemOutcome } from "./contract.ts";
@@ -65,11 +73,26 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
         return { run, live, stores, identities: await identitiesOf(tx, scope, platform.keys, data.run) };
       });
       // A request that was withdrawn or closed meanwhile, or planned anew, is not searched for.
-      if (known === undefined || !known.live || !["approved", "running"].includes(known.run.state)) return;
-      return new RunSearch(platform, attempt, known.run, options).through(known.stores, known.identities);
+      if (known === undefined || !known.live || !wanted.has(known.run.state)) return;
+      try {
+        return await new RunSearch(platform, attempt, known.run, options).through(
+          known.stores,
+          known.identities,
+        );
+      } catch (error) {
+        if (error instanceof NoLongerWanted) return undefined;
+        throw error;
+      }
     },
   });
 }
+
+/** The run was replaced or destroyed while it was searched: what it finds is kept nowhere. */
+class NoLongerWanted extends Error {
+  override readonly name = "NoLongerWanted";
+}
+
+const wanted: ReadonlySet<Run["state"]> = new Set(["approved", "running"]);
 
 class RunSearch {
   readonly #platform: Platform;
@@ -107,10 +130,19 @@ class RunSearch {
     return (tx) => this.#finish(tx, unavailable);
   }
 
+  /** As the attempt writes, and only while the run is still to be searched. */
+  #write<T>(work: (tx: WriteTx) => Promise<T>): Promise<T> {
+    return this.#attempt.write(async (tx) => {
+      const run = await holdRun(tx, this.#scope, this.#run.id);
+      if (run === undefined || !wanted.has(run.state)) throw new NoLongerWanted();
+      return work(tx);
+    });
+  }
+
   async #begin(): Promise<void> {
     const { id, state } = this.#run;
     if (state !== "approved") return;
-    await this.#attempt.write(async (tx) => {
+    await this.#write(async (tx) => {
       await changeRun(tx, this.#scope, id, { state: "running" });
       await this.#note(tx, searchStarted.make({ runId: id }));
     });
@@ -125,7 +157,7 @@ class RunSearch {
   ): Promise<boolean> {
     const { id } = this.#run;
     const { position } = system;
-    await this.#attempt.write(async (tx) => {
+    await this.#write(async (tx) => {
       // What a killed worker had found of this system: the search of it begins again on one snapshot.
       await destroyFound(tx, this.#scope, id, position);
       const attempts = system.attempts + 1;
@@ -189,7 +221,7 @@ class RunSearch {
       found,
       seals,
       scope: this.#scope,
-      write: this.#attempt.write,
+      write: (work) => this.#write(work),
       onTable: (tables_done) => this.#change(position, { tables_done }),
     });
     const { result } = found;
@@ -205,7 +237,7 @@ class RunSearch {
   }
 
   #change(position: number, change: Parameters<typeof changeSystem>[4]): Promise<void> {
-    return this.#attempt.write((tx) => changeSystem(tx, this.#scope, this.#run.id, position, change));
+    return this.#write((tx) => changeSystem(tx, this.#scope, this.#run.id, position, change));
   }
 
   async #settle(
@@ -213,7 +245,7 @@ class RunSearch {
     { journal, ...change }: Parameters<typeof changeSystem>[4] & { readonly journal?: Buffer },
   ): Promise<void> {
     const { files, now } = this.#platform;
-    await this.#attempt.write(async (tx) => {
+    await this.#write(async (tx) => {
       const file =
         journal === undefined
           ? undefined
@@ -241,6 +273,8 @@ class RunSearch {
   async #finish(tx: WriteTx, unavailable: number): Promise<void> {
     const { id: runId } = this.#run;
     const now = this.#platform.now();
+    const run = await holdRun(tx, this.#scope, runId);
+    if (run === undefined || !wanted.has(run.state)) return;
     const systems = await systemsOf(tx, this.#scope, runId);
     for (const { position, outcome } of systems) {
       if (outcome === "unavailable")

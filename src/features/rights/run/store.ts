@@ -142,6 +142,18 @@ export async function readRun(tx: Tx, scope: Scope, id: RunId): Promise<Run | un
   return row === undefined ? undefined : toRun(row);
 }
 
+/** A run, kept as it is until the transaction ends: nobody destroys, replaces or decides it meanwhile. */
+export async function holdRun(tx: WriteTx, scope: Scope, id: RunId): Promise<Run | undefined> {
+  const row = await tx
+    .selectFrom("search_run")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .forShare()
+    .executeTakeFirst();
+  return row === undefined ? undefined : toRun(row);
+}
+
 export async function changeRun(
   tx: WriteTx,
   scope: Scope,

@@ -56,8 +56,8 @@ export async function runView(
     ),
   ].sort();
   const texts = (await readRequest(tx, scope, keys, { caseId: request.id }))?.texts;
-  const suggested = reader.pseudonymous ? [] : [...(texts?.identities ?? [])];
-  const known = { identityNames, suggested };
+  const given = reader.pseudonymous ? [] : (texts?.identities ?? []);
+  const known = { identityNames, suggested: suggestedBy(identityNames, given) };
   const run = await latestRun(tx, scope, request.id);
   if (run === undefined) return { reference: request.reference, ...known };
   const duty = await dutyOf(tx, scope, searchDutyName, run.id);
@@ -78,6 +78,18 @@ export async function runView(
       leftOut: run.leftOut.map(({ name, why }) => ({ name, why })),
     },
   };
+}
+
+/** What staff wrote down, under the names the systems use: `student-number` is the map's `student_number`. */
+function suggestedBy(
+  names: readonly string[],
+  given: readonly { readonly name: string; readonly value: string }[],
+): { readonly name: string; readonly value: string }[] {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+  return given.map(({ name, value }) => ({
+    name: names.find((known) => plain(known) === plain(name)) ?? name,
+    value,
+  }));
 }
 
 function systemView(system: System, retryAt: string | undefined): SystemView {

@@ -47,6 +47,12 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
           ],
           ["Made", <Time key="made" at={made.builtAt} />],
           ["State", stateWords[made.state]],
+          [
+            "Answer letter",
+            data.letter === undefined ? undefined : (
+              <AnswerLetter key="letter" reference={reference} letter={data.letter} />
+            ),
+          ],
           ["Handed over", made.releasedAt === undefined ? undefined : <Handed key="handed" view={data} />],
           [
             "Fetched",
@@ -84,6 +90,42 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       {isOpen && <ReleaseDialog params={params} view={data} onClose={() => setOpen(false)} />}
     </section>
   );
+}
+
+type Letter = NonNullable<PackageView["letter"]>;
+
+function AnswerLetter({
+  reference,
+  letter: { id, title, state, isFinished },
+}: {
+  readonly reference: string;
+  readonly letter: Letter;
+}): ReactNode {
+  const words = {
+    new: "is written when the package is handed over; write it under Letters to edit it first",
+    draft: isFinished ? "a draft, ready to go" : "a draft with something to fill in",
+    sent: "gone out",
+  }[state];
+  return (
+    <>
+      {id === undefined ? `“${title}”` : <Link to={`/work/${reference}/letters/${id}`}>{title}</Link>},{" "}
+      {words}
+    </>
+  );
+}
+
+/** What the person gets, in one sentence, before somebody presses the button. */
+function goesOut(view: PackageView, delivery: PackageView["asked"]): string {
+  const { letter } = view;
+  const title = letter?.title ?? "";
+  if (delivery === "post")
+    return letter?.state === "sent"
+      ? "No mail is sent. The answer letter went out before."
+      : `No mail is sent. The answer letter “${title}” waits under Letters to be printed with the package.`;
+  if (letter?.state === "sent") return "One mail goes out, with the link. The answer letter went out before.";
+  if (letter?.isFinished === true)
+    return `One mail goes out, with the link and the answer letter “${title}” as PDF.`;
+  return `One mail goes out, with the link. The answer letter “${title}” has something to fill in: it waits as a draft under Letters.`;
 }
 
 const stateWords = {
@@ -150,6 +192,7 @@ function ReleaseDialog({
         <b>{view.recipient ?? "the requester"}</b>. This cannot be taken back. What the search found is
         destroyed afterwards; the package is kept for {counted(view.keptMonths, "month")} after closing.
       </p>
+      <p>{goesOut(view, delivery)}</p>
       <RadioGroup
         label="How"
         value={delivery}

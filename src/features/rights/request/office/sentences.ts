@@ -143,6 +143,8 @@ const promises = {
   "note.not-used": "not used",
   "note.not-yet": "not yet",
   "note.open": "open",
+  "note.excused": "kept, not asked for a reason on record",
+  "note.letter-due": "the letter has not gone out",
 } as const;
 
 const page = {

@@ -242,7 +242,11 @@ function promiseViews({ request, events, now }: ViewFacts): RequestView["promise
     now,
     due: until(law.due),
     noticeBy: until(law.noticeBy),
-    events: events.map(({ type, happenedAt }) => ({ type, at: happenedAt })),
+    events: events.map((event) => ({
+      type: event.type,
+      at: event.happenedAt,
+      ...(event.type === "letter.sent" ? { template: event.data.template } : {}),
+    })),
   }).map(({ clause, key, status, note }) => ({
     clause,
     name: say("en", `promise.${key}`),

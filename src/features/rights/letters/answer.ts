@@ -1,0 +1,88 @@
+/**
+ * The letter that goes out with a package (GDPR Arts. 12(1), 15(1)): the one somebody has drafted, else one from the
+ * template. It travels in the mail that brings the link, so that the person gets one answer and not two.
+ */
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { Refusal } from "../../../platform/errors.ts";
+import type { MailContent } from "../../../platform/mail/message.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import type { LetterId } from "../request/events.ts";
+import type { ReadRequest } from "../request/store.ts";
+import { composeLetter } from "./domain.compose.ts";
+import { gatherFacts } from "./facts.ts";
+import {
+  attachmentOf,
+  draftLetter,
+  isFinished,
+  listLetters,
+  printed,
+  readLetter,
+  settle,
+} from "./letters.ts";
+import type { ReadLetter, Setting } from "./letters.ts";
+
+export type AnswerLetter = {
+  /** Not given while it is to be written from the template. */
+  readonly id?: LetterId;
+  readonly title: string;
+  readonly state: "new" | "draft" | "sent";
+  /** A draft with something to fill in stays behind. */
+  readonly isFinished: boolean;
+};
+
+/** The answer letter as it would go out now. */
+export async function answerLetter(tx: Tx, setting: Setting, request: ReadRequest): Promise<AnswerLetter> {
+  const known = (await listLetters(tx, setting, request)).filter(({ template }) => template === "answer");
+  const letter = known.find(({ state }) => state === "sent") ?? known[0];
+  if (letter !== undefined) {
+    const { id, title, state } = letter;
+    if (state === "sent" || setting.member.pseudonymous) return { id, title, state, isFinished: true };
+    return { id, title, state, isFinished: isFinished((await readLetter(tx, setting, id)).page.body) };
+  }
+  const { language } = request;
+  const { facts } = await gatherFacts(tx, setting.scope, setting.desk.keys, request, {
+    template: "answer",
+    language,
+  });
+  const body = composeLetter("answer", facts);
+  return { title: body.title, state: "new", isFinished: isFinished(body) };
+}
+
+export type PreparedAnswer = { readonly letter: ReadLetter; readonly pdf: Buffer };
+
+/**
+ * Sees to it that there is a draft, as long as what it counts is still there. Gives the letter with its PDF when it can
+ * go out as it stands; `undefined` when it went out before, or a person has to look at it first.
+ */
+export async function prepareAnswer(
+  tx: WriteTx,
+  setting: Setting,
+  request: ReadRequest,
+): Promise<PreparedAnswer | undefined> {
+  const standing = await answerLetter(tx, setting, request);
+  if (standing.state === "sent") return undefined;
+  const { language } = request;
+  const id = standing.id ?? (await draftLetter(tx, setting, request, { template: "answer", language })).id;
+  if (!standing.isFinished) return undefined;
+  const letter = await readLetter(tx, setting, id);
+  try {
+    return { letter, pdf: await printed(tx, setting, letter, setting.now) };
+  } catch (error) {
+    // A sign no font of ours can show holds up the letter, not the answer.
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+type Attachment = NonNullable<MailContent["attachments"]>[number];
+
+/** Sends the prepared letter with a mail that `post` writes. */
+export async function sendAnswerWith(
+  tx: WriteTx,
+  setting: Setting,
+  { letter, pdf }: PreparedAnswer,
+  post: (attachment: Attachment) => Promise<MailId>,
+): Promise<void> {
+  const mailId = await post(attachmentOf(letter.request.file.reference, letter.page, pdf));
+  await settle(tx, setting, letter, { version: letter.row.version, by: "mail", mailId, pdf });
+}
