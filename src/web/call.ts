@@ -3,7 +3,7 @@
  * with inferred types. Whoever is not signed in is sent to sign in and comes back; a step that asks again who is there
  * opens a dialog (`step_up.ts`). Errors are the server's own sentences.
  */
-import { QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useRef } from "react";
 import { me } from "../features/office/endpoints.ts";
@@ -98,6 +98,19 @@ export function useCall<E extends Reading>(
       ? { staleTime: Infinity, refetchOnWindowFocus: false, meta: { once: true } }
       : {}),
     placeholderData: (before) => before,
+  });
+}
+
+/** The same as `useCall` for several inputs at once, such as the pages of a list; a change reads all of them again. */
+export function useCalls<E extends Reading>(
+  endpoint: E,
+  inputs: readonly CallInput<E>[],
+): readonly CallState<ReplyOf<E>>[] {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: keyOf(endpoint, input),
+      queryFn: () => ask(endpoint, input),
+    })),
   });
 }
 

@@ -54,20 +54,22 @@ export function Samples({ at }: { readonly at: At }): ReactNode {
 
 function Rows({ sample }: { readonly sample: Sample }): ReactNode {
   return (
-    <Table
-      label="Shape of five rows"
-      rows={sample.columns.map((column, at) => ({ ...column, at }))}
-      keyOf={({ name }) => name}
-      empty={<p className="soft">The table has no column that can be shown.</p>}
-      columns={[
-        { title: "Column", kind: "row", cell: ({ name }) => <bdi className="table-name">{name}</bdi> },
-        ...(sample.rows.length === 0
-          ? [{ title: "Rows", cell: () => <span className="because">the table is empty</span> }]
-          : sample.rows.map((row, index) => ({
-              title: `Row ${index + 1}`,
-              cell: ({ at }: { readonly at: number }) => <code>{row[at] ?? "–"}</code>,
-            }))),
-      ]}
-    />
+    <div className="shapes">
+      <Table
+        label="Shape of five rows"
+        rows={sample.columns.map((column, at) => ({ ...column, at }))}
+        keyOf={({ name }) => name}
+        empty={<p className="soft">The table has no column that can be shown.</p>}
+        columns={[
+          { title: "Column", kind: "row", cell: ({ name }) => <bdi className="table-name">{name}</bdi> },
+          ...(sample.rows.length === 0
+            ? [{ title: "Rows", cell: () => <span className="because">the table is empty</span> }]
+            : sample.rows.map((row, index) => ({
+                title: `Row ${index + 1}`,
+                cell: ({ at }: { readonly at: number }) => <code>{row[at] ?? "–"}</code>,
+              }))),
+        ]}
+      />
+    </div>
   );
 }

@@ -64,7 +64,10 @@ export default function Register({ organisation }: PageProps): ReactNode {
       ) : (
         <Activities items={data.items} organisation={organisation} isSearch={term !== ""} />
       )}
-      <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      {/* After the list, so that the list does not push it away. */}
+      {(data !== undefined || term !== "") && (
+        <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      )}
       {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
     </Page>
   );

@@ -4,17 +4,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
-import { approve, confirmIdentity, decideAll, zipOf } from "../../../../testkit/review.ts";
+import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
-import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
-import { answerLetter } from "../letters/answer.ts";
-import { changeLetter, draftLetter } from "../letters/letters.ts";
-import type { Setting } from "../letters/letters.ts";
-import { letterRows } from "../letters/store.ts";
-import type { MailContent } from "../../../platform/mail/message.ts";
 import { requestKind } from "../request/state.ts";
-import { readRequest } from "../request/store.ts";
 import { approveFindings, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
@@ -76,12 +69,7 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     tx.selectFrom("found_row").select("ordinal").where("run_id", "=", runId).execute(),
   );
   expect(left).toEqual([]);
-  const [letter, ...more] = await read(w.db, scope, (tx) => letterRows(tx, scope, caseId, 10));
-  expect([letter?.template, letter?.state, letter?.sent_by, more]).toEqual(["answer", "sent", "mail", []]);
-  expect((await newest()).attachments?.map(({ fileName }) => fileName)).toEqual([
-    `${before.reference}-answer.pdf`,
-  ]);
-  const token = /package\/([\w-]{43})/.exec(await newestMail())?.[1] ?? "";
+  const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
   const elsewhere = write(w.db, other.scope, (tx) => behind(tx, other.scope, keys, token, w.now()));
   await expect(elsewhere).rejects.toMatchObject({ key: "not_found" });
   const ticket = await write(w.db, scope, async (tx) => {
@@ -89,7 +77,7 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     await mailCode(tx, scope, w.platform, fetched, w.now());
     return fetched;
   });
-  const code = /\n(\d{8})\n/.exec(await newestMail())?.[1] ?? "";
+  const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
   const wrong = code === "00000000" ? "00000001" : "00000000";
   const enter = (typed: string) =>
     write(w.db, scope, (tx) => exchange(tx, scope, w.platform, ticket, typed, w.now()));
@@ -107,71 +95,6 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);
   w.advance({ days: 31 });
   await expect(fetch(right.ticket)).rejects.toMatchObject({ key: "link_expired" });
-});
-
-const newestMail = async (): Promise<string> => (await newest()).text;
-
-async function newest(): Promise<MailContent> {
-  const [{ scope }] = w.organisations;
-  return read(w.db, scope, async (tx) => {
-    const [first] = await listOutbox(tx, scope, 1);
-    const mail = first === undefined ? undefined : await readMail(tx, scope, w.platform.keys, first.id);
-    if (mail?.content === undefined) throw new Error("No mail was written.");
-    return mail.content;
-  });
-}
-
-/** A draft as somebody left it, with something to fill in or without. */
-async function draftAnswer(caseId: CaseId, words: string): Promise<Setting> {
-  const [organisation] = w.organisations;
-  const setting = {
-    scope: organisation.scope,
-    desk: w.platform,
-    member: memberIn(w, organisation),
-    now: w.now(),
-  };
-  await write(w.db, organisation.scope, async (tx) => {
-    const request = await readRequest(tx, setting.scope, w.platform.keys, { caseId });
-    if (request === undefined) throw new Error("The case is not there.");
-    const { id, version, body } = await draftLetter(tx, setting, request, {
-      template: "answer",
-      language: "en",
-    });
-    const blocks = [{ kind: "paragraph" as const, text: words }, ...body.blocks];
-    await changeLetter(tx, setting, id, { version, body: { ...body, blocks } });
-  });
-  return setting;
-}
-
-test("a draft somebody edited goes with the link; one with something to fill in stays a draft, and one mail goes all the same", async () => {
-  const [{ scope }] = w.organisations;
-  for (const [words, state] of [
-    ["We spoke on Monday.", "sent"],
-    ["[[Say what was agreed on Monday.]]", "draft"],
-  ] as const) {
-    const { caseId } = await w.searched(w.person("layla"));
-    await decideAll(w, caseId, "withhold", "did-not-agree");
-    const packageId = await approve(w, caseId);
-    await confirmIdentity(w, caseId);
-    const setting = await draftAnswer(caseId, words);
-    const file = await w.caseOf(caseId);
-    const asked = { packageId, delivery: "portal" as const, typed: file.reference, ageRecipient: undefined };
-    const count = (): Promise<number> =>
-      read(w.db, scope, async (tx) => (await listOutbox(tx, scope, 100)).length);
-    const mails = await count();
-    const by = memberIn(w, w.organisations[0]);
-    await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, by, asked, w.now()));
-    expect(await count()).toBe(mails + 1);
-    const [letter, ...more] = await read(w.db, scope, (tx) => letterRows(tx, scope, caseId, 10));
-    expect([letter?.state, more]).toEqual([state, []]);
-    expect((await newest()).attachments?.length ?? 0).toBe(state === "sent" ? 1 : 0);
-    expect((await newest()).text).toMatch(/package\/[\w-]{43}/);
-    const shown = await read(w.db, scope, async (tx) => {
-      const request = await readRequest(tx, scope, w.platform.keys, { caseId });
-      return request === undefined ? undefined : answerLetter(tx, setting, request);
-    });
-    expect(shown).toMatchObject({ state, isFinished: state === "sent" });
-  }
 });
 
 test("a decision made after the approval takes the package back, and undoing brings the rows to wait again", async () => {

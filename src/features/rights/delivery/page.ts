@@ -22,7 +22,7 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
   const content = html`<main>
     <h1>${say("title")}</h1>
     <p class="lede">${say("lede", { name: model.name, reference: model.reference })}</p>
-    <dl>
+    <dl class="facts">
       <dt>${say("what")}</dt>
       <dd>${say(model.sealedWithAge ? "what.age" : "what.zip")}</dd>
       <dt>${say("size")}</dt>

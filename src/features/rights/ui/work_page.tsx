@@ -1,7 +1,7 @@
 /** The Work list: requests ordered by their clocks, the late ones first. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { useCall, useMay } from "../../../web/call.ts";
+import { useCall, useCalls, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
@@ -171,27 +171,27 @@ function Rows({
   readonly onMore: (after: string) => void;
   readonly isFiltered: boolean;
 }): ReactNode {
-  const [after] = pages;
-  const next = useCall(
+  const later = useCalls(
     listRequests,
-    {
-      params: { organisation },
-      query: { ...query, ...(pages.at(-1) === undefined ? {} : { after: pages.at(-1) ?? "" }) },
-    },
-    { when: after !== undefined },
+    pages.map((after) => ({ params: { organisation }, query: { ...query, after } })),
   );
-  const shown = after === undefined ? list : (next.data ?? list);
+  const shown = [list, ...later.flatMap(({ data }) => data ?? [])];
+  // A request that moved up between two calls stands on both pages: it is shown where it is now.
+  const rows = [
+    ...new Map(shown.flatMap(({ requests }) => requests).map((row) => [row.reference, row])).values(),
+  ];
+  const next = shown.at(-1)?.next;
   const total = list.counts[query.whose];
   return (
     <Table
       label="Requests, the most pressing first"
       columns={columns}
-      rows={shown.requests}
+      rows={rows}
       keyOf={({ reference }) => reference}
       empty={<NoRows isFiltered={isFiltered} />}
-      count={isFiltered ? `${shown.requests.length} shown` : `${shown.requests.length} of ${total}`}
-      onMore={shown.next === undefined ? undefined : () => onMore(shown.next ?? "")}
-      isPending={next.isFetching}
+      count={isFiltered ? `${rows.length} shown` : `${rows.length} of ${total}`}
+      onMore={next === undefined ? undefined : () => onMore(next)}
+      isPending={later.some(({ isFetching }) => isFetching)}
     />
   );
 }

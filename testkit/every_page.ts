@@ -1,0 +1,332 @@
+/**
+ * One organisation in which every page has something to show, for the test that looks at all of them: requests in
+ * several states, one under review, one answered; policy, registers, mails, people, a connected database.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { makeAccount } from "../src/features/access/accounts/accounts.ts";
+import { invitationPath, ownerLink } from "../src/features/access/first-run/links.ts";
+import { setFirstRun } from "../src/features/access/first-run/store.ts";
+import { writeProvider } from "../src/features/access/provider/store.ts";
+import { newSecret } from "../src/features/access/secrets.ts";
+import { connectors, listStores, requestLook } from "../src/features/connectors/index.ts";
+import { installPolicy, readPack } from "../src/features/policy/index.ts";
+import { keepRecord } from "../src/features/policy/evaluate.ts";
+import { installRegisters, readRegisterPack } from "../src/features/registers/index.ts";
+import { release } from "../src/features/rights/delivery/release.ts";
+import { latestPackage } from "../src/features/rights/delivery/store.ts";
+import { draftLetter } from "../src/features/rights/letters/letters.ts";
+import { act } from "../src/features/rights/request/act.ts";
+import type { Command } from "../src/features/rights/request/commands.ts";
+import { openRequest, readRequest } from "../src/features/rights/request/store.ts";
+import type { NewRequest } from "../src/features/rights/request/store.ts";
+import { approveFindings, confirmSameness, decidePeople } from "../src/features/rights/review/decide.ts";
+import { peopleView, reviewOf, reviewView } from "../src/features/rights/review/read.ts";
+import { countPersonTables, lockRun } from "../src/features/rights/run/store.ts";
+import { read, write, writeGlobal } from "../src/platform/db.ts";
+import { newId } from "../src/platform/ids.ts";
+import type { CaseId } from "../src/platform/ids.ts";
+import { listOutbox, readMail, settleMail } from "../src/platform/mail/outbox.ts";
+import { openPage } from "./browser.ts";
+import { memberIn, testOffice } from "./office.ts";
+import type { TestOffice } from "./office.ts";
+import { answeredRequest } from "./policy_request.ts";
+import { requestWorld } from "./requests.ts";
+import type { RequestWorld } from "./requests.ts";
+import { signedIn, testKeys } from "./signed-in.ts";
+import type { SignedInMember } from "./signed-in.ts";
+
+export type Furnished = {
+  readonly w: RequestWorld;
+  readonly office: TestOffice;
+  readonly anna: SignedInMember;
+  /** What addresses need to know, by the name of the parameter. */
+  readonly known: Readonly<Record<Known, string>>;
+  readonly close: () => Promise<void>;
+};
+
+type Known =
+  | "asked"
+  | "reviewed"
+  | "answered"
+  | "letter"
+  | "store"
+  | "mail"
+  | "confirm"
+  | "follow"
+  | "package"
+  | "invited"
+  | "owner"
+  | "factor"
+  | "first";
+
+type Place = Pick<Furnished, "w" | "office" | "anna">;
+
+export async function furnished(browser: Browser): Promise<Furnished> {
+  const w = await requestWorld();
+  const [here] = w.organisations;
+  const office = await testOffice({ world: w });
+  // Past requests first: whoever signed in before them would be signed out again.
+  await answeredRequest(w, here.scope, { days: 20 });
+  await answeredRequest(w, here.scope, { days: 45, isIdentified: false });
+  w.advance({ days: 60 });
+  const roles = ["owner", "officer", "developer"] as const;
+  const anna = await signedIn(w, here, roles, { name: "Anna Ferrer", keys: testKeys });
+  const place: Place = { w, office, anna };
+  await furnishOffice(place);
+  const known = {
+    ...(await furnishRequests(place)),
+    ...(await furnishPublic(place, browser)),
+    ...(await furnishDoors(place)),
+    store: await furnishStore(place),
+    mail: await furnishOutbox(place),
+  };
+  return {
+    ...place,
+    known,
+    close: async () => {
+      await office.close();
+      await w.close();
+    },
+  };
+}
+
+async function furnishOffice({ w, anna }: Place): Promise<void> {
+  const { scope } = anna;
+  const pack = await readPack("school");
+  await write(w.db, scope, (tx) => installPolicy(tx, scope, pack, { keys: testKeys, now: w.now() }));
+  const file = path.join(import.meta.dirname, "../packs/school/registers.yml");
+  const registers = readRegisterPack(readFileSync(file, "utf8"));
+  await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
+  await write(w.db, scope, (tx) => keepRecord(tx, w.now));
+  await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
+  await signedIn(w, w.organisations[0], "auditor", {
+    name: "Carla Nunes-Albright of Harbour & Partners LLP",
+  });
+}
+
+async function furnishRequests(
+  place: Place,
+): Promise<Record<"asked" | "reviewed" | "answered" | "letter", string>> {
+  const { w, office, anna } = place;
+  const { scope } = anna;
+  await asked(place, 38, { capacity: "self", channel: "post" });
+  const refused = await asked(place, 12, { capacity: "self", channel: "email" });
+  await does(place, refused.caseId, { type: "refuse", ground: "unfounded" }, 2, "The tenth this week.");
+  const { caseId, reference } = await asked(place, 15);
+  await does(place, caseId, { type: "ask-clarification" }, 11, "Which part is it about?");
+  await does(place, caseId, { type: "record-clarification" }, 3, "Everything about the summer course.");
+  await does(place, caseId, { type: "confirm-identity", method: "known-to-staff" }, 2);
+  const letter = await write(w.db, scope, async (tx) => {
+    const request = await readRequest(tx, scope, testKeys, { caseId });
+    if (request === undefined) throw new Error("The request is not there.");
+    const member = { ...memberIn(w, w.organisations[0]), accountId: anna.accountId, actorId: anna.actorId };
+    const setting = { scope, desk: office.platform, member, now: w.now() };
+    return draftLetter(tx, setting, request, { template: "answer", language: "en" });
+  });
+  const reviewed = await w.searched(w.person("meiling"));
+  return {
+    asked: reference,
+    letter: letter.id,
+    reviewed: (await w.caseOf(reviewed.caseId)).reference,
+    answered: await answered(place),
+  };
+}
+
+async function asked(
+  { w, office, anna }: Place,
+  daysAgo: number,
+  more: Partial<NewRequest> = {},
+): Promise<{ readonly caseId: CaseId; readonly reference: string }> {
+  const now = w.now();
+  return write(w.db, anna.scope, (tx) =>
+    openRequest(tx, anna.scope, office.platform, {
+      channel: "telephone",
+      capacity: "guardian",
+      delivery: "portal",
+      receivedAt: now.subtract({ hours: daysAgo * 24 }),
+      language: "en",
+      handler: anna.actorId,
+      texts: {
+        requesterName: "Carmen Ortega",
+        requesterEmail: "carmen@ortega.example",
+        subjectName: "Lucía Ortega",
+        subjectBorn: "2015-04-09",
+        wording: "Everything about my daughter’s summer course of 2025.",
+        identities: [{ name: "student-number", value: "S-1042" }],
+      },
+      now,
+      ...more,
+    }),
+  );
+}
+
+async function does(
+  { w, office, anna }: Place,
+  caseId: CaseId,
+  command: Command,
+  daysAgo = 0,
+  words?: string,
+): Promise<void> {
+  const happenedAt = w.now().subtract({ hours: daysAgo * 24 });
+  const given = { caseId, command, now: w.now(), happenedAt, words };
+  await write(w.db, anna.scope, (tx) => act(tx, anna.scope, office.platform, given, () => undefined));
+}
+
+/** A request that went all its way: searched, decided, packed, released to its person. */
+async function answered(place: Place): Promise<string> {
+  const { w, anna } = place;
+  const { scope } = anna;
+  const { caseId } = await w.searched(w.person("yuxuan"));
+  const file = await w.caseOf(caseId);
+  for (;;) {
+    const { people } = await read(w.db, scope, async (tx) =>
+      peopleView(tx, scope, await reviewOf(tx, scope, testKeys, file), { open: true }),
+    );
+    if (people.length === 0) break;
+    await write(w.db, scope, async (tx) => {
+      const { run, seals } = await reviewOf(tx, scope, testKeys, file);
+      const persons = people.map(({ person }) => person);
+      const decided = { persons, decision: "withhold", reason: "did-not-agree", words: undefined } as const;
+      await decidePeople(tx, scope, testKeys, run, seals, decided, w.now());
+    });
+  }
+  const { counts } = await read(w.db, scope, (tx) => reviewView(tx, scope, testKeys, file));
+  const packageId = await write(w.db, scope, async (tx) => {
+    const run = await lockRun(tx, scope, caseId);
+    if (run === undefined) throw new Error("There is no run.");
+    await confirmSameness(tx, scope, testKeys, run, await countPersonTables(tx, scope, run.id), w.now());
+    return approveFindings(tx, scope, testKeys, (await lockRun(tx, scope, caseId)) ?? run, counts, w.now());
+  });
+  await w.work("rights.package", packageId);
+  await does(place, caseId, { type: "confirm-identity", method: "known-to-staff" });
+  const ready = await w.caseOf(caseId);
+  await write(w.db, scope, async (tx) => {
+    const stored = await latestPackage(tx, scope, caseId);
+    const typed = ready.reference;
+    const wish = { packageId: stored?.id ?? "", delivery: "portal", typed, ageRecipient: undefined } as const;
+    await release(tx, scope, w.platform, ready, w.organisations[0].slug, wish, w.now());
+  });
+  return ready.reference;
+}
+
+/** Links as persons get them, out of their mails. */
+async function furnishPublic(
+  place: Place,
+  browser: Browser,
+): Promise<Record<"confirm" | "follow" | "package", string>> {
+  const { office, w } = place;
+  const { page, context } = await openPage(browser, { javaScriptEnabled: false });
+  const ask = async (email: string): Promise<string> => {
+    await page.goto(`${office.url}/p/${w.organisations[0].slug}/request`);
+    await page.getByLabel("Your full name").fill("Tomasz Zieliński");
+    await page.getByLabel("Your e-mail address").fill(email);
+    await page.getByRole("button", { name: "Send my request" }).click();
+    return linkIn(await newestMail(place, email), "/confirm/");
+  };
+  const confirm = await ask("tomasz@example.org");
+  await page.goto(`${office.url}${await ask("siriporn@example.org")}`);
+  await page.getByRole("button", { name: "Confirm that this is my address" }).click();
+  const follow = new URL(page.url()).pathname;
+  const [, token = ""] = /request\/([\w-]{43})/.exec(follow) ?? [];
+  if (token === "") throw new Error(`The confirmation leads to ${follow}.`);
+  await context.close();
+  return { confirm, follow, package: linkIn(await newestMail(place, "robin.hart@example.org"), "/package/") };
+}
+
+/** The path of the first link in a mail that leads there. */
+function linkIn(mail: string, part: string): string {
+  const found = [...mail.matchAll(/https?:\/\/[^/\s]+(\/\S+)/g)].find(([link]) => link.includes(part));
+  if (found?.[1] === undefined) throw new Error(`The mail has no link with ${part}: ${mail}`);
+  return found[1];
+}
+
+async function newestMail({ w, anna }: Place, to: string): Promise<string> {
+  const { scope } = anna;
+  return read(w.db, scope, async (tx) => {
+    for (const { id } of await listOutbox(tx, scope, 50)) {
+      const mail = await readMail(tx, scope, testKeys, id);
+      if (mail?.content?.to === to) return mail.content.text;
+    }
+    throw new Error(`There is no mail to ${to}.`);
+  });
+}
+
+/** The ways in that exist for a while: invitations, the second factor, the owner's and the installation's first link. */
+async function furnishDoors({
+  w,
+  office,
+  anna,
+}: Place): Promise<Record<"invited" | "owner" | "factor" | "first", string>> {
+  const { scope } = anna;
+  const [{ slug }, , north] = w.organisations;
+  const now = w.now();
+  const invited = (email: string): Promise<string> =>
+    write(w.db, scope, async (tx) => {
+      const grants = [{ role: "staff" as const }];
+      const wanted = { name: "", email, grants, state: "invited" as const, now };
+      const { accountId } = await makeAccount(tx, scope, testKeys, wanted);
+      return invitationPath(tx, scope, { slug, accountId, now });
+    });
+  const { token, hash } = newSecret();
+  await writeGlobal(w.db, (tx) =>
+    tx
+      .insertInto("installation")
+      .values({
+        root_key_id: Buffer.alloc(16),
+        created_at: now,
+        first_run_hash: null,
+        first_run_expires_at: null,
+      })
+      .execute(),
+  );
+  await setFirstRun(w.db, { hash, expiresAt: now.add({ hours: 24 }) });
+  await write(w.db, scope, (tx) =>
+    writeProvider(
+      tx,
+      scope,
+      {
+        issuer: "https://login.riverbridge.example",
+        clientId: "kept",
+        secretCell: undefined,
+        emailDomain: "riverbridge.example",
+        enabled: true,
+      },
+      now,
+    ),
+  );
+  return {
+    invited: await invited("dina@riverbridge.example"),
+    factor: await invited("emil@riverbridge.example"),
+    owner: new URL((await ownerLink(office.platform, north.slug)) ?? "").pathname,
+    first: `/first-run/${token}`,
+  };
+}
+
+async function furnishStore({ w, anna }: Place): Promise<string> {
+  const { scope } = anna;
+  const [store] = await read(w.db, scope, (tx) => listStores(tx, scope, testKeys));
+  if (store === undefined) throw new Error("No database is connected.");
+  await write(w.db, scope, (tx) => requestLook(tx, scope, store.entry.id, w.now()));
+  const worker = await w.worker(connectors.duties?.(w.platform) ?? []);
+  const duty = await read(w.db, scope, (tx) =>
+    tx.selectFrom("duty").select("id").where("kind", "=", "connectors.look").executeTakeFirstOrThrow(),
+  );
+  const { state, problem } = await w.settled(scope, duty.id);
+  if (state !== "done") throw new Error(`The look at the database ended as ${state}: ${problem}`);
+  await worker.stop();
+  return store.entry.id;
+}
+
+async function furnishOutbox({ w, anna }: Place): Promise<string> {
+  const { scope } = anna;
+  return write(w.db, scope, async (tx) => {
+    const mails = await listOutbox(tx, scope, 50);
+    const [refused, sent, shown] = mails;
+    if (refused !== undefined)
+      await settleMail(tx, refused.id, { state: "refused", problem: "smtp_550", at: w.now() });
+    if (sent !== undefined) await settleMail(tx, sent.id, { state: "sent", at: w.now() });
+    return shown?.id ?? newId();
+  });
+}
