@@ -206,7 +206,8 @@ async function answered(place: Place): Promise<string> {
     const stored = await latestPackage(tx, scope, caseId);
     const typed = ready.reference;
     const wish = { packageId: stored?.id ?? "", delivery: "portal", typed, ageRecipient: undefined } as const;
-    await release(tx, scope, w.platform, ready, w.organisations[0].slug, wish, w.now());
+    const by = { accountId: anna.accountId, organisation: w.organisations[0].slug };
+    await release(tx, scope, w.platform, ready, by, wish, w.now());
   });
   return ready.reference;
 }

@@ -135,8 +135,9 @@ async function settleIdentity(page: Page): Promise<void> {
 /** The acknowledgement as a letter: written from the case, a sentence added, mailed with its PDF. */
 async function acknowledge(page: Page, reference: string): Promise<void> {
   await page.goto(at(`/work/${reference}?part=letters`));
-  await page.getByRole("button", { name: /Write a letter/ }).click();
-  await page.getByRole("option", { name: /^We have your request/ }).click();
+  const letters = page.getByRole("combobox", { name: /Write a letter/ });
+  const wanted = letters.locator("option", { hasText: "We have your request" });
+  await letters.selectOption(await wanted.getAttribute("value"));
   await page.getByRole("button", { name: "Write the draft" }).click();
   const first = page.getByLabel(/^Paragraph 1 of/);
   await first.fill(`${await first.inputValue()} Thank you for your call of yesterday.`);
@@ -180,8 +181,8 @@ async function review(page: Page): Promise<readonly string[]> {
   while ((await decide.count()) > 0) {
     await decide.last().click();
     await page.getByRole("radio", { name: "Hold back" }).check();
-    await page.getByRole("button", { name: /Why/ }).click();
-    await page.getByRole("option", { name: "They did not agree, or were not asked" }).click();
+    const why = page.getByRole("combobox", { name: /Why/ });
+    await why.selectOption({ label: "They did not agree, or were not asked" });
     await page.getByRole("button", { name: /^Apply to/ }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("Nobody waits").or(decide.first()).waitFor();
