@@ -5,13 +5,19 @@ import { saveSettings } from "../src/features/office/settings/settings.ts";
 import { latestPackage } from "../src/features/rights/delivery/store.ts";
 import { identityConfirmed } from "../src/features/rights/request/events.ts";
 import { record } from "../src/features/rights/request/store.ts";
-import { approveFindings, confirmSameness, decidePeople } from "../src/features/rights/review/decide.ts";
+import {
+  approveFindings,
+  confirmSameness,
+  decidePeople,
+  undoPeople,
+} from "../src/features/rights/review/decide.ts";
 import { peopleView, reviewOf, reviewView } from "../src/features/rights/review/read.ts";
 import type { Decision, DecisionReason } from "../src/features/rights/run/contract.ts";
 import { countPersonTables, lockRun } from "../src/features/rights/run/store.ts";
 import { read, write } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { CaseId } from "../src/platform/ids.ts";
+import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import type { RequestWorld } from "./requests.ts";
 
 /** Decides the same for everybody a review waits for. */
@@ -45,6 +51,25 @@ export async function decideAll(
       );
     });
   }
+}
+
+/** Takes every decision back and decides the same for everybody. */
+export async function decideAnew(
+  w: RequestWorld,
+  caseId: CaseId,
+  decision: Decision,
+  reason: DecisionReason,
+): Promise<void> {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const file = await w.caseOf(caseId);
+  await write(w.db, scope, async (tx) => {
+    const { run, ...review } = await reviewOf(tx, scope, keys, file);
+    const { people } = await peopleView(tx, scope, { run, ...review }, { open: false });
+    const decided = people.filter(({ waits }) => waits).map(({ person }) => person);
+    await undoPeople(tx, scope, keys, run, decided, w.now());
+  });
+  await decideAll(w, caseId, decision, reason);
 }
 
 export async function approve(
@@ -110,5 +135,15 @@ export async function keepPackagesFor(w: RequestWorld, packageKeptMonths: number
   await write(w.db, scope, async (tx) => {
     const { version, ...settings } = await readSettings(tx, scope);
     await saveSettings(tx, scope, { version, settings: { ...settings, packageKeptMonths }, now: w.now() });
+  });
+}
+
+/** The text of the mail that was written last. */
+export async function newestMail(w: RequestWorld): Promise<string> {
+  const [{ scope }] = w.organisations;
+  return read(w.db, scope, async (tx) => {
+    const [first] = await listOutbox(tx, scope, 1);
+    const mail = first === undefined ? undefined : await readMail(tx, scope, w.platform.keys, first.id);
+    return mail?.content?.text ?? "";
   });
 }

@@ -36,7 +36,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let presses = 0; presses < 80; presses += 1) {
     if (await target.evaluate((element) => element === element.ownerDocument.activeElement)) {
-      expect(await isShown(target)).toBe(true);
+      if (!(await isShown(target))) throw new Error(`Nothing shows that ${String(target)} has the keyboard.`);
       return;
     }
     await page.keyboard.press("Tab");
@@ -47,7 +47,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 /** An outline or a shadow tells where the keyboard is. */
 function isShown(target: Locator): Promise<boolean> {
   return target.evaluate((element) => {
-    const { outlineStyle, boxShadow } = globalThis.getComputedStyle(element);
+    const { outlineStyle, boxShadow } = element.ownerDocument.defaultView.getComputedStyle(element);
     return element.matches(":focus-visible") && (outlineStyle !== "none" || boxShadow !== "none");
   });
 }

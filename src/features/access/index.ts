@@ -11,8 +11,8 @@ import { forgetSessions } from "./sessions/store.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { identifyByToken } from "./tokens/identify.ts";
 
-export { createMember, createOwner } from "./accounts/accounts.ts";
-export { firstRunLink, ownerLink, wayIn } from "./first-run/links.ts";
+export { createMember } from "./accounts/accounts.ts";
+export { ownerLink, wayIn } from "./first-run/links.ts";
 export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
 export { listMembers, nameOfActor, namesOfActors } from "./people.ts";
 export type { ListedMember } from "./people.ts";

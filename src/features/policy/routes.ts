@@ -5,6 +5,7 @@ import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope } from "../../platform/http/routes.ts";
 import type { Member, Route } from "../../platform/http/routes.ts";
+import { readProfile } from "../../platform/organisations.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listMembers } from "../access/index.ts";
 import { isMeasured } from "./checks/measured.ts";
@@ -12,7 +13,7 @@ import { worstOf } from "./checks/result.ts";
 import type { Status } from "./checks/result.ts";
 import type { ClauseLine, ClauseReply, PolicyReply } from "./contract.ts";
 import { isBinding } from "./document/promise.ts";
-import { readPack } from "./document/pack.ts";
+import { adoptedOn, readPack } from "./document/pack.ts";
 import { segmentsOf } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
@@ -55,9 +56,11 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
         };
       });
     }),
-    changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) =>
-      installPolicy(tx, scope, await readPack(call.body.pack), { keys, now: call.now }),
-    ),
+    changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) => {
+      const { zone } = await readProfile(tx, scope);
+      const pack = adoptedOn(await readPack(call.body.pack), dayIn(zone, call.now));
+      return installPolicy(tx, scope, pack, { keys, now: call.now });
+    }),
   ];
 }
 

@@ -158,16 +158,6 @@ export async function createMember(
   });
 }
 
-/** The organisation's first owner; see `createMember`. */
-export function createOwner(
-  tx: WriteTx,
-  scope: Scope,
-  keys: KeyProvider,
-  owner: Omit<Parameters<typeof createMember>[3], "grants">,
-): Promise<{ readonly accountId: AccountId; readonly actorId: ActorId }> {
-  return createMember(tx, scope, keys, { ...owner, grants: [{ role: "owner" }] });
-}
-
 export type Texts = { readonly name: string | undefined; readonly email: string | undefined };
 
 /** Names and addresses of accounts; a destroyed one is missing. */

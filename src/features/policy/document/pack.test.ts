@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { proofs } from "../checks/proofs.ts";
 import { isMeasured } from "../checks/measured.ts";
-import { makePack, packNames, readPack } from "./pack.ts";
+import { adoptedOn, makePack, packNames, readPack } from "./pack.ts";
 import { isBinding } from "./promise.ts";
 import { plainText, PolicyRefused, segmentsOf } from "./text.ts";
 
@@ -82,4 +82,12 @@ test("the same files have the same hash, and one changed word another", () => {
   const hash = (document: string): string => makePack("x", document, promises).hash;
   expect(hash(policyText)).toBe(hash(policyText));
   expect(hash(policyText)).not.toBe(hash(policyText.replace("one", "two")));
+});
+
+test("an organisation that adopts a pack takes over its words, and not the example's reviews", async () => {
+  const pack = await readPack("school");
+  const own = adoptedOn(pack, Temporal.PlainDate.from("2026-11-21"));
+  expect(own.promises.policy).toEqual({ version: pack.promises.policy.version, inForceFrom: "2026-11-21" });
+  expect([own.text, own.hash, own.promises.clauses]).toEqual([pack.text, pack.hash, pack.promises.clauses]);
+  expect(pack.promises.policy.reviewedOn).toBeDefined();
 });

@@ -41,3 +41,12 @@ export function makePack(name: string, document: string, promises: string): Poli
   const hash = createHash("sha256").update(document).update("\0").update(promises).digest("hex");
   return { name, text, promises: bound, hash };
 }
+
+/**
+ * A pack's policy as an organisation's own: in force from the day it was adopted, and reviewed by nobody there yet. The
+ * pack's dates are its example organisation's.
+ */
+export function adoptedOn(pack: PolicyPack, day: Temporal.PlainDate): PolicyPack {
+  const policy = { version: pack.promises.policy.version, inForceFrom: day.toString() };
+  return { ...pack, promises: { ...pack.promises, policy } };
+}

@@ -44,7 +44,11 @@ export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayW
       )}
       {mayWrite && (
         <p>
-          <Button onPress={() => setEditing(true)}>Change who answers for the data</Button>
+          <Button onPress={() => setEditing(true)}>
+            {controller === undefined
+              ? "Write down who answers for the data"
+              : "Change who answers for the data"}
+          </Button>
         </p>
       )}
       {isEditing && (

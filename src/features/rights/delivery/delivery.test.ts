@@ -4,10 +4,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
-import { approve, confirmIdentity, decideAll, zipOf } from "../../../../testkit/review.ts";
+import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
-import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import { requestKind } from "../request/state.ts";
 import { approveFindings, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, rowsView } from "../review/read.ts";
@@ -70,7 +69,7 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     tx.selectFrom("found_row").select("ordinal").where("run_id", "=", runId).execute(),
   );
   expect(left).toEqual([]);
-  const token = /package\/([\w-]{43})/.exec(await newestMail())?.[1] ?? "";
+  const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
   const elsewhere = write(w.db, other.scope, (tx) => behind(tx, other.scope, keys, token, w.now()));
   await expect(elsewhere).rejects.toMatchObject({ key: "not_found" });
   const ticket = await write(w.db, scope, async (tx) => {
@@ -78,7 +77,7 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     await mailCode(tx, scope, w.platform, fetched, w.now());
     return fetched;
   });
-  const code = /\n(\d{8})\n/.exec(await newestMail())?.[1] ?? "";
+  const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
   const wrong = code === "00000000" ? "00000001" : "00000000";
   const enter = (typed: string) =>
     write(w.db, scope, (tx) => exchange(tx, scope, w.platform, ticket, typed, w.now()));
@@ -97,15 +96,6 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   w.advance({ days: 31 });
   await expect(fetch(right.ticket)).rejects.toMatchObject({ key: "link_expired" });
 });
-
-async function newestMail(): Promise<string> {
-  const [{ scope }] = w.organisations;
-  return read(w.db, scope, async (tx) => {
-    const [first] = await listOutbox(tx, scope, 1);
-    const mail = first === undefined ? undefined : await readMail(tx, scope, w.platform.keys, first.id);
-    return mail?.content?.text ?? "";
-  });
-}
 
 test("a decision made after the approval takes the package back, and undoing brings the rows to wait again", async () => {
   const [{ scope }] = w.organisations;

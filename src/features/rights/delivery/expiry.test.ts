@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import { approve, confirmIdentity, decideAll, keepPackagesFor } from "../../../../testkit/review.ts";
 import { destroyExpiredCells, writeCell } from "../../../platform/cells/cells.ts";
@@ -55,12 +56,13 @@ async function built(): Promise<{ readonly caseId: CaseId; readonly packageId: s
 
 /** Everything up to a closed request, with a letter that was sent; the token of the link that was mailed. */
 async function answered(): Promise<{ readonly caseId: CaseId; readonly token: string }> {
-  const [{ scope, slug }] = w.organisations;
+  const [{ scope }] = w.organisations;
+  const anna = memberIn(w, w.organisations[0]);
   const { caseId, packageId } = await built();
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
   const asked = { packageId, delivery: "portal" as const, typed: file.reference, ageRecipient: undefined };
-  await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, slug, asked, w.now()));
+  await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now()));
   const accountId: AccountId = newId();
   const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };
   await write(w.db, scope, async (tx) => {
@@ -130,12 +132,12 @@ test("a closed request keeps its package and letters for the months that were se
   );
   for (const { caseId } of [young, old]) {
     expect(await w.attempt(packageExpiryDuty, `${caseId}:unreleased`)).toMatchObject({ state: "done" });
-    expect(await remains(caseId)).toEqual({ ...nothing, packages: 1, letters: 1, bodies: 1, mails: 3 });
+    expect(await remains(caseId)).toEqual({ ...nothing, packages: 1, letters: 2, bodies: 2, mails: 3 });
     expect((await w.caseOf(caseId)).state.package.status).toBe("released");
   }
   expect(await w.attempt(packageExpiryDuty, `${young.caseId}:all`)).toMatchObject({ state: "waiting" });
   expect(await w.attempt(packageExpiryDuty, `${old.caseId}:all`)).toMatchObject({ state: "done" });
-  expect(await remains(young.caseId)).toEqual({ ...nothing, packages: 1, letters: 1, bodies: 1, mails: 3 });
+  expect(await remains(young.caseId)).toEqual({ ...nothing, packages: 1, letters: 2, bodies: 2, mails: 3 });
   expect(await remains(old.caseId)).toEqual(nothing);
   const { state } = await w.caseOf(old.caseId);
   expect([state.name, state.package.status, state.package.fileId]).toEqual([

@@ -114,7 +114,8 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     ...(texts.requesterName === undefined ? {} : { recipient: texts.requesterName }),
     ...(texts.requesterAddress === undefined ? {} : { postalAddress: texts.requesterAddress }),
     building: run?.approval !== undefined && run.approval !== stored?.id,
-    ...(letter === undefined ? {} : { letter }),
+    // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
+    ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
     ...(stored === undefined || !isNewest
       ? {}
       : {
