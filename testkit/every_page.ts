@@ -26,7 +26,7 @@ import { peopleView, reviewOf, reviewView } from "../src/features/rights/review/
 import { countPersonTables, lockRun } from "../src/features/rights/run/store.ts";
 import { read, write, writeGlobal } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
-import type { CaseId } from "../src/platform/ids.ts";
+import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail, settleMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
 import { memberIn, testOffice } from "./office.ts";
@@ -206,7 +206,8 @@ async function answered(place: Place): Promise<string> {
     const stored = await latestPackage(tx, scope, caseId);
     const typed = ready.reference;
     const wish = { packageId: stored?.id ?? "", delivery: "portal", typed, ageRecipient: undefined } as const;
-    await release(tx, scope, w.platform, ready, w.organisations[0].slug, wish, w.now());
+    const by = { accountId: newId<AccountId>(), organisation: w.organisations[0].slug };
+    await release(tx, scope, w.platform, ready, by, wish, w.now());
   });
   return ready.reference;
 }

@@ -31,7 +31,7 @@ export default function Mail({ organisation, params }: PageProps): ReactNode {
   const maySend = useMay("mail:write");
   if (data === undefined)
     return (
-      <Page title="Mail" crumbs={crumbs}>
+      <Page title="Mail" crumbs={crumbs} width="narrow">
         {error === null ? <Skeleton kind="page" lines={4} /> : <ErrorNotice error={error} />}
       </Page>
     );

@@ -33,13 +33,15 @@ export function PlanPanel({ organisation, reference }: PanelProps): ReactNode {
     ) : (
       <p>No search has been planned yet.</p>
     );
+  const labels = run.identities.map(identityLabel).filter((label) => label !== "");
+  const sought = labels.join(", ").toLowerCase();
   return (
     <section className="panel" aria-labelledby="plan-head">
       <h2 id="plan-head">What will be searched</h2>
       <p className="lede">
         Planned <Time at={run.plannedAt} />
-        {run.identities.length > 0 && ` by ${run.identities.map(identityLabel).join(", ").toLowerCase()}`}.
-        Nothing is read before the plan is approved, and nothing leaves the house before the review.
+        {sought !== "" && ` by ${sought}`}. Nothing is read before the plan is approved, and nothing leaves
+        the house before the review.
       </p>
       {run.leftOut.map(({ name, why }) => (
         <Notice kind="warn" key={name} title={`${name} is left out`}>
