@@ -54,7 +54,7 @@ export async function listMembers(
 }
 
 /** The names of these actors; the system, the public and erased people have none. */
-export async function namesOfActors(
+async function namesOfActors(
   tx: Tx,
   scope: Scope,
   keys: KeyProvider,

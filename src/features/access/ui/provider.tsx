@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
-import { useCall, useChange } from "../../../web/call.ts";
+import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
   Button,
@@ -21,6 +21,7 @@ const crumbs = [{ title: "Setup", to: "/setup" }, { title: "Sign-in" }];
 
 export default function ProviderSettings({ organisation }: PageProps): ReactNode {
   const { data, error, isPending, refetch } = useCall(provider, { params: { organisation } });
+  const mayChange = useMay("people:write");
   return (
     <Page
       title="Sign-in"
@@ -30,7 +31,12 @@ export default function ProviderSettings({ organisation }: PageProps): ReactNode
     >
       {isPending && <Skeleton lines={6} />}
       {!isPending && data === undefined && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && <ProviderForm organisation={organisation} before={data} />}
+      {data !== undefined && !mayChange && (
+        <Notice kind="info" title={data.enabled ? "Your provider is in use" : "No provider is in use"}>
+          Whoever sets it decides who can sign in, so only an owner may change it.
+        </Notice>
+      )}
+      {data !== undefined && mayChange && <ProviderForm organisation={organisation} before={data} />}
     </Page>
   );
 }
