@@ -55,7 +55,7 @@ test("installing twice is one version; another hash is the next, and clauses kee
   expect(second?.recordedAt).toEqual(first?.recordedAt);
 });
 
-test("another organisation has none of it", async () => {
+test("another organisation has nothing of the policy", async () => {
   const { scope } = w.organisations[2];
   expect(await read(w.db, scope, (tx) => evaluatePolicy(tx, scope, w.now()))).toBeUndefined();
   await expect(write(w.db, scope, (tx) => keepRecord(tx, w.now))).resolves.toBeUndefined();

@@ -111,7 +111,7 @@ test("who answers for the data is written once at a time", async () => {
   expect(await write(1)).toMatchObject({ ok: true, reply: { version: 2 } });
 });
 
-test("another organisation has none of it", async () => {
+test("another organisation has nothing of the register", async () => {
   const call = callAt(elsewhere);
   expect(await call(endpoints.listActivities, { params: there })).toMatchObject({ reply: { items: [] } });
   const params = { ...there, key: "lessons" };
