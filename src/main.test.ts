@@ -51,7 +51,7 @@ test("the first page is HTML without a script, with its style and fonts from her
   const page = await reply.text();
   expect([reply.status, reply.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
   expect(page).toContain("This installation is ready.");
-  expect(page).toContain("Nobody has set this installation up yet.");
+  expect(page).toContain("Each organisation here has its own address.");
   expect(page).not.toMatch(/<script|style="|https?:\/\//);
   const sheet = /href="(\/assets\/[^"]+\.css)"/.exec(page)?.[1] ?? "";
   const styles = await get(sheet);
