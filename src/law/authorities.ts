@@ -1,6 +1,6 @@
 /**
- * The authorities a person may complain to (GDPR Art. 77; UK GDPR Art. 77, Data Protection Act 2018 s165), as dated
- * data. Names and sites from the members' list of the European Data Protection Board
+ * The authorities a person may complain to (GDPR Art. 77; UK GDPR Art. 77, Data Protection Act 2018 s165), as data
+ * of 21 November 2026. Names and sites from the members' list of the European Data Protection Board
  * (https://www.edpb.europa.eu/about-edpb/about-edpb/members_en) and of the authorities themselves
  * (https://ico.org.uk/make-a-complaint/). Only the United Kingdom's postal address is held: for the others the site
  * says where to write.
@@ -13,9 +13,6 @@ export type Authority = {
   readonly address?: readonly string[];
   readonly telephone?: string;
 };
-
-/** The day the list was put together. */
-export const authoritiesAsOf = "2026-11-21";
 
 const listed: readonly (readonly [country: string, name: string, site: string])[] = [
   ["AT", "Österreichische Datenschutzbehörde", "dsb.gv.at"],

@@ -92,7 +92,7 @@ export function walkAddress(one: AnyEndpoint, organisation: string): string {
   const params = Object.fromEntries(
     parameterNames(one.path).map((name) => [
       name,
-      row?.params?.[name] ?? (name === "organisation" ? organisation : (standIns[name] ?? newId())),
+      name === "organisation" ? organisation : (row?.params?.[name] ?? standIns[name] ?? newId()),
     ]),
   );
   return addressOf(one.path, params);

@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { generateSchool } from "../../../packs/school/generate.ts";
 import {
   axeFindings,
@@ -20,6 +20,10 @@ import { serving, type Serving } from "../../../testkit/serving.ts";
 import { signedIn, type SignedInMember } from "../../../testkit/signed-in.ts";
 import { openKeystore } from "../../platform/keys.ts";
 import { systemNow } from "../../platform/time.ts";
+
+/** A browser on a busy machine: nothing here waits for longer than it must. */
+const patienceInMs = 240_000;
+vi.setConfig({ testTimeout: patienceInMs, hookTimeout: patienceInMs });
 
 const reader = `screens_${process.pid}`;
 const opened = await openBrowser();
@@ -48,6 +52,9 @@ beforeAll(async () => {
     name: "Anna Ferrer",
   });
   office = `${s.options.url}/o/${ours.slug}`;
+  // The first page of the office builds its scripts.
+  const first = await fetch(`${office}/setup/connections`, { headers: { cookie: officer.cookie } });
+  expect(first.status).toBe(200);
 });
 afterAll(async () => {
   await s.close();
@@ -58,6 +65,7 @@ afterAll(async () => {
 });
 
 async function signIn({ context }: Watched): Promise<void> {
+  context.setDefaultTimeout(patienceInMs / 2);
   const [name = "", value = ""] = officer.cookie.split("=", 2);
   await context.addCookies([{ name, value, url: office }]);
 }

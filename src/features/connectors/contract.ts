@@ -4,7 +4,7 @@ import { organisationParam } from "../../platform/endpoint.ts";
 import { idSchema, type EntryId } from "../../platform/identifiers.ts";
 import { line } from "../../platform/text.ts";
 
-export const lookStages = [
+const lookStages = [
   "waiting",
   "connecting",
   "describing",
@@ -21,7 +21,7 @@ export const underWay: readonly LookStage[] = ["waiting", "connecting", "describ
 
 export const encryptions = ["verified", "unverified", "none"] as const;
 
-export const problems = [
+const problems = [
   "own_network",
   "address_refused",
   "socket_refused",
@@ -106,7 +106,7 @@ export const StoreSummary = z.object({
 });
 export type StoreSummary = z.infer<typeof StoreSummary>;
 
-export const tableStates = ["suggested", "changed", "confirmed", "drifted", "gone", "new"] as const;
+const tableStates = ["suggested", "changed", "confirmed", "drifted", "gone", "new"] as const;
 /**
  * `suggested`: nobody confirmed it · `changed`: edited after it was confirmed · `drifted`: confirmed, but the database
  * has other columns now · `gone`: no longer in the database · `new`: in the database, not in the map.
@@ -114,7 +114,7 @@ export const tableStates = ["suggested", "changed", "confirmed", "drifted", "gon
 export const TableState = z.enum(tableStates);
 export type TableState = z.infer<typeof TableState>;
 
-export const tableKinds = ["person", "personal", "impersonal"] as const;
+const tableKinds = ["person", "personal", "impersonal"] as const;
 const Remark = z.object({ confidence: z.number(), reason: z.string() });
 const Confirmed = z.object({ by: z.string(), on: z.string() });
 
@@ -146,8 +146,8 @@ export const StoreDetail = StoreSummary.extend({
 });
 export type StoreDetail = z.infer<typeof StoreDetail>;
 
-export const treatments = ["disclose", "withhold", "secret"] as const;
-export const rowTreatments = ["disclose", "review", "redact", "skip"] as const;
+const treatments = ["disclose", "withhold", "secret"] as const;
+const rowTreatments = ["disclose", "review", "redact", "skip"] as const;
 export const relationRoles = ["owned_by", "co_owned_by", "bridge", "accessed_by", "lookup"] as const;
 
 const sentence = line({ max: 1000, min: 1 });

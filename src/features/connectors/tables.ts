@@ -5,6 +5,8 @@ import type { Tenant } from "../../platform/tables.ts";
 import type { Instant } from "../../platform/time.ts";
 import type { LookStage } from "./contract.ts";
 
+export type { LookStage } from "./contract.ts";
+
 type Json = ColumnType<unknown, RawBuilder<unknown>>;
 type OptionalJson = ColumnType<unknown, RawBuilder<unknown> | null>;
 

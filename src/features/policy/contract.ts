@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 export const statusNames = ["kept", "due", "broken", "unproven", "not_applicable"] as const;
+export const basisNames = ["measured", "derived", "recorded", "attested"] as const;
 export const lawNames = ["lawful", "below", "above", "ambiguous", "stale", "defect"] as const;
 export const natureNames = [
   "promise",
@@ -13,12 +14,15 @@ export const natureNames = [
   "exposure",
 ] as const;
 
+/** `10.9`, `hdr-a`: never given to another clause. */
+export const clauseLabel = /^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/;
+
 const day = z.iso.date();
 const moment = z.iso.datetime();
 const count = z.int().nonnegative();
 const segments = z.array(z.object({ text: z.string(), isBound: z.boolean() }));
 
-export const clauseParam = z.string().regex(/^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/);
+export const clauseParam = z.string().regex(clauseLabel);
 
 export const ClauseLine = z.object({
   label: z.string(),
@@ -64,7 +68,7 @@ export const ClauseReply = z.object({
   since: day.nullable(),
   /** What the facts say, in a sentence. */
   why: z.string(),
-  basis: z.enum(["measured", "derived", "recorded", "attested"]).nullable(),
+  basis: z.enum(basisNames).nullable(),
   isMeasured: z.boolean(),
   /** What is looked at, or what would prove it. */
   how: z.string(),

@@ -134,7 +134,7 @@ function textOf({ key, body }: Entry<ProcessingActivity>, language: RegisterLang
 }
 
 /** Names of the parts that differ: `words.en.retention`, `lawfulBases`. */
-export function changedParts(before: ProcessingActivity | undefined, after: ProcessingActivity): string[] {
+function changedParts(before: ProcessingActivity | undefined, after: ProcessingActivity): string[] {
   if (before === undefined) return [];
   const [old, made] = [partsOf(before), partsOf(after)];
   return [...new Set([...old.keys(), ...made.keys()])]

@@ -126,7 +126,7 @@ export const ActivityList = z.object({
   next: z.string().optional(),
 });
 
-export const ActivityVersion = z.object({
+const ActivityVersion = z.object({
   version: z.int(),
   changedAt: moment,
   /** Whose name the organisation still knows. */

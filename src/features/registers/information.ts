@@ -13,7 +13,7 @@ const pageSize = 200;
 /** A register longer than this is not one a letter can tell. */
 const maximumActivities = 2000;
 
-export async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActivity[]> {
+async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActivity[]> {
   const found: KeyedActivity[] = [];
   let after: EntryId | undefined;
   for (;;) {

@@ -74,8 +74,6 @@ const spanish = {
 
 export const registerWords = sentences(english, { es: spanish });
 
-export type RegisterWord = Parameters<typeof registerWords.say>[1];
-
 export function basisWords(language: "en" | "es", bases: readonly LawfulBasis[]): string {
   const named = bases.map((basis) => registerWords.say(language, `basis.${basis}`));
   return new Intl.ListFormat(language, { type: "disjunction" }).format(named);

@@ -13,5 +13,4 @@ export type { GivenIdentity } from "./search/seeds.ts";
 
 export { rights } from "./feature.ts";
 export { requestKind } from "./request/state.ts";
-export type { RequestState } from "./request/state.ts";
 export type { RequestEvent } from "./request/events.ts";

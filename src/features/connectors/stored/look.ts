@@ -102,7 +102,7 @@ async function lookAt(looking: Looking, address: NonNullable<StoredConnection["a
 }
 
 /** A search only reads; whoever could write with our password could also change what a search finds. */
-export function mayDoMore(test: ConnectionTest): boolean {
+function mayDoMore(test: ConnectionTest): boolean {
   return test.findings.some(({ level }) => level === "refuse" || level === "warn");
 }
 

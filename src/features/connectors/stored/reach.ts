@@ -113,7 +113,7 @@ function wordsOf(address: string): readonly number[] {
 }
 
 /** Refuses an address the connection may not reach. */
-export function judgeAddress(address: string, ownNetwork: boolean): void {
+function judgeAddress(address: string, ownNetwork: boolean): void {
   const reach = reachOf(address);
   if (reach === "never") throw new ReachRefused("address_refused");
   if (reach === "own" && !ownNetwork) throw new ReachRefused("own_network");

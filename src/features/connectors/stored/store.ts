@@ -5,7 +5,7 @@ import type { CellId, EntryId } from "../../../platform/ids.ts";
 import { json } from "../../../platform/json.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { LookStage } from "../contract.ts";
+import type { LookStage } from "../tables.ts";
 
 export type LookRow = {
   readonly id: EntryId;
@@ -137,27 +137,6 @@ export async function keysLike(
     .limit(1000)
     .execute();
   return new Set(rows.map(({ key }) => key));
-}
-
-/** Versions of a map that a person made, newest first: who, when, which tables. */
-export async function readHistory(
-  tx: Tx,
-  scope: Scope,
-  mapId: EntryId,
-  limit: number,
-): Promise<
-  readonly { version: number; actor_id: string; recorded_at: Instant; cause: string; tables: unknown }[]
-> {
-  return tx
-    .selectFrom("entry_version")
-    .select(["version", "actor_id", "recorded_at"])
-    .select(sql<string>`body ->> 'cause'`.as("cause"))
-    .select(sql`body -> 'tables'`.as("tables"))
-    .where("organisation_id", "=", scope.organisationId)
-    .where("entry_id", "=", mapId)
-    .orderBy("version", "desc")
-    .limit(limit)
-    .execute();
 }
 
 /** Destroys the sealed address of a connection that was removed or given another. */

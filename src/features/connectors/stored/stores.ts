@@ -138,7 +138,7 @@ export function confirmedTables(map: DataMap): { readonly confirmed: number; rea
 }
 
 /** How many of the person and personal tables stand confirmed as they are. */
-export function confirmedPersonal(map: DataMap): { readonly confirmed: number; readonly of: number } {
+function confirmedPersonal(map: DataMap): { readonly confirmed: number; readonly of: number } {
   const personal = Object.entries(map.tables).filter(([, { kind }]) => kind !== "impersonal");
   const confirmed = personal.filter(([id, entry]) => confirmationOf(id, entry) === "confirmed");
   return { confirmed: confirmed.length, of: personal.length };

@@ -3,9 +3,9 @@
  * declared facts at a moment. It may say `kept` only if its facts could also have shown the breach.
  */
 import type { CaseId } from "../../../platform/identifiers.ts";
+import type { statusNames } from "../contract.ts";
 
-export const statuses = ["kept", "due", "broken", "unproven", "not_applicable"] as const;
-export type Status = (typeof statuses)[number];
+export type Status = (typeof statusNames)[number];
 
 export type Sentence = {
   readonly key: string;

@@ -4,22 +4,11 @@
  */
 import { parse } from "yaml";
 import { z } from "zod";
+import { basisNames, lawNames, natureNames } from "../contract.ts";
 import { PolicyRefused } from "./text.ts";
 
-export const natures = [
-  "promise",
-  "instruction",
-  "permission",
-  "definition",
-  "aspiration",
-  "fact",
-  "exposure",
-] as const;
-export const bases = ["measured", "derived", "recorded", "attested"] as const;
-export const lawfulnesses = ["lawful", "below", "above", "ambiguous", "stale", "defect"] as const;
-
 export const ClausePromise = z.strictObject({
-  nature: z.enum(natures),
+  nature: z.enum(natureNames),
   check: z
     .string()
     .regex(/^[A-Z]+(?:-[A-Z]+)+$/)
@@ -32,9 +21,9 @@ export const ClausePromise = z.strictObject({
   /** Where the words give no number: the one chosen by the organisation. */
   setting: z.string().max(60).optional(),
   /** The best proof there can be. */
-  basis: z.enum(bases).optional(),
+  basis: z.enum(basisNames).optional(),
   law: z
-    .strictObject({ is: z.enum(lawfulnesses), note: z.string().max(400) })
+    .strictObject({ is: z.enum(lawNames), note: z.string().max(400) })
     .default({ is: "lawful", note: "" }),
 });
 export type ClausePromise = z.infer<typeof ClausePromise>;

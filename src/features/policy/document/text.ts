@@ -2,6 +2,8 @@
  * A policy as text: `## ` begins a section, `**10.9** ` a clause with its permanent label, `==words==` are the words it
  * can be measured by. Pure; reads nothing else of Markdown, and refuses what it does not know.
  */
+import { clauseLabel } from "../contract.ts";
+
 export type Segment = { readonly text: string; readonly isBound: boolean };
 
 export type Clause = {
@@ -22,8 +24,6 @@ export type PolicyText = { readonly title: string; readonly sections: readonly S
 export class PolicyRefused extends Error {
   override readonly name = "PolicyRefused";
 }
-
-export const clauseLabel = /^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/;
 
 /** Reads the document; throws `PolicyRefused` with the line that is wrong. */
 export function readPolicyText(source: string): PolicyText {

@@ -58,11 +58,71 @@ function wordsOf(typed: Typed): ActivityWords {
   };
 }
 
-const presenceChoices = (none: string, some: string) =>
-  presence.map((value) => ({
-    value,
-    label: { unknown: "Not known yet", none, some }[value],
-  }));
+const presenceLabels = { unknown: "Not known yet", none: "No", some: "Yes" } as const;
+
+function PresenceField(field: {
+  readonly label: string;
+  readonly value: Presence;
+  readonly onChange: (value: Presence) => void;
+}): ReactNode {
+  return (
+    <RadioGroup
+      {...field}
+      isInline
+      choices={presence.map((value) => ({ value, label: presenceLabels[value] }))}
+    />
+  );
+}
+
+function Bases({
+  bases,
+  onChange,
+}: {
+  readonly bases: readonly LawfulBasis[];
+  readonly onChange: (bases: readonly LawfulBasis[]) => void;
+}): ReactNode {
+  return (
+    <fieldset className="field plain-fieldset">
+      <legend>What allows it</legend>
+      {lawfulBases.map((basis) => (
+        <Checkbox
+          key={basis}
+          isSelected={bases.includes(basis)}
+          onChange={(isSelected) =>
+            onChange(isSelected ? [...bases, basis] : bases.filter((one) => one !== basis))
+          }
+        >
+          {basisWords[basis]}
+        </Checkbox>
+      ))}
+    </fieldset>
+  );
+}
+
+/** What is being edited, and the activity it makes. */
+type Form = {
+  readonly typed: Readonly<Record<RegisterLanguage, Typed>>;
+  readonly bases: readonly LawfulBasis[];
+  readonly transfers: Presence;
+  readonly decisions: Presence;
+  readonly dataSets: string;
+  readonly note: string;
+};
+
+function activityOf({ typed, bases, transfers, decisions, dataSets, note }: Form): ProcessingActivity {
+  return {
+    words: Object.fromEntries(
+      registerLanguages
+        .filter((one) => typed[one].name.trim() !== "")
+        .map((one) => [one, wordsOf(typed[one])]),
+    ),
+    lawfulBases: [...bases],
+    transfers,
+    automatedDecisions: decisions,
+    dataSets: linesOf(dataSets),
+    ...(note.trim() === "" ? {} : { note }),
+  };
+}
 
 export function ActivityForm({
   organisation,
@@ -75,37 +135,29 @@ export function ActivityForm({
 }): ReactNode {
   const { activity } = page;
   const [language, setLanguage] = useState<RegisterLanguage>("en");
-  const [typed, setTyped] = useState({ en: typedOf(activity.words.en), es: typedOf(activity.words.es) });
-  const [bases, setBases] = useState<readonly LawfulBasis[]>(activity.lawfulBases);
-  const [transfers, setTransfers] = useState<Presence>(activity.transfers);
-  const [decisions, setDecisions] = useState<Presence>(activity.automatedDecisions);
-  const [dataSets, setDataSets] = useState(activity.dataSets.join("\n"));
-  const [note, setNote] = useState(activity.note ?? "");
+  const [form, setForm] = useState<Form>({
+    typed: { en: typedOf(activity.words.en), es: typedOf(activity.words.es) },
+    bases: activity.lawfulBases,
+    transfers: activity.transfers,
+    decisions: activity.automatedDecisions,
+    dataSets: activity.dataSets.join("\n"),
+    note: activity.note ?? "",
+  });
   const change = useChange(changeActivity);
 
-  const made = (): ProcessingActivity => ({
-    words: Object.fromEntries(
-      registerLanguages
-        .filter((one) => typed[one].name.trim() !== "")
-        .map((one) => [one, wordsOf(typed[one])]),
-    ),
-    lawfulBases: [...bases],
-    transfers,
-    automatedDecisions: decisions,
-    dataSets: linesOf(dataSets),
-    ...(note.trim() === "" ? {} : { note }),
-  });
   const save = async (): Promise<void> => {
     const reply = await change.run({
       params: { organisation, key: page.key },
-      body: { version: page.version, activity: made() },
+      body: { version: page.version, activity: activityOf(form) },
     });
     if (reply === undefined) return;
     toast("Saved as a new version.");
     onClose();
   };
-  const set = (part: keyof Typed, value: string): void =>
-    setTyped({ ...typed, [language]: { ...typed[language], [part]: value } });
+  const { typed, transfers, decisions } = form;
+  const set = (changes: Partial<Form>): void => setForm({ ...form, ...changes });
+  const setWords = (part: keyof Typed, value: string): void =>
+    set({ typed: { ...typed, [language]: { ...typed[language], [part]: value } } });
   const asked = parts.filter(
     (part) =>
       (part !== "transfers" || transfers === "some") &&
@@ -132,21 +184,17 @@ export function ActivityForm({
         isRequired={language === "en"}
         maxLength={120}
         value={typed[language].name}
-        onChange={(value) => set("name", value)}
+        onChange={(value) => setWords("name", value)}
       />
-      <RadioGroup
+      <PresenceField
         label="Does it go to another country?"
-        isInline
         value={transfers}
-        onChange={setTransfers}
-        choices={presenceChoices("No", "Yes")}
+        onChange={(value) => set({ transfers: value })}
       />
-      <RadioGroup
+      <PresenceField
         label="Does a machine decide anything alone?"
-        isInline
         value={decisions}
-        onChange={setDecisions}
-        choices={presenceChoices("No", "Yes")}
+        onChange={(value) => set({ decisions: value })}
       />
       {asked.map((part) => (
         <TextArea
@@ -155,31 +203,18 @@ export function ActivityForm({
           hint={partWords[part].hint}
           rows={3}
           value={typed[language][part]}
-          onChange={(value) => set(part, value)}
+          onChange={(value) => setWords(part, value)}
         />
       ))}
-      <fieldset className="field plain-fieldset">
-        <legend>What allows it</legend>
-        {lawfulBases.map((basis) => (
-          <Checkbox
-            key={basis}
-            isSelected={bases.includes(basis)}
-            onChange={(isSelected) =>
-              setBases(isSelected ? [...bases, basis] : bases.filter((one) => one !== basis))
-            }
-          >
-            {basisWords[basis]}
-          </Checkbox>
-        ))}
-      </fieldset>
+      <Bases bases={form.bases} onChange={(bases) => set({ bases })} />
       <TextArea
         label="Tables it explains"
         hint="One a line, as the map names them: school:booking."
         rows={3}
-        value={dataSets}
-        onChange={setDataSets}
+        value={form.dataSets}
+        onChange={(dataSets) => set({ dataSets })}
       />
-      <TextArea label="Note for the office" rows={2} value={note} onChange={setNote} />
+      <TextArea label="Note for the office" rows={2} value={form.note} onChange={(note) => set({ note })} />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
       <div className="form-actions">
         <Button type="submit" kind="primary" isPending={change.isPending}>

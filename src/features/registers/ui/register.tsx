@@ -38,19 +38,21 @@ export default function Register({ organisation }: PageProps): ReactNode {
       lede={
         data === undefined || term !== ""
           ? "Why each kind of data is held, for how long, and who receives it."
-          : `${data.items.length} activities; ${open === 0 ? "each says" : `${open} of them do not say`} all that a person must be told.`
+          : `${data.items.length} activities; ${openWords(open)} all that a person must be told.`
       }
       actions={mayWrite && <Button onPress={() => setAdding(true)}>Add an activity</Button>}
     >
-      <TextField
-        label="Find an activity"
-        type="search"
-        width="half"
-        isRequired
-        value={search}
-        onChange={setSearch}
-        maxLength={100}
-      />
+      <div className="register-search">
+        <TextField
+          label="Find an activity"
+          type="search"
+          width="half"
+          isRequired
+          value={search}
+          onChange={setSearch}
+          maxLength={100}
+        />
+      </div>
       {data === undefined ? (
         error === null ? (
           <Skeleton kind="table" lines={6} />
@@ -64,6 +66,11 @@ export default function Register({ organisation }: PageProps): ReactNode {
       {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
     </Page>
   );
+}
+
+function openWords(open: number): string {
+  if (open === 0) return "each says";
+  return open === 1 ? "one of them does not say" : `${open} of them do not say`;
 }
 
 function Activities({
@@ -93,10 +100,10 @@ function Activities({
           kind: "row",
           cell: ({ key, name }) => <Link to={`/registers/processing-activity/${key}`}>{name}</Link>,
         },
-        { title: "What it is for", cell: ({ purposes }) => purposes.join("; "), isSecondary: true },
+        { title: "What it is for", cell: ({ purposes }) => <Lines items={purposes} />, isSecondary: true },
         {
           title: "How long it is kept",
-          cell: ({ retention }) => (retention.length === 0 ? "–" : retention.join("; ")),
+          cell: ({ retention }) => <Lines items={retention} />,
           isSecondary: true,
         },
         { title: "What is missing", cell: ({ gaps }) => <Missing gaps={gaps} /> },
@@ -108,6 +115,17 @@ function Activities({
         },
       ]}
     />
+  );
+}
+
+function Lines({ items }: { readonly items: readonly string[] }): ReactNode {
+  if (items.length === 0) return "–";
+  return (
+    <ul className="plain-list">
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
   );
 }
 

@@ -65,7 +65,7 @@ const officer: AccountId = newId();
 const settingOf = (scope: Scope = w.organisations[0].scope, accountId = officer): Setting => ({
   scope,
   desk,
-  member: { accountId },
+  member: { accountId, pseudonymous: false },
   now: w.now(),
 });
 const siriporn = {
@@ -226,10 +226,24 @@ test("signs that no font has keep a letter back until they are taken out", async
   });
 });
 
+test("who reads by pseudonyms sees that there is a letter, and none of its words", async () => {
+  const auditor: Setting = { ...settingOf(), member: { accountId: newId(), pseudonymous: true } };
+  const opening = await request();
+  const made = await draft(opening, "acknowledgement");
+  const body = { ...made.body, title: "For Siriporn" };
+  await write(w.db, auditor.scope, (tx) => changeLetter(tx, settingOf(), made.id, { version: 1, body }));
+  const file = await opened(opening);
+  const lines = await read(w.db, auditor.scope, (tx) => listLetters(tx, auditor, file));
+  expect(lines).toMatchObject([{ id: made.id, title: "We have your request" }]);
+  await expect(read(w.db, auditor.scope, (tx) => readLetter(tx, auditor, made.id))).rejects.toMatchObject({
+    key: "forbidden",
+  });
+});
+
 test("behind the wall and in another organisation the letter does not exist", async () => {
   const setting = settingOf();
   const opening = await request({ aboutAccountId: officer });
-  const other: Setting = { ...setting, member: { accountId: newId<AccountId>() } };
+  const other: Setting = { ...setting, member: { accountId: newId<AccountId>(), pseudonymous: false } };
   const made = await write(w.db, setting.scope, async (tx) =>
     draftLetter(tx, other, await opened(opening), { template: "acknowledgement", language: "en" }),
   );

@@ -32,13 +32,14 @@ import { gapSentence, StoredGap } from "./gaps.ts";
 import { plainText, printLetter } from "./print.ts";
 import { insertLetter, letterRow, letterRows, updateLetter } from "./store.ts";
 import type { LetterRow } from "./store.ts";
+import { letterWords } from "./words.ts";
 
 type Desk = Pick<Platform, "keys" | "files" | "mailFrom">;
 /** Who acts, where, when. */
 export type Setting = {
   readonly scope: Scope;
   readonly desk: Desk;
-  readonly member: Pick<Member, "accountId">;
+  readonly member: Pick<Member, "accountId" | "pseudonymous">;
   readonly now: Instant;
 };
 
@@ -57,7 +58,7 @@ export async function requestFor(
   return opened(member, await readRequest(tx, scope, desk.keys, { reference }));
 }
 
-function opened(member: Setting["member"], request: ReadRequest | undefined): ReadRequest {
+function opened(member: Pick<Member, "accountId">, request: ReadRequest | undefined): ReadRequest {
   if (request === undefined || !mayOpenCase(member, request.file.state)) throw refusal("not_found");
   return request;
 }
@@ -74,6 +75,8 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
   const row = await letterRow(tx, scope, id);
   if (row === undefined) throw refusal("not_found");
   const request = opened(member, await readRequest(tx, scope, desk.keys, { caseId: row.case_id }));
+  // A letter is names and words throughout: who reads by pseudonyms sees that it is there, and no more.
+  if (member.pseudonymous) throw refusal("forbidden");
   const body = await bodyOf(tx, setting, id);
   if (body === undefined) throw refusal("not_found");
   const gaps = z
@@ -88,7 +91,10 @@ export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest
   const lines: LetterLine[] = [];
   for (const row of rows) {
     const body = await bodyOf(tx, setting, row.id);
-    if (body !== undefined) lines.push(lineOf(row, body));
+    if (body === undefined) continue;
+    const line = lineOf(row, body);
+    const title = letterWords.say("en", `${line.template}.title`);
+    lines.push(setting.member.pseudonymous ? { ...line, title } : line);
   }
   return lines;
 }

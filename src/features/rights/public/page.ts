@@ -1,4 +1,5 @@
 /** What the public pages know of an organisation, and of the request behind a link. */
+import { authorityFor } from "../../../law/authorities.ts";
 import { calendarNamed } from "../../../law/calendars.ts";
 import { computeClock } from "../../../law/clock.ts";
 import { ruleFor } from "../../../law/rules.ts";
@@ -16,7 +17,6 @@ import { ClockInputs, lawClock, regimeOf } from "../request/domain.clock.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest, useLink } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
-import { authorityOf } from "./authority.ts";
 import type { FollowPage, OfOrganisation } from "./contract.ts";
 import { canWithdraw, needsOf, stagesOf, uploadsOf } from "./domain.follow.ts";
 import { maskEmail } from "./domain.intake.ts";
@@ -48,7 +48,8 @@ export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Pr
 export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
   const settings = await readSettings(tx, scope);
   const { name, zone, calendar, officerContact } = settings;
-  const authority = authorityOf(calendarNamed(calendar)?.id, call.language);
+  const country = calendarNamed(calendar)?.id.match(/^[A-Z]{2}/)?.[0];
+  const authority = authorityFor(settings.regime === "uk" ? "UK" : "EU", country);
   return {
     scope,
     calendar,
@@ -60,7 +61,7 @@ export async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Ho
       name,
       zone,
       ...(officerContact === "" ? {} : { contact: officerContact }),
-      ...(authority === undefined ? {} : { authority }),
+      ...(authority === undefined ? {} : { authority: `${authority.name}, ${authority.site}` }),
       ...(call.query.language === undefined ? {} : { chosen: call.query.language }),
     },
   };

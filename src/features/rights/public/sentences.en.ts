@@ -4,7 +4,7 @@ import type { Message } from "../../../platform/i18n/messages.ts";
 export const english = {
   "footer.contact": "Questions about your data?",
   "footer.no-contact": "Questions? Write to {name}; you need not use this page to ask for your data.",
-  "footer.authority": "You can also complain to {authority}, at any time.",
+  "footer.authority": "You can also complain to the data-protection authority, at any time: {authority}.",
   "footer.some-authority":
     "You can also complain to the data-protection authority of the country you live in, at any time.",
   "back.centre": "Your data at {name}",
@@ -27,8 +27,7 @@ export const english = {
   "wrong.us.none":
     "This page has no address of ours yet. Any address you know of {name} will do: we pass it on.",
   "wrong.authority": "Or complain to the authority",
-  "wrong.authority.text":
-    "You need not write to us first. The authority that watches over us is {authority}.",
+  "wrong.authority.text": "You need not write to us first. The authority that watches over us: {authority}.",
   "wrong.authority.some":
     "You need not write to us first. Turn to the data-protection authority of the country where you live, where you work, or where it happened.",
 

@@ -5,7 +5,8 @@ import type { english } from "./sentences.en.ts";
 export const spanish = {
   "footer.contact": "¿Preguntas sobre sus datos?",
   "footer.no-contact": "¿Preguntas? Escriba a {name}; no hace falta usar esta página para pedir sus datos.",
-  "footer.authority": "También puede reclamar en cualquier momento ante {authority}.",
+  "footer.authority":
+    "También puede reclamar en cualquier momento ante la autoridad de protección de datos: {authority}.",
   "footer.some-authority":
     "También puede reclamar en cualquier momento ante la autoridad de protección de datos del país donde vive.",
   "back.centre": "Sus datos en {name}",
@@ -30,7 +31,7 @@ export const spanish = {
     "Esta página todavía no tiene ninguna dirección nuestra. Sirve cualquier dirección que conozca de {name}: lo haremos llegar.",
   "wrong.authority": "O reclame ante la autoridad",
   "wrong.authority.text":
-    "No es necesario que nos escriba antes. La autoridad que nos supervisa es {authority}.",
+    "No es necesario que nos escriba antes. La autoridad que nos supervisa: {authority}.",
   "wrong.authority.some":
     "No es necesario que nos escriba antes. Diríjase a la autoridad de protección de datos del país donde vive, donde trabaja o donde ocurrió.",
 

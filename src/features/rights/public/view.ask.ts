@@ -5,6 +5,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { areaField, choiceField, mistakes, textField } from "../../../public/fields.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html, HtmlValue } from "../../../public/html.ts";
+import { confirmDays } from "../request/store.ts";
 import type { AskField, AskPage, AskReply, SentPage } from "./contract.ts";
 import { clockTime, framed, kept, longDay } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
@@ -259,6 +260,3 @@ function sentView(page: Sent, language: Language): Html {
       </ol>`,
   });
 }
-
-/** How long the link in the first mail works. */
-const confirmDays = 14;

@@ -135,7 +135,7 @@ test("a request by telephone has a number, sealed texts, a running clock, an ent
   expect(found?.clock?.effectiveLimit?.toString()).toBe("2026-03-30T22:59:59.999999Z");
   const [mail] = await mailsOf();
   expect(mail?.content).toMatchObject({ to: "carmen@ortega.example", toName: "Carmen Ortega" });
-  expect(mail?.content?.text).toContain("https://kept.riverbridge.example/p/harbour-school/request/follow/");
+  expect(mail?.content?.text).toContain("https://kept.riverbridge.example/p/harbour-school/request/");
   expect(await ledgerTypes()).toContain("request.received");
   const client = await w.client();
   await client.query("select set_config('kept.organisation', $1, false)", [here().organisationId]);

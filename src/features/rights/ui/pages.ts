@@ -28,5 +28,10 @@ export const pages: readonly OfficePage[] = [
     permission: "case:read",
     load: () => import("./package_page.tsx"),
   },
-  { path: "/work/:reference/letters/:letter", door: "work", load: () => import("./letter.tsx") },
+  {
+    path: "/work/:reference/letters/:letter",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./letter.tsx"),
+  },
 ];

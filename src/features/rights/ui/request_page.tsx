@@ -24,6 +24,7 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
+import { LettersPanel } from "./letters.tsx";
 import "./request.css";
 
 const crumbs = [{ title: "Work", to: "/work" }];
@@ -59,6 +60,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       <div className="two">
         <div>
           <Next view={view} onAct={(act) => setOpen(dialogOf(act))} />
+          <LettersPanel organisation={organisation} reference={view.reference} />
           <Timeline entries={view.timeline.map(entryOf)} />
         </div>
         <Aside organisation={organisation} view={view} />

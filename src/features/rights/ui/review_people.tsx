@@ -43,11 +43,7 @@ export function WaitingPeople({
           <li key={person.person}>
             <PersonName person={person} />
             <div className="person-actions">
-              <Button
-                kind="quiet"
-                onPress={() => onShowRows(person)}
-                label={`Show rows of ${person.name}`}
-              >
+              <Button kind="quiet" onPress={() => onShowRows(person)} label={`Show rows of ${person.name}`}>
                 Show rows
               </Button>
               <Button onPress={() => setChosen([person])} label={`Decide for ${person.name}`}>

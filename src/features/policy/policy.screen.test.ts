@@ -4,13 +4,13 @@
 // that has none.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, eachView, openBrowser, openPage, overflow } from "../../../../testkit/browser.ts";
-import { memberIn, testOffice } from "../../../../testkit/office.ts";
-import type { TestOffice } from "../../../../testkit/office.ts";
-import { write } from "../../../platform/db.ts";
-import { answeredRequest } from "../../../../testkit/policy_request.ts";
-import { keepRecord } from "../evaluate.ts";
-import { installPolicy, readPack } from "../index.ts";
+import { axeFindings, eachView, openBrowser, openPage, overflow } from "../../../testkit/browser.ts";
+import { memberIn, testOffice } from "../../../testkit/office.ts";
+import type { TestOffice } from "../../../testkit/office.ts";
+import { write } from "../../platform/db.ts";
+import { answeredRequest } from "../../../testkit/policy_request.ts";
+import { keepRecord } from "./evaluate.ts";
+import { installPolicy, readPack } from "./index.ts";
 
 let office: TestOffice;
 let empty: TestOffice;
