@@ -12,6 +12,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { readSettings } from "../../office/index.ts";
 import type { Command } from "./commands.ts";
 import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
@@ -25,8 +26,6 @@ import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
 import { caseOwner } from "./texts.ts";
 
-/** How long a package is kept after its request is closed. */
-export const packageKeptMonths = 12;
 export const packageExpiryDuty = "rights.package_expiry";
 
 export type Act = {
@@ -157,6 +156,7 @@ async function settle(
   await endOpenLinks(tx, scope, file.id, now);
   if (name === "lapsed") await destroyCellsOf(tx, scope, caseOwner(file.id));
   if (file.state.package.fileId === undefined) return;
+  const { packageKeptMonths } = await readSettings(tx, scope);
   await insertDuty(tx, scope, {
     kind: packageExpiryDuty,
     key: file.id,

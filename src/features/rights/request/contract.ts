@@ -42,16 +42,6 @@ export const authorityBases = ["evidence", "record", "known-to-staff"] as const;
 export const extensionReasons = ["complexity", "number", "both"] as const;
 export const refusalGrounds = ["not-identified", "no-authority", "unfounded", "excessive"] as const;
 
-/** What a search may begin from; the names a map gives its identifiers. */
-export const identityNames = [
-  "email",
-  "telephone",
-  "student-number",
-  "staff-number",
-  "user-name",
-  "name-and-birth-date",
-] as const;
-
 /** What a caller is told when a command does not fit the request as it stands. */
 export const obstacles = [
   "request-over",

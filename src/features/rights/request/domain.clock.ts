@@ -138,7 +138,7 @@ export function isAnswerClock({ rule }: Pick<CaseClock, "rule">): boolean {
   return ruleIds.some((id) => id === rule);
 }
 
-/** Which law a site is under, as far as its calendar tells. */
+/** Which law a site is under, as far as its calendar tells: for pages shown before anybody chose in the settings. */
 export function regimeOf(calendar: string): RequestState["regime"] {
   return calendarNamed(calendar)?.id.startsWith("GB") === true ? "UK" : "EU";
 }

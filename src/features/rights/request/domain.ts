@@ -16,7 +16,7 @@ import type { RequestState } from "./state.ts";
 
 /** Tries of one mailed code; then a new code must be asked for. */
 export const codeTries = 5;
-export const mostEvidence = 20;
+const mostEvidence = 20;
 
 export type Events = readonly [RequestEvent, ...RequestEvent[]];
 export type Decision =

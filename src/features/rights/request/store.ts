@@ -20,9 +20,10 @@ import type { Json } from "../../../platform/ledger/canonical.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { readSettings } from "../../office/index.ts";
 import { guard } from "./domain.ts";
 import type { Events } from "./domain.ts";
-import { ClockInputs, clockRow, inputsAfter, isAnswerClock, regimeOf } from "./domain.clock.ts";
+import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { Capacity, Channel } from "./contract.ts";
@@ -43,7 +44,7 @@ export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
 export type RequestFile = CaseFile<RequestState>;
 
 /** A request nobody confirmed is dropped after this many days. */
-export const confirmDays = 14;
+const confirmDays = 14;
 export const lapseDuty = "rights.lapse";
 
 export type NewRequest = {
@@ -58,7 +59,7 @@ export type NewRequest = {
   readonly aboutAccountId?: AccountId | undefined;
   /** Who takes it up at once. */
   readonly handler?: ActorId | undefined;
-  /** The law it is under; the site's when not given. */
+  /** The law it is under; what the settings say when not given. */
   readonly regime?: RequestState["regime"] | undefined;
   readonly now: Instant;
 };
@@ -80,7 +81,8 @@ export async function openRequest(
   input: NewRequest,
 ): Promise<OpenedRequest> {
   const profile = await readProfile(tx, scope);
-  const regime = input.regime ?? regimeOf(profile.calendar);
+  const settings = await readSettings(tx, scope);
+  const regime = input.regime ?? (settings.regime === "uk" ? "UK" : "EU");
   const { channel, capacity, delivery, now } = input;
   const caseId: CaseId = newId();
   const file = await openCase(tx, scope, requestKind, {

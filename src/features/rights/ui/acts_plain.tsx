@@ -11,11 +11,12 @@ import type { ActProps } from "./use_act.ts";
 export function AssignDialog(props: ActProps): ReactNode {
   const { view, onClose } = props;
   const acting = useAct(props);
-  const [to, setTo] = useState<string | undefined>(view.assignable[0]?.actorId);
+  const me = view.assignable.find(({ isMe }) => isMe)?.actorId;
+  const [to, setTo] = useState<string | undefined>(me ?? view.assignable[0]?.actorId);
   return (
     <ActFrame
-      title="Hand the request to somebody"
-      label="Hand it over"
+      title="Who takes the request?"
+      label={to === me ? "Take it up" : "Hand it over"}
       onClose={onClose}
       acting={acting}
       isReady={to !== undefined}
@@ -28,7 +29,10 @@ export function AssignDialog(props: ActProps): ReactNode {
         hint="Whoever has it answers for its clock."
         value={to}
         onChange={setTo}
-        choices={view.assignable.map(({ actorId, name }) => ({ value: actorId, label: name }))}
+        choices={view.assignable.map(({ actorId, name, isMe }) => ({
+          value: actorId,
+          label: isMe ? `${name} (you)` : name,
+        }))}
       />
     </ActFrame>
   );
@@ -121,8 +125,8 @@ export function CloseDialog(props: ActProps): ReactNode {
       onSubmit={() => void acting.act({ type: "close" }, "Closed")}
     >
       <p>
-        The package is kept for 12 months from now and then destroyed; its manifest stays. Links that are out
-        go on working until they expire.
+        The package is kept for as long as the settings say and then destroyed; its manifest stays. Links that
+        are out go on working until they expire.
       </p>
     </ActFrame>
   );

@@ -186,6 +186,7 @@ function People({ form, set, faults }: Part): ReactNode {
           onChange={(value) => set("email", value)}
           error={faults["email"]}
           maxLength={254}
+          isRequired={form.delivery === "portal"}
         />
         <TextArea
           label="Postal address"
@@ -194,6 +195,7 @@ function People({ form, set, faults }: Part): ReactNode {
           onChange={(value) => set("address", value)}
           error={faults["address"]}
           maxLength={600}
+          isRequired={form.delivery === "post"}
         />
       </div>
       <RadioGroup

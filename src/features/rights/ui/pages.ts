@@ -7,6 +7,7 @@ export const pages: readonly OfficePage[] = [
     path: "/work/new",
     door: "work",
     title: "Log a request",
+    start: "Log a request",
     permission: "case:log",
     load: () => import("./log_page.tsx"),
   },

@@ -3,9 +3,11 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
 import {
   Button,
   ClockBar,
+  EmptyState,
   ErrorNotice,
   FactList,
   Glyph,
@@ -15,6 +17,7 @@ import {
   Notice,
   Page,
   Skeleton,
+  Tabs,
   Time,
   Timeline,
 } from "../../../web/widgets/index.ts";
@@ -25,7 +28,9 @@ import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { LettersPanel } from "./letters.tsx";
-import "./request.css";
+import { PackagePanel } from "./package_panel.tsx";
+import { PlanPanel } from "./plan_panel.tsx";
+import { SearchPanel } from "./search_panel.tsx";
 
 const crumbs = [{ title: "Work", to: "/work" }];
 
@@ -60,8 +65,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       <div className="two">
         <div>
           <Next view={view} onAct={(act) => setOpen(dialogOf(act))} />
-          <LettersPanel organisation={organisation} reference={view.reference} />
-          <Timeline entries={view.timeline.map(entryOf)} />
+          <Parts organisation={organisation} view={view} />
         </div>
         <Aside organisation={organisation} view={view} />
       </div>
@@ -73,7 +77,6 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
 }
 
 function Clock({ clock }: { readonly clock: RequestView["clock"] }): ReactNode {
-  const [first, ...others] = clock.explanation;
   return (
     <ClockBar
       title={clock.title}
@@ -83,19 +86,26 @@ function Clock({ clock }: { readonly clock: RequestView["clock"] }): ReactNode {
       pauses={clock.pauses.map(({ from, to, label }) => ({ start: from, end: to, label }))}
       marks={clock.marks.map(({ at, label }) => ({ at, label }))}
     >
-      {first}
-      {others.length > 0 && (
-        <details className="why">
-          <summary>Why this day</summary>
-          {others.map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
-          <p className="soft">Rule {clock.rule}.</p>
-        </details>
-      )}
+      {clock.headline}{" "}
+      <details className="why">
+        <summary>How this is reckoned</summary>
+        {clock.explanation.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <p className="soft">Rule {clock.rule}.</p>
+      </details>
     </ClockBar>
   );
 }
+
+/** What the next step settles itself need not be said twice. */
+const settledBy: Readonly<Record<string, readonly string[]>> = {
+  "identity-open": ["ask-identity", "look-at-evidence", "wait-for-identity", "identity-refused"],
+  "authority-open": ["settle-authority", "look-at-authority", "authority-refused"],
+  "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
+  "review-not-approved": ["review", "approve-review"],
+  "package-not-built": ["build-package", "package-failed"],
+};
 
 function Next({
   view,
@@ -105,15 +115,15 @@ function Next({
   readonly onAct: (act: Offer) => void;
 }): ReactNode {
   const { next, reference } = view;
+  const missing = next.missing.filter(({ code }) => !(settledBy[code] ?? []).includes(next.code));
   return (
     <NextAction
       title={next.title}
       action={buttonOf(next.button, reference, onAct)}
-      missing={
-        next.code === "release" ? [] : next.missing.map(({ code, text }) => ({ id: code, what: text }))
-      }
+      missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
     >
-      {next.text}
+      <p>{next.text}</p>
+      {missing.length > 0 && <p className="also">Before anything goes out, also:</p>}
     </NextAction>
   );
 }
@@ -125,8 +135,9 @@ function buttonOf(
 ): ReactNode {
   if (button === undefined) return undefined;
   if ("go" in button) {
+    const to = button.go === "review" ? `/work/${reference}/review` : `/work/${reference}?part=${button.go}`;
     return (
-      <Link kind="primary" to={`/work/${reference}/${button.go}`}>
+      <Link kind="primary" to={to}>
         {button.label}
       </Link>
     );
@@ -136,6 +147,64 @@ function buttonOf(
       {button.label}
     </Button>
   );
+}
+
+const parts = ["happened", "search", "package", "letters"] as const;
+
+/** What happened, and the parts of the work that have panels of their own; the address says which is open. */
+function Parts({
+  organisation,
+  view,
+}: {
+  readonly organisation: string;
+  readonly view: RequestView;
+}): ReactNode {
+  const search = useSearch();
+  const props = { organisation, reference: view.reference };
+  return (
+    <Tabs
+      label="Parts of this request"
+      selected={parts.find((one) => one === search.get("part")) ?? "happened"}
+      onSelect={(part) => setSearch({ part: part === "happened" ? undefined : part })}
+      tabs={[
+        {
+          id: "happened",
+          title: "History",
+          content: <Timeline entries={view.timeline.map(entryOf)} />,
+        },
+        {
+          id: "search",
+          title: "Search",
+          content: (
+            <>
+              <SearchPanel {...props} />
+              <PlanPanel {...props} />
+            </>
+          ),
+        },
+        { id: "package", title: "Package", content: <PackagePart {...props} view={view} /> },
+        { id: "letters", title: "Letters", content: <LettersPanel {...props} /> },
+      ]}
+    />
+  );
+}
+
+function PackagePart({
+  view,
+  ...props
+}: {
+  readonly organisation: string;
+  readonly reference: string;
+  readonly view: RequestView;
+}): ReactNode {
+  const isNone = view.next.missing.some(
+    ({ code }) => code === "review-not-approved" || code === "search-not-finished",
+  );
+  if (isNone)
+    return (
+      <EmptyState title="There is no package yet">It is made once what was found is approved.</EmptyState>
+    );
+  return <PackagePanel {...props} />;
 }
 
 /** Everything that can be done besides the next thing. */

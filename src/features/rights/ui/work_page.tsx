@@ -22,7 +22,6 @@ import type { StateName } from "../request/contract.ts";
 import { whose as whoseChoices } from "../request/office/contract.ts";
 import { listRequests } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
-import "./request.css";
 
 type List = ReplyOf<typeof listRequests>;
 type Row = List["requests"][number];
@@ -210,16 +209,24 @@ function NoRows({ isFiltered }: { readonly isFiltered: boolean }): ReactNode {
 
 const columns: readonly Column<Row>[] = [
   {
-    title: "Reference",
-    kind: "narrow",
-    cell: ({ reference }) => <span className="nowrap">{reference}</span>,
-  },
-  {
     title: "What",
     kind: "row",
-    cell: ({ reference, what }) => <Link to={`/work/${reference}`}>{what}</Link>,
+    cell: ({ reference, what, ...row }) => (
+      <>
+        <Link to={`/work/${reference}`}>{what}</Link>
+        <span className="only-narrow">
+          {reference}, {stateOf(row)}
+        </span>
+      </>
+    ),
   },
-  { title: "State", cell: ({ state, stage }) => (state === "open" ? stage : stateWords[state]) },
+  {
+    title: "Reference",
+    kind: "narrow",
+    isSecondary: true,
+    cell: ({ reference }) => <span className="nowrap">{reference}</span>,
+  },
+  { title: "State", isSecondary: true, cell: stateOf },
   { title: "Due", cell: (row) => <Due {...row} /> },
   {
     title: "With",
@@ -228,6 +235,10 @@ const columns: readonly Column<Row>[] = [
   },
   { title: "Received", isSecondary: true, cell: ({ receivedAt }) => <Time at={receivedAt} kind="day" /> },
 ];
+
+function stateOf({ state, stage }: Pick<Row, "state" | "stage">): string {
+  return state === "open" ? stage : stateWords[state].toLowerCase();
+}
 
 function handlerWords(handler: string | undefined, isMine: boolean): ReactNode {
   if (handler === undefined) return <span className="soft">nobody</span>;

@@ -38,9 +38,11 @@ export function clockView({ state, clock, now, overAt }: ClockFacts): ClockView 
   if (unpaused === undefined) mark(law.strict, officeSentences.say("en", "mark.strict"));
   const answerBy =
     law.due === undefined ? [] : [officeSentences.say("en", "clock.answer-by", { date: longDay(law.due) })];
+  const moved = law.explanation.filter(({ key }) => isMoving(key));
   return {
     title: titleOf(state, law.due, law.reason, dayIn(clock.zone, now), isOver),
-    explanation: [...answerBy, ...explainClock("en", law.explanation)],
+    headline: [...answerBy, ...explainClock("en", moved)].join(" "),
+    explanation: [...explainClock("en", law.explanation)],
     start: start.toString(),
     now: shown.toString(),
     ...(end === undefined ? {} : { end: end.toString() }),
@@ -50,6 +52,12 @@ export function clockView({ state, clock, now, overAt }: ClockFacts): ClockView 
     marks,
     rule: clock.rule,
   };
+}
+
+/** Reasons that somebody who only glances at the page should see: waits, extensions, what is unknown. */
+function isMoving(key: string): boolean {
+  const [kind = ""] = key.split(".");
+  return ["pause", "paused", "extended", "waiting", "starts", "calendar"].includes(kind);
 }
 
 function pausesOf(inputs: ClockInputs): ClockView["pauses"] {
@@ -85,7 +93,7 @@ function noonOf(day: Temporal.PlainDate, zone: string): Temporal.Instant {
   return day.toZonedDateTime({ timeZone: zone, plainTime: "12:00" }).toInstant();
 }
 
-export function longDay(day: Temporal.PlainDate): string {
+function longDay(day: Temporal.PlainDate): string {
   return day
     .toLocaleString("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric" })
     .replace(",", "");

@@ -22,7 +22,6 @@ const day = z.iso.date();
 const words = text({ max: 4000, min: 1 });
 
 export const whose = ["mine", "team", "all"] as const;
-export const about = ["self", "guardian", "agent"] as const;
 
 /** A reference as it stands in an address; anything else is not found. */
 export const reference = z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,12}$/);
@@ -39,7 +38,7 @@ export const ListQuery = z.strictObject({
     .optional(),
 });
 
-export const ListedRequest = z.strictObject({
+const ListedRequest = z.strictObject({
   reference: z.string(),
   /** A sentence: who asks for what. */
   what: z.string(),
@@ -69,7 +68,7 @@ export const RequestList = z.strictObject({
   asOf: moment,
 });
 
-export const identity = z.strictObject({
+const identity = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9]+(?:[._-][a-z0-9]+)*$/)
@@ -102,7 +101,7 @@ export const LogRequest = z.strictObject({
   language: z.enum(["en", "es"]),
 });
 export type LogRequest = z.infer<typeof LogRequest>;
-export const logWarnings = ["about-a-colleague", "no-address", "nothing-to-search-by"] as const;
+const logWarnings = ["about-a-colleague", "no-address", "nothing-to-search-by"] as const;
 export const LoggedRequest = z.strictObject({
   reference: z.string(),
   /** Whether whoever logged it may open it. */
@@ -187,10 +186,12 @@ export const offers = [
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-export const nextTargets = ["search", "review", "package"] as const;
+const nextTargets = ["search", "review", "package"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),
+  /** The day, and what moved it. */
+  headline: z.string(),
   /** Why the date is what it is, a sentence each. */
   explanation: z.array(z.string()),
   start: moment,
@@ -215,7 +216,7 @@ export const NextActionView = z.strictObject({
   /** What has to be there before anything goes out. */
   missing: z.array(z.strictObject({ code: z.string(), text: z.string() })),
 });
-export const TimelineItem = z.strictObject({
+const TimelineItem = z.strictObject({
   sequence: z.int(),
   type: z.string(),
   at: moment,
@@ -225,7 +226,7 @@ export const TimelineItem = z.strictObject({
   detail: z.string().optional(),
   who: z.string(),
 });
-export const EvidenceItem = z.strictObject({
+const EvidenceItem = z.strictObject({
   fileId: idSchema<FileId>(),
   of: z.enum(evidenceKinds),
   receivedAt: moment.optional(),
@@ -251,7 +252,7 @@ export const RequestView = z.strictObject({
   timeline: z.array(TimelineItem),
   /** What this member may do now; everything else would be refused. */
   offers: z.array(z.enum(offers)),
-  assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string() })),
+  assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),
   /** Names are pseudonyms: whoever reads is an auditor. */
   isPseudonymous: z.boolean(),
 });

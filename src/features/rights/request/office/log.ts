@@ -12,7 +12,7 @@ import { answerClock, openRequest } from "../store.ts";
 import type { Desk } from "../store.ts";
 import type { LoggedRequest, LogRequest } from "./contract.ts";
 
-export const logForm = "log-request";
+const logForm = "log-request";
 const oldDays = 90;
 
 export async function logRequest(

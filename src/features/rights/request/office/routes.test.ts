@@ -124,7 +124,7 @@ test("a request from the front desk is seen with its sentence, clock, next step 
   ]);
   expect(seen.clock).toMatchObject({ isOver: false, isLate: false, pauses: [] });
   expect(seen.clock.title).toMatch(/^\d+ days left$/);
-  expect(seen.clock.explanation[0]).toMatch(/^Answer by \w+day \d+ \w+ \d{4}\.$/);
+  expect(seen.clock.headline).toMatch(/^Answer by \w+day \d+ \w+ \d{4}\.$/);
   expect(seen.people).toContainEqual({
     label: "Answer to",
     value: "a link to a package, c•••••@ortega.example",

@@ -37,7 +37,8 @@ import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
-import { requestView, systemsOf } from "./view.ts";
+import { searchOverview } from "./systems.ts";
+import { requestView } from "./view.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
   const { db, keys, files } = platform;
@@ -166,8 +167,8 @@ async function viewFor(
         const works = roles.includes("officer") || roles.includes("handler");
         return state === "active" && works && accountId !== file.state.aboutAccountId;
       })
-      .map(({ actorId, name }) => ({ actorId, name })),
-    systems: systemsOf(events),
+      .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
+    systems: await searchOverview(tx, scope, file.id),
     now,
     zone,
   });

@@ -78,10 +78,10 @@ const next = {
   "next.settle-authority.text":
     "A guardian or agent needs a proof, or a record of ours that shows it. Nothing goes out before.",
   "next.settle-authority.button": "Settle authority",
-  "next.build-package.title": "Put the answer together",
+  "next.build-package.title": "The package is being made",
   "next.build-package.text":
-    "What was approved becomes one package, with where each row comes from and what else the person must be told.",
-  "next.build-package.button": "Prepare the package",
+    "What was approved becomes one package, with where each row comes from and what else the person must be told. You can leave this page.",
+  "next.build-package.button": "Show the package",
   "next.package-failed.title": "The package could not be made",
   "next.package-failed.text": "Nothing has gone out. Look at the reason and try again.",
   "next.package-failed.button": "Look at it",
@@ -90,7 +90,7 @@ const next = {
   "next.release.button": "Check and release",
   "next.close.title": "Close the request",
   "next.close.text":
-    "The answer has gone out. When the person has no more questions, close the request; the package is kept for 12 months.",
+    "The answer has gone out. When the person has no more questions, close the request; the package is kept for as long as the settings say.",
   "next.close.button": "Close the request",
   "next.over-closed.title": "This request is closed",
   "next.over-closed.text": "It was answered. Nothing is left to do.",

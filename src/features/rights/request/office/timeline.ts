@@ -102,7 +102,7 @@ export function eventSentence(event: RequestEvent, nameOf: (actor: string) => st
 }
 
 /** A reason of a closed list, in words. */
-export function codeWords(code: string): string {
+function codeWords(code: string): string {
   const key = `code.${code}`;
   return catalogue.keys.some((known) => known === key) ? catalogue.sayDynamic("en", key, {}) : code;
 }

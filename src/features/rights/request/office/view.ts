@@ -266,22 +266,16 @@ function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["
         who: nameOf(event.actorId),
       };
     })
-    .toReversed();
+    .toSorted((one, other) => {
+      const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
+      return later === 0 ? other.sequence - one.sequence : later;
+    });
 }
 
 function receivedAt(events: readonly Recorded[], fileId: string): string | undefined {
   return events
     .find((event) => event.type === "identity.evidence-received" && event.data.fileId === fileId)
     ?.happenedAt.toString();
-}
-
-/** What the search has seen so far, as far as the case itself says; the search's own part has the names. */
-export function systemsOf(events: readonly Recorded[]): RequestView["systems"] {
-  const last = events.findLast((event) => event.type.startsWith("search."));
-  if (last?.type !== "search.finished") return [];
-  const { systems, systemsDone, rows, gaps } = last.data;
-  const status = systemsDone < systems || gaps > 0 ? "due" : "kept";
-  return [{ name: `${systemsDone} of ${systems} systems`, status, text: `${rows} rows` }];
 }
 
 function ifGiven<Name extends string, Value>(
