@@ -35,9 +35,9 @@ import type { RequestState } from "./state.ts";
 import { caseOwner, openTexts, sealTexts, sealWords } from "./texts.ts";
 import type { RequestTexts } from "./texts.ts";
 
-export { linkAddress, makeLink, tryCode, useLink } from "./links.ts";
+export { makeLink, tryCode, useLink } from "./links.ts";
 export type { ListCursor, ListFilter } from "./rows/store.ts";
-export type { RequestIdentity, RequestTexts } from "./texts.ts";
+export type { RequestTexts } from "./texts.ts";
 
 /** What of the platform a request needs: keys, files, and how mail and links look. */
 export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
