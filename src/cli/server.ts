@@ -5,7 +5,7 @@ import { CommandProblem, counted, say } from "./output.ts";
 
 export function serveCommand(): Command {
   return new Command("serve")
-    .description("serve the installation: its first page, health, metrics, the description of the API")
+    .description("serve the installation: the public pages, the office, health, metrics and the API")
     .action(async () => {
       const { serveUntilStopped } = await import("./serving.ts");
       await serveUntilStopped(readConfiguration());
