@@ -3,12 +3,14 @@
  * without being told, at the start and then regularly, so that an emptied job table, a killed worker or a lost
  * message delays a duty and never drops it. Decision: docs/decisions/0023-duties.md.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { run } from "graphile-worker";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
 import { z } from "zod";
 import { readGlobal, write } from "../db.ts";
 import type { Database, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { idSchema, newId } from "../ids.ts";
 import type { ActorId, DutyId, OrganisationId } from "../ids.ts";
 import type { Logger } from "../log.ts";
@@ -64,6 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     scopes.set(organisationId, scope);
     const secondsOf = (kind: string): number => kinds.get(kind)?.leaseSeconds ?? 60;
     const leased = await write(db, scope, (tx) => lease(tx, dutyId, secondsOf));
+    if (leased !== undefined) failPoint("duty.leased");
     if (leased !== undefined) await attemptLeased(options, kinds, scope, dutyId, leased, stopping.signal);
   };
 
@@ -74,17 +77,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       woken += await write(db, scope, async (tx) => {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
+        if (ids.length > 0) failPoint("reconcile.woken");
         await options.sweep?.(tx, options.now, scope);
+        failPoint("reconcile.swept");
         return ids.length;
       });
     }
     last = options.now();
+    failPoint("reconcile.done");
     if (woken > 0) log.info("duty.rebuilt", { count: woken });
     return woken;
   };
 
   await reconcile();
-  const runner = await listen(options, attempt);
+  const listening = await keepListening(options, attempt, stopping.signal);
   const timer = setInterval(
     () => void reconcile().catch((error: unknown) => log.failure("duty.reconcile_failed", error)),
     (options.reconcileSeconds ?? 30) * 1000,
@@ -97,7 +103,38 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       clearInterval(timer);
       if (stopping.signal.aborted) return;
       stopping.abort();
-      await runner.stop();
+      await listening.stop();
+    },
+  };
+}
+
+/**
+ * The library's worker ends for good when it loses the database while it settles a job; another takes its place as soon
+ * as there is a database again.
+ */
+async function keepListening(
+  options: WorkerOptions,
+  attempt: (organisationId: OrganisationId, dutyId: DutyId) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<{ readonly stop: () => Promise<void> }> {
+  const { log } = options;
+  let runner: Runner | undefined = await listen(options, attempt);
+  const watching = (async () => {
+    while (!stopping.aborted) {
+      try {
+        runner ??= await listen(options, attempt);
+        await runner.promise;
+      } catch (error) {
+        if (!stopping.aborted) log.failure("duty.worker_ended", error);
+      }
+      runner = undefined;
+      await pause(500, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      await runner?.stop().catch(() => undefined);
+      await watching;
     },
   };
 }
@@ -116,6 +153,8 @@ async function listen(
     concurrency: options.concurrency ?? 4,
     pollInterval: options.pollMilliseconds ?? 1000,
     noHandleSignals: true,
+    // Settled in batches a failure ends the worker, which is begun again; one by one it would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     parsedCronItems: [],
     taskList: {
       [task]: async (payload) => {
@@ -175,10 +214,14 @@ async function attemptLeased(
       log,
       write: guarded,
     });
+    failPoint("duty.ran");
     await guarded(async (tx) => {
       await effect?.(tx, scope);
+      failPoint("duty.affected");
       await settle(tx, dutyId, leased.fence, { state: "done" });
+      failPoint("duty.settled");
     });
+    failPoint("duty.done");
     log.info("duty.done");
   } catch (error) {
     if (error instanceof LeaseLost) return log.warn("duty.lease_lost");
@@ -189,6 +232,7 @@ async function attemptLeased(
       const settled = await settle(tx, dutyId, leased.fence, outcome);
       if (settled && outcome.state === "waiting") await wake(tx, scope.organisationId, dutyId);
     });
+    failPoint("duty.postponed");
   } finally {
     clearInterval(beat);
   }
