@@ -111,7 +111,11 @@ export class Site {
       ],
       {
         stdio: ["ignore", "ignore", "inherit"],
-        env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...(mutant === undefined ? {} : { FAULTS_MUTANT: mutant }) },
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: compileCache,
+          ...(mutant === undefined ? {} : { FAULTS_MUTANT: mutant }),
+        },
       },
     );
   }

@@ -8,7 +8,8 @@ import { run } from "graphile-worker";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
 import { z } from "zod";
-import { readGlobal, write } from "../db.ts";
+import { beat, clockHold, heldProblem } from "../clock_guard.ts";
+import { read, readGlobal, write } from "../db.ts";
 import type { Database, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
 import { idSchema, newId } from "../ids.ts";
@@ -31,6 +32,8 @@ export type WorkerOptions = {
   readonly kinds: readonly DutyKind[];
   readonly log: Logger;
   readonly now: Now;
+  /** Destructive work holds when time has jumped. Off for whoever moves the clock on purpose. */
+  readonly guardClock?: boolean;
   /** Tidying that each pass of the reconciler does in each organisation. */
   readonly sweep?: (tx: WriteTx, now: Now, scope: Scope) => Promise<unknown>;
   readonly concurrency?: number;
@@ -78,7 +81,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
         if (ids.length > 0) failPoint("reconcile.woken");
-        await options.sweep?.(tx, options.now, scope);
+        const jump = options.guardClock === true ? await beat(tx, scope, options.now()) : undefined;
+        if (jump === undefined) await options.sweep?.(tx, options.now, scope);
+        else log.warn("clock.jumped");
         failPoint("reconcile.swept");
         return ids.length;
       });
@@ -203,6 +208,10 @@ async function attemptLeased(
   );
   try {
     if (kind === undefined) throw new DutyProblem("unknown_kind");
+    if (kind.isDestructive && options.guardClock === true) {
+      const jump = await read(db, scope, (tx) => clockHold(tx, scope, options.now()));
+      if (jump !== undefined) throw new DutyProblem(heldProblem, { isWaiting: true });
+    }
     const signal = AbortSignal.any([stopping, lost.signal]);
     const attempt = leased.attempts;
     const effect = await runKind(kind, {
@@ -241,7 +250,8 @@ async function attemptLeased(
 function outcomeOf(error: unknown, kind: DutyKind | undefined, attempts: number): Outcome {
   const problem = error instanceof DutyProblem ? error.reason : "crashed";
   const permanent = error instanceof DutyProblem && error.permanent;
-  if (permanent || (kind !== undefined && attempts >= kind.maxAttempts))
+  const isWaiting = error instanceof DutyProblem && error.isWaiting;
+  if (permanent || (!isWaiting && kind !== undefined && attempts >= kind.maxAttempts))
     return { state: "given_up", problem };
   return {
     state: "waiting",

@@ -36,6 +36,7 @@ const running = await serve({
   writeLog: (line) => appendFileSync(order.logFile, line),
   // Each visitor has an address of their own, as they have behind a proxy.
   trustedProxies: ["127.0.0.1"],
+  guardClock: true,
   mail: { smtpUrl: order.smtpUrl, from: "privacy@riverbridge.example" },
   now:
     order.clockFile === undefined
