@@ -47,6 +47,8 @@ export class Ended extends Error {
   override readonly name = "Ended";
 }
 
+const patienceMilliseconds = 20_000;
+
 type Sent = { readonly does: string; readonly about: string };
 
 export class Client {
@@ -157,9 +159,15 @@ export class Client {
   }
 
   async #until<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+    let endedAt: number | undefined;
     for (;;) {
       const given = await attempt();
       if (given !== undefined) return given;
+      // What cannot be answered any more stays in doubt: that is a finding, not a reason to wait for ever.
+      if (this.load.ending.signal.aborted) {
+        endedAt ??= performance.now();
+        if (performance.now() - endedAt > patienceMilliseconds) throw new Ended();
+      }
       await pause(20 + Math.random() * 60);
     }
   }

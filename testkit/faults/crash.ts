@@ -58,9 +58,9 @@ export async function crash(options: CrashOptions): Promise<Crashed> {
     await site.start();
     await site.prepare();
     const load = startLoad(site);
-    const run = new Run(site, load, options);
-    await run.kill();
+    const run = await strikeAll(site, load, options);
     await load.stop();
+    await site.setRight();
     await finishWork(site);
     const checked = await check(site);
     return {
@@ -80,12 +80,29 @@ export async function crash(options: CrashOptions): Promise<Crashed> {
   }
 }
 
+export type Strikes = Pick<CrashOptions, "seed" | "serverKills" | "databaseKills" | "points" | "deadline">;
+
+/** Strikes in a random order under a load that runs; the server is up at the end. */
+export async function strikeAll(site: Site, load: RunningLoad, strikes: Strikes): Promise<Struck> {
+  const run = new Run(site, load, strikes);
+  await run.kill();
+  return run;
+}
+
+export type Struck = {
+  readonly serverKills: number;
+  readonly databaseKills: number;
+  readonly hit: readonly FailPoint[];
+  readonly missed: readonly FailPoint[];
+  readonly slowestReadySeconds: number;
+};
+
 type Strike = "server" | "database" | FailPoint;
 
 class Run {
   readonly #site: Site;
   readonly #load: RunningLoad;
-  readonly #options: CrashOptions;
+  readonly #options: Strikes;
   readonly #random: Random;
   readonly hit: FailPoint[] = [];
   readonly missed: FailPoint[] = [];
@@ -93,7 +110,7 @@ class Run {
   databaseKills = 0;
   slowestReadySeconds = 0;
 
-  constructor(site: Site, load: RunningLoad, options: CrashOptions) {
+  constructor(site: Site, load: RunningLoad, options: Strikes) {
     this.#site = site;
     this.#load = load;
     this.#options = options;

@@ -14,8 +14,8 @@ export const mutants = {
       file: "src/platform/db.ts",
       change: [
         [
-          "  return { pool, close: () => pool.end() };",
-          "  globalThis.keptControl = { pool };\n  return { pool, close: () => pool.end() };",
+          "const [pool, inner] = [open(), open()];",
+          "const [pool, inner] = [open(), open()];\n  globalThis.keptControl = { pool, inner: open() };",
         ],
       ],
     },

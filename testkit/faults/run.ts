@@ -2,7 +2,7 @@
  * `npm run faults`: the long form. `--kinds crash,points,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
  * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>.json`.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -28,6 +28,8 @@ const seed = Number(values.seed);
 const port = Number(values.port);
 const kinds = new Set(values.kinds.split(","));
 const folder = mkdtempSync(path.join(os.tmpdir(), "kept-faults-"));
+// The embedded PostgreSQL of root runs as a user of its own, who must pass through.
+chmodSync(folder, 0o711);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const results: Record<string, unknown> = {};
 let red = 0;

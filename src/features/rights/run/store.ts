@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import type { CaseId, FileId } from "../../../platform/ids.ts";
 import { json } from "../../../platform/json.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -269,6 +270,7 @@ export async function destroyCell(
     .where("row_table", "=", row.table)
     .where("row_id", "=", row.rowId)
     .execute();
+  failPoint("cell.destroyed");
 }
 
 export type Counted = {
