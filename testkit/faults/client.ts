@@ -73,6 +73,15 @@ export class Client {
     return this.#change(sent, key, method, path, { "content-type": "application/json" }, payload);
   }
 
+  /** The same call `times` times at once under one key, as an impatient browser or a proxy may send it. */
+  async jsonAtOnce(times: number, sent: Sent, path: string, body: unknown): Promise<readonly Answer[]> {
+    const key = randomUUID();
+    const payload = JSON.stringify(body);
+    const type = { "content-type": "application/json" };
+    const once = (): Promise<Answer> => this.#change(sent, key, "POST", path, type, payload);
+    return Promise.all(Array.from({ length: times }, once));
+  }
+
   async form(sent: Sent, path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
     const key = randomUUID();
     const all = { ...fields, [formTokenField]: formToken(this.#secret, path), [onceField]: key };
@@ -179,14 +188,15 @@ export class Client {
     headers: Readonly<Record<string, string>>,
     body: string | Buffer | undefined,
   ): Promise<Answer | undefined> {
-    const { address, figures, site } = this.load;
+    const { address, figures } = this.load;
     const began = performance.now();
     const cookies = [this.#cookie, `kept-form=${this.#secret}`].filter((cookie) => cookie !== "");
+    const at = address();
     try {
-      const reply = await fetch(`${address()}${path}`, {
+      const reply = await fetch(`${at}${path}`, {
         method,
         redirect: "manual",
-        headers: { ...headers, origin: site.url, "x-forwarded-for": this.#ip, cookie: cookies.join("; ") },
+        headers: { ...headers, origin: at, "x-forwarded-for": this.#ip, cookie: cookies.join("; ") },
         signal: AbortSignal.timeout(30_000),
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : new Uint8Array(body) }),
       });

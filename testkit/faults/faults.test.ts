@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { failPoints } from "../../src/platform/fail_point.ts";
 import type { FailPoint } from "../../src/platform/fail_point.ts";
 import { freePort } from "../serving.ts";
@@ -14,6 +14,9 @@ import { finishWork, strikeAll } from "./crash.ts";
 import { startLoad } from "./load.ts";
 import { mutants } from "./mutants.ts";
 import { Site } from "./site.ts";
+
+// A loaded machine is slow; what hangs is told apart from it by the waits inside.
+vi.setConfig({ testTimeout: 400_000 });
 
 /** Killed at in this short form, the places where half of something has happened; the long form takes all. */
 const places: readonly FailPoint[] = [

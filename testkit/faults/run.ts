@@ -1,5 +1,5 @@
 /**
- * `npm run faults`: the long form. `--kinds crash,points,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
+ * `npm run faults`: the long form. `--kinds crash,points,situations,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
  * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>.json`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -10,11 +10,12 @@ import { failPoints } from "../../src/platform/fail_point.ts";
 import { controls, runControl } from "./controls.ts";
 import { crash } from "./crash.ts";
 import type { Crashed } from "./crash.ts";
+import { needsRoot, runSituation, situationNames } from "./situations.ts";
 import { cutPower, powerMissing } from "./power.ts";
 
 const { values } = parseArgs({
   options: {
-    kinds: { type: "string", default: "crash,points,controls,power" },
+    kinds: { type: "string", default: "crash,points,situations,controls,power" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string", default: "30" },
     kills: { type: "string", default: "300" },
@@ -135,6 +136,25 @@ if (kinds.has("points")) {
     const points = failPoints.slice(from, from + each).filter((point) => !firstStart.test(point));
     return { ...base, deadline, folder: path.join(folder, `p${index}`), seed: seed + index, points };
   });
+}
+if (kinds.has("situations")) {
+  const done: unknown[] = [];
+  for (const name of situationNames) {
+    const missing = needsRoot(name) ? powerMissing() : undefined;
+    if (missing !== undefined) {
+      done.push({ name, skipped: missing });
+      continue;
+    }
+    const one = await runSituation({ folder: path.join(folder, name.replaceAll(/\W+/g, "-")), port, name });
+    red += one.broken.length;
+    done.push(one);
+    say(
+      `${name}: ${one.acknowledged} acknowledged, ${one.unavailable} × 503, ${one.answersOf500} × 500, ${one.broken.length} broken`,
+    );
+    for (const sentence of one.broken.slice(0, 10)) say(`  ${sentence}`);
+    results["situations"] = done;
+    write();
+  }
 }
 if (kinds.has("controls")) {
   const caught = [];
