@@ -9,7 +9,8 @@ import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
-import { requestKind } from "../rights/index.ts";
+import { listLeavers } from "../access/index.ts";
+import { readReleases, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
@@ -31,10 +32,14 @@ export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, no
   const { zone } = await readProfile(tx, scope);
   const since = now.subtract({ hours: 24 * 366 });
   const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
+  const { releases, strays } = await readReleases(tx, scope, since);
   return {
     now,
     zone,
     requests: requestsOf(rows),
+    leavers: await listLeavers(tx, scope, { since, now }),
+    releases,
+    strayEntries: strays,
     version: { reviewedOn: policy.reviewedOn, recordedSince: dayIn(zone, policy.recordedAt) },
   };
 }

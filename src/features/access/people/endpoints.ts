@@ -72,6 +72,8 @@ export const addAbsence = endpoint({
   ...change,
   path: `${base}/absences`,
   permission: "member",
+  // It hands a role to somebody else, which a browser left open must not do.
+  stepUp: true,
   body: AbsenceWish,
   reply: done,
   summary: "Says who is away, until when, and who stands in; for oneself, or as an owner for anybody.",

@@ -6,13 +6,15 @@ import { office, visitor } from "../../../../testkit/visitor.ts";
 import type { Office, Visitor } from "../../../../testkit/visitor.ts";
 import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
-import { read } from "../../../platform/db.ts";
+import { read, write } from "../../../platform/db.ts";
 import { installWorker } from "../../../platform/duties/install.ts";
 import { isAllowed } from "../../../platform/http/routes.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import { appRole, ownerRole } from "../../../platform/roles.ts";
-import { access } from "../index.ts";
+import { access, listLeavers } from "../index.ts";
 import type { Role } from "../permissions.ts";
+import { hashOf } from "../secrets.ts";
+import { renewSession } from "../sessions/store.ts";
 import { identifyByToken } from "../tokens/identify.ts";
 import { codeAt } from "../totp/codes.ts";
 
@@ -38,6 +40,8 @@ async function somebody(role: Role | readonly Role[], name?: string): Promise<So
   browser.cookies.set("kept-harbour-school", who.cookie.split("=")[1] ?? "");
   return { who, browser };
 }
+
+const tokenOf = ({ who }: Somebody): string => who.cookie.split("=")[1] ?? "";
 
 type People = {
   people: {
@@ -96,6 +100,18 @@ test("roles change at once; ending an account closes its door at once; the last 
   expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(200);
   expect((await owner.browser.call("POST", `${api}/people/${id}/end`)).statusCode).toBe(200);
   expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(401);
+  const { scope } = w.organisations[0];
+  const leavers = () =>
+    read(w.db, scope, (tx) =>
+      listLeavers(tx, scope, { since: w.now().subtract({ hours: 1 }), now: w.now() }),
+    );
+  expect(await leavers()).toMatchObject([{ accountId: id, waysIn: 0 }]);
+  // A session that outlives its account opens nothing, and the promise about leavers is shown broken all the same.
+  await write(w.db, scope, (tx) =>
+    tx.updateTable("session").set({ ended_at: null }).where("id", "=", handler.who.sessionId).execute(),
+  );
+  expect(await leavers()).toMatchObject([{ accountId: id, waysIn: 1 }]);
+  expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(401);
   w.advance({ minutes: 6 });
   const stale = await owner.browser.call("POST", `${api}/people/${id}/end`);
   expect([stale.statusCode, stale.json()]).toMatchObject([403, { code: "step_up_required" }]);
@@ -117,6 +133,12 @@ test("an officer arranges a deputy for their own absence, and for nobody else's"
       400,
     );
   }
+  w.advance({ minutes: 6 });
+  const stale = await officer.browser.call("POST", `${api}/absences`, wish);
+  expect([stale.statusCode, stale.json()]).toMatchObject([403, { code: "step_up_required" }]);
+  await write(w.db, officer.who.scope, (tx) =>
+    renewSession(tx, officer.who.scope, officer.who.sessionId, hashOf(tokenOf(officer)), w.now()),
+  );
   expect((await officer.browser.call("POST", `${api}/absences`, wish)).statusCode).toBe(200);
   const shown = await officer.browser.call("GET", `${api}/people`);
   const { people, absences } = shown.json<People & { absences: { id: string; accountId: string }[] }>();
