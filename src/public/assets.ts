@@ -34,6 +34,7 @@ type Loaded = {
   readonly all: ReadonlyMap<string, Asset>;
   readonly sheet: string;
   readonly script: string;
+  readonly returnScript: string;
   readonly icon: string;
   readonly firstFonts: readonly string[];
 };
@@ -59,14 +60,18 @@ function load(): Loaded {
     });
   const sheet = asset("kept", "css", Buffer.from(text));
   const icon = asset("icon", "svg", style("icon.svg"));
-  const passkey = readFileSync(path.join(import.meta.dirname, "scripts", "passkey.js"));
-  const script = asset("passkey", "js", passkey);
-  const all = new Map([...made.map(([, font]) => font), sheet, script, icon].map((one) => [one.name, one]));
+  const scriptOf = (name: string): Asset =>
+    asset(name, "js", readFileSync(path.join(import.meta.dirname, "scripts", `${name}.js`)));
+  const [passkey, returned] = [scriptOf("passkey"), scriptOf("return")];
+  const all = new Map(
+    [...made.map(([, font]) => font), sheet, passkey, returned, icon].map((one) => [one.name, one]),
+  );
   const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
   return {
     all,
     sheet: `/assets/${sheet.name}`,
-    script: `/assets/${script.name}`,
+    script: `/assets/${passkey.name}`,
+    returnScript: `/assets/${returned.name}`,
     icon: `/assets/${icon.name}`,
     firstFonts,
   };
@@ -86,6 +91,8 @@ export const assets = {
   sheet: (): string => (loaded ??= load()).sheet,
   /** The address of the script behind the passkey's button. */
   script: (): string => (loaded ??= load()).script,
+  /** The address of the script that sends on what an identity provider answered. */
+  returnScript: (): string => (loaded ??= load()).returnScript,
   /** The addresses of the fonts every page shows, worth asking for before the style sheet names them. */
   firstFonts: (): readonly string[] => (loaded ??= load()).firstFonts,
   /** The address of the icon in a browser's tab. */

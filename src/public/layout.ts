@@ -28,6 +28,8 @@ export function layout(page: {
   readonly frame?: Frame;
   /** The address of a script of ours; the endpoint says `scripted`. */
   readonly script?: string;
+  /** What else stands in the head: where the page leads on to by itself. */
+  readonly head?: Html;
 }): Html {
   const { frame, language } = page;
   return html`<!doctype html>
@@ -51,7 +53,7 @@ export function layout(page: {
           )}
         <link rel="icon" href="${url(assets.icon())}" type="image/svg+xml" />
         <link rel="stylesheet" href="${url(assets.sheet())}" />
-        ${page.script === undefined ? undefined : moduleScript(page.script)}
+        ${page.head} ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
         ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}

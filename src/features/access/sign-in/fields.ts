@@ -94,11 +94,13 @@ export function choice(one: {
 
 export function form(page: {
   readonly path: string;
+  /** For a script of ours that looks for it. */
+  readonly id?: string;
   readonly fields: Html;
   readonly hidden: Html;
   readonly button: string;
 }): Html {
-  return html`<form method="post" action="${url(page.path)}">
+  return html`<form method="post" id="${page.id ?? "form"}" action="${url(page.path)}">
     ${page.hidden} ${page.fields}
     <p><button type="submit">${page.button}</button></p>
   </form>`;
@@ -119,6 +121,8 @@ export function signInFrame(page: {
   readonly lede: string;
   readonly content: Html;
   readonly script?: string | undefined;
+  /** What else stands in the head. */
+  readonly head?: Html;
 }): Html {
   const { organisation, language, title } = page;
   return layout({
@@ -128,6 +132,7 @@ export function signInFrame(page: {
       ? {}
       : { frame: { name: organisation.name, home: `/o/${organisation.slug}` } }),
     ...(page.script === undefined ? {} : { script: page.script }),
+    ...(page.head === undefined ? {} : { head: page.head }),
     content: html`<main class="narrow">
       <h1>${title}</h1>
       <p class="lede">${page.lede}</p>
