@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { act } from "../../src/features/rights/request/act.ts";
 import type { Command } from "../../src/features/rights/request/commands.ts";
 import { openRequest } from "../../src/features/rights/request/store.ts";
+import type { NewRequest } from "../../src/features/rights/request/store.ts";
 import { write } from "../../src/platform/db.ts";
 import { testOffice } from "../office.ts";
 import type { TestOffice } from "../office.ts";
@@ -71,23 +72,23 @@ async function everyAnswer(by: SignedInMember, ids: Ids): Promise<ReadonlyMap<st
 const nothing: Ids = {};
 const noId = "01890000-0000-7000-8000-000000000000";
 
+/** A request of Anna's that came 45 days ago. */
+function opened(of: Pick<NewRequest, "texts" | "aboutAccountId">): ReturnType<typeof openRequest> {
+  const { platform, world } = office;
+  const now = world.now();
+  const came = { channel: "email", capacity: "self", delivery: "portal", language: "en", now } as const;
+  const receivedAt = now.subtract({ hours: 24 * 45 });
+  return write(world.db, anna.scope, (tx) =>
+    openRequest(tx, anna.scope, platform, { ...came, ...of, receivedAt, handler: anna.actorId }),
+  );
+}
+
 /** A request about Clara that is late, with a mail, a draft of a letter and a settled identity. */
 async function aboutClara(): Promise<string> {
   const { platform, world } = office;
   const now = world.now();
-  const { caseId, reference } = await write(world.db, anna.scope, (tx) =>
-    openRequest(tx, anna.scope, platform, {
-      channel: "email",
-      capacity: "self",
-      delivery: "portal",
-      receivedAt: now.subtract({ hours: 24 * 45 }),
-      language: "en",
-      handler: anna.actorId,
-      aboutAccountId: clara.accountId,
-      texts: { requesterName: "Clara Whitcombe", requesterEmail: "clara@whitcombe.example" },
-      now,
-    }),
-  );
+  const texts = { requesterName: "Clara Whitcombe", requesterEmail: "clara@whitcombe.example" };
+  const { caseId, reference } = await opened({ texts, aboutAccountId: clara.accountId });
   const does = (command: Command): Promise<unknown> =>
     write(world.db, anna.scope, (tx) =>
       act(tx, anna.scope, platform, { caseId, command, now }, () => undefined),
@@ -120,4 +121,16 @@ test("every address answers the colleague as if the case had never come", async 
     const path = values.reduce((text, value) => text.replaceAll(value, noId), url);
     expect([path, answer.slice(0, 4)]).toEqual([path, expect.stringMatching(/^40[04] $/)]);
   }
+});
+
+test("no gap in the references she sees tells of the case she may not see", async () => {
+  const numberOf = ({ reference }: { readonly reference: string }): number => Number(reference.slice(7));
+  const numbers: number[] = [];
+  for (const requesterName of ["A. Lamb", "B. Moss", "C. Hale", "D. Reed"])
+    numbers.push(numberOf(await opened({ texts: { requesterName } })));
+  // Counted one by one, each would be one after the other; by chance it happens once in a thousand million runs.
+  const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
+  expect(steps.every((step) => step === 1)).toBe(false);
+  const seen = await fetch(at("/api/rights/requests?whose=all"), { headers: { cookie: clara.cookie } });
+  expect(await seen.json()).toMatchObject({ counts: { all: numbers.length } });
 });
