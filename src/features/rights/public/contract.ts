@@ -95,6 +95,8 @@ export const SentPage = z.object({
   /** Masked; absent when the answer goes by post and no mail is sent. */
   email: z.string().optional(),
   reference: z.string(),
+  /** No mail was sent: too many have gone to this address today. */
+  isQuiet: z.boolean(),
   due: day.optional(),
 });
 export const AskReply = z.object({ page: z.discriminatedUnion("kind", [AskPage, SentPage]) });

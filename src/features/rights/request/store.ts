@@ -58,6 +58,8 @@ export type NewRequest = {
   readonly language: Language;
   /** The colleague it is about: they will not see it. */
   readonly aboutAccountId?: AccountId | undefined;
+  /** No mail is sent to the address; the request then waits for a colleague and does not lapse. */
+  readonly isQuiet?: boolean | undefined;
   /** Who takes it up at once. */
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
@@ -131,8 +133,9 @@ async function greet(
   scope: Scope,
   desk: Desk,
   file: RequestFile,
-  { texts, now }: NewRequest,
+  { texts, isQuiet = false, now }: NewRequest,
 ): Promise<void> {
+  if (isQuiet) return;
   const waits = file.state.name === "unconfirmed";
   if (texts.requesterEmail !== undefined)
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
