@@ -51,7 +51,7 @@ export function returnView(
       ? html`<p><a href="${url(`/o/${organisation}/sign-in`)}">${say(language, "provider.back")}</a></p>`
       : form({
           path,
-          id: "return",
+          sendsItself: true,
           hidden: html`${formFields(path)}<input type="hidden" name="code" value="${code}" /><input
               type="hidden"
               name="state"

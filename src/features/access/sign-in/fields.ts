@@ -94,13 +94,17 @@ export function choice(one: {
 
 export function form(page: {
   readonly path: string;
-  /** For a script of ours that looks for it. */
-  readonly id?: string;
+  /** A script of ours sends it when the page opens; the button is for browsers without one. */
+  readonly sendsItself?: boolean;
   readonly fields: Html;
   readonly hidden: Html;
   readonly button: string;
 }): Html {
-  return html`<form method="post" id="${page.id ?? "form"}" action="${url(page.path)}">
+  return html`<form
+    method="post"
+    action="${url(page.path)}"
+    data-send="${page.sendsItself === true ? "itself" : "by-hand"}"
+  >
     ${page.hidden} ${page.fields}
     <p><button type="submit">${page.button}</button></p>
   </form>`;
