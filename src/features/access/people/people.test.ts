@@ -77,6 +77,31 @@ test("an owner invites by mail; the link opens the account, and it signs in with
   });
 });
 
+test("one account's page: roles, sessions and absences to whoever may read people, pseudonyms to an auditor", async () => {
+  const owner = await somebody("owner");
+  const ben = await somebody("handler", "Ben Osei");
+  const auditor = await somebody("auditor");
+  const page = `${api}/people/${ben.who.accountId}`;
+  const seen = await owner.browser.call("GET", page);
+  expect(seen.json()).toMatchObject({
+    person: { name: "Ben Osei", state: "active", roles: [{ role: "handler" }] },
+    sessions: [{ device: "Firefox on Linux", method: "passkey" }],
+    tokens: 0,
+    absences: [],
+  });
+  expect(seen.body).not.toContain(tokenOf(ben));
+  const masked = await auditor.browser.call("GET", page);
+  expect([masked.statusCode, masked.body.includes("Osei"), masked.body.includes("@")]).toEqual([
+    200,
+    false,
+    false,
+  ]);
+  const staff = await somebody("staff");
+  expect((await staff.browser.call("GET", page)).statusCode).toBe(403);
+  const none = `${api}/people/${auditor.who.sessionId}`;
+  expect((await owner.browser.call("GET", none)).statusCode).toBe(404);
+});
+
 test("an auditor needs an end, and sees pseudonyms in place of names and addresses", async () => {
   const owner = await somebody("owner", "Olive Owner");
   const grants = [{ role: "auditor" }];

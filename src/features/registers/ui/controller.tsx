@@ -7,18 +7,37 @@ import {
   Dialog,
   ErrorNotice,
   FactList,
+  Link,
   Notice,
   TextArea,
   TextField,
   toast,
 } from "../../../web/widgets/index.ts";
-import type { Controller } from "../contract.ts";
+import type { Controller, ControllerPage } from "../contract.ts";
 import { changeController, readController } from "../endpoints.ts";
 import { linesOf } from "./lines.ts";
 
 type At = { readonly organisation: string };
 
-export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayWrite: boolean }): ReactNode {
+export function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
+  return [
+    ["Address", controller.address.join(", ")],
+    ["E-mail", controller.email],
+    ["Telephone", controller.telephone ?? "–"],
+    ["Whom to ask", Object.values(controller.contact).join(" / ")],
+    ["Country", controller.country],
+  ];
+}
+
+export function ControllerFacts({
+  organisation,
+  mayWrite,
+  history,
+}: At & {
+  readonly mayWrite: boolean;
+  /** What stands below it on its own page; elsewhere a link leads there. */
+  readonly history?: (page: ControllerPage) => ReactNode;
+}): ReactNode {
   const { data, error } = useCall(readController, { params: { organisation } });
   const [isEditing, setEditing] = useState(false);
   if (error !== null) return <ErrorNotice error={error} />;
@@ -31,26 +50,21 @@ export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayW
           Letters cannot say whom to ask or which authority to complain to.
         </Notice>
       ) : (
-        <FactList
-          title="Who answers for the data"
-          facts={[
-            ["Address", controller.address.join(", ")],
-            ["E-mail", controller.email],
-            ["Telephone", controller.telephone ?? "–"],
-            ["Whom to ask", Object.values(controller.contact).join(" / ")],
-            ["Country", controller.country],
-          ]}
-        />
+        <FactList title="Who answers for the data" facts={controllerFacts(controller)} />
       )}
-      {mayWrite && (
-        <p>
+      <p>
+        {mayWrite && (
           <Button onPress={() => setEditing(true)}>
             {controller === undefined
               ? "Write down who answers for the data"
               : "Change who answers for the data"}
           </Button>
-        </p>
-      )}
+        )}{" "}
+        {history === undefined && version > 0 && (
+          <Link to="/registers/controller">{version === 1 ? "1 version" : `${version} versions`}</Link>
+        )}
+      </p>
+      {history?.(data)}
       {isEditing && (
         <Editor
           organisation={organisation}
