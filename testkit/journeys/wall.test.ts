@@ -1,13 +1,16 @@
 // Goal: a case about a colleague does not exist for that colleague, however high their role: nothing they can ask answers
-// otherwise than if the case had never come, and no mail of it can be opened.
+// otherwise than if the case had never come, and no mail of it can be opened. With the wall taken out of the store the same
+// questions must show it.
 // Method: the product's server with a clock that stands; the colleague asks every address before and after, and the answers
 // must be the same byte for byte; another officer asks the same and must see a difference, or nothing would be proved.
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { act } from "../../src/features/rights/request/act.ts";
 import type { Command } from "../../src/features/rights/request/commands.ts";
 import { openRequest } from "../../src/features/rights/request/store.ts";
 import type { NewRequest } from "../../src/features/rights/request/store.ts";
 import { write } from "../../src/platform/db.ts";
+import type { AccountId } from "../../src/platform/identifiers.ts";
 import { testOffice } from "../office.ts";
 import type { TestOffice } from "../office.ts";
 import { signedIn } from "../signed-in.ts";
@@ -121,6 +124,34 @@ test("every address answers the colleague as if the case had never come", async 
     const path = values.reduce((text, value) => text.replaceAll(value, noId), url);
     expect([path, answer.slice(0, 4)]).toEqual([path, expect.stringMatching(/^40[04] $/)]);
   }
+});
+
+/** Puts the wall around the one request there is, or takes it away, where the product looks for it. */
+async function wallFor(whom: AccountId | null): Promise<void> {
+  await write(office.world.db, anna.scope, async (tx) => {
+    const about = sql<unknown>`case when ${whom}::text is null then body - 'aboutAccountId'
+      else body || jsonb_build_object('aboutAccountId', ${whom}::text) end`;
+    await tx.updateTable("case_file").set({ body: about }).execute();
+    const row = await tx.deleteFrom("rights_request").returningAll().executeTakeFirstOrThrow();
+    await tx
+      .insertInto("rights_request")
+      .values({ ...row, about_account_id: whom })
+      .execute();
+  });
+}
+
+test("without the wall the same questions give the case away: the check can fail", async () => {
+  const before = await everyAnswer(clara, nothing);
+  await wallFor(null);
+  const now = await everyAnswer(clara, nothing);
+  const changed = [...now].flatMap(([url, answer]) => (before.get(url) === answer ? [] : [url]));
+  for (const path of ["/api/policy", "/api/rights/requests", "/api/office/mails", "/api/office/find"])
+    expect([path, changed.some((url) => url.includes(path))]).toEqual([path, true]);
+  const [reference = ""] = (await idsIn(office.world.db, anna.scope))["reference"] ?? [];
+  const request = await fetch(at(`/api/rights/requests/${reference}`), { headers: { cookie: clara.cookie } });
+  expect(request.status).toBe(200);
+  // It stands again for what comes after.
+  await wallFor(clara.accountId);
 });
 
 test("no gap in the references she sees tells of the case she may not see", async () => {
