@@ -42,9 +42,9 @@ type Loaded = {
 function load(): Loaded {
   const { resolve } = createRequire(import.meta.url);
   const made = Object.entries(fonts).map(
-    ([name, file]) => [name, asset(name, "woff2", readFileSync(resolve(file)))] as const,
+    ([name, file]) => [name, file, asset(name, "woff2", readFileSync(resolve(file)))] as const,
   );
-  const addresses = new Map(made.map(([name, { name: address }]) => [name, address]));
+  const addresses = new Map<string, string>(made.map(([, file, { name: address }]) => [file, address]));
   const style = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, "styles", name));
   const text = sheets
     .map((name) => style(`${name}.css`).toString("utf8"))
@@ -52,10 +52,10 @@ function load(): Loaded {
     // Comments and indents are for us; a page of few bytes is for whoever pays by the megabyte.
     .replaceAll(/\/\*[^]*?\*\//g, "")
     .replaceAll(/\s+/g, " ")
-    .replaceAll(/url\("([a-z-]+)"\)/g, (_whole, name: string) => {
-      const address = addresses.get(name);
+    .replaceAll(/url\("([^"]+)"\)/g, (_whole, file: string) => {
+      const address = addresses.get(file);
       if (address === undefined)
-        throw new Error(`The style sheet asks for "${name}", which is not an asset.`);
+        throw new Error(`The style sheet asks for "${file}", which is not an asset.`);
       return `url("/assets/${address}")`;
     });
   const sheet = asset("kept", "css", Buffer.from(text));
@@ -64,9 +64,11 @@ function load(): Loaded {
     asset(name, "js", readFileSync(path.join(import.meta.dirname, "scripts", `${name}.js`)));
   const [passkey, returned] = [scriptOf("passkey"), scriptOf("return")];
   const all = new Map(
-    [...made.map(([, font]) => font), sheet, passkey, returned, icon].map((one) => [one.name, one]),
+    [...made.map(([, , font]) => font), sheet, passkey, returned, icon].map((one) => [one.name, one]),
   );
-  const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
+  const firstFonts = (["inter-latin", "source-serif-latin"] as const).map(
+    (name) => `/assets/${addresses.get(fonts[name])}`,
+  );
   return {
     all,
     sheet: `/assets/${sheet.name}`,

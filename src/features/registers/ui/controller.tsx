@@ -50,7 +50,10 @@ export function ControllerFacts({
           Letters cannot say whom to ask or which authority to complain to.
         </Notice>
       ) : (
-        <FactList title="Who answers for the data" facts={controllerFacts(controller)} />
+        <FactList
+          {...(history === undefined ? { title: "Who answers for the data" } : {})}
+          facts={controllerFacts(controller)}
+        />
       )}
       <p>
         {mayWrite && (
@@ -64,7 +67,7 @@ export function ControllerFacts({
           <Link to="/registers/controller">{version === 1 ? "1 version" : `${version} versions`}</Link>
         )}
       </p>
-      {history?.(data)}
+      {history !== undefined && <div className="register-part">{history(data)}</div>}
       {isEditing && (
         <Editor
           organisation={organisation}

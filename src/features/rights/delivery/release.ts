@@ -4,7 +4,7 @@
  * was found; found rows are destroyed in it, because from then on the package is what was found.
  */
 import type { CaseFile } from "../../../platform/cases/kind.ts";
-import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import { cellOf, destroyCellsAt, readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -24,7 +24,7 @@ import type { RequestState } from "../request/state.ts";
 import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { destroyFound } from "../run/found/store.ts";
-import { cellOf, changeRun, destroyCell, lockRun } from "../run/store.ts";
+import { changeRun, lockRun } from "../run/store.ts";
 import { deliveryMail } from "./mails.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
@@ -88,7 +88,7 @@ export async function release(
     else await sendAnswerWith(tx, setting, answer, mailIt);
   }
   await destroyFound(tx, scope, run.id);
-  await destroyCell(tx, scope, { table: "search_run", rowId: run.id });
+  await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });
   await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
 }
 
