@@ -129,7 +129,7 @@ test("every address answers the colleague as if the case had never come", async 
 /** Puts the wall around the one request there is, or takes it away, where the product looks for it. */
 async function wallFor(whom: AccountId | null): Promise<void> {
   await write(office.world.db, anna.scope, async (tx) => {
-    const about = sql<unknown>`case when ${whom}::text is null then body - 'aboutAccountId'
+    const about = sql`case when ${whom}::text is null then body - 'aboutAccountId'
       else body || jsonb_build_object('aboutAccountId', ${whom}::text) end`;
     await tx.updateTable("case_file").set({ body: about }).execute();
     const row = await tx.deleteFrom("rights_request").returningAll().executeTakeFirstOrThrow();

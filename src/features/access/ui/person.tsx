@@ -83,7 +83,11 @@ function Actions({
       )}
       {mayAct && <Button onPress={() => setOpen("roles")}>Change roles</Button>}
       {mayAct && <Button onPress={() => setOpen("link")}>Send a link</Button>}
-      {mayAct && <Button onPress={() => setOpen("end")}>End the account</Button>}
+      {mayAct && (
+        <Button kind="danger" onPress={() => setOpen("end")}>
+          End the account
+        </Button>
+      )}
       {open === "roles" && <RolesDialog {...about} />}
       {open === "link" && <LinkDialog {...about} />}
       {open === "end" && <EndDialog {...about} />}

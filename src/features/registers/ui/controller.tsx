@@ -19,7 +19,7 @@ import { linesOf } from "./lines.ts";
 
 type At = { readonly organisation: string };
 
-export function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
+function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
   return [
     ["Address", controller.address.join(", ")],
     ["E-mail", controller.email],
