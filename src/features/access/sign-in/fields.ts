@@ -130,6 +130,7 @@ export function signInFrame(page: {
 }): Html {
   const { organisation, language, title } = page;
   return layout({
+    typeface: "office",
     language,
     title: organisation === undefined ? `${title} · Kept` : `${title} · ${organisation.name}`,
     ...(organisation === undefined
