@@ -129,7 +129,7 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
   const mutation = useMutation<ReplyOf<E>, Error, CallInput<E>>({
     mutationFn: async (input) => {
       // The same thing sent again after silence has one effect: it keeps its key until an answer came.
-      const body = JSON.stringify(input);
+      const body = JSON.stringify(input, withoutBytes);
       if (last.current.body !== body) last.current = { body, key: crypto.randomUUID() };
       const once = (): Promise<ReplyOf<E>> => ask(endpoint, { ...input, idempotencyKey: last.current.key });
       const reply = await once().catch(async (error: unknown) => {
@@ -150,6 +150,17 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
     error: error instanceof CallRefused && error.code !== "step_up_required" ? error : undefined,
     reset: mutation.reset,
   };
+}
+
+const fileNumbers = new WeakMap<Uint8Array, number>();
+let lastFile = 0;
+
+/** A file is the same as long as it is the same bytes in memory: they are not spelled out to be compared. */
+function withoutBytes(_name: string, value: unknown): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  const number = fileNumbers.get(value) ?? (lastFile += 1);
+  fileNumbers.set(value, number);
+  return { file: number };
 }
 
 function refusedOnly(error: unknown): undefined {
