@@ -40,6 +40,8 @@ export type OfficeOptions = {
   readonly routes?: (platform: Platform) => readonly Route[];
   /** The day on which it plays; the world's own without it. */
   readonly world?: World;
+  /** The files of a world that has some; a folder of its own without it. */
+  readonly folder?: string;
 };
 
 /** Starts it; close it in `afterAll`. */
@@ -47,7 +49,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
   const w = options.world ?? (await world());
   // Whatever a page does may leave a duty behind; nothing works at it unless the test starts a worker.
   await installWorker(w.database.as(ownerRole), appRole);
-  const folder = mkdtempSync(path.join(tmpdir(), "kept-office-"));
+  const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), "kept-office-"));
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: w.now });
   const keys = organisationKeys(Buffer.alloc(32, 7));
@@ -95,7 +97,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
     close: async () => {
       await server.close();
       if (options.world === undefined) await w.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

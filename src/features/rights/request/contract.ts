@@ -54,6 +54,7 @@ export const obstacles = [
   "request-answered",
   "request-unconfirmed",
   "request-not-answered",
+  "not-posted",
   "already-confirmed",
   "identity-settled",
   "no-code-asked",

@@ -59,6 +59,7 @@ const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle
   "request-answered": "This request is answered already.",
   "request-unconfirmed": "Take the request up first.",
   "request-not-answered": "It can be closed once it is answered.",
+  "not-posted": "It is closed with the day it was posted. Write that down under Package.",
   "identity-settled": "Identity is settled already.",
   "no-code-asked": "No code was sent for this request.",
   "no-evidence": "No proof has come in.",

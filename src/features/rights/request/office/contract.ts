@@ -258,7 +258,9 @@ export const RequestView = z.strictObject({
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),
-  promises: z.array(z.strictObject({ clause: z.string(), name: z.string(), status, note: z.string() })),
+  promises: z.array(
+    z.strictObject({ clause: z.string().optional(), name: z.string(), status, note: z.string() }),
+  ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(TimelineItem),
   /** What this member may do now; everything else would be refused. */

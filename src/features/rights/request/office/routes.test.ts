@@ -7,8 +7,9 @@ import { signedIn, testKeys } from "../../../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../../../testkit/signed-in.ts";
 import { product } from "../../../../../testkit/walk/product.ts";
 import type { Product } from "../../../../../testkit/walk/product.ts";
+import { installPolicy, readPack } from "../../../policy/index.ts";
 import { caller } from "../../../../platform/call.ts";
-import { read } from "../../../../platform/db.ts";
+import { read, write } from "../../../../platform/db.ts";
 import { installWorker } from "../../../../platform/duties/install.ts";
 import { newId } from "../../../../platform/ids.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
@@ -174,7 +175,20 @@ test("a code read out on the telephone settles identity; a wrong one is counted 
     "Right code given",
     "Wrong code given",
   ]);
-  expect(seen.promises.find(({ clause }) => clause === "10.3")?.status).toBe("kept");
+  // Without a policy the law alone is what is kept, and no clause is named.
+  const kept = (one: RequestView) =>
+    one.promises.filter(({ status }) => status === "kept").map(({ clause, name }) => [clause, name]);
+  expect(kept(seen)).toEqual([[undefined, "identity first"]]);
+  expect(seen.clock.headline).not.toContain("policy");
+  const pack = await readPack("school");
+  await write(whole.world.db, here.scope, (tx) =>
+    installPolicy(tx, here.scope, pack, { keys: testKeys, now: systemNow() }),
+  );
+  await actOn(reference, { type: "note", words: "Now there is a policy." });
+  const promised = await view(reference);
+  expect(kept(promised)).toEqual([["10.3", "identity first"]]);
+  expect(promised.promises.map(({ clause }) => clause)).toEqual(["10.3", "10.9", "10.11", "10.14", "10.13"]);
+  expect(promised.clock.headline).toContain("Your policy (10.9) and the law give the same day.");
 });
 
 test("a proof that came by post is added, looked at, and destroyed with the decision it is for", async () => {
@@ -195,12 +209,12 @@ test("a proof that came by post is added, looked at, and destroyed with the deci
       ...more
     }: { headers?: Record<string, string>; file?: UploadedFile; arrivedOn?: string } = {},
   ) =>
-    caller(async (url, { method, headers: given, body }) => {
+    caller(async (url, { headers: given, body }) => {
       if (!(body instanceof FormData)) throw new Error("A file travels in a form.");
       const form = new Response(body);
       const type = form.headers.get("content-type") ?? "";
       const reply = await ask(whole.app, {
-        method: method as Method,
+        method: "POST",
         url,
         headers: { ...given, "content-type": type, ...headers, cookie: person(who).cookie },
         payload: Buffer.from(await form.arrayBuffer()),

@@ -24,6 +24,7 @@ import type { Instant } from "../../../../platform/time.ts";
 import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
+import { readPromised } from "../promised.ts";
 import { actorKinds } from "../rows/store.ts";
 import { requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
@@ -173,6 +174,7 @@ async function viewFor(
     naming: await namingFor(scope, keys, member.pseudonymous),
     nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
     offers: offersFor(request, member, now, zone),
+    promised: await readPromised(tx, scope),
     assignable: members
       .filter(({ state, roles, accountId }) => {
         const works = roles.includes("officer") || roles.includes("handler");
