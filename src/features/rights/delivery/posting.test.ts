@@ -1,5 +1,5 @@
 // Goal: paper answers on the day it is posted and the request closes with that day; each time the package is taken out to
-// be printed is on record; what is sealed for a person's own key opens with that key alone, and is nobody's to take here.
+// be printed is on record; what an officer tells the person stands in both; what is sealed for a person's own key opens with that key alone, and is nobody's to take here.
 // Method: the example school on a real PostgreSQL, the real worker, the office's real routes; age's own reader.
 import { Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -10,8 +10,10 @@ import { approve, confirmIdentity, decideAll, newestMail, unzip, zipOf } from ".
 import { caller } from "../../../platform/call.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
-import type { CaseId } from "../../../platform/ids.ts";
+import { draftLetter, requestFor } from "../letters/letters.ts";
 import { readRequest } from "../request/office/endpoints.ts";
+import { decidePeople } from "../review/decide.ts";
+import { peopleView, reviewOf } from "../review/read.ts";
 import { recordPosting } from "./endpoints.ts";
 import { behind, exchange, fileFor, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
@@ -28,10 +30,13 @@ afterAll(async () => {
   await w.close();
 });
 
+/** As somebody may write it who means no harm, and as somebody may who does. */
+const told = "They asked us to keep this <script>alert(1)</script> back.";
+
 async function handedOver(delivery: "post" | "age", ageRecipient?: string) {
   const [{ scope }] = w.organisations;
   const { caseId } = await w.searched(w.person("yuxuan"));
-  await decideAll(w, caseId, "withhold", "did-not-agree");
+  await decideAll(w, caseId, "withhold", "did-not-agree", told);
   const packageId = await approve(w, caseId);
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
@@ -49,7 +54,7 @@ async function view(reference: string) {
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.reply;
 }
-async function entriesOf(caseId: CaseId, type: string): Promise<number> {
+async function entriesOf(type: string): Promise<number> {
   const [{ scope }] = w.organisations;
   const entries = await read(w.db, scope, (tx) => listEntries(tx, scope, { limit: 1000 }));
   return entries.filter((entry) => entry.type === type).length;
@@ -70,7 +75,7 @@ test("a package for the person's own key opens with it alone, and the office can
   const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
   const right = await write(w.db, scope, (tx) => exchange(tx, scope, w.platform, fetched, code, w.now()));
   if (!("ticket" in right)) throw new Error("the code was right");
-  const before = await entriesOf(caseId, "package.downloaded");
+  const before = await entriesOf("package.downloaded");
   const file = await write(w.db, scope, (tx) =>
     fileFor(tx, scope, w.platform, fetched, right.ticket, w.now()),
   );
@@ -86,8 +91,55 @@ test("a package for the person's own key opens with it alone, and the office can
   };
   expect([...(await open(identity)).keys()].sort()).toEqual([...(await zipOf(w, caseId)).keys()].sort());
   await expect(open(await generateX25519Identity())).rejects.toThrow();
-  expect(await entriesOf(caseId, "package.downloaded")).toBe(before + 1);
+  expect(await entriesOf("package.downloaded")).toBe(before + 1);
   expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);
+}, 60_000);
+
+test("a decision's sentence reaches the package and the answer as it was written, and names nobody it is about", async () => {
+  const [{ scope }] = w.organisations;
+  const { caseId } = await w.searched(w.person("yuxuan"));
+  const file = await w.caseOf(caseId);
+  const decide = (sentence: string, decision: "withhold" | "show" = "withhold") =>
+    write(w.db, scope, async (tx) => {
+      const review = await reviewOf(tx, scope, w.platform.keys, file);
+      const { people } = await peopleView(tx, scope, review, { open: true });
+      const [person] = people.filter(({ name }) => name.includes("Sihan"));
+      const reason = decision === "show" ? ("agreed" as const) : ("confidential" as const);
+      const made = {
+        persons: [person?.person ?? ""],
+        decision,
+        reason,
+        words: "Rang on Monday.",
+        told: sentence,
+      };
+      return decidePeople(tx, scope, w.platform.keys, review.run, review.seals, made, w.now());
+    });
+  for (const refused of [decide("It is SIHAN who objects."), decide("You may have it.", "show")])
+    await expect(refused).rejects.toMatchObject({ key: "invalid_request", details: [{ at: "told" }] });
+  await decide(told);
+  await decideAll(w, caseId, "show", "agreed");
+  await approve(w, caseId);
+  const page = (await zipOf(w, caseId)).get("school/index.html")?.toString("utf8") ?? "";
+  expect(page).toContain("They asked us to keep this &lt;script&gt;alert(1)&lt;/script&gt; back.");
+  expect(page).not.toContain("<script>alert");
+  expect(page).not.toContain("Rang on Monday");
+  const setting = {
+    scope,
+    desk: w.platform,
+    member: { accountId: memberIn(w, w.organisations[0]).accountId, pseudonymous: false },
+    now: w.now(),
+  };
+  const letter = await write(w.db, scope, async (tx) => {
+    const request = await requestFor(tx, setting, file.reference);
+    return draftLetter(tx, setting, request, { template: "answer", language: "en" });
+  });
+  expect(letter.body.blocks).toContainEqual({ kind: "list", items: [told] });
+  expect(JSON.stringify(letter.body)).not.toContain("Rang on Monday");
+  const stored = await read(w.db, scope, (tx) =>
+    tx.selectFrom("found_person").select(["told"]).where("told", "is not", null).execute(),
+  );
+  expect(stored.length).toBeGreaterThan(0);
+  for (const row of stored) expect(row.told?.includes("They asked")).toBe(false);
 }, 60_000);
 
 test("paper is printed, posted and closed with the day of the post; until then the clock runs", async () => {
@@ -103,7 +155,7 @@ test("paper is printed, posted and closed with the day of the post; until then t
       200,
       [...(await zipOf(w, caseId)).keys()].sort(),
     ]);
-    expect(await entriesOf(caseId, "package.taken-for-post")).toBe(times);
+    expect(await entriesOf("package.taken-for-post")).toBe(times);
   }
   const released = w.now();
   w.advance({ hours: 24 * 4 });
@@ -133,5 +185,5 @@ test("paper is printed, posted and closed with the day of the post; until then t
     ["Closed", day.toString(), false],
     ["Given to the post", day.toString(), false],
   ]);
-  expect(await entriesOf(caseId, "package.posted")).toBe(1);
+  expect(await entriesOf("package.posted")).toBe(1);
 }, 60_000);

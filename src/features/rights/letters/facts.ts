@@ -10,6 +10,7 @@ import { accompanyingInformation, complaint, readAuthority, readController } fro
 import type { RequestEvent } from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
+import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterFacts } from "./domain.compose.ts";
 import type { StoredGap } from "./gaps.ts";
@@ -34,6 +35,8 @@ export async function gatherFacts(
   const searched = status === "finished" && runId !== undefined ? runId : undefined;
   const counted = searched === undefined ? undefined : await countTreatments(tx, scope, searched);
   const found = searched === undefined ? undefined : await foundDataSets(tx, scope, searched);
+  const told =
+    searched === undefined ? [] : await toldSentences(tx, scope, keys, { caseId: file.id, runId: searched });
   const information = await accompanyingInformation(tx, scope, { language, regime, found });
   const events = await lastEvents(tx, scope, request);
   const signer = await nameOfActor(tx, scope, keys, file.state.handler ?? scope.actorId);
@@ -51,6 +54,7 @@ export async function gatherFacts(
     information,
     complaint: complaint({ language, controller, authority, regime }),
     counted,
+    told: [...new Set(told.map(({ sentence }) => sentence))],
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
