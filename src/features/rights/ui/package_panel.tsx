@@ -237,6 +237,9 @@ function Posting({
   const download = useDownload(downloadInOffice);
   const [on, setOn] = useState("");
   const isPosted = made.postedOn !== undefined;
+  const writeDown = async (): Promise<void> => {
+    if ((await posted.run({ params, body: { on } })) !== undefined) toast("Posted. The request is closed.");
+  };
   return (
     <div className="posting">
       <p>
@@ -258,10 +261,7 @@ function Posting({
           className="form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (on === "") return;
-            void posted.run({ params, body: { on } }).then((done) => {
-              if (done !== undefined) toast("Posted. The request is closed.");
-            });
+            if (on !== "") void writeDown();
           }}
         >
           <TextField
