@@ -10,7 +10,7 @@ import { approve, confirmIdentity, decideAll, newestMail, unzip, zipOf } from ".
 import { caller } from "../../../platform/call.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
-import { draftLetter, requestFor } from "../letters/letters.ts";
+import { draftLetter, listLetters, readLetter, requestFor } from "../letters/letters.ts";
 import { readRequest } from "../request/office/endpoints.ts";
 import { decidePeople } from "../review/decide.ts";
 import { peopleView, reviewOf } from "../review/read.ts";
@@ -95,6 +95,17 @@ test("a package for the person's own key opens with it alone, and the office can
   expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);
 }, 60_000);
 
+async function draftOf(reference: string): Promise<string> {
+  const [{ scope }] = w.organisations;
+  const { accountId } = memberIn(w, w.organisations[0]);
+  const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };
+  return read(w.db, scope, async (tx) => {
+    const [line] = await listLetters(tx, setting, await requestFor(tx, setting, reference));
+    if (line === undefined) throw new Error("No letter was drafted.");
+    return JSON.stringify((await readLetter(tx, setting, line.id)).page.body);
+  });
+}
+
 test("a decision's sentence reaches the package and the answer as it was written, and names nobody it is about", async () => {
   const [{ scope }] = w.organisations;
   const { caseId } = await w.searched(w.person("yuxuan"));
@@ -148,6 +159,9 @@ test("paper is printed, posted and closed with the day of the post; until then t
   expect([before.state, before.next.code, before.clock.isOver]).toEqual(["answered", "post-package", false]);
   expect(before.offers).not.toContain("close");
   expect(await newestMail(w)).not.toContain("/package/");
+  // It was asked for as a link; the letter says how it comes.
+  const letter = await draftOf(reference);
+  expect(letter).toContain("The copy comes with this letter, on paper.");
   for (const times of [1, 2]) {
     const taken = await fetch(pathOf(reference));
     const files = unzip(Buffer.from(await taken.arrayBuffer()));

@@ -10,11 +10,9 @@ import type { Product } from "../../../../../testkit/walk/product.ts";
 import { installPolicy, readPack } from "../../../policy/index.ts";
 import { caller } from "../../../../platform/call.ts";
 import { read, write } from "../../../../platform/db.ts";
-import { installWorker } from "../../../../platform/duties/install.ts";
 import { newId } from "../../../../platform/ids.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../../platform/mail/outbox.ts";
-import { appRole, ownerRole } from "../../../../platform/roles.ts";
 import { systemNow } from "../../../../platform/time.ts";
 import type { UploadedFile } from "../../../../platform/upload.ts";
 import { addEvidence } from "./endpoints.ts";
@@ -28,8 +26,7 @@ const base = "/o/harbour-school/api/rights";
 
 beforeAll(async () => {
   whole = await product();
-  const { database, organisations, db } = whole.world;
-  await installWorker(database.as(ownerRole), appRole);
+  const { organisations, db } = whole.world;
   const place = { db, now: systemNow };
   for (const role of ["officer", "handler", "staff", "auditor"] as const)
     people.set(role, await signedIn(place, organisations[0], role));

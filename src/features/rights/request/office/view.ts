@@ -206,10 +206,10 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
   const to = { portal: "a link to a package", post: "paper, by post", age: "sealed with their own key" };
-  const address = state.delivery === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
-  const shown =
-    address === undefined ? "" : `, ${state.delivery === "post" ? address : naming.address(address)}`;
-  facts.push({ label: say("en", "people.answer"), value: `${to[state.delivery]}${shown}` });
+  const via = state.package.via ?? state.delivery;
+  const address = via === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
+  const shown = address === undefined ? "" : `, ${via === "post" ? address : naming.address(address)}`;
+  facts.push({ label: say("en", "people.answer"), value: `${to[via]}${shown}` });
   return facts;
 }
 
