@@ -17,7 +17,7 @@ import { Settings } from "../contract.ts";
 import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
 
-/** Version 1 held a postal address of its own; the address of letters is the register's alone (decision 0060). */
+/** Version 1 held a postal address of its own; the address of letters is the register's alone. */
 const FirstSettings = Settings.extend({ postalAddress: z.string() });
 
 const settingsKind: EntryKind<Settings> = {
