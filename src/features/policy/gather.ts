@@ -10,7 +10,7 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listLeavers } from "../access/index.ts";
-import { readReleases, requestKind } from "../rights/index.ts";
+import { answeredIn, readReleases, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
@@ -22,6 +22,7 @@ const types = [
   "identity.confirmed",
   "identity.skipped",
   "request.answered",
+  "package.posted",
   "request.refused",
   "request.extended",
   "letter.sent",
@@ -83,10 +84,19 @@ function momentsOf(
   let refusedAt: Instant | undefined;
   const extensions: { at: Instant; months: number }[] = [];
   const letters: { at: Instant; template: string }[] = [];
+  // Paper answers when it is posted.
+  const answeredAt = answeredIn(
+    happened.map(({ at, event }) => ({
+      at,
+      type: event.type,
+      ...(event.type === "request.answered" ? { delivery: event.data.delivery } : {}),
+    })),
+  );
   for (const { at, event } of happened) {
     if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
-    if (event.type === "request.answered") answered ??= { at, delivery: event.data.delivery };
+    if (event.type === "request.answered" && answeredAt !== undefined)
+      answered ??= { at: answeredAt, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
     if (event.type === "letter.sent") letters.push({ at, template: event.data.template });

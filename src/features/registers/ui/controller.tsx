@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange } from "../../../web/call.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
 import {
   Button,
   Dialog,
@@ -39,7 +40,9 @@ export function ControllerFacts({
   readonly history?: (page: ControllerPage) => ReactNode;
 }): ReactNode {
   const { data, error } = useCall(readController, { params: { organisation } });
-  const [isEditing, setEditing] = useState(false);
+  // Settings, Setup and letters lead here to write it down.
+  const isAsked = useSearch().get("open") === "controller";
+  const [isEditing, setEditing] = useState(isAsked);
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return null;
   const { controller, version } = data;
@@ -47,7 +50,7 @@ export function ControllerFacts({
     <section className="register-part">
       {controller === undefined ? (
         <Notice kind="warn" title="Nobody wrote down who answers for the data">
-          Letters cannot say whom to ask or which authority to complain to.
+          Letters go out without your address, and cannot say whom to ask.
         </Notice>
       ) : (
         <FactList
@@ -68,12 +71,15 @@ export function ControllerFacts({
         )}
       </p>
       {history !== undefined && <div className="register-part">{history(data)}</div>}
-      {isEditing && (
+      {isEditing && mayWrite && (
         <Editor
           organisation={organisation}
           version={version}
           before={controller}
-          onClose={() => setEditing(false)}
+          onClose={() => {
+            setEditing(false);
+            if (isAsked) setSearch({ open: undefined });
+          }}
         />
       )}
     </section>

@@ -77,7 +77,10 @@ export async function release(
   if (known === undefined) throw refusal("not_found");
   const { accountId } = by;
   const setting = { scope, desk: platform, member: { accountId, pseudonymous: false }, now };
-  const answer = await prepareAnswer(tx, setting, known);
+  // The letter says how it comes, which need not be how it was asked for.
+  const { file } = known;
+  const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
+  const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   const event = released.make({ packageId: newest.id, delivery });
   await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
