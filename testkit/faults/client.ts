@@ -47,9 +47,16 @@ export class Ended extends Error {
   override readonly name = "Ended";
 }
 
+/** For the journal: answered, and not done. */
+const notTaken = 429;
 const patienceMilliseconds = 20_000;
 
-type Sent = { readonly does: string; readonly about: string };
+type Sent = {
+  readonly does: string;
+  readonly about: string;
+  /** Whether an answer of success says that it was done; a form may answer with a page that asks again. */
+  readonly took?: (answer: Answer) => boolean;
+};
 
 export class Client {
   readonly load: Load;
@@ -140,7 +147,7 @@ export class Client {
   }
 
   async #change(
-    { does, about }: Sent,
+    { does, about, took }: Sent,
     key: string,
     method: string,
     path: string,
@@ -160,7 +167,7 @@ export class Client {
     await site.journal.write({
       is: "ack",
       key,
-      status: answer.status,
+      status: answer.status === 200 && took?.(answer) === false ? notTaken : answer.status,
       ...(reference === undefined ? {} : { reference }),
     });
     if (answer.status < 400) figures.acknowledged += 1;
