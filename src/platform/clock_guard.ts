@@ -25,7 +25,7 @@ export async function clockHold(tx: Tx, scope: Scope, now: Instant): Promise<Tim
 }
 
 /** One beat: moves the last sure moment on, unless time has jumped; then it stays, and the jump is given. */
-export async function beat(tx: WriteTx, scope: Scope, now: Instant): Promise<TimeJump | undefined> {
+export async function noteBeat(tx: WriteTx, scope: Scope, now: Instant): Promise<TimeJump | undefined> {
   const jump = await clockHold(tx, scope, now);
   if (jump === undefined) await setSure(tx, scope, now);
   return jump;

@@ -27,7 +27,7 @@ const places: readonly FailPoint[] = [
   "duty.ran",
   "package.stored",
 ];
-const firstStart: readonly FailPoint[] = ["key.linked", "migrate.applied"];
+const firstStart: readonly FailPoint[] = ["migrate.applied", "key.linked"];
 const patienceSeconds = 120;
 
 let folder = "";

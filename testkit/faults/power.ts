@@ -93,7 +93,7 @@ async function round(
     await site.prepare();
     if (settings !== undefined) await unsafely(site, settings);
     load = startLoad(site);
-    for (; done < cuts && (deadline === undefined || performance.now() < deadline); done += 1) {
+    for (; done < cuts && performance.now() < (deadline ?? Number.POSITIVE_INFINITY); done += 1) {
       const enough = load.figures.acknowledged + random.int(5, 40);
       const until = performance.now() + 15_000;
       while (load.figures.acknowledged < enough && performance.now() < until) await pause(5);

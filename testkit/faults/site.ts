@@ -110,7 +110,7 @@ export class Site {
         JSON.stringify(order),
       ],
       {
-        stdio: ["ignore", "ignore", "inherit"],
+        stdio: ["pipe", "ignore", "inherit"],
         env: {
           ...process.env,
           NODE_COMPILE_CACHE: compileCache,

@@ -8,7 +8,7 @@ import { run } from "graphile-worker";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
 import { z } from "zod";
-import { beat, clockHold, heldProblem } from "../clock_guard.ts";
+import { clockHold, heldProblem, noteBeat } from "../clock_guard.ts";
 import { read, readGlobal, write } from "../db.ts";
 import type { Database, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
@@ -81,7 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
         if (ids.length > 0) failPoint("reconcile.woken");
-        const jump = options.guardClock === true ? await beat(tx, scope, options.now()) : undefined;
+        const jump = options.guardClock === true ? await noteBeat(tx, scope, options.now()) : undefined;
         if (jump === undefined) await options.sweep?.(tx, options.now, scope);
         else log.warn("clock.jumped");
         failPoint("reconcile.swept");

@@ -11,6 +11,8 @@ import { systemNow } from "../../../src/platform/time.ts";
 import { ServerOrder } from "../order.ts";
 
 const order = ServerOrder.parse(JSON.parse(process.argv[2] ?? ""));
+// A test that is killed leaves nothing behind: its end closes this stream.
+process.stdin.resume().on("end", () => process.kill(process.pid, "SIGKILL"));
 const reached = new Map<FailPoint, number>();
 armFailPoints((point) => {
   const times = (reached.get(point) ?? 0) + 1;

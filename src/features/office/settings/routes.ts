@@ -60,6 +60,30 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
       });
       return { version: saved.version };
     }),
+    ...clockRoutes(platform),
+    jsonRoute(endpoints.setupState, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) => {
+        const settings = await readSettings(tx, scope);
+        const { waiting, refused } = await countMails(tx, scope, memberOf(call).accountId);
+        const members = await listMembers(tx, scope, keys, call.now);
+        return {
+          settings: {
+            version: settings.version,
+            hasContact: settings.officerContact !== "",
+          },
+          mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },
+          members: members.filter(({ state }) => state === "active").length,
+        };
+      });
+    }),
+  ];
+}
+
+/** The hold after a jump of the clock, and its end (docs/decisions/0060-faults.md). */
+function clockRoutes(platform: Platform): readonly Route[] {
+  const { db, keys } = platform;
+  return [
     jsonRoute(endpoints.showClock, async (call) => {
       const scope = await memberScope(call);
       const jump = await read(db, scope, (tx) => clockHold(tx, scope, platform.now()));
@@ -79,22 +103,6 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
         owner: { kind: "organisation", id: scope.organisationId },
       });
       return { confirmed: true } as const;
-    }),
-    jsonRoute(endpoints.setupState, async (call) => {
-      const scope = await memberScope(call);
-      return read(db, scope, async (tx) => {
-        const settings = await readSettings(tx, scope);
-        const { waiting, refused } = await countMails(tx, scope, memberOf(call).accountId);
-        const members = await listMembers(tx, scope, keys, call.now);
-        return {
-          settings: {
-            version: settings.version,
-            hasContact: settings.officerContact !== "",
-          },
-          mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },
-          members: members.filter(({ state }) => state === "active").length,
-        };
-      });
     }),
   ];
 }
