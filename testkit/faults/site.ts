@@ -15,7 +15,6 @@ import { createMember, sessionCookie } from "../../src/features/access/index.ts"
 import { installStore } from "../../src/features/connectors/index.ts";
 import { openDatabase, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
-import type { FailPoint } from "../../src/platform/fail_point.ts";
 import { openKeystore } from "../../src/platform/keys.ts";
 import type { KeyProvider } from "../../src/platform/keys.ts";
 import { openOrganisation } from "../../src/platform/organisations.ts";
@@ -240,8 +239,6 @@ export class Site {
   }
 }
 
-export type FailAt = { readonly point: FailPoint; readonly time: number };
-
 type Seeded = {
   readonly postgres: PostgresServer;
   readonly db: Database;
@@ -250,6 +247,6 @@ type Seeded = {
   readonly officer: Awaited<ReturnType<typeof createMember>>;
 };
 
-export function hasEnded(child: ChildProcess): boolean {
+function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
