@@ -292,6 +292,7 @@ async function furnishDoors({
         clientId: "kept",
         secretCell: undefined,
         emailDomain: "riverbridge.example",
+        ownNetwork: false,
         enabled: true,
       },
       now,

@@ -89,6 +89,7 @@ beforeAll(async () => {
       clientId: "kept",
       secretCell: undefined,
       emailDomain: undefined,
+      ownNetwork: true,
       enabled: true,
     };
     await writeProvider(tx, scope, provider, w.now());
@@ -224,6 +225,7 @@ test("with a trusted domain a stranger of that domain becomes staff and no more;
     clientId: "kept",
     secretCell: undefined,
     emailDomain: "riverbridge.example",
+    ownNetwork: true,
     enabled: true,
   };
   await write(w.db, scope, (tx) => writeProvider(tx, scope, provider, w.now()));
@@ -251,7 +253,7 @@ test("settings: the secret goes in and never comes out, and a provider that does
   const browser = visitor(kept);
   browser.cookies.set("kept-meadow-travel", owner.cookie.split("=")[1] ?? "");
   const url = "/o/meadow-travel/api/access/provider";
-  const wish = { issuer, clientId: "kept", secret: "very-secret-words", enabled: true };
+  const wish = { issuer, clientId: "kept", secret: "very-secret-words", ownNetwork: true, enabled: true };
   const silent = await browser.call("PUT", url, { ...wish, issuer: "http://127.0.0.1:9" });
   expect(silent.json()).toEqual({ works: false });
   expect((await browser.call("GET", url)).json()).toMatchObject({ enabled: false, hasSecret: false });
