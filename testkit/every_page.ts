@@ -175,7 +175,7 @@ async function does(
 }
 
 /** A request that went all its way: searched, decided, packed, released to its person. */
-async function answered(place: Place): Promise<string> {
+export async function answered(place: Place): Promise<string> {
   const { w, anna } = place;
   const { scope } = anna;
   const { caseId } = await w.searched(w.person("yuxuan"));

@@ -65,7 +65,7 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         if (signIn !== undefined) return reply.redirect(signIn, 303);
       }
       if (refused !== undefined) throw refusal(refused);
-      if (mutating) checkSender(request, endpoint, ownOrigins);
+      if (mutating) checkSender(request, endpoint, ownOrigins, actor);
       return undefined;
     },
     ...(mutating ? { preValidation: (request) => takeFormFields(request, route, secure) } : {}),
@@ -220,10 +220,17 @@ function attachment(fileName: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
 
-function checkSender(request: FastifyRequest, one: AnyEndpoint, ownOrigins: ReadonlySet<string>): void {
+function checkSender(
+  request: FastifyRequest,
+  one: AnyEndpoint,
+  ownOrigins: ReadonlySet<string>,
+  actor: Actor,
+): void {
   const { kind } = one;
   const origin = originOf(request.headers, ownOrigins);
-  if (origin === "foreign" || (origin === "unknown" && kind === "form")) throw refusal("foreign_form");
+  // A cookie is a browser's, and every browser says where a changing request comes from.
+  const isBrowsers = kind === "form" || (actor.kind === "member" && actor.via === "session");
+  if (origin === "foreign" || (origin === "unknown" && isBrowsers)) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
   const formType = one.files ? "multipart/form-data" : "application/x-www-form-urlencoded";
   const wanted = kind === "form" ? formType : "application/json";
