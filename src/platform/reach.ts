@@ -143,7 +143,7 @@ export type Resolve = (
   done: (error: Error | null, addresses: readonly dns.LookupAddress[]) => void,
 ) => void;
 
-export const resolveAll: Resolve = (host, done) => {
+const resolveAll: Resolve = (host, done) => {
   dns.lookup(host, { all: true }, (error, addresses) => done(error, addresses ?? []));
 };
 

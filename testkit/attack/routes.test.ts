@@ -304,3 +304,50 @@ test("the trap springs where a text is put into a statement by hand: each way in
     expect([injection, spring.length > before]).toEqual([injection, true]);
   }
 });
+
+// Paths
+
+const climbs = [
+  "..",
+  "../",
+  "..\\",
+  "%2e%2e",
+  "%2e%2e%2f",
+  "..%2f",
+  "..%5c",
+  "%252e%252e%252f",
+  "..%c0%af",
+  "..%ef%bc%8f",
+  "....//",
+  "..;/",
+  ".%00./",
+  "%2e%2e\\",
+  "file:///",
+  "/",
+  "//",
+  "\\\\?\\C:\\",
+];
+const goals = ["package.json", "etc/passwd", "src/main.ts", "root.key", ".git/config", "con"];
+
+test("no spelling of a path climbs out of what is served", async () => {
+  const bases = ["/assets/", "/assets/office/", "/", "/o/harbour-school/", "/p/harbour-school/"];
+  const served: string[] = [];
+  let tried = 0;
+  for (const base of bases)
+    for (const climb of climbs)
+      for (const goal of goals)
+        for (const url of [`${base}${climb}${goal}`, `${base}${climb.repeat(6)}${goal}`]) {
+          // Two strokes at the beginning are another host's address.
+          if (/^[/\\]{2}/.test(url)) continue;
+          tried += 1;
+          const reply = await send({ method: "GET", url, headers: {} });
+          const isFile = /"dependencies"|root:x|import |\[core\]/.test(reply.body);
+          if (isFile || reply.statusCode >= 500 || reply.statusCode === 200)
+            served.push(`${url}: ${reply.statusCode}`);
+        }
+  expect(served).toEqual([]);
+  expect(tried).toBeGreaterThan(900);
+  const { host } = new URL(place.kept.platform.url);
+  const traced = await place.kept.app.inject({ method: "TRACE" as "GET", url: "/", headers: { host } });
+  expect([traced.statusCode, traced.body.includes(host)]).toEqual([405, false]);
+});

@@ -83,7 +83,7 @@ async function forward(request: IncomingMessage): Promise<Forwarded> {
   if (reply.statusCode === 401) who = await place.attacker();
   return {
     status: reply.statusCode,
-    type: String(reply.headers["content-type"] ?? "text/plain"),
+    type: reply.headers["content-type"] ?? "text/plain",
     body: reply.body,
   };
 }
@@ -145,24 +145,23 @@ async function attack(name: string, { url, data, type }: ReturnType<typeof asked
   const points = (url.match(/\*/g) ?? []).length + (data?.match(/\*/g) ?? []).length;
   if (points === 0) return { name, points, result: "nothing to change" };
   const options = [
-    ...[
-      "-u",
-      url,
-      "--batch",
-      "--dbms=postgresql",
-      "--level=1",
-      "--risk=3",
-      "--technique=BEUST",
-      "--time-sec=3",
-    ],
-    ...[
-      "--threads=4",
-      "--flush-session",
-      "--disable-coloring",
-      "--ignore-code=400,401,403,404,409,410,415,429",
-      "--skip-waf",
-    ],
-    ...["--output-dir", path.join(folder, "out"), "--tmp-dir", folder],
+    "-u",
+    url,
+    "--batch",
+    "--dbms=postgresql",
+    "--level=1",
+    "--risk=3",
+    "--technique=BEUST",
+    "--time-sec=3",
+    "--threads=4",
+    "--flush-session",
+    "--disable-coloring",
+    "--ignore-code=400,401,403,404,409,410,415,429",
+    "--skip-waf",
+    "--output-dir",
+    path.join(folder, "out"),
+    "--tmp-dir",
+    folder,
     ...(data === undefined ? [] : ["--data", data, "--headers", `Content-Type: ${type}`]),
   ];
   const { stdout } = await promisify(execFile)(tool, options, {

@@ -8,6 +8,7 @@ import { refusal } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
 import { html } from "../../public/html.ts";
 import type { Logger, OpaqueId } from "../log.ts";
+import { attachment } from "./disposition.ts";
 import { formCookie, formSecretOf, formToken, isFormToken, newFormSecret, originOf } from "./forgery.ts";
 import type { Idempotency, StoredReply } from "./once.ts";
 import { languageOf } from "./language.ts";
@@ -208,16 +209,6 @@ function signInAddress(request: FastifyRequest): string | undefined {
   const { organisation } = request.params as { readonly organisation?: string };
   if (organisation === undefined || !organisationParam.safeParse(organisation).success) return undefined;
   return `/o/${organisation}/sign-in?to=${encodeURIComponent(request.url)}`;
-}
-
-/** RFC 6266 and 8187: a plain name for old readers, the real one in UTF-8. */
-function attachment(fileName: string): string {
-  const plain = fileName.replaceAll(/[^A-Za-z0-9._-]/g, "_");
-  const whole = encodeURIComponent(fileName).replaceAll(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
 
 function checkSender(

@@ -83,7 +83,8 @@ const candidates = [
 ];
 
 function textFor(schema: Schema, at: Place): string {
-  const hint = `${String(schema["format"] ?? "")} ${String(at.at(-1))}`;
+  const format = schema["format"];
+  const hint = `${typeof format === "string" ? format : ""} ${String(at.at(-1))}`;
   const pattern = schema["pattern"];
   if (typeof pattern === "string" && schema["format"] === undefined) {
     const form = new RegExp(pattern, "u");
