@@ -7,7 +7,6 @@ import { createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { features } from "../src/features.ts";
-import { installWorker } from "../src/platform/duties/install.ts";
 import { permissions } from "../src/platform/endpoint.ts";
 import type { Permission } from "../src/platform/endpoint.ts";
 import type { Platform } from "../src/platform/feature.ts";
@@ -19,7 +18,6 @@ import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
 import { organisationKeys } from "../src/platform/keys.ts";
 import { createLogger } from "../src/platform/log.ts";
-import { appRole, ownerRole } from "../src/platform/roles.ts";
 import { world } from "./world.ts";
 import type { World, WorldOrganisation } from "./world.ts";
 
@@ -46,7 +44,6 @@ export type OfficeOptions = {
 export async function testOffice(options: OfficeOptions = {}): Promise<TestOffice> {
   const w = options.world ?? (await world());
   // Whatever a page does may leave a duty behind; nothing works at it unless the test starts a worker.
-  await installWorker(w.database.as(ownerRole), appRole);
   const folder = mkdtempSync(path.join(tmpdir(), "kept-office-"));
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: w.now });

@@ -7,10 +7,8 @@ import type { Office, Visitor } from "../../../../testkit/visitor.ts";
 import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
 import { read } from "../../../platform/db.ts";
-import { installWorker } from "../../../platform/duties/install.ts";
 import { isAllowed } from "../../../platform/http/routes.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
-import { appRole, ownerRole } from "../../../platform/roles.ts";
 import { access } from "../index.ts";
 import type { Role } from "../permissions.ts";
 import { identifyByToken } from "../tokens/identify.ts";
@@ -23,7 +21,6 @@ const api = "/o/harbour-school/api/access";
 beforeAll(async () => {
   w = await world();
   // Mail waits for a worker, which needs its tables.
-  await installWorker(w.database.as(ownerRole), appRole);
   kept = await office(w, { features: [access] });
 });
 afterAll(async () => {

@@ -122,6 +122,7 @@ export function signInFrame(page: {
 }): Html {
   const { organisation, language, title } = page;
   return layout({
+    typeface: "office",
     language,
     title: organisation === undefined ? `${title} · Kept` : `${title} · ${organisation.name}`,
     ...(organisation === undefined

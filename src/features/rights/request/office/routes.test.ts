@@ -8,11 +8,9 @@ import type { SignedInMember } from "../../../../../testkit/signed-in.ts";
 import { product } from "../../../../../testkit/walk/product.ts";
 import type { Product } from "../../../../../testkit/walk/product.ts";
 import { read } from "../../../../platform/db.ts";
-import { installWorker } from "../../../../platform/duties/install.ts";
 import { newId } from "../../../../platform/ids.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../../platform/mail/outbox.ts";
-import { appRole, ownerRole } from "../../../../platform/roles.ts";
 import { systemNow } from "../../../../platform/time.ts";
 import { RequestList, RequestView } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
@@ -24,8 +22,7 @@ const base = "/o/harbour-school/api/rights";
 
 beforeAll(async () => {
   whole = await product();
-  const { database, organisations, db } = whole.world;
-  await installWorker(database.as(ownerRole), appRole);
+  const { organisations, db } = whole.world;
   const place = { db, now: systemNow };
   for (const role of ["officer", "handler", "staff", "auditor"] as const)
     people.set(role, await signedIn(place, organisations[0], role));
