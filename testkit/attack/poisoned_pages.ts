@@ -32,7 +32,8 @@ const look = `({
   handlers: [...document.querySelectorAll("*")].filter((one) => one.getAttributeNames().some((name) => name.startsWith("on"))).length,
   links: [...document.querySelectorAll("[href],[src],[action]")].filter((one) =>
     ["href", "src", "action"].some((name) => /^\\s*(javascript|vbscript|data:text)/i.test(one.getAttribute(name) ?? ""))).length,
-  text: document.body.innerText.includes("alert(7)"),
+  text: document.body.innerText.includes("alert(7)") ||
+    [...document.querySelectorAll("input, textarea")].some((one) => one.value.includes("alert(7)")),
 })`;
 type Seen = {
   readonly ran: number;

@@ -81,6 +81,7 @@ function ProviderForm({
   };
   return (
     <form
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
