@@ -38,13 +38,15 @@ export type OfficeOptions = {
   readonly routes?: (platform: Platform) => readonly Route[];
   /** The day on which it plays; the world's own without it. */
   readonly world?: World;
+  /** The files of a world that has some; a folder of its own without it. */
+  readonly folder?: string;
 };
 
 /** Starts it; close it in `afterAll`. */
 export async function testOffice(options: OfficeOptions = {}): Promise<TestOffice> {
   const w = options.world ?? (await world());
   // Whatever a page does may leave a duty behind; nothing works at it unless the test starts a worker.
-  const folder = mkdtempSync(path.join(tmpdir(), "kept-office-"));
+  const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), "kept-office-"));
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: w.now });
   const keys = organisationKeys(Buffer.alloc(32, 7));
@@ -92,7 +94,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
     close: async () => {
       await server.close();
       if (options.world === undefined) await w.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -43,7 +43,7 @@ export type ShortReference = string & { readonly [noun]: "short reference" };
 
 const reference = /^(?<prefix>[A-Z]{1,3})-(?<year>\d{4})-(?<number>\d{4,})$/u;
 
-/** `number` counts from 1 within prefix, year and organisation; four digits at least, more when needed. */
+/** `number` is unique within prefix, year and organisation, and says nothing else; four digits at least, more when needed. */
 export function shortReference(prefix: string, year: number, number: number): ShortReference {
   const text = `${prefix}-${String(year).padStart(4, "0")}-${String(number).padStart(4, "0")}`;
   if (!reference.test(text) || number < 1) throw new RangeError(`Not a short reference: ${text}`);

@@ -28,6 +28,8 @@ export function layout(page: {
   readonly frame?: Frame;
   /** The address of a script of ours; the endpoint says `scripted`. */
   readonly script?: string;
+  /** What else stands in the head: where the page leads on to by itself. */
+  readonly head?: Html;
   /** Whose fonts: the office's own, or (unless said) the reader's, who then fetches none: 30 kB is the whole page. */
   readonly typeface?: "office";
 }): Html {
@@ -52,7 +54,7 @@ export function layout(page: {
         )}
         <link rel="icon" href="${url(assets.icon())}" type="image/svg+xml" />
         <link rel="stylesheet" href="${url(assets.sheet())}" />
-        ${page.script === undefined ? undefined : moduleScript(page.script)}
+        ${page.head} ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
         ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}

@@ -219,12 +219,14 @@ function checkSender(
 ): void {
   const { kind } = one;
   const origin = originOf(request.headers, ownOrigins);
-  // A cookie is a browser's, and every browser says where a changing request comes from.
-  const isBrowsers = kind === "form" || (actor.kind === "member" && actor.via === "session");
-  if (origin === "foreign" || (origin === "unknown" && isBrowsers)) throw refusal("foreign_form");
+  // A cookie is a browser's, and every browser says where a changing request comes from; and a foreign page can send
+  // files without being asked first, as it can send a form.
+  const isSession = actor.kind === "member" && actor.via === "session";
+  const mustBeOwn = kind === "form" || one.files || isSession;
+  if (origin === "foreign" || (origin === "unknown" && mustBeOwn)) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
-  const formType = one.files ? "multipart/form-data" : "application/x-www-form-urlencoded";
-  const wanted = kind === "form" ? formType : "application/json";
+  const plainType = kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
+  const wanted = one.files ? "multipart/form-data" : plainType;
   if (type.trim().toLowerCase() !== wanted) throw refusal("unsupported_media_type");
 }
 

@@ -159,7 +159,7 @@ export function requestTo(one: AnyEndpoint, { params, cookie, text, from }: Wish
   if (one.method === "GET") return { method: "GET", url, headers };
   const whole = partsOf(one.body).value;
   const body = at?.in === "body" ? replaced(whole, at.place, text?.is ?? "") : whole;
-  if (one.kind !== "form") {
+  if (one.kind !== "form" && !one.files) {
     const json = { "content-type": "application/json", "idempotency-key": newId() };
     return { method: one.method, url, headers: { ...json, ...headers }, payload: JSON.stringify(body) };
   }
@@ -167,12 +167,17 @@ export function requestTo(one: AnyEndpoint, { params, cookie, text, from }: Wish
     ...Object.entries(schemaOf(body)).flatMap(([name, value]): [string, string][] =>
       typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [],
     ),
-    [formTokenField, formToken(secret, url.split("?", 1)[0] ?? "")],
-    [onceField, newId()],
+    ...(one.kind === "form"
+      ? ([
+          [formTokenField, formToken(secret, url.split("?", 1)[0] ?? "")],
+          [onceField, newId()],
+        ] as const)
+      : []),
   ];
+  const key: Record<string, string> = one.kind === "form" ? {} : { "idempotency-key": newId() };
   const type = one.files ? `multipart/form-data; boundary=${boundary}` : "application/x-www-form-urlencoded";
   const payload = one.files
     ? `${fields.map(([name, value]) => `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join("")}--${boundary}--\r\n`
     : new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString();
-  return { method: one.method, url, headers: { "content-type": type, ...headers }, payload };
+  return { method: one.method, url, headers: { "content-type": type, ...key, ...headers }, payload };
 }

@@ -51,7 +51,7 @@ export const setupState = endpoint({
   permission: "member",
   params: organisation,
   reply: z.object({
-    settings: z.object({ version: z.int(), isComplete: z.boolean(), hasContact: z.boolean() }),
+    settings: z.object({ version: z.int(), hasContact: z.boolean() }),
     mail: z.object({ hasMailServer: z.boolean(), waiting: z.int(), refused: z.int() }),
     members: z.int(),
   }),

@@ -1,7 +1,7 @@
 /** The review of what a search found: what the office may ask and decide. Safe for the browser. */
 import { z } from "zod";
 import { endpoint } from "../../../platform/endpoint.ts";
-import { text } from "../../../platform/text.ts";
+import { line, text } from "../../../platform/text.ts";
 import { decisionReasons, decisions, treatments } from "../run/contract.ts";
 import { requestParams } from "../run/endpoints.ts";
 import { Counts, digest, OpenedRow, PeopleView, ReviewView, RowsView } from "./contract.ts";
@@ -73,6 +73,7 @@ export const decide = endpoint({
     decision: z.enum(decisions),
     reason: z.enum(decisionReasons),
     words: text({ max: 1000 }).optional(),
+    told: line({ max: 300 }).optional(),
   }),
   reply: after,
   refusals: ["conflict"],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
 import { line, text } from "../../../../platform/text.ts";
+import { uploadedFile } from "../../../../platform/upload.ts";
 import {
   authorityBases,
   authorityRefusals,
@@ -10,6 +11,7 @@ import {
   channels,
   deliveries,
   evidenceKinds,
+  evidenceLimit,
   extensionReasons,
   identityRefusals,
   refusalGrounds,
@@ -155,6 +157,13 @@ export type OfficeAct = WorkAct | DecideAct;
 
 export const workBody = z.strictObject({ version: z.int().positive(), act: WorkAct });
 export const decideBody = z.strictObject({ version: z.int().positive(), act: DecideAct });
+/** A document that reached the office: by post, attached to a mail, handed over. */
+export const NewEvidence = z.strictObject({
+  of: z.enum(evidenceKinds),
+  file: uploadedFile(evidenceLimit),
+  /** Today, when it is not said. */
+  arrivedOn: day.optional(),
+});
 export const Acted = z.strictObject({
   version: z.int(),
   state: z.enum(stateNames),
@@ -172,6 +181,8 @@ export const offers = [
   "try-code",
   "ask-evidence",
   "ask-authority",
+  "add-evidence",
+  "add-authority",
   "confirm-identity",
   "refuse-identity",
   "skip-identity",
@@ -247,7 +258,9 @@ export const RequestView = z.strictObject({
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),
-  promises: z.array(z.strictObject({ clause: z.string(), name: z.string(), status, note: z.string() })),
+  promises: z.array(
+    z.strictObject({ clause: z.string().optional(), name: z.string(), status, note: z.string() }),
+  ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(TimelineItem),
   /** What this member may do now; everything else would be refused. */
