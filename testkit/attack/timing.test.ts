@@ -1,7 +1,7 @@
 // Goal: whether somebody is known here shows neither at sign-in nor on the public pages, in words, in work or in time.
 // Method: the work itself is counted, which no noise touches: runs of argon2 (as Node's own hooks see them) and the
 // statements sent to the database, for everybody who is known in some way and for somebody who is not. The long run also
-// takes times and compares them (Welch's t), with a leak of a few milliseconds as the control that must be caught.
+// takes times and compares them (Welch's t), with a leak of a quarter of the time as the control that must be caught.
 import { createHook } from "node:async_hooks";
 import type { AsyncHook } from "node:async_hooks";
 import pg from "pg";
@@ -140,7 +140,7 @@ function welch(one: readonly number[], other: readonly number[]): number {
 }
 
 test.skipIf(process.env["KEPT_LONG"] === undefined)(
-  "times of known and unknown do not tell them apart, and a leak of four milliseconds would (in the long run only)",
+  "times of known and unknown do not tell them apart, and a leak of a quarter would (in the long run only)",
   { timeout: 900_000 },
   async () => {
     const times = { known: [] as number[], unknown: [] as number[], leaking: [] as number[] };
@@ -156,7 +156,7 @@ test.skipIf(process.env["KEPT_LONG"] === undefined)(
       w.advance({ minutes: 1 });
       times.known.push(await timed(people["somebody with a password"]));
       times.unknown.push(await timed(people.nobody));
-      times.leaking.push((await timed(people.nobody)) + 4);
+      times.leaking.push((await timed(people.nobody)) * 1.25);
     }
     expect(Math.abs(welch(times.known, times.unknown))).toBeLessThan(4.5);
     expect(welch(times.leaking, times.unknown)).toBeGreaterThan(4.5);
