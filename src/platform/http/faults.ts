@@ -36,6 +36,10 @@ const foreignCodes: Readonly<Record<string, ErrorCode>> = {
   "53300": "overloaded",
   "55P03": "overloaded",
   "57014": "overloaded",
+  // unique_violation, serialization_failure, deadlock_detected: another call was first, and this one changed nothing.
+  "23505": "conflict",
+  "40001": "conflict",
+  "40P01": "conflict",
   "57P03": "not_ready",
 };
 
@@ -50,6 +54,10 @@ export function answerFault(
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
   if (refused.key === "internal") {
     options.log.failure("http.crashed", error, { request: request.id as OpaqueId });
+  }
+  // A constraint decided a race, or code forgot to ask before it wrote: only the place in the code can tell.
+  else if (codeOf(error) === "23505") {
+    options.log.failure("http.collided", error, { request: request.id as OpaqueId });
   }
   if (refused.status === 503) reply.header("retry-after", "1");
   const body = errorBody(refused, language, {
@@ -91,8 +99,11 @@ function refusalOf(error: unknown): Refusal {
       }),
     );
   }
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return refusal(foreignCodes[code] ?? "internal");
+  return refusal(foreignCodes[codeOf(error)] ?? "internal");
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 // A path names fields of our schemas, or keys of the sender: those are shown only when they look like a field.

@@ -13,7 +13,9 @@ export async function parseMultipart(
   contentType: string,
 ): Promise<Readonly<Record<string, string | UploadedFile>>> {
   const found = new Map<string, string | UploadedFile>();
-  const note = (name: string, value: string | UploadedFile): void => {
+  const note = (name: string | undefined, value: string | UploadedFile): void => {
+    // The parser's types promise a name; a part without one has none.
+    if (name === undefined) throw refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }]);
     if (found.has(name)) throw refusal("duplicate_parameter");
     if (forbiddenNames.has(name)) throw refusal("invalid_request");
     found.set(name, value);
@@ -28,11 +30,15 @@ export async function parseMultipart(
       }
     };
     const overLimit = (): void => reject(refusal("too_large"));
+    const broken = (): void =>
+      reject(refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }]));
     parser.on("field", (name, value, nameCut, valueCut) =>
       nameCut || valueCut ? overLimit() : guarded(() => note(name, value)),
     );
     parser.on("file", (name, stream, fileName, _encoding, mediaType) => {
       const parts: Buffer[] = [];
+      // A form that ends within a file fails here and not on the parser; unheard, it would end the process.
+      stream.on("error", broken);
       stream.on("data", (part: Buffer) => parts.push(part));
       stream.on("limit", overLimit);
       stream.on("end", () => {
@@ -41,7 +47,7 @@ export async function parseMultipart(
       });
     });
     for (const over of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(over, overLimit);
-    parser.on("error", () => reject(refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }])));
+    parser.on("error", broken);
     parser.on("finish", resolve);
     parser.end(body);
   });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
-import { line, text } from "../../../../platform/text.ts";
+import { line, sentDay, sentMoment, text } from "../../../../platform/text.ts";
 import {
   authorityBases,
   authorityRefusals,
@@ -18,7 +18,6 @@ import {
 } from "../contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
-const day = z.iso.date();
 const words = text({ max: 4000, min: 1 });
 
 export const whose = ["mine", "team", "all"] as const;
@@ -78,7 +77,7 @@ const identity = z.strictObject({
 
 export const LogRequest = z.strictObject({
   channel: z.enum(channels).exclude(["portal"]),
-  receivedAt: moment,
+  receivedAt: sentMoment,
   /** Said when the receipt lies more than ninety days back. */
   isOldConfirmed: z.boolean().optional(),
   capacity: z.enum(capacities),
@@ -90,7 +89,7 @@ export const LogRequest = z.strictObject({
   subject: z
     .strictObject({
       name: line({ max: 200, min: 1 }),
-      born: day.optional(),
+      born: sentDay.optional(),
     })
     .optional(),
   /** The colleague it is about; the case does not exist for them. */
@@ -122,7 +121,7 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
   z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
   z.strictObject({ type: z.literal("ask-clarification"), words }),
-  z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: moment.optional() }),
+  z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
 export type WorkAct = z.infer<typeof WorkAct>;
@@ -147,7 +146,7 @@ export const DecideAct = z.discriminatedUnion("type", [
     type: z.literal("withdraw"),
     words,
     typed: line({ max: 40 }),
-    happenedAt: moment.optional(),
+    happenedAt: sentMoment.optional(),
   }),
 ]);
 export type DecideAct = z.infer<typeof DecideAct>;
