@@ -49,7 +49,10 @@ export function answerFault(
   reply: FastifyReply,
   options: FaultOptions,
 ): FastifyReply {
-  const refused = refusalOf(error);
+  // Whoever sends so slowly that our time for the answer runs out is late, and we are not overloaded.
+  const isLate = codeOf(error) === "FST_ERR_HANDLER_TIMEOUT" && isStillComing(request);
+  const refused = isLate ? refusal("request_timeout") : refusalOf(error);
+  if (isLate) reply.header("connection", "close");
   const language = languageOf(request);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
   if (refused.key === "internal") {
@@ -76,6 +79,11 @@ export function answerFault(
   // The body is built here from the catalogue alone, so it needs no reply schema of the route.
   reply.serializer(String);
   return reply.send(asPage ? options.renderError(body, refused.status, language).text : JSON.stringify(body));
+}
+
+function isStillComing({ raw, body, headers }: FastifyRequest): boolean {
+  const hasBody = "content-length" in headers || "transfer-encoding" in headers;
+  return hasBody && body === undefined && !raw.complete;
 }
 
 function wantsPage(request: FastifyRequest): boolean {
