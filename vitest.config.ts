@@ -22,13 +22,21 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Of these each file has a process of its own: they measure memory, change user, or count what a first import does. */
+const alone = ["src/platform/postgres/*.test.ts", "src/platform/spool.test.ts", "testkit/setup/*.test.ts"];
+const all = "{src,testkit,packs}/**/*.test.{ts,tsx}";
+const times = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 // What runs and why it runs like this: docs/decisions/0003-test-running.md.
 export default defineConfig({
   test: {
-    include: ["{src,testkit,packs}/**/*.test.{ts,tsx}"],
+    projects: [
+      { test: { name: "alone", include: alone, ...times } },
+      // Importing the product anew for each of a hundred files cost a third of the whole run.
+      { test: { name: "shared", include: [all], exclude: alone, isolate: false, ...times } },
+    ],
+    // Of the whole run, not of each project: one server.
     globalSetup: ["testkit/postgres.setup.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
     maxWorkers: 2,
     pool: "forks",
     sequence: { sequencer: LongestFirst },

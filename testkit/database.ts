@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
+import { ownerRole } from "../src/platform/roles.ts";
 import { superuser } from "../src/platform/postgres/postgres.ts";
 
 export type TestDatabase = {
@@ -15,12 +16,13 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** Makes an empty database with an unused name. */
-export async function freshDatabase(): Promise<TestDatabase> {
+/** Makes a database with an unused name: empty, or with the product's tables. */
+export async function freshDatabase(holding: "nothing" | "our tables" = "nothing"): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
   const host = inject("postgresSocketFolder");
   const as = (user: string): pg.ClientConfig => ({ host, port: 5432, database: name, user });
-  await administer(`create database ${name}`);
+  const copied = `template ${inject("migratedDatabase")} owner ${ownerRole}`;
+  await administer(`create database ${name} ${holding === "nothing" ? "" : copied}`);
   return {
     name,
     connection: as(superuser),

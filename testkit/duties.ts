@@ -3,7 +3,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { read, write } from "../src/platform/db.ts";
 import type { WriteTx } from "../src/platform/db.ts";
-import { installWorker } from "../src/platform/duties/install.ts";
 import { dutyKind } from "../src/platform/duties/kinds.ts";
 import type { Attempt, DutyKind, Effect } from "../src/platform/duties/kinds.ts";
 import { insertDuty } from "../src/platform/duties/store.ts";
@@ -12,7 +11,7 @@ import type { Worker, WorkerOptions } from "../src/platform/duties/worker.ts";
 import type { DutyId, SiteId } from "../src/platform/ids.ts";
 import { newId } from "../src/platform/ids.ts";
 import { createLogger } from "../src/platform/log.ts";
-import { appRole, ownerRole } from "../src/platform/roles.ts";
+import { appRole } from "../src/platform/roles.ts";
 import type { Scope } from "../src/platform/scope.ts";
 import { world } from "./world.ts";
 import type { World } from "./world.ts";
@@ -34,7 +33,6 @@ export type DutyRow = { state: string; attempts: number; fence: string; problem:
 
 export async function dutyWorld(): Promise<DutyWorld> {
   const base = await world();
-  await installWorker(base.database.as(ownerRole), appRole);
   const workers: Worker[] = [];
   const logged: string[] = [];
   const log = createLogger({ write: (line) => logged.push(line), level: "debug", now: base.now });

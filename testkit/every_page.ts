@@ -57,6 +57,7 @@ type Known =
   | "follow"
   | "package"
   | "invited"
+  | "person"
   | "owner"
   | "factor"
   | "first";
@@ -74,8 +75,9 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   const roles = ["owner", "officer", "developer"] as const;
   const anna = await signedIn(w, here, roles, { name: "Anna Ferrer", keys: testKeys });
   const place: Place = { w, office, anna };
-  await furnishOffice(place);
+  const person = await furnishOffice(place);
   const known = {
+    person,
     ...(await furnishRequests(place)),
     ...(await furnishPublic(place, browser)),
     ...(await furnishDoors(place)),
@@ -92,7 +94,8 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   };
 }
 
-async function furnishOffice({ w, anna }: Place): Promise<void> {
+/** Gives the account of a colleague whose page is looked at. */
+async function furnishOffice({ w, anna }: Place): Promise<string> {
   const { scope } = anna;
   const pack = await readPack("school");
   await write(w.db, scope, (tx) => installPolicy(tx, scope, pack, { keys: testKeys, now: w.now() }));
@@ -100,10 +103,11 @@ async function furnishOffice({ w, anna }: Place): Promise<void> {
   const registers = readRegisterPack(readFileSync(file, "utf8"));
   await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
   await write(w.db, scope, (tx) => keepRecord(tx, w.now));
-  await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
+  const ben = await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
   await signedIn(w, w.organisations[0], "auditor", {
     name: "Carla Nunes-Albright of Harbour & Partners LLP",
   });
+  return ben.accountId;
 }
 
 async function furnishRequests(

@@ -7,7 +7,6 @@ import { createServer as createSocketServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { features } from "../src/features.ts";
-import { installWorker } from "../src/platform/duties/install.ts";
 import { permissions } from "../src/platform/endpoint.ts";
 import type { Permission } from "../src/platform/endpoint.ts";
 import type { Platform } from "../src/platform/feature.ts";
@@ -19,7 +18,6 @@ import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
 import { organisationKeys } from "../src/platform/keys.ts";
 import { createLogger } from "../src/platform/log.ts";
-import { appRole, ownerRole } from "../src/platform/roles.ts";
 import { world } from "./world.ts";
 import type { World, WorldOrganisation } from "./world.ts";
 
@@ -40,14 +38,15 @@ export type OfficeOptions = {
   readonly routes?: (platform: Platform) => readonly Route[];
   /** The day on which it plays; the world's own without it. */
   readonly world?: World;
+  /** The files of a world that has some; a folder of its own without it. */
+  readonly folder?: string;
 };
 
 /** Starts it; close it in `afterAll`. */
 export async function testOffice(options: OfficeOptions = {}): Promise<TestOffice> {
   const w = options.world ?? (await world());
   // Whatever a page does may leave a duty behind; nothing works at it unless the test starts a worker.
-  await installWorker(w.database.as(ownerRole), appRole);
-  const folder = mkdtempSync(path.join(tmpdir(), "kept-office-"));
+  const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), "kept-office-"));
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: w.now });
   const keys = organisationKeys(Buffer.alloc(32, 7));
@@ -95,7 +94,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
     close: async () => {
       await server.close();
       if (options.world === undefined) await w.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -26,6 +26,7 @@ export async function decideAll(
   caseId: CaseId,
   decision: Decision,
   reason: DecisionReason,
+  told?: string,
 ): Promise<number> {
   const [{ scope }] = w.organisations;
   const { keys } = w.platform;
@@ -46,7 +47,7 @@ export async function decideAll(
         keys,
         run,
         seals,
-        { persons, decision, reason, words: undefined },
+        { persons, decision, reason, words: undefined, told },
         w.now(),
       );
     });

@@ -5,8 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { serve } from "../src/main.ts";
 import type { Running, ServeOptions } from "../src/main.ts";
-import { installWorker } from "../src/platform/duties/install.ts";
-import { appRole, ownerRole } from "../src/platform/roles.ts";
+import { appRole } from "../src/platform/roles.ts";
 import { systemNow } from "../src/platform/time.ts";
 import { world } from "./world.ts";
 import type { World } from "./world.ts";
@@ -20,7 +19,6 @@ export type Serving = Running & {
 
 export async function serving(more: Partial<ServeOptions> = {}): Promise<Serving> {
   const base = await world();
-  await installWorker(base.database.as(ownerRole), appRole);
   const folder = mkdtempSync(path.join(tmpdir(), "kept-serve-"));
   const port = await freePort();
   const lines: string[] = [];

@@ -85,7 +85,7 @@ function mayCall(one: AnyEndpoint, role: Role): boolean {
 }
 
 async function asked(one: AnyEndpoint, cookie: string): Promise<number> {
-  const type = one.files ? "multipart/form-data; boundary=x" : "application/x-www-form-urlencoded";
+  const plain = one.kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
   const reply = await ask(whole.app, {
     method: one.method,
     url: walkAddress(one, whole.world.organisations[0].slug),
@@ -93,14 +93,14 @@ async function asked(one: AnyEndpoint, cookie: string): Promise<number> {
       cookie,
       ...(isMutating(one)
         ? {
-            "content-type": one.kind === "form" ? type : "application/json",
+            "content-type": one.files ? "multipart/form-data; boundary=x" : plain,
             "idempotency-key": "0123456789abcdef",
             "sec-fetch-site": "same-origin",
           }
         : {}),
     },
     // Judged by its schema after the permission: whoever may, is told what is wrong with it.
-    ...(isMutating(one) ? { payload: one.kind === "form" ? "" : '{"unknown":true}' } : {}),
+    ...(isMutating(one) ? { payload: one.kind === "form" || one.files ? "" : '{"unknown":true}' } : {}),
   });
   return reply.statusCode;
 }

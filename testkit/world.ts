@@ -7,7 +7,6 @@ import { openDatabase, schema, write, writeGlobal } from "../src/platform/db.ts"
 import type { Database } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { ActorId, OrganisationId, SiteId } from "../src/platform/ids.ts";
-import { migrate } from "../src/platform/migrate.ts";
 import { appRole, asSuperuser, makeRoles, ownerRole } from "../src/platform/roles.ts";
 import { scopeOf } from "../src/platform/scope.ts";
 import type { Scope } from "../src/platform/scope.ts";
@@ -42,9 +41,7 @@ const firstMoment = Temporal.Instant.from("2026-03-02T09:00:00Z");
 
 /** Makes a world. Close it in `afterAll`. */
 export async function world(): Promise<World> {
-  const database = await freshDatabase();
-  await giveToOwner(database);
-  await migrate({ owner: database.as(ownerRole), appRole });
+  const database = await freshDatabase("our tables");
   const db = openDatabase(database.as(appRole), { maxConnections: 4 });
   const clients: pg.Client[] = [];
   let moment = firstMoment;

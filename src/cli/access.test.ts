@@ -159,17 +159,17 @@ test("identities: none, unknown, swapped, ambiguous, of nobody, from a file, fro
     "Say what the person is known by: --identity name=value, or --identity-file.\n",
   ]);
   expect([unknown.status, unknown.stderr]).toEqual([
-    1,
+    2,
     `No person table of the map is searched by nick.\n${known}`,
   ]);
   expect([swapped.status, swapped.stderr]).toEqual([
-    1,
+    2,
     `No person table of the map is searched by one of those given.
 ${known}`,
   ]);
   expect([bare.status, bare.stderr]).toEqual([2, usage]);
   expect([torn.status, torn.stderr]).toEqual([2, `Line 2: ${usage}`]);
-  expect([empty.status, empty.stderr]).toEqual([1, "The file of identities names none.\n"]);
+  expect([empty.status, empty.stderr]).toEqual([2, "The file of identities names none.\n"]);
   expect(existsSync(at("x"))).toBe(false);
   expect([ambiguous.status, ambiguous.stdout]).toEqual([
     3,
@@ -200,11 +200,11 @@ test("a folder that holds something, is a file or lies below one is refused befo
     access("full/thesis.txt/deep", ...identity("ivy"), ...nowhere),
   ]);
   expect(full).toEqual({
-    status: 1,
+    status: 2,
     stdout: "",
     stderr: "full is not empty; name a folder that is, or that does not exist yet.\n",
   });
-  const isFile = { status: 1, stdout: "", stderr: `${at("full", "thesis.txt")} is a file, not a folder.\n` };
+  const isFile = { status: 2, stdout: "", stderr: `${at("full", "thesis.txt")} is a file, not a folder.\n` };
   expect([file, below]).toEqual([isFile, isFile]);
   expect(readdirSync(at("full"))).toEqual(["thesis.txt"]);
 });

@@ -41,7 +41,8 @@ export function accessCommand(): Command {
     .addHelpText(
       "after",
       "\nExit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person, 1 could not run,\n" +
-        "2 called in a wrong way, 130 stopped with Ctrl-C; with 1, 2 and 130 nothing is written.\n",
+        "2 called in a wrong way, such as by an identity the map does not know or with a folder that is not empty,\n" +
+        "130 stopped with Ctrl-C; with 1, 2 and 130 nothing is written.\n",
     )
     .action(async (options: AccessCommandOptions) => {
       const { run } = await import("./access-run.ts");

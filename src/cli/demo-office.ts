@@ -100,7 +100,6 @@ async function setUp(
       settings: {
         name: "Riverbridge Language School",
         officerContact: "Anna Ferrer, privacy@riverbridge.example",
-        postalAddress: "Riverbridge Language School\n12 Quay Street\nRiverbridge\nRB1 4XY",
         language: "en",
         zone: "Europe/London",
         calendar: "england-and-wales",

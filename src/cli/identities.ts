@@ -32,7 +32,7 @@ export async function identitiesIn(file: string): Promise<readonly GivenIdentity
   const given = lines.flatMap((line, index) =>
     line.trim() === "" || line.startsWith("#") ? [] : [identityOf(line, `Line ${index + 1}: `)],
   );
-  if (given.length === 0) throw new CommandProblem("The file of identities names none.");
+  if (given.length === 0) throw new UsageProblem("The file of identities names none.");
   return given;
 }
 
@@ -59,7 +59,7 @@ export function refuseUnknown(given: readonly GivenIdentity[], map: DataMap): vo
     // Name and value may have been swapped.
     return /^[\w.]{1,60}$/.test(written) ? written : "one of those given";
   });
-  throw new CommandProblem(
+  throw new UsageProblem(
     `No person table of the map is searched by ${[...new Set(names)].join(", ")}.`,
     known.length === 0
       ? "The map names no identities at all: add them to its person tables (docs/map.md)."

@@ -28,7 +28,7 @@ const program = new Command("kept")
   .addHelpText(
     "after",
     "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-      "130 stopped with Ctrl-C. `map check` and `access` have more: see their help.",
+      "130 stopped with Ctrl-C. `serve`, `demo`, `map check` and `access` say more: see their help.",
   );
 
 // `kept … | head` closes our output early; what is being done is still done to its end.

@@ -33,7 +33,7 @@ export class CommandProblem extends Error {
   }
 }
 
-/** The command was called in a way it does not know: exit status 2, as other programs do. */
+/** The command was called in a way it cannot follow, whatever the store says: exit status 2, as other programs do. */
 export class UsageProblem extends CommandProblem {
   override readonly name = "UsageProblem";
 }

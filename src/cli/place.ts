@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { open, readdir, rename } from "node:fs/promises";
 import path from "node:path";
-import { CommandProblem } from "./output.ts";
+import { CommandProblem, UsageProblem } from "./output.ts";
 
 /** Refuses a place below which this user cannot write. */
 export function refuseUnwritable(place: string): void {
   let nearest = path.resolve(place);
   while (!existsSync(nearest)) nearest = path.dirname(nearest);
-  if (!statSync(nearest).isDirectory()) throw new CommandProblem(`${nearest} is a file, not a folder.`);
+  if (!statSync(nearest).isDirectory()) throw new UsageProblem(`${nearest} is a file, not a folder.`);
   accessSync(nearest, constants.W_OK | constants.X_OK);
 }
 
@@ -29,7 +29,7 @@ export function stage(folder: string): Staging {
   const target = path.resolve(folder);
   const existed = existsSync(target);
   refuseUnwritable(target);
-  if (existed && readdirSync(target).length > 0) throw notEmpty(folder);
+  if (existed && readdirSync(target).length > 0) throw new UsageProblem(notEmpty(folder));
   // Within the folder: a place beside it may be another disk, or not ours.
   const name = `${unfinished}${randomBytes(6).toString("hex")}`;
   const staging = path.join(target, name);
@@ -37,7 +37,8 @@ export function stage(folder: string): Staging {
     folder: staging,
     settle: async () => {
       // Of two runs for one folder the first to end has it; another's unfinished work is not in its way.
-      if ((await readdir(target)).some((entry) => !entry.startsWith(unfinished))) throw notEmpty(folder);
+      if ((await readdir(target)).some((entry) => !entry.startsWith(unfinished)))
+        throw new CommandProblem(notEmpty(folder));
       for (const entry of (await readdir(staging)).toSorted().toReversed()) {
         await rename(path.join(staging, entry), path.join(target, entry));
       }
@@ -56,6 +57,5 @@ export function stage(folder: string): Staging {
   };
 }
 
-function notEmpty(folder: string): CommandProblem {
-  return new CommandProblem(`${folder} is not empty; name a folder that is, or that does not exist yet.`);
-}
+const notEmpty = (folder: string): string =>
+  `${folder} is not empty; name a folder that is, or that does not exist yet.`;

@@ -34,7 +34,7 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
   ],
   [
     ["map", "check", "--map", "map.yml", `--ulr=postgresql://u:${password}@h/d`],
-    "There is no such option: --ulr.\nRun `kept map check --help` to see how it is used.\n",
+    "There is no such option: --ulr. Did you mean --url?\nRun `kept map check --help` to see how it is used.\n",
   ],
   [
     ["access", "--map", "map.yml", "--out", "out", `--email=${address}`],
@@ -42,7 +42,7 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
   ],
   [
     ["map", "check", "--maps", "map.yml", `--url=postgresql://u:${password}@h/d`],
-    "There is no such option: --maps.\nRun `kept map check --help` to see how it is used.\n",
+    "There is no such option: --maps. Did you mean --map?\nRun `kept map check --help` to see how it is used.\n",
   ],
   [
     ["map", "check", address],
@@ -95,11 +95,12 @@ test("wrong usage ends with 2 and says what is wrong without repeating values", 
 });
 
 test("without a command the help is shown with status 2, asked for it is 0", async () => {
-  const [none, group, asked, version] = await Promise.all([
+  const [none, group, asked, version, serving] = await Promise.all([
     kept.run([]),
     kept.run(["map"]),
     kept.run(["access", "--help"]),
     kept.run(["--version"]),
+    kept.run(["serve", "--help"]),
   ]);
   expect([none.status, none.stdout]).toEqual([2, ""]);
   expect(none.stderr).toMatch(/^Usage: kept [^]*\nExit status of every command: 0 done, 1 could not be done/);
@@ -108,6 +109,7 @@ test("without a command the help is shown with status 2, asked for it is 0", asy
   expect(asked.stdout).toContain(
     "Exit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person",
   );
+  expect(serving.stdout).toContain("Exit status: 0 stopped with Ctrl-C or by SIGTERM");
   expect(asked.stdout).toContain("--identity-file <file>");
   expect(version).toEqual({ status: 0, stderr: "", stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
 });

@@ -3,9 +3,15 @@ import { Command } from "commander";
 import { ConfigRefused, describeConfig, readConfig, type Config } from "../platform/config.ts";
 import { CommandProblem, counted, say } from "./output.ts";
 
+/** For the help of whatever serves. */
+export const servingEnds =
+  "\nExit status: 0 stopped with Ctrl-C or by SIGTERM, once what was under way is answered; 1 could not start or go on;\n" +
+  "2 called in a wrong way; 130 Ctrl-C a second time, which waits for nothing (143 after SIGTERM).\n";
+
 export function serveCommand(): Command {
   return new Command("serve")
     .description("serve the installation: the public pages, the office, health, metrics and the API")
+    .addHelpText("after", servingEnds)
     .action(async () => {
       const { serveUntilStopped } = await import("./serving.ts");
       await serveUntilStopped(readConfiguration());

@@ -1,4 +1,4 @@
-/** What `kept serve` does, and the demo at its end. */
+/** What `kept serve` does, and the demo at its end. To be stopped is how serving ends, so it ends with 0. */
 import { constants } from "node:os";
 import { serve } from "../main.ts";
 import type { Running, ServeOptions } from "../main.ts";

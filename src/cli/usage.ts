@@ -13,7 +13,7 @@ export function refuseInWords(command: Command, name = command.name()): Command 
     // Called without a command: the help that was printed says it all.
     if (error.code === "commander.help") throw new UsageProblem();
     throw new UsageProblem(
-      mistyped(command, error) ?? sentenceOf(error),
+      mistyped(command, error) ?? sentenceOf(command, error),
       `Run \`${name} --help\` to see how it is used.`,
     );
   });
@@ -34,16 +34,54 @@ function mistyped(command: Command, { code }: CommanderError): string | undefine
     const [name = ""] = typed.split("=", 1);
     return /^--[a-z]/.test(name) && !known.has(name);
   });
-  return strange === undefined ? undefined : `There is no such option${unknownName(strange)}.`;
+  return strange === undefined ? undefined : noSuchOption(command, strange);
 }
 
-function sentenceOf({ code, message }: CommanderError): string {
+function noSuchOption(command: Command, typed: string | undefined): string {
+  const name = unknownName(typed);
+  const near = name === "" ? undefined : nearest(name.slice(2), command);
+  return `There is no such option${name}.${near === undefined ? "" : ` Did you mean ${near}?`}`;
+}
+
+/** The long option that is at most two typing mistakes away, when most of it is right. */
+function nearest(typed: string, command: Command): string | undefined {
+  const names = command.options.flatMap(({ long }) => (long === undefined || long === null ? [] : [long]));
+  const [best] = names
+    .map((name) => ({ name, mistakes: mistakesBetween(typed, name) }))
+    .filter(({ name, mistakes }) => mistakes <= 2 && mistakes < (name.length - 2) / 2 + 0.5)
+    .toSorted((one, other) => one.mistakes - other.mistakes);
+  return best?.name;
+}
+
+/** Letters left out, added, changed or swapped with the next (optimal string alignment). */
+function mistakesBetween(one: string, other: string): number {
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, at) => at)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let row = 1; row <= one.length; row += 1) {
+    rows.push([row]);
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one[row - 1] === other[column - 1];
+      const isSwap = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      rows[row]?.push(
+        Math.min(
+          cell(row - 1, column) + 1,
+          cell(row, column - 1) + 1,
+          cell(row - 1, column - 1) + (isSame ? 0 : 1),
+          row > 1 && column > 1 && isSwap ? cell(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
+    }
+  }
+  return cell(one.length, other.length);
+}
+
+function sentenceOf(command: Command, { code, message }: CommanderError): string {
   const [, named] = /'(--?[^']*)'/.exec(message) ?? [];
   const [, near] = /\(Did you mean (?:one of )?([\w, -]+)\?\)/.exec(message) ?? [];
   const perhaps = near === undefined ? "" : ` Did you mean ${near}?`;
   switch (code) {
     case "commander.unknownOption":
-      return `There is no such option${unknownName(named)}.${perhaps}`;
+      return noSuchOption(command, named);
     case "commander.unknownCommand":
       return `There is no such command.${perhaps}`;
     case "commander.missingMandatoryOptionValue":

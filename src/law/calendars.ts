@@ -44,6 +44,11 @@ export function calendarNamed(name: string): Calendar | undefined {
   return calendars.find(({ id, alias }) => id === plain || alias === plain);
 }
 
+/** Where a calendar is kept, ISO 3166-1 alpha-2: `GB` for England and Wales; `undefined` for one of no country. */
+export function countryOf(name: string): string | undefined {
+  return /^[A-Z]{2}(?=-|$)/.exec(calendarNamed(name)?.id ?? "")?.[0];
+}
+
 /** How a clock's row names the calendar it was computed with. */
 export function calendarVersion(name: string): string {
   const calendar = calendarNamed(name);

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { addressOf, isMutating } from "./endpoint.ts";
 import type { AnyEndpoint, ReplyOf } from "./endpoint.ts";
 import { ErrorBody } from "./errors.ts";
+import { isUploadedFile } from "./upload.ts";
 
 type Part<Name extends string, S extends z.ZodObject> =
   Record<string, never> extends z.input<S>
@@ -25,7 +26,11 @@ export type CallResult<E extends AnyEndpoint> =
 
 export type Transport = (
   address: string,
-  request: { readonly method: string; readonly headers: Record<string, string>; readonly body?: string },
+  request: {
+    readonly method: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string | FormData;
+  },
 ) => Promise<{ readonly status: number; json(): Promise<unknown> }>;
 
 /** Makes the `call` of one transport; a reply that breaks the contract is a thrown error, a refusal a value. */
@@ -38,16 +43,29 @@ export function caller(transport: Transport) {
     const address = addressOf(endpoint.path, { ...parts.params }, { ...parts.query });
     const headers: Record<string, string> = { accept: "application/json" };
     if (isMutating(endpoint)) {
-      headers["content-type"] = "application/json";
+      // Of a form with files the transport writes the type itself: it alone knows where the parts end.
+      if (!endpoint.files) headers["content-type"] = "application/json";
       headers["idempotency-key"] = parts.idempotencyKey ?? crypto.randomUUID();
     }
     const answer = await transport(address, {
       method: endpoint.method,
       headers,
-      ...(isMutating(endpoint) ? { body: JSON.stringify(parts.body ?? {}) } : {}),
+      ...(isMutating(endpoint) ? { body: bodyOf(endpoint, { ...parts.body }) } : {}),
     });
     const body = await answer.json();
     if (answer.status >= 400) return { ok: false, status: answer.status, error: ErrorBody.parse(body) };
     return { ok: true, status: answer.status, reply: endpoint.reply.parse(body) as ReplyOf<E> };
   };
+}
+
+function bodyOf({ files }: AnyEndpoint, fields: Readonly<Record<string, unknown>>): string | FormData {
+  if (!files) return JSON.stringify(fields);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === "string") form.append(name, value);
+    else if (isUploadedFile(value))
+      form.append(name, new Blob([new Uint8Array(value.bytes)], { type: value.mediaType }), value.name);
+    else if (value !== undefined) throw new TypeError(`${name} is neither text nor a file.`);
+  }
+  return form;
 }

@@ -63,7 +63,7 @@ export type EndpointDefinition = {
   readonly stepUp?: boolean;
   /** A page that loads our own scripts; every other page runs none. */
   readonly scripted?: boolean;
-  /** A form that also carries files: `multipart/form-data`; a file field's schema is `uploadedFile`. */
+  /** It also carries files: `multipart/form-data`, every other field a string; a file's schema is `uploadedFile`. */
   readonly files?: boolean;
 };
 
@@ -132,7 +132,8 @@ function faultOf(definition: AnyEndpoint): string | undefined {
   if (definition.method === "GET" && fields.length > 0) return "a GET has no body.";
   if (definition.kind === "form" && definition.method !== "POST") return "a form is a POST.";
   if (definition.kind === "page" && definition.method !== "GET") return "a page is a GET.";
-  if (definition.files && definition.kind !== "form") return "only a form carries files.";
+  if (definition.files && (definition.method === "GET" || !["form", "json"].includes(definition.kind)))
+    return "only a form or a changing call carries files.";
   if (definition.scripted && definition.kind !== "page" && definition.kind !== "form")
     return "only a page loads scripts.";
   if (definition.stepUp && definition.permission === "public") return "nobody can prove again who they are.";

@@ -156,7 +156,6 @@ test("200,000 small records go in, out in order and by key, in flat memory", () 
   const before = process.memoryUsage();
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
-  const started = performance.now();
   let peak = 0;
   for (let at = 0; at < 200_000; at += 1) {
     spool.append(`booking\u001f${at}`, row);
@@ -175,7 +174,6 @@ test("200,000 small records go in, out in order and by key, in flat memory", () 
   expect(spool.sizeBytes).toBe(200_000 * row.length);
   // 40 MB of records: the bound leaves room for the index (about 10 MB) and some chunks, not for the records.
   expect(peak).toBeLessThan(20_000_000);
-  expect(performance.now() - started).toBeLessThan(10_000);
 
   function held(): number {
     collect();

@@ -61,6 +61,9 @@ export const sentMoment = z.iso
   .refine(isWithinReach, { error: "is too far away" });
 export const sentDay = z.iso.date().refine(isWithinReach, { error: "is too far away" });
 
+/** A count or a version as callers send it: what PostgreSQL's `integer` holds, where ours are kept. */
+export const sentCount = z.int().min(0).max(2_147_483_647);
+
 function isWithinReach(value: string): boolean {
   const year = new Date(value).getUTCFullYear();
   return year >= 1800 && year <= 2999;

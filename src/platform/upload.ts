@@ -28,7 +28,7 @@ export function uploadedFile(limit: UploadLimit): z.ZodType<UploadedFile> {
     });
 }
 
-function isUploadedFile(value: unknown): boolean {
+export function isUploadedFile(value: unknown): value is UploadedFile {
   return typeof value === "object" && value !== null && "bytes" in value && value.bytes instanceof Uint8Array;
 }
 

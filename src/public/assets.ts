@@ -34,6 +34,7 @@ type Loaded = {
   readonly all: ReadonlyMap<string, Asset>;
   readonly sheet: string;
   readonly script: string;
+  readonly returnScript: string;
   readonly icon: string;
   readonly firstFonts: readonly string[];
 };
@@ -41,9 +42,9 @@ type Loaded = {
 function load(): Loaded {
   const { resolve } = createRequire(import.meta.url);
   const made = Object.entries(fonts).map(
-    ([name, file]) => [name, asset(name, "woff2", readFileSync(resolve(file)))] as const,
+    ([name, file]) => [name, file, asset(name, "woff2", readFileSync(resolve(file)))] as const,
   );
-  const addresses = new Map(made.map(([name, { name: address }]) => [name, address]));
+  const addresses = new Map<string, string>(made.map(([, file, { name: address }]) => [file, address]));
   const style = (name: string): Buffer => readFileSync(path.join(import.meta.dirname, "styles", name));
   const text = sheets
     .map((name) => style(`${name}.css`).toString("utf8"))
@@ -51,22 +52,28 @@ function load(): Loaded {
     // Comments and indents are for us; a page of few bytes is for whoever pays by the megabyte.
     .replaceAll(/\/\*[^]*?\*\//g, "")
     .replaceAll(/\s+/g, " ")
-    .replaceAll(/url\("([a-z-]+)"\)/g, (_whole, name: string) => {
-      const address = addresses.get(name);
+    .replaceAll(/url\("([^"]+)"\)/g, (_whole, file: string) => {
+      const address = addresses.get(file);
       if (address === undefined)
-        throw new Error(`The style sheet asks for "${name}", which is not an asset.`);
+        throw new Error(`The style sheet asks for "${file}", which is not an asset.`);
       return `url("/assets/${address}")`;
     });
   const sheet = asset("kept", "css", Buffer.from(text));
   const icon = asset("icon", "svg", style("icon.svg"));
-  const passkey = readFileSync(path.join(import.meta.dirname, "scripts", "passkey.js"));
-  const script = asset("passkey", "js", passkey);
-  const all = new Map([...made.map(([, font]) => font), sheet, script, icon].map((one) => [one.name, one]));
-  const firstFonts = ["inter-latin", "source-serif-latin"].map((name) => `/assets/${addresses.get(name)}`);
+  const scriptOf = (name: string): Asset =>
+    asset(name, "js", readFileSync(path.join(import.meta.dirname, "scripts", `${name}.js`)));
+  const [passkey, returned] = [scriptOf("passkey"), scriptOf("return")];
+  const all = new Map(
+    [...made.map(([, , font]) => font), sheet, passkey, returned, icon].map((one) => [one.name, one]),
+  );
+  const firstFonts = (["inter-latin", "source-serif-latin"] as const).map(
+    (name) => `/assets/${addresses.get(fonts[name])}`,
+  );
   return {
     all,
     sheet: `/assets/${sheet.name}`,
-    script: `/assets/${script.name}`,
+    script: `/assets/${passkey.name}`,
+    returnScript: `/assets/${returned.name}`,
     icon: `/assets/${icon.name}`,
     firstFonts,
   };
@@ -86,6 +93,8 @@ export const assets = {
   sheet: (): string => (loaded ??= load()).sheet,
   /** The address of the script behind the passkey's button. */
   script: (): string => (loaded ??= load()).script,
+  /** The address of the script that sends on what an identity provider answered. */
+  returnScript: (): string => (loaded ??= load()).returnScript,
   /** The addresses of the fonts every page shows, worth asking for before the style sheet names them. */
   firstFonts: (): readonly string[] => (loaded ??= load()).firstFonts,
   /** The address of the icon in a browser's tab. */

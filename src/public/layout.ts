@@ -28,30 +28,33 @@ export function layout(page: {
   readonly frame?: Frame;
   /** The address of a script of ours; the endpoint says `scripted`. */
   readonly script?: string;
+  /** What else stands in the head: where the page leads on to by itself. */
+  readonly head?: Html;
+  /** Whose fonts: the office's own, or (unless said) the reader's, who then fetches none: 30 kB is the whole page. */
+  readonly typeface?: "office";
 }): Html {
   const { frame, language } = page;
+  const fonts = page.typeface === "office" ? assets.firstFonts() : [];
   return html`<!doctype html>
-    <html lang="${language}">
+    <html lang="${language}" data-typeface="${page.typeface ?? "reader"}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${page.title}</title>
-        ${assets
-          .firstFonts()
-          .map(
-            (font) =>
-              html`<link
-                rel="preload"
-                href="${url(font)}"
-                as="font"
-                type="font/woff2"
-                crossorigin="anonymous"
-              />`,
-          )}
+        ${fonts.map(
+          (font) =>
+            html`<link
+              rel="preload"
+              href="${url(font)}"
+              as="font"
+              type="font/woff2"
+              crossorigin="anonymous"
+            />`,
+        )}
         <link rel="icon" href="${url(assets.icon())}" type="image/svg+xml" />
         <link rel="stylesheet" href="${url(assets.sheet())}" />
-        ${page.script === undefined ? undefined : moduleScript(page.script)}
+        ${page.head} ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
         ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}

@@ -9,8 +9,10 @@ import { useRef } from "react";
 import { me } from "../features/office/endpoints.ts";
 import { caller } from "../platform/call.ts";
 import type { CallInput } from "../platform/call.ts";
-import type { AnyEndpoint, Permission, ReplyOf } from "../platform/endpoint.ts";
-import type { ErrorBody, ErrorCode, ErrorDetail } from "../platform/errors.ts";
+import { addressOf } from "../platform/endpoint.ts";
+import type { AnyEndpoint, ParamsOf, Permission, ReplyOf } from "../platform/endpoint.ts";
+import { ErrorBody } from "../platform/errors.ts";
+import type { ErrorCode, ErrorDetail } from "../platform/errors.ts";
 import { currentPlace } from "./router.ts";
 import { askAgain } from "./step_up.ts";
 
@@ -129,7 +131,7 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
   const mutation = useMutation<ReplyOf<E>, Error, CallInput<E>>({
     mutationFn: async (input) => {
       // The same thing sent again after silence has one effect: it keeps its key until an answer came.
-      const body = JSON.stringify(input);
+      const body = JSON.stringify(input, withoutBytes);
       if (last.current.body !== body) last.current = { body, key: crypto.randomUUID() };
       const once = (): Promise<ReplyOf<E>> => ask(endpoint, { ...input, idempotencyKey: last.current.key });
       const reply = await once().catch(async (error: unknown) => {
@@ -152,6 +154,17 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
   };
 }
 
+const fileNumbers = new WeakMap<Uint8Array, number>();
+let lastFile = 0;
+
+/** A file is the same as long as it is the same bytes in memory: they are not spelled out to be compared. */
+function withoutBytes(_name: string, value: unknown): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  const number = fileNumbers.get(value) ?? (lastFile += 1);
+  fileNumbers.set(value, number);
+  return { file: number };
+}
+
 function refusedOnly(error: unknown): undefined {
   if (error instanceof CallRefused) return undefined;
   throw error;
@@ -167,4 +180,42 @@ export function useMe(): CallState<Me> {
 /** Whether the person who is signed in may do this; false until it is known. The server decides in any case. */
 export function useMay(permission: Permission): boolean {
   return useMe().data?.permissions.includes(permission) ?? false;
+}
+
+type Streaming = AnyEndpoint & { readonly kind: "stream"; readonly method: "GET" };
+
+/**
+ * Saves what a stream gives as a file. A plain link would show a refusal as bare text, and could not ask again who is
+ * there.
+ */
+export function useDownload<E extends Streaming>(
+  endpoint: E,
+): {
+  readonly run: (params: ParamsOf<E>, fileName: string) => Promise<void>;
+  readonly isPending: boolean;
+  readonly error: CallRefused | undefined;
+} {
+  const saving = useMutation<void, Error, { readonly params: ParamsOf<E>; readonly fileName: string }>({
+    mutationFn: async ({ params, fileName }) => {
+      const answer = await fetch(addressOf(endpoint.path, params), { credentials: "same-origin" });
+      if (!answer.ok) {
+        const refused = new CallRefused(ErrorBody.parse(await answer.json()));
+        if (refused.code === "not_signed_in") await toSignIn();
+        if (refused.code === "step_up_required") askAgain();
+        throw refused;
+      }
+      const address = URL.createObjectURL(await answer.blob());
+      const link = document.createElement("a");
+      link.href = address;
+      link.download = fileName;
+      link.click();
+      URL.revokeObjectURL(address);
+    },
+  });
+  const { error } = saving;
+  return {
+    run: (params, fileName) => saving.mutateAsync({ params, fileName }).catch(refusedOnly),
+    isPending: saving.isPending,
+    error: error instanceof CallRefused && error.code !== "step_up_required" ? error : undefined,
+  };
 }

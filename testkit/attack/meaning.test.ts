@@ -261,17 +261,11 @@ test("S21 what a thousand people share is reviewed without naming each of them f
           relations: [{ owned_by: "channel", match: { channel_id: "id" } }],
         },
       });
-      const began = performance.now();
-      const before = process.memoryUsage().heapUsed;
       const seen = await store.search(map, ada);
-      const seconds = (performance.now() - began) / 1000;
-      const megabytes = (process.memoryUsage().heapUsed - before) / 1024 / 1024;
       expect(seen.rows).toContain("post 1 review");
-      expect(
-        seconds < 3 && megabytes < 150
-          ? ""
-          : `${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB for ${seen.rows.length} rows`,
-      ).toBe("");
+      // Each of 1,500 posts has 1,499 other owners: once, not two million times.
+      expect(seen.named).toBeGreaterThanOrEqual(1499);
+      expect(seen.named).toBeLessThan(5000);
     },
   );
 });

@@ -7,11 +7,9 @@ import { act } from "../../src/features/rights/request/act.ts";
 import { openRequest } from "../../src/features/rights/request/store.ts";
 import type { RequestFile } from "../../src/features/rights/request/store.ts";
 import { write } from "../../src/platform/db.ts";
-import { installWorker } from "../../src/platform/duties/install.ts";
 import { addressOf } from "../../src/platform/endpoint.ts";
 import type { AccountId } from "../../src/platform/identifiers.ts";
 import { openFileStore } from "../../src/platform/files.ts";
-import { appRole, ownerRole } from "../../src/platform/roles.ts";
 import { systemNow } from "../../src/platform/time.ts";
 import { ask } from "../edge.ts";
 import { signedIn, testKeys } from "../signed-in.ts";
@@ -34,8 +32,7 @@ const planted = /Quillon|Zephyrine|Wexcombe|Marrowgate|S-90417|Vantongeren/i;
 
 beforeAll(async () => {
   whole = await product();
-  const { database, organisations, db } = whole.world;
-  await installWorker(database.as(ownerRole), appRole);
+  const { organisations, db } = whole.world;
   const place = { db, now: systemNow };
   const [here] = organisations;
   officer = await signedIn(place, here, ["owner", "officer"], { name: "Officer Vantongeren" });

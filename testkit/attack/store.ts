@@ -17,6 +17,8 @@ export type Seen = {
   readonly outcomes: Readonly<Record<string, { readonly outcome: string }>>;
   readonly gaps: readonly unknown[];
   readonly softDeleted: readonly string[];
+  /** Names of other owners written down, a list that several rows share counted once. */
+  readonly named: number;
   readonly content: Readonly<Record<string, readonly Readonly<Record<string, string | null>>[]>>;
 };
 
@@ -71,12 +73,12 @@ export class Store {
   async search(
     map: unknown,
     identities: readonly GivenIdentity[],
-    options: { limits?: Partial<SearchLimits>; onProgress?: (stage: string) => void } = {},
+    options: { limits?: Partial<SearchLimits> } = {},
   ): Promise<Seen> {
     const found = await search(
       this.database.as(this.role),
       { map: confirmedMap(map), identities, unreviewed: false, limits: options.limits ?? {} },
-      { spoolFolder: this.#spoolFolder, onProgress: ({ stage }) => options.onProgress?.(stage) },
+      { spoolFolder: this.#spoolFolder },
     );
     const { result } = found;
     const content: Record<string, Record<string, string | null>[]> = {};
@@ -92,6 +94,10 @@ export class Store {
         .toSorted(),
       outcomes: Object.fromEntries(result.outcomes),
       gaps: result.gaps,
+      named: [...new Set(result.findings.map(({ others }) => others))].reduce(
+        (sum, { length }) => sum + length,
+        0,
+      ),
       softDeleted: result.findings.filter((finding) => finding.softDeleted).map(({ table }) => table),
       content,
     };

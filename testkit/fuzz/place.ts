@@ -37,7 +37,7 @@ export type FuzzPlace = {
   close(): Promise<void>;
 };
 
-export const host = "localhost:8405";
+const host = "localhost:8405";
 
 export type FuzzOptions = {
   /** Instead of the product's, for a server that is known to be bad. */

@@ -11,21 +11,18 @@ import { installStore } from "../../src/features/connectors/index.ts";
 import { serve } from "../../src/main.ts";
 import { openDatabase, read, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
-import { installWorker } from "../../src/platform/duties/install.ts";
 import { openKeystore } from "../../src/platform/keys.ts";
 import type { KeyProvider } from "../../src/platform/keys.ts";
 import { listOutbox, readMail } from "../../src/platform/mail/outbox.ts";
 import type { MailContent } from "../../src/platform/mail/message.ts";
-import { migrate } from "../../src/platform/migrate.ts";
 import { organisationIdOf, systemScope } from "../../src/platform/organisations.ts";
-import { appRole, ownerRole } from "../../src/platform/roles.ts";
+import { appRole } from "../../src/platform/roles.ts";
 import type { Scope } from "../../src/platform/scope.ts";
 import type { Instant, Now } from "../../src/platform/time.ts";
 import { freshDatabase } from "../database.ts";
 import { school } from "../school.ts";
 import type { School } from "../school.ts";
 import { freePort } from "../serving.ts";
-import { giveToOwner } from "../world.ts";
 
 export type Installation = {
   /** Such as `http://localhost:40123`. */
@@ -52,10 +49,7 @@ export type Installation = {
 
 /** Opens it at this moment. Close it in `afterAll`. */
 export async function installation(begin: Instant): Promise<Installation> {
-  const [database, place] = await Promise.all([freshDatabase(), school()]);
-  await giveToOwner(database);
-  await migrate({ owner: database.as(ownerRole), appRole });
-  await installWorker(database.as(ownerRole), appRole);
+  const [database, place] = await Promise.all([freshDatabase("our tables"), school()]);
   const folder = mkdtempSync(path.join(tmpdir(), "kept-journey-"));
   const keystore = path.join(folder, "keys");
   let ahead = Temporal.Now.instant().until(begin);

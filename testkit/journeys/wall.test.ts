@@ -1,12 +1,16 @@
 // Goal: a case about a colleague does not exist for that colleague, however high their role: nothing they can ask answers
-// otherwise than if the case had never come, and no mail of it can be opened.
+// otherwise than if the case had never come, and no mail of it can be opened. With the wall taken out of the store the same
+// questions must show it.
 // Method: the product's server with a clock that stands; the colleague asks every address before and after, and the answers
 // must be the same byte for byte; another officer asks the same and must see a difference, or nothing would be proved.
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { act } from "../../src/features/rights/request/act.ts";
 import type { Command } from "../../src/features/rights/request/commands.ts";
 import { openRequest } from "../../src/features/rights/request/store.ts";
+import type { NewRequest } from "../../src/features/rights/request/store.ts";
 import { write } from "../../src/platform/db.ts";
+import type { AccountId } from "../../src/platform/identifiers.ts";
 import { testOffice } from "../office.ts";
 import type { TestOffice } from "../office.ts";
 import { signedIn } from "../signed-in.ts";
@@ -71,23 +75,23 @@ async function everyAnswer(by: SignedInMember, ids: Ids): Promise<ReadonlyMap<st
 const nothing: Ids = {};
 const noId = "01890000-0000-7000-8000-000000000000";
 
+/** A request of Anna's that came 45 days ago. */
+function opened(of: Pick<NewRequest, "texts" | "aboutAccountId">): ReturnType<typeof openRequest> {
+  const { platform, world } = office;
+  const now = world.now();
+  const came = { channel: "email", capacity: "self", delivery: "portal", language: "en", now } as const;
+  const receivedAt = now.subtract({ hours: 24 * 45 });
+  return write(world.db, anna.scope, (tx) =>
+    openRequest(tx, anna.scope, platform, { ...came, ...of, receivedAt, handler: anna.actorId }),
+  );
+}
+
 /** A request about Clara that is late, with a mail, a draft of a letter and a settled identity. */
 async function aboutClara(): Promise<string> {
   const { platform, world } = office;
   const now = world.now();
-  const { caseId, reference } = await write(world.db, anna.scope, (tx) =>
-    openRequest(tx, anna.scope, platform, {
-      channel: "email",
-      capacity: "self",
-      delivery: "portal",
-      receivedAt: now.subtract({ hours: 24 * 45 }),
-      language: "en",
-      handler: anna.actorId,
-      aboutAccountId: clara.accountId,
-      texts: { requesterName: "Clara Whitcombe", requesterEmail: "clara@whitcombe.example" },
-      now,
-    }),
-  );
+  const texts = { requesterName: "Clara Whitcombe", requesterEmail: "clara@whitcombe.example" };
+  const { caseId, reference } = await opened({ texts, aboutAccountId: clara.accountId });
   const does = (command: Command): Promise<unknown> =>
     write(world.db, anna.scope, (tx) =>
       act(tx, anna.scope, platform, { caseId, command, now }, () => undefined),
@@ -120,4 +124,44 @@ test("every address answers the colleague as if the case had never come", async 
     const path = values.reduce((text, value) => text.replaceAll(value, noId), url);
     expect([path, answer.slice(0, 4)]).toEqual([path, expect.stringMatching(/^40[04] $/)]);
   }
+});
+
+/** Puts the wall around the one request there is, or takes it away, where the product looks for it. */
+async function wallFor(whom: AccountId | null): Promise<void> {
+  await write(office.world.db, anna.scope, async (tx) => {
+    const about = sql`case when ${whom}::text is null then body - 'aboutAccountId'
+      else body || jsonb_build_object('aboutAccountId', ${whom}::text) end`;
+    await tx.updateTable("case_file").set({ body: about }).execute();
+    const row = await tx.deleteFrom("rights_request").returningAll().executeTakeFirstOrThrow();
+    await tx
+      .insertInto("rights_request")
+      .values({ ...row, about_account_id: whom })
+      .execute();
+  });
+}
+
+test("without the wall the same questions give the case away: the check can fail", async () => {
+  const before = await everyAnswer(clara, nothing);
+  await wallFor(null);
+  const now = await everyAnswer(clara, nothing);
+  const changed = [...now].flatMap(([url, answer]) => (before.get(url) === answer ? [] : [url]));
+  for (const path of ["/api/policy", "/api/rights/requests", "/api/office/mails", "/api/office/find"])
+    expect([path, changed.some((url) => url.includes(path))]).toEqual([path, true]);
+  const [reference = ""] = (await idsIn(office.world.db, anna.scope))["reference"] ?? [];
+  const request = await fetch(at(`/api/rights/requests/${reference}`), { headers: { cookie: clara.cookie } });
+  expect(request.status).toBe(200);
+  // It stands again for what comes after.
+  await wallFor(clara.accountId);
+});
+
+test("no gap in the references she sees tells of the case she may not see", async () => {
+  const numberOf = ({ reference }: { readonly reference: string }): number => Number(reference.slice(7));
+  const numbers: number[] = [];
+  for (const requesterName of ["A. Lamb", "B. Moss", "C. Hale", "D. Reed"])
+    numbers.push(numberOf(await opened({ texts: { requesterName } })));
+  // Counted one by one, each would be one after the other; by chance it happens once in a thousand million runs.
+  const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
+  expect(steps.every((step) => step === 1)).toBe(false);
+  const seen = await fetch(at("/api/rights/requests?whose=all"), { headers: { cookie: clara.cookie } });
+  expect(await seen.json()).toMatchObject({ counts: { all: numbers.length } });
 });

@@ -3,7 +3,7 @@
 // Method: the real tarball is installed by the real npm into an empty project; its command is called from there, and
 // what it writes is compared byte by byte with what the checkout's command writes about the same database.
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +15,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 const Packed = z.tuple([
   z.object({
     filename: z.string(),
+    integrity: z.string(),
     size: z.number(),
     unpackedSize: z.number(),
     files: z.array(z.object({ path: z.string() })),
@@ -67,6 +68,21 @@ test("the tarball carries every file the product needs, and no test, test kit, b
   expect(present.length).toBeGreaterThan(150);
   expect(packed.size).toBeLessThan(1_000_000);
   expect(packed.unpackedSize).toBeLessThan(4_000_000);
+});
+
+test("packed again from copied files, at another time and by a group that may write, it is the same tarball", () => {
+  const copy = mkdtempSync(path.join(tmpdir(), "kept-copy-"));
+  try {
+    for (const { path: file } of packed.files) {
+      mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+      writeFileSync(path.join(copy, file), readFileSync(path.join(root, file)));
+      chmodSync(path.join(copy, file), file === "bin/kept" ? 0o775 : 0o664);
+    }
+    const [again] = Packed.parse(JSON.parse(npm(copy, "pack", "--json", "--pack-destination", copy)));
+    expect(again.integrity).toBe(packed.integrity);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
 });
 
 test("installed, `npx kept` suggests, confirms and searches exactly as the checkout does", async () => {

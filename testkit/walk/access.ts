@@ -22,6 +22,7 @@ export const accessRows: WalkTable = {
   "POST /o/:organisation/api/access/passkeys": { nobody: 401, params },
   "DELETE /o/:organisation/api/access/passkeys/:passkey": { nobody: 401, params: passkey },
   "GET /o/:organisation/api/access/people": { nobody: 401, params },
+  "GET /o/:organisation/api/access/people/:account": { nobody: 401, params: { ...params, account: id } },
   "POST /o/:organisation/api/access/people": { nobody: 401, params },
   "POST /o/:organisation/api/access/people/:account/invitation": {
     nobody: 401,

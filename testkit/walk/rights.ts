@@ -25,6 +25,7 @@ export const rightsRows: WalkTable = {
   [`GET ${requests}/:reference`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/work`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/decide`]: { nobody: 401, params: one },
+  [`POST ${requests}/:reference/evidence`]: { nobody: 401, params: one },
   [`GET ${requests}/:reference/evidence/:file`]: {
     nobody: 401,
     params: { ...one, file: "01890000-0000-7000-8000-000000000000" },

@@ -17,6 +17,7 @@ export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
 export { colleagueAt, listMembers, nameOfActor, namesFor } from "./people.ts";
 export type { ListedMember } from "./people.ts";
 export type { Role } from "./permissions.ts";
+export { listLeavers } from "./leavers/store.ts";
 export { mayOpenCase } from "./wall.ts";
 
 export const access: Feature = {

@@ -1,6 +1,7 @@
 // Goal: people come in through a real browser: with a passkey, or without a script at 320 pixels by keyboard alone, with
 // nothing the security policy has to stop.
 // Method: the product's server and Chromium with a virtual authenticator; the browser's own complaints judge.
+import { createServer } from "node:http";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,6 +14,7 @@ import type { SignedInMember } from "../../../testkit/signed-in.ts";
 import { write } from "../../platform/db.ts";
 import { makeAccount } from "./accounts/accounts.ts";
 import { invitationPath } from "./first-run/links.ts";
+import { writeProvider } from "./provider/store.ts";
 import { codeAt } from "./totp/codes.ts";
 
 // The first visit may build the office.
@@ -74,6 +76,51 @@ test.skipIf(none)(
     expect(new URL(page.url()).pathname).toBe("/o/harbour-school/people/me");
     expect(faults).toEqual([]);
     await context.close();
+  },
+);
+
+test.skipIf(none)(
+  `one click on the sign-in page goes to the organisation's provider and back to our answer ${none ?? ""}`,
+  async () => {
+    // It sends everybody back at once, with a code it does not know later: only the way is looked at here.
+    const provider = createServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "", "http://127.0.0.1");
+      const back = new URL(searchParams.get("redirect_uri") ?? "http://127.0.0.1/none");
+      back.searchParams.set("code", "not-known");
+      back.searchParams.set("state", searchParams.get("state") ?? "");
+      if (pathname === "/authorize") response.writeHead(302, { location: back.href }).end();
+      else response.writeHead(200, { "content-type": "application/json" }).end(description());
+    });
+    await new Promise<void>((resolve) => void provider.listen(0, "127.0.0.1", resolve));
+    const at = provider.address();
+    const issuer = `http://127.0.0.1:${typeof at === "object" && at !== null ? at.port : 0}`;
+    const description = (): string =>
+      JSON.stringify({
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/keys`,
+        response_types_supported: ["code"],
+      });
+    const { scope } = kept.world.organisations[1];
+    const settings = { issuer, clientId: "kept", secretCell: undefined, emailDomain: undefined };
+    await write(kept.world.db, scope, (tx) =>
+      writeProvider(tx, scope, { ...settings, enabled: true }, kept.world.now()),
+    );
+    try {
+      for (const javaScriptEnabled of [true, false]) {
+        const { page, context, faults } = await openPage(opened(), { javaScriptEnabled });
+        await page.goto(`${kept.url}/o/meadow-travel/sign-in`);
+        await page.getByRole("button", { name: "Sign in with your organisation's account" }).click();
+        // Without a script the last step is a button.
+        if (!javaScriptEnabled) await page.getByRole("button", { name: "Continue" }).click();
+        await page.getByRole("heading", { name: "That did not let you in" }).waitFor();
+        expect(faults).toEqual([]);
+        await context.close();
+      }
+    } finally {
+      provider.close();
+    }
   },
 );
 

@@ -115,6 +115,8 @@ declare module "../../platform/tables.ts" {
       created_at: Instant;
       expires_at: Instant;
       used_at: Instant | null;
+      password_hash: Generated<string | null>;
+      totp_cell: Generated<CellId | null>;
     };
     identity_provider: Tenant & {
       issuer: string;

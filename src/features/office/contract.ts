@@ -1,7 +1,7 @@
 /** What the office's own calls carry. */
 import { z } from "zod";
 import { permissions } from "../../platform/endpoint.ts";
-import { line, text } from "../../platform/text.ts";
+import { line } from "../../platform/text.ts";
 
 export const Me = z.object({
   account: z.object({
@@ -47,8 +47,6 @@ export const Settings = z.strictObject({
   name: line({ max: 120, min: 1 }),
   /** Of the data-protection officer: an address for mail, or how else they are reached; shown on public pages. */
   officerContact: line({ max: 200 }),
-  /** Of the organisation, for letters. */
-  postalAddress: text({ max: 500 }),
   language: z.enum(["en", "es"]),
   zone,
   calendar: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/),

@@ -2,7 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { officeRoutes } from "./routes.ts";
 
-export { readSettings, saveSettings } from "./settings/settings.ts";
+export { readSettings, regimeOf, saveSettings } from "./settings/settings.ts";
 
 export const office: Feature = {
   name: "office",

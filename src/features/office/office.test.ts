@@ -246,7 +246,7 @@ test("a refused mail is sent again once; a waiting one is not, and only who may 
 
 test("what there is to set up is told with its state", async () => {
   const { body } = await call(owner, "GET", "/setup");
-  expect(body).toMatchObject({ settings: { version: 2, isComplete: false, hasContact: false }, members: 3 });
+  expect(body).toMatchObject({ settings: { version: 2, hasContact: false }, members: 3 });
   expect(body["mail"]).toMatchObject({ hasMailServer: false });
 });
 

@@ -4,7 +4,7 @@ import type { Scope } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
 import type { AccountId } from "../../platform/identifiers.ts";
 import type { Instant, Now } from "../../platform/time.ts";
-import type { Facts } from "./checks/facts.ts";
+import type { Facts, RequestFacts } from "./checks/facts.ts";
 import { evaluate } from "./checks/measured.ts";
 import type { Result } from "./checks/result.ts";
 import { gatherFacts } from "./gather.ts";
@@ -19,7 +19,7 @@ export type EvaluatedPolicy = {
 };
 
 /**
- * Evaluates on read: three statements for the facts, then pure functions; `undefined` while there is no policy. For a
+ * Evaluates on read: a few statements for the facts, then pure functions; `undefined` while there is no policy. For a
  * `reader` a case about themselves does not exist: not even a number gives it away.
  */
 export async function evaluatePolicy(
@@ -31,11 +31,13 @@ export async function evaluatePolicy(
   const policy = await currentPolicy(tx, scope);
   if (policy === undefined) return undefined;
   const all = await gatherFacts(tx, scope, policy, now);
-  const requests =
-    reader === undefined
-      ? all.requests
-      : all.requests.filter(({ aboutAccountId }) => aboutAccountId !== reader);
-  const facts = { ...all, requests };
+  const isOpenTo = ({ aboutAccountId }: Pick<RequestFacts, "aboutAccountId">): boolean =>
+    reader === undefined || aboutAccountId !== reader;
+  const facts = {
+    ...all,
+    requests: all.requests.filter(isOpenTo),
+    releases: all.releases.filter(isOpenTo),
+  };
   const clauses = policy.clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
   return { policy, facts, clauses };
 }

@@ -9,7 +9,8 @@ import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
-import { requestKind } from "../rights/index.ts";
+import { listLeavers } from "../access/index.ts";
+import { answeredIn, readReleases, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
@@ -21,6 +22,7 @@ const types = [
   "identity.confirmed",
   "identity.skipped",
   "request.answered",
+  "package.posted",
   "request.refused",
   "request.extended",
   "letter.sent",
@@ -31,10 +33,14 @@ export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, no
   const { zone } = await readProfile(tx, scope);
   const since = now.subtract({ hours: 24 * 366 });
   const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
+  const { releases, strays } = await readReleases(tx, scope, since);
   return {
     now,
     zone,
     requests: requestsOf(rows),
+    leavers: await listLeavers(tx, scope, { since, now }),
+    releases,
+    strayEntries: strays,
     version: { reviewedOn: policy.reviewedOn, recordedSince: dayIn(zone, policy.recordedAt) },
   };
 }
@@ -78,10 +84,19 @@ function momentsOf(
   let refusedAt: Instant | undefined;
   const extensions: { at: Instant; months: number }[] = [];
   const letters: { at: Instant; template: string }[] = [];
+  // Paper answers when it is posted.
+  const answeredAt = answeredIn(
+    happened.map(({ at, event }) => ({
+      at,
+      type: event.type,
+      ...(event.type === "request.answered" ? { delivery: event.data.delivery } : {}),
+    })),
+  );
   for (const { at, event } of happened) {
     if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
-    if (event.type === "request.answered") answered ??= { at, delivery: event.data.delivery };
+    if (event.type === "request.answered" && answeredAt !== undefined)
+      answered ??= { at: answeredAt, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
     if (event.type === "letter.sent") letters.push({ at, template: event.data.template });

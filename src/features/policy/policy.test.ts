@@ -40,7 +40,7 @@ test("installing twice is one version; another hash is the next, and clauses kee
   const { scope } = w.organisations[0];
   expect(await install(scope)).toEqual({ version: 3, isNew: true });
   const first = await read(w.db, scope, (tx) => currentPolicy(tx, scope));
-  expect(first?.clauses.length).toBe(199);
+  expect(first?.clauses.length).toBe(201);
   expect(await install(scope)).toEqual({ version: 3, isNew: false });
   w.advance({ minutes: 1 });
   expect(await install(scope, { hash: "b".repeat(64), title: "Changed" })).toEqual({

@@ -115,6 +115,47 @@ const english = {
   "refusal.case.due": "{reference}: the letter must go out by {due}",
   "refusal.case.late": "{reference}: refused, and no letter by {due}",
 
+  "leavers.kept": {
+    plural: "of",
+    one: "{of} account of this office ended in the last twelve months, and no session or key of it lives.",
+    other:
+      "{of} accounts of this office ended in the last twelve months, and no session or key of any lives.",
+  },
+  "leavers.broken": {
+    plural: "failed",
+    one: "{failed} account that ended still has a way in. Of {of} that are counted, {n} have none.",
+    other: "{failed} accounts that ended still have a way in. Of {of} that are counted, {n} have none.",
+  },
+  "leavers.due": "{due} open.",
+  "leavers.none":
+    "No occasion yet: no account of this office has ended in the last twelve months ({open} open).",
+  "leavers.unknown": "{count} cannot be told.",
+  "leavers.elsewhere":
+    "In this office {n} of {of} accounts that ended have no way in left. The organisation’s other systems are not connected, so the whole is not proven.",
+  "leavers.case.gone": "An account that ended {ended}: no session and no key is left",
+  "leavers.case.open": {
+    plural: "count",
+    one: "An account that ended {ended}: {count} session or key still lives",
+    other: "An account that ended {ended}: {count} sessions or keys still live",
+  },
+
+  "ledger.kept": {
+    plural: "of",
+    one: "The {of} release of the last twelve months is on the ledger, and no entry tells of another.",
+    other: "All {of} releases of the last twelve months are on the ledger, and no entry tells of another.",
+  },
+  "ledger.broken": {
+    plural: "failed",
+    one: "Releases and ledger do not agree in {failed} of {of} places.",
+    other: "Releases and ledger do not agree in {failed} of {of} places.",
+  },
+  "ledger.due": "{due} open.",
+  "ledger.none": "No occasion yet: nothing has been handed over in the last twelve months ({open} open).",
+  "ledger.unknown": "{count} cannot be told.",
+  "ledger.case.there": "{reference} handed over {released}, and the ledger says so",
+  "ledger.case.missing": "{reference} handed over {released}, and the ledger has no entry of it",
+  "ledger.case.stray": "The ledger tells of a release on {released} that no request knows of",
+
   "review.present": "The last review was on {date}.",
   "review.absent": "This version carries no date of a review.",
   "review.none": "No review is on record.",
@@ -133,6 +174,8 @@ const english = {
   "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
+  "breaks.LED-RELEASE": "A package that was handed over without an entry, or an entry without a package.",
+  "breaks.RBA-LEAVER": "An account that ended while a session or key of it lives on.",
   "breaks.GOV-POLICY-META": "A version that is published without the date of its last review.",
   "breaks.GOV-POLICY-REVIEW": "A day by which the review should have been held, and was not.",
   "breaks.nothing":

@@ -76,6 +76,10 @@ test("an activity is added, filled in, found by its words, and its history stays
       ],
     },
   });
+  const asOf = (version: number) => call(endpoints.readActivity, { params, query: { version } });
+  expect(await asOf(1)).toMatchObject({ reply: { version: 2, shown: 1, activity: body.activity } });
+  expect(await asOf(2)).toMatchObject({ reply: { version: 2, shown: 2, activity: change.activity } });
+  expect(await asOf(3)).toMatchObject({ error: { code: "not_found" } });
   const late = await call(endpoints.changeActivity, { params, body: change, idempotencyKey: newId() });
   expect(late).toMatchObject({ ok: false, error: { code: "conflict" } });
 
@@ -108,7 +112,17 @@ test("who answers for the data is written once at a time", async () => {
   expect(await call(endpoints.readController, { params: here })).toMatchObject({ reply: { version: 0 } });
   expect(await write(0)).toMatchObject({ ok: true, reply: { version: 1, controller } });
   expect(await write(0)).toMatchObject({ ok: false, error: { code: "conflict" } });
-  expect(await write(1)).toMatchObject({ ok: true, reply: { version: 2 } });
+  controller.address.push("Ferryport");
+  expect(await write(1)).toMatchObject({
+    ok: true,
+    reply: {
+      version: 2,
+      history: [
+        { version: 2, changed: ["address"] },
+        { version: 1, changed: [] },
+      ],
+    },
+  });
 });
 
 test("another organisation has nothing of the register", async () => {

@@ -10,19 +10,17 @@ import {
 } from "../../platform/entries/store.ts";
 import type { Entry } from "../../platform/entries/store.ts";
 import { refusal } from "../../platform/errors.ts";
-import type { Member } from "../../platform/http/routes.ts";
 import type { EntryId } from "../../platform/ids.ts";
-import type { KeyProvider } from "../../platform/keys.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { namesFor } from "../access/index.ts";
 import type { ActivityLine, ActivityPage, ProcessingActivity, RegisterLanguage } from "./contract.ts";
 import { gapsOf } from "./gaps.ts";
+import { historyOf, shownVersions } from "./history.ts";
+import type { Reader } from "./history.ts";
 import { activityKind } from "./kinds.ts";
 
 const pageSize = 100;
-const shownVersions = 100;
 
 export type Listed = { readonly items: ActivityLine[]; readonly next?: string };
 
@@ -46,37 +44,26 @@ export async function listActivities(
   }
 }
 
+/** As it is now, or as `version` had it; an unknown version is not found. */
 export async function readActivity(
   tx: Tx,
   scope: Scope,
-  keys: KeyProvider,
-  reader: Pick<Member, "pseudonymous">,
+  by: Reader,
   key: string,
+  version?: number,
 ): Promise<ActivityPage> {
   const entry = await readEntryByKey(tx, scope, activityKind, key);
   if (entry === undefined) throw refusal("not_found");
   const versions = await listVersions(tx, scope, activityKind, entry.id, shownVersions);
-  const names = await namesFor(
-    tx,
-    scope,
-    keys,
-    reader,
-    versions.map(({ changedBy }) => changedBy),
-  );
+  const shown = version === undefined ? entry : versions.find((one) => one.version === version);
+  if (shown === undefined) throw refusal("not_found");
   return {
     key,
     version: entry.version,
-    activity: entry.body,
-    gaps: [...gapsOf(entry.body, await languageOf(tx, scope))],
-    history: versions.map((version, index) => {
-      const name = names.get(version.changedBy);
-      return {
-        version: version.version,
-        changedAt: version.changedAt.toString(),
-        ...(name === undefined ? {} : { changedBy: name }),
-        changed: changedParts(versions[index + 1]?.body, version.body),
-      };
-    }),
+    shown: shown.version,
+    activity: shown.body,
+    gaps: [...gapsOf(shown.body, await languageOf(tx, scope))],
+    history: await historyOf(tx, scope, by, versions, partsOf),
   };
 }
 
@@ -136,15 +123,7 @@ function textOf({ key, body }: Entry<ProcessingActivity>, language: RegisterLang
   );
 }
 
-/** Names of the parts that differ: `words.en.retention`, `lawfulBases`. */
-function changedParts(before: ProcessingActivity | undefined, after: ProcessingActivity): string[] {
-  if (before === undefined) return [];
-  const [old, made] = [partsOf(before), partsOf(after)];
-  return [...new Set([...old.keys(), ...made.keys()])]
-    .filter((part) => old.get(part) !== made.get(part))
-    .sort();
-}
-
+/** The parts a version can change: `words.en.retention`, `lawfulBases`. */
 function partsOf({ words, ...rest }: ProcessingActivity): ReadonlyMap<string, string> {
   const flat = Object.entries(words).flatMap(([language, parts]) =>
     Object.entries(parts).map(

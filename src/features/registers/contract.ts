@@ -126,7 +126,7 @@ export const ActivityList = z.object({
   next: z.string().optional(),
 });
 
-const ActivityVersion = z.object({
+const EntryVersion = z.object({
   version: z.int(),
   changedAt: moment,
   /** Whose name the organisation still knows. */
@@ -134,12 +134,23 @@ const ActivityVersion = z.object({
   /** Which parts differ from the version before; empty for the first. */
   changed: z.array(z.string()),
 });
+export type EntryVersion = z.infer<typeof EntryVersion>;
 
 export const ActivityPage = z.object({
   key: z.string(),
   version: z.int(),
+  /** The version whose words these are; the newest when none was asked for. */
+  shown: z.int(),
   activity: ProcessingActivity,
   gaps: z.array(z.enum(gapReasons)),
-  history: z.array(ActivityVersion),
+  history: z.array(EntryVersion),
 });
 export type ActivityPage = z.infer<typeof ActivityPage>;
+
+export const ControllerPage = z.object({
+  controller: Controller.optional(),
+  /** 0 when nobody wrote it down. */
+  version: z.int(),
+  history: z.array(EntryVersion),
+});
+export type ControllerPage = z.infer<typeof ControllerPage>;

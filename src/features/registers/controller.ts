@@ -1,19 +1,25 @@
 /** Who answers for the data, as the office reads and edits it. */
 import { VersionConflict } from "../../platform/cases/kind.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
-import { changeEntry, createEntry, readEntryByKey } from "../../platform/entries/store.ts";
+import { changeEntry, createEntry, listVersions, readEntryByKey } from "../../platform/entries/store.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import type { Controller } from "./contract.ts";
+import type { Controller, ControllerPage } from "./contract.ts";
+import { historyOf, shownVersions } from "./history.ts";
+import type { Reader } from "./history.ts";
 import { controllerKey, controllerKind } from "./kinds.ts";
 
-export type StoredController = { readonly controller?: Controller; readonly version: number };
-
-export async function storedController(tx: Tx, scope: Scope): Promise<StoredController> {
+export async function storedController(tx: Tx, scope: Scope, by: Reader): Promise<ControllerPage> {
   const entry = await readEntryByKey(tx, scope, controllerKind, controllerKey);
-  return entry === undefined ? { version: 0 } : { controller: entry.body, version: entry.version };
+  if (entry === undefined) return { version: 0, history: [] };
+  const versions = await listVersions(tx, scope, controllerKind, entry.id, shownVersions);
+  const history = await historyOf(tx, scope, by, versions, partsOf);
+  return { controller: entry.body, version: entry.version, history };
 }
+
+const partsOf = (body: Controller): ReadonlyMap<string, string> =>
+  new Map(Object.entries(body).map(([part, value]) => [part, JSON.stringify(value)]));
 
 /** Writes it down, version 0 for the first time; refuses with `conflict` when somebody else did meanwhile. */
 export async function writeController(

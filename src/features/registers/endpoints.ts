@@ -3,8 +3,15 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 import { idSchema } from "../../platform/identifiers.ts";
 import type { EntryId } from "../../platform/identifiers.ts";
-import { line } from "../../platform/text.ts";
-import { ActivityList, ActivityPage, Controller, entryKey, ProcessingActivity } from "./contract.ts";
+import { line, sentCount } from "../../platform/text.ts";
+import {
+  ActivityList,
+  ActivityPage,
+  Controller,
+  ControllerPage,
+  entryKey,
+  ProcessingActivity,
+} from "./contract.ts";
 
 const organisation = z.strictObject({ organisation: organisationParam });
 const one = z.strictObject({ organisation: organisationParam, key: entryKey });
@@ -29,9 +36,10 @@ export const readActivity = endpoint({
   path: `${activities}/:key`,
   permission: "register:read",
   params: one,
+  query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
   reply: ActivityPage,
   refusals: ["not_found"],
-  summary: "Gives one processing activity with its history.",
+  summary: "Gives one processing activity with its history, as it is or as an earlier version had it.",
 });
 
 export const createActivity = endpoint({
@@ -52,13 +60,11 @@ export const changeActivity = endpoint({
   path: `${activities}/:key`,
   permission: "register:write",
   params: one,
-  body: z.strictObject({ version: z.int().min(1), activity: ProcessingActivity }),
+  body: z.strictObject({ version: sentCount.min(1), activity: ProcessingActivity }),
   reply: ActivityPage,
   refusals: ["not_found", "conflict"],
   summary: "Adds a version of a processing activity.",
 });
-
-const ControllerPage = z.object({ controller: Controller.optional(), version: z.int() });
 
 export const readController = endpoint({
   kind: "json",
@@ -68,7 +74,7 @@ export const readController = endpoint({
   params: organisation,
   reply: ControllerPage,
   refusals: [],
-  summary: "Says who answers for the data; version 0 when nobody wrote it down.",
+  summary: "Says who answers for the data, and who changed that when; version 0 when nobody wrote it down.",
 });
 
 export const changeController = endpoint({
@@ -77,7 +83,7 @@ export const changeController = endpoint({
   path: controllerPath,
   permission: "register:write",
   params: organisation,
-  body: z.strictObject({ version: z.int().min(0), controller: Controller }),
+  body: z.strictObject({ version: sentCount, controller: Controller }),
   reply: ControllerPage,
   refusals: ["conflict"],
   summary: "Writes down who answers for the data.",

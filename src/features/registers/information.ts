@@ -1,7 +1,10 @@
 /** Reads what `describe.ts` tells of: the register as it is, and the authority that follows from it. */
 import { authorityFor } from "../../law/authorities.ts";
+import type { Authority } from "../../law/authorities.ts";
+import { countryOf } from "../../law/calendars.ts";
 import { listEntries, readEntryByKey } from "../../platform/entries/store.ts";
 import type { Tx } from "../../platform/db.ts";
+import { readProfile } from "../../platform/organisations.ts";
 import type { EntryId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Controller, RegisterLanguage } from "./contract.ts";
@@ -28,6 +31,16 @@ export async function readController(tx: Tx, scope: Scope): Promise<Controller |
   return (await readEntryByKey(tx, scope, controllerKind, controllerKey))?.body;
 }
 
+/** Whom a person may complain to: by the law, and where the organisation says it is, else where it keeps time. */
+export async function readAuthority(
+  tx: Tx,
+  scope: Scope,
+  regime: "UK" | "EU",
+): Promise<Authority | undefined> {
+  const { calendar } = await readProfile(tx, scope);
+  return authorityFor(regime, (await readController(tx, scope))?.country ?? countryOf(calendar));
+}
+
 export type Asked = {
   readonly language: RegisterLanguage;
   readonly regime: "UK" | "EU";
@@ -38,7 +51,7 @@ export type Asked = {
 /** The sections a letter or a package carries beside the data, and what the register does not say yet. */
 export async function accompanyingInformation(tx: Tx, scope: Scope, asked: Asked): Promise<Information> {
   const controller = await readController(tx, scope);
-  const authority = authorityFor(asked.regime, controller?.country);
+  const authority = await readAuthority(tx, scope, asked.regime);
   const activities = await readActivities(tx, scope);
   return describeProcessing({ ...asked, controller, authority, activities });
 }

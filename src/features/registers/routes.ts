@@ -33,12 +33,14 @@ export function registerRoutes(platform: Platform): readonly Route[] {
     }),
     jsonRoute(endpoints.readActivity, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, (tx) => readActivity(tx, scope, keys, memberOf(call), call.params.key));
+      return read(db, scope, (tx) =>
+        readActivity(tx, scope, { keys, reader: memberOf(call) }, call.params.key, call.query.version),
+      );
     }),
     changeRoute(endpoints.createActivity, memberScope, async ({ body, now, actor }, { tx, scope }) => {
       await createActivity(tx, scope, { ...body, now });
       await note(tx, scope, { kind: activityKind.kind, key: body.key, version: 1, now });
-      return readActivity(tx, scope, keys, memberOf({ actor }), body.key);
+      return readActivity(tx, scope, { keys, reader: memberOf({ actor }) }, body.key);
     }),
     changeRoute(
       endpoints.changeActivity,
@@ -47,7 +49,7 @@ export function registerRoutes(platform: Platform): readonly Route[] {
         const { key } = params;
         await changeActivity(tx, scope, { key, ...body, now });
         await note(tx, scope, { kind: activityKind.kind, key, version: body.version + 1, now });
-        return readActivity(tx, scope, keys, memberOf({ actor }), key);
+        return readActivity(tx, scope, { keys, reader: memberOf({ actor }) }, key);
       },
     ),
     changeRoute(endpoints.installStarter, memberScope, async ({ body, now }, { tx, scope }) => {
@@ -62,13 +64,13 @@ export function registerRoutes(platform: Platform): readonly Route[] {
     }),
     jsonRoute(endpoints.readController, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, (tx) => storedController(tx, scope));
+      return read(db, scope, (tx) => storedController(tx, scope, { keys, reader: memberOf(call) }));
     }),
-    changeRoute(endpoints.changeController, memberScope, async ({ body, now }, { tx, scope }) => {
+    changeRoute(endpoints.changeController, memberScope, async ({ body, now, actor }, { tx, scope }) => {
       await writeController(tx, scope, { ...body, now });
       const version = body.version + 1;
       await note(tx, scope, { kind: controllerKind.kind, key: controllerKey, version, now });
-      return storedController(tx, scope);
+      return storedController(tx, scope, { keys, reader: memberOf({ actor }) });
     }),
   ];
 }

@@ -12,7 +12,14 @@ export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
 
 export { rights } from "./feature.ts";
-export { judgeExtension, judgeIdentity, toldOfExtension } from "./request/domain.judgement.ts";
+export {
+  answeredIn,
+  judgeExtension,
+  judgeIdentity,
+  judgeRefusal,
+  toldOfExtension,
+} from "./request/domain.judgement.ts";
+export { readReleases } from "./delivery/releases/store.ts";
 export { requestKind } from "./request/state.ts";
 export type { RequestEvent } from "./request/events.ts";
 

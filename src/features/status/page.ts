@@ -10,6 +10,7 @@ import { statusSentences } from "./sentences.ts";
 export function firstPageView(model: z.output<(typeof firstPage)["reply"]>, { language }: ViewContext): Html {
   const { say } = statusSentences;
   return layout({
+    typeface: "office",
     language,
     title: say(language, "title"),
     content: html`<main>

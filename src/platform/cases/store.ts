@@ -1,4 +1,5 @@
 /** Cases in the database: opened, moved on by events under a version guard, read now or as of a moment, rebuilt. */
+import { randomInt } from "node:crypto";
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
 import { parseEvent } from "../events.ts";
@@ -31,7 +32,7 @@ export type NewCase<E extends DomainEvent> = Recording & {
   readonly events: readonly [E, ...E[]];
 };
 
-/** Opens a case with its first events and the next short reference of its prefix and year (in UTC). */
+/** Opens a case with its first events and a short reference of its prefix and year (in UTC). */
 export async function openCase<State extends CaseState, E extends DomainEvent>(
   tx: WriteTx,
   scope: Scope,
@@ -234,7 +235,14 @@ export async function rebuildCase<State extends CaseState, E extends DomainEvent
   return built === undefined ? undefined : { ...built, state: kind.state.parse(built.state) };
 }
 
-/** The next reference of a prefix in the year of `now`. Holds the counter's row until the transaction ends. */
+/** How many of the numbers of a size are given out before references grow by a digit. */
+const mostTaken = 0.1;
+
+/**
+ * A free reference of a prefix in the year of `now`, drawn by chance: whoever sees some of an organisation's references
+ * learns nothing of those they may not see, neither that there are any nor how many. Holds the counter's row until the
+ * transaction ends, so that no two draw the same.
+ */
 async function nextReference(
   tx: WriteTx,
   scope: Scope,
@@ -252,7 +260,18 @@ async function nextReference(
     )
     .returning("last_number")
     .executeTakeFirstOrThrow();
-  return shortReference(prefix, year, last_number);
+  let size = 10_000;
+  while (last_number > size * mostTaken) size *= 10;
+  for (;;) {
+    const drawn = shortReference(prefix, year, randomInt(size === 10_000 ? 1 : size / 10, size));
+    const taken = await tx
+      .selectFrom("case_file")
+      .select("id")
+      .where("organisation_id", "=", scope.organisationId)
+      .where("reference", "=", drawn)
+      .executeTakeFirst();
+    if (taken === undefined) return drawn;
+  }
 }
 
 async function isRecorded(tx: Tx, scope: Scope, change: CaseChange<DomainEvent>): Promise<boolean> {

@@ -101,3 +101,26 @@ export async function destroyExpiredCells(tx: WriteTx, scope: Scope, now: Instan
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }
+
+/** The cell that belongs to one column of a row; `undefined` when it was destroyed or never written. */
+export async function cellOf(tx: Tx, scope: Scope, row: CellRow): Promise<CellId | undefined> {
+  const found = await tx
+    .selectFrom("cell")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("row_table", "=", row.table)
+    .where("row_column", "=", row.column)
+    .where("row_id", "=", row.rowId)
+    .executeTakeFirst();
+  return found?.id;
+}
+
+/** Destroys the cells of a row. */
+export async function destroyCellsAt(tx: WriteTx, scope: Scope, row: Omit<CellRow, "column">): Promise<void> {
+  await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("row_table", "=", row.table)
+    .where("row_id", "=", row.rowId)
+    .execute();
+}

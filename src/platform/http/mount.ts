@@ -223,10 +223,12 @@ function attachment(fileName: string): string {
 function checkSender(request: FastifyRequest, one: AnyEndpoint, ownOrigins: ReadonlySet<string>): void {
   const { kind } = one;
   const origin = originOf(request.headers, ownOrigins);
-  if (origin === "foreign" || (origin === "unknown" && kind === "form")) throw refusal("foreign_form");
+  // A foreign page can send files without being asked first, as it can send a form.
+  const mustBeOwn = kind === "form" || one.files;
+  if (origin === "foreign" || (origin === "unknown" && mustBeOwn)) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
-  const formType = one.files ? "multipart/form-data" : "application/x-www-form-urlencoded";
-  const wanted = kind === "form" ? formType : "application/json";
+  const plainType = kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
+  const wanted = one.files ? "multipart/form-data" : plainType;
   if (type.trim().toLowerCase() !== wanted) throw refusal("unsupported_media_type");
 }
 

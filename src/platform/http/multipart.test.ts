@@ -53,3 +53,10 @@ test.each([
 ])("%s is refused or read", async (_what, body) => {
   expect(await outcome(body)).toMatch(/^(?:invalid_request|relation,file)$/);
 });
+
+test("a part that is no form field and longer than a buffer is refused, and nobody waits for it", async () => {
+  const long = whole.replaceAll("form-data;", "attachment;").replace("%PDF-1.7", "0".repeat(200_000));
+  const began = performance.now();
+  expect(await outcome(long)).toBe("invalid_request");
+  expect(performance.now() - began).toBeLessThan(4000);
+});

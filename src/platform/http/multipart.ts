@@ -7,6 +7,9 @@ import type { UploadedFile } from "../upload.ts";
 const forbiddenNames = new Set(["__proto__", "prototype", "constructor"]);
 const limits = { fields: 40, fieldSize: 65_536, files: 4, fileSize: 10_485_760, parts: 44, headerPairs: 20 };
 
+/** Ten megabytes are read in a small part of it. */
+const patienceMilliseconds = 2000;
+
 /** Throws `invalid_request` for a broken form, `too_large` for one over the limits. An empty file field is absent. */
 export async function parseMultipart(
   body: Buffer,
@@ -48,7 +51,15 @@ export async function parseMultipart(
     });
     for (const over of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(over, overLimit);
     parser.on("error", broken);
-    parser.on("finish", resolve);
+    // The parser stops without a word at a long part that is no form field: the whole body is here, so nothing is awaited.
+    const patience = setTimeout(() => {
+      broken();
+      parser.destroy();
+    }, patienceMilliseconds);
+    parser.on("finish", () => {
+      clearTimeout(patience);
+      resolve();
+    });
     parser.end(body);
   });
   return Object.fromEntries(found);

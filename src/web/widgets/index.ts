@@ -4,6 +4,7 @@ export { ClockBar } from "./clock_bar.tsx";
 export { Combo } from "./combo.tsx";
 export { ConfirmDialog, Dialog, Drawer } from "./dialog.tsx";
 export { Checkbox, RadioGroup, TextArea, TextField } from "./fields.tsx";
+export { FileField } from "./file_field.tsx";
 export { FactList } from "./fact_list.tsx";
 export { Glyph, Status } from "./status.tsx";
 export type { StatusCode } from "./status.tsx";

@@ -44,6 +44,8 @@ const secretOn = (body: string): string =>
     /app: <code>([A-Z2-7 ]+)<\/code>|<code>([A-Z2-7 ]{20,})<\/code>/.exec(body)?.slice(1).find(Boolean) ?? ""
   ).replaceAll(" ", "");
 
+const secretOf = ({ body }: { readonly body: string }): string => secretOn(body);
+
 async function finish(browser: Visitor, path: string, fields: Record<string, string>): Promise<string> {
   const named = await browser.submit(path, fields);
   expect([named.statusCode, named.headers.location]).toEqual([303, `${path}/code`]);
@@ -127,11 +129,23 @@ test("an invitation sets name and proofs; a second one lets somebody in again an
   expect((await browser.open(`/o/${slug}/sign-in/again`)).statusCode).toBe(200);
   const elsewhere = visitor(kept);
   w.advance({ minutes: 1 });
-  await finish(elsewhere, await invite(accountId), {
-    name: "Ben Osei",
-    password: "five lamps in the harbour",
-  });
+  const again = await invite(accountId);
+  await elsewhere.submit(again, { name: "Ben Osei", password: "five lamps in the harbour" });
+  const secondSecret = secretOf(await elsewhere.open(`${again}/code`));
+  await elsewhere.submit(`${again}/code`, { code: codeAt(secondSecret, w.now()) });
   expect((await browser.open(`/o/${slug}/sign-in/again`)).statusCode).toBe(303);
+  // A link that was followed half way neither shows the app's secret nor closes the ways in.
+  const half = await invite(accountId);
+  const guest = visitor(kept);
+  expect((await guest.open(`${half}/code`)).statusCode).toBe(410);
+  await guest.submit(half, { name: "Ben Osei", password: "six lamps in the harbour" });
+  const offered = [await guest.open(`${half}/code`), await guest.open(`${half}/code`)].map(secretOf);
+  expect(offered).toEqual([expect.stringMatching(/^[A-Z2-7]{32}$/), offered[0]]);
+  expect(offered[0]).not.toBe(secondSecret);
+  expect((await elsewhere.open(`/o/${slug}/sign-in/again`)).statusCode).toBe(200);
+  w.advance({ minutes: 1 });
+  const proofs = { password: "five lamps in the harbour", code: codeAt(secondSecret, w.now()) };
+  expect((await elsewhere.submit(`/o/${slug}/sign-in/again`, proofs)).statusCode).toBe(303);
   const late = await invite(accountId);
   w.advance({ hours: 24 * 7 });
   expect((await visitor(kept).open(late)).statusCode).toBe(410);

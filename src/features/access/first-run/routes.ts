@@ -1,10 +1,12 @@
 /** The routes of one-time links: the first organisation, its owner, and people who were invited. */
 import { read } from "../../../platform/db.ts";
-import { readCells } from "../../../platform/cells/cells.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { readCells, writeCell } from "../../../platform/cells/cells.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
+import type { AccountId } from "../../../platform/identifiers.ts";
 import {
   openOrganisation,
   organisationIdOf,
@@ -13,8 +15,8 @@ import {
 } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import { makeAccount, note, rewrite, textsOf } from "../accounts/accounts.ts";
-import { accountByEmail, accountById, replaceRoles, updateAccount } from "../accounts/store.ts";
+import { makeAccount, note, ownerOf, rewrite, textsOf } from "../accounts/accounts.ts";
+import { accountByEmail, accountById, removeCell, replaceRoles, updateAccount } from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
 import { hashPassword } from "../password/hash.ts";
 import { passwordProblem } from "../password/rules.ts";
@@ -30,7 +32,14 @@ import { newRecoveryCodes, newTotpSecret, qrOf, stepOf, totpAddress } from "../t
 import { replaceRecoveryCodes } from "../totp/store.ts";
 import * as endpoints from "./endpoints.ts";
 import { ownerPath } from "./links.ts";
-import { findInvitation, giveInvitationTo, isFirstRun, setFirstRun, useInvitations } from "./store.ts";
+import {
+  findInvitation,
+  giveInvitationTo,
+  isFirstRun,
+  keepProofs,
+  setFirstRun,
+  useInvitations,
+} from "./store.ts";
 import type { Invitation } from "./store.ts";
 import { factorView, firstRunView, welcomeView } from "./views.ts";
 
@@ -165,8 +174,7 @@ function welcomeRoutes(platform: Platform): readonly Route[] {
           }
           await giveInvitationTo(tx, scope, guest.invitation.id, id);
         } else await rewrite(tx, scope, keys, id, "name", body.name, now);
-        await updateAccount(tx, scope, id, { passwordHash });
-        await rewrite(tx, scope, keys, id, "totp", newTotpSecret(), now);
+        await waitForCode(platform, tx, scope, { invitation: guest.invitation, id, passwordHash, now });
         return { see: `/o/${guest.slug}/welcome/${params.token}/code` };
       },
       welcomeView,
@@ -174,17 +182,44 @@ function welcomeRoutes(platform: Platform): readonly Route[] {
   ];
 }
 
+/** Password and a new secret wait on the link: until a code confirms them, the old ways in are the ways in. */
+async function waitForCode(
+  { keys }: Platform,
+  tx: WriteTx,
+  scope: Scope,
+  chosen: {
+    readonly invitation: Invitation;
+    readonly id: AccountId;
+    readonly passwordHash: string;
+    readonly now: Instant;
+  },
+): Promise<void> {
+  const { invitation, id, passwordHash, now } = chosen;
+  if (invitation.proofs !== undefined) await removeCell(tx, scope, invitation.proofs.totpCell);
+  const totpCell = await writeCell(tx, scope, keys, {
+    row: { table: "invitation", column: "totp", rowId: invitation.id },
+    owner: ownerOf(id),
+    text: newTotpSecret(),
+    now,
+    expiresAt: invitation.expiresAt,
+  });
+  await keepProofs(tx, scope, invitation.id, { passwordHash, totpCell });
+}
+
 function factorRoutes(platform: Platform): readonly Route[] {
   const { db, keys } = platform;
   const begun = async (call: Parameters<typeof guestOf>[1]) => {
     const guest = await guestOf(platform, call);
     const { account, scope } = guest;
-    const cell = account?.passwordHash === undefined ? undefined : account.totpCell;
+    // Never the account's own secret: whoever holds the link has not shown yet that they may know it.
+    const { proofs } = guest.invitation;
     const secret =
-      cell === undefined
+      proofs === undefined
         ? undefined
-        : await read(db, scope, async (tx) => (await readCells(tx, scope, keys, [cell])).get(cell));
-    if (account === undefined || secret === undefined) throw refusal("link_expired");
+        : await read(db, scope, async (tx) =>
+            (await readCells(tx, scope, keys, [proofs.totpCell])).get(proofs.totpCell),
+          );
+    if (account === undefined || proofs === undefined || secret === undefined) throw refusal("link_expired");
     const model = {
       organisation: guest.slug,
       name: guest.name,
@@ -192,7 +227,7 @@ function factorRoutes(platform: Platform): readonly Route[] {
       qr: qrOf(totpAddress(secret, guest.name, guest.person.email)),
       secret: (secret.match(/.{1,4}/g) ?? []).join(" "),
     };
-    return { scope, account, secret, model };
+    return { scope, account, secret, passwordHash: proofs.passwordHash, model };
   };
   return [
     pageRoute(endpoints.factorPage, async (call) => (await begun(call)).model, factorView),
@@ -203,7 +238,7 @@ function factorRoutes(platform: Platform): readonly Route[] {
         await limitCodes(platform, found.scope, found.account.id, call.now);
         return { scope: found.scope, found };
       },
-      async ({ params, body, headers, now }, work, { account, secret, model }) => {
+      async ({ params, body, headers, now }, work, { account, secret, passwordHash, model }) => {
         const { tx, scope } = work;
         const step = stepOf(secret, body.code, now);
         if (step === undefined) return { show: { ...model, problem: "wrong" as const } };
@@ -216,7 +251,8 @@ function factorRoutes(platform: Platform): readonly Route[] {
         await endSessions(tx, scope, account.id, now);
         await removePasskeys(tx, scope, account.id);
         await forgetSubjects(tx, scope, account.id);
-        await updateAccount(tx, scope, account.id, { state: "active", totpLastStep: step });
+        await rewrite(tx, scope, keys, account.id, "totp", secret, now);
+        await updateAccount(tx, scope, account.id, { state: "active", passwordHash, totpLastStep: step });
         await forgetFailures(tx, scope, keys, { id: account.id });
         const type = account.state === "active" ? "account.recovered" : "account.opened";
         await note(tx, scope, keys, { type, now, payload: { account: account.id } });

@@ -1,7 +1,7 @@
 /** One-time links: invitations, the owner's link, and the first run's of the installation. The only SQL on them. */
 import { readGlobal, writeGlobal } from "../../../platform/db.ts";
 import type { Database, Tx, WriteTx } from "../../../platform/db.ts";
-import type { AccountId } from "../../../platform/identifiers.ts";
+import type { AccountId, CellId } from "../../../platform/identifiers.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -12,6 +12,8 @@ export type Invitation = {
   /** None yet: the link of the organisation's first owner. */
   readonly accountId: AccountId | undefined;
   readonly expiresAt: Instant;
+  /** Chosen on this link and not yet confirmed by a code of the app; the account has what it had. */
+  readonly proofs: { readonly passwordHash: string; readonly totpCell: CellId } | undefined;
 };
 
 export async function insertInvitation(
@@ -49,15 +51,35 @@ export async function findInvitation(
 ): Promise<Invitation | undefined> {
   const row = await tx
     .selectFrom("invitation")
-    .select(["id", "account_id", "expires_at"])
+    .select(["id", "account_id", "expires_at", "password_hash", "totp_cell"])
     .where("organisation_id", "=", scope.organisationId)
     .where("token_hash", "=", hash)
     .where("used_at", "is", null)
     .where("expires_at", ">", now)
     .executeTakeFirst();
-  return row === undefined
-    ? undefined
-    : { id: row.id, accountId: row.account_id ?? undefined, expiresAt: row.expires_at };
+  if (row === undefined) return undefined;
+  const { password_hash: passwordHash, totp_cell: totpCell } = row;
+  return {
+    id: row.id,
+    accountId: row.account_id ?? undefined,
+    expiresAt: row.expires_at,
+    proofs: passwordHash === null || totpCell === null ? undefined : { passwordHash, totpCell },
+  };
+}
+
+/** What was chosen waits on the link until a code confirms it. */
+export async function keepProofs(
+  tx: WriteTx,
+  scope: Scope,
+  id: InvitationId,
+  proofs: NonNullable<Invitation["proofs"]>,
+): Promise<void> {
+  await tx
+    .updateTable("invitation")
+    .set({ password_hash: proofs.passwordHash, totp_cell: proofs.totpCell })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .execute();
 }
 
 export async function giveInvitationTo(
@@ -74,16 +96,31 @@ export async function giveInvitationTo(
     .execute();
 }
 
-/** Takes every open link of an account for used: one was followed, or a new one takes their place. Gives their number. */
+/**
+ * Takes every open link of an account for used: one was followed, or a new one takes their place. What waited on them
+ * goes. Gives their number.
+ */
 export async function useInvitations(
   tx: WriteTx,
   scope: Scope,
   accountId: AccountId,
   now: Instant,
 ): Promise<number> {
+  await tx
+    .deleteFrom("cell")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", (waiting) =>
+      waiting
+        .selectFrom("invitation")
+        .select("totp_cell")
+        .where("organisation_id", "=", scope.organisationId)
+        .where("account_id", "=", accountId)
+        .where("totp_cell", "is not", null),
+    )
+    .execute();
   const { numUpdatedRows } = await tx
     .updateTable("invitation")
-    .set({ used_at: now })
+    .set({ used_at: now, password_hash: null, totp_cell: null })
     .where("organisation_id", "=", scope.organisationId)
     .where("account_id", "=", accountId)
     .where("used_at", "is", null)

@@ -47,6 +47,29 @@ export const People = z.object({
   pseudonymous: z.boolean(),
 });
 
+const SessionLine = z.object({
+  id: z.string(),
+  device: z.string(),
+  method: z.string(),
+  createdAt: moment,
+  seenAt: moment,
+});
+
+/** One account as the People door knows it. */
+export const PersonPage = z.object({
+  person: PersonLine,
+  createdAt: moment,
+  endedAt: moment.optional(),
+  sessions: z.array(SessionLine),
+  /** Tokens for the organisation's own systems that neither ended nor ran out. */
+  tokens: z.int(),
+  /** Theirs, and those in which they stand in. */
+  absences: z.array(Absence),
+  /** The names of whoever these absences speak of, by account. */
+  names: z.record(z.string(), z.string()),
+  pseudonymous: z.boolean(),
+});
+
 export const Invite = z.strictObject({ email: z.email().max(254), grants: Grants });
 
 export const Own = z.object({
@@ -66,16 +89,7 @@ export const Own = z.object({
       lastUsedAt: moment.optional(),
     }),
   ),
-  sessions: z.array(
-    z.object({
-      id: z.string(),
-      device: z.string(),
-      method: z.string(),
-      createdAt: moment,
-      seenAt: moment,
-      isThis: z.boolean(),
-    }),
-  ),
+  sessions: z.array(z.object({ ...SessionLine.shape, isThis: z.boolean() })),
   tokens: z.array(
     z.object({
       id: z.string(),

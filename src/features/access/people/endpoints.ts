@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import { AbsenceWish, Grants, Invite, NewToken, Own, People } from "./contract.ts";
+import { AbsenceWish, Grants, Invite, NewToken, Own, People, PersonPage } from "./contract.ts";
 
 const base = "/o/:organisation/api/access";
 const params = z.strictObject({ organisation: organisationParam });
@@ -20,6 +20,17 @@ export const people = endpoint({
   reply: People,
   refusals: [],
   summary: "Lists who has an account, with roles, proofs and absences.",
+});
+
+export const person = endpoint({
+  kind: "json",
+  method: "GET",
+  path: `${base}/people/:account`,
+  permission: "people:read",
+  params: account,
+  reply: PersonPage,
+  refusals: ["not_found"],
+  summary: "Gives one account: roles, proofs, where it is signed in, absences.",
 });
 
 export const invite = endpoint({
@@ -73,6 +84,8 @@ export const addAbsence = endpoint({
   ...change,
   path: `${base}/absences`,
   permission: "member",
+  // It hands a role to somebody else, which a browser left open must not do.
+  stepUp: true,
   body: AbsenceWish,
   reply: done,
   summary: "Says who is away, until when, and who stands in; for oneself, or as an owner for anybody.",

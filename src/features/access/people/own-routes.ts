@@ -29,6 +29,7 @@ import { endTokens, insertToken, listTokens } from "../tokens/store.ts";
 import { newRecoveryCodes, newTotpSecret, qrOf, stepOf, totpAddress } from "../totp/codes.ts";
 import { countRecoveryCodes, replaceRecoveryCodes } from "../totp/store.ts";
 import * as endpoints from "./endpoints.ts";
+import { shownSession } from "./routes.ts";
 
 const done = { done: true } as const;
 
@@ -93,12 +94,7 @@ function showRoutes(platform: Platform): readonly Route[] {
               lastUsedAt: lastUsedAt?.toString(),
             }),
           ),
-          sessions: sessions.map(({ createdAt, seenAt, ...one }) => ({
-            ...one,
-            createdAt: createdAt.toString(),
-            seenAt: seenAt.toString(),
-            isThis: one.id === session.id,
-          })),
+          sessions: sessions.map((one) => ({ ...shownSession(one), isThis: one.id === session.id })),
           tokens: tokens.map(({ id, labelCell, scopes, ...at }) => ({
             id,
             label: (labelCell === undefined ? undefined : labels.get(labelCell)) ?? "",

@@ -6,13 +6,13 @@ import { office, visitor } from "../../../../testkit/visitor.ts";
 import type { Office, Visitor } from "../../../../testkit/visitor.ts";
 import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
-import { read } from "../../../platform/db.ts";
-import { installWorker } from "../../../platform/duties/install.ts";
+import { read, write } from "../../../platform/db.ts";
 import { isAllowed } from "../../../platform/http/routes.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
-import { appRole, ownerRole } from "../../../platform/roles.ts";
-import { access } from "../index.ts";
+import { access, listLeavers } from "../index.ts";
 import type { Role } from "../permissions.ts";
+import { hashOf } from "../secrets.ts";
+import { renewSession } from "../sessions/store.ts";
 import { identifyByToken } from "../tokens/identify.ts";
 import { codeAt } from "../totp/codes.ts";
 
@@ -23,7 +23,6 @@ const api = "/o/harbour-school/api/access";
 beforeAll(async () => {
   w = await world();
   // Mail waits for a worker, which needs its tables.
-  await installWorker(w.database.as(ownerRole), appRole);
   kept = await office(w, { features: [access] });
 });
 afterAll(async () => {
@@ -38,6 +37,8 @@ async function somebody(role: Role | readonly Role[], name?: string): Promise<So
   browser.cookies.set("kept-harbour-school", who.cookie.split("=")[1] ?? "");
   return { who, browser };
 }
+
+const tokenOf = ({ who }: Somebody): string => who.cookie.split("=")[1] ?? "";
 
 type People = {
   people: {
@@ -73,6 +74,31 @@ test("an owner invites by mail; the link opens the account, and it signs in with
   });
 });
 
+test("one account's page: roles, sessions and absences to whoever may read people, pseudonyms to an auditor", async () => {
+  const owner = await somebody("owner");
+  const ben = await somebody("handler", "Ben Osei");
+  const auditor = await somebody("auditor");
+  const page = `${api}/people/${ben.who.accountId}`;
+  const seen = await owner.browser.call("GET", page);
+  expect(seen.json()).toMatchObject({
+    person: { name: "Ben Osei", state: "active", roles: [{ role: "handler" }] },
+    sessions: [{ device: "Firefox on Linux", method: "passkey" }],
+    tokens: 0,
+    absences: [],
+  });
+  expect(seen.body).not.toContain(tokenOf(ben));
+  const masked = await auditor.browser.call("GET", page);
+  expect([masked.statusCode, masked.body.includes("Osei"), masked.body.includes("@")]).toEqual([
+    200,
+    false,
+    false,
+  ]);
+  const staff = await somebody("staff");
+  expect((await staff.browser.call("GET", page)).statusCode).toBe(403);
+  const none = `${api}/people/${auditor.who.sessionId}`;
+  expect((await owner.browser.call("GET", none)).statusCode).toBe(404);
+});
+
 test("an auditor needs an end, and sees pseudonyms in place of names and addresses", async () => {
   const owner = await somebody("owner", "Olive Owner");
   const grants = [{ role: "auditor" }];
@@ -96,6 +122,18 @@ test("roles change at once; ending an account closes its door at once; the last 
   expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(200);
   expect((await owner.browser.call("POST", `${api}/people/${id}/end`)).statusCode).toBe(200);
   expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(401);
+  const { scope } = w.organisations[0];
+  const leavers = () =>
+    read(w.db, scope, (tx) =>
+      listLeavers(tx, scope, { since: w.now().subtract({ hours: 1 }), now: w.now() }),
+    );
+  expect(await leavers()).toMatchObject([{ accountId: id, waysIn: 0 }]);
+  // A session that outlives its account opens nothing, and the promise about leavers is shown broken all the same.
+  await write(w.db, scope, (tx) =>
+    tx.updateTable("session").set({ ended_at: null }).where("id", "=", handler.who.sessionId).execute(),
+  );
+  expect(await leavers()).toMatchObject([{ accountId: id, waysIn: 1 }]);
+  expect((await handler.browser.call("GET", `${api}/own`)).statusCode).toBe(401);
   w.advance({ minutes: 6 });
   const stale = await owner.browser.call("POST", `${api}/people/${id}/end`);
   expect([stale.statusCode, stale.json()]).toMatchObject([403, { code: "step_up_required" }]);
@@ -117,6 +155,12 @@ test("an officer arranges a deputy for their own absence, and for nobody else's"
       400,
     );
   }
+  w.advance({ minutes: 6 });
+  const stale = await officer.browser.call("POST", `${api}/absences`, wish);
+  expect([stale.statusCode, stale.json()]).toMatchObject([403, { code: "step_up_required" }]);
+  await write(w.db, officer.who.scope, (tx) =>
+    renewSession(tx, officer.who.scope, officer.who.sessionId, hashOf(tokenOf(officer)), w.now()),
+  );
   expect((await officer.browser.call("POST", `${api}/absences`, wish)).statusCode).toBe(200);
   const shown = await officer.browser.call("GET", `${api}/people`);
   const { people, absences } = shown.json<People & { absences: { id: string; accountId: string }[] }>();

@@ -1,25 +1,32 @@
 /** The routes of the People door: thin; what becomes of accounts stands in `accounts/accounts.ts`. */
+import type { z } from "zod";
 import { write } from "../../../platform/db.ts";
-import type { WriteTx } from "../../../platform/db.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Member, Route } from "../../../platform/http/routes.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { changeRoles, endAccount, makeAccount, note, ownerOf, textsOf } from "../accounts/accounts.ts";
 import * as store from "../accounts/store.ts";
-import type { Absence, Grant } from "../accounts/store.ts";
+import type { Absence, AccountRow, Grant } from "../accounts/store.ts";
 import { invitationDays, invitationPath } from "../first-run/links.ts";
 import { openInvitations } from "../first-run/store.ts";
 import { pseudonymOf } from "../people.ts";
 import { countPasskeys } from "../passkeys/store.ts";
 import { rolesOf } from "../permissions.ts";
 import { accessSentences } from "../sentences.ts";
+import { idleMinutes } from "../sessions/sessions.ts";
+import { listSessions } from "../sessions/store.ts";
+import type { SessionLine } from "../sessions/store.ts";
 import type { AbsenceId } from "../tables.ts";
+import { listTokens } from "../tokens/store.ts";
+import type { PersonLine } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 
 const accountId = idSchema<AccountId>();
@@ -38,39 +45,88 @@ function listRoutes({ db, keys }: Platform): readonly Route[] {
       // A human who reads who works here leaves a line in the ledger, like every reader of personal data.
       return write(db, scope, async (tx) => {
         const accounts = await store.listAccounts(tx, scope);
-        const ids = accounts.map(({ id }) => id);
-        const texts = await textsOf(tx, scope, keys, pseudonymous ? [] : accounts);
-        const facts = await store.factsOf(tx, scope, ids, now);
-        const passkeys = await countPasskeys(tx, scope);
-        const invitations = await openInvitations(tx, scope, now);
         const absences = await store.listAbsences(tx, scope, now);
         await note(tx, scope, keys, { type: "people.read", now, payload: { count: accounts.length } });
-        const people = accounts.map(({ id, state, totpCell, lastSignedInAt }) => {
-          const fact = facts.get(id) ?? { state, roles: [], standsInFor: [] };
-          const own = new Set(fact.roles.map(({ role }) => role));
-          const invitation = invitations.get(id);
-          const email = texts.get(id)?.email ?? "";
-          return {
-            accountId: id,
-            name: pseudonymous ? pseudonymOf(id) : (texts.get(id)?.name ?? email),
-            email,
-            state,
-            roles: fact.roles.map(({ role, endsAt }) => ({
-              role,
-              ...(endsAt === undefined ? {} : { endsAt: endsAt.toString() }),
-            })),
-            standsIn: [...rolesOf(fact, now)].filter((role) => !own.has(role)),
-            passkeys: passkeys.get(id) ?? 0,
-            app: totpCell !== undefined,
-            ...(lastSignedInAt === undefined ? {} : { lastSignedInAt: lastSignedInAt.toString() }),
-            ...(invitation === undefined ? {} : { invitationEndsAt: invitation.toString() }),
-          };
-        });
+        const people = await linesOf(tx, scope, keys, accounts, { pseudonymous, now });
         return { people, absences: absences.map(shownAbsence), pseudonymous };
+      });
+    }),
+    jsonRoute(endpoints.person, async (call) => {
+      const scope = await memberScope(call);
+      const { pseudonymous } = memberOf(call);
+      const { now } = call;
+      const id = accountId.parse(call.params.account);
+      return write(db, scope, async (tx) => {
+        const account = await store.accountById(tx, scope, id);
+        if (account === undefined) throw refusal("not_found");
+        const absences = (await store.listAbsences(tx, scope, now)).filter(
+          (one) => one.accountId === id || one.deputyId === id,
+        );
+        const named = new Set([id, ...absences.flatMap((one) => [one.accountId, one.deputyId])]);
+        const accounts = (await store.listAccounts(tx, scope)).filter((one) => named.has(one.id));
+        const lines = await linesOf(tx, scope, keys, accounts, { pseudonymous, now });
+        const line = lines.find((one) => one.accountId === id);
+        if (line === undefined) throw refusal("not_found");
+        await note(tx, scope, keys, { type: "people.read", now, payload: { account: id, count: 1 } });
+        const seenSince = now.subtract({ minutes: idleMinutes });
+        const isLiving = account.state === "active";
+        return {
+          person: line,
+          createdAt: account.createdAt.toString(),
+          ...(account.endedAt === undefined ? {} : { endedAt: account.endedAt.toString() }),
+          sessions: isLiving ? (await listSessions(tx, scope, id, { now, seenSince })).map(shownSession) : [],
+          tokens: isLiving ? (await listTokens(tx, scope, id, now)).length : 0,
+          absences: absences.map(shownAbsence),
+          names: Object.fromEntries(lines.map((one) => [one.accountId, one.name])),
+          pseudonymous,
+        };
       });
     }),
   ];
 }
+
+/** Accounts as a reader sees them: roles, proofs and names, or pseudonyms. */
+async function linesOf(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  accounts: readonly AccountRow[],
+  { pseudonymous, now }: { readonly pseudonymous: boolean; readonly now: Temporal.Instant },
+): Promise<z.input<typeof PersonLine>[]> {
+  const ids = accounts.map(({ id }) => id);
+  const texts = await textsOf(tx, scope, keys, pseudonymous ? [] : accounts);
+  const facts = await store.factsOf(tx, scope, ids, now);
+  const passkeys = await countPasskeys(tx, scope);
+  const invitations = await openInvitations(tx, scope, now);
+  return accounts.map(({ id, state, totpCell, lastSignedInAt }) => {
+    const fact = facts.get(id) ?? { state, roles: [], standsInFor: [] };
+    const own = new Set(fact.roles.map(({ role }) => role));
+    const invitation = invitations.get(id);
+    const email = texts.get(id)?.email ?? "";
+    return {
+      accountId: id,
+      name: pseudonymous ? pseudonymOf(id) : (texts.get(id)?.name ?? email),
+      email,
+      state,
+      roles: fact.roles.map(({ role, endsAt }) => ({
+        role,
+        ...(endsAt === undefined ? {} : { endsAt: endsAt.toString() }),
+      })),
+      standsIn: [...rolesOf(fact, now)].filter((role) => !own.has(role)),
+      passkeys: passkeys.get(id) ?? 0,
+      app: totpCell !== undefined,
+      ...(lastSignedInAt === undefined ? {} : { lastSignedInAt: lastSignedInAt.toString() }),
+      ...(invitation === undefined ? {} : { invitationEndsAt: invitation.toString() }),
+    };
+  });
+}
+
+/** A session as the person and the organisation see it: never its token. */
+export const shownSession = ({ createdAt, seenAt, ...one }: SessionLine) => ({
+  ...one,
+  createdAt: createdAt.toString(),
+  seenAt: seenAt.toString(),
+});
 
 const shownAbsence = ({ from, until, ...rest }: Absence) => ({
   ...rest,

@@ -41,6 +41,7 @@ export const returnPage = endpoint({
   method: "GET",
   path: "/o/:organisation/sign-in/provider/return",
   permission: "public",
+  scripted: true,
   params,
   // A provider may add parameters of its own; they are not read.
   query: z
@@ -48,7 +49,7 @@ export const returnPage = endpoint({
     .catchall(answer),
   reply: Return,
   refusals: ["not_found"],
-  summary: "Receives the provider's answer; nothing changes until the person goes on.",
+  summary: "Receives the provider's answer; nothing changes until its form is sent.",
 });
 
 export const finish = endpoint({

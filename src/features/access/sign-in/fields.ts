@@ -94,11 +94,17 @@ export function choice(one: {
 
 export function form(page: {
   readonly path: string;
+  /** A script of ours sends it when the page opens; the button is for browsers without one. */
+  readonly sendsItself?: boolean;
   readonly fields: Html;
   readonly hidden: Html;
   readonly button: string;
 }): Html {
-  return html`<form method="post" action="${url(page.path)}">
+  return html`<form
+    method="post"
+    action="${url(page.path)}"
+    data-send="${page.sendsItself === true ? "itself" : "by-hand"}"
+  >
     ${page.hidden} ${page.fields}
     <p><button type="submit">${page.button}</button></p>
   </form>`;
@@ -119,15 +125,19 @@ export function signInFrame(page: {
   readonly lede: string;
   readonly content: Html;
   readonly script?: string | undefined;
+  /** What else stands in the head. */
+  readonly head?: Html;
 }): Html {
   const { organisation, language, title } = page;
   return layout({
+    typeface: "office",
     language,
     title: organisation === undefined ? `${title} · Kept` : `${title} · ${organisation.name}`,
     ...(organisation === undefined
       ? {}
       : { frame: { name: organisation.name, home: `/o/${organisation.slug}` } }),
     ...(page.script === undefined ? {} : { script: page.script }),
+    ...(page.head === undefined ? {} : { head: page.head }),
     content: html`<main class="narrow">
       <h1>${title}</h1>
       <p class="lede">${page.lede}</p>

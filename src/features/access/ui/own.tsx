@@ -2,12 +2,11 @@
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { ErrorNotice, FactList, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { ErrorNotice, FactList, Link, Page, Skeleton } from "../../../web/widgets/index.ts";
 import { own } from "../people/endpoints.ts";
 import { Passkeys } from "./own_passkeys.tsx";
 import { Proofs } from "./own_proofs.tsx";
 import { Sessions } from "./own_sessions.tsx";
-import { Tokens } from "./own_tokens.tsx";
 import { roleNames } from "./words.ts";
 
 export default function OwnAccount({ organisation }: PageProps): ReactNode {
@@ -33,12 +32,17 @@ export default function OwnAccount({ organisation }: PageProps): ReactNode {
           ["Name", data.name],
           ["E-mail address", data.email],
           ["Roles", data.roles.map((role) => roleNames[role]).join(", ")],
+          ...(data.roles.includes("developer")
+            ? [["API tokens", <Link to="/setup/tokens">{tokenWords(data.tokens.length)}</Link>] as const]
+            : []),
         ]}
       />
       <Passkeys organisation={organisation} own={data} />
       <Proofs organisation={organisation} own={data} />
       <Sessions organisation={organisation} own={data} />
-      {data.roles.includes("developer") && <Tokens organisation={organisation} own={data} />}
     </Page>
   );
 }
+
+const tokenWords = (count: number): string =>
+  count === 0 ? "none, make one" : count === 1 ? "1 token" : `${count} tokens`;

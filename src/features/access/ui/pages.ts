@@ -17,5 +17,18 @@ export const pages: readonly OfficePage[] = [
     permission: "settings:read",
     load: () => import("./provider.tsx"),
   },
+  {
+    path: "/people/:account",
+    door: "people",
+    permission: "people:read",
+    load: () => import("./person.tsx"),
+  },
+  {
+    path: "/setup/tokens",
+    door: "setup",
+    title: "API tokens",
+    permission: "token:write",
+    load: () => import("./tokens.tsx"),
+  },
   { path: "/people/me", door: "people", title: "Your account", load: () => import("./own.tsx") },
 ];

@@ -1,7 +1,6 @@
 /** The People door: who has an account, who is away, and what each role may do. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { z } from "zod";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
@@ -15,16 +14,14 @@ import {
   Skeleton,
   Table,
   Tabs,
-  Time,
 } from "../../../web/widgets/index.ts";
-import type { PersonLine } from "../people/contract.ts";
 import { people } from "../people/endpoints.ts";
 import { Absences } from "./absences.tsx";
 import { EndDialog, InviteDialog, LinkDialog, RolesDialog } from "./people_dialogs.tsx";
 import { RoleTable } from "./role_table.tsx";
-import { roleNames } from "./words.ts";
+import type { Person } from "./person_parts.tsx";
+import { Invited, proofs, Roles, When } from "./person_parts.tsx";
 
-type Person = z.output<typeof PersonLine>;
 type Open =
   | { readonly kind: "invite" }
   | { readonly kind: "roles" | "end" | "link"; readonly person: Person };
@@ -107,13 +104,6 @@ export default function People({ organisation }: PageProps): ReactNode {
   );
 }
 
-function proofs({ passkeys, app, state }: Person): string {
-  if (state === "invited") return "not yet";
-  const keys = passkeys === 0 ? [] : [passkeys === 1 ? "passkey" : `${passkeys} passkeys`];
-  const all = [...keys, ...(app ? ["app"] : [])];
-  return all.length === 0 ? "none" : all.join(", ");
-}
-
 function Accounts({
   label,
   people: rows,
@@ -135,7 +125,7 @@ function Accounts({
           kind: "row",
           cell: (person) => (
             <>
-              {person.name}
+              <Link to={`/people/${person.accountId}`}>{person.name}</Link>
               {person.email !== "" && person.email !== person.name && (
                 <div className="soft">{person.email}</div>
               )}
@@ -160,44 +150,6 @@ function Accounts({
             ]),
       ]}
     />
-  );
-}
-
-function When({ at }: { readonly at: string | undefined }): ReactNode {
-  return at === undefined ? "never" : <Time at={at} />;
-}
-
-function Invited({ person: { invitationEndsAt } }: { readonly person: Person }): ReactNode {
-  return invitationEndsAt === undefined ? (
-    "the invitation ran out"
-  ) : (
-    <>
-      invited, until <Time at={invitationEndsAt} />
-    </>
-  );
-}
-
-function Roles({ person: { roles, standsIn } }: { readonly person: Person }): ReactNode {
-  return (
-    <>
-      {roles.map(({ role, endsAt }, at) => (
-        <span key={role}>
-          {at > 0 && ", "}
-          {roleNames[role]}
-          {endsAt !== undefined && (
-            <>
-              {" "}
-              until <Time at={endsAt} kind="day" />
-            </>
-          )}
-        </span>
-      ))}
-      {standsIn.length > 0 && (
-        <div className="soft">
-          stands in as {standsIn.map((role) => roleNames[role].toLowerCase()).join(", ")}
-        </div>
-      )}
-    </>
   );
 }
 

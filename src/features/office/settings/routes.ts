@@ -69,7 +69,6 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
           settings: {
             version: settings.version,
             hasContact: settings.officerContact !== "",
-            isComplete: settings.officerContact !== "" && settings.postalAddress !== "",
           },
           mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },
           members: members.filter(({ state }) => state === "active").length,

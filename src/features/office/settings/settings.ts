@@ -2,18 +2,34 @@
  * How the organisation wants Kept to work: who it is, where it keeps time, which law it answers to, how long packages
  * and links live. A register entry with versions: who changed what and when stays readable.
  */
-import { changeEntry, createEntry, firstVersion } from "../../../platform/entries/store.ts";
+import { z } from "zod";
+import { changeEntry, createEntry } from "../../../platform/entries/store.ts";
+import type { EntryKind } from "../../../platform/entries/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import { VersionConflict } from "../../../platform/cases/kind.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { countryOf } from "../../../law/calendars.ts";
+import type { Regime } from "../../../law/rules.ts";
 import { Settings } from "../contract.ts";
 import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
 
-const settingsKind = firstVersion("organisation-settings", Settings);
+/** Version 1 held a postal address of its own; the address of letters is the register's alone. */
+const FirstSettings = Settings.extend({ postalAddress: z.string() });
+
+const settingsKind: EntryKind<Settings> = {
+  kind: "organisation-settings",
+  schemaVersion: 2,
+  schema: Settings,
+  read: (version, body) => {
+    if (version !== 1) return Settings.parse(body);
+    const { postalAddress: _gone, ...settings } = FirstSettings.parse(body);
+    return settings;
+  },
+};
 const key = "organisation";
 
 export type CurrentSettings = Settings & {
@@ -31,13 +47,16 @@ export async function readSettings(tx: Tx, scope: Scope): Promise<CurrentSetting
   return { ...body, version: entry?.version ?? 0 };
 }
 
+/** The law the organisation answers to, as the law's own rules name it. */
+export function regimeOf({ regime }: Pick<Settings, "regime">): Regime {
+  return regime === "uk" ? "UK" : "EU";
+}
+
 /** Before anybody chose: packages for twelve months after closing, links for thirty days. */
 function defaultsFor(calendar: string): Omit<Settings, "name" | "language" | "zone" | "calendar"> {
-  const isUnitedKingdom = ["england-and-wales", "scotland", "northern-ireland"].includes(calendar);
   return {
     officerContact: "",
-    postalAddress: "",
-    regime: isUnitedKingdom ? "uk" : "eu",
+    regime: countryOf(calendar) === "GB" ? "uk" : "eu",
     packageKeptMonths: 12,
     linkLivesDays: 30,
   };

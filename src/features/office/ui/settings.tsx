@@ -3,19 +3,22 @@ import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
+import { currentPlace } from "../../../web/router.ts";
 import {
   Button,
   Combo,
   ErrorNotice,
+  Link,
+  Notice,
   Page,
   RadioGroup,
   Select,
   Skeleton,
-  TextArea,
   TextField,
   Timeline,
   toast,
 } from "../../../web/widgets/index.ts";
+import { readController } from "../../registers/endpoints.ts";
 import { Settings } from "../contract.ts";
 import { changeSettings, showSettings } from "../settings/endpoints.ts";
 import { changeSentence } from "./settings_words.ts";
@@ -152,18 +155,38 @@ function OrganisationFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode
         onChange={(officerContact) => set({ officerContact })}
         error={errorOf("officerContact", "Write it in one line of at most 200 characters.")}
       />
-      <TextArea
-        {...common}
-        label="Postal address"
-        hint="For letters, as it is written on an envelope."
-        rows={3}
-        maxLength={500}
-        value={draft.postalAddress}
-        onChange={(postalAddress) => set({ postalAddress })}
-        error={errorOf("postalAddress", "Use at most 500 characters.")}
-      />
+      <LetterAddress />
     </>
   );
+}
+
+/** Said here because people look for it here; written in the register, where what letters tell of it stands. */
+function LetterAddress(): ReactNode {
+  const params = { organisation: currentPlace().organisation };
+  const { data } = useCall(readController, { params });
+  const mayWrite = useMay("register:write");
+  if (data === undefined) return null;
+  const address = data.controller?.address ?? [];
+  return (
+    <div className="field">
+      <p className="field-title">Address on letters</p>
+      {address.length === 0 ? (
+        <Notice kind="warn" title="Letters go out without an address">
+          Nobody wrote it down yet, in the register, beside who answers for the data.
+        </Notice>
+      ) : (
+        <p className="hint">{address.join(", ")}</p>
+      )}
+      <p>
+        <Link to="/registers?open=controller">{linkWords(address.length > 0, mayWrite)}</Link>
+      </p>
+    </div>
+  );
+}
+
+function linkWords(isThere: boolean, mayWrite: boolean): string {
+  if (!mayWrite) return "It comes from the register";
+  return isThere ? "It comes from the register: change it there" : "Write it down in the register";
 }
 
 function PlaceFields({

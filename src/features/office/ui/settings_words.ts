@@ -3,7 +3,6 @@
 const names: Readonly<Record<string, string>> = {
   name: "the name",
   officerContact: "the officer’s contact",
-  postalAddress: "the postal address",
   language: "the language",
   zone: "the time zone",
   calendar: "the calendar",

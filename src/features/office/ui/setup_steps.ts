@@ -169,7 +169,7 @@ export function stepsOf(known: Known): readonly Step[] {
     ),
     ...step(
       "controller",
-      "/registers",
+      "/registers?open=controller",
       "Who answers for the data",
       "Your address and whom to ask, for letters and packages.",
       register && controllerOf(register),

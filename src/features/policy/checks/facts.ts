@@ -31,10 +31,26 @@ export type RequestFacts = {
   readonly noticeBy: Instant | undefined;
 };
 
+/** An account of this office that ended; it has no name here. */
+export type LeaverFacts = {
+  readonly endedAt: Instant;
+  /** Sessions and tokens of it that still live. */
+  readonly waysIn: number;
+};
+
+export type ReleaseFacts = Pick<RequestFacts, "caseId" | "reference" | "aboutAccountId"> & {
+  readonly at: Instant;
+  readonly isOnLedger: boolean;
+};
+
 export type Facts = {
   readonly now: Instant;
   readonly zone: string;
   readonly requests: readonly RequestFacts[];
+  readonly leavers: readonly LeaverFacts[];
+  readonly releases: readonly ReleaseFacts[];
+  /** Moments of ledger entries that tell of a release nobody else knows of. */
+  readonly strayEntries: readonly Instant[];
   readonly version: {
     readonly reviewedOn: Temporal.PlainDate | undefined;
     /** Since when this installation keeps a record of the policy. */

@@ -1,5 +1,5 @@
 /** Extensions and refusals: how long, and was the person told in time (GDPR art. 12(3), (4))? Pure. */
-import { judgeExtension, toldOfExtension } from "../../rights/index.ts";
+import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/index.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
 import { about, addUp, dayOf, isRecent } from "./occasions.ts";
@@ -63,25 +63,24 @@ function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
   return { ...about(request), status: "broken", sentence, since: limit.add({ days: 1 }) };
 }
 
-/** Whoever is refused learns why, and how to complain, within the promised time of the refusal. */
+/** Whoever is refused learns why, and how to complain, within the promised time of the refusal or of the receipt. */
 export function checkRefusalLetter(facts: Facts, { parameters }: ClausePromise): Result {
-  const within = parameters["within"];
-  const period = Temporal.Duration.from(typeof within === "string" ? within : "P1M");
+  const { now, zone } = facts;
+  const promised = parameters["within"];
+  const within = Temporal.Duration.from(typeof promised === "string" ? promised : "P1M");
   return addUp(
     "refusal",
     facts.requests.flatMap((request): readonly Finding[] => {
-      const { refusedAt } = request;
-      if (request.right !== "access" || refusedAt === undefined || !isRecent(refusedAt, facts.now)) return [];
-      const until = dayOf(refusedAt, facts.zone).add(period);
-      const letter = request.letters.find(({ template }) => template.includes("refus"));
-      const told = letter === undefined ? undefined : dayOf(letter.at, facts.zone);
+      const { refusedAt, receivedAt, letters } = request;
+      if (request.right !== "access" || refusedAt === undefined || !isRecent(refusedAt, now)) return [];
+      const since = parameters["from"] === "receipt" ? receivedAt : refusedAt;
+      const { is, until, told } = judgeRefusal(letters, { since, within, zone }, now);
       const dated = { reference: request.reference, due: until.toString() };
-      const isBy = (day: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(day, until) <= 0;
-      if (told !== undefined && isBy(told)) {
+      if (is === "told" && told !== undefined) {
         const sentence = { key: "refusal.case.told", parameters: { ...dated, told: told.toString() } };
         return [{ ...about(request), status: "kept", sentence }];
       }
-      if (told === undefined && isBy(dayOf(facts.now, facts.zone))) {
+      if (is === "due") {
         const sentence = { key: "refusal.case.due", parameters: dated };
         return [{ ...about(request), status: "due", sentence, isOpen: true }];
       }

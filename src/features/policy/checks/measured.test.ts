@@ -61,6 +61,9 @@ const facts = (...requests: readonly RequestFacts[]): Facts => ({
   now,
   zone: "Europe/London",
   requests,
+  leavers: [],
+  releases: [],
+  strayEntries: [],
   version: { reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
 });
 
@@ -196,6 +199,40 @@ test("a refusal explained within a month keeps 10.13; late or silent breaks it",
     "due",
   );
   expect(result("10.13", facts(answered)).status).toBe("unproven");
+});
+
+test("whoever left has no way in: kept, broken by one living session, unproven without a leaver or for other systems", () => {
+  const gone = { endedAt: at("2026-11-01T09:00:00Z"), waysIn: 0 };
+  const long = { endedAt: at("2024-11-01T09:00:00Z"), waysIn: 0 };
+  const left = (...leavers: Facts["leavers"]): Facts => ({ ...facts(), leavers });
+  expect(brief(result("19.9b", left(gone, long)))).toEqual(["kept", "leavers.kept", 1, 1]);
+  const broken = result("19.9b", left(gone, { ...long, waysIn: 2 }));
+  expect(brief(broken)).toEqual(["broken", "leavers.broken", 1, 2]);
+  expect([broken.since?.toString(), say(broken.evidence[0]?.sentence ?? broken.why)]).toEqual([
+    "2024-11-01",
+    "An account that ended 1 November 2024: 2 sessions or keys still live",
+  ]);
+  expect(brief(result("19.9b", left(long)))).toEqual(["unproven", "leavers.none", 0, 0]);
+  // The same promise about every system of the organisation: what is seen here can break it and not keep it.
+  const everywhere = { ...pack.promises.clauses["19.9b"], parameters: {} } as ClausePromise;
+  expect(brief(evaluate(everywhere, left(gone)))).toEqual(["unproven", "leavers.elsewhere", 1, 1]);
+  expect(evaluate(everywhere, left({ ...gone, waysIn: 1 })).status).toBe("broken");
+});
+
+test("releases and ledger are held against each other both ways", () => {
+  const { caseId, reference, aboutAccountId } = answered;
+  const release = { caseId, reference, aboutAccountId, at: at("2026-10-01T10:00:00Z"), isOnLedger: true };
+  const handed = (releases: Facts["releases"], strayEntries: Facts["strayEntries"] = []): Facts => ({
+    ...facts(),
+    releases,
+    strayEntries,
+  });
+  expect(brief(result("10.15", handed([release])))).toEqual(["kept", "ledger.kept", 1, 1]);
+  const missing = handed([release, { ...release, reference: "R-2026-0002", isOnLedger: false }]);
+  expect(brief(result("10.15", missing))).toEqual(["broken", "ledger.broken", 1, 2]);
+  const stray = result("10.15", handed([release], [at("2026-10-02T10:00:00Z")]));
+  expect([stray.status, stray.since?.toString()]).toEqual(["broken", "2026-10-02"]);
+  expect(brief(result("10.15", handed([])))).toEqual(["unproven", "ledger.none", 0, 0]);
 });
 
 test("the policy's own review is judged by its date, and not for days before the record", () => {

@@ -8,6 +8,8 @@ import type { Facts } from "./facts.ts";
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
 import { checkClock } from "./clock.ts";
+import { checkLeavers } from "./leavers.ts";
+import { checkReleases } from "./ledger.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
 import type { Result } from "./result.ts";
 
@@ -29,6 +31,10 @@ function checkOf({ check, parameters }: ClausePromise): Check | undefined {
       return parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold;
     case "DSR-REFUSE-LETTER":
       return isAccess ? checkRefusalLetter : undefined;
+    case "LED-RELEASE":
+      return checkReleases;
+    case "RBA-LEAVER":
+      return checkLeavers;
     case "GOV-POLICY-META":
       return parameters["item"] === "last-review-date" ? checkReviewDate : undefined;
     case "GOV-POLICY-REVIEW":

@@ -60,7 +60,7 @@ export function addUp(name: string, findings: readonly Finding[]): Result {
 export const about = ({
   caseId,
   reference,
-}: RequestFacts): { caseId: RequestFacts["caseId"]; reference: string } => ({
+}: Pick<RequestFacts, "caseId" | "reference">): { caseId: RequestFacts["caseId"]; reference: string } => ({
   caseId,
   reference,
 });

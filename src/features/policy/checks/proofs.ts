@@ -68,6 +68,10 @@ export const proofs: Readonly<Record<string, string>> = {
   "RET-CERT": "Each destruction, with a certificate that names the method and every copy.",
   "DBS-COPY": "The log of who exported, copied or printed the results of checks.",
   "DBS-BRIEF": "Each outsider who saw results, with a briefing signed before.",
+  "LED-RELEASE":
+    "Each package that was handed over, against the ledger’s entry of that moment, and each such entry against a package.",
+  "RBA-LEAVER":
+    "The accounts of this office that ended, each with the sessions and keys that still live. Other systems are not seen.",
   "RBA-ACCOUNT": "The accounts of each connected system, one person each.",
   "RBA-CRED": "The password settings of each connected system, and how old the passwords are.",
   "SEC-CONTROL": "Proof of this safeguard that has not expired.",

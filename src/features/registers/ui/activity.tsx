@@ -3,19 +3,13 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import {
-  Button,
-  ErrorNotice,
-  FactList,
-  Notice,
-  Page,
-  Skeleton,
-  Timeline,
-} from "../../../web/widgets/index.ts";
+import { useSearch } from "../../../web/router.ts";
+import { Button, ErrorNotice, FactList, Link, Notice, Page, Skeleton } from "../../../web/widgets/index.ts";
 import type { ActivityPage, ActivityWords } from "../contract.ts";
 import { readActivity } from "../endpoints.ts";
 import { gapWords } from "../gaps.ts";
 import { ActivityForm } from "./activity_form.tsx";
+import { History } from "./history.tsx";
 import { basisWords, changedWords, languageWords, partOrder, partWords } from "./words.ts";
 import "./registers.css";
 
@@ -23,7 +17,11 @@ const crumbs = [{ title: "Registers", to: "/registers" }] as const;
 
 export default function Activity({ organisation, params }: PageProps): ReactNode {
   const key = params["key"] ?? "";
-  const { data, error, refetch } = useCall(readActivity, { params: { organisation, key } });
+  const wanted = useSearch().get("version") ?? "";
+  const { data, error, refetch } = useCall(readActivity, {
+    params: { organisation, key },
+    query: /^[1-9]\d{0,6}$/.test(wanted) ? { version: Number(wanted) } : {},
+  });
   const mayWrite = useMay("register:write");
   const [isEditing, setEditing] = useState(false);
   if (data === undefined)
@@ -36,25 +34,43 @@ export default function Activity({ organisation, params }: PageProps): ReactNode
         )}
       </Page>
     );
+  const here = `/registers/processing-activity/${key}`;
+  const isOld = data.shown !== data.version;
   const title = data.activity.words.en?.name ?? data.activity.words.es?.name ?? data.key;
   return (
     <Page
       title={title}
       crumbs={crumbs}
-      actions={mayWrite && !isEditing && <Button onPress={() => setEditing(true)}>Edit</Button>}
+      actions={mayWrite && !isEditing && !isOld && <Button onPress={() => setEditing(true)}>Edit</Button>}
     >
-      {data.gaps.length > 0 && (
+      {isOld && (
+        <Notice kind="info">
+          This is version {data.shown} of {data.version}, as it was.{" "}
+          <Link to={here}>See it as it is now</Link>
+        </Notice>
+      )}
+      {data.gaps.length > 0 && !isOld && (
         <Notice kind="warn" title="Something a person must be told is missing">
           Not written down yet: {data.gaps.map((gap) => gapWords[gap]).join(", ")}. Letters say that it is
           still to come.
         </Notice>
       )}
-      {isEditing ? (
+      {isEditing && !isOld ? (
         <ActivityForm organisation={organisation} page={data} onClose={() => setEditing(false)} />
       ) : (
         <Facts page={data} />
       )}
-      <History page={data} />
+      <History
+        versions={data.history}
+        wordsOf={changedWords}
+        more={(version) =>
+          version !== data.shown && (
+            <Link to={version === data.version ? here : `${here}?version=${version}`}>
+              {version === data.version ? "See it as it is now" : "See it as it was then"}
+            </Link>
+          )
+        }
+      />
     </Page>
   );
 }
@@ -106,19 +122,4 @@ function factsOf(words: ActivityWords, activity: Activity): readonly (readonly [
     ["Other countries", told(activity.transfers, words.transfers, "It does not leave the country.")],
     ["Decided by a machine alone", told(activity.automatedDecisions, words.automatedDecisions, "Nothing.")],
   ];
-}
-
-function History({ page }: { readonly page: ActivityPage }): ReactNode {
-  return (
-    <Timeline
-      title="History"
-      entries={page.history.map(({ version, changedAt, changedBy, changed }) => ({
-        id: String(version),
-        at: changedAt,
-        what: `${changedBy ?? "The system"} ${
-          version === 1 ? "added it" : `changed ${changed.map(changedWords).join(", ") || "nothing"}`
-        }`,
-      }))}
-    />
-  );
 }

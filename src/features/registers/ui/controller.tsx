@@ -2,25 +2,47 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange } from "../../../web/call.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
 import {
   Button,
   Dialog,
   ErrorNotice,
   FactList,
+  Link,
   Notice,
   TextArea,
   TextField,
   toast,
 } from "../../../web/widgets/index.ts";
-import type { Controller } from "../contract.ts";
+import type { Controller, ControllerPage } from "../contract.ts";
 import { changeController, readController } from "../endpoints.ts";
 import { linesOf } from "./lines.ts";
 
 type At = { readonly organisation: string };
 
-export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayWrite: boolean }): ReactNode {
+function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
+  return [
+    ["Address", controller.address.join(", ")],
+    ["E-mail", controller.email],
+    ["Telephone", controller.telephone ?? "–"],
+    ["Whom to ask", Object.values(controller.contact).join(" / ")],
+    ["Country", controller.country],
+  ];
+}
+
+export function ControllerFacts({
+  organisation,
+  mayWrite,
+  history,
+}: At & {
+  readonly mayWrite: boolean;
+  /** What stands below it on its own page; elsewhere a link leads there. */
+  readonly history?: (page: ControllerPage) => ReactNode;
+}): ReactNode {
   const { data, error } = useCall(readController, { params: { organisation } });
-  const [isEditing, setEditing] = useState(false);
+  // Settings, Setup and letters lead here to write it down.
+  const isAsked = useSearch().get("open") === "controller";
+  const [isEditing, setEditing] = useState(isAsked);
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return null;
   const { controller, version } = data;
@@ -28,35 +50,36 @@ export function ControllerFacts({ organisation, mayWrite }: At & { readonly mayW
     <section className="register-part">
       {controller === undefined ? (
         <Notice kind="warn" title="Nobody wrote down who answers for the data">
-          Letters cannot say whom to ask or which authority to complain to.
+          Letters go out without your address, and cannot say whom to ask.
         </Notice>
       ) : (
         <FactList
-          title="Who answers for the data"
-          facts={[
-            ["Address", controller.address.join(", ")],
-            ["E-mail", controller.email],
-            ["Telephone", controller.telephone ?? "–"],
-            ["Whom to ask", Object.values(controller.contact).join(" / ")],
-            ["Country", controller.country],
-          ]}
+          {...(history === undefined ? { title: "Who answers for the data" } : {})}
+          facts={controllerFacts(controller)}
         />
       )}
-      {mayWrite && (
-        <p>
+      <p>
+        {mayWrite && (
           <Button onPress={() => setEditing(true)}>
             {controller === undefined
               ? "Write down who answers for the data"
               : "Change who answers for the data"}
           </Button>
-        </p>
-      )}
-      {isEditing && (
+        )}{" "}
+        {history === undefined && version > 0 && (
+          <Link to="/registers/controller">{version === 1 ? "1 version" : `${version} versions`}</Link>
+        )}
+      </p>
+      {history !== undefined && <div className="register-part">{history(data)}</div>}
+      {isEditing && mayWrite && (
         <Editor
           organisation={organisation}
           version={version}
           before={controller}
-          onClose={() => setEditing(false)}
+          onClose={() => {
+            setEditing(false);
+            if (isAsked) setSearch({ open: undefined });
+          }}
         />
       )}
     </section>

@@ -10,6 +10,13 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./register.tsx"),
   },
   {
+    path: "/registers/controller",
+    door: "registers",
+    title: "Who answers for the data",
+    permission: "register:read",
+    load: () => import("./controller_page.tsx"),
+  },
+  {
     path: "/registers/processing-activity/:key",
     door: "registers",
     permission: "register:read",

@@ -27,6 +27,7 @@ import { packageBuilt, packageFailed, type PackageId, type RunId } from "../requ
 import { readRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
 import { countReasons, seedRows } from "../review/store.ts";
+import { toldSentences } from "../review/told.ts";
 import { Names, StoredReason } from "../review/words.ts";
 import { note } from "../run/case.ts";
 import type { Treatment } from "../run/contract.ts";
@@ -225,13 +226,19 @@ class Packing {
       (each) => each.position === position,
     );
     const result = resultOf(readSummary(system.result), findings);
+    const told = (
+      await toldSentences(this.#tx, this.#scope, this.#platform.keys, {
+        caseId: this.#run.caseId,
+        runId: this.#run.id,
+      })
+    ).flatMap((each) => (each.position === position ? [`“${each.sentence}”`] : []));
     const { files } = await writePackage(
       {
         ...about,
         result,
         map,
         catalog: catalogOf(system.columns),
-        reviewed: { reasons: reasonSentences(reasons) },
+        reviewed: { reasons: [...reasonSentences(reasons), ...told] },
         rows: (table) => this.#contents(position, table, seals, held),
       },
       folder,

@@ -7,6 +7,7 @@ import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts
 import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
+import { newId } from "../../../platform/ids.ts";
 import { requestKind } from "../request/state.ts";
 import { makeLink } from "../request/store.ts";
 import { approveFindings, undoPeople } from "../review/decide.ts";
@@ -14,7 +15,8 @@ import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
-import { latestPackage } from "./store.ts";
+import { readReleases } from "./releases/store.ts";
+import { changePackage, latestPackage } from "./store.ts";
 
 let w: RequestWorld;
 beforeAll(async () => {
@@ -66,6 +68,19 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
   await confirmIdentity(w, caseId);
   await handOver();
   expect((await w.caseOf(caseId)).state.name).toBe("answered");
+  // The promise that each release is on the ledger: its facts see both a lost entry and one too many.
+  const dayBefore = w.now().subtract({ hours: 24 });
+  const releases = () => read(w.db, scope, (tx) => readReleases(tx, scope, dayBefore));
+  const whole = await releases();
+  expect(whole).toMatchObject({ releases: [{ caseId, isOnLedger: true }], strays: [] });
+  const moved = { released_at: w.now().subtract({ seconds: 1 }) };
+  await write(w.db, scope, (tx) => changePackage(tx, scope, stored?.id ?? newId(), moved));
+  expect(await releases()).toMatchObject({
+    releases: [{ caseId, isOnLedger: false }],
+    strays: [whole.releases[0]?.at],
+  });
+  const back = { released_at: whole.releases[0]?.at ?? w.now() };
+  await write(w.db, scope, (tx) => changePackage(tx, scope, stored?.id ?? newId(), back));
   const left = await read(w.db, scope, (tx) =>
     tx.selectFrom("found_row").select("ordinal").where("run_id", "=", runId).execute(),
   );

@@ -3,6 +3,7 @@
  * once; when the months that the organisation set are over, all that still says what was found goes too: packages,
  * letters, the mails they went out with. That it was answered, when and by whom stays, and so do the manifests.
  */
+import { destroyCellsAt } from "../../../platform/cells/cells.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -14,7 +15,7 @@ import { forgetLetters } from "../letters/store.ts";
 import { packageDestroyed } from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
 import { note } from "../run/case.ts";
-import { destroyCell } from "../run/store.ts";
+
 import { destroyRuns } from "./spent.ts";
 import { changePackage, heldPackages } from "./store.ts";
 
@@ -37,7 +38,7 @@ export async function expireCase(
   for (const held of await heldPackages(tx, scope, caseId)) {
     if (what === "unreleased" && held.state === "released") continue;
     await changePackage(tx, scope, held.id, { state: "destroyed", file_id: null, destroyed_at: now });
-    await destroyCell(tx, scope, { table: "package", rowId: held.id });
+    await destroyCellsAt(tx, scope, { table: "package", rowId: held.id });
     if (held.file_id !== null) gone.push(held.file_id);
     if (held.id !== request.state.package.packageId) continue;
     await note(tx, scope, keys, { caseId, now, events: [packageDestroyed.make({ packageId: held.id })] });

@@ -4,7 +4,7 @@
  * was found; found rows are destroyed in it, because from then on the package is what was found.
  */
 import type { CaseFile } from "../../../platform/cases/kind.ts";
-import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import { cellOf, destroyCellsAt, readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -24,7 +24,7 @@ import type { RequestState } from "../request/state.ts";
 import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { destroyFound } from "../run/found/store.ts";
-import { cellOf, changeRun, destroyCell, lockRun } from "../run/store.ts";
+import { changeRun, lockRun } from "../run/store.ts";
 import { deliveryMail } from "./mails.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
@@ -77,7 +77,10 @@ export async function release(
   if (known === undefined) throw refusal("not_found");
   const { accountId } = by;
   const setting = { scope, desk: platform, member: { accountId, pseudonymous: false }, now };
-  const answer = await prepareAnswer(tx, setting, known);
+  // The letter says how it comes, which need not be how it was asked for.
+  const { file } = known;
+  const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
+  const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   const event = released.make({ packageId: newest.id, delivery });
   await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
@@ -88,7 +91,7 @@ export async function release(
     else await sendAnswerWith(tx, setting, answer, mailIt);
   }
   await destroyFound(tx, scope, run.id);
-  await destroyCell(tx, scope, { table: "search_run", rowId: run.id });
+  await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });
   await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
 }
 

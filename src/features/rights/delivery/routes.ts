@@ -35,8 +35,9 @@ import {
 } from "./endpoints.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
+import { postedOn } from "./posting.ts";
 import { missingOf, notYet, release } from "./release.ts";
-import { changePackage, latestPackage } from "./store.ts";
+import { latestPackage } from "./store.ts";
 
 export function deliveryRoutes(platform: Platform): readonly Route[] {
   return [...officeSide(platform), ...publicSide(platform)];
@@ -65,6 +66,8 @@ function officeSide(platform: Platform): readonly Route[] {
         // Before it is released nobody takes it out of the house.
         if (stored?.state === "destroyed") throw refusal("link_expired");
         if (stored?.state !== "released") throw notYet(["package-not-released"]);
+        // What the person fetches themselves, or is sealed for their key, is nobody's here to take.
+        if (stored.delivery !== "post") throw notYet(["package-not-for-post"]);
         const opened = stored.file_id === null ? undefined : await files.get(tx, scope, stored.file_id);
         if (opened === undefined) throw refusal("link_expired");
         await append(tx, scope, keys, {
@@ -77,18 +80,10 @@ function officeSide(platform: Platform): readonly Route[] {
         return { head, content: opened.content };
       });
     }),
-    changeRoute(recordPosting, memberScope, async (call, { tx, scope }) => {
-      const request = await requestOf(tx, scope, call);
-      const stored = await latestPackage(tx, scope, request.id);
-      if (stored?.state !== "released" || stored.delivery !== "post") throw notYet(["package-not-released"]);
+    changeRoute(recordPosting, memberScope, async (call, work) => {
+      const request = await requestOf(work.tx, work.scope, call);
       const on = Temporal.PlainDate.from(call.body.on);
-      await changePackage(tx, scope, stored.id, { posted_on: on });
-      await append(tx, scope, keys, {
-        type: "package.posted",
-        now: now(),
-        payload: { caseId: request.id, packageId: stored.id, on: on.toString() },
-        owner: { kind: "case", id: request.id },
-      });
+      await postedOn(work, platform, request, on, now());
       return { postedOn: on.toString() };
     }),
   ];

@@ -1,10 +1,11 @@
 /** Destroys what a search found once it is not needed any more; what was decided and what was handed over stays on record. */
+import { destroyCellsAt } from "../../../platform/cells/cells.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { destroyFound } from "../run/found/store.ts";
-import { changeRun, destroyCell } from "../run/store.ts";
+import { changeRun } from "../run/store.ts";
 import type { RunId } from "../request/events.ts";
 import { runsOf, spentRuns } from "./store.ts";
 
@@ -25,5 +26,5 @@ async function destroyRun(tx: WriteTx, scope: Scope, id: RunId, now: Instant): P
   // The state first: a search that still writes holds the row, and finds it destroyed once this has committed.
   await changeRun(tx, scope, id, { state: "destroyed", destroyed_at: now });
   await destroyFound(tx, scope, id);
-  await destroyCell(tx, scope, { table: "search_run", rowId: id });
+  await destroyCellsAt(tx, scope, { table: "search_run", rowId: id });
 }

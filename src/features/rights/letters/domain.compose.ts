@@ -25,6 +25,8 @@ export type LetterFacts = {
   readonly complaint: Section;
   /** What goes out, counted; `undefined` before a search has finished. */
   readonly counted: Counted | undefined;
+  /** What whoever decided wrote for the person about what is held back, a sentence each. */
+  readonly told: readonly string[];
   readonly extension: "complexity" | "number" | "both" | undefined;
   readonly refusal: "not-identified" | "no-authority" | "unfounded" | "excessive" | undefined;
   /** Who signs, and as what. */
@@ -134,7 +136,10 @@ function enclosed({ counted, state }: LetterFacts, say: Say): LetterBlock[] {
   return [paragraph(say("answer.found", { rows })), paragraph(say(`answer.${state.delivery}`))];
 }
 
-function heldBack({ counted }: LetterFacts, say: Say): LetterBlock[] {
+/** A letter's list has an end; the package says them all. */
+const mostTold = 100;
+
+function heldBack({ counted, told }: LetterFacts, say: Say): LetterBlock[] {
   if (counted === undefined) return [];
   const texts = [
     ...(counted.redacted === 0 ? [] : [say("answer.redacted", { rows: counted.redacted })]),
@@ -143,6 +148,9 @@ function heldBack({ counted }: LetterFacts, say: Say): LetterBlock[] {
   return [
     heading(say("answer.held.heading")),
     ...(texts.length === 0 ? [say("answer.held.nothing")] : texts).map(paragraph),
+    ...(told.length === 0
+      ? []
+      : [paragraph(say("answer.told")), { kind: "list", items: told.slice(0, mostTold) } as const]),
   ];
 }
 

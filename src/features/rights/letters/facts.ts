@@ -5,12 +5,12 @@ import type { KeyProvider } from "../../../platform/keys.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
-import { authorityFor } from "../../../law/authorities.ts";
 import { nameOfActor } from "../../access/index.ts";
-import { accompanyingInformation, complaint, readController } from "../../registers/index.ts";
+import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { requestKind } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
+import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterFacts } from "./domain.compose.ts";
 import type { StoredGap } from "./gaps.ts";
@@ -30,11 +30,13 @@ export async function gatherFacts(
   const profile = await readProfile(tx, scope);
   const zone = clock?.zone ?? profile.zone;
   const controller = await readController(tx, scope);
-  const authority = authorityFor(regime, controller?.country);
+  const authority = await readAuthority(tx, scope, regime);
   const { runId, status } = file.state.search;
   const searched = status === "finished" && runId !== undefined ? runId : undefined;
   const counted = searched === undefined ? undefined : await countTreatments(tx, scope, searched);
   const found = searched === undefined ? undefined : await foundDataSets(tx, scope, searched);
+  const told =
+    searched === undefined ? [] : await toldSentences(tx, scope, keys, { caseId: file.id, runId: searched });
   const information = await accompanyingInformation(tx, scope, { language, regime, found });
   const events = await lastEvents(tx, scope, request);
   const signer = await nameOfActor(tx, scope, keys, file.state.handler ?? scope.actorId);
@@ -52,6 +54,7 @@ export async function gatherFacts(
     information,
     complaint: complaint({ language, controller, authority, regime }),
     counted,
+    told: [...new Set(told.map(({ sentence }) => sentence))],
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
     signature: signer === undefined ? [profile.name] : [signer, profile.name],

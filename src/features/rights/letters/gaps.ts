@@ -11,7 +11,8 @@ const own: ReadonlyMap<string, string> = new Map([
   ["review-open", "Some rows still wait for a decision: the counts may change."],
   ["no-name", "No name is known: the letter greets nobody by name."],
   ["no-due-date", "The day of the answer is not known: the calendar ends before it."],
-  ["no-controller", "The register does not say who answers for the data."],
+  ["no-sender-address", "The letter has no address of yours: the register does not say it yet."],
+  ["no-controller", "The register does not say who answers for the data: the letter names nobody to ask."],
   ["no-authority", "No authority follows from the country: name the one to complain to."],
   ["no-activities", "The register describes nothing of what was found."],
 ]);

@@ -12,8 +12,6 @@ import type { TestOffice } from "../../../../testkit/office.ts";
 import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
 import { write } from "../../../platform/db.ts";
-import { installWorker } from "../../../platform/duties/install.ts";
-import { appRole, ownerRole } from "../../../platform/roles.ts";
 import type { Member } from "../../../platform/http/routes.ts";
 import { installRegisters, readRegisterPack } from "../../registers/index.ts";
 import { draftLetter } from "./letters.ts";
@@ -29,7 +27,6 @@ let member: Member | undefined;
 
 beforeAll(async () => {
   w = await world();
-  await installWorker(w.database.as(ownerRole), appRole);
   office = await testOffice({ world: w, member: () => (member ??= memberIn(w, w.organisations[0])) });
   const [{ scope }] = w.organisations;
   const file = path.join(import.meta.dirname, "../../../../packs/school/registers.yml");

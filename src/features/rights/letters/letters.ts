@@ -4,7 +4,7 @@
  */
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import { cellOf, destroyCellsAt, readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -23,7 +23,7 @@ import type { LetterId } from "../request/events.ts";
 import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
-import { cellOf, destroyCell } from "../run/store.ts";
+
 import { LetterBody, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
 import type { LetterLanguage, LetterLine, LetterPage, LetterTemplate } from "./contract.ts";
 import { composeLetter } from "./domain.compose.ts";
@@ -79,10 +79,13 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
   if (member.pseudonymous) throw refusal("forbidden");
   const body = await bodyOf(tx, setting, id);
   if (body === undefined) throw refusal("not_found");
-  const gaps = z
-    .array(StoredGap)
-    .parse(row.gaps)
-    .map((gap) => ({ ...gap, sentence: gapSentence(gap) }));
+  const { address = [] } = (await readController(tx, scope)) ?? {};
+  // The address is printed as it is on the day; all else was written into the draft.
+  const sender = address.length === 0 ? [{ reason: "no-sender-address", about: "controller" }] : [];
+  const gaps = [...sender, ...z.array(StoredGap).parse(row.gaps)].map((gap) => ({
+    ...gap,
+    sentence: gapSentence(gap),
+  }));
   return { row, request, page: { ...lineOf(row, body), body, gaps } };
 }
 
@@ -125,7 +128,7 @@ export async function changeLetter(
 ): Promise<LetterPage> {
   const { row } = await readLetter(tx, setting, id);
   await update(tx, setting, row, change.version);
-  await destroyCell(tx, setting.scope, { table, rowId: id });
+  await destroyCellsAt(tx, setting.scope, { table, rowId: id });
   await writeBody(tx, setting, row, change.body);
   return (await readLetter(tx, setting, id)).page;
 }

@@ -87,6 +87,7 @@ export const spanish = {
     one: "No enviamos {rows} registro, porque diría más de otras personas que de usted.",
     other: "No enviamos {rows} registros, porque dirían más de otras personas que de usted.",
   },
+  "answer.told": "Quien lo decidió añade:",
   "answer.gaps.heading": "Lo que no hemos podido ver",
   "answer.gaps": {
     plural: "gaps",

@@ -86,6 +86,7 @@ export const english = {
     one: "{rows} record is not enclosed, because it would tell more about other people than about you.",
     other: "{rows} records are not enclosed, because they would tell more about other people than about you.",
   },
+  "answer.told": "Whoever decided about this adds:",
   "answer.gaps.heading": "What we could not see",
   "answer.gaps": {
     plural: "gaps",

@@ -31,7 +31,7 @@ export function cover(input: CoverInput): string {
       “${dataText(result.store)}”, as everyone may ask for.
     </p>
     ${facts(input)} ${incomplete(input)} ${contentsList(input)}
-    <div class="two">${heldBack(input)}${beingChecked(input)}${howSearched(input)}${howToRead()}</div>
+    <div class="two">${heldBack(input)}${beingChecked(input)}${howSearched(input)}${howToRead(input)}</div>
   </div> `.text;
 }
 
@@ -42,7 +42,13 @@ function facts({ contents, result, madeOn, reviewed }: CoverInput): Markup {
     ? html`<span class="ok" aria-hidden="true">●</span> The search was complete`
     : html`<span class="open" aria-hidden="true">◔</span> <b>Not complete yet</b>`;
   return html`<ul class="facts">
-    <li><b>${records(disclosed + redacted)}</b> in ${count(holding, "section", "sections")}</li>
+    <li>
+      ${
+        holding === 0
+          ? html`<b>No records</b>`
+          : html`<b>${records(disclosed + redacted)}</b> in ${count(holding, "section", "sections")}`
+      }
+    </li>
     <li>
       As of <b><time title="${result.asOf}">${instantWords(result.asOf)}</time></b>
     </li>
@@ -216,11 +222,21 @@ function howSearched({ result, contents }: CoverInput): Markup {
         ? undefined
         : html`<p>Nothing about this person was found in ${dataText(empty)}.</p>`
     }
-    <p>Each section says how its records were found.</p>
+    ${isEmpty(contents) ? undefined : html`<p>Each section says how its records were found.</p>`}
   </section>`;
 }
 
-function howToRead(): Markup {
+/** No record is given out, so there are neither sections nor tables to speak of. */
+const isEmpty = ({ tables }: Contents): boolean => tables.every(({ included }) => included.size === 0);
+
+function howToRead({ contents }: CoverInput): Markup {
+  if (isEmpty(contents))
+    return html`<section aria-labelledby="reading">
+      <h2 id="reading">How to read it</h2>
+      <p>
+        This page is the whole answer. The same for other programs: <a href="data.json">data.json</a> (exact).
+      </p>
+    </section>`;
   return html`<section aria-labelledby="reading">
     <h2 id="reading">How to read it</h2>
     <p>

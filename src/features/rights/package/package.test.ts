@@ -120,6 +120,43 @@ test("the page says what is missing, held back, being checked and deleted", asyn
     expect(page).toContain(sentence);
 });
 
+test("in a wide table the mark of a deleted row stands before its fields, where no edge cuts it off", async () => {
+  await writePackage(example(), out());
+  const page = await read("index.html");
+  const [row = ""] =
+    page.match(
+      /<tr[^>]*><th scope="row"(?:(?!<\/tr>)[^])*deleted in the application(?:(?!<\/tr>)[^])*<\/tr>/,
+    ) ?? [];
+  expect(row).toMatch(/^<tr[^>]*><th scope="row" class="n">\d+<\/th><td><span class="tag">deleted in the/);
+  expect(page).toMatch(/#<\/span><\/th>\s*<th scope="col">Note<\/th>/);
+});
+
+test("a package without a record speaks of no sections and no tables", async () => {
+  const map = DataMap.parse({
+    kept_map: 1,
+    store: "school",
+    tables: { visits: { kind: "personal", columns: { id: "Reference" } } },
+  });
+  const outcomes = [["visits", { outcome: "nothing_found", rows: 0 }]] as const;
+  await writePackage(
+    inputOf({ tables: [table("visits", [["id", "bigint"]])], map, rows: [], outcomes }),
+    out(),
+  );
+  expect((await readdir(out())).toSorted()).toEqual([
+    "README.txt",
+    "data.json",
+    "index.html",
+    "manifest.json",
+  ]);
+  const said = `${await read("index.html")} ${await read("README.txt")}`.replaceAll(
+    /<style[^]*?<\/style>/g,
+    "",
+  );
+  expect(said).toContain("No records");
+  expect(said).toContain("No records are given out in this copy.");
+  expect(said).not.toMatch(/section says|sections|csv|spreadsheet/i);
+});
+
 test("equal input gives equal bytes, and the manifest vouches for each file", async () => {
   const first = await writePackage(example(), out());
   const second = await writePackage(example(), out("again"));

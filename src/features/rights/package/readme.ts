@@ -21,9 +21,13 @@ export function readme(
     ...(has("files") ? ["files         Pictures, documents and long texts out of the records."] : []),
     "manifest.json Checksums (SHA-256) of all files.",
     "",
-    "In the tables, an apostrophe before a text that begins like a formula keeps",
-    "spreadsheets from running it. data.json has the text as it is held.",
-    "",
+    ...(has("csv")
+      ? [
+          "In the tables, an apostrophe before a text that begins like a formula keeps",
+          "spreadsheets from running it. data.json has the text as it is held.",
+          "",
+        ]
+      : []),
     "This folder holds personal data. Keep it where only the person it is about can read it.",
     "",
   ].join("\r\n");

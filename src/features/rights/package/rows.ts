@@ -74,6 +74,7 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
 /** Opening of a table of lines; the head repeats on every printed page. */
 export function openLines({ columns, title }: PlannedTable, marked: boolean): string {
   const heads = columns.map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
+  // Before the fields: at the end of a wide table it would stand beyond the edge.
   const mark = marked ? html`<th scope="col">Note</th>` : undefined;
   return `${
     html`<div class="scroll" role="region" tabindex="0" aria-label="${title}, table">
@@ -81,7 +82,7 @@ export function openLines({ columns, title }: PlannedTable, marked: boolean): st
         <thead>
           <tr>
             <th scope="col" class="n"><span class="vh">Record</span><span aria-hidden="true">#</span></th>
-            ${heads}${mark}
+            ${mark}${heads}
           </tr>
         </thead>
         <tbody>
@@ -113,7 +114,7 @@ function line({ columns }: PlannedTable, { marked, up }: RowStyle, row: Row): st
   ];
   const mark = marked ? html`<td>${notes}</td>` : undefined;
   const tall = row.cells.some(isTall) ? new Markup(' class="tall"') : undefined;
-  return `${html`<tr${tall}><th scope="row" class="n">${row.number}</th>${cells}${mark}</tr>`.text}\n`;
+  return `${html`<tr${tall}><th scope="row" class="n">${row.number}</th>${mark}${cells}</tr>`.text}\n`;
 }
 
 function heading({ label, name }: PlannedColumn): Markup {

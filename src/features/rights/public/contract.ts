@@ -6,7 +6,7 @@ import { z } from "zod";
 import { organisationParam } from "../../../platform/endpoint.ts";
 import { text } from "../../../platform/text.ts";
 import { uploadedFile } from "../../../platform/upload.ts";
-import { capacities, deliveries } from "../request/contract.ts";
+import { capacities, deliveries, evidenceLimit } from "../request/contract.ts";
 
 export const languages = ["en", "es"] as const;
 export const languageQuery = z.strictObject({ language: z.enum(languages).optional() });
@@ -44,15 +44,10 @@ export const AnswerForm = z.strictObject({ answer: typed });
 export const WithdrawForm = z.strictObject({ sure: typed });
 export const LostForm = z.strictObject({ email: typed, trap: typed });
 
-export const evidenceTypes = ["application/pdf", "image/jpeg", "image/png"] as const;
-export const evidenceMaxBytes = 10_000_000;
 /** A file of another kind is told to the person, too. */
 export const EvidenceForm = z.strictObject({
   of: typed,
-  file: uploadedFile({ maxBytes: evidenceMaxBytes, mediaTypes: evidenceTypes })
-    .nullable()
-    .catch(null)
-    .optional(),
+  file: uploadedFile(evidenceLimit).nullable().catch(null).optional(),
 });
 
 /** What every page of an organisation needs for its frame. */
@@ -95,6 +90,8 @@ export const SentPage = z.object({
   /** Masked; absent when the answer goes by post and no mail is sent. */
   email: z.string().optional(),
   reference: z.string(),
+  /** No mail was sent: too many have gone to this address today. */
+  isQuiet: z.boolean(),
   due: day.optional(),
 });
 export const AskReply = z.object({ page: z.discriminatedUnion("kind", [AskPage, SentPage]) });

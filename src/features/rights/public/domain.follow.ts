@@ -37,7 +37,8 @@ function isEntitled({ authority }: RequestState): boolean {
 /** What is needed from the person now, the most pressing first. `hasAddress`: whether we can mail them. */
 export function needsOf(state: RequestState, hasAddress: boolean): readonly Need[] {
   const { name, identity, clarification } = state;
-  if (state.package.status === "released" && state.delivery !== "post" && hasAddress) return ["package"];
+  const via = state.package.via ?? state.delivery;
+  if (state.package.status === "released" && via !== "post" && hasAddress) return ["package"];
   if (name === "unconfirmed") return hasAddress ? ["confirm"] : [];
   if (name !== "open") return [];
   const needs: Need[] = [];

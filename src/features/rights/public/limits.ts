@@ -1,5 +1,7 @@
 /**
- * Limits on what a stranger may send here: per address, so that nobody's mailbox is filled by others, and per sender.
+ * Limits on what a stranger may send here. Per sender: what comes from them is refused. Per mailbox: only our mails to it
+ * end, first those one sender causes, then those of all; whatever is asked in its name is taken all the same, so that
+ * nobody can be kept from asking by somebody else (docs/decisions/0057-public-pages.md).
  * There is no limit over all: it would let one stranger shut everybody out.
  */
 import type { Platform } from "../../../platform/feature.ts";
@@ -9,9 +11,11 @@ import type { Instant } from "../../../platform/time.ts";
 
 const hour = 3600;
 const limits = {
-  "public.ask.address": { limit: 3, windowSeconds: 24 * hour },
+  "public.ask.pair": { limit: 3, windowSeconds: 24 * hour },
+  "public.ask.mailbox": { limit: 10, windowSeconds: 24 * hour },
   "public.ask.sender": { limit: 20, windowSeconds: hour },
-  "public.lost.address": { limit: 3, windowSeconds: hour },
+  "public.lost.pair": { limit: 3, windowSeconds: hour },
+  "public.lost.mailbox": { limit: 10, windowSeconds: hour },
   "public.lost.sender": { limit: 20, windowSeconds: hour },
   "public.code.request": { limit: 20, windowSeconds: hour },
   "public.upload.request": { limit: 10, windowSeconds: hour },
@@ -35,4 +39,17 @@ export async function slowedUntil(
     if (until === undefined || Temporal.Instant.compare(tried.freeAt, until) > 0) until = tried.freeAt;
   }
   return until?.toString();
+}
+
+/** Whether one more mail may go to a mailbox nobody has confirmed. A mail that one sender is over is not counted for all. */
+export async function mayMail(
+  platform: Pick<Platform, "db" | "keys">,
+  scope: Scope,
+  about: "ask" | "lost",
+  { email, ip, now }: { readonly email: string; readonly ip: string; readonly now: Instant },
+): Promise<boolean> {
+  const pair = { name: `public.${about}.pair`, of: `${email}\n${ip}` } as const;
+  if ((await slowedUntil(platform, scope, now, [pair])) !== undefined) return false;
+  const mailbox = { name: `public.${about}.mailbox`, of: email } as const;
+  return (await slowedUntil(platform, scope, now, [mailbox])) === undefined;
 }

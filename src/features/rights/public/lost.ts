@@ -22,7 +22,7 @@ import { listRequests } from "../request/store.ts";
 import type { ListCursor, RequestFile } from "../request/store.ts";
 import { emailAddress } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
-import { slowedUntil } from "./limits.ts";
+import { mayMail, slowedUntil } from "./limits.ts";
 import { homeOf } from "./page.ts";
 import { lostView } from "./view.links.ts";
 
@@ -55,10 +55,11 @@ export function lostRoutes(platform: Platform): readonly Route[] {
           return { show: { ...page, problems: [{ field: "email", key: "mistake.email" }] } };
         const slowUntil = await slowedUntil(platform, scope, now, [
           { name: "public.lost.sender", of: call.ip },
-          { name: "public.lost.address", of: email.data },
         ]);
         if (slowUntil !== undefined) return { show: { ...page, slowUntil } };
-        await askForLinks(tx, scope, platform.keys, email.data, call.idempotencyKey, now);
+        // Over the limit the mailbox holds links of this hour already; the page answers the same.
+        if (await mayMail(platform, scope, "lost", { email: email.data, ip: call.ip, now }))
+          await askForLinks(tx, scope, platform.keys, email.data, call.idempotencyKey, now);
         return { show: { organisation, values: {}, problems: [], sent: true } };
       },
       lostView,

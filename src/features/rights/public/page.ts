@@ -1,8 +1,5 @@
 /** What the public pages know of an organisation, and of the request behind a link. */
-import { authorityFor } from "../../../law/authorities.ts";
-import { calendarNamed } from "../../../law/calendars.ts";
-import { computeClock } from "../../../law/clock.ts";
-import { ruleFor } from "../../../law/rules.ts";
+import type { Regime } from "../../../law/rules.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
@@ -12,8 +9,11 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
-import { readSettings } from "../../office/index.ts";
-import { ClockInputs, lawClock, regimeOf } from "../request/domain.clock.ts";
+import { readSettings, regimeOf } from "../../office/index.ts";
+import { readAuthority } from "../../registers/index.ts";
+import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
+import type { AnswerPromise } from "../request/domain.promised.ts";
+import { readPromised } from "../request/promised.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest, useLink } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
@@ -31,6 +31,9 @@ export type PublicCall = {
 export type Home = {
   readonly scope: Scope;
   readonly organisation: OfOrganisation;
+  readonly regime: Regime;
+  /** By when the organisation's own policy promises an answer. */
+  readonly promised: AnswerPromise | undefined;
   readonly calendar: string;
   readonly zone: string;
   /** How long a link to the package works. */
@@ -48,10 +51,12 @@ export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Pr
 async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
   const settings = await readSettings(tx, scope);
   const { name, zone, calendar, officerContact } = settings;
-  const country = calendarNamed(calendar)?.id.match(/^[A-Z]{2}/)?.[0];
-  const authority = authorityFor(settings.regime === "uk" ? "UK" : "EU", country);
+  const regime = regimeOf(settings);
+  const authority = await readAuthority(tx, scope, regime);
   return {
     scope,
+    regime,
+    promised: (await readPromised(tx, scope)).answer,
     calendar,
     zone,
     linkLivesDays: settings.linkLivesDays,
@@ -68,10 +73,11 @@ async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
 }
 
 /** The last day for an answer to a request that came on `now`; `undefined` when the calendar does not reach. */
-export function dueIfAsked({ calendar, zone }: Home, now: Instant): string | undefined {
-  const received = dayIn(zone, now);
-  const rule = ruleFor(regimeOf(calendar), received);
-  return computeClock({ rule, calendar, zone, inputs: { received } }).due?.toString();
+export function dueIfAsked({ regime, promised, calendar, zone }: Home, now: Instant): string | undefined {
+  const receivedAt = now.toString();
+  const inputs = { received: receivedAt, extendedMonths: 0, pauses: [] };
+  const law = lawClock({ regime, receivedAt }, inputs, { calendar, zone });
+  return effectiveDay(law, policyDay(law, inputs, promised))?.toString();
 }
 
 /** The last day for the answer as the request's own clock has it. */
@@ -79,8 +85,7 @@ export function dueOf({
   file,
   clock,
 }: Pick<ReadRequest, "clock"> & { readonly file: RequestFile }): string | undefined {
-  if (clock === undefined) return undefined;
-  return lawClock(file.state, ClockInputs.parse(clock.inputs), clock).due?.toString();
+  return clock === undefined ? undefined : limitsOf(file.state, clock).effective?.toString();
 }
 
 /** The request behind the link to follow it; `undefined` for a link that is over or never was. */

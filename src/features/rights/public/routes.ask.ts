@@ -12,7 +12,7 @@ import { judgeIntake } from "./domain.intake.ts";
 import type { Intake } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
 import { kept } from "./frame.ts";
-import { slowedUntil } from "./limits.ts";
+import { mayMail, slowedUntil } from "./limits.ts";
 import { dueIfAsked, dueOf, homeOf, isDead, looking } from "./page.ts";
 import type { Home } from "./page.ts";
 import { say } from "./sentences.ts";
@@ -53,9 +53,11 @@ export function askRoutes(platform: Platform): readonly Route[] {
         const { intake } = judged;
         const slowUntil = await slowedUntil(platform, scope, now, [
           { name: "public.ask.sender", of: call.ip },
-          { name: "public.ask.address", of: intake.email },
         ]);
         if (slowUntil !== undefined) return again({ slowUntil });
+        const { email } = intake;
+        const isQuiet =
+          email !== undefined && !(await mayMail(platform, scope, "ask", { email, ip: call.ip, now }));
         const { file, reference } = await openRequest(tx, scope, platform, {
           channel: "portal",
           capacity: intake.capacity,
@@ -63,6 +65,7 @@ export function askRoutes(platform: Platform): readonly Route[] {
           receivedAt: now,
           texts: textsOf(intake, home),
           language: call.language,
+          isQuiet,
           now,
         });
         const request = await readRequest(tx, scope, platform.keys, { caseId: file.id });
@@ -73,6 +76,7 @@ export function askRoutes(platform: Platform): readonly Route[] {
               kind: "sent" as const,
               organisation: home.organisation,
               reference,
+              isQuiet,
               ...(intake.email === undefined ? {} : { email: intake.email }),
               ...(due === undefined ? {} : { due }),
             },

@@ -8,13 +8,11 @@ import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route, Work } from "../../../platform/http/routes.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import type { UploadedFile } from "../../../platform/upload.ts";
 import { act } from "../request/act.ts";
 import type { Command } from "../request/commands.ts";
+import { keepEvidence } from "../request/evidence.ts";
 import { makeLink, tryCode } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
-import { caseOwner } from "../request/texts.ts";
-import { evidenceMaxBytes } from "./contract.ts";
 import type { FollowPage } from "./contract.ts";
 import { canWithdraw, needsOf, uploadsOf } from "./domain.follow.ts";
 import * as endpoints from "./endpoints.ts";
@@ -160,7 +158,9 @@ function proofRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps
           if (file === undefined || file === null) return mend("file", "mistake.file");
           const slowed = await slow("public.upload.request", request, call, work);
           if (slowed !== undefined) return slowed;
-          const fileId = await store(platform, work, request, file, call);
+          const { tx, scope } = work;
+          const { id: caseId } = request.file;
+          const fileId = await keepEvidence(tx, scope, platform, { caseId, file, now: call.now });
           await perform(request, { type: "receive-evidence", of, fileId }, call, work);
           return { thanks: "evidence" };
         }),
@@ -232,24 +232,4 @@ function compare(
   { now }: StepCall,
 ) {
   return tryCode(tx, scope, keys, { caseId: file.id, code, now });
-}
-
-async function store(
-  { files }: Platform,
-  { tx, scope }: Work,
-  { file }: ReadRequest,
-  upload: UploadedFile,
-  { now }: StepCall,
-) {
-  const content = (async function* () {
-    yield upload.bytes;
-  })();
-  const stored = await files.put(tx, scope, content, {
-    owner: caseOwner(file.id),
-    mediaType: upload.mediaType,
-    now,
-    caseId: file.id,
-    maximumBytes: evidenceMaxBytes,
-  });
-  return stored.id;
 }

@@ -125,6 +125,12 @@ export const english = {
   "sent.search.note": "We may ask you to show who you are, so that nobody else gets it.",
   "sent.answer": "You get our answer by {date}",
   "sent.answer.note": "If we need longer, we tell you why before that day.",
+  "sent.quiet.title": "We have your request",
+  "sent.quiet.lede":
+    "So many mails have gone to {email} today that we do not send another one now. Please keep this number: {reference}",
+  "sent.quiet.first": "A person of ours looks at it",
+  "sent.quiet.first.note":
+    "Your request does not need the mail and is not dropped. From tomorrow you can also have a link to it sent.",
   "sent.post.title": "We have your request",
   "sent.post.lede": "We will write to the postal address you gave. Please keep this number: {reference}",
   "sent.post.first": "We write to you by post",

@@ -132,6 +132,12 @@ export const spanish = {
   "sent.search.note": "Quizá le pidamos que demuestre quién es, para que nadie más los reciba.",
   "sent.answer": "Recibe nuestra respuesta, como muy tarde, el {date}",
   "sent.answer.note": "Si necesitamos más tiempo, le decimos por qué antes de ese día.",
+  "sent.quiet.title": "Tenemos su solicitud",
+  "sent.quiet.lede":
+    "Hoy se han enviado tantos correos a {email} que ahora no enviamos otro. Guarde este número: {reference}",
+  "sent.quiet.first": "Una persona de la organización la revisa",
+  "sent.quiet.first.note":
+    "Su solicitud no depende del correo y no se descarta. A partir de mañana también puede pedir un enlace.",
   "sent.post.title": "Tenemos su solicitud",
   "sent.post.lede": "Le escribiremos a la dirección postal que ha dado. Guarde este número: {reference}",
   "sent.post.first": "Le escribimos por correo postal",

@@ -221,34 +221,43 @@ function trap(page: Form, language: Language): Html {
 }
 
 function sentView(page: Sent, language: Language): Html {
-  const { organisation, email, due } = page;
+  const { organisation, email, due, reference, isQuiet } = page;
   const byPost = email === undefined;
   const step = (title: string, note: string): Html =>
     html`<li>
       <p><b>${title}</b></p>
       <p class="soft">${note}</p>
     </li>`;
-  const title = say(language, byPost ? "sent.post.title" : "sent.title");
+  const days = confirmDays;
+  const [title, lede, first, note] = byPost
+    ? ([
+        say(language, "sent.post.title"),
+        say(language, "sent.post.lede", { reference }),
+        say(language, "sent.post.first"),
+        say(language, "sent.post.first.note"),
+      ] as const)
+    : isQuiet
+      ? ([
+          say(language, "sent.quiet.title"),
+          say(language, "sent.quiet.lede", { email, reference }),
+          say(language, "sent.quiet.first"),
+          say(language, "sent.quiet.first.note"),
+        ] as const)
+      : ([
+          say(language, "sent.title"),
+          say(language, "sent.lede", { email }),
+          say(language, "sent.confirm"),
+          say(language, "sent.confirm.note", { days }),
+        ] as const);
   return framed({
     organisation,
     language,
     title,
     content: html`<h1>${title}</h1>
-      <p class="lede">
-        ${
-          byPost
-            ? say(language, "sent.post.lede", { reference: page.reference })
-            : say(language, "sent.lede", { email })
-        }
-      </p>
+      <p class="lede">${lede}</p>
       <h2>${say(language, "sent.next")}</h2>
       <ol class="steps">
-        ${
-          byPost
-            ? step(say(language, "sent.post.first"), say(language, "sent.post.first.note"))
-            : step(say(language, "sent.confirm"), say(language, "sent.confirm.note", { days: confirmDays }))
-        }
-        ${step(say(language, "sent.search"), say(language, "sent.search.note"))}
+        ${step(first, note)} ${step(say(language, "sent.search"), say(language, "sent.search.note"))}
         ${
           due === undefined
             ? undefined

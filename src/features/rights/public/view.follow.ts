@@ -5,7 +5,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { areaField, choiceField, fileField, textField } from "../../../public/fields.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
-import { evidenceTypes } from "./contract.ts";
+import { evidenceLimit } from "../request/contract.ts";
 import type { FollowPage, FollowReply } from "./contract.ts";
 import { framed, kept, longDay } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
@@ -181,7 +181,7 @@ function evidenceForm(page: FollowPage, context: ViewContext): Html {
         label: say(language, "need.evidence.file"),
         hint: say(language, "need.evidence.file.hint"),
         error: errorOf(page, "file", language),
-        accept: evidenceTypes.join(","),
+        accept: evidenceLimit.mediaTypes.join(","),
       })}
       <button>${say(language, "need.evidence.button")}</button>
     </form>`;

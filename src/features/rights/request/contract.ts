@@ -1,4 +1,5 @@
 /** The closed choices of a rights request, for forms, events and replies alike. Safe for the browser. */
+import type { UploadLimit } from "../../../platform/upload.ts";
 
 export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
 export type Channel = (typeof channels)[number];
@@ -10,6 +11,11 @@ export const deliveries = ["portal", "post", "age"] as const;
 export const identityMethods = ["mailed-code", "evidence", "known-to-staff"] as const;
 export const evidenceKinds = ["identity", "authority"] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
+/** A document, or a picture of one. */
+export const evidenceLimit = {
+  maxBytes: 10_000_000,
+  mediaTypes: ["application/pdf", "image/jpeg", "image/png"],
+} as const satisfies UploadLimit;
 /** What happens to the rows shared with one other person, decided once for that person and applied everywhere. */
 export const reviewDecisions = ["show", "redact", "withhold"] as const;
 
@@ -48,6 +54,7 @@ export const obstacles = [
   "request-answered",
   "request-unconfirmed",
   "request-not-answered",
+  "not-posted",
   "already-confirmed",
   "identity-settled",
   "no-code-asked",

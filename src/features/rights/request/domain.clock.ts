@@ -6,11 +6,12 @@ import { z } from "zod";
 import type { CaseClock } from "../../../platform/cases/clocks.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import { dayIn } from "../../../platform/time.ts";
-import { calendarNamed } from "../../../law/calendars.ts";
 import { asInstant, computeClock } from "../../../law/clock.ts";
 import type { ClockAnswer } from "../../../law/clock.ts";
-import { ruleFor, ruleIds } from "../../../law/rules.ts";
+import { ruleFor, ruleIds, ruleOf } from "../../../law/rules.ts";
+import type { AnswerPromise } from "./domain.promised.ts";
 import type { RequestEvent } from "./events.ts";
+import { isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -93,26 +94,74 @@ export function lawClock(
   return computeClock({ rule: ruleFor(state.regime, received), calendar, zone, inputs });
 }
 
-/** The clock as a row. The policy says no more than the law does, so it has no limit of its own. */
+/**
+ * The last day the policy gives, before the law has its say: its own period from the day the law counts from, longer by
+ * what made the law's longer (an extension, days of waiting). `undefined` while the law's clock does not run.
+ */
+export function policyDay(
+  answer: ClockAnswer,
+  { extendedMonths }: Pick<ClockInputs, "extendedMonths">,
+  promise: AnswerPromise | undefined,
+): Temporal.PlainDate | undefined {
+  const { start, strict, due } = answer;
+  if (promise === undefined) return undefined;
+  if (promise.governs === "law") return due;
+  if (start === undefined || strict === undefined) return undefined;
+  const { months } = ruleOf(answer.rule);
+  const waited = start.add({ months: months + extendedMonths }).until(strict).days;
+  return start.add(promise.within).add({ months: extendedMonths }).add({ days: waited });
+}
+
+/**
+ * The day that counts: the earlier of policy and law. When the law's cannot be told, a policy's that comes before any it
+ * could be counts; a later one does not make it known.
+ */
+export function effectiveDay(
+  { due, strict }: Pick<ClockAnswer, "due" | "strict">,
+  policy: Temporal.PlainDate | undefined,
+): Temporal.PlainDate | undefined {
+  const latest = due ?? strict;
+  if (policy === undefined || latest === undefined) return due;
+  return Temporal.PlainDate.compare(policy, latest) <= 0 ? policy : due;
+}
+
+export type Limits = {
+  readonly law: ClockAnswer;
+  /** The policy's day, as it stood when the clock last moved. */
+  readonly policy: Temporal.PlainDate | undefined;
+  readonly effective: Temporal.PlainDate | undefined;
+};
+
+/** The limits of a clock that is kept. */
+export function limitsOf(state: Pick<RequestState, "regime" | "receivedAt">, clock: CaseClock): Limits {
+  const law = lawClock(state, ClockInputs.parse(clock.inputs), clock);
+  const policy = clock.policyLimit === undefined ? undefined : dayIn(clock.zone, clock.policyLimit);
+  return { law, policy, effective: effectiveDay(law, policy) };
+}
+
+/** The clock as a row. */
 export function clockRow(
   caseId: CaseId,
   state: RequestState,
   inputs: ClockInputs,
   place: ClockPlace,
+  promise: AnswerPromise | undefined,
 ): CaseClock {
   const answer = lawClock(state, inputs, place);
-  const limit = answer.due === undefined ? undefined : asInstant(answer.due, place.zone);
+  const policy = policyDay(answer, inputs, promise);
+  const end = (day: Temporal.PlainDate | undefined): Temporal.Instant | undefined =>
+    day === undefined ? undefined : asInstant(day, place.zone);
   return {
     caseId,
     rule: answer.rule,
     ruleVersion: answer.ruleVersion,
     calendar: answer.calendar,
     zone: place.zone,
-    state: stateOf(state.name, answer),
+    state: isToBePosted(state) ? stateOf("open", answer) : stateOf(state.name, answer),
     inputs,
-    policyLimit: undefined,
-    legalLimit: limit,
-    effectiveLimit: limit,
+    policyLimit: end(policy),
+    legalLimit: end(answer.due),
+    effectiveLimit: end(effectiveDay(answer, policy)),
   };
 }
 
@@ -136,9 +185,4 @@ function stateOf(name: RequestState["name"], { reason }: ClockAnswer): CaseClock
 /** The clock among a case's clocks that is the answer's. */
 export function isAnswerClock({ rule }: Pick<CaseClock, "rule">): boolean {
   return ruleIds.some((id) => id === rule);
-}
-
-/** Which law a site is under, as far as its calendar tells: for pages shown before anybody chose in the settings. */
-export function regimeOf(calendar: string): RequestState["regime"] {
-  return calendarNamed(calendar)?.id.startsWith("GB") === true ? "UK" : "EU";
 }

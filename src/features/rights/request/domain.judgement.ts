@@ -1,11 +1,15 @@
 /**
- * Two judgements that the case page and the policy share, so that they cannot disagree. Pure.
+ * Judgements that the case page and the policy share, so that they cannot disagree. Pure.
  *
  * Identity (GDPR art. 12(6)): more may be asked only where there are reasonable doubts. A check that was left out with
  * its reason on record is therefore no breach of “identity first”; an answer before either is.
  * Extension (art. 12(3)): the person is told when the letter or mail has gone out, not when somebody here decided it.
+ * Refusal (art. 12(4)): the same, within the promised time; the law's own month counts from the receipt.
  */
+import { dayIn } from "../../../platform/time.ts";
+
 type Instant = Temporal.Instant;
+type Letters = readonly { readonly at: Instant; readonly template: string }[];
 
 export type IdentityJudgement = "confirmed-first" | "excused-first" | "answered-before" | "open";
 
@@ -22,11 +26,23 @@ export function judgeIdentity(
   return settled.isConfirmed ? "confirmed-first" : "excused-first";
 }
 
+/**
+ * When the person was answered: the first time something was handed over, which by post is when it was posted, however
+ * long before it lay printed in the office.
+ */
+export function answeredIn(
+  events: readonly { readonly type: string; readonly at: Instant; readonly delivery?: string }[],
+): Instant | undefined {
+  const isAnswer = ({ type, delivery }: (typeof events)[number]): boolean =>
+    type === "package.posted" || (type === "request.answered" && delivery !== "post");
+  return events.find(isAnswer)?.at;
+}
+
 export type ExtensionJudgement = "told" | "due" | "late" | "unknown";
 
 /** Whether the person was told of an extension by `noticeBy`, the end of the last day of the unextended time. */
 export function judgeExtension(
-  letters: readonly { readonly at: Instant; readonly template: string }[],
+  letters: Letters,
   noticeBy: Instant | undefined,
   now: Instant,
 ): ExtensionJudgement {
@@ -38,8 +54,29 @@ export function judgeExtension(
 }
 
 /** When the first letter about an extension went out. */
-export function toldOfExtension(
-  letters: readonly { readonly at: Instant; readonly template: string }[],
-): Instant | undefined {
+export function toldOfExtension(letters: Letters): Instant | undefined {
   return letters.find(({ template }) => template === "extension")?.at;
+}
+
+export type RefusalJudgement = {
+  readonly is: "told" | "due" | "late";
+  /** The last day to tell the person. */
+  readonly until: Temporal.PlainDate;
+  /** The day the first letter of refusal went out. */
+  readonly told: Temporal.PlainDate | undefined;
+};
+
+/** Whether whoever was refused was told why by the day `within` after `since`; days are those of `zone`. */
+export function judgeRefusal(
+  letters: Letters,
+  time: { readonly since: Instant; readonly within: Temporal.Duration; readonly zone: string },
+  now: Instant,
+): RefusalJudgement {
+  const { since, within, zone } = time;
+  const until = dayIn(zone, since).add(within);
+  const letter = letters.find(({ template }) => template === "refusal");
+  const told = letter === undefined ? undefined : dayIn(zone, letter.at);
+  const isBy = Temporal.PlainDate.compare(told ?? dayIn(zone, now), until) <= 0;
+  if (!isBy) return { is: "late", until, told };
+  return { is: told === undefined ? "due" : "told", until, told };
 }

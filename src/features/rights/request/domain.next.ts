@@ -1,6 +1,7 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
+import { isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
@@ -24,6 +25,7 @@ export const nextCodes = [
   "build-package",
   "package-failed",
   "release",
+  "post-package",
   "close",
   "over-closed",
   "over-refused",
@@ -63,7 +65,9 @@ export function nextAction(state: RequestState, facts: NextFacts): NextStep {
 
 type Step = Omit<NextStep, "missing">;
 
-function otherStep({ name }: RequestState): Step {
+function otherStep(state: RequestState): Step {
+  if (isToBePosted(state)) return { code: "post-package", go: "package" };
+  const { name } = state;
   switch (name) {
     case "unconfirmed":
       return { code: "wait-for-confirmation", act: "assign" };

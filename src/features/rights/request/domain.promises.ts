@@ -1,15 +1,17 @@
 /**
- * The promises of the policy that this one request keeps or breaks, by clause of the school's policy. Pure; what all
- * requests together say is the policy's own check.
+ * What this one request keeps or breaks of the organisation's own policy, each under the clause that promises it; of
+ * the law alone where there is no policy. Pure; what all requests together say is the policy's own check.
  */
 import type { RequestEvent } from "./events.ts";
-import { judgeExtension, judgeIdentity } from "./domain.judgement.ts";
+import { answeredIn, judgeExtension, judgeIdentity, judgeRefusal } from "./domain.judgement.ts";
+import type { Promised, PromiseKey } from "./domain.promised.ts";
 import type { RequestState } from "./state.ts";
 
 export type PromiseStatus = "kept" | "due" | "broken" | "unproven" | "n/a";
 export type KeptPromise = {
-  readonly clause: string;
-  readonly key: "identity-first" | "one-month" | "extension-told" | "refusal-reasons" | "clarification";
+  /** Absent while there is no policy. */
+  readonly clause?: string;
+  readonly key: PromiseKey;
   readonly status: PromiseStatus;
   readonly note:
     | "kept"
@@ -23,8 +25,12 @@ export type KeptPromise = {
     | "letter-due";
 };
 
+type Judged = Pick<KeptPromise, "status" | "note">;
+
 export type PromiseFacts = {
   readonly now: Temporal.Instant;
+  readonly zone: string;
+  readonly promised: Promised;
   readonly due: Temporal.Instant | undefined;
   readonly noticeBy: Temporal.Instant | undefined;
   /** Events with when they happened, in order. */
@@ -33,90 +39,101 @@ export type PromiseFacts = {
     readonly at: Temporal.Instant;
     /** Of a letter: which. */
     readonly template?: string;
+    /** Of an answer: how it was handed over. */
+    readonly delivery?: string;
   }[];
 };
 
 const before = (one: Temporal.Instant, other: Temporal.Instant): boolean =>
   Temporal.Instant.compare(one, other) < 0;
 
+const judges: Readonly<Record<PromiseKey, (state: RequestState, facts: PromiseFacts) => Judged>> = {
+  "identity-first": identityFirst,
+  "in-time": inTime,
+  "extension-told": extensionTold,
+  clarification: clarified,
+  "refusal-reasons": refusalTold,
+};
+
+/** What a policy does not promise is not among them. */
 export function promisesOf(state: RequestState, facts: PromiseFacts): readonly KeptPromise[] {
-  return [
-    identityFirst(state, facts),
-    inTime(state, facts),
-    extensionTold(state, facts),
-    clarified(state),
-    refusalTold(state, facts),
-  ];
+  const { promised } = facts;
+  const keys = Object.keys(judges) as readonly PromiseKey[];
+  return keys
+    .filter((key) => promised.isByLawAlone || promised.clauses[key] !== undefined)
+    .map((key) => {
+      const clause = promised.clauses[key];
+      return { ...(clause === undefined ? {} : { clause }), key, ...judges[key](state, facts) };
+    });
 }
 
 /** Nothing is given out before the person is known. */
-function identityFirst(state: RequestState, { events }: PromiseFacts): KeptPromise {
-  const base = { clause: "10.3", key: "identity-first" } as const;
+function identityFirst(state: RequestState, { events }: PromiseFacts): Judged {
   const settled = events.find(({ type }) => type === "identity.confirmed" || type === "identity.skipped");
   const judged = judgeIdentity(
     settled && { at: settled.at, isConfirmed: settled.type === "identity.confirmed" },
-    events.find(({ type }) => type === "request.answered")?.at,
+    answeredIn(events),
   );
-  if (judged === "answered-before") return { ...base, status: "broken", note: "late" };
-  if (judged === "confirmed-first") return { ...base, status: "kept", note: "kept" };
-  if (judged === "excused-first") return { ...base, status: "kept", note: "excused" };
+  if (judged === "answered-before") return { status: "broken", note: "late" };
+  if (judged === "confirmed-first") return { status: "kept", note: "kept" };
+  if (judged === "excused-first") return { status: "kept", note: "excused" };
   const over = ["refused", "withdrawn", "lapsed"].includes(state.name);
-  return over ? { ...base, status: "n/a", note: "not-used" } : { ...base, status: "due", note: "not-yet" };
+  return over ? { status: "n/a", note: "not-used" } : { status: "due", note: "not-yet" };
 }
 
 /** Answered, or refused with reasons, by the day the clock says. */
-function inTime(state: RequestState, { now, due, events }: PromiseFacts): KeptPromise {
-  const base = { clause: "10.9", key: "one-month" } as const;
-  if (state.name === "withdrawn" || state.name === "lapsed")
-    return { ...base, status: "n/a", note: "not-used" };
-  const answer = events.find(({ type }) => type === "request.answered" || type === "request.refused");
+function inTime(state: RequestState, { now, due, events }: PromiseFacts): Judged {
+  if (state.name === "withdrawn" || state.name === "lapsed") return { status: "n/a", note: "not-used" };
+  const answer = answeredIn(events) ?? events.find(({ type }) => type === "request.refused")?.at;
   if (due === undefined) {
     // While the clock waits there is no day; whatever was answered meanwhile was not late.
-    return answer === undefined
-      ? { ...base, status: "due", note: "open" }
-      : { ...base, status: "kept", note: "kept" };
+    return answer === undefined ? { status: "due", note: "open" } : { status: "kept", note: "kept" };
   }
   if (answer !== undefined) {
-    return before(due, answer.at)
-      ? { ...base, status: "broken", note: "answered-late" }
-      : { ...base, status: "kept", note: "kept" };
+    return before(due, answer)
+      ? { status: "broken", note: "answered-late" }
+      : { status: "kept", note: "kept" };
   }
-  return before(due, now)
-    ? { ...base, status: "broken", note: "late" }
-    : { ...base, status: "due", note: "due" };
+  return before(due, now) ? { status: "broken", note: "late" } : { status: "due", note: "due" };
 }
 
 /** More time is told, with its reason, within the first month. */
-function extensionTold(state: RequestState, { noticeBy, now, events }: PromiseFacts): KeptPromise {
-  const base = { clause: "10.11", key: "extension-told" } as const;
-  if (state.extendedMonths === 0) return { ...base, status: "n/a", note: "not-used" };
-  const letters = events.flatMap(({ at, template }) => (template === undefined ? [] : [{ at, template }]));
-  switch (judgeExtension(letters, noticeBy, now)) {
+function extensionTold(state: RequestState, { noticeBy, now, events }: PromiseFacts): Judged {
+  if (state.extendedMonths === 0) return { status: "n/a", note: "not-used" };
+  switch (judgeExtension(lettersIn(events), noticeBy, now)) {
     case "told":
-      return { ...base, status: "kept", note: "kept" };
+      return { status: "kept", note: "kept" };
     case "due":
-      return { ...base, status: "due", note: "letter-due" };
+      return { status: "due", note: "letter-due" };
     case "late":
-      return { ...base, status: "broken", note: "late" };
+      return { status: "broken", note: "late" };
     case "unknown":
-      return { ...base, status: "unproven", note: "open" };
+      return { status: "unproven", note: "open" };
   }
 }
 
 /** With a great deal of data the person is asked what they want. */
-function clarified({ clarification }: RequestState): KeptPromise {
-  const base = { clause: "10.14", key: "clarification" } as const;
-  if (clarification === "none") return { ...base, status: "n/a", note: "not-used" };
-  return clarification === "asked"
-    ? { ...base, status: "due", note: "open" }
-    : { ...base, status: "kept", note: "kept" };
+function clarified({ clarification }: RequestState): Judged {
+  if (clarification === "none") return { status: "n/a", note: "not-used" };
+  return clarification === "asked" ? { status: "due", note: "open" } : { status: "kept", note: "kept" };
 }
 
-/** A refusal comes with its reasons and where to complain, as a letter. */
-function refusalTold(state: RequestState, { events }: PromiseFacts): KeptPromise {
-  const base = { clause: "10.13", key: "refusal-reasons" } as const;
-  const refusal = events.findIndex(({ type }) => type === "request.refused");
-  if (state.name !== "refused" || refusal < 0) return { ...base, status: "n/a", note: "not-used" };
-  const told = events.slice(refusal).some(({ type }) => type === "letter.sent");
-  return told ? { ...base, status: "kept", note: "kept" } : { ...base, status: "due", note: "not-yet" };
+/** A refusal comes with its reasons and where to complain, as a letter, within the promised time. */
+function refusalTold(state: RequestState, { now, zone, promised, events }: PromiseFacts): Judged {
+  const refusal = events.find(({ type }) => type === "request.refused");
+  if (state.name !== "refused" || refusal === undefined) return { status: "n/a", note: "not-used" };
+  const { within, from } = promised.refusal;
+  const since = from === "receipt" ? Temporal.Instant.from(state.receivedAt) : refusal.at;
+  switch (judgeRefusal(lettersIn(events), { since, within, zone }, now).is) {
+    case "told":
+      return { status: "kept", note: "kept" };
+    case "due":
+      return { status: "due", note: "letter-due" };
+    case "late":
+      return { status: "broken", note: "late" };
+  }
+}
+
+function lettersIn(events: PromiseFacts["events"]): { at: Temporal.Instant; template: string }[] {
+  return events.flatMap(({ at, template }) => (template === undefined ? [] : [{ at, template }]));
 }

@@ -11,7 +11,7 @@ import * as events from "./events.ts";
 import type { RequestEvent } from "./events.ts";
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { apply } from "./state.ts";
+import { apply, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 /** Tries of one mailed code; then a new code must be asked for. */
@@ -56,6 +56,7 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "withdraw":
       return yes(events.withdrawn.make({}), ...destroyed(state));
     case "close":
+      if (isToBePosted(state)) return no("not-posted");
       return yes(events.closed.make({}), ...destroyed(state));
     case "lapse":
       return yes(events.lapsed.make({}), ...destroyed(state));
@@ -234,6 +235,7 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
       const missing = missingBeforeRelease(at);
       if (missing.length > 0) return missing;
     }
+    if (event.type === "package.posted" && !isToBePosted(at)) return ["package-not-built"];
     if (event.type === "package.downloaded" && at.package.status !== "released") return ["package-not-built"];
     at = apply(at, event);
   }

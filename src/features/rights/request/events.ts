@@ -174,6 +174,8 @@ export const released = defineEvent(
   1,
   z.strictObject({ packageId, delivery: z.enum(deliveries) }),
 );
+/** On paper or a data carrier: given to the post on that day of the organisation's zone. */
+export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));
 export const downloaded = defineEvent("package.downloaded", 1, z.strictObject({ packageId }));
 export const packageDestroyed = defineEvent("package.destroyed", 1, z.strictObject({ packageId }));
 
@@ -221,6 +223,7 @@ export const requestEvents = [
   packageBuilt,
   packageFailed,
   released,
+  posted,
   downloaded,
   packageDestroyed,
   letterDrafted,

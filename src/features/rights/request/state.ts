@@ -58,6 +58,9 @@ export const RequestState = z.strictObject({
     status: z.enum(["none", "built", "failed", "released", "destroyed"]),
     packageId: idSchema<PackageId>().optional(),
     fileId: idSchema<FileId>().optional(),
+    /** How it was handed over; not always as the person asked. */
+    via: z.enum(deliveries).optional(),
+    isPosted: z.boolean().optional(),
     downloads: count,
   }),
 });
@@ -174,13 +177,22 @@ const steps: Steps = {
     package: { status: "built", packageId, fileId, downloads: 0 },
   }),
   "package.failed": (state) => packageOf(state, { status: "failed" }),
-  "request.answered": (state) => ({ ...packageOf(state, { status: "released" }), name: "answered" }),
+  "request.answered": (state, { delivery }) => ({
+    ...packageOf(state, { status: "released", via: delivery }),
+    name: "answered",
+  }),
+  "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },
   }),
 };
+
+/** Printed or written to a carrier, and not given to the post yet: the person has no answer so far. */
+export function isToBePosted({ name, package: made }: RequestState): boolean {
+  return name === "answered" && made.via === "post" && made.isPosted !== true;
+}
 
 const over: ReadonlySet<RequestState["name"]> = new Set(["closed", "refused", "withdrawn", "lapsed"]);
 

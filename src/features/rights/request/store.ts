@@ -21,13 +21,14 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { colleagueAt } from "../../access/index.ts";
-import { readSettings } from "../../office/index.ts";
+import { readSettings, regimeOf } from "../../office/index.ts";
 import { guard } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { Capacity, Channel } from "./contract.ts";
+import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
 import { countRows, insertRequest, isNewReading, listRows, requestRow } from "./rows/store.ts";
 import type { ListCursor, ListFilter } from "./rows/store.ts";
@@ -58,6 +59,8 @@ export type NewRequest = {
   readonly language: Language;
   /** The colleague it is about: they will not see it. */
   readonly aboutAccountId?: AccountId | undefined;
+  /** No mail is sent to the address; the request then waits for a colleague and does not lapse. */
+  readonly isQuiet?: boolean | undefined;
   /** Who takes it up at once. */
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
@@ -83,7 +86,7 @@ export async function openRequest(
 ): Promise<OpenedRequest> {
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
-  const regime = input.regime ?? (settings.regime === "uk" ? "UK" : "EU");
+  const regime = input.regime ?? regimeOf(settings);
   const { channel, capacity, delivery, now } = input;
   const aboutAccountId =
     input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input)));
@@ -112,7 +115,8 @@ export async function openRequest(
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
-  await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile), now);
+  const { answer } = await readPromised(tx, scope);
+  await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);
   await append(tx, scope, desk.keys, {
     type: "request.received",
     now,
@@ -131,8 +135,9 @@ async function greet(
   scope: Scope,
   desk: Desk,
   file: RequestFile,
-  { texts, now }: NewRequest,
+  { texts, isQuiet = false, now }: NewRequest,
 ): Promise<void> {
+  if (isQuiet) return;
   const waits = file.state.name === "unconfirmed";
   if (texts.requesterEmail !== undefined)
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
@@ -299,7 +304,8 @@ async function moveClock(tx: WriteTx, scope: Scope, file: RequestFile, change: R
       : ClockInputs.parse(clock.inputs);
   const at = change.happenedAt ?? change.now;
   const inputs = change.events.reduce((sum, event) => inputsAfter(sum, event, at, file.state.regime), known);
-  await setClock(tx, scope, clockRow(file.id, file.state, inputs, place), change.now);
+  const { answer } = await readPromised(tx, scope);
+  await setClock(tx, scope, clockRow(file.id, file.state, inputs, place, answer), change.now);
 }
 
 /** Leaves one ledger entry for a reading of personal text; the same reading within a minute leaves none. */

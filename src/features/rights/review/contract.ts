@@ -48,7 +48,10 @@ export const PersonView = z.strictObject({
   waits: z.boolean(),
   decision: z.enum(decisions).optional(),
   reason: z.enum(decisionReasons).optional(),
+  /** A note to the record. */
   words: z.string().optional(),
+  /** What the requester is told. */
+  told: z.string().optional(),
   decidedAt: moment.optional(),
 });
 export type PersonView = z.infer<typeof PersonView>;

@@ -28,13 +28,18 @@ import {
   setDecision,
 } from "./store.ts";
 
+import { namesSomebody } from "./told.ts";
+
 export const packageDutyName = "rights.package";
 
 export type Deciding = {
   readonly persons: readonly string[];
   readonly decision: Decision;
   readonly reason: DecisionReason;
+  /** A note to the record; it stays in the case. */
   readonly words: string | undefined;
+  /** One sentence for the requester, in the package and the answer. */
+  readonly told?: string | undefined;
 };
 
 export type After = { readonly counts: Counts; readonly open: number };
@@ -53,10 +58,25 @@ export async function decidePeople(
     throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
   if (reason === "other" && (words ?? "").trim() === "")
     throw refusal("invalid_request", {}, [fault("words", "needed")]);
+  const told = made.told === "" ? undefined : made.told;
+  if (told !== undefined && decision === "show")
+    throw refusal("invalid_request", {}, [fault("told", "nothing-held-back")]);
   const people = await known(tx, scope, run, made.persons);
+  for (const { person, content } of people) {
+    if (told !== undefined && namesSomebody(told, (await seals.openPerson(run.id, person, content)).label))
+      throw refusal("invalid_request", {}, [fault("told", "names-them")]);
+  }
   for (const { person } of people) {
     const sealed = words === undefined || words === "" ? undefined : seals.words(run.id, person, words);
-    await setDecision(tx, scope, run.id, { person, decision, reason, words: sealed, at: now });
+    const sentence = told === undefined ? undefined : seals.told(run.id, person, told);
+    await setDecision(tx, scope, run.id, {
+      person,
+      decision,
+      reason,
+      words: sealed,
+      told: sentence,
+      at: now,
+    });
   }
   await applyDecisions(
     tx,

@@ -1,7 +1,7 @@
 /** The review of what a search found: what the office may ask and decide. Safe for the browser. */
 import { z } from "zod";
 import { endpoint } from "../../../platform/endpoint.ts";
-import { exactText, text } from "../../../platform/text.ts";
+import { exactText, line, sentCount, text } from "../../../platform/text.ts";
 import { decisionReasons, decisions, treatments } from "../run/contract.ts";
 import { requestParams } from "../run/endpoints.ts";
 import { Counts, digest, OpenedRow, PeopleView, ReviewView, RowsView } from "./contract.ts";
@@ -75,6 +75,7 @@ export const decide = endpoint({
     decision: z.enum(decisions),
     reason: z.enum(decisionReasons),
     words: text({ max: 1000 }).optional(),
+    told: line({ max: 300 }).optional(),
   }),
   reply: after,
   refusals: ["conflict"],
@@ -97,7 +98,7 @@ export const confirmSame = endpoint({
   method: "POST",
   path: "/o/:organisation/api/rights/review/:reference/same",
   permission: "case:work",
-  body: z.strictObject({ tables: z.int().positive() }),
+  body: z.strictObject({ tables: sentCount.min(1) }),
   reply: z.strictObject({ sameness: z.literal("confirmed") }),
   refusals: ["conflict"],
   summary: "Confirms that the rows the search began with are one and the same person.",

@@ -139,6 +139,7 @@ async function personView(run: Run, names: Names, seals: Seals, person: FoundPer
     ...(person.decision === null ? {} : { decision: person.decision }),
     ...(person.reason === null ? {} : { reason: z.enum(decisionReasons).parse(person.reason) }),
     ...(person.words === null ? {} : { words: await seals.openWords(run.id, person.person, person.words) }),
+    ...(person.told === null ? {} : { told: await seals.openTold(run.id, person.person, person.told) }),
     ...(person.decided_at === null ? {} : { decidedAt: person.decided_at.toString() }),
   };
 }

@@ -177,7 +177,7 @@ test("a review with anything open is not approved", () => {
   );
 });
 
-test("ten thousand rows are read a page at a time, by an index, the last ones as fast as the first", async () => {
+test("ten thousand rows are read a page at a time, each by an index that begins where the last ended", async () => {
   const [{ scope }] = w.organisations;
   const { keys } = w.platform;
   const rows = Array.from({ length: 10_000 }, (_, ordinal): Made => ({
@@ -190,23 +190,17 @@ test("ten thousand rows are read a page at a time, by an index, the last ones as
   await superuser.query("analyze kept.found_row");
   const file = await w.caseOf(caseId);
   const seen: number[] = [];
-  const took: number[] = [];
   let after: { readonly position: number; readonly ordinal: number } | undefined;
   for (let page = 0; page < 8; page += 1) {
-    const began = performance.now();
     const { rows: shown } = await write(w.db, scope, async (tx) => {
       const review = await reviewOf(tx, scope, keys, file);
       return rowsView(tx, scope, keys, review, { treatment: "waiting", after }, w.now());
     });
-    took.push(performance.now() - began);
     seen.push(...shown.map(({ ordinal }) => ordinal));
     const last = shown.at(-1);
     after = last === undefined ? undefined : { position: last.position, ordinal: last.ordinal };
   }
   expect(seen).toEqual(Array.from({ length: 400 }, (_, at) => at * 5));
-  // A page deep in the list costs what the first ones cost, whatever else the machine is doing.
-  const [early, late] = [Math.min(...took.slice(0, 4)), Math.min(...took.slice(4))];
-  expect(late / early).toBeLessThan(4);
   const { rows: plan } = await superuser.query<{ "QUERY PLAN": string }>(
     `explain select * from kept.found_row where organisation_id = $1 and run_id = $2 and treatment = 'waiting'
        and (position, ordinal) > (0::smallint, 5000) order by position, ordinal limit 51`

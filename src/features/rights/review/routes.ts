@@ -79,9 +79,9 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
   return [
     changeRoute(decide, memberScope, async (call, { tx, scope }) => {
       const run = await runOf(tx, scope, call);
-      const { persons, decision, reason, words } = call.body;
+      const { persons, decision, reason, words, told } = call.body;
       const seals = await sealsOf(keys, scope, run.caseId);
-      return decidePeople(tx, scope, keys, run, seals, { persons, decision, reason, words }, now());
+      return decidePeople(tx, scope, keys, run, seals, { persons, decision, reason, words, told }, now());
     }),
     changeRoute(undo, memberScope, async (call, { tx, scope }) =>
       undoPeople(tx, scope, keys, await runOf(tx, scope, call), call.body.persons, now()),

@@ -251,6 +251,7 @@ export type PersonDecision = {
   readonly decision: Decision;
   readonly reason: DecisionReason;
   readonly words: Buffer | undefined;
+  readonly told: Buffer | undefined;
   readonly at: Instant;
 };
 
@@ -266,6 +267,7 @@ export async function setDecision(
       decision: made.decision,
       reason: made.reason,
       words: made.words ?? null,
+      told: made.told ?? null,
       decided_by: scope.actorId,
       decided_at: made.at,
     })
@@ -278,7 +280,7 @@ export async function setDecision(
 export async function clearDecision(tx: WriteTx, scope: Scope, runId: RunId, person: Buffer): Promise<void> {
   await tx
     .updateTable("found_person")
-    .set({ decision: null, reason: null, words: null, decided_by: null, decided_at: null })
+    .set({ decision: null, reason: null, words: null, told: null, decided_by: null, decided_at: null })
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
     .where("person", "=", person)
@@ -344,4 +346,22 @@ export async function countReasons(tx: Tx, scope: Scope, runId: RunId): Promise<
     group by r.position, r.treatment, p.reason
     order by r.position, r.treatment, p.reason`.execute(tx);
   return rows.map(({ rows: count, ...row }) => ({ ...row, rows: Number(count) }));
+}
+
+/** Sentences for the requester, by system, of decisions that hold a row back there. */
+export async function toldRows(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+): Promise<readonly { readonly position: number; readonly person: Buffer; readonly told: Buffer }[]> {
+  const { rows } = await sql<{ position: number; person: Buffer; told: Buffer }>`
+    select distinct r.position, p.person, p.told
+    from found_person p
+    join found_row_person l on l.organisation_id = p.organisation_id and l.run_id = p.run_id and l.person = p.person
+    join found_row r on r.organisation_id = l.organisation_id and r.run_id = l.run_id
+      and r.position = l.position and r.ordinal = l.ordinal
+    where p.organisation_id = ${scope.organisationId} and p.run_id = ${runId} and p.told is not null
+      and p.decision in ('redact', 'withhold') and r.treatment in ('redact', 'withhold')
+    order by r.position, p.person limit 2000`.execute(tx);
+  return rows;
 }

@@ -26,6 +26,7 @@ export async function note(
     readonly caseId: CaseId;
     readonly events: readonly [RequestEvent, ...RequestEvent[]];
     readonly now: Instant;
+    readonly happenedAt?: Instant;
     readonly cellIds?: readonly CellId[];
   },
 ): Promise<Request> {

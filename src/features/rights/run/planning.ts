@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Database, Tx, WriteTx } from "../../../platform/db.ts";
 import { read } from "../../../platform/db.ts";
-import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import { cellOf, readCells, writeCell } from "../../../platform/cells/cells.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal, type ErrorDetail } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
@@ -28,7 +28,7 @@ import { planAccess, type AccessPlan } from "../plan.ts";
 import { searchApproved, searchPlanned, type RunId } from "../request/events.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
 import { note } from "./case.ts";
-import { cellOf, changeRun, insertRun, systemsOf, type NewSystem, type Run } from "./store.ts";
+import { changeRun, insertRun, systemsOf, type NewSystem, type Run } from "./store.ts";
 import type { LeftOut, StoresOf } from "./stores.ts";
 
 export const searchDutyName = "rights.search";

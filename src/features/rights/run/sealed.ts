@@ -25,6 +25,8 @@ export type Seals = {
   readonly openPerson: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<PersonContent>;
   readonly words: (runId: RunId, person: Buffer, words: string) => Buffer;
   readonly openWords: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<string>;
+  readonly told: (runId: RunId, person: Buffer, sentence: string) => Buffer;
+  readonly openTold: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<string>;
   /** Recognises another person's row within this case, and says nothing outside it. */
   readonly digest: (storeId: string, table: string, key: readonly string[] | "unseen") => Buffer;
 };
@@ -52,6 +54,7 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
   const personPlace = (runId: RunId, person: Buffer) =>
     place("found_person", `${runId}/${person.toString("hex")}`);
   const wordsPlace = (runId: RunId, person: Buffer) => ({ ...personPlace(runId, person), column: "words" });
+  const toldPlace = (runId: RunId, person: Buffer) => ({ ...personPlace(runId, person), column: "told" });
   const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), "utf8");
   return {
     row: (runId, position, ordinal, content) =>
@@ -70,6 +73,10 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
     words: (runId, person, words) => seal(key, owner, wordsPlace(runId, person), Buffer.from(words, "utf8")),
     openWords: async (runId, person, sealed) =>
       open(await keyOf(sealed), owner, wordsPlace(runId, person), sealed).toString("utf8"),
+    told: (runId, person, sentence) =>
+      seal(key, owner, toldPlace(runId, person), Buffer.from(sentence, "utf8")),
+    openTold: async (runId, person, sealed) =>
+      open(await keyOf(sealed), owner, toldPlace(runId, person), sealed).toString("utf8"),
     digest: (storeId, table, rowKey) =>
       createHmac("sha256", deriveKey(key, "blind index"))
         .update(JSON.stringify(["other person", caseId, storeId, table, rowKey]))

@@ -105,53 +105,36 @@ export async function insertRun(
     .execute();
 }
 
-/** The newest run of a case; older ones were replaced by it. */
-export async function latestRun(tx: Tx, scope: Scope, caseId: CaseId): Promise<Run | undefined> {
-  const row = await tx
-    .selectFrom("search_run")
-    .selectAll()
-    .where("organisation_id", "=", scope.organisationId)
-    .where("case_id", "=", caseId)
-    .orderBy("id", "desc")
-    .limit(1)
-    .executeTakeFirst();
+const runs = (tx: Tx, scope: Scope) =>
+  tx.selectFrom("search_run").selectAll().where("organisation_id", "=", scope.organisationId);
+
+const newestOf = (tx: Tx, scope: Scope, caseId: CaseId) =>
+  runs(tx, scope).where("case_id", "=", caseId).orderBy("id", "desc").limit(1);
+
+type Runs = ReturnType<typeof runs>;
+
+async function first(query: Pick<Runs, "executeTakeFirst">): Promise<Run | undefined> {
+  const row = await query.executeTakeFirst();
   return row === undefined ? undefined : toRun(row);
+}
+
+/** The newest run of a case; older ones were replaced by it. */
+export function latestRun(tx: Tx, scope: Scope, caseId: CaseId): Promise<Run | undefined> {
+  return first(newestOf(tx, scope, caseId));
 }
 
 /** The same, held until the transaction ends: decisions of one run are made one after the other. */
-export async function lockRun(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<Run | undefined> {
-  const row = await tx
-    .selectFrom("search_run")
-    .selectAll()
-    .where("organisation_id", "=", scope.organisationId)
-    .where("case_id", "=", caseId)
-    .orderBy("id", "desc")
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst();
-  return row === undefined ? undefined : toRun(row);
+export function lockRun(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<Run | undefined> {
+  return first(newestOf(tx, scope, caseId).forUpdate());
 }
 
-export async function readRun(tx: Tx, scope: Scope, id: RunId): Promise<Run | undefined> {
-  const row = await tx
-    .selectFrom("search_run")
-    .selectAll()
-    .where("organisation_id", "=", scope.organisationId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toRun(row);
+export function readRun(tx: Tx, scope: Scope, id: RunId): Promise<Run | undefined> {
+  return first(runs(tx, scope).where("id", "=", id));
 }
 
 /** A run, kept as it is until the transaction ends: nobody destroys, replaces or decides it meanwhile. */
-export async function holdRun(tx: WriteTx, scope: Scope, id: RunId): Promise<Run | undefined> {
-  const row = await tx
-    .selectFrom("search_run")
-    .selectAll()
-    .where("organisation_id", "=", scope.organisationId)
-    .where("id", "=", id)
-    .forShare()
-    .executeTakeFirst();
-  return row === undefined ? undefined : toRun(row);
+export function holdRun(tx: WriteTx, scope: Scope, id: RunId): Promise<Run | undefined> {
+  return first(runs(tx, scope).where("id", "=", id).forShare());
 }
 
 export async function changeRun(
@@ -239,36 +222,6 @@ export async function dutyOf(
   return row === undefined
     ? undefined
     : { state: row.state, dueAt: row.due_at, problem: row.problem ?? undefined };
-}
-
-/** The cell that belongs to one column of a row; `undefined` when it was destroyed or never written. */
-export async function cellOf(
-  tx: Tx,
-  scope: Scope,
-  row: { readonly table: string; readonly column: string; readonly rowId: string },
-): Promise<Tables["cell"]["id"] | undefined> {
-  const found = await tx
-    .selectFrom("cell")
-    .select("id")
-    .where("organisation_id", "=", scope.organisationId)
-    .where("row_table", "=", row.table)
-    .where("row_column", "=", row.column)
-    .where("row_id", "=", row.rowId)
-    .executeTakeFirst();
-  return found?.id;
-}
-
-export async function destroyCell(
-  tx: WriteTx,
-  scope: Scope,
-  row: { readonly table: string; readonly rowId: string },
-): Promise<void> {
-  await tx
-    .deleteFrom("cell")
-    .where("organisation_id", "=", scope.organisationId)
-    .where("row_table", "=", row.table)
-    .where("row_id", "=", row.rowId)
-    .execute();
 }
 
 export type Counted = {

@@ -72,6 +72,8 @@ declare module "../../../platform/tables.ts" {
       decided_by: ActorId | null;
       decided_at: Instant | null;
       words: Buffer | null;
+      /** What the requester is told with the decision. */
+      told: Buffer | null;
       content: Buffer;
     };
     found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };

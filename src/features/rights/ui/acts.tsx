@@ -24,11 +24,13 @@ export function dialogOf(offer: Offer): DialogName {
     case "ask-code":
     case "try-code":
     case "ask-evidence":
+    case "add-evidence":
     case "confirm-identity":
     case "refuse-identity":
     case "skip-identity":
       return "identity";
     case "ask-authority":
+    case "add-authority":
     case "confirm-authority":
     case "refuse-authority":
       return "authority";

@@ -55,16 +55,14 @@ export function ExtendDialog(props: ActProps): ReactNode {
         onChange={setReason}
         choices={extensionReasons.map((value) => ({ value, label: reasonWords[value] }))}
       />
-      <TextArea
-        label="The reasons, as the person will read them"
-        value={words}
-        onChange={setWords}
-        maxLength={4000}
-        isRequired
-      />
+      <Reasons value={words} onChange={setWords} />
     </ActFrame>
   );
 }
+
+/** What ends a request needs words, and the request's number typed. */
+const isReady = (reference: string, words: string, typed: string): boolean =>
+  words.trim() !== "" && typed.trim().toUpperCase() === reference;
 
 export function RefuseDialog(props: ActProps): ReactNode {
   const { view } = props;
@@ -84,7 +82,7 @@ export function RefuseDialog(props: ActProps): ReactNode {
       isDanger
       onClose={props.onClose}
       acting={acting}
-      isReady={words.trim() !== "" && typed.trim().toUpperCase() === view.reference}
+      isReady={isReady(view.reference, words, typed)}
       onSubmit={() => void acting.act({ type: "refuse", ground, words, typed }, "Refused")}
     >
       <p>
@@ -97,13 +95,7 @@ export function RefuseDialog(props: ActProps): ReactNode {
         onChange={setGround}
         choices={grounds.map((value) => ({ value, label: groundWords[value] }))}
       />
-      <TextArea
-        label="The reasons, as the person will read them"
-        value={words}
-        onChange={setWords}
-        maxLength={4000}
-        isRequired
-      />
+      <Reasons value={words} onChange={setWords} />
       <Typed reference={view.reference} value={typed} onChange={setTyped} />
     </ActFrame>
   );
@@ -121,7 +113,7 @@ export function WithdrawDialog(props: ActProps): ReactNode {
       isDanger
       onClose={props.onClose}
       acting={acting}
-      isReady={words.trim() !== "" && typed.trim().toUpperCase() === view.reference}
+      isReady={isReady(view.reference, words, typed)}
       onSubmit={() => void acting.act({ type: "withdraw", words, typed }, "Withdrawn")}
     >
       <p>This ends the request: no answer is owed any more. Proofs still held are destroyed.</p>
@@ -138,23 +130,16 @@ export function WithdrawDialog(props: ActProps): ReactNode {
   );
 }
 
-function Typed({
-  reference,
-  value,
-  onChange,
-}: {
-  readonly reference: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}): ReactNode {
+type Written = { readonly value: string; readonly onChange: (value: string) => void };
+
+function Reasons(written: Written): ReactNode {
   return (
-    <TextField
-      label={`Type ${reference} to confirm`}
-      value={value}
-      onChange={onChange}
-      width="half"
-      maxLength={40}
-      isRequired
-    />
+    <TextArea label="The reasons, as the person will read them" maxLength={4000} isRequired {...written} />
+  );
+}
+
+function Typed({ reference, ...written }: Written & { readonly reference: string }): ReactNode {
+  return (
+    <TextField label={`Type ${reference} to confirm`} width="half" maxLength={40} isRequired {...written} />
   );
 }

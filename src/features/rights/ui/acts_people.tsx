@@ -5,10 +5,20 @@ import { Notice, RadioGroup, Select, TextArea, TextField } from "../../../web/wi
 import { authorityRefusals, identityRefusals, skipReasons } from "../request/contract.ts";
 import type { Offer, OfficeAct, RequestView } from "../request/office/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
+import { addingProof, ProofFields, useProof } from "./proof.tsx";
 import { useAct } from "./use_act.ts";
 import type { ActProps } from "./use_act.ts";
 
-type Way = "try-code" | "ask-code" | "from-proof" | "ask-proof" | "known" | "skip" | "refuse" | "record";
+type Way =
+  | "add-proof"
+  | "try-code"
+  | "ask-code"
+  | "from-proof"
+  | "ask-proof"
+  | "known"
+  | "skip"
+  | "refuse"
+  | "record";
 type Choice = { readonly value: Way; readonly label: string; readonly hint: string };
 
 const skipWords: Readonly<Record<(typeof skipReasons)[number], string>> = {
@@ -74,6 +84,7 @@ function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
           } as const,
         ]
       : []),
+    ...(has("add-evidence") ? [addingProof] : []),
     ...(has("confirm-identity")
       ? [
           {
@@ -100,6 +111,7 @@ function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
 
 export function IdentityDialog(props: ActProps): ReactNode {
   const acting = useAct(props);
+  const proof = useProof(props, "identity");
   const ways = identityWays(props.view);
   const [way, setWay] = useState<Way | undefined>(ways[0]?.value);
   const [code, setCode] = useState("");
@@ -108,6 +120,7 @@ export function IdentityDialog(props: ActProps): ReactNode {
   const [refusal, setRefusal] = useState<(typeof identityRefusals)[number]>("does-not-match");
   const [left, setLeft] = useState<string>();
   const submit = async (): Promise<void> => {
+    if (way === "add-proof") return proof.send();
     const act = identityAct(way, { code, words, skip, refusal });
     if (act === undefined) return;
     const reply = await acting.act(act, "On record");
@@ -118,11 +131,12 @@ export function IdentityDialog(props: ActProps): ReactNode {
       title="Settle identity"
       label={submitLabel(way)}
       onClose={props.onClose}
-      acting={acting}
-      isReady={isReady(way, code, words)}
+      acting={way === "add-proof" ? proof : acting}
+      isReady={way === "add-proof" ? proof.file !== undefined : isReady(way, code, words)}
       onSubmit={() => void submit()}
     >
       <RadioGroup label="How do we know who is asking?" value={way} onChange={setWay} choices={ways} />
+      {way === "add-proof" && <ProofFields {...proof} />}
       {way === "try-code" && (
         <TextField
           label="Code"
@@ -173,6 +187,7 @@ function isReady(way: Way | undefined, code: string, words: string): boolean {
 function submitLabel(way: Way | undefined): string {
   if (way === "ask-code") return "Send the code";
   if (way === "ask-proof") return "Ask for it";
+  if (way === "add-proof") return "Add the document";
   return way === "try-code" ? "Try the code" : "Put on record";
 }
 
@@ -213,6 +228,7 @@ function identityAct(
     case "refuse":
       return { type: "refuse-identity", reason: given.refusal };
     case "record":
+    case "add-proof":
     case undefined:
       return undefined;
     default:
@@ -245,6 +261,7 @@ function authorityWays({ offers, evidence }: RequestView): readonly Choice[] {
     ...(has("ask-authority")
       ? [{ value: "ask-proof", label: "Ask for a document", hint: "They send it through a link." } as const]
       : []),
+    ...(has("add-authority") ? [addingProof] : []),
     ...(has("refuse-authority")
       ? [
           {
@@ -259,11 +276,13 @@ function authorityWays({ offers, evidence }: RequestView): readonly Choice[] {
 
 export function AuthorityDialog(props: ActProps): ReactNode {
   const acting = useAct(props);
+  const proof = useProof(props, "authority");
   const ways = authorityWays(props.view);
   const [way, setWay] = useState<Way | undefined>(ways[0]?.value);
   const [refusal, setRefusal] = useState<(typeof authorityRefusals)[number]>("no-document");
   const submit = (): void => {
-    if (way === "ask-proof") void acting.act({ type: "ask-evidence", of: "authority" }, "Asked for");
+    if (way === "add-proof") void proof.send();
+    else if (way === "ask-proof") void acting.act({ type: "ask-evidence", of: "authority" }, "Asked for");
     else if (way === "refuse") void acting.act({ type: "refuse-authority", reason: refusal }, "On record");
     else {
       const basis = way === "from-proof" ? "evidence" : way === "record" ? "record" : "known-to-staff";
@@ -273,10 +292,10 @@ export function AuthorityDialog(props: ActProps): ReactNode {
   return (
     <ActFrame
       title="Settle authority"
-      label={way === "ask-proof" ? "Ask for it" : "Put on record"}
+      label={submitLabel(way)}
       onClose={props.onClose}
-      acting={acting}
-      isReady={way !== undefined}
+      acting={way === "add-proof" ? proof : acting}
+      isReady={way === "add-proof" ? proof.file !== undefined : way !== undefined}
       onSubmit={submit}
     >
       <RadioGroup
@@ -285,6 +304,7 @@ export function AuthorityDialog(props: ActProps): ReactNode {
         onChange={setWay}
         choices={ways}
       />
+      {way === "add-proof" && <ProofFields {...proof} />}
       {way === "refuse" && (
         <Select
           label="Reason"

@@ -8,6 +8,7 @@ import type { PageProps } from "../../../web/page.ts";
 import {
   Button,
   ErrorNotice,
+  Link,
   Notice,
   Page,
   Skeleton,
@@ -47,7 +48,15 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
         <Notice kind="warn" title="Look at this before it goes out">
           <ul className="letter-gaps">
             {data.gaps.map((gap) => (
-              <li key={`${gap.reason} ${gap.about}`}>{gap.sentence}</li>
+              <li key={`${gap.reason} ${gap.about}`}>
+                {gap.sentence}
+                {gap.reason === "no-sender-address" && (
+                  <>
+                    {" "}
+                    <Link to="/registers?open=controller">Write it down</Link>
+                  </>
+                )}
+              </li>
             ))}
           </ul>
         </Notice>

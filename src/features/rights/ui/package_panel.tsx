@@ -1,7 +1,8 @@
 /** The package of a request: what it is, what stands between it and its release, to whom it goes. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { useCall, useChange, useDownload, useMay } from "../../../web/call.ts";
+import type { CallRefused } from "../../../web/call.ts";
 import {
   Button,
   ConfirmDialog,
@@ -16,7 +17,6 @@ import {
 } from "../../../web/widgets/index.ts";
 import { ageRecipient, type PackageView } from "../delivery/contract.ts";
 import { downloadInOffice, readPackage, recordPosting, releasePackage } from "../delivery/endpoints.ts";
-import { addressOf } from "../../../platform/endpoint.ts";
 import type { PanelProps } from "./plan_panel.tsx";
 import { counted, missingWords, sizeWords } from "./words.ts";
 
@@ -84,9 +84,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
           Hand over…
         </Button>
       )}
-      {made.state === "released" && made.delivery === "post" && (
-        <Posting params={params} isPosted={made.postedOn !== undefined} />
-      )}
+      {made.state === "released" && made.delivery === "post" && <Posting params={params} made={made} />}
       {isOpen && <ReleaseDialog params={params} view={data} onClose={() => setOpen(false)} />}
     </section>
   );
@@ -230,35 +228,65 @@ function ReleaseDialog({
   );
 }
 
-function Posting({ params, isPosted }: Params & { readonly isPosted: boolean }): ReactNode {
+/** Paper on its way: taken out to be printed, then closed with the day it was posted. */
+function Posting({
+  params,
+  made,
+}: Params & { readonly made: NonNullable<PackageView["package"]> }): ReactNode {
   const posted = useChange(recordPosting);
+  const download = useDownload(downloadInOffice);
   const [on, setOn] = useState("");
+  const isPosted = made.postedOn !== undefined;
+  const writeDown = async (): Promise<void> => {
+    if ((await posted.run({ params, body: { on } })) !== undefined) toast("Posted. The request is closed.");
+  };
   return (
-    <div className="panel-actions">
-      <Link kind="button" to={addressOf(downloadInOffice.path, params)} target="_blank" rel="noopener">
-        Download to print
-      </Link>
+    <div className="posting">
+      <p>
+        {isPosted
+          ? "It was posted, and the request is closed. You can download it again while it is kept; each download is on record."
+          : "Download the ZIP, open “index.html” in it and print its pages, or write the ZIP to a data carrier. Each download is on record."}
+      </p>
+      <p>
+        <Button
+          isPending={download.isPending}
+          onPress={() => void download.run(params, `${params.reference}.zip`)}
+        >
+          Download to print
+        </Button>
+      </p>
+      {download.error !== undefined && <ErrorNotice error={download.error} />}
       {!isPosted && (
         <form
+          className="form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (on !== "") void posted.run({ params, body: { on } });
+            if (on !== "") void writeDown();
           }}
         >
           <TextField
             label="Posted on"
+            hint="The day it was given to the post. It is the day of the answer, and closes the request."
             type="date"
             value={on}
             onChange={setOn}
             isRequired
-            width="short"
-            error={posted.error?.message}
+            width="half"
+            error={postingProblem(posted.error)}
           />
-          <Button type="submit" isPending={posted.isPending}>
-            Write down
-          </Button>
+          <p>
+            <Button type="submit" kind="primary" isPending={posted.isPending}>
+              Write down and close
+            </Button>
+          </p>
         </form>
       )}
     </div>
   );
+}
+
+function postingProblem(error: CallRefused | undefined): string | undefined {
+  return error?.details.some(({ reason }) => reason === "not_between_release_and_today") === true
+    ? "This must be a day from when it was handed over until today."
+    : error?.message;
 }

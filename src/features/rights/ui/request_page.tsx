@@ -270,10 +270,14 @@ function Aside({
         rows={view.systems.map(({ name, status, text }) => ({ id: name, name, status, text }))}
       />
       <Marked
-        title="Keeps these promises"
+        title={
+          view.promises.some(({ clause }) => clause !== undefined)
+            ? "Keeps these promises"
+            : "What the law asks"
+        }
         rows={view.promises.map(({ clause, name, status, note }) => ({
-          id: clause,
-          name: `${clause} ${name}`,
+          id: name,
+          name: clause === undefined ? name : `${clause} ${name}`,
           status,
           text: note,
         }))}

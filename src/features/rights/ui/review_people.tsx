@@ -11,6 +11,7 @@ import {
   Select,
   Skeleton,
   TextArea,
+  TextField,
   toast,
 } from "../../../web/widgets/index.ts";
 import type { PersonView } from "../review/contract.ts";
@@ -84,6 +85,7 @@ function DecideDialog({
   const [decision, setDecision] = useState<Decision | undefined>(undefined);
   const [reason, setReason] = useState<DecisionReason | undefined>(undefined);
   const [words, setWords] = useState("");
+  const [told, setTold] = useState("");
   const [isTried, setTried] = useState(false);
   const rows = people.reduce((sum, person) => sum + person.rows, 0);
   const needsWords = reason === "other" && words.trim() === "";
@@ -91,7 +93,10 @@ function DecideDialog({
     setTried(true);
     if (decision === undefined || reason === undefined || needsWords) return;
     const persons = people.map(({ person }) => person);
-    const said = words.trim() === "" ? {} : { words };
+    const said = {
+      ...(words.trim() === "" ? {} : { words }),
+      ...(told.trim() === "" || decision === "show" ? {} : { told }),
+    };
     if ((await change.run({ params, body: { persons, decision, reason, ...said } })) === undefined) return;
     toast(`Decided for ${counted(people.length, "person", "people")}, applied to ${counted(rows, "row")}.`);
     onClose();
@@ -140,18 +145,36 @@ function DecideDialog({
         />
       )}
       {reason !== undefined && (
-        <TextArea
-          label="In words"
-          hint="Stays in this case. It is not told to the requester."
-          value={words}
-          onChange={setWords}
-          maxLength={1000}
-          rows={2}
-          isRequired={reason === "other"}
-          error={isTried && needsWords ? "Say what the reason is." : undefined}
-        />
+        <>
+          {decision !== "show" && (
+            <TextField
+              label="To the requester, in one sentence"
+              hint="Goes into the package and the answer, if anything is held back by it. Name nobody."
+              value={told}
+              onChange={setTold}
+              maxLength={300}
+              error={
+                change.error?.details.some(({ reason: why }) => why === "names-them") === true
+                  ? `It names ${people.length === 1 ? "this person" : "one of these people"}: say it without their name.`
+                  : undefined
+              }
+            />
+          )}
+          <TextArea
+            label="Note to the record"
+            hint="Stays in this case. It is not told to the requester."
+            value={words}
+            onChange={setWords}
+            maxLength={1000}
+            rows={2}
+            isRequired={reason === "other"}
+            error={isTried && needsWords ? "Say what the reason is." : undefined}
+          />
+        </>
       )}
-      {change.error !== undefined && <ErrorNotice error={change.error} />}
+      {change.error !== undefined && !change.error.details.some(({ at }) => at === "told") && (
+        <ErrorNotice error={change.error} />
+      )}
     </Dialog>
   );
 }
@@ -181,7 +204,8 @@ export function DecidedPeople({ params, count }: Params & { readonly count: numb
               <span>
                 {person.decision !== undefined && decisionWords[person.decision]}
                 {person.reason !== undefined && ` · ${reasonWords[person.reason]}`}
-                {person.words !== undefined && ` · “${person.words}”`}
+                {person.words !== undefined && ` · note: “${person.words}”`}
+                {person.told !== undefined && ` · told to the requester: “${person.told}”`}
               </span>
             </div>
             <Button

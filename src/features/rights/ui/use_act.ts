@@ -46,7 +46,7 @@ export function useAct({ organisation, view, onClose }: ActProps): Acting {
   };
 }
 
-function problemOf(error: CallRefused | undefined): string | undefined {
+export function problemOf(error: CallRefused | undefined): string | undefined {
   if (error === undefined) return undefined;
   if (error.code === "conflict" && error.details.some(({ at }) => at.startsWith("event.")))
     return "Somebody else changed this request meanwhile. Close this, look at what is new, and decide again.";
@@ -59,9 +59,11 @@ const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle
   "request-answered": "This request is answered already.",
   "request-unconfirmed": "Take the request up first.",
   "request-not-answered": "It can be closed once it is answered.",
+  "not-posted": "It is closed with the day it was posted. Write that down under Package.",
   "identity-settled": "Identity is settled already.",
   "no-code-asked": "No code was sent for this request.",
   "no-evidence": "No proof has come in.",
+  "too-much-evidence": "This request holds as many documents as it can. Decide on those first.",
   "authority-not-needed": "The person asks for themselves.",
   "authority-settled": "Authority is settled already.",
   "clarification-open": "A question is open already.",

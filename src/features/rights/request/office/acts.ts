@@ -1,6 +1,7 @@
 /** From what the office sends to a command: words apart, the typed reference checked. */
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
+import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { Command } from "../commands.ts";
 import type { RequestFile } from "../store.ts";
@@ -74,4 +75,23 @@ function happened(text: string | undefined, file: RequestFile, now: Instant): In
   const tooEarly = Temporal.Instant.compare(at, Temporal.Instant.from(file.state.receivedAt)) < 0;
   if (!tooEarly && Temporal.Instant.compare(at, now) <= 0) return at;
   throw refusal("invalid_request", {}, [{ at: "body.act.happenedAt", reason: "not_within_the_request" }]);
+}
+
+/** A document came on a day between the receipt and today; of that day only what lies within counts. */
+export function arrivedAt(
+  day: string | undefined,
+  { state }: Pick<RequestFile, "state">,
+  zone: string,
+  now: Instant,
+): Instant {
+  if (day === undefined) return now;
+  const received = Temporal.Instant.from(state.receivedAt);
+  const on = Temporal.PlainDate.from(day);
+  const isBefore = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean =>
+    Temporal.PlainDate.compare(one, other) < 0;
+  if (isBefore(on, dayIn(zone, received)) || isBefore(dayIn(zone, now), on))
+    throw refusal("invalid_request", {}, [{ at: "body.arrivedOn", reason: "not_within_the_request" }]);
+  const noon = on.toZonedDateTime({ timeZone: zone, plainTime: "12:00" }).toInstant();
+  if (Temporal.Instant.compare(noon, received) < 0) return received;
+  return Temporal.Instant.compare(noon, now) > 0 ? now : noon;
 }

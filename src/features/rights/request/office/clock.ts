@@ -4,7 +4,9 @@ import type { CaseClock } from "../../../../platform/cases/clocks.ts";
 import { asInstant } from "../../../../law/clock.ts";
 import { explainClock } from "../../../../platform/i18n/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
-import { ClockInputs, lawClock } from "../domain.clock.ts";
+import { ClockInputs, lawClock, limitsOf } from "../domain.clock.ts";
+import type { Limits } from "../domain.clock.ts";
+import type { AnswerPromise } from "../domain.promised.ts";
 import type { RequestState } from "../state.ts";
 import type { ClockView as View } from "./contract.ts";
 import { officeSentences } from "./sentences.ts";
@@ -15,15 +17,17 @@ type Mark = ClockView["marks"][number];
 export type ClockFacts = {
   readonly state: RequestState;
   readonly clock: CaseClock;
+  readonly promise: AnswerPromise | undefined;
   readonly now: Temporal.Instant;
   /** When it was answered or otherwise over. */
   readonly overAt: Temporal.Instant | undefined;
 };
 
-export function clockView({ state, clock, now, overAt }: ClockFacts): ClockView {
+export function clockView({ state, clock, promise, now, overAt }: ClockFacts): ClockView {
   const inputs = ClockInputs.parse(clock.inputs);
-  const law = lawClock(state, inputs, clock);
-  const end = law.due === undefined ? undefined : asInstant(law.due, clock.zone);
+  const limits = limitsOf(state, clock);
+  const { law, effective } = limits;
+  const end = effective === undefined ? undefined : asInstant(effective, clock.zone);
   const shown = overAt ?? now;
   const isOver = overAt !== undefined;
   const start = Temporal.Instant.from(inputs.received);
@@ -31,17 +35,23 @@ export function clockView({ state, clock, now, overAt }: ClockFacts): ClockView 
   const unpaused = inputs.pauses.length === 0 ? undefined : lawClock(state, without, clock).due;
   const marks: Mark[] = [];
   const mark = (day: Temporal.PlainDate | undefined, label: Mark["label"]): void => {
-    if (day === undefined || (law.due !== undefined && day.equals(law.due))) return;
+    if (day === undefined || (effective !== undefined && day.equals(effective))) return;
     marks.push({ at: noonOf(day, clock.zone).toString(), label });
   };
   mark(unpaused, officeSentences.say("en", "mark.unpaused"));
-  if (unpaused === undefined) mark(law.strict, officeSentences.say("en", "mark.strict"));
+  mark(law.due, officeSentences.say("en", "mark.law"));
+  mark(limits.policy, officeSentences.say("en", "mark.policy"));
+  // Only where the law's own day counts is there a stricter reading of it to aim at.
+  const isLaws = law.due !== undefined && effective?.equals(law.due) === true;
+  if (unpaused === undefined && isLaws) mark(law.strict, officeSentences.say("en", "mark.strict"));
   const answerBy =
-    law.due === undefined ? [] : [officeSentences.say("en", "clock.answer-by", { date: longDay(law.due) })];
+    effective === undefined
+      ? []
+      : [officeSentences.say("en", "clock.answer-by", { date: longDay(effective) })];
   const moved = law.explanation.filter(({ key }) => isMoving(key));
   return {
-    title: titleOf(state, law.due, law.reason, dayIn(clock.zone, now), isOver),
-    headline: [...answerBy, ...explainClock("en", moved)].join(" "),
+    title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),
+    headline: [...answerBy, ...explainClock("en", moved), ...layersIn(limits, promise)].join(" "),
     explanation: [...explainClock("en", law.explanation)],
     start: start.toString(),
     now: shown.toString(),
@@ -52,6 +62,18 @@ export function clockView({ state, clock, now, overAt }: ClockFacts): ClockView 
     marks,
     rule: clock.rule,
   };
+}
+
+/** The policy's limit beside the law's, where there is a policy that gives one. */
+function layersIn({ law, policy }: Limits, promise: AnswerPromise | undefined): readonly string[] {
+  if (promise === undefined || policy === undefined) return [];
+  const { clause } = promise;
+  const { say } = officeSentences;
+  if (law.due === undefined) return [say("en", "clock.policy-alone", { clause, date: longDay(policy) })];
+  if (policy.equals(law.due)) return [say("en", "clock.same-day", { clause })];
+  const dates = { clause, policy: longDay(policy), law: longDay(law.due) };
+  const isPolicys = Temporal.PlainDate.compare(policy, law.due) < 0;
+  return [say("en", isPolicys ? "clock.policy-first" : "clock.law-first", dates)];
 }
 
 /** Reasons that somebody who only glances at the page should see: waits, extensions, what is unknown. */

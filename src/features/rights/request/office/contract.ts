@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
-import { line, sentDay, sentMoment, text } from "../../../../platform/text.ts";
+import { line, sentCount, sentDay, sentMoment, text } from "../../../../platform/text.ts";
+import { uploadedFile } from "../../../../platform/upload.ts";
 import {
   authorityBases,
   authorityRefusals,
@@ -10,6 +11,7 @@ import {
   channels,
   deliveries,
   evidenceKinds,
+  evidenceLimit,
   extensionReasons,
   identityRefusals,
   refusalGrounds,
@@ -152,8 +154,15 @@ export const DecideAct = z.discriminatedUnion("type", [
 export type DecideAct = z.infer<typeof DecideAct>;
 export type OfficeAct = WorkAct | DecideAct;
 
-export const workBody = z.strictObject({ version: z.int().positive(), act: WorkAct });
-export const decideBody = z.strictObject({ version: z.int().positive(), act: DecideAct });
+export const workBody = z.strictObject({ version: sentCount.min(1), act: WorkAct });
+export const decideBody = z.strictObject({ version: sentCount.min(1), act: DecideAct });
+/** A document that reached the office: by post, attached to a mail, handed over. */
+export const NewEvidence = z.strictObject({
+  of: z.enum(evidenceKinds),
+  file: uploadedFile(evidenceLimit),
+  /** Today, when it is not said. */
+  arrivedOn: sentDay.optional(),
+});
 export const Acted = z.strictObject({
   version: z.int(),
   state: z.enum(stateNames),
@@ -171,6 +180,8 @@ export const offers = [
   "try-code",
   "ask-evidence",
   "ask-authority",
+  "add-evidence",
+  "add-authority",
   "confirm-identity",
   "refuse-identity",
   "skip-identity",
@@ -246,7 +257,9 @@ export const RequestView = z.strictObject({
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),
-  promises: z.array(z.strictObject({ clause: z.string(), name: z.string(), status, note: z.string() })),
+  promises: z.array(
+    z.strictObject({ clause: z.string().optional(), name: z.string(), status, note: z.string() }),
+  ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(TimelineItem),
   /** What this member may do now; everything else would be refused. */

@@ -11,6 +11,7 @@ import {
   ListQuery,
   LoggedRequest,
   LogRequest,
+  NewEvidence,
   reference,
   RequestList,
   RequestView,
@@ -76,6 +77,16 @@ export const decideOnRequest = endpoint({
   body: decideBody,
   refusals: ["not_found", "conflict", "not_yet"],
   summary: "Takes a decision on a request: no proof needed, more time, refusal, withdrawal.",
+});
+
+export const addEvidence = endpoint({
+  ...acting,
+  path: `${requests}/:reference/evidence`,
+  permission: "case:work",
+  files: true,
+  body: NewEvidence,
+  refusals: ["not_found", "conflict"],
+  summary: "Keeps a proof that came by post, mail or hand until the decision it is for.",
 });
 
 export const readEvidence = endpoint({

@@ -19,6 +19,8 @@ const samples = {
   "try-code": { type: "try-code", right: false },
   "ask-evidence": { type: "ask-evidence", of: "identity" },
   "ask-authority": { type: "ask-evidence", of: "authority" },
+  "add-evidence": { type: "receive-evidence", of: "identity", fileId: noFile },
+  "add-authority": { type: "receive-evidence", of: "authority", fileId: noFile },
   "confirm-identity": { type: "confirm-identity", method: "known-to-staff" },
   "refuse-identity": { type: "refuse-identity", reason: "never-came" },
   "skip-identity": { type: "skip-identity", reason: "current-account" },

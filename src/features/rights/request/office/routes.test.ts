@@ -7,13 +7,15 @@ import { signedIn, testKeys } from "../../../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../../../testkit/signed-in.ts";
 import { product } from "../../../../../testkit/walk/product.ts";
 import type { Product } from "../../../../../testkit/walk/product.ts";
-import { read } from "../../../../platform/db.ts";
-import { installWorker } from "../../../../platform/duties/install.ts";
+import { installPolicy, readPack } from "../../../policy/index.ts";
+import { caller } from "../../../../platform/call.ts";
+import { read, write } from "../../../../platform/db.ts";
 import { newId } from "../../../../platform/ids.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../../platform/mail/outbox.ts";
-import { appRole, ownerRole } from "../../../../platform/roles.ts";
 import { systemNow } from "../../../../platform/time.ts";
+import type { UploadedFile } from "../../../../platform/upload.ts";
+import { addEvidence } from "./endpoints.ts";
 import { RequestList, RequestView } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
 
@@ -24,8 +26,7 @@ const base = "/o/harbour-school/api/rights";
 
 beforeAll(async () => {
   whole = await product();
-  const { database, organisations, db } = whole.world;
-  await installWorker(database.as(ownerRole), appRole);
+  const { organisations, db } = whole.world;
   const place = { db, now: systemNow };
   for (const role of ["officer", "handler", "staff", "auditor"] as const)
     people.set(role, await signedIn(place, organisations[0], role));
@@ -171,7 +172,91 @@ test("a code read out on the telephone settles identity; a wrong one is counted 
     "Right code given",
     "Wrong code given",
   ]);
-  expect(seen.promises.find(({ clause }) => clause === "10.3")?.status).toBe("kept");
+  // Without a policy the law alone is what is kept, and no clause is named.
+  const kept = (one: RequestView) =>
+    one.promises.filter(({ status }) => status === "kept").map(({ clause, name }) => [clause, name]);
+  expect(kept(seen)).toEqual([[undefined, "identity first"]]);
+  expect(seen.clock.headline).not.toContain("policy");
+  const pack = await readPack("school");
+  await write(whole.world.db, here.scope, (tx) =>
+    installPolicy(tx, here.scope, pack, { keys: testKeys, now: systemNow() }),
+  );
+  await actOn(reference, { type: "note", words: "Now there is a policy." });
+  const promised = await view(reference);
+  expect(kept(promised)).toEqual([["10.3", "identity first"]]);
+  expect(promised.promises.map(({ clause }) => clause)).toEqual(["10.3", "10.9", "10.11", "10.14", "10.13"]);
+  expect(promised.clock.headline).toContain("Your policy (10.9) and the law give the same day.");
+});
+
+test("a proof that came by post is added, looked at, and destroyed with the decision it is for", async () => {
+  const reference = await log();
+  await actOn(reference, { type: "ask-evidence", of: "identity" });
+  expect((await view(reference)).offers).toContain("add-evidence");
+  const own = { "sec-fetch-site": "same-origin" };
+  const pdf = {
+    name: "passport.pdf",
+    mediaType: "application/pdf",
+    bytes: Buffer.from("%PDF-1.7 a passport"),
+  };
+  const add = (
+    who: Person,
+    {
+      headers = own,
+      file = pdf,
+      ...more
+    }: { headers?: Record<string, string>; file?: UploadedFile; arrivedOn?: string } = {},
+  ) =>
+    caller(async (url, { headers: given, body }) => {
+      if (!(body instanceof FormData)) throw new Error("A file travels in a form.");
+      const form = new Response(body);
+      const type = form.headers.get("content-type") ?? "";
+      const reply = await ask(whole.app, {
+        method: "POST",
+        url,
+        headers: { ...given, "content-type": type, ...headers, cookie: person(who).cookie },
+        payload: Buffer.from(await form.arrayBuffer()),
+      });
+      return { status: reply.statusCode, json: async () => reply.json<unknown>() };
+    })(addEvidence, {
+      params: { organisation: "harbour-school", reference },
+      body: { of: "identity", file, ...more },
+    });
+  const days = (count: number): string => hours(24 * count).slice(0, 10);
+  const statuses: number[] = [];
+  for (const given of [
+    { headers: {} },
+    { headers: { origin: "https://evil.example" } },
+    { headers: { ...own, "content-type": "application/json" } },
+    { file: { ...pdf, bytes: Buffer.from("<script>") } },
+    { arrivedOn: days(20) },
+    { arrivedOn: days(-1) },
+  ])
+    statuses.push((await add("officer", given)).status);
+  expect(statuses).toEqual([403, 403, 415, 400, 400, 400]);
+  expect((await add("auditor")).status).toBe(403);
+  expect((await add("handler", { arrivedOn: days(1) })).status).toBe(200);
+  const [held, ...others] = (await view(reference)).evidence;
+  expect([held?.of, held?.receivedAt?.slice(0, 10), others]).toEqual(["identity", days(1), []]);
+  const look = () =>
+    ask(whole.app, {
+      method: "GET",
+      url: `${base}/requests/${reference}/evidence/${held?.fileId ?? ""}`,
+      headers: { cookie: person("officer").cookie },
+    });
+  expect((await look()).body).toBe("%PDF-1.7 a passport");
+  await actOn(reference, { type: "confirm-identity", method: "evidence" });
+  expect((await look()).statusCode).toBe(404);
+  const after = await view(reference);
+  expect([after.evidence, after.offers.includes("add-evidence")]).toEqual([[], false]);
+  expect(after.timeline.map(({ sentence }) => sentence)).toEqual(
+    expect.arrayContaining([
+      "Proof of identity received",
+      "Identity confirmed from the proof",
+      "Proof destroyed",
+    ]),
+  );
+  const late = await add("officer");
+  expect(late).toMatchObject({ status: 409, error: { details: [{ reason: "identity-settled" }] } });
 });
 
 test("two at once: the second is told what the first did", async () => {

@@ -22,13 +22,15 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { act, enterCode } from "../act.ts";
+import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
+import { readPromised } from "../promised.ts";
 import { actorKinds } from "../rows/store.ts";
 import { requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
 import type { ReadRequest, RequestFile } from "../store.ts";
 import { caseOwner } from "../texts.ts";
-import { understand } from "./acts.ts";
+import { arrivedAt, understand } from "./acts.ts";
 import { DraftFields } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
@@ -68,6 +70,16 @@ export function officeRoutes(platform: Platform): readonly Route[] {
     changeRoute(endpoints.decideOnRequest, memberScope, (call, work) =>
       actOn(platform, work, memberOf(call), { ...call.params, ...call.body, now: call.now }),
     ),
+    changeRoute(endpoints.addEvidence, memberScope, async (call, { tx, scope, afterCommit }) => {
+      const { now, body } = call;
+      const { file } = await openFor(tx, scope, platform, memberOf(call), call.params.reference);
+      const { zone } = await readProfile(tx, scope);
+      const happenedAt = arrivedAt(body.arrivedOn, file, zone, now);
+      const fileId = await keepEvidence(tx, scope, platform, { caseId: file.id, file: body.file, now });
+      const command = { type: "receive-evidence", of: body.of, fileId } as const;
+      const done = await act(tx, scope, platform, { caseId: file.id, command, now, happenedAt }, afterCommit);
+      return { version: done.version, state: done.state.name };
+    }),
     streamRoute(endpoints.readEvidence, async (call) => {
       const member = memberOf(call);
       const scope = await memberScope(call);
@@ -162,6 +174,7 @@ async function viewFor(
     naming: await namingFor(scope, keys, member.pseudonymous),
     nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
     offers: offersFor(request, member, now, zone),
+    promised: await readPromised(tx, scope),
     assignable: members
       .filter(({ state, roles, accountId }) => {
         const works = roles.includes("officer") || roles.includes("handler");

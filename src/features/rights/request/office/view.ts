@@ -5,11 +5,15 @@ import type { ActorId, CellId } from "../../../../platform/identifiers.ts";
 import { asInstant } from "../../../../law/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
-import { ClockInputs, lawClock } from "../domain.clock.ts";
+import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import type { NextCode } from "../domain.next.ts";
+import type { Promised } from "../domain.promised.ts";
+import { answeredIn } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
+import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
+import { isToBePosted } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
@@ -30,6 +34,8 @@ export type ViewFacts = {
   /** A colleague's name; the system and the public have their own words. */
   readonly nameOf: (actor: ActorId) => string;
   readonly offers: readonly Offer[];
+  /** What the organisation's own policy promises. */
+  readonly promised: Promised;
   readonly assignable: RequestView["assignable"];
   readonly systems: RequestView["systems"];
   readonly now: Instant;
@@ -103,17 +109,16 @@ function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFact
 }
 
 const lastly: ReadonlySet<RequestEvent["type"]> = new Set([
-  "request.answered",
   "request.refused",
   "request.withdrawn",
   "request.lapsed",
 ]);
 
-function clockOf({ request, events, now }: ViewFacts): RequestView["clock"] {
+function clockOf({ request, events, promised, now }: ViewFacts): RequestView["clock"] {
   const { clock, file } = request;
   if (clock === undefined) throw new Error("The request has no clock.");
-  const overAt = events.find(({ type }) => lastly.has(type))?.happenedAt;
-  return clockView({ state: file.state, clock, now, overAt });
+  const overAt = answeredIn(momentsOf(events)) ?? events.find(({ type }) => lastly.has(type))?.happenedAt;
+  return clockView({ state: file.state, clock, promise: promised.answer, now, overAt });
 }
 
 function nextView(
@@ -147,7 +152,7 @@ function buttonOf(
 
 /** What the request waits for, in two or three words: for lists. */
 export function stageOf(state: RequestState): string {
-  if (state.name !== "open") return say("en", `stage.${state.name}`);
+  if (state.name !== "open" && !isToBePosted(state)) return say("en", `stage.${state.name}`);
   return say("en", stageByCode[nextAction(state, { hasEmail: true }).code]);
 }
 
@@ -172,6 +177,7 @@ const stageByCode = {
   "build-package": "stage.package",
   "package-failed": "stage.package",
   release: "stage.package",
+  "post-package": "stage.posting",
   close: "stage.answered",
   "over-closed": "stage.closed",
   "over-refused": "stage.refused",
@@ -200,10 +206,10 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
   const to = { portal: "a link to a package", post: "paper, by post", age: "sealed with their own key" };
-  const address = state.delivery === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
-  const shown =
-    address === undefined ? "" : `, ${state.delivery === "post" ? address : naming.address(address)}`;
-  facts.push({ label: say("en", "people.answer"), value: `${to[state.delivery]}${shown}` });
+  const via = state.package.via ?? state.delivery;
+  const address = via === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
+  const shown = address === undefined ? "" : `, ${via === "post" ? address : naming.address(address)}`;
+  facts.push({ label: say("en", "people.answer"), value: `${to[via]}${shown}` });
   return facts;
 }
 
@@ -232,23 +238,30 @@ function authorityWords({ authority }: RequestState, day: (type: RequestEvent["t
   return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
 }
 
-function promiseViews({ request, events, now }: ViewFacts): RequestView["promises"] {
+function momentsOf(events: readonly Recorded[]): PromiseFacts["events"] {
+  return events.map((event) => ({
+    type: event.type,
+    at: event.happenedAt,
+    ...(event.type === "letter.sent" ? { template: event.data.template } : {}),
+    ...(event.type === "request.answered" ? { delivery: event.data.delivery } : {}),
+  }));
+}
+
+function promiseViews({ request, events, promised, now }: ViewFacts): RequestView["promises"] {
   const { clock, file } = request;
   if (clock === undefined) return [];
-  const law = lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
+  const { law, effective } = limitsOf(file.state, clock);
   const until = (day: Temporal.PlainDate | undefined): Instant | undefined =>
     day === undefined ? undefined : asInstant(day, clock.zone);
   return promisesOf(file.state, {
     now,
-    due: until(law.due),
+    zone: clock.zone,
+    promised,
+    due: until(effective),
     noticeBy: until(law.noticeBy),
-    events: events.map((event) => ({
-      type: event.type,
-      at: event.happenedAt,
-      ...(event.type === "letter.sent" ? { template: event.data.template } : {}),
-    })),
+    events: momentsOf(events),
   }).map(({ clause, key, status, note }) => ({
-    clause,
+    ...ifGiven("clause", clause),
     name: say("en", `promise.${key}`),
     status,
     note: say("en", `note.${note}`),

@@ -44,6 +44,7 @@ export async function insertPersons(
           decided_by: null,
           decided_at: null,
           words: null,
+          told: null,
         })),
       )
       .execute();

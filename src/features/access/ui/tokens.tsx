@@ -1,30 +1,47 @@
-/** Tokens by which the organisation's own systems speak to Kept. */
+/** API tokens: one's own, by which the organisation's systems speak to Kept, each with as little as it needs. */
 import { useState } from "react";
 import type { ReactNode } from "react";
 import type { Permission } from "../../../platform/endpoint.ts";
-import { useChange } from "../../../web/call.ts";
+import { useCall, useChange } from "../../../web/call.ts";
+import type { PageProps } from "../../../web/page.ts";
 import {
   Button,
   Checkbox,
   Dialog,
   EmptyState,
   ErrorNotice,
+  Page,
   Select,
+  Skeleton,
   Table,
   TextField,
   Time,
 } from "../../../web/widgets/index.ts";
-import { endToken, makeToken } from "../people/endpoints.ts";
+import { endToken, makeToken, own as readOwn } from "../people/endpoints.ts";
 import type { OwnProps } from "./own_passkeys.tsx";
 import { permissionName } from "./words.ts";
 
-export function Tokens({ organisation, own }: OwnProps): ReactNode {
+export default function TokensPage({ organisation }: PageProps): ReactNode {
+  const { data, error, refetch } = useCall(readOwn, { params: { organisation } });
+  return (
+    <Page
+      title="API tokens"
+      crumbs={[{ title: "Setup", to: "/setup" }]}
+      lede="Keys for your own programs. A token may do what you gave it and you still may yourself, until it ends."
+    >
+      {data !== undefined && <Tokens organisation={organisation} own={data} />}
+      {data === undefined && error === null && <Skeleton kind="table" lines={3} />}
+      {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+    </Page>
+  );
+}
+
+function Tokens({ organisation, own }: OwnProps): ReactNode {
   const [isOpen, setOpen] = useState(false);
   const end = useChange(endToken);
   const add = <Button onPress={() => setOpen(true)}>Make a token</Button>;
   return (
     <section>
-      <h2>API tokens</h2>
       <Table
         label="API tokens"
         rows={own.tokens}

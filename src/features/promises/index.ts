@@ -1,0 +1,6 @@
+/**
+ * What the clauses of an organisation's policy promise, for the features that keep it. Apart from `policy`, which shows
+ * the document and checks it against what those features did: they cannot ask their own judge. The only door.
+ */
+export { clausesBoundTo } from "./store.ts";
+export type { BoundClause } from "./store.ts";

@@ -1,0 +1,204 @@
+// Goal: paper answers on the day it is posted and the request closes with that day; each time the package is taken out to
+// be printed is on record; what an officer tells the person stands in both; what is sealed for a person's own key opens with that key alone, and is nobody's to take here.
+// Method: the example school on a real PostgreSQL, the real worker, the office's real routes; age's own reader.
+import { Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { memberIn, testOffice } from "../../../../testkit/office.ts";
+import type { TestOffice } from "../../../../testkit/office.ts";
+import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
+import { approve, confirmIdentity, decideAll, newestMail, unzip, zipOf } from "../../../../testkit/review.ts";
+import { caller } from "../../../platform/call.ts";
+import { read, write } from "../../../platform/db.ts";
+import { listEntries } from "../../../platform/ledger/ledger.ts";
+import { draftLetter, listLetters, readLetter, requestFor } from "../letters/letters.ts";
+import { readRequest } from "../request/office/endpoints.ts";
+import { decidePeople } from "../review/decide.ts";
+import { peopleView, reviewOf } from "../review/read.ts";
+import { recordPosting } from "./endpoints.ts";
+import { behind, exchange, fileFor, mailCode } from "./fetch.ts";
+import { release } from "./release.ts";
+
+let w: RequestWorld;
+let office: TestOffice;
+beforeAll(async () => {
+  w = await requestWorld();
+  const member = () => memberIn(w, w.organisations[0]);
+  office = await testOffice({ world: w, folder: w.platform.folder, member });
+}, 60_000);
+afterAll(async () => {
+  await office.close();
+  await w.close();
+});
+
+/** As somebody may write it who means no harm, and as somebody may who does. */
+const told = "They asked us to keep this <script>alert(1)</script> back.";
+
+async function handedOver(delivery: "post" | "age", ageRecipient?: string) {
+  const [{ scope }] = w.organisations;
+  const { caseId } = await w.searched(w.person("yuxuan"));
+  await decideAll(w, caseId, "withhold", "did-not-agree", told);
+  const packageId = await approve(w, caseId);
+  await confirmIdentity(w, caseId);
+  const file = await w.caseOf(caseId);
+  const given = { packageId, delivery, typed: file.reference, ageRecipient };
+  const anna = memberIn(w, w.organisations[0]);
+  await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, given, w.now()));
+  return { caseId, reference: file.reference };
+}
+const pathOf = (reference: string): string =>
+  `${office.url}/o/${w.organisations[0].slug}/api/rights/package/${reference}/file`;
+const call = caller((address, request) => fetch(`${office.url}${address}`, request));
+const at = (reference: string) => ({ organisation: w.organisations[0].slug, reference });
+async function view(reference: string) {
+  const reply = await call(readRequest, { params: at(reference) });
+  if (!reply.ok) throw new Error(reply.error.message);
+  return reply.reply;
+}
+async function entriesOf(type: string): Promise<number> {
+  const [{ scope }] = w.organisations;
+  const entries = await read(w.db, scope, (tx) => listEntries(tx, scope, { limit: 1000 }));
+  return entries.filter((entry) => entry.type === type).length;
+}
+
+test("a package for the person's own key opens with it alone, and the office cannot take it out", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const identity = await generateX25519Identity();
+  const { caseId, reference } = await handedOver("age", await identityToRecipient(identity));
+  expect((await fetch(pathOf(reference))).status).toBe(409);
+  const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
+  const fetched = await write(w.db, scope, async (tx) => {
+    const found = await behind(tx, scope, keys, token, w.now());
+    await mailCode(tx, scope, w.platform, found, w.now());
+    return found;
+  });
+  const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
+  const right = await write(w.db, scope, (tx) => exchange(tx, scope, w.platform, fetched, code, w.now()));
+  if (!("ticket" in right)) throw new Error("the code was right");
+  const before = await entriesOf("package.downloaded");
+  const file = await write(w.db, scope, (tx) =>
+    fileFor(tx, scope, w.platform, fetched, right.ticket, w.now()),
+  );
+  const sealed = Buffer.concat(await file.content.toArray());
+  expect([file.fileName, sealed.subarray(0, 21).toString()]).toEqual([
+    `${reference}.zip.age`,
+    "age-encryption.org/v1",
+  ]);
+  const open = async (key: string) => {
+    const reader = new Decrypter();
+    reader.addIdentity(key);
+    return unzip(Buffer.from(await reader.decrypt(sealed)));
+  };
+  expect([...(await open(identity)).keys()].sort()).toEqual([...(await zipOf(w, caseId)).keys()].sort());
+  await expect(open(await generateX25519Identity())).rejects.toThrow("no identity matched");
+  expect(await entriesOf("package.downloaded")).toBe(before + 1);
+  expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);
+}, 60_000);
+
+async function draftOf(reference: string): Promise<string> {
+  const [{ scope }] = w.organisations;
+  const { accountId } = memberIn(w, w.organisations[0]);
+  const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };
+  return read(w.db, scope, async (tx) => {
+    const [line] = await listLetters(tx, setting, await requestFor(tx, setting, reference));
+    if (line === undefined) throw new Error("No letter was drafted.");
+    return JSON.stringify((await readLetter(tx, setting, line.id)).page.body);
+  });
+}
+
+test("a decision's sentence reaches the package and the answer as it was written, and names nobody it is about", async () => {
+  const [{ scope }] = w.organisations;
+  const { caseId } = await w.searched(w.person("yuxuan"));
+  const file = await w.caseOf(caseId);
+  const decide = (sentence: string, decision: "withhold" | "show" = "withhold") =>
+    write(w.db, scope, async (tx) => {
+      const review = await reviewOf(tx, scope, w.platform.keys, file);
+      const { people } = await peopleView(tx, scope, review, { open: true });
+      const person = people.find(({ name }) => name.includes("Sihan"));
+      const reason = decision === "show" ? ("agreed" as const) : ("confidential" as const);
+      const made = {
+        persons: [person?.person ?? ""],
+        decision,
+        reason,
+        words: "Rang on Monday.",
+        told: sentence,
+      };
+      return decidePeople(tx, scope, w.platform.keys, review.run, review.seals, made, w.now());
+    });
+  const refused = { key: "invalid_request", details: [{ at: "told" }] };
+  await expect(decide("It is SIHAN who objects.")).rejects.toMatchObject(refused);
+  await expect(decide("You may have it.", "show")).rejects.toMatchObject(refused);
+  await decide(told);
+  await decideAll(w, caseId, "show", "agreed");
+  await approve(w, caseId);
+  const page = (await zipOf(w, caseId)).get("school/index.html")?.toString("utf8") ?? "";
+  expect(page).toContain("They asked us to keep this &lt;script&gt;alert(1)&lt;/script&gt; back.");
+  expect(page).not.toContain("<script>alert");
+  expect(page).not.toContain("Rang on Monday");
+  const setting = {
+    scope,
+    desk: w.platform,
+    member: { accountId: memberIn(w, w.organisations[0]).accountId, pseudonymous: false },
+    now: w.now(),
+  };
+  const letter = await write(w.db, scope, async (tx) => {
+    const request = await requestFor(tx, setting, file.reference);
+    return draftLetter(tx, setting, request, { template: "answer", language: "en" });
+  });
+  expect(letter.body.blocks).toContainEqual({ kind: "list", items: [told] });
+  expect(JSON.stringify(letter.body)).not.toContain("Rang on Monday");
+  const stored = await read(w.db, scope, (tx) =>
+    tx.selectFrom("found_person").select(["told"]).where("told", "is not", null).execute(),
+  );
+  expect(stored.length).toBeGreaterThan(0);
+  for (const row of stored) expect(row.told?.includes("They asked")).toBe(false);
+}, 60_000);
+
+test("paper is printed, posted and closed with the day of the post; until then the clock runs", async () => {
+  const { caseId, reference } = await handedOver("post");
+  const before = await view(reference);
+  expect([before.state, before.next.code, before.clock.isOver]).toEqual(["answered", "post-package", false]);
+  expect(before.offers).not.toContain("close");
+  expect(await newestMail(w)).not.toContain("/package/");
+  // It was asked for as a link; the letter says how it comes.
+  const letter = await draftOf(reference);
+  expect(letter).toContain("The copy comes with this letter, on paper.");
+  for (const times of [1, 2]) {
+    const taken = await fetch(pathOf(reference));
+    const files = unzip(Buffer.from(await taken.arrayBuffer()));
+    expect([taken.status, [...files.keys()].sort()]).toEqual([
+      200,
+      [...(await zipOf(w, caseId)).keys()].sort(),
+    ]);
+    expect(await entriesOf("package.taken-for-post")).toBe(times);
+  }
+  const released = w.now();
+  w.advance({ hours: 24 * 4 });
+  // Whoever takes data out of the house shows again who they are.
+  expect((await fetch(pathOf(reference))).status).toBe(403);
+  const post = async (on: Temporal.PlainDate) => {
+    const reply = await call(recordPosting, { params: at(reference), body: { on: on.toString() } });
+    return reply.ok ? reply.reply.postedOn : reply.error.code;
+  };
+  const first = released.toZonedDateTimeISO("Europe/London").toPlainDate();
+  expect(await post(first.subtract({ days: 1 }))).toBe("invalid_request");
+  expect(await post(first.add({ days: 5 }))).toBe("invalid_request");
+  const day = first.add({ days: 2 });
+  expect(await post(day)).toBe(day.toString());
+  expect(await post(day)).toBe("conflict");
+  const after = await view(reference);
+  expect([after.state, after.clock.isOver, after.clock.now.slice(0, 10)]).toEqual([
+    "closed",
+    true,
+    day.toString(),
+  ]);
+  expect(
+    after.timeline
+      .slice(0, 2)
+      .map(({ sentence, at: when, recordedAt }) => [sentence, when.slice(0, 10), recordedAt === undefined]),
+  ).toEqual([
+    ["Closed", day.toString(), false],
+    ["Given to the post", day.toString(), false],
+  ]);
+  expect(await entriesOf("package.posted")).toBe(1);
+}, 60_000);

@@ -1,0 +1,32 @@
+/**
+ * Keeps a proof of identity or authority until the decision it is for (GDPR art. 5(1)(c), (e)): encrypted under the
+ * case's key, whether the person sent it or a colleague scanned what came by post.
+ */
+import type { WriteTx } from "../../../platform/db.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import type { CaseId, FileId } from "../../../platform/identifiers.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import type { UploadedFile } from "../../../platform/upload.ts";
+import { evidenceLimit } from "./contract.ts";
+import { caseOwner } from "./texts.ts";
+
+export async function keepEvidence(
+  tx: WriteTx,
+  scope: Scope,
+  { files }: Pick<Platform, "files">,
+  given: { readonly caseId: CaseId; readonly file: UploadedFile; readonly now: Instant },
+): Promise<FileId> {
+  const { caseId, file, now } = given;
+  const content = (async function* () {
+    yield file.bytes;
+  })();
+  const stored = await files.put(tx, scope, content, {
+    owner: caseOwner(caseId),
+    mediaType: file.mediaType,
+    now,
+    caseId,
+    maximumBytes: evidenceLimit.maxBytes,
+  });
+  return stored.id;
+}

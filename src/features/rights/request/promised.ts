@@ -1,0 +1,10 @@
+/** Reads what the organisation's own policy promises about requests. */
+import type { Tx } from "../../../platform/db.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { clausesBoundTo } from "../../promises/index.ts";
+import { promisedBy, promisedChecks } from "./domain.promised.ts";
+import type { Promised } from "./domain.promised.ts";
+
+export async function readPromised(tx: Tx, scope: Scope): Promise<Promised> {
+  return promisedBy(await clausesBoundTo(tx, scope, promisedChecks));
+}
