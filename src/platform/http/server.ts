@@ -82,7 +82,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     http: {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.requestMilliseconds,
+      // Node looks for late requests every half minute unless told otherwise, whatever their limit.
+      connectionsCheckingInterval: Math.ceil(limits.requestMilliseconds / 10),
       joinDuplicateHeaders: true,
+      // Node would answer a bare 400 without a body; the guard below refuses it like any unknown host.
+      requireHostHeader: false,
     },
     routerOptions: {
       maxParamLength: 200,
@@ -95,6 +99,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       answerSocketFault(error, socket, securityHeaders("data", { secure })),
   });
   app.server.maxConnections = limits.connections;
+  // An expectation we do not know may be passed over (RFC 9110 §10.1.1); Node's own answer is a 417 without a body.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   acceptBodies(app);
