@@ -93,11 +93,11 @@ const foreign: readonly (readonly [string, () => Record<string, string>])[] = [
   ["no origin", () => ({})],
   ["a foreign origin", () => ({ origin: "https://evil.example" })],
   ["origin null", () => ({ origin: "null" })],
+  ["a cross-site fetch", () => ({ "sec-fetch-site": "cross-site", origin: own() })],
   ["a host below ours", () => ({ origin: own().replace("://", "://sub.") })],
   ["our host with another port", () => ({ origin: own().replace(/:\d+$/, ":1") })],
   ["our host as a prefix", () => ({ origin: `${own()}.evil.example` })],
   ["our host over https", () => ({ origin: own().replace("http:", "https:") })],
-  ["a cross-site fetch", () => ({ "sec-fetch-site": "cross-site", origin: own() })],
   ["a same-site fetch", () => ({ "sec-fetch-site": "same-site", origin: own() })],
   ["an address typed in", () => ({ "sec-fetch-site": "none", origin: own() })],
 ];
@@ -115,7 +115,9 @@ test(
     const before = await rowCounts();
     for (const one of changing) {
       const params = paramsOf(one, ownSlug());
-      for (const [name, from] of foreign) {
+      // The four that matter most for each, and others in turn; the long run has all for each.
+      const tried = isLong ? foreign : [...foreign.slice(0, 4), ...some(foreign.slice(4), 2)];
+      for (const [name, from] of tried) {
         // A program without a session may call JSON; it has no cookie that another page could use.
         if (name === "no origin" && one.kind === "json" && one.permission === "public") continue;
         const reply = await send(requestTo(one, { params, cookie: who.cookie, from: from() }));
