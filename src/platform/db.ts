@@ -27,10 +27,7 @@ export type WriteTx = Tx & { readonly [writable]: true };
 /** The app role's connections. Opaque: `read`, `write`, `readGlobal` and `writeGlobal` are its only uses. */
 export type Database = {
   readonly pool: pg.Pool;
-  /**
-   * For a transaction inside another (a limit on tries is counted in one of its own). With one pool for both, as many
-   * callers as there are connections would each hold one and wait for a second that nobody can give back.
-   */
+  /** For transactions begun inside another one, which holds a connection of the pool and waits for them. */
   readonly inner: pg.Pool;
   close(): Promise<void>;
 };
@@ -65,12 +62,13 @@ export type DatabaseOptions = {
 
 /** Opens the pools; connects when first used. `connection` is the app role's, never the owner's. */
 export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
-  const open = (): pg.Pool => {
+  const most = options.maxConnections ?? 10;
+  const open = (max: number): pg.Pool => {
     const pool = new pg.Pool({
       application_name: "kept",
       ...connection,
       types: columnTypes,
-      max: options.maxConnections ?? 10,
+      max,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     });
     // A connection that dies is replaced at the next use; without a listener it would end the process, idle or taken.
@@ -78,7 +76,7 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
     pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   };
-  const [pool, inner] = [open(), open()];
+  const [pool, inner] = [open(most), open(Math.ceil(most / 2))];
   return {
     pool,
     inner,
@@ -149,18 +147,26 @@ function opening(mode: string, organisationId: string): string {
   );
 }
 
-/** Set while a transaction is open: what it opens besides takes its connection from the inner pool. */
-const open = new AsyncLocalStorage<true>();
+/** The transactions that the present call stands in. */
+const under = new AsyncLocalStorage<{ readonly db: Database; readonly depth: number }>();
 
+/**
+ * A try that must count although the call is refused, or a page rendered from what is committed, is a transaction inside
+ * another. Taken from the same pool, as many calls as it has connections would each hold one and wait for one more;
+ * the second pool is waited for by those alone who will give theirs back without waiting. Hence no third level.
+ */
 async function within<T>(
   db: Database,
   begin: string,
   fn: (tx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
-  const pool = open.getStore() === true ? db.inner : db.pool;
-  const kysely = new Kysely<Tables>({ dialect: new ScopedDialect(pool, begin) });
+  const around = under.getStore();
+  const depth = around?.db === db ? around.depth : 0;
+  if (depth > 1) throw new Error("A transaction was begun inside two others.");
+  const dialect = new ScopedDialect(depth === 0 ? db.pool : db.inner, begin);
+  const kysely = new Kysely<Tables>({ dialect });
   try {
-    return await kysely.transaction().execute((tx) => open.run(true, () => fn(tx)));
+    return await kysely.transaction().execute((tx) => under.run({ db, depth: depth + 1 }, () => fn(tx)));
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === scopeMissingState) throw new ScopeMissing(error);
     throw isLost(error) ? new DatabaseUnavailable(error) : error;

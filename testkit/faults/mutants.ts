@@ -14,8 +14,8 @@ export const mutants = {
       file: "src/platform/db.ts",
       change: [
         [
-          "const [pool, inner] = [open(), open()];",
-          "const [pool, inner] = [open(), open()];\n  globalThis.keptControl = { pool, inner: open() };",
+          "const [pool, inner] = [open(most), open(Math.ceil(most / 2))];",
+          "const [pool, inner] = [open(most), open(Math.ceil(most / 2))];\n  globalThis.keptControl = { pool: inner, inner };",
         ],
       ],
     },
