@@ -17,7 +17,7 @@ test("400 days ahead nothing is destroyed, harmless work goes on, and a person l
   const [{ scope }] = w.organisations;
   let swept = 0;
   const erase = {
-    ...testKind("erase", async () => countable("erased")),
+    ...testKind("shred", async () => countable("erased")),
     isDestructive: true,
     maxAttempts: 2,
   };
@@ -49,7 +49,7 @@ test.each([
   ["an hour back", { hours: -1 }, true],
   ["two days ahead", { days: 2 }, true],
   ["over a leap day and a change to summer time, step by step", { hours: 20 }, false],
-])("%s", async (_, by, holds) => {
+])("time that moves %s", async (_, by, holds) => {
   const [{ scope }] = w.organisations;
   await write(w.db, scope, (tx) => confirmClock(tx, scope, w.now()));
   w.advance(by);
