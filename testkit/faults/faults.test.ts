@@ -32,7 +32,6 @@ const patienceSeconds = 120;
 
 /** Minutes on a machine that is busy with other tests: asked for by name until it has a budget of its own. */
 const isAsked = process.env["FAULTS"] === "short";
-const killing = test.skipIf(!isAsked);
 
 let folder = "";
 let site: Site;
@@ -52,7 +51,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-killing("a first start that is killed on its way is finished by the next one", async () => {
+test.skipIf(!isAsked)("a first start that is killed on its way is finished by the next one", async () => {
   for (const point of firstStart) {
     site.server = site.spawn({ failAt: { point, time: 1 } });
     expect([point, await site.killedItself(patienceSeconds)]).toEqual([point, true]);
