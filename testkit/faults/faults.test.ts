@@ -51,7 +51,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.skipIf(!isAsked)("a first start that is killed on its way is finished by the next one", async () => {
+test("a first start that is killed on its way is finished by the next one", { skip: !isAsked }, async () => {
   for (const point of firstStart) {
     site.server = site.spawn({ failAt: { point, time: 1 } });
     expect([point, await site.killedItself(patienceSeconds)]).toEqual([point, true]);
@@ -60,8 +60,9 @@ test.skipIf(!isAsked)("a first start that is killed on its way is finished by th
   await site.prepare();
 });
 
-killing(
+test(
   "killed server, killed database: nothing acknowledged is lost, nothing is done twice, all goes on by itself",
+  { skip: !isAsked },
   async () => {
     delayFirstMail();
     const load = startLoad(site);
@@ -86,8 +87,9 @@ killing(
   },
 );
 
-killing(
+test(
   "the judge sees a lost reply, a torn case, a missing and an invented ledger entry, a lost file, an unsent mail",
+  { skip: !isAsked },
   async () => {
     const spoilt: readonly (readonly [sql: string, sign: RegExp])[] = [
       ["delete from kept.idempotency where status = 200", /^lost: the acknowledged call/],
