@@ -214,7 +214,7 @@ function LetterAddress(): ReactNode {
       ) : (
         <p className="hint">{address.join(", ")}</p>
       )}
-      <p>
+      <p className="field-link">
         <Link to="/registers?open=controller">{linkWords(address.length > 0, mayWrite)}</Link>
       </p>
     </div>
