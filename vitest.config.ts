@@ -22,8 +22,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** Of these each file has a process of its own: they measure memory, change user, or count what a first import does. */
-const alone = ["src/platform/postgres/*.test.ts", "src/platform/spool.test.ts", "testkit/setup/*.test.ts"];
+/** Of these each file has a process of its own: they measure memory, change user, listen for stray errors, or count what a first import does. */
+const alone = [
+  "src/platform/postgres/*.test.ts",
+  "src/platform/spool.test.ts",
+  "testkit/setup/*.test.ts",
+  "testkit/fuzz/*.test.ts",
+];
 const all = "{src,testkit,packs}/**/*.test.{ts,tsx}";
 const times = { testTimeout: 60_000, hookTimeout: 120_000 };
 

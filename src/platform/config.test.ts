@@ -24,6 +24,15 @@ test("an empty environment is a complete configuration", () => {
   });
 });
 
+test("the address follows the port unless it is set", () => {
+  expect(readConfig({ KEPT_PORT: "4000" }).KEPT_URL).toBe("http://localhost:4000");
+  expect(readConfig({ KEPT_PORT: "4000", KEPT_URL: "https://kept.example" }).KEPT_URL).toBe(
+    "https://kept.example",
+  );
+  // A port that is none is one problem, not two.
+  expect(problemsOf({ KEPT_PORT: "70000" })).toHaveLength(1);
+});
+
 test("a misspelt name is refused with the nearest one", () => {
   expect(problemsOf({ KEPT_PROT: "80", KEPT_KEYSTOR: "/k" })).toEqual([
     "KEPT_PROT is not a setting of Kept; the nearest is KEPT_PORT.",

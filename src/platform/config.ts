@@ -92,7 +92,6 @@ const settings = {
   KEPT_URL: {
     schema: url,
     description: "The address people reach Kept at; it stands in letters and links.",
-    fallback: "http://localhost:8080",
   },
   KEPT_HOST: {
     schema: host,
@@ -198,7 +197,7 @@ function isAddressOrRange(text: string): boolean {
   return /^\d{1,3}$/u.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
-/** The folders' defaults follow the user and the XDG variables; every other default is written above. */
+/** The folders' defaults follow the user and the XDG variables, the address the port; every other one is written above. */
 function fallbacks(
   environment: Readonly<Record<string, string | undefined>>,
 ): (name: string, setting: Setting) => string | undefined {
@@ -208,12 +207,15 @@ function fallbacks(
     KEPT_KEYSTORE: undefined,
     KEPT_CACHE: undefined,
   });
-  const folders = new Map([
+  const heard = port.safeParse(environment["KEPT_PORT"]);
+  const derived = new Map([
     ["KEPT_DATA", data],
     ["KEPT_KEYSTORE", keystore],
     ["KEPT_CACHE", cache],
+    // Whoever moves the port alone is still told addresses that open.
+    ["KEPT_URL", `http://localhost:${heard.data ?? settings.KEPT_PORT.fallback}`],
   ]);
-  return (name, setting) => folders.get(name) ?? setting.fallback;
+  return (name, setting) => derived.get(name) ?? setting.fallback;
 }
 
 function unknownNames(environment: Readonly<Record<string, string | undefined>>): string[] {

@@ -5,6 +5,7 @@
  *
  * No retry is hidden here: a failed transaction is the caller's to repeat, with its idempotency key.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from "kysely";
 import type { DatabaseConnection, Driver, QueryCompiler, Transaction } from "kysely";
 import pg from "pg";
@@ -25,6 +26,8 @@ export type WriteTx = Tx & { readonly [writable]: true };
 /** The app role's connections. Opaque: `read`, `write`, `readGlobal` and `writeGlobal` are its only uses. */
 export type Database = {
   readonly pool: pg.Pool;
+  /** For transactions begun inside another one, which holds a connection of the pool and waits for them. */
+  readonly inner: pg.Pool;
   close(): Promise<void>;
 };
 
@@ -47,16 +50,27 @@ export type DatabaseOptions = {
 
 /** Opens the pool; connects when first used. `connection` is the app role's, never the owner's. */
 export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
-  const pool = new pg.Pool({
-    application_name: "kept",
-    ...connection,
-    types: columnTypes,
-    max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
-  });
-  // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
-  pool.on("error", () => undefined);
-  return { pool, close: () => pool.end() };
+  const most = options.maxConnections ?? 10;
+  const open = (max: number): pg.Pool => {
+    const pool = new pg.Pool({
+      application_name: "kept",
+      ...connection,
+      types: columnTypes,
+      max,
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+    });
+    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    pool.on("error", () => undefined);
+    return pool;
+  };
+  const [pool, inner] = [open(most), open(Math.ceil(most / 2))];
+  return {
+    pool,
+    inner,
+    close: async () => {
+      await Promise.all([pool.end(), inner.end()]);
+    },
+  };
 }
 
 /** Runs `fn` in a read-only transaction of one snapshot, seeing only the scope's organisation. */
@@ -109,14 +123,26 @@ function opening(mode: string, organisationId: string): string {
   );
 }
 
+/** The transactions that the present call stands in. */
+const under = new AsyncLocalStorage<{ readonly db: Database; readonly depth: number }>();
+
+/**
+ * A try that must count although the call is refused, or a page rendered from what is committed, is a transaction inside
+ * another. Taken from the same pool, as many calls as it has connections would each hold one and wait for one more;
+ * the second pool is waited for by those alone who will give theirs back without waiting. Hence no third level.
+ */
 async function within<T>(
   db: Database,
   begin: string,
   fn: (tx: Transaction<Tables>) => Promise<T>,
 ): Promise<T> {
-  const kysely = new Kysely<Tables>({ dialect: new ScopedDialect(db.pool, begin) });
+  const around = under.getStore();
+  const depth = around?.db === db ? around.depth : 0;
+  if (depth > 1) throw new Error("A transaction was begun inside two others.");
+  const dialect = new ScopedDialect(depth === 0 ? db.pool : db.inner, begin);
+  const kysely = new Kysely<Tables>({ dialect });
   try {
-    return await kysely.transaction().execute(fn);
+    return await kysely.transaction().execute((tx) => under.run({ db, depth: depth + 1 }, () => fn(tx)));
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === scopeMissingState) throw new ScopeMissing(error);
     throw error;

@@ -167,6 +167,8 @@ export function refusalsOf(one: AnyEndpoint): readonly ErrorCode[] {
   if (parameterNames(one.path).length > 0) shared.push("not_found");
   if (isMutating(one)) {
     shared.push("unsupported_media_type", "invalid_json", "foreign_form", "storage_full");
+    // Two that change the same thing at once: a constraint or a lock lets one of them win.
+    shared.push("conflict");
     shared.push("idempotency_key_missing", "idempotency_key_reused", "idempotency_in_progress");
   }
   return [...new Set([...shared, ...one.refusals])];

@@ -41,7 +41,7 @@ export function idSchema<T extends Id<string>>(): z.ZodType<T, string> {
 /** For people: `R-2026-0007`. A public URL never carries one: it can be guessed. */
 export type ShortReference = string & { readonly [noun]: "short reference" };
 
-const reference = /^(?<prefix>[A-Z]{1,3})-(?<year>\d{4})-(?<number>\d{4,})$/u;
+const reference = /^(?<prefix>[A-Z]{1,3})-(?<year>\d{4})-(?<number>\d{4,9})$/u;
 
 /** `number` is unique within prefix, year and organisation, and says nothing else; four digits at least, more when needed. */
 export function shortReference(prefix: string, year: number, number: number): ShortReference {
@@ -55,6 +55,6 @@ export function parseShortReference(
   typed: string,
 ): { readonly prefix: string; readonly year: number; readonly number: number } | undefined {
   const groups = reference.exec(typed.trim().toUpperCase())?.groups;
-  if (groups === undefined) return undefined;
+  if (groups === undefined || Number(groups["number"]) < 1) return undefined;
   return { prefix: groups["prefix"] ?? "", year: Number(groups["year"]), number: Number(groups["number"]) };
 }

@@ -47,3 +47,8 @@ test("what is no short reference is none", () => {
   expect(() => shortReference("r", 2026, 1)).toThrow(RangeError);
   expect(() => shortReference("R", 2026, 0)).toThrow(RangeError);
 });
+
+test("whatever reads as a short reference is one, or none", () => {
+  for (const typed of ["R-0000-0000", "R-2026-0000", `R-2026-${"9".repeat(30)}`])
+    expect([typed, parseShortReference(typed)]).toEqual([typed, undefined]);
+});

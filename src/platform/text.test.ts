@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type pg from "pg";
 import { world } from "../../testkit/world.ts";
 import type { World } from "../../testkit/world.ts";
-import { line, text } from "./text.ts";
+import { exactText, line, sentDay, sentMoment, text } from "./text.ts";
 
 let w: World;
 let client: pg.Client;
@@ -61,4 +61,19 @@ test("a line has no line breaks or control characters", () => {
     expect(line({ max: 10 }).safeParse(wrong).success).toBe(false);
   }
   expect(line({ max: 20 }).parse(" 王小明 ")).toBe("王小明");
+});
+
+test("a moment or a day that PostgreSQL or a calendar could not hold is refused, whatever its zone", () => {
+  for (const far of ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00"])
+    expect([far, sentMoment.safeParse(far).success]).toEqual([far, false]);
+  for (const far of ["0000-01-01", "1799-12-31", "3000-01-01"])
+    expect([far, sentDay.safeParse(far).success]).toEqual([far, false]);
+  expect(sentMoment.parse("2026-03-29T01:30:00+01:00")).toBe("2026-03-29T01:30:00+01:00");
+  expect(sentDay.parse("1896-02-29")).toBe("1896-02-29");
+});
+
+test("exact text stays as it was sent, and what cannot be stored is refused", () => {
+  expect(exactText({ max: 5 }).parse("e\u0301 \n")).toBe("e\u0301 \n");
+  for (const bad of ["a\0", "\ud800", "abcdef"])
+    expect(exactText({ max: 5 }).safeParse(bad).success).toBe(false);
 });

@@ -43,6 +43,32 @@ function limited(
   );
 }
 
+/** Text that must stay as it was sent, such as the name of somebody's table or a password: only what nobody can store is refused. */
+export function exactText(limit: { readonly max: number }): z.ZodType<string, string> {
+  return z
+    .string()
+    .max(limit.max)
+    .refine((value) => value.isWellFormed(), { error: "contains half a character" })
+    .refine((value) => !value.includes("\0"), { error: "contains a NUL character" });
+}
+
+/**
+ * Moments and days as callers send them (RFC 3339), within the centuries that people and their deadlines live in: further
+ * out PostgreSQL refuses the year 0 and a month counted on from the year 9999.
+ */
+export const sentMoment = z.iso
+  .datetime({ offset: true })
+  .refine(isWithinReach, { error: "is too far away" });
+export const sentDay = z.iso.date().refine(isWithinReach, { error: "is too far away" });
+
+/** A count or a version as callers send it: what PostgreSQL's `integer` holds, where ours are kept. */
+export const sentCount = z.int().min(0).max(2_147_483_647);
+
+function isWithinReach(value: string): boolean {
+  const year = new Date(value).getUTCFullYear();
+  return year >= 1800 && year <= 2999;
+}
+
 /** Code points, as PostgreSQL's `char_length` counts. */
 function length(value: string): number {
   return Array.from(value).length;

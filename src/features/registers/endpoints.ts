@@ -3,7 +3,7 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 import { idSchema } from "../../platform/identifiers.ts";
 import type { EntryId } from "../../platform/identifiers.ts";
-import { line } from "../../platform/text.ts";
+import { line, sentCount } from "../../platform/text.ts";
 import {
   ActivityList,
   ActivityPage,
@@ -60,7 +60,7 @@ export const changeActivity = endpoint({
   path: `${activities}/:key`,
   permission: "register:write",
   params: one,
-  body: z.strictObject({ version: z.int().min(1), activity: ProcessingActivity }),
+  body: z.strictObject({ version: sentCount.min(1), activity: ProcessingActivity }),
   reply: ActivityPage,
   refusals: ["not_found", "conflict"],
   summary: "Adds a version of a processing activity.",
@@ -83,7 +83,7 @@ export const changeController = endpoint({
   path: controllerPath,
   permission: "register:write",
   params: organisation,
-  body: z.strictObject({ version: z.int().min(0), controller: Controller }),
+  body: z.strictObject({ version: sentCount, controller: Controller }),
   reply: ControllerPage,
   refusals: ["conflict"],
   summary: "Writes down who answers for the data.",

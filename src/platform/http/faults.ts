@@ -36,6 +36,10 @@ const foreignCodes: Readonly<Record<string, ErrorCode>> = {
   "53300": "overloaded",
   "55P03": "overloaded",
   "57014": "overloaded",
+  // unique_violation, serialization_failure, deadlock_detected: another call was first, and this one changed nothing.
+  "23505": "conflict",
+  "40001": "conflict",
+  "40P01": "conflict",
   "57P03": "not_ready",
 };
 
@@ -45,11 +49,18 @@ export function answerFault(
   reply: FastifyReply,
   options: FaultOptions,
 ): FastifyReply {
-  const refused = refusalOf(error);
+  // Whoever sends so slowly that our time for the answer runs out is late, and we are not overloaded.
+  const isLate = codeOf(error) === "FST_ERR_HANDLER_TIMEOUT" && isStillComing(request);
+  const refused = isLate ? refusal("request_timeout") : refusalOf(error);
+  if (isLate) reply.header("connection", "close");
   const language = languageOf(request);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
   if (refused.key === "internal") {
     options.log.failure("http.crashed", error, { request: request.id as OpaqueId });
+  }
+  // A constraint decided a race, or code forgot to ask before it wrote: only the place in the code can tell.
+  else if (codeOf(error) === "23505") {
+    options.log.failure("http.collided", error, { request: request.id as OpaqueId });
   }
   if (refused.status === 503) reply.header("retry-after", "1");
   const body = errorBody(refused, language, {
@@ -68,6 +79,11 @@ export function answerFault(
   // The body is built here from the catalogue alone, so it needs no reply schema of the route.
   reply.serializer(String);
   return reply.send(asPage ? options.renderError(body, refused.status, language).text : JSON.stringify(body));
+}
+
+function isStillComing({ raw, body, headers }: FastifyRequest): boolean {
+  const hasBody = "content-length" in headers || "transfer-encoding" in headers;
+  return hasBody && body === undefined && !raw.complete;
 }
 
 function wantsPage(request: FastifyRequest): boolean {
@@ -91,8 +107,11 @@ function refusalOf(error: unknown): Refusal {
       }),
     );
   }
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-  return refusal(foreignCodes[code] ?? "internal");
+  return refusal(foreignCodes[codeOf(error)] ?? "internal");
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 // A path names fields of our schemas, or keys of the sender: those are shown only when they look like a field.

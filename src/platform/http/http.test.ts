@@ -40,6 +40,11 @@ test("a page's model goes through its schema too", async () => {
   expect(reply.body).not.toContain("nuts");
 });
 
+test("a page typed with a slash at its end leads to the page, its question with it", async () => {
+  const reply = await ask(app, { url: "/choices/?language=es" });
+  expect([reply.statusCode, reply.headers.location]).toEqual([308, "/choices?language=es"]);
+});
+
 test("a handler that breaks its contract is a crash, not half an answer", async () => {
   const reply = await ask(app, { url: "/api/v1/leak" });
   expect(reply.statusCode).toBe(500);
@@ -71,7 +76,9 @@ test("nobody is refused before anything is read", async () => {
 
 test.each([
   ["unknown address", { url: "/nothing" }, 404, "not_found"],
-  ["a slash too many", { url: "/choices/" }, 404, "not_found"],
+  ["a slash too many after data", { url: `/api/v1/students/${id}/` }, 404, "not_found"],
+  ["a slash too many, sent a form", { url: "/choices/", method: "POST" }, 404, "not_found"],
+  ["slashes that would name another host", { url: "//choices/" }, 404, "not_found"],
   ["a doubled slash", { url: "//choices" }, 404, "not_found"],
   ["another method", { url: "/choices", method: "DELETE" }, 405, "method_not_allowed"],
   ["a method nobody has", { url: `/api/v1/students/${id}`, method: "OPTIONS" }, 405, "method_not_allowed"],

@@ -7,13 +7,18 @@ import type { UploadedFile } from "../upload.ts";
 const forbiddenNames = new Set(["__proto__", "prototype", "constructor"]);
 const limits = { fields: 40, fieldSize: 65_536, files: 4, fileSize: 10_485_760, parts: 44, headerPairs: 20 };
 
+/** Ten megabytes are read in a small part of it. */
+const patienceMilliseconds = 2000;
+
 /** Throws `invalid_request` for a broken form, `too_large` for one over the limits. An empty file field is absent. */
 export async function parseMultipart(
   body: Buffer,
   contentType: string,
 ): Promise<Readonly<Record<string, string | UploadedFile>>> {
   const found = new Map<string, string | UploadedFile>();
-  const note = (name: string, value: string | UploadedFile): void => {
+  const note = (name: string | undefined, value: string | UploadedFile): void => {
+    // The parser's types promise a name; a part without one has none.
+    if (name === undefined) throw refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }]);
     if (found.has(name)) throw refusal("duplicate_parameter");
     if (forbiddenNames.has(name)) throw refusal("invalid_request");
     found.set(name, value);
@@ -28,11 +33,15 @@ export async function parseMultipart(
       }
     };
     const overLimit = (): void => reject(refusal("too_large"));
+    const broken = (): void =>
+      reject(refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }]));
     parser.on("field", (name, value, nameCut, valueCut) =>
       nameCut || valueCut ? overLimit() : guarded(() => note(name, value)),
     );
     parser.on("file", (name, stream, fileName, _encoding, mediaType) => {
       const parts: Buffer[] = [];
+      // A form that ends within a file fails here and not on the parser; unheard, it would end the process.
+      stream.on("error", broken);
       stream.on("data", (part: Buffer) => parts.push(part));
       stream.on("limit", overLimit);
       stream.on("end", () => {
@@ -41,8 +50,16 @@ export async function parseMultipart(
       });
     });
     for (const over of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(over, overLimit);
-    parser.on("error", () => reject(refusal("invalid_request", {}, [{ at: "body", reason: "broken_form" }])));
-    parser.on("finish", resolve);
+    parser.on("error", broken);
+    // The parser stops without a word at a long part that is no form field: the whole body is here, so nothing is awaited.
+    const patience = setTimeout(() => {
+      broken();
+      parser.destroy();
+    }, patienceMilliseconds);
+    parser.on("finish", () => {
+      clearTimeout(patience);
+      resolve();
+    });
     parser.end(body);
   });
   return Object.fromEntries(found);

@@ -82,7 +82,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     http: {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.requestMilliseconds,
+      // Node looks for late requests every half minute unless told otherwise, whatever their limit.
+      connectionsCheckingInterval: Math.ceil(limits.requestMilliseconds / 10),
       joinDuplicateHeaders: true,
+      // Node would answer a bare 400 without a body; the guard below refuses it like any unknown host.
+      requireHostHeader: false,
     },
     routerOptions: {
       maxParamLength: 200,
@@ -95,6 +99,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       answerSocketFault(error, socket, securityHeaders("data", { secure })),
   });
   app.server.maxConnections = limits.connections;
+  // An expectation we do not know may be passed over (RFC 9110 §10.1.1); Node's own answer is a 417 without a body.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   acceptBodies(app);
@@ -102,7 +108,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   observe(app, options);
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => {
-    const allowed = endpoints.filter(({ path }) => shapeFor(path).test(request.url.split("?", 1)[0] ?? ""));
+    const [path = "", query] = request.url.split("?", 2);
+    const bare = path.replace(/\/$/, "");
+    // A page typed with a slash at its end is that page; an address of data is what it is.
+    const isPage = endpoints.some((one) => one.kind === "page" && shapeFor(one.path).test(bare));
+    if (bare !== path && isPage && (request.method === "GET" || request.method === "HEAD"))
+      return reply.redirect(query === undefined ? bare : `${bare}?${query}`, 308);
+    const allowed = endpoints.filter((one) => shapeFor(one.path).test(path));
     if (allowed.length === 0) throw refusal("not_found");
     reply.header("allow", [...new Set(allowed.map(({ method }) => method))].sort().join(", "));
     throw refusal("method_not_allowed");

@@ -1,6 +1,7 @@
 /** Passkeys: signing in, proving again, and one's own keys. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
 import { Assertion, Attestation, CeremonyOptions } from "./contract.ts";
 
 const params = z.strictObject({ organisation: organisationParam });
@@ -80,7 +81,7 @@ export const removePasskey = endpoint({
   path: "/o/:organisation/api/access/passkeys/:passkey",
   permission: "member",
   stepUp: true,
-  params: z.strictObject({ organisation: organisationParam, passkey: z.uuid() }),
+  params: z.strictObject({ organisation: organisationParam, passkey: idSchema() }),
   reply: z.object({ removed: z.literal(true) }),
   refusals: ["conflict"],
   summary: "Removes one of one's own passkeys.",

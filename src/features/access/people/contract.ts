@@ -1,13 +1,14 @@
 /** What the People door and one's own account page show and send. Browser-safe. */
 import { z } from "zod";
 import { permissions } from "../../../platform/endpoint.ts";
-import { line } from "../../../platform/text.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import { line, sentMoment } from "../../../platform/text.ts";
 
 const Role = z.enum(["owner", "officer", "handler", "staff", "auditor", "developer"]);
 const moment = z.iso.datetime({ offset: true });
 
 export const Grants = z
-  .array(z.strictObject({ role: Role, endsAt: moment.optional() }))
+  .array(z.strictObject({ role: Role, endsAt: sentMoment.optional() }))
   .min(1)
   .max(6)
   .refine((grants) => new Set(grants.map(({ role }) => role)).size === grants.length, {
@@ -110,8 +111,8 @@ export const NewToken = z.strictObject({
 });
 
 export const AbsenceWish = z.strictObject({
-  account: z.uuid(),
-  deputy: z.uuid(),
-  from: moment,
-  until: moment,
+  account: idSchema(),
+  deputy: idSchema(),
+  from: sentMoment,
+  until: sentMoment,
 });

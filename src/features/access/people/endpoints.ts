@@ -1,13 +1,14 @@
 /** The People door, and one's own account. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
 import { AbsenceWish, Grants, Invite, NewToken, Own, People, PersonPage } from "./contract.ts";
 
 const base = "/o/:organisation/api/access";
 const params = z.strictObject({ organisation: organisationParam });
 const done = z.object({ done: z.literal(true) });
 const nothing = z.strictObject({});
-const account = z.strictObject({ organisation: organisationParam, account: z.uuid() });
+const account = z.strictObject({ organisation: organisationParam, account: idSchema() });
 const change = { kind: "json", method: "POST", params, refusals: [] } as const;
 
 export const people = endpoint({
@@ -95,7 +96,7 @@ export const endAbsence = endpoint({
   method: "DELETE",
   path: `${base}/absences/:absence`,
   permission: "member",
-  params: z.strictObject({ organisation: organisationParam, absence: z.uuid() }),
+  params: z.strictObject({ organisation: organisationParam, absence: idSchema() }),
   reply: done,
   refusals: [],
   summary: "Ends an absence.",
@@ -157,7 +158,7 @@ export const endSession = endpoint({
   method: "DELETE",
   path: `${base}/own/sessions/:session`,
   permission: "member",
-  params: z.strictObject({ organisation: organisationParam, session: z.uuid() }),
+  params: z.strictObject({ organisation: organisationParam, session: idSchema() }),
   reply: done,
   refusals: [],
   summary: "Ends one of one's own sessions.",
@@ -188,7 +189,7 @@ export const endToken = endpoint({
   method: "DELETE",
   path: `${base}/own/tokens/:token`,
   permission: "token:write",
-  params: z.strictObject({ organisation: organisationParam, token: z.uuid() }),
+  params: z.strictObject({ organisation: organisationParam, token: idSchema() }),
   reply: done,
   refusals: [],
   summary: "Ends an API token.",

@@ -26,7 +26,7 @@ export default function TokensPage({ organisation }: PageProps): ReactNode {
   return (
     <Page
       title="API tokens"
-      crumbs={[{ title: "Setup", to: "/setup" }]}
+      crumbs={[{ title: "Setup", to: "/setup" }, { title: "API tokens" }]}
       lede="Keys for your own programs. A token may do what you gave it and you still may yourself, until it ends."
     >
       {data !== undefined && <Tokens organisation={organisation} own={data} />}

@@ -204,3 +204,15 @@ test("a table the map does not have, a missing name or a wrong date confirms not
   expect(confirmTables(school, ["student"], "", "2026-11-21")).toHaveProperty("problems");
   expect(confirmTables(school, ["student"], "Ada", "yesterday")).toHaveProperty("problems");
 });
+
+test("thousands of names are read in a time that grows with them, doubled or not", () => {
+  const names = Array.from({ length: 8000 }, (_, at) => `k${at}: 1`);
+  const began = performance.now();
+  expect("problems" in readMap(names.join("\n"))).toBe(true);
+  const doubled = readMap([...names, "k7: 1"].join("\n"));
+  expect("problems" in doubled ? doubled.problems : []).toEqual([
+    { line: 8001, path: "", sentence: "This key stands twice; keep one of the two." },
+  ]);
+  // It was a minute.
+  expect(performance.now() - began).toBeLessThan(10_000);
+});

@@ -12,6 +12,7 @@ import {
   parseDocument,
   visit,
   type Document,
+  type YAMLMap,
 } from "yaml";
 import type { z } from "zod";
 import { LinkError, parseLink } from "./links.ts";
@@ -50,9 +51,9 @@ export function readMap(text: string): ReadMap {
     const issues = parsed.error.issues.flatMap((issue) => plainIssues(issue, issue.path));
     return {
       problems: issues
+        .slice(0, problemLimit)
         .map(({ path, sentence }) => ({ line: locate(path), path: path.map(String).join("."), sentence }))
-        .sort((a, b) => a.line - b.line)
-        .slice(0, problemLimit),
+        .sort((a, b) => a.line - b.line),
     };
   }
   const links = linkProblems(parsed.data).map(({ path, sentence }) => ({
@@ -70,7 +71,8 @@ function refused(line: number, path: string, sentence: string): ReadMap {
 /** Nothing when the text is nested so deeply that the reader's own stack ends. */
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, version: "1.2" });
+    // The parser compares each key with every other, which takes minutes for thousands of them: `doubledKeys` does it.
+    return parseDocument(text, { lineCounter, prettyErrors: false, version: "1.2", uniqueKeys: false });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
@@ -82,10 +84,7 @@ function* syntaxProblems(
   lineAt: (offset: number) => number,
 ): Generator<MapProblem, void, undefined> {
   for (const problem of [...document.errors, ...document.warnings]) {
-    const sentence =
-      problem.code === "DUPLICATE_KEY"
-        ? "This key stands twice; keep one of the two."
-        : `This is not YAML: ${problem.message.replace(/\.$/, "")}.`;
+    const sentence = `This is not YAML: ${problem.message.replace(/\.$/, "")}.`;
     yield { line: lineAt(problem.pos[0]), path: "", sentence };
   }
   if (document.errors.length === 0 && document.contents === null)
@@ -102,6 +101,8 @@ function forbiddenProblems(
     found.push({ line: lineAt(offset ?? 0), path: "", sentence });
   };
   visit(document, (_key, node) => {
+    for (const offset of isMap(node) ? doubledKeys(node) : [])
+      add(offset, "This key stands twice; keep one of the two.");
     if (isPair(node)) {
       if (isScalar(node.key) && node.key.value === "__proto__")
         add(node.key.range?.[0], "`__proto__` cannot be used as a name in a map.");
@@ -115,6 +116,18 @@ function forbiddenProblems(
     return undefined;
   });
   return found;
+}
+
+/** Where a key stands that stood before in the same map; `1` and `"1"` are one key to whoever reads the map. */
+function doubledKeys(map: YAMLMap): readonly number[] {
+  const seen = new Set<string>();
+  return map.items.flatMap(({ key }) => {
+    if (!isScalar(key)) return [];
+    const name = String(key.value);
+    if (seen.has(name)) return [key.range?.[0] ?? 0];
+    seen.add(name);
+    return [];
+  });
 }
 
 /** Offset of what the path names, or of its nearest ancestor that is written down. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { Settings } from "../contract.ts";
+import { sentCount } from "../../../platform/text.ts";
 
 const organisation = z.strictObject({ organisation: organisationParam });
 const path = "/o/:organisation/api/office/settings" as const;
@@ -38,7 +39,7 @@ export const changeSettings = endpoint({
   path,
   permission: "settings:write",
   params: organisation,
-  body: z.strictObject({ version: z.int().min(0), settings: Settings }),
+  body: z.strictObject({ version: sentCount, settings: Settings }),
   reply: z.object({ version: z.int() }),
   refusals: ["conflict"],
   summary: "Saves the settings as a new version.",

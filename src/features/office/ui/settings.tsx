@@ -225,7 +225,7 @@ function PlaceFields({
         choices={calendars.map(({ id, name, until }) => ({
           value: id,
           label: name,
-          hint: `holidays known until ${until.slice(0, 4)}`,
+          hint: `Holidays known until ${until.slice(0, 4)}`,
         }))}
         value={draft.calendar}
         onChange={(calendar) => set({ calendar })}

@@ -2,7 +2,7 @@
  * What a clause is bound to: its nature, a check with typed parameters, a limit, and where it departs from the law.
  * Only a promise or an instruction can be broken.
  */
-import { parse } from "yaml";
+import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
 import { basisNames, lawNames, natureNames } from "../contract.ts";
 import { PolicyRefused } from "./text.ts";
@@ -40,12 +40,24 @@ export type PolicyPromises = z.infer<typeof PolicyPromises>;
 
 /** Reads the text of a `promises.yml`; throws `PolicyRefused`. */
 export function readPromises(source: string): PolicyPromises {
-  const read = PolicyPromises.safeParse(parse(source, { maxAliasCount: 0 }));
+  const read = PolicyPromises.safeParse(yamlOf(source));
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new PolicyRefused(`promises.yml: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not valid"}`);
   }
   return read.data;
+}
+
+/** The parser's own errors quote the file, and a file nested without end exhausts its stack. */
+function yamlOf(source: string): unknown {
+  try {
+    return parse(source, { maxAliasCount: 0 });
+  } catch (error) {
+    if (error instanceof RangeError) throw new PolicyRefused("promises.yml is nested too deeply.");
+    if (!(error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
+    const line = error instanceof YAMLParseError ? ` (line ${error.linePos?.[0].line ?? 1})` : "";
+    throw new PolicyRefused(`promises.yml is not YAML without aliases${line}.`);
+  }
 }
 
 /** Can somebody fail to keep it? The others are shown as what they are. */

@@ -1,6 +1,8 @@
 /** The package: released by the office, fetched by the person. Safe for the browser. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
+import { idSchema } from "../../../platform/identifiers.ts";
+import { sentDay } from "../../../platform/text.ts";
 import { requestParams } from "../run/endpoints.ts";
 import { ageRecipient, deliveries, FetchPage, PackageView } from "./contract.ts";
 
@@ -26,7 +28,7 @@ export const releasePackage = endpoint({
   stepUp: true,
   body: z.strictObject({
     /** The package that was shown: no other is released by this call. */
-    packageId: z.uuid(),
+    packageId: idSchema(),
     delivery: z.enum(deliveries),
     /** Typed by hand, so that nobody releases the wrong case. */
     typed: z.string().max(40),
@@ -55,7 +57,7 @@ export const recordPosting = endpoint({
   method: "POST",
   path: "/o/:organisation/api/rights/package/:reference/posted",
   permission: "case:work",
-  body: z.strictObject({ on: z.iso.date() }),
+  body: z.strictObject({ on: sentDay }),
   reply: z.strictObject({ postedOn: z.iso.date() }),
   refusals: ["not_yet", "conflict"],
   summary: "Writes down the day the package was given to the post.",

@@ -1,7 +1,7 @@
 /** Letters of a rights request, as the office sees and edits them. Safe for the browser. */
 import { z } from "zod";
 import { idSchema } from "../../../platform/identifiers.ts";
-import { line, text } from "../../../platform/text.ts";
+import { line, sentCount, text } from "../../../platform/text.ts";
 import type { Id } from "../../../platform/identifiers.ts";
 
 /** The same id as in the request's events, which the browser does not load. */
@@ -85,5 +85,5 @@ export const NewLetter = z.strictObject({
   template: z.enum(letterTemplates),
   language: z.enum(letterLanguages).optional(),
 });
-export const ChangedLetter = z.strictObject({ version: z.int().min(1), body: LetterBody });
-export const SendLetter = z.strictObject({ version: z.int().min(1), by: z.enum(["mail", "print"]) });
+export const ChangedLetter = z.strictObject({ version: sentCount.min(1), body: LetterBody });
+export const SendLetter = z.strictObject({ version: sentCount.min(1), by: z.enum(["mail", "print"]) });

@@ -1,13 +1,15 @@
 /** The review of what a search found: what the office may ask and decide. Safe for the browser. */
 import { z } from "zod";
 import { endpoint } from "../../../platform/endpoint.ts";
-import { line, text } from "../../../platform/text.ts";
+import { exactText, line, sentCount, text } from "../../../platform/text.ts";
 import { decisionReasons, decisions, treatments } from "../run/contract.ts";
 import { requestParams } from "../run/endpoints.ts";
 import { Counts, digest, OpenedRow, PeopleView, ReviewView, RowsView } from "./contract.ts";
 
 const office = { kind: "json", params: requestParams } as const;
-const place = z.string().regex(/^\d{1,9}$/);
+const ordinal = z.string().regex(/^\d{1,9}$/);
+/** Of a system among those that were searched. */
+const position = z.string().regex(/^\d{1,4}$/);
 /** Where a page ended, as the page before gave it. */
 const cursor = z.string().regex(/^[0-9a-f.]{1,90}$/);
 
@@ -39,8 +41,8 @@ export const listRows = endpoint({
   permission: "case:work",
   query: z.strictObject({
     treatment: z.enum(treatments).optional(),
-    position: place.optional(),
-    table: z.string().max(200).optional(),
+    position: position.optional(),
+    table: exactText({ max: 200 }).optional(),
     person: digest.optional(),
     after: cursor.optional(),
   }),
@@ -54,7 +56,7 @@ export const openRow = endpoint({
   method: "GET",
   path: "/o/:organisation/api/rights/review/:reference/row",
   permission: "case:work",
-  query: z.strictObject({ position: place, ordinal: place }),
+  query: z.strictObject({ position, ordinal }),
   reply: OpenedRow,
   refusals: [],
   summary: "Opens one found row with its values.",
@@ -96,7 +98,7 @@ export const confirmSame = endpoint({
   method: "POST",
   path: "/o/:organisation/api/rights/review/:reference/same",
   permission: "case:work",
-  body: z.strictObject({ tables: z.int().positive() }),
+  body: z.strictObject({ tables: sentCount.min(1) }),
   reply: z.strictObject({ sameness: z.literal("confirmed") }),
   refusals: ["conflict"],
   summary: "Confirms that the rows the search began with are one and the same person.",

@@ -272,7 +272,7 @@ function personCursor(cursor: string): { readonly rows: number; readonly person:
 }
 
 export function rowCursor(cursor: string): RowPlace {
-  const match = /^(\d{1,5})\.(\d{1,9})$/.exec(cursor);
+  const match = /^(\d{1,4})\.(\d{1,9})$/.exec(cursor);
   if (match === null) throw refusal("invalid_request");
   return { position: Number(match[1]), ordinal: Number(match[2]) };
 }

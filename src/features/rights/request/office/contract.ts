@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
-import { line, text } from "../../../../platform/text.ts";
+import { line, sentCount, sentDay, sentMoment, text } from "../../../../platform/text.ts";
 import { uploadedFile } from "../../../../platform/upload.ts";
 import {
   authorityBases,
@@ -20,7 +20,6 @@ import {
 } from "../contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
-const day = z.iso.date();
 const words = text({ max: 4000, min: 1 });
 
 export const whose = ["mine", "team", "all"] as const;
@@ -80,7 +79,7 @@ const identity = z.strictObject({
 
 export const LogRequest = z.strictObject({
   channel: z.enum(channels).exclude(["portal"]),
-  receivedAt: moment,
+  receivedAt: sentMoment,
   /** Said when the receipt lies more than ninety days back. */
   isOldConfirmed: z.boolean().optional(),
   capacity: z.enum(capacities),
@@ -92,7 +91,7 @@ export const LogRequest = z.strictObject({
   subject: z
     .strictObject({
       name: line({ max: 200, min: 1 }),
-      born: day.optional(),
+      born: sentDay.optional(),
     })
     .optional(),
   /** The colleague it is about; the case does not exist for them. */
@@ -124,7 +123,7 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
   z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
   z.strictObject({ type: z.literal("ask-clarification"), words }),
-  z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: moment.optional() }),
+  z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
 export type WorkAct = z.infer<typeof WorkAct>;
@@ -149,20 +148,20 @@ export const DecideAct = z.discriminatedUnion("type", [
     type: z.literal("withdraw"),
     words,
     typed: line({ max: 40 }),
-    happenedAt: moment.optional(),
+    happenedAt: sentMoment.optional(),
   }),
 ]);
 export type DecideAct = z.infer<typeof DecideAct>;
 export type OfficeAct = WorkAct | DecideAct;
 
-export const workBody = z.strictObject({ version: z.int().positive(), act: WorkAct });
-export const decideBody = z.strictObject({ version: z.int().positive(), act: DecideAct });
+export const workBody = z.strictObject({ version: sentCount.min(1), act: WorkAct });
+export const decideBody = z.strictObject({ version: sentCount.min(1), act: DecideAct });
 /** A document that reached the office: by post, attached to a mail, handed over. */
 export const NewEvidence = z.strictObject({
   of: z.enum(evidenceKinds),
   file: uploadedFile(evidenceLimit),
   /** Today, when it is not said. */
-  arrivedOn: day.optional(),
+  arrivedOn: sentDay.optional(),
 });
 export const Acted = z.strictObject({
   version: z.int(),
