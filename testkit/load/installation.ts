@@ -105,6 +105,10 @@ async function start(
     env: environment,
     stdio: ["ignore", "ignore", openSync(log, "w")],
   });
+  // Whatever ends us ends it.
+  const end = (): void => void child.kill("SIGTERM");
+  process.once("exit", end);
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(130));
   try {
     await ready(child, port, log);
   } catch (error) {
@@ -131,7 +135,7 @@ async function start(
       if (link === undefined) throw new Error("No sign-in link was printed.");
       return link;
     },
-    metrics: async () => readMetrics(await ask(port, "/metrics").then((reply) => reply.text())),
+    metrics: () => metricsOf(port),
     collect: () => collectGarbage(port + 1),
     handles: () => {
       const open = `/proc/${child.pid}/fd`;
@@ -174,6 +178,18 @@ async function ready(child: ChildProcess, port: number, log: string): Promise<vo
 
 function ask(port: number, address: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${address}`, { headers: { authorization: `Bearer ${token}` } });
+}
+
+/** Overloaded, the server refuses its figures as it refuses everything; they are asked for until they come. */
+async function metricsOf(port: number): Promise<Metrics> {
+  for (let tries = 0; tries < startSeconds * 5; tries += 1) {
+    const reply = await ask(port, "/metrics");
+    const page = await reply.text();
+    if (reply.ok) return readMetrics(page);
+    if (reply.status !== 503) throw new Error(`/metrics answered with status ${reply.status}.`);
+    await pause(200);
+  }
+  throw new Error("The server did not give its figures within a minute.");
 }
 
 /** The few lines of the Prometheus text we look at. */

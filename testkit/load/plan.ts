@@ -103,7 +103,7 @@ function drawKind(random: () => number): VisitKind {
 }
 
 /** mulberry32: small, known, and the same everywhere; numbers from 0 up to 1. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

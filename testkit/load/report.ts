@@ -70,7 +70,7 @@ export function loopBetween(
   };
 }
 
-export const mebibytes = (bytes: number): number => rounded(bytes / 2 ** 20);
+const mebibytes = (bytes: number): number => rounded(bytes / 2 ** 20);
 
 export function printLoad(report: LoadReport, say: (line: string) => void): void {
   const { milliseconds: all, searches, eventLoop, residentMiB } = report;

@@ -120,10 +120,10 @@ async function watching(
   const clock = realClock();
   const samples: Sample[] = [];
   let residentMax = begin.resident;
-  let over = false;
-  const visiting = visit().finally(() => (over = true));
+  const state = { over: false };
+  const visiting = visit().finally(() => (state.over = true));
   const looking = (async (): Promise<void> => {
-    while (!over) {
+    while (!state.over) {
       await Promise.race([pause(sampleSeconds * 1000), visiting]);
       if (isSoak) await server.collect();
       const { resident, heap } = await server.metrics();
@@ -140,8 +140,8 @@ async function watching(
       });
     }
   })();
-  const taken = await visiting;
-  await looking;
+  // Whichever fails, the other is waited for no longer.
+  const [taken] = await Promise.all([visiting, looking]);
   return [taken, { begin, end: await server.metrics(), residentMax, samples }];
 }
 

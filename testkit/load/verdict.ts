@@ -3,7 +3,7 @@ import type { Taken } from "./drive.ts";
 import { latencies, latencyOf, median, robustSlope } from "./figures.ts";
 import type { Visit } from "./plan.ts";
 
-export const p99Milliseconds = 250;
+const p99Milliseconds = 250;
 /** Were we late ourselves, what was measured is this machine and not the product. */
 const ownLatenessMilliseconds = 50;
 
