@@ -16,6 +16,7 @@ import { asSuperuser } from "../../src/platform/roles.ts";
 export type Installation = {
   readonly port: number;
   readonly slug: string;
+  readonly run: string;
   readonly signal: (name: NodeJS.Signals) => void;
   /** A link that signs the example's officer in, once. */
   readonly signInLink: () => Promise<string>;
@@ -125,6 +126,7 @@ async function start(
   return {
     port,
     slug: "riverbridge",
+    run: Date.now().toString(36),
     signal: (name) => void child.kill(name),
     signInLink: async () => {
       const said = await kept(

@@ -18,9 +18,9 @@ export async function prepareLinks(
   const one = async (number: number): Promise<void> => {
     const own = browser(target, { language: "en", address: addressOf(number) });
     await own.open(`/p/${target.slug}/request`);
-    const { status } = await own.submit(requestOf(number));
+    const { status } = await own.submit(requestOf(target, number));
     if (status !== 200) throw new Error(`A request made beforehand was answered with status ${status}.`);
-    const path = await mailedTo(mailbox, mailboxOf(number));
+    const path = await mailedTo(mailbox, mailboxOf(target, number));
     if (mostVisitors - 2 - number >= wanted.follow) {
       links.confirm.push(path);
       return;

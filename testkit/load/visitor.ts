@@ -8,7 +8,12 @@ import { z } from "zod";
 import type { Outcome, Visitor } from "./drive.ts";
 import type { StepName, Visit } from "./plan.ts";
 
-export type Target = { readonly port: number; readonly slug: string };
+export type Target = {
+  readonly port: number;
+  readonly slug: string;
+  /** Sets this run's people apart from those of a run before it on the same installation. */
+  readonly run: string;
+};
 
 /** Links the product has mailed, by what they open; taken from the front. */
 export type Links = { readonly follow: string[]; readonly confirm: string[] };
@@ -142,10 +147,10 @@ export function visitorOf(target: Target, links: Links, visit: Visit): Visitor {
     contact: () => own.open(`${at}/contact`),
     "other-language": () => own.open(`${at}?language=es`),
     form: () => own.open(`${at}/request`),
-    send: () => own.submit(requestOf(visit.number)),
-    "send-unfinished": () => own.submit({ ...requestOf(visit.number), email: "" }),
+    send: () => own.submit(requestOf(target, visit.number)),
+    "send-unfinished": () => own.submit({ ...requestOf(target, visit.number), email: "" }),
     "lost-form": () => own.open(`${at}/follow`),
-    "lost-send": () => own.submit({ email: mailboxOf(visit.number), trap: "" }),
+    "lost-send": () => own.submit({ email: mailboxOf(target, visit.number), trap: "" }),
     follow: () => own.open(token("follow")),
     "follow-bad": () => own.open(`${at}/request/${randomBytes(32).toString("base64url")}`),
     confirm: () => own.open(token("confirm")),
@@ -175,15 +180,15 @@ function judged(step: StepName, { status, body }: Answer): Outcome {
   return shows.test(body) ? "ok" : { error: `${step}: another page` };
 }
 
-export const mailboxOf = (number: number): string => `visitor.${number}@example.org`;
+export const mailboxOf = ({ run }: Target, number: number): string => `visitor.${number}.${run}@example.org`;
 
 /** What an invented person writes. */
-export function requestOf(number: number): Readonly<Record<string, string>> {
+export function requestOf(target: Target, number: number): Readonly<Record<string, string>> {
   return {
     capacity: "self",
     delivery: "portal",
     name: `Visitor ${number}`,
-    email: mailboxOf(number),
+    email: mailboxOf(target, number),
     wording: "Please send me a copy of what you hold about me.",
     trap: "",
   };
