@@ -16,6 +16,11 @@ export type Wrong = {
   readonly key?: KeyObject;
   readonly credentialId?: Buffer;
   readonly afterSigning?: (authenticatorData: Buffer) => Buffer;
+  readonly clientAfterSigning?: (clientData: string) => string;
+  readonly signatureAfter?: (signature: Buffer) => Buffer;
+  /** The page stood inside one of somebody else. */
+  readonly crossOrigin?: boolean;
+  readonly userHandle?: string;
 };
 
 export type Authenticator = {
@@ -42,7 +47,7 @@ export function authenticator(url: string): Authenticator {
         type: wrong.type ?? type,
         challenge: wrong.challenge ?? challenge,
         origin: wrong.origin ?? origin,
-        crossOrigin: false,
+        crossOrigin: wrong.crossOrigin ?? false,
       }),
     );
   const authData = (wrong: Wrong, attested: Buffer): Buffer => {
@@ -84,9 +89,12 @@ export function authenticator(url: string): Authenticator {
       const signed = Buffer.concat([data, createHash("sha256").update(client).digest()]);
       const signature = sign("sha256", signed, wrong.key ?? privateKey);
       return shape(wrong.credentialId ?? credentialId, {
-        clientDataJSON: client.toString("base64url"),
+        clientDataJSON: Buffer.from(wrong.clientAfterSigning?.(client.toString()) ?? client).toString(
+          "base64url",
+        ),
         authenticatorData: (wrong.afterSigning?.(data) ?? data).toString("base64url"),
-        signature: signature.toString("base64url"),
+        signature: (wrong.signatureAfter?.(signature) ?? signature).toString("base64url"),
+        ...(wrong.userHandle === undefined ? {} : { userHandle: wrong.userHandle }),
       });
     },
   };

@@ -1,5 +1,6 @@
 // Goal: every page of the product is clean to axe in light and dark at 320 and 1280 px, nothing reaches beyond the edge,
-// nothing moves while it loads, and neither the security policy nor the console has anything to say.
+// nothing moves while it loads, and neither the security policy nor the console has anything to say. Once more with scripts
+// in everything people wrote: no page, mail, letter or package runs one, and the security policy has none to stop.
 // Method: one furnished organisation, one browser; each page is opened once and looked at in four views. The table is
 // held against the pages the office lists and the page endpoints the server mounts: a page without a line fails.
 import { mkdirSync } from "node:fs";
@@ -10,6 +11,7 @@ import { officePaths } from "../src/features/office/endpoints.ts";
 import { features } from "../src/features.ts";
 import { axeFindings, openBrowser, openPage, overflow } from "./browser.ts";
 import type { Watched } from "./browser.ts";
+import { runInPages, strayIn } from "./attack/poisoned_pages.ts";
 import { furnished } from "./every_page.ts";
 import type { Furnished } from "./every_page.ts";
 
@@ -260,5 +262,32 @@ test.skipIf(missing !== undefined)(
   { timeout: 600_000 },
   async () => {
     expect(await judged(ofServer, false)).toEqual({});
+  },
+);
+
+test.skipIf(missing !== undefined)(
+  `what people wrote runs on no page, and the security policy has nothing to stop${why}`,
+  { timeout: 600_000 },
+  async () => {
+    if (typeof opened === "string") return;
+    const rows = [
+      ...ofOffice.map((row) => ({ ...row, of: office })),
+      ...ofServer.map((row) => ({ ...row, of: "" })),
+    ];
+    const { found, shown, counts } = await runInPages(opened, place, rows);
+    expect(found).toEqual({});
+    // They were there to be seen: in the sealed texts, in the connected rows, and before the reader's eyes.
+    expect(Object.keys(counts).length).toBeGreaterThan(6);
+    const parts = ["whose=all", "/review", "/package", "/letters/", "/people", "/people/me", "/setup/mail/"];
+    expect(parts.filter((part) => !shown.some((address) => address.includes(part)))).toEqual([]);
+  },
+);
+
+test.skipIf(missing !== undefined)(
+  `what people wrote runs in no letter, mail or package${why}`,
+  { timeout: 600_000 },
+  async () => {
+    if (typeof opened === "string") return;
+    expect(await strayIn(opened, place)).toEqual({});
   },
 );

@@ -179,7 +179,7 @@ async function does(
 }
 
 /** A request that went all its way: searched, decided, packed, released to its person. */
-async function answered(place: Place): Promise<string> {
+export async function answered(place: Place): Promise<string> {
   const { w, anna } = place;
   const { scope } = anna;
   const { caseId } = await w.searched(w.person("yuxuan"));
@@ -296,6 +296,7 @@ async function furnishDoors({
         clientId: "kept",
         secretCell: undefined,
         emailDomain: "riverbridge.example",
+        ownNetwork: false,
         enabled: true,
       },
       now,

@@ -289,7 +289,7 @@ async function asks<E extends AnyEndpoint & { readonly kind: "json" }>(
   const call = caller((path, { method, headers, body }) =>
     fetch(`${told.address}${path}`, {
       method,
-      headers: { ...headers, cookie } as Record<string, string>,
+      headers: { ...headers, cookie, origin: new URL(told.address).origin } as Record<string, string>,
       ...(body === undefined ? {} : { body }),
     }),
   );

@@ -103,7 +103,13 @@ test.skipIf(none)(
         response_types_supported: ["code"],
       });
     const { scope } = kept.world.organisations[1];
-    const settings = { issuer, clientId: "kept", secretCell: undefined, emailDomain: undefined };
+    const settings = {
+      issuer,
+      clientId: "kept",
+      secretCell: undefined,
+      emailDomain: undefined,
+      ownNetwork: true,
+    };
     await write(kept.world.db, scope, (tx) =>
       writeProvider(tx, scope, { ...settings, enabled: true }, kept.world.now()),
     );

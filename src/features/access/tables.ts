@@ -123,6 +123,7 @@ declare module "../../platform/tables.ts" {
       client_id: string;
       secret_cell: CellId | null;
       email_domain: string | null;
+      own_network: boolean;
       enabled: boolean;
       changed_at: Instant;
     };

@@ -45,7 +45,11 @@ async function call(who: SignedInMember, method: string, path: string, body?: ob
       cookie: who.cookie,
       ...(method === "GET"
         ? {}
-        : { "content-type": "application/json", "idempotency-key": `office-test-${10_000 + calls}` }),
+        : {
+            "content-type": "application/json",
+            "idempotency-key": `office-test-${10_000 + calls}`,
+            "sec-fetch-site": "same-origin",
+          }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -54,7 +54,8 @@ export function isFormToken(
 
 /**
  * What the browser says about where the request came from. `unknown` is what programs send (no such headers at all):
- * enough for JSON, whose content type no foreign page can send without being asked first, and not enough for a form.
+ * enough for JSON without a session, whose content type no foreign page can send without being asked first, and not
+ * enough for a form or for whoever comes with a session's cookie.
  */
 export function originOf(
   headers: IncomingHttpHeaders,

@@ -198,6 +198,7 @@ test.each([
     headers: as("riverbridge", {
       "content-type": "application/json",
       "idempotency-key": "0123456789abcdef",
+      "sec-fetch-site": "same-origin",
       ...more,
     }),
     payload: "{}",

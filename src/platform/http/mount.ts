@@ -8,6 +8,7 @@ import { refusal } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
 import { html } from "../../public/html.ts";
 import type { Logger, OpaqueId } from "../log.ts";
+import { attachment } from "./disposition.ts";
 import { formCookie, formSecretOf, formToken, isFormToken, newFormSecret, originOf } from "./forgery.ts";
 import type { Idempotency, StoredReply } from "./once.ts";
 import { languageOf } from "./language.ts";
@@ -65,7 +66,7 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         if (signIn !== undefined) return reply.redirect(signIn, 303);
       }
       if (refused !== undefined) throw refusal(refused);
-      if (mutating) checkSender(request, endpoint, ownOrigins);
+      if (mutating) checkSender(request, endpoint, ownOrigins, actor);
       return undefined;
     },
     ...(mutating ? { preValidation: (request) => takeFormFields(request, route, secure) } : {}),
@@ -210,21 +211,18 @@ function signInAddress(request: FastifyRequest): string | undefined {
   return `/o/${organisation}/sign-in?to=${encodeURIComponent(request.url)}`;
 }
 
-/** RFC 6266 and 8187: a plain name for old readers, the real one in UTF-8. */
-function attachment(fileName: string): string {
-  const plain = fileName.replaceAll(/[^A-Za-z0-9._-]/g, "_");
-  const whole = encodeURIComponent(fileName).replaceAll(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
-}
-
-function checkSender(request: FastifyRequest, one: AnyEndpoint, ownOrigins: ReadonlySet<string>): void {
+function checkSender(
+  request: FastifyRequest,
+  one: AnyEndpoint,
+  ownOrigins: ReadonlySet<string>,
+  actor: Actor,
+): void {
   const { kind } = one;
   const origin = originOf(request.headers, ownOrigins);
-  // A foreign page can send files without being asked first, as it can send a form.
-  const mustBeOwn = kind === "form" || one.files;
+  // A cookie is a browser's, and every browser says where a changing request comes from; and a foreign page can send
+  // files without being asked first, as it can send a form.
+  const isSession = actor.kind === "member" && actor.via === "session";
+  const mustBeOwn = kind === "form" || one.files || isSession;
   if (origin === "foreign" || (origin === "unknown" && mustBeOwn)) throw refusal("foreign_form");
   const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
   const plainType = kind === "form" ? "application/x-www-form-urlencoded" : "application/json";

@@ -259,6 +259,74 @@ test("data in a template is text, whatever it looks like", () => {
   );
 });
 
+/** What ends a line, a header or an address, or is read as one by somebody; alone, before, behind and inside a word. */
+const breaks = [
+  "\r\n",
+  "\n",
+  "\r",
+  "\0",
+  "\v",
+  "\f",
+  "\u0085",
+  "\u2028",
+  "\u2029",
+  "\r\n ",
+  "\r\n\t",
+  "\r\n\r\n",
+  "\n.\n",
+  "\r\n.\r\nMAIL FROM:<x@evil.example>\r\n",
+  "%0d%0a",
+  "\\r\\n",
+  "=0D=0A",
+  "=?UTF-8?Q?=0D=0A?=",
+  "=?utf-8?b?DQo=?=",
+  "=?",
+  "?=",
+  "\u560d\u560a",
+  "\u010d\u010a",
+  ",",
+  ";",
+  ":",
+  "<x@evil.example>",
+  '"',
+  "\\",
+  "(",
+  ")",
+];
+const attempts = breaks.flatMap((sign) => [
+  `Mei${sign}Bcc: all@evil.example`,
+  `${sign}Bcc: all@evil.example`,
+  `Mei${sign}`,
+]);
+
+test("two hundred and seventy ways to break out of a header or an address break out of none", async () => {
+  const tries = attempts.flatMap((text) => [
+    content({ subject: text }),
+    content({ toName: text }),
+    content({ to: `mei.tan${text}@example.org` }),
+  ]);
+  expect(tries.length).toBeGreaterThan(270);
+  const taken = tries.filter((one) => MailContent.safeParse(one).success);
+  // Nothing that ends a line, in whatever guise, is taken; what is taken is words.
+  expect(taken.filter((one) => /[\p{Cc}\u2028\u2029]/u.test(JSON.stringify(Object.values(one))))).toEqual([]);
+  expect(taken.filter(({ to }) => to !== content().to && !/^[\w.%\\=?+-]+@example\.org$/.test(to))).toEqual(
+    [],
+  );
+  const ids: MailId[] = [];
+  for (const one of taken) ids.push(await post(one));
+  await start(url());
+  const ours = (): readonly Delivery[] => delivered.filter(({ data }) => ids.some((id) => data.includes(id)));
+  await expect.poll(() => ours().length, { timeout: 50_000 }).toBe(ids.length);
+  const wrong = ours().filter(({ to, data }) => {
+    const lines = (data.split("\r\n\r\n", 1)[0] ?? "").split("\r\n");
+    const names = lines.filter((line) => !/^\s/.test(line)).map((line) => line.split(":", 1)[0] ?? "");
+    return (
+      to.length !== 1 || names.length !== headers.length || names.some((name) => !headers.includes(name))
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
 const headers = [
   "Auto-Submitted",
   "Content-Language",

@@ -9,6 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from "@simplewebauthn/server";
+import { z } from "zod";
 import type { Platform } from "../../../platform/feature.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
 import type { Assertion, Attestation } from "./contract.ts";
@@ -47,7 +48,11 @@ export async function checkAssertion(
 ): Promise<number | undefined> {
   const { rpID, origin } = relyingParty(address);
   const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+  // The account a key says it is for must be the one it was registered for (§7.2, step 6).
+  if (typeof userHandle === "string" && userHandle !== handleOf(key.accountId).toString("base64url"))
+    return undefined;
   try {
+    if (isInsideAnother(clientDataJSON)) return undefined;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         id,
@@ -78,6 +83,18 @@ export async function checkAssertion(
   }
 }
 
+const ClientData = z.looseObject({ crossOrigin: z.unknown() });
+
+/** Whether the ceremony ran in a page within somebody else's, which no page of ours is (§7.1 step 10, §7.2 step 13). */
+function isInsideAnother(clientDataJSON: string): boolean {
+  const { crossOrigin, topOrigin } = ClientData.parse(
+    JSON.parse(Buffer.from(clientDataJSON, "base64url").toString("utf8")),
+  );
+  return (crossOrigin !== undefined && crossOrigin !== false) || topOrigin !== undefined;
+}
+
+const handleOf = (id: AccountId): Buffer => Buffer.from(id, "utf8");
+
 export async function attestationOptions(
   address: Address,
   person: { readonly accountId: AccountId; readonly name: string; readonly organisation: string },
@@ -87,7 +104,7 @@ export async function attestationOptions(
   return generateRegistrationOptions({
     rpID,
     rpName: person.organisation,
-    userID: new TextEncoder().encode(person.accountId),
+    userID: new Uint8Array(handleOf(person.accountId)),
     userName: person.name,
     timeout,
     attestationType: "none",
@@ -110,6 +127,7 @@ export async function checkAttestation(
 ): Promise<NewCredential | undefined> {
   const { rpID, origin } = relyingParty(address);
   try {
+    if (isInsideAnother(response.clientDataJSON)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: {
         id,

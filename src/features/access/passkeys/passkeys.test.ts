@@ -11,6 +11,7 @@ import type { Office, Visitor } from "../../../../testkit/visitor.ts";
 import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
 import { read } from "../../../platform/db.ts";
+import { newId } from "../../../platform/ids.ts";
 import { access } from "../index.ts";
 import { passkeysOf } from "./store.ts";
 
@@ -98,6 +99,18 @@ const wrongs: readonly (readonly [string, Wrong])[] = [
       afterSigning: (data) => Buffer.concat([data.subarray(0, 36), Buffer.from([(data[36] ?? 0) ^ 1])]),
     },
   ],
+  ["a page that stood inside another's", { crossOrigin: true }],
+  ["the handle of another account", { userHandle: Buffer.from(newId()).toString("base64url") }],
+  ["a host below ours", { origin: "http://kept.localhost:8360" }],
+  ["our address as https", { origin: "https://localhost:8360" }],
+  ["an empty challenge", { challenge: "" }],
+  ["no origin", { origin: "" }],
+  ["the relying party of a host below", { rpId: "kept.localhost" }],
+  ["a counter that stood still", { counter: 2 }],
+  ["its page's words changed after it was signed", { clientAfterSigning: (text) => `${text} ` }],
+  ["its signature cut short", { signatureAfter: (signature) => signature.subarray(0, 20) }],
+  ["an empty signature", { signatureAfter: () => Buffer.from([0x30, 0x06, 2, 1, 0, 2, 1, 0]) }],
+  ["authenticator data cut short", { afterSigning: (data) => data.subarray(0, 30) }],
   [
     "a verified flag set after it was signed",
     {
@@ -162,7 +175,10 @@ test("a passkey of one organisation is a stranger's at another", async () => {
 });
 
 test.each(
-  wrongs.filter(([, wrong]) => wrong.challenge ?? wrong.origin ?? wrong.rpId ?? wrong.userVerified === false),
+  wrongs.filter(
+    ([, wrong]) =>
+      wrong.challenge ?? wrong.origin ?? wrong.rpId ?? wrong.crossOrigin ?? wrong.userVerified === false,
+  ),
 )("a passkey made with %s is not registered", async (_name, { afterSigning: _unused, ...wrong }) => {
   const { browser, who } = await member();
   expect(await register(browser, authenticator(kept.platform.url), wrong)).toEqual({ registered: false });

@@ -3,6 +3,9 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { line } from "../../../platform/text.ts";
 
+/** Why a provider was not even asked. */
+const reachProblems = ["own_network", "address_refused", "socket_refused"] as const;
+
 const params = z.strictObject({ organisation: organisationParam });
 const language = z.enum(["en", "es"]).optional();
 const answer = z.string().max(4000);
@@ -68,6 +71,7 @@ const shown = {
   issuer: z.string(),
   clientId: z.string(),
   emailDomain: z.string().optional(),
+  ownNetwork: z.boolean(),
   enabled: z.boolean(),
 };
 
@@ -99,9 +103,11 @@ export const setProvider = endpoint({
       .max(200)
       .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
       .optional(),
+    /** Whether private addresses may be asked: the provider is on the organisation's own network. */
+    ownNetwork: z.boolean().default(false),
     enabled: z.boolean(),
   }),
-  reply: z.object({ works: z.boolean() }),
+  reply: z.object({ works: z.boolean(), problem: z.enum(reachProblems).optional() }),
   refusals: [],
   summary: "Sets the identity provider; it is asked whether it answers first.",
 });

@@ -4,22 +4,32 @@
  * nonce and verifier follow from the token in the browser's flow cookie, so that an answer fits one browser alone.
  */
 import * as oidc from "openid-client";
+import { guardedFetch } from "../../../platform/guarded_fetch.ts";
+import { ReachRefused } from "../../../platform/reach.ts";
+import type { ReachProblem, Resolve } from "../../../platform/reach.ts";
 import { derivedFrom, normalEmail } from "../secrets.ts";
 
 export type Client = {
   readonly issuer: string;
   readonly clientId: string;
   readonly secret: string | undefined;
+  /** Private addresses are allowed: somebody said that the provider is on their own network. */
+  readonly ownNetwork: boolean;
+  readonly resolve?: Resolve | undefined;
 };
 
 const local = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Reads the provider's own description; plain http is for a provider on this machine alone. */
-async function discovered({ issuer, clientId, secret }: Client): Promise<oidc.Configuration> {
+async function discovered(client: Client): Promise<oidc.Configuration> {
+  const { issuer, clientId, secret, ownNetwork, resolve } = client;
   const address = new URL(issuer);
   const authentication = secret === undefined ? oidc.None() : oidc.ClientSecretPost(secret);
   return oidc.discovery(address, clientId, undefined, authentication, {
     timeout: 8,
+    // For every address the provider's description names as well as its own.
+    [oidc.customFetch]: (url, { method, headers, body, signal }) =>
+      guardedFetch(url, { method, headers, body: bodyOf(body), signal }, { ownNetwork, resolve }),
     // The id token's signature is checked even though it comes straight from the provider.
     execute: [
       oidc.enableNonRepudiationChecks,
@@ -28,12 +38,22 @@ async function discovered({ issuer, clientId, secret }: Client): Promise<oidc.Co
   });
 }
 
-/** Where the browser is sent; `undefined` when the provider does not answer as one. */
-export async function leavingAddress(
-  client: Client,
-  flow: string,
-  returnAddress: string,
-): Promise<string | undefined> {
+function bodyOf(body: oidc.FetchBody): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  if (typeof body === "string" || body instanceof URLSearchParams) return String(body);
+  throw new Error("A provider is sent forms only.");
+}
+
+/** Why no address was reached, if that was it. */
+function reachProblem(error: unknown): ReachProblem | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ReachRefused) return at.code;
+  return undefined;
+}
+
+type Leaving = { readonly address?: string; readonly problem?: ReachProblem | undefined };
+
+/** Where the browser is sent; no address when the provider does not answer as one, or may not be asked. */
+export async function leavingAddress(client: Client, flow: string, returnAddress: string): Promise<Leaving> {
   try {
     const config = await discovered(client);
     const address = oidc.buildAuthorizationUrl(config, {
@@ -45,10 +65,10 @@ export async function leavingAddress(
       code_challenge: await oidc.calculatePKCECodeChallenge(derivedFrom(flow, "verifier")),
       code_challenge_method: "S256",
     });
-    return address.href;
-  } catch {
+    return { address: address.href };
+  } catch (error) {
     // Not reachable, not a provider, or another issuer than its address says: the settings page shows the same.
-    return undefined;
+    return { problem: reachProblem(error) };
   }
 }
 

@@ -2,7 +2,7 @@
 // it has verified.
 // Method: a small provider on this machine speaks real HTTP and signs with real keys; each attempt errs in one way, and the
 // same person then comes in the right way.
-import { createHash, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -28,7 +28,17 @@ const stranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 type Claims = Record<string, unknown>;
 /** How the provider behaves in this test: what it changes in the token's claims and head, and which key it signs with. */
-type Behaviour = { claims?: (claims: Claims) => Claims; head?: Claims; key?: KeyObject; signature?: string };
+type Behaviour = {
+  claims?: (claims: Claims) => Claims;
+  head?: Claims;
+  key?: KeyObject;
+  signature?: string;
+  /** Signs with a secret in place of a key. */
+  secret?: string | Buffer;
+  /** What its description says instead. */
+  says?: Claims;
+  token?: Claims;
+};
 let behaviour: Behaviour = {};
 const begun = new Map<string, { nonce: string; challenge: string }>();
 const person = { email: "ben@riverbridge.example", email_verified: true, name: "Ben Osei" };
@@ -40,7 +50,10 @@ function idToken(nonce: string): string {
   const claims = { iss: issuer, aud: "kept", sub: "b-1", exp: now + 300, iat: now, nonce, ...person };
   const head = { alg: "RS256", kid: "one", ...behaviour.head };
   const signed = `${encode(head)}.${encode(behaviour.claims?.(claims) ?? claims)}`;
-  const own = sign("sha256", Buffer.from(signed), behaviour.key ?? key.privateKey).toString("base64url");
+  const own =
+    behaviour.secret === undefined
+      ? sign("sha256", Buffer.from(signed), behaviour.key ?? key.privateKey).toString("base64url")
+      : createHmac("sha256", behaviour.secret).update(signed).digest("base64url");
   return `${signed}.${behaviour.signature ?? own}`;
 }
 
@@ -54,6 +67,7 @@ function answer(path: string, form: URLSearchParams): unknown {
       response_types_supported: ["code"],
       id_token_signing_alg_values_supported: ["RS256"],
       authorization_response_iss_parameter_supported: true,
+      ...behaviour.says,
     };
   }
   if (path === "/keys")
@@ -64,7 +78,13 @@ function answer(path: string, form: URLSearchParams): unknown {
     .digest("base64url");
   begun.delete(form.get("code") ?? "");
   if (path !== "/token" || ours === undefined || verifier !== ours.challenge) return undefined;
-  return { access_token: randomUUID(), token_type: "Bearer", expires_in: 60, id_token: idToken(ours.nonce) };
+  return {
+    access_token: randomUUID(),
+    token_type: "Bearer",
+    expires_in: 60,
+    id_token: idToken(ours.nonce),
+    ...behaviour.token,
+  };
 }
 
 beforeAll(async () => {
@@ -89,6 +109,7 @@ beforeAll(async () => {
       clientId: "kept",
       secretCell: undefined,
       emailDomain: undefined,
+      ownNetwork: true,
       enabled: true,
     };
     await writeProvider(tx, scope, provider, w.now());
@@ -161,6 +182,25 @@ const wrongs: readonly (readonly [string, () => Behaviour])[] = [
   ["no subject", () => ({ claims: ({ sub: _none, ...claims }) => claims })],
   ["no signature (alg none)", () => ({ head: { alg: "none" }, signature: "" })],
   ["a symmetric signature", () => ({ head: { alg: "HS256" } })],
+  [
+    "the public key as a shared secret (RS and HS confused)",
+    () => ({ head: { alg: "HS256" }, secret: key.publicKey.export({ type: "spki", format: "pem" }) }),
+  ],
+  ["the client's name as a shared secret", () => ({ head: { alg: "HS256" }, secret: "kept" })],
+  ["an algorithm nobody announced", () => ({ head: { alg: "RS512" } })],
+  ["no algorithm", () => ({ head: { alg: undefined } })],
+  [
+    "a key of its own in its head",
+    () => ({ head: { jwk: stranger.publicKey.export({ format: "jwk" }) }, key: stranger.privateKey }),
+  ],
+  ["the address of keys in its head", () => ({ head: { jku: `${issuer}/keys` }, key: stranger.privateKey })],
+  ["a key nobody knows by that name", () => ({ head: { kid: "two" } })],
+  ["a part that must be understood and is not", () => ({ head: { crit: ["b64"], b64: false } })],
+  ["a day before it counts", () => ({ claims: (claims) => ({ ...claims, nbf: past + 90_000 }) })],
+  ["an end that is text", () => ({ claims: (claims) => ({ ...claims, exp: "2999-01-01" }) })],
+  ["an empty subject", () => ({ claims: (claims) => ({ ...claims, sub: "" }) })],
+  ["nothing in it: none came", () => ({ token: { id_token: undefined } })],
+  ["something that is no token", () => ({ token: { id_token: "a.b.c" } })],
   ["another key's signature", () => ({ key: stranger.privateKey })],
   ["a signature that was cut", () => ({ signature: "AAAA" })],
   ["an address nobody verified", () => ({ claims: (claims) => ({ ...claims, email_verified: false }) })],
@@ -209,6 +249,19 @@ test("another state, another or no issuer in the answer, and another's code open
   expect(await visit()).toBe(true);
 });
 
+test("a provider that describes itself as another is nobody's provider", async () => {
+  behaviour = { says: { issuer: "https://evil.example" } };
+  const page = await visitor(kept).submit(base, {});
+  expect(page.statusCode).toBe(200);
+  await expect(leave(visitor(kept))).rejects.toThrow("Invalid URL");
+  behaviour = { says: { jwks_uri: "https://169.254.169.254/keys" } };
+  expect(await visit()).toBe(false);
+  behaviour = { says: { authorization_endpoint: "javascript:alert(7)" } };
+  await expect(visit()).rejects.toThrow("Invalid URL");
+  behaviour = {};
+  expect(await visit()).toBe(true);
+});
+
 test("an answer counts once, and for ten minutes", async () => {
   const browser = visitor(kept);
   const answered = await leave(browser);
@@ -224,6 +277,7 @@ test("with a trusted domain a stranger of that domain becomes staff and no more;
     clientId: "kept",
     secretCell: undefined,
     emailDomain: "riverbridge.example",
+    ownNetwork: true,
     enabled: true,
   };
   await write(w.db, scope, (tx) => writeProvider(tx, scope, provider, w.now()));
@@ -251,7 +305,7 @@ test("settings: the secret goes in and never comes out, and a provider that does
   const browser = visitor(kept);
   browser.cookies.set("kept-meadow-travel", owner.cookie.split("=")[1] ?? "");
   const url = "/o/meadow-travel/api/access/provider";
-  const wish = { issuer, clientId: "kept", secret: "very-secret-words", enabled: true };
+  const wish = { issuer, clientId: "kept", secret: "very-secret-words", ownNetwork: true, enabled: true };
   const silent = await browser.call("PUT", url, { ...wish, issuer: "http://127.0.0.1:9" });
   expect(silent.json()).toEqual({ works: false });
   expect((await browser.call("GET", url)).json()).toMatchObject({ enabled: false, hasSecret: false });

@@ -42,11 +42,11 @@ async function offeredBy(
   return read(db, scope, async (tx) => {
     const provider = await readProvider(tx, scope);
     if (provider?.enabled !== true) throw refusal("not_found");
-    const { secretCell, issuer, clientId } = provider;
+    const { secretCell, issuer, clientId, ownNetwork } = provider;
     const secrets = await readCells(tx, scope, keys, secretCell === undefined ? [] : [secretCell]);
     const secret = secretCell === undefined ? undefined : secrets.get(secretCell);
     const { name } = await readProfile(tx, scope);
-    return { scope, name, provider, client: { issuer, clientId, secret } };
+    return { scope, name, provider, client: { issuer, clientId, secret, ownNetwork } };
   });
 }
 
@@ -61,7 +61,7 @@ function leaveRoutes(platform: Platform): readonly Route[] {
         if (!(await countTry(db, scope, keys, limit)).allowed) throw refusal("too_many_tries");
         const flow = newSecret();
         const back = returnAddress(platform, params.organisation);
-        const address = await leavingAddress(client, flow.token, back);
+        const { address } = await leavingAddress(client, flow.token, back);
         return { scope, found: { name, address, flow, host: new URL(client.issuer).host } };
       },
       async ({ params, body, now }, { tx, scope, cookie }, { name, address, flow, host }) => {
@@ -169,6 +169,7 @@ function settingRoutes(platform: Platform): readonly Route[] {
         issuer: "",
         clientId: "",
         emailDomain: undefined,
+        ownNetwork: false,
         enabled: false,
         secretCell: undefined,
       };
@@ -181,14 +182,15 @@ function settingRoutes(platform: Platform): readonly Route[] {
     preparedChange(
       endpoints.setProvider,
       async (call) => {
-        const { issuer, clientId } = call.body;
-        const asked = { issuer, clientId, secret: undefined };
-        const address = await leavingAddress(asked, newSecret().token, platform.url);
-        return { scope: await memberScope(call), found: address !== undefined };
+        const { issuer, clientId, ownNetwork } = call.body;
+        const asked = { issuer, clientId, ownNetwork, secret: undefined };
+        const found = await leavingAddress(asked, newSecret().token, platform.url);
+        return { scope: await memberScope(call), found };
       },
-      async ({ body, now }, { tx, scope }, works) => {
+      async ({ body, now }, { tx, scope }, { address, problem }) => {
+        const works = address !== undefined;
         // Switched on only when it answers: else everybody would meet a door that leads nowhere.
-        if (body.enabled && !works) return { works };
+        if (body.enabled && !works) return { works, problem };
         const { secret, ...rest } = body;
         const known = await readProvider(tx, scope);
         const before = known?.secretCell;
@@ -205,7 +207,7 @@ function settingRoutes(platform: Platform): readonly Route[] {
         }
         await writeProvider(tx, scope, { ...rest, emailDomain: body.emailDomain, secretCell }, now);
         await note(tx, scope, keys, { type: "provider.set", now, payload: { enabled: body.enabled } });
-        return { works };
+        return { works, problem };
       },
     ),
   ];

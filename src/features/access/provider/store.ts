@@ -10,13 +10,15 @@ export type Provider = {
   readonly secretCell: CellId | undefined;
   /** Whoever has a verified address there gets a staff account; without it only those who were invited come in. */
   readonly emailDomain: string | undefined;
+  /** The provider is on the organisation's own network, so private addresses may be asked. */
+  readonly ownNetwork: boolean;
   readonly enabled: boolean;
 };
 
 export async function readProvider(tx: Tx, scope: Scope): Promise<Provider | undefined> {
   const row = await tx
     .selectFrom("identity_provider")
-    .select(["issuer", "client_id", "secret_cell", "email_domain", "enabled"])
+    .select(["issuer", "client_id", "secret_cell", "email_domain", "own_network", "enabled"])
     .where("organisation_id", "=", scope.organisationId)
     .executeTakeFirst();
   return row === undefined
@@ -26,6 +28,7 @@ export async function readProvider(tx: Tx, scope: Scope): Promise<Provider | und
         clientId: row.client_id,
         secretCell: row.secret_cell ?? undefined,
         emailDomain: row.email_domain ?? undefined,
+        ownNetwork: row.own_network,
         enabled: row.enabled,
       };
 }
@@ -46,6 +49,7 @@ export async function writeProvider(
     client_id: provider.clientId,
     secret_cell: provider.secretCell ?? null,
     email_domain: provider.emailDomain ?? null,
+    own_network: provider.ownNetwork,
     enabled: provider.enabled,
     changed_at: now,
   };

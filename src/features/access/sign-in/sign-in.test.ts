@@ -8,11 +8,11 @@ import { world } from "../../../../testkit/world.ts";
 import type { World } from "../../../../testkit/world.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
-import { createMember, endAccount, rewrite } from "../accounts/accounts.ts";
+import { changeRoles, createMember, endAccount, rewrite } from "../accounts/accounts.ts";
 import { access } from "../index.ts";
 import { codeAt, newRecoveryCodes, newTotpSecret } from "../totp/codes.ts";
 import { replaceRecoveryCodes } from "../totp/store.ts";
-import { recoveryHash } from "./factors.ts";
+import { limitSignIn, recoveryHash } from "./factors.ts";
 
 let w: World;
 let kept: Office;
@@ -110,6 +110,79 @@ test("a code works once, one step early or late, and no further", async () => {
   expect(await enter(codeAt(anna.secret, now))).toBe(false);
   expect(await enter(codeAt(anna.secret, now.subtract({ seconds: 30 })))).toBe(false);
   expect(await enter(codeAt(anna.secret, now.add({ seconds: 30 })))).toBe(true);
+});
+
+test("a code sent twice at the same moment lets one in", async () => {
+  for (const kind of ["app", "recovery"] as const) {
+    const anna = await person();
+    const code = kind === "app" ? codeAt(anna.secret, w.now()) : (anna.codes[0] ?? "");
+    const browsers = Array.from({ length: 4 }, () => visitor(kept));
+    for (const browser of browsers) await browser.submit(base, { email: anna.email, password });
+    await Promise.all(browsers.map((browser) => browser.submit(`${base}/code`, { code })));
+    expect([kind, browsers.filter(isIn).length]).toEqual([kind, 1]);
+  }
+});
+
+test("a cookie planted before the sign-in is worth nothing after it, whoever planted it", async () => {
+  const [anna, thief] = [await person(), await person()];
+  const thiefs = visitor(kept);
+  await thiefs.submit(base, { email: thief.email, password });
+  await thiefs.submit(`${base}/code`, { code: codeAt(thief.secret, w.now()) });
+  const planted = [thiefs.cookies.get("kept-harbour-school") ?? "", "A".repeat(43)];
+  for (const [at, value] of planted.entries()) {
+    const browser = visitor(kept);
+    browser.cookies.set("kept-harbour-school", value);
+    await browser.submit(base, { email: anna.email, password });
+    expect(browser.cookies.get("kept-harbour-school")).toBe(value);
+    const halfway = browser.cookies.get("kept-harbour-school.flow");
+    await browser.submit(`${base}/code`, {
+      code: at === 0 ? codeAt(anna.secret, w.now()) : (anna.codes[1] ?? ""),
+    });
+    const now = browser.cookies.get("kept-harbour-school");
+    expect([now === value, now === halfway]).toEqual([false, false]);
+    const shown = await browser.call("GET", "/o/harbour-school/api/access/own");
+    expect(shown.json()).toMatchObject({ accountId: anna.accountId });
+  }
+  // What was planted opens what it opened before, and nothing of hers.
+  const own = await thiefs.call("GET", "/o/harbour-school/api/access/own");
+  expect(own.json()).toMatchObject({ accountId: thief.accountId });
+});
+
+test("what is taken from somebody is gone from the session they have, and a new password ends the others", async () => {
+  const { scope } = w.organisations[0];
+  const anna = await person();
+  const [desk, phone] = [visitor(kept), visitor(kept)];
+  for (const [at, browser] of [desk, phone].entries()) {
+    await browser.submit(base, { email: anna.email, password });
+    await browser.submit(`${base}/code`, {
+      code: at === 0 ? codeAt(anna.secret, w.now()) : (anna.codes[0] ?? ""),
+    });
+  }
+  const people = "/o/harbour-school/api/access/people";
+  const statuses = async (): Promise<readonly number[]> =>
+    Promise.all([desk, phone].map(async (browser) => (await browser.call("GET", people)).statusCode));
+  expect(await statuses()).toEqual([200, 200]);
+  await person();
+  await write(w.db, scope, (tx) =>
+    changeRoles(tx, scope, testKeys, anna.accountId, [{ role: "staff" }], w.now()),
+  );
+  expect(await statuses()).toEqual([403, 403]);
+  const changed = await desk.call("POST", "/o/harbour-school/api/access/own/password", {
+    password: "four boats under two bridges",
+  });
+  expect(changed.json()).toEqual({});
+  expect(await statuses()).toEqual([403, 401]);
+});
+
+test("one address that tries many accounts is stopped, and another address is not", async () => {
+  const { scope } = w.organisations[0];
+  const tried = (ip: string, at: number): Promise<void> =>
+    limitSignIn(kept.platform, scope, { account: `account ${at}`, ip, now: w.now() });
+  for (let at = 0; at < 100; at += 1) await tried("198.51.100.77", at);
+  await expect(tried("198.51.100.77", 100)).rejects.toMatchObject({ key: "too_many_tries" });
+  await tried("198.51.100.78", 100);
+  w.advance({ hours: 1, seconds: 1 });
+  await tried("198.51.100.77", 101);
 });
 
 test("each recovery code works once", async () => {

@@ -41,6 +41,13 @@ export default function ProviderSettings({ organisation }: PageProps): ReactNode
   );
 }
 
+const notAnswered = {
+  silent: "No provider answers at this address; it was not switched on.",
+  own_network: "This address is private. If the provider is on your own network, say so below.",
+  address_refused: "This address is never asked; it was not switched on.",
+  socket_refused: "This address is never asked; it was not switched on.",
+} as const;
+
 function ProviderForm({
   organisation,
   before,
@@ -54,24 +61,27 @@ function ProviderForm({
   const [secret, setSecret] = useState("");
   const [emailDomain, setDomain] = useState(before.emailDomain ?? "");
   const [enabled, setEnabled] = useState(before.enabled);
-  const [isSilent, setSilent] = useState(false);
+  const [ownNetwork, setOwnNetwork] = useState(before.ownNetwork);
+  const [problem, setProblem] = useState<string>();
   const save = async (): Promise<void> => {
     const done = await change.run({
       params: { organisation },
       body: {
         issuer: issuer.trim(),
         clientId: clientId.trim(),
+        ownNetwork,
         enabled,
         ...(secret === "" ? {} : { secret }),
         ...(emailDomain === "" ? {} : { emailDomain: emailDomain.trim().toLowerCase() }),
       },
     });
     if (done === undefined) return;
-    setSilent(!done.works);
+    setProblem(done.works ? undefined : notAnswered[done.problem ?? "silent"]);
     if (done.works || !enabled) toast("Saved.");
   };
   return (
     <form
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -88,7 +98,7 @@ function ProviderForm({
         maxLength={300}
         value={issuer}
         onChange={setIssuer}
-        error={isSilent ? "No provider answers at this address; it was not switched on." : undefined}
+        error={problem}
       />
       <TextField label="Client id" isRequired maxLength={200} value={clientId} onChange={setClientId} />
       <TextField
@@ -110,6 +120,9 @@ function ProviderForm({
         value={emailDomain}
         onChange={setDomain}
       />
+      <Checkbox isSelected={ownNetwork} onChange={setOwnNetwork}>
+        The provider is on our own network
+      </Checkbox>
       <Checkbox isSelected={enabled} onChange={setEnabled}>
         Offer it on the sign-in page
       </Checkbox>

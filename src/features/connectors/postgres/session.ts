@@ -6,7 +6,7 @@ import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
 import { tableId, type TableId } from "../catalog.ts";
-import { identifier, qualified } from "./sql.ts";
+import { qualified, sqlOfId } from "./sql.ts";
 
 /** Rows as arrays of text; `null` is SQL NULL. */
 export type TextRow = readonly (string | null)[];
@@ -112,14 +112,6 @@ async function beginLocked(client: pg.Client, begin: string, wanted: ReadonlySet
   } catch (error) {
     throw (await refusedLock(client, begin, lockable)) ?? error;
   }
-}
-
-/** A table's id as SQL: `finance."Odd"` → `"finance"."Odd"`, `student` → `"public"."student"`. */
-function sqlOfId(id: TableId): string {
-  const parts = [...id.matchAll(/"(?:[^"]|"")*"|[^.]+/g)].map(([part]) =>
-    part.startsWith('"') ? part : identifier(part),
-  );
-  return (parts.length === 1 ? [identifier("public"), ...parts] : parts).join(".");
 }
 
 /** Tables of `wanted` that exist and may be locked (views and foreign tables may not), as SQL. */

@@ -2,6 +2,7 @@
  * Pieces of SQL for a foreign PostgreSQL: identifiers are quoted here and nowhere else, values are always parameters.
  */
 import pg from "pg";
+import type { TableId } from "../catalog.ts";
 import type { Condition } from "../map/map.ts";
 import type { Link } from "../map/links.ts";
 
@@ -23,6 +24,14 @@ export function identifier(name: string): string {
 
 export function qualified(table: { readonly schema: string; readonly name: string }): string {
   return `${identifier(table.schema)}.${identifier(table.name)}`;
+}
+
+/** A table's id as SQL: `finance."Odd"` → `"finance"."Odd"`, `student` → `"public"."student"`. */
+export function sqlOfId(id: TableId): string {
+  const parts = [...id.matchAll(/"(?:[^"]|"")*"|[^.]+/g)].map(([part]) =>
+    part.startsWith('"') ? part : identifier(part),
+  );
+  return (parts.length === 1 ? [identifier("public"), ...parts] : parts).join(".");
 }
 
 /** Type name without modifier, as it must be written in a cast: `numeric(10,2)` → `numeric`, `character(3)` → `bpchar`. */

@@ -6,9 +6,10 @@ import { realpathSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
 import { z } from "zod";
+import { ReachRefused, type Resolve } from "../../../platform/reach.ts";
 import { encryptions } from "../contract.ts";
 import type { StoreConnection } from "../postgres/store.ts";
-import { GuardedSocket, ReachRefused, type Resolve } from "./reach.ts";
+import { GuardedSocket } from "./guarded_socket.ts";
 
 /** What is sealed; the reader of a list is shown all but the password. */
 export const StoreAddress = z.strictObject({

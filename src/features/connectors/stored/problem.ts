@@ -3,8 +3,8 @@
  * them, and it may have been sent the password.
  */
 import pg from "pg";
+import { ReachRefused } from "../../../platform/reach.ts";
 import type { LookProblem } from "../contract.ts";
-import { ReachRefused } from "./reach.ts";
 
 const byState: readonly (readonly [RegExp, LookProblem])[] = [
   [/^28P01$/, "wrong_password"],

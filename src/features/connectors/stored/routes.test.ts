@@ -117,7 +117,11 @@ async function call(
       cookie,
       ...(one.method === "GET"
         ? {}
-        : { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),
+        : {
+            "content-type": "application/json",
+            "idempotency-key": crypto.randomUUID(),
+            "sec-fetch-site": "same-origin",
+          }),
     },
     ...(one.method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
   });

@@ -32,6 +32,8 @@ const reserved = /^(?:con|prn|aux|nul|clock\$|com\d|lpt\d|conin\$|conout\$)$/;
  */
 export class FileNames {
   readonly #taken = new Set<string>();
+  /** Where to go on counting: a store may call thousands of tables what comes to the same. */
+  readonly #next = new Map<string, number>();
 
   claim(name: string): string {
     const base = name
@@ -44,7 +46,10 @@ export class FileNames {
       .replace(/-+$/, "");
     const safe = base === "" ? "table" : reserved.test(base) ? `table-${base}` : base;
     let candidate = safe;
-    for (let number = 2; this.#taken.has(candidate); number += 1) candidate = `${safe}-${number}`;
+    for (let number = this.#next.get(safe) ?? 2; this.#taken.has(candidate); number += 1) {
+      candidate = `${safe}-${number}`;
+      this.#next.set(safe, number + 1);
+    }
     this.#taken.add(candidate);
     return candidate;
   }

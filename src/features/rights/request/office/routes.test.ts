@@ -48,7 +48,11 @@ async function call(who: Person | undefined, method: Method, path: string, body?
       ...(who === undefined ? {} : { cookie: person(who).cookie }),
       ...(method === "GET"
         ? {}
-        : { "content-type": "application/json", "idempotency-key": newId().replaceAll("-", "") }),
+        : {
+            "content-type": "application/json",
+            "idempotency-key": newId().replaceAll("-", ""),
+            "sec-fetch-site": "same-origin",
+          }),
     },
     ...(method === "GET" ? {} : { payload: JSON.stringify(body ?? {}) }),
   });

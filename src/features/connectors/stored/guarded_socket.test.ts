@@ -8,8 +8,8 @@ import path from "node:path";
 import fc from "fast-check";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { reachOf, type Resolve } from "../../../platform/reach.ts";
 import { connectionOf, type StoreAddress } from "./address.ts";
-import { reachOf, type Resolve } from "./reach.ts";
 
 let trap: net.Server;
 let port = 0;
