@@ -169,7 +169,8 @@ const flat = (at: number): Sample => ({
   handles: 60 + (at % 4),
   connections: 20 - (at % 3),
   spoolFiles: at % 2,
-  files: 5,
+  files: 5 + 3 * at,
+  searches: 3 * at,
 });
 const soak = (change: (sample: Sample, at: number) => Partial<Sample>): readonly Sample[] =>
   Array.from({ length: 40 }, (_, at) => ({ ...flat(at), ...change(flat(at), at) }));
@@ -187,7 +188,7 @@ test("a soak turns red for each thing that leaks", () => {
     soak(({ handles }, at) => ({ handles: handles + at / 4 })),
     soak(({ connections }, at) => ({ connections: connections + at / 4 })),
     soak((_, at) => ({ spoolFiles: at })),
-    soak((_, at) => ({ files: 5 + at })),
+    soak((_, at) => ({ files: 5 + 4 * at })),
   ].map((samples) => judgeSoak(samples).join("; "));
   expect(leaks).toEqual([
     expect.stringMatching(/^resident memory grew by 1\d %$/),
@@ -195,7 +196,7 @@ test("a soak turns red for each thing that leaks", () => {
     "file descriptors grew by 7",
     expect.stringMatching(/^database connections grew by \d$/),
     "files in the spool grew by 29",
-    "stored files grew by 29",
+    "stored files, but for a journal of each search, grew by 29",
   ]);
   expect(judgeSoak(soak(() => ({})).slice(0, 5))).toEqual([expect.stringMatching(/too few/)]);
 });

@@ -16,8 +16,8 @@ import type { Browser } from "./visitor.ts";
 
 export type Searches = {
   /** Of each search that ended: from the approval to the result, and the rows found. */
-  readonly done: readonly { readonly milliseconds: number; readonly rows: number }[];
-  readonly problems: readonly string[];
+  readonly done: { readonly milliseconds: number; readonly rows: number }[];
+  readonly problems: string[];
 };
 
 /** The officer follows the one-time link and is signed in. */
@@ -27,15 +27,14 @@ export async function signIn(officer: Browser, link: string): Promise<void> {
   if (status !== 303) throw new Error(`The sign-in link was answered with status ${status}.`);
 }
 
-/** Searches until told to stop; the search under way is finished. */
+/** Searches until told to stop and notes what came of it; the search under way is finished. */
 export async function searchOn(
   officer: Browser,
   slug: string,
   map: DataMap,
   stop: AbortSignal,
-): Promise<Searches> {
-  const done: { milliseconds: number; rows: number }[] = [];
-  const problems: string[] = [];
+  { done, problems }: Searches,
+): Promise<void> {
   const call = caller(async (address, { method, headers, body }) => {
     const answer = await officer.call(method, address, headers, typeof body === "string" ? body : undefined);
     return { status: answer.status, json: async () => JSON.parse(answer.body) as unknown };
@@ -67,7 +66,6 @@ export async function searchOn(
       await pause(1000);
     }
   }
-  return { done, problems };
 }
 
 function taken<E extends AnyEndpoint>(result: CallResult<E>): ReplyOf<E> {

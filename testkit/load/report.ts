@@ -106,7 +106,7 @@ export function printLoad(report: LoadReport, say: (line: string) => void): void
 }
 
 export function printSoak(samples: readonly Sample[], say: (line: string) => void): void {
-  say("   second  resident MiB   heap MiB   handles   connections   spool   files");
+  say("   second  resident MiB   heap MiB   handles   connections   spool   files  searches");
   for (const sample of samples) {
     const cells = [
       Math.round(sample.at / 1000),
@@ -116,8 +116,9 @@ export function printSoak(samples: readonly Sample[], say: (line: string) => voi
       sample.connections,
       sample.spoolFiles,
       sample.files,
+      sample.searches,
     ];
-    const widths = [9, 14, 11, 10, 14, 8, 8];
+    const widths = [9, 14, 11, 10, 14, 8, 8, 10];
     say(cells.map((cell, at) => String(cell).padStart(widths[at] ?? 0)).join(""));
   }
 }

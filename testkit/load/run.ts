@@ -84,18 +84,18 @@ async function measure(server: Installation): Promise<void> {
   const officer = browser(server, { language: "en", address: addressOf(mostVisitors - 1) });
   await signIn(officer, await server.signInLink());
   const stop = new AbortController();
-  const searching = searchOn(officer, server.slug, map, stop.signal);
+  const searches: Searches = { done: [], problems: [] };
+  const searching = searchOn(officer, server.slug, map, stop.signal, searches);
   let taken: readonly Taken[];
   let watched: Watched;
   let stalled: readonly Taken[] = [];
-  let searches: Searches;
   try {
     say(`${visitors} visitors in ${minutes} minutes; one search after another meanwhile.`);
-    [taken, watched] = await watching(server, () => send(server, links, plan));
+    [taken, watched] = await watching(server, searches, () => send(server, links, plan));
     if (!isSoak) stalled = await withStall(server, () => send(server, links, control));
   } finally {
     stop.abort();
-    searches = await searching;
+    await searching;
   }
   const faults = server.faults();
   const ended = { done: searches.done.length, problems: searches.problems };
@@ -114,6 +114,7 @@ function send(server: Installation, links: Links, plan: readonly Visit[]): Promi
 /** The visits, and what the server said of itself before, meanwhile and after. */
 async function watching(
   server: Installation,
+  searches: Searches,
   visit: () => Promise<readonly Taken[]>,
 ): Promise<[readonly Taken[], Watched]> {
   const begin = await server.metrics();
@@ -137,6 +138,7 @@ async function watching(
         connections: await server.connections(),
         spoolFiles: server.filesIn("spool"),
         files: server.filesIn("files"),
+        searches: searches.done.length,
       });
     }
   })();

@@ -49,6 +49,8 @@ export type Sample = {
   readonly connections: number;
   readonly spoolFiles: number;
   readonly files: number;
+  /** Searches that had ended: each leaves its journal, which is evidence and stays. */
+  readonly searches: number;
 };
 
 /** The first quarter warms up: pools fill, code is compiled. */
@@ -77,7 +79,7 @@ export function judgeSoak(samples: readonly Sample[]): readonly string[] {
     ["file descriptors", (sample: Sample) => sample.handles],
     ["database connections", (sample: Sample) => sample.connections],
     ["files in the spool", (sample: Sample) => sample.spoolFiles],
-    ["stored files", (sample: Sample) => sample.files],
+    ["stored files, but for a journal of each search,", (sample: Sample) => sample.files - sample.searches],
   ] as const) {
     const more = growth(of);
     if (more > looseHandles) broken.push(`${name} grew by ${Math.round(more)}`);
