@@ -67,7 +67,13 @@ export async function serve(options: ServeOptions): Promise<Running> {
     await forgottenFiles(tx, scope);
     for (const feature of features) await feature.sweep?.(tx, now, { scope, folder: options.folder });
   };
-  const worker = await startWorker({ ...platform, connection: connections.app, kinds, sweep });
+  const worker = await startWorker({
+    ...platform,
+    connection: connections.app,
+    kinds,
+    sweep,
+    guardClock: options.guardClock ?? options.now === undefined,
+  });
   opened.defer(() => worker.stop());
   const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);

@@ -112,7 +112,7 @@ test("a suggestion never overwrites a map, and says where it cannot write before
   });
   expect(readFileSync(at("mine.yml"), "utf8")).toBe("mine");
   expect(nowhere).toEqual({ status: 1, stdout: "", stderr: `There is no folder ${at("none")}.\n` });
-  expect(under).toEqual({ status: 1, stdout: "", stderr: `${at("mine.yml")} is a file, not a folder.\n` });
+  expect(under).toEqual({ status: 2, stdout: "", stderr: `${at("mine.yml")} is a file, not a folder.\n` });
 });
 
 test("a confirmation keeps the file's mode, its link, its comments, and refuses what it does not know", async () => {

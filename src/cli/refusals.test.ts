@@ -137,23 +137,27 @@ const unreachable: readonly (readonly [url: string, said: RegExp])[] = [
   ],
 ];
 
-test("a store that cannot be reached is one sentence, and its password is never shown", async () => {
-  for (const [url, said] of unreachable) {
-    const who = ["--identity", `email=${address}`];
-    const { status, stdout, stderr } = await kept.run([
-      "access",
-      "--map",
-      "map.yml",
-      ...who,
-      "--out",
-      "out",
-      "--url",
-      url,
-    ]);
-    expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(said)]);
-    expect(stderr).not.toContain(password);
-  }
-});
+test(
+  "a store that cannot be reached is one sentence, and its password is never shown",
+  { timeout: 180_000 },
+  async () => {
+    for (const [url, said] of unreachable) {
+      const who = ["--identity", `email=${address}`];
+      const { status, stdout, stderr } = await kept.run([
+        "access",
+        "--map",
+        "map.yml",
+        ...who,
+        "--out",
+        "out",
+        "--url",
+        url,
+      ]);
+      expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(said)]);
+      expect(stderr).not.toContain(password);
+    }
+  },
+);
 
 test("a wrong database, an empty one, and a map of another store are said in a sentence", async () => {
   const other = empty.url().replace(empty.name, "no_such_database");

@@ -32,7 +32,40 @@ export async function openConnections(options: {
   }
   const server = await startPostgres({ folder: options.folder });
   const { app, owner, appRole } = await prepareEmbedded(server);
-  return { app, owner, appRole, close: () => stopUnlessUsed(server) };
+  const guard = keepAlive(options.folder, server);
+  return {
+    app,
+    owner,
+    appRole,
+    close: async () => {
+      await guard.stop();
+      await stopUnlessUsed(server);
+    },
+  };
+}
+
+const lookMilliseconds = 500;
+
+/**
+ * Starts the embedded PostgreSQL again when it has ended under us, killed for want of memory for instance: nobody else
+ * would, and the pools connect anew by themselves. Several servers on one folder may do so at once; one starts it.
+ */
+function keepAlive(folder: string, server: PostgresServer): { readonly stop: () => Promise<void> } {
+  let reviving: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    if (reviving !== undefined || server.isAlive()) return;
+    // Refused (a full disk, say) it is tried again; that the database is away is said by `/readyz`.
+    reviving = startPostgres({ folder })
+      .catch(() => undefined)
+      .finally(() => (reviving = undefined));
+  }, lookMilliseconds);
+  timer.unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await reviving;
+    },
+  };
 }
 
 /** Migrates an embedded database; an external one is looked at by the boot check and refused when it is behind. */

@@ -9,6 +9,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from "kysely";
 import type { DatabaseConnection, Driver, QueryCompiler, Transaction } from "kysely";
 import pg from "pg";
+import { failPoint } from "./fail_point.ts";
 import type { Scope } from "./scope.ts";
 import type { Tables } from "./tables.ts";
 import { compareClocks, formatInstant, parseDate, parseInstant } from "./time.ts";
@@ -31,6 +32,17 @@ export type Database = {
   close(): Promise<void>;
 };
 
+/** The database did not give or keep a connection. What was under way is in doubt until it is repeated under its key. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = "DatabaseUnavailable";
+  /** All connections were taken: the database is there. */
+  readonly isBusy: boolean;
+  constructor(cause: unknown, isBusy = false) {
+    super("The database did not give or keep a connection.", { cause });
+    this.isBusy = isBusy;
+  }
+}
+
 /** The named error of a query on a tenant table without scope (SQLSTATE KP001). */
 export class ScopeMissing extends Error {
   override readonly name = "ScopeMissing";
@@ -48,7 +60,7 @@ export type DatabaseOptions = {
   readonly connectTimeoutMs?: number;
 };
 
-/** Opens the pool; connects when first used. `connection` is the app role's, never the owner's. */
+/** Opens the pools; connects when first used. `connection` is the app role's, never the owner's. */
 export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
   const most = options.maxConnections ?? 10;
   const open = (max: number): pg.Pool => {
@@ -59,8 +71,9 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
       max,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
     });
-    // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+    // A connection that dies is replaced at the next use; without a listener it would end the process, idle or taken.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   };
   const [pool, inner] = [open(most), open(Math.ceil(most / 2))];
@@ -82,7 +95,18 @@ export function read<T>(db: Database, scope: Scope, fn: (tx: Tx) => Promise<T>):
 
 /** Runs `fn` in one transaction that commits when `fn` resolves and leaves nothing when it throws. */
 export function write<T>(db: Database, scope: Scope, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-  return within(db, opening("read write", scope.organisationId), (tx) => fn(tx as WriteTx));
+  return writing(db, scope.organisationId, fn);
+}
+
+async function writing<T>(db: Database, organisationId: string, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
+  const written = await within(db, opening("read write", organisationId), async (tx) => {
+    failPoint("write.opened");
+    const result = await fn(tx as WriteTx);
+    failPoint("write.committing");
+    return result;
+  });
+  failPoint("write.committed");
+  return written;
 }
 
 /** Global tables only (the organisation's id by its slug, before any scope): a tenant table raises `ScopeMissing`. */
@@ -92,7 +116,7 @@ export function readGlobal<T>(db: Database, fn: (tx: Tx) => Promise<T>): Promise
 
 /** Writes to global tables only: a new organisation. */
 export function writeGlobal<T>(db: Database, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-  return within(db, opening("read write", ""), (tx) => fn(tx as WriteTx));
+  return writing(db, "", fn);
 }
 
 /** Reads the database's clock and compares it with ours; it also proves that the database answers. */
@@ -145,8 +169,17 @@ async function within<T>(
     return await kysely.transaction().execute((tx) => under.run({ db, depth: depth + 1 }, () => fn(tx)));
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === scopeMissingState) throw new ScopeMissing(error);
-    throw error;
+    throw isLost(error) ? new DatabaseUnavailable(error) : error;
   }
+}
+
+/** SQLSTATE classes 08 (connection) and 57P0x (shut down, crashed, starting), and what the driver says without a code. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof pg.DatabaseError) return /^(?:08|57P0)/.test(error.code ?? "");
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ECONNRESET" || code === "EPIPE") return true;
+  return /^(?:Connection terminated|Client has encountered a connection error)/.test(error.message);
 }
 
 class ScopedDialect extends PostgresDialect {
@@ -170,6 +203,15 @@ class ScopedDriver extends PostgresDriver {
   constructor(pool: pg.Pool, begin: string) {
     super({ pool });
     this.#begin = begin;
+  }
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    try {
+      return await super.acquireConnection();
+    } catch (error) {
+      const code = error instanceof pg.DatabaseError ? error.code : undefined;
+      const isTaken = error instanceof Error && error.message.startsWith("timeout exceeded");
+      throw new DatabaseUnavailable(error, isTaken || code === "53300");
+    }
   }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw(this.#begin));

@@ -14,6 +14,7 @@ import { chunkBytes, chunkCipher, fileIdBytes } from "./chunks.ts";
 import type { ChunkCipher } from "./chunks.ts";
 import type { Tx, WriteTx } from "./db.ts";
 import { refusal } from "./errors.ts";
+import { failPoint } from "./fail_point.ts";
 import { newId } from "./ids.ts";
 import type { CaseId, FileId } from "./ids.ts";
 import { deriveKey } from "./keys.ts";
@@ -83,6 +84,7 @@ export function openFileStore(folder: string, keys: KeyProvider): FileStore {
           expires_at: file.expiresAt ?? null,
         })
         .execute();
+      failPoint("file.stored");
       return { id, sizeBytes: written.sizeBytes };
     },
     get: async (tx, scope, id) => {
@@ -111,8 +113,13 @@ export function openFileStore(folder: string, keys: KeyProvider): FileStore {
         .returning("ciphertext_hash")
         .executeTakeFirst();
       if (row === undefined) return undefined;
+      failPoint("file.removed");
       const place = path.join(folder, scope.organisationId, row.ciphertext_hash.toString("hex"));
-      return () => rm(place, { force: true });
+      return async () => {
+        failPoint("file.erasing");
+        await rm(place, { force: true });
+        failPoint("file.erased");
+      };
     },
     sweep: (tx, scope, before) => sweep(tx, scope, path.join(folder, scope.organisationId), before),
   };
@@ -153,6 +160,7 @@ async function sweep(tx: Tx, scope: Scope, home: string, before: Instant): Promi
       const found = await stat(place).catch(() => undefined);
       if (known.has(name) || found === undefined || found.mtimeMs >= before.epochMilliseconds) continue;
       await rm(place, { force: true });
+      failPoint("file.swept");
       erased += 1;
     }
   }
@@ -167,6 +175,7 @@ async function writeSealed(
 ): Promise<{ readonly hash: Buffer; readonly sizeBytes: number }> {
   const partial = path.join(home, `.${randomUUID()}.partial`);
   const handle = await open(partial, "wx", 0o600);
+  failPoint("file.begun");
   try {
     const cipher = chunkCipher(createSecretKey(deriveKey(key, "file")), purpose);
     const hash = createHash("sha256");
@@ -178,8 +187,10 @@ async function writeSealed(
     const sizeBytes = await sealChunks(cipher, content, limit, emit);
     await handle.sync();
     await handle.close();
+    failPoint("file.flushed");
     const digest = hash.digest();
     await rename(partial, path.join(home, digest.toString("hex")));
+    failPoint("file.renamed");
     await syncFolder(home);
     return { hash: digest, sizeBytes };
   } catch (error) {

@@ -12,6 +12,7 @@ import type { CellPlace } from "./cells/seal.ts";
 import { write } from "./db.ts";
 import type { Database, WriteTx } from "./db.ts";
 import { refusal } from "./errors.ts";
+import { failPoint } from "./fail_point.ts";
 import { newId } from "./ids.ts";
 import type { KeyOwner, KeyProvider } from "./keys.ts";
 import { deriveKey } from "./keys.ts";
@@ -82,13 +83,16 @@ async function claim(
     .onConflict((conflict) => conflict.columns(["organisation_id", "actor_id", "route", "key"]).doNothing())
     .executeTakeFirst();
   if (claimed.numInsertedOrUpdatedRows !== 1n) return remembered(tx, keys, owner, once, hash);
+  failPoint("change.claimed");
   const reply = await work(tx);
+  failPoint("change.worked");
   const envelope = seal(key, owner, placeOf(scope, id), Buffer.from(JSON.stringify(reply)));
   await tx
     .updateTable("idempotency")
     .set({ status: reply.status, reply: envelope })
     .where("id", "=", id)
     .execute();
+  failPoint("change.replied");
   return reply;
 }
 

@@ -13,6 +13,7 @@ import { rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import type { Database } from "./db.ts";
 import { readGlobal, writeGlobal } from "./db.ts";
+import { failPoint } from "./fail_point.ts";
 import type { OrganisationId } from "./ids.ts";
 import type { KeyOwnerKind } from "./tables.ts";
 import type { Now } from "./time.ts";
@@ -94,6 +95,7 @@ export async function openKeystore(folder: string, db: Database, now: Now): Prom
         .onConflict((conflict) => conflict.doNothing())
         .execute(),
     );
+    failPoint("key.recorded");
   }
   const recorded = known ?? (await recordedRootKey(db));
   if (recorded === undefined || !recorded.equals(id)) throw new KeystoreRefused(foreign(file));
@@ -132,8 +134,10 @@ function createRootKey(folder: string, file: string): void {
   } finally {
     closeSync(descriptor);
   }
+  failPoint("key.written");
   try {
     linkSync(partial, file);
+    failPoint("key.linked");
   } catch (error) {
     if (!existsSync(file)) throw error;
   } finally {

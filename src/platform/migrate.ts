@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import pg from "pg";
 import { z } from "zod";
 import { identifier } from "./db.ts";
+import { failPoint } from "./fail_point.ts";
 import type { Migrator } from "./tenant_table.ts";
 
 export type Migration = {
@@ -70,6 +71,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationResult>
         migration.name,
         expected.get(migration.name),
       ]);
+      failPoint("migrate.applied");
       await client.query("commit");
     }
     return { applied: missing.map(({ name }) => name), already: recorded.rows.length };

@@ -30,6 +30,8 @@ export type ServeOptions = {
   /** Addresses or ranges of the reverse proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
   readonly now?: Now | undefined;
+  /** Whether destructive work holds when time has jumped; by itself yes, and no with a `now` that is moved on purpose. */
+  readonly guardClock?: boolean;
 };
 
 export type Running = {

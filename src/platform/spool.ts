@@ -11,6 +11,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync 
 import path from "node:path";
 import { randomKey } from "./aead.ts";
 import { chunkBytes, chunkCipher, fileIdBytes, sealedLength } from "./chunks.ts";
+import { failPoint } from "./fail_point.ts";
 import { createKeyIndex } from "./spool.index.ts";
 
 /** One record may be this large; a larger one is a file, not a row. */
@@ -69,6 +70,7 @@ class ChunkedSpool implements Spool {
     this.#durable = key !== undefined;
     this.#cipher = chunkCipher(key ?? randomKey(), "kept spool 1");
     writeAll(descriptor, this.#cipher.fileId, 0);
+    failPoint("spool.made");
   }
 
   has(key: string): boolean {
@@ -101,6 +103,7 @@ class ChunkedSpool implements Spool {
     // Without a key of its own nobody could read it after a crash: there is nothing to make durable.
     if (this.#durable) fsyncSync(this.#descriptor);
     this.#buffer = Buffer.alloc(0);
+    failPoint("spool.sealed");
   }
 
   read(key: string): Buffer | undefined {
@@ -127,6 +130,7 @@ class ChunkedSpool implements Spool {
     this.#buffer.fill(0);
     closeSync(this.#descriptor);
     rmSync(this.file, { force: true });
+    failPoint("spool.removed");
   }
 
   [Symbol.dispose](): void {
@@ -171,6 +175,7 @@ class ChunkedSpool implements Spool {
     this.#state = "failed";
     const sealed = this.#cipher.seal(this.#chunks.length, last, plaintext);
     writeAll(this.#descriptor, sealed, this.#end);
+    failPoint("spool.written");
     this.#chunks.push({ at: this.#end, length: sealedLength(plaintext.length) });
     this.#end += sealed.length;
     this.#filled = 0;

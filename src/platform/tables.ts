@@ -52,6 +52,7 @@ export interface Tables {
   file: FileTable;
   spool: SpoolTable;
   throttle: ThrottleTable;
+  heartbeat: HeartbeatTable;
 }
 
 /** What every tenant table begins with. */
@@ -234,5 +235,7 @@ type SpoolTable = Tenant & {
   created_at: Instant;
   expires_at: Instant;
 };
+
+type HeartbeatTable = Tenant & { server_at: Instant; database_at: Instant };
 
 type ThrottleTable = Tenant & { bucket: Buffer; window_started_at: Instant; count: number };

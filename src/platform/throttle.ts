@@ -6,6 +6,7 @@ import { createHmac } from "node:crypto";
 import { sql } from "kysely";
 import { write } from "./db.ts";
 import type { Database, WriteTx } from "./db.ts";
+import { failPoint } from "./fail_point.ts";
 import { deriveKey } from "./keys.ts";
 import type { KeyProvider } from "./keys.ts";
 import type { Scope } from "./scope.ts";
@@ -52,6 +53,7 @@ export async function countTry(db: Database, scope: Scope, keys: KeyProvider, tr
       .returning(["count", "window_started_at"])
       .executeTakeFirstOrThrow(),
   );
+  failPoint("throttle.counted");
   return {
     allowed: row.count <= tried.limit,
     count: row.count,

@@ -85,54 +85,58 @@ test("packed again from copied files, at another time and by a group that may wr
   }
 });
 
-test("installed, `npx kept` suggests, confirms and searches exactly as the checkout does", async () => {
-  const shop = await makeShop();
-  const installed = keptCommand(path.join(project, "node_modules/.bin/kept"));
-  const checkout = keptCommand();
-  try {
-    const written = await Promise.all(
-      [installed, checkout].map(async (kept) => {
-        const url = { KEPT_STORE_URL: shop.url };
-        const who = ["--identity", "email=rowan@example.org"];
-        const steps = [
-          await kept.run(["map", "suggest", "--out", "map.yml"], url),
-          await kept.run([
-            "map",
-            "confirm",
-            "--map",
-            "map.yml",
-            "--by",
-            "Ada",
-            "--on",
-            "2026-11-21",
-            "--every-table",
-          ]),
-          await kept.run(["access", "--map", "map.yml", ...who, "--out", "out"], url),
-        ];
-        const read = (file: string): string => readFileSync(path.join(kept.folder, file), "utf8");
-        const journal = read("out/journal.json").replace(/^"as_of": "[^"]+",$/m, '"as_of": then,');
-        return {
-          steps: steps.map(({ status, stderr }) => [status, stderr]),
-          map: read("map.yml"),
-          journal,
-          plan: read("out/plan.json"),
-        };
-      }),
-    );
-    expect(written[0]).toEqual(written[1]);
-    expect(written[0]?.steps).toEqual([
-      [0, ""],
-      [0, ""],
-      [4, ""],
-    ]);
-    expect(written[0]?.journal).toContain('"as_of": then,');
-    expect(written[0]?.journal).toContain('{"table":"voucher","key":["1"]');
-  } finally {
-    installed.remove();
-    checkout.remove();
-    await shop.drop();
-  }
-});
+test(
+  "installed, `npx kept` suggests, confirms and searches exactly as the checkout does",
+  { timeout: 180_000 },
+  async () => {
+    const shop = await makeShop();
+    const installed = keptCommand(path.join(project, "node_modules/.bin/kept"));
+    const checkout = keptCommand();
+    try {
+      const written = await Promise.all(
+        [installed, checkout].map(async (kept) => {
+          const url = { KEPT_STORE_URL: shop.url };
+          const who = ["--identity", "email=rowan@example.org"];
+          const steps = [
+            await kept.run(["map", "suggest", "--out", "map.yml"], url),
+            await kept.run([
+              "map",
+              "confirm",
+              "--map",
+              "map.yml",
+              "--by",
+              "Ada",
+              "--on",
+              "2026-11-21",
+              "--every-table",
+            ]),
+            await kept.run(["access", "--map", "map.yml", ...who, "--out", "out"], url),
+          ];
+          const read = (file: string): string => readFileSync(path.join(kept.folder, file), "utf8");
+          const journal = read("out/journal.json").replace(/^"as_of": "[^"]+",$/m, '"as_of": then,');
+          return {
+            steps: steps.map(({ status, stderr }) => [status, stderr]),
+            map: read("map.yml"),
+            journal,
+            plan: read("out/plan.json"),
+          };
+        }),
+      );
+      expect(written[0]).toEqual(written[1]);
+      expect(written[0]?.steps).toEqual([
+        [0, ""],
+        [0, ""],
+        [4, ""],
+      ]);
+      expect(written[0]?.journal).toContain('"as_of": then,');
+      expect(written[0]?.journal).toContain('{"table":"voucher","key":["1"]');
+    } finally {
+      installed.remove();
+      checkout.remove();
+      await shop.drop();
+    }
+  },
+);
 
 test("npx finds the installed command", () => {
   const { version } = z

@@ -26,6 +26,8 @@ export const officeRows: WalkTable = {
   [`GET ${api}/me`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/find`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/setup`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/clock`]: { nobody: 401, params: { organisation } },
+  [`POST ${api}/clock`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/settings`]: { nobody: 401, params: { organisation } },
   [`PUT ${api}/settings`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/mails`]: { nobody: 401, params: { organisation } },

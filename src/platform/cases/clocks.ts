@@ -4,6 +4,7 @@
  */
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { CaseId, ClockId } from "../ids.ts";
 import { json } from "../json.ts";
@@ -51,6 +52,7 @@ export async function setClock(tx: WriteTx, scope: Scope, clock: CaseClock, now:
     })
     .onConflict((conflict) => conflict.columns(["organisation_id", "case_id", "rule"]).doUpdateSet(values))
     .execute();
+  failPoint("clock.set");
 }
 
 /** The clocks of one case. */

@@ -4,6 +4,7 @@ import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
 import { parseEvent } from "../events.ts";
 import type { DomainEvent, RecordedEvent } from "../events.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId, shortReference } from "../ids.ts";
 import type { CaseId, CellId, EventId, ShortReference, SiteId, SubjectId } from "../ids.ts";
 import { json } from "../json.ts";
@@ -67,7 +68,9 @@ export async function openCase<State extends CaseState, E extends DomainEvent>(
       ...columnsOf(file),
     })
     .execute();
+  failPoint("case.opened");
   await insertEvents(tx, scope, file.id, 0, input.events, input);
+  failPoint("case.recorded");
   return file;
 }
 
@@ -113,7 +116,9 @@ export async function changeCase<State extends CaseState, E extends DomainEvent>
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", file.id)
     .execute();
+  failPoint("case.changed");
   await insertEvents(tx, scope, file.id, before.version, change.events, change);
+  failPoint("case.recorded");
   return file;
 }
 

@@ -3,6 +3,7 @@
  * (GDPR Art. 17; docs/decisions/0015-cells.md). Rows and events refer to a cell by id and stay valid without it.
  */
 import type { Tx, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { CellId } from "../ids.ts";
 import type { KeyOwner, KeyProvider } from "../keys.ts";
@@ -48,6 +49,7 @@ export async function writeCell(
       expires_at: cell.expiresAt ?? null,
     })
     .execute();
+  failPoint("cell.written");
   return id;
 }
 
@@ -123,4 +125,5 @@ export async function destroyCellsAt(tx: WriteTx, scope: Scope, row: Omit<CellRo
     .where("row_table", "=", row.table)
     .where("row_id", "=", row.rowId)
     .execute();
+  failPoint("cell.destroyed");
 }

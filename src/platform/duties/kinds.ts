@@ -30,6 +30,8 @@ export type DutyKind<Data = unknown> = {
   readonly data: z.ZodType<Data>;
   readonly leaseSeconds: number;
   readonly maxAttempts: number;
+  /** Destroys what does not come back: it waits for a person when time has jumped. */
+  readonly isDestructive: boolean;
   /** The first pause between attempts; it doubles, up to the cap. */
   readonly firstPauseSeconds: number;
   readonly longestPauseSeconds: number;
@@ -42,7 +44,7 @@ export class DutyProblem extends Error {
   override readonly name = "DutyProblem";
   readonly reason: string;
   readonly permanent: boolean;
-  /** It waits for something that may never come, such as a mail server: shown where it waits, not in the log. */
+  /** It waits for something that may never come, such as a mail server: shown where it waits, not in the log, and never given up. */
   readonly isWaiting: boolean;
 
   constructor(
@@ -62,7 +64,13 @@ export class LeaseLost extends Error {
   override readonly name = "LeaseLost";
 }
 
-const standard = { leaseSeconds: 60, maxAttempts: 12, firstPauseSeconds: 10, longestPauseSeconds: 6 * 3600 };
+const standard = {
+  leaseSeconds: 60,
+  maxAttempts: 12,
+  firstPauseSeconds: 10,
+  longestPauseSeconds: 6 * 3600,
+  isDestructive: false,
+};
 
 /** Defines a kind with the usual figures: twelve attempts over about a day and a half. */
 export function dutyKind<Data>(

@@ -5,6 +5,7 @@
  */
 import { sql } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { CaseId, DutyId, OrganisationId } from "../ids.ts";
 import type { Scope } from "../scope.ts";
@@ -61,7 +62,9 @@ export async function insertDuty(tx: WriteTx, scope: Scope, duty: NewDuty): Prom
       .executeTakeFirstOrThrow();
     return known.id;
   }
+  failPoint("duty.inserted");
   await wake(tx, scope.organisationId, id);
+  failPoint("duty.woken");
   return id;
 }
 

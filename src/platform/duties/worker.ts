@@ -3,12 +3,15 @@
  * without being told, at the start and then regularly, so that an emptied job table, a killed worker or a lost
  * message delays a duty and never drops it. Decision: docs/decisions/0023-duties.md.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import { run } from "graphile-worker";
 import type { Runner } from "graphile-worker";
 import type pg from "pg";
 import { z } from "zod";
-import { readGlobal, write } from "../db.ts";
+import { clockHold, heldProblem, noteBeat } from "../clock_guard.ts";
+import { read, readGlobal, write } from "../db.ts";
 import type { Database, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { idSchema, newId } from "../ids.ts";
 import type { ActorId, DutyId, OrganisationId } from "../ids.ts";
 import type { Logger } from "../log.ts";
@@ -29,6 +32,8 @@ export type WorkerOptions = {
   readonly kinds: readonly DutyKind[];
   readonly log: Logger;
   readonly now: Now;
+  /** Destructive work holds when time has jumped. Off for whoever moves the clock on purpose. */
+  readonly guardClock?: boolean;
   /** Tidying that each pass of the reconciler does in each organisation. */
   readonly sweep?: (tx: WriteTx, now: Now, scope: Scope) => Promise<unknown>;
   readonly concurrency?: number;
@@ -64,6 +69,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     scopes.set(organisationId, scope);
     const secondsOf = (kind: string): number => kinds.get(kind)?.leaseSeconds ?? 60;
     const leased = await write(db, scope, (tx) => lease(tx, dutyId, secondsOf));
+    if (leased !== undefined) failPoint("duty.leased");
     if (leased !== undefined) await attemptLeased(options, kinds, scope, dutyId, leased, stopping.signal);
   };
 
@@ -74,17 +80,22 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       woken += await write(db, scope, async (tx) => {
         const ids = await forgotten(tx, 60, batch);
         for (const id of ids) await wake(tx, organisationId, id);
-        await options.sweep?.(tx, options.now, scope);
+        if (ids.length > 0) failPoint("reconcile.woken");
+        const jump = options.guardClock === true ? await noteBeat(tx, scope, options.now()) : undefined;
+        if (jump === undefined) await options.sweep?.(tx, options.now, scope);
+        else log.warn("clock.jumped");
+        failPoint("reconcile.swept");
         return ids.length;
       });
     }
     last = options.now();
+    failPoint("reconcile.done");
     if (woken > 0) log.info("duty.rebuilt", { count: woken });
     return woken;
   };
 
   await reconcile();
-  const runner = await listen(options, attempt);
+  const listening = await keepListening(options, attempt, stopping.signal);
   const timer = setInterval(
     () => void reconcile().catch((error: unknown) => log.failure("duty.reconcile_failed", error)),
     (options.reconcileSeconds ?? 30) * 1000,
@@ -97,7 +108,38 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       clearInterval(timer);
       if (stopping.signal.aborted) return;
       stopping.abort();
-      await runner.stop();
+      await listening.stop();
+    },
+  };
+}
+
+/**
+ * The library's worker ends for good when it loses the database while it settles a job; another takes its place as soon
+ * as there is a database again.
+ */
+async function keepListening(
+  options: WorkerOptions,
+  attempt: (organisationId: OrganisationId, dutyId: DutyId) => Promise<void>,
+  stopping: AbortSignal,
+): Promise<{ readonly stop: () => Promise<void> }> {
+  const { log } = options;
+  let runner: Runner | undefined = await listen(options, attempt);
+  const watching = (async () => {
+    while (!stopping.aborted) {
+      try {
+        runner ??= await listen(options, attempt);
+        await runner.promise;
+      } catch (error) {
+        if (!stopping.aborted) log.failure("duty.worker_ended", error);
+      }
+      runner = undefined;
+      await pause(500, undefined, { signal: stopping }).catch(() => undefined);
+    }
+  })();
+  return {
+    stop: async () => {
+      await runner?.stop().catch(() => undefined);
+      await watching;
     },
   };
 }
@@ -116,6 +158,8 @@ async function listen(
     concurrency: options.concurrency ?? 4,
     pollInterval: options.pollMilliseconds ?? 1000,
     noHandleSignals: true,
+    // Settled in batches a failure ends the worker, which is begun again; one by one it would end the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     parsedCronItems: [],
     taskList: {
       [task]: async (payload) => {
@@ -164,6 +208,10 @@ async function attemptLeased(
   );
   try {
     if (kind === undefined) throw new DutyProblem("unknown_kind");
+    if (kind.isDestructive && options.guardClock === true) {
+      const jump = await read(db, scope, (tx) => clockHold(tx, scope, options.now()));
+      if (jump !== undefined) throw new DutyProblem(heldProblem, { isWaiting: true });
+    }
     const signal = AbortSignal.any([stopping, lost.signal]);
     const attempt = leased.attempts;
     const effect = await runKind(kind, {
@@ -175,10 +223,14 @@ async function attemptLeased(
       log,
       write: guarded,
     });
+    failPoint("duty.ran");
     await guarded(async (tx) => {
       await effect?.(tx, scope);
+      failPoint("duty.affected");
       await settle(tx, dutyId, leased.fence, { state: "done" });
+      failPoint("duty.settled");
     });
+    failPoint("duty.done");
     log.info("duty.done");
   } catch (error) {
     if (error instanceof LeaseLost) return log.warn("duty.lease_lost");
@@ -189,6 +241,7 @@ async function attemptLeased(
       const settled = await settle(tx, dutyId, leased.fence, outcome);
       if (settled && outcome.state === "waiting") await wake(tx, scope.organisationId, dutyId);
     });
+    failPoint("duty.postponed");
   } finally {
     clearInterval(beat);
   }
@@ -197,7 +250,8 @@ async function attemptLeased(
 function outcomeOf(error: unknown, kind: DutyKind | undefined, attempts: number): Outcome {
   const problem = error instanceof DutyProblem ? error.reason : "crashed";
   const permanent = error instanceof DutyProblem && error.permanent;
-  if (permanent || (kind !== undefined && attempts >= kind.maxAttempts))
+  const isWaiting = error instanceof DutyProblem && error.isWaiting;
+  if (permanent || (!isWaiting && kind !== undefined && attempts >= kind.maxAttempts))
     return { state: "given_up", problem };
   return {
     state: "waiting",

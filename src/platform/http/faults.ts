@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { VersionConflict } from "../cases/kind.ts";
+import { DatabaseUnavailable } from "../db.ts";
 import { catalogue, Refusal, refusal } from "../errors.ts";
 import type { ErrorBody, ErrorCode, ErrorDetail } from "../errors.ts";
 import type { Html } from "../../public/html.ts";
@@ -95,6 +96,8 @@ function wantsPage(request: FastifyRequest): boolean {
 
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  // Nobody knows yet whether what was sent took effect: repeated under its key it has one effect.
+  if (error instanceof DatabaseUnavailable) return refusal(error.isBusy ? "overloaded" : "not_ready");
   // Somebody else wrote first, and the route had nothing better to say: what was sent changed nothing.
   if (error instanceof VersionConflict) return refusal("conflict");
   if (hasZodFastifySchemaValidationErrors(error)) {

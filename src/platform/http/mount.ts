@@ -6,6 +6,7 @@ import { formTokenField, isMutating, onceField, organisationParam } from "../end
 import type { AnyEndpoint, Kind } from "../endpoint.ts";
 import { refusal } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
+import { failPoint } from "../fail_point.ts";
 import { html } from "../../public/html.ts";
 import type { Logger, OpaqueId } from "../log.ts";
 import { attachment } from "./disposition.ts";
@@ -76,6 +77,7 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
         page(route, call, request, reply, secure, model, view);
       if (route.kind !== "change" && route.kind !== "form")
         return send(reply, await read(route, call, reply, render));
+      failPoint("change.begun");
       const once = {
         scope: await route.scopeOf(call),
         key: call.idempotencyKey,
@@ -88,7 +90,9 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
       const answered = await options.idempotency.run(once, (tx) =>
         change(route, call, { tx, scope: once.scope, cookie, afterCommit }, render),
       );
+      failPoint("change.committed");
       for (const act of later) await act();
+      failPoint("change.finished");
       return send(reply, answered);
     },
   });

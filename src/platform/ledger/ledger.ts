@@ -8,6 +8,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readHead, seal } from "../cells/seal.ts";
 import type { Tx, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { ActorId, ClauseId, LedgerEntryId, OrganisationId, SubjectId } from "../ids.ts";
 import { deriveKey } from "../keys.ts";
@@ -80,6 +81,7 @@ export async function append(
       leaf_hash: leaf,
     })
     .execute();
+  failPoint("ledger.entry");
   const key = await keys.current(organisationId, entry.owner);
   const sealed = (column: string, plain: Buffer): Buffer =>
     seal(key, entry.owner, { organisationId, table: "ledger_payload", column, rowId: id }, plain);
@@ -95,6 +97,7 @@ export async function append(
       expires_at: entry.expiresAt ?? null,
     })
     .execute();
+  failPoint("ledger.payload");
   return { id, leafHash: leaf };
 }
 

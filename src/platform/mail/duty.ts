@@ -8,6 +8,7 @@ import { z } from "zod";
 import { read } from "../db.ts";
 import { DutyProblem, dutyKind } from "../duties/kinds.ts";
 import type { DutyKind } from "../duties/kinds.ts";
+import { failPoint } from "../fail_point.ts";
 import type { Platform } from "../feature.ts";
 import { idSchema } from "../ids.ts";
 import type { MailId } from "../ids.ts";
@@ -41,7 +42,9 @@ export function mailDuty(platform: Pick<Platform, "db" | "keys" | "now">, option
       if (transport === undefined || options.from === undefined) {
         throw new DutyProblem("no_mail_server", { isWaiting: true });
       }
+      failPoint("mail.sending");
       const refused = await send(transport, options.from, mail, content);
+      failPoint("mail.sent");
       return (tx) =>
         settleMail(tx, mail.id, {
           state: refused === undefined ? "sent" : "refused",

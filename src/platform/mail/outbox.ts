@@ -5,6 +5,7 @@
 import { readCells, writeCell } from "../cells/cells.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { insertDuty } from "../duties/store.ts";
+import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { CaseId, MailId } from "../ids.ts";
 import type { KeyOwner, KeyProvider } from "../keys.ts";
@@ -43,8 +44,10 @@ export async function postMail(tx: WriteTx, scope: Scope, keys: KeyProvider, mai
       settled_at: null,
     })
     .execute();
+  failPoint("mail.row");
   const row = { table: "outbox_mail", column: "content", rowId: id };
   await writeCell(tx, scope, keys, { row, owner: mail.owner, text: JSON.stringify(content), now: mail.now });
+  failPoint("mail.content");
   await insertDuty(tx, scope, {
     kind: mailKind,
     key: id,
@@ -53,6 +56,7 @@ export async function postMail(tx: WriteTx, scope: Scope, keys: KeyProvider, mai
     now: mail.now,
     ...(mail.caseId === undefined ? {} : { caseId: mail.caseId }),
   });
+  failPoint("mail.posted");
   return id;
 }
 

@@ -10,6 +10,7 @@ import { openCluster } from "./cluster.ts";
 import { PostgresError } from "./error.ts";
 import { openFolder, privateFolder, unusable } from "./folders.ts";
 import { withLock } from "./lock.ts";
+import { isAlive, readLockFile } from "./postmaster.ts";
 import { openSocketFolder, port } from "./socket.ts";
 import type { Settings } from "./settings.ts";
 import { attachOrStart, stop } from "./start.ts";
@@ -29,6 +30,8 @@ export type PostgresServer = {
   readonly startedHere: boolean;
   /** What `pg.Client` or `pg.Pool` needs to reach `database` as `user` by peer authentication. */
   connection(database: string, user: string): pg.ClientConfig;
+  /** Whether its postmaster lives; asks the process table, not the database. */
+  isAlive(): boolean;
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
   stop(): Promise<void>;
 };
@@ -74,6 +77,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     logFile,
     startedHere,
     connection: (database, role) => ({ host: socketFolder, port, database, user: role }),
+    isAlive: () => {
+      const postmaster = readLockFile(dataFolder);
+      return postmaster !== undefined && isAlive(postmaster.pid);
+    },
     stop: () => stop(binaries, dataFolder, user),
   };
 }

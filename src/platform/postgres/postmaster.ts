@@ -28,9 +28,21 @@ export function readLockFile(dataFolder: string): LockFile | undefined {
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return systemCode(error) === "EPERM";
+    if (systemCode(error) !== "EPERM") return false;
+  }
+  return !isUnreaped(pid);
+}
+
+/** Dead, and still in the process table: its parent was killed too, and nobody collects it (a container's first process). */
+function isUnreaped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The program's name stands in brackets and may hold anything; the state follows it.
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    // No such file system (macOS), or gone meanwhile.
+    return false;
   }
 }
 

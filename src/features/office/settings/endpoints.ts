@@ -45,6 +45,34 @@ export const changeSettings = endpoint({
   summary: "Saves the settings as a new version.",
 });
 
+export const showClock = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/office/clock",
+  permission: "settings:read",
+  params: organisation,
+  reply: z.object({
+    /** Since when nothing is destroyed because time has jumped, and to when; absent when time flowed. */
+    jump: z.object({ from: z.string(), to: z.string() }).optional(),
+  }),
+  refusals: [],
+  summary: "Says whether destructive work waits because the clock has jumped.",
+});
+
+export const confirmClock = endpoint({
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/office/clock",
+  permission: "settings:write",
+  stepUp: true,
+  params: organisation,
+  /** The moment that was shown: what somebody confirms is a date they have read. */
+  body: z.strictObject({ to: z.iso.datetime() }),
+  reply: z.object({ confirmed: z.literal(true) }),
+  refusals: ["conflict"],
+  summary: "Confirms that today is today: what had waited since the clock jumped goes on.",
+});
+
 export const setupState = endpoint({
   kind: "json",
   method: "GET",

@@ -1,4 +1,5 @@
 /** Answers the endpoints of settings and setup. */
+import { clockHold, confirmClock } from "../../../platform/clock_guard.ts";
 import { read } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -59,6 +60,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
       });
       return { version: saved.version };
     }),
+    ...clockRoutes(platform),
     jsonRoute(endpoints.setupState, async (call) => {
       const scope = await memberScope(call);
       return read(db, scope, async (tx) => {
@@ -74,6 +76,33 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
           members: members.filter(({ state }) => state === "active").length,
         };
       });
+    }),
+  ];
+}
+
+/** The hold after a jump of the clock, and its end (docs/decisions/0060-faults.md). */
+function clockRoutes(platform: Platform): readonly Route[] {
+  const { db, keys } = platform;
+  return [
+    jsonRoute(endpoints.showClock, async (call) => {
+      const scope = await memberScope(call);
+      const jump = await read(db, scope, (tx) => clockHold(tx, scope, platform.now()));
+      return jump === undefined ? {} : { jump: { from: jump.from.toString(), to: jump.to.toString() } };
+    }),
+    changeRoute(endpoints.confirmClock, memberScope, async (call, { tx, scope }) => {
+      const now = platform.now();
+      const jump = await clockHold(tx, scope, now);
+      const shown = Temporal.Instant.from(call.body.to);
+      // The clock that is confirmed is the one that was looked at: it has not moved on by more than an hour since.
+      if (jump === undefined || Math.abs(jump.to.since(shown).total("hours")) > 1) throw refusal("conflict");
+      await confirmClock(tx, scope, now);
+      await append(tx, scope, keys, {
+        type: "clock.confirmed",
+        now: call.now,
+        payload: { from: jump.from.toString(), to: jump.to.toString() },
+        owner: { kind: "organisation", id: scope.organisationId },
+      });
+      return { confirmed: true } as const;
     }),
   ];
 }

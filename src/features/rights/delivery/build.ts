@@ -12,6 +12,7 @@ import { z } from "zod";
 import { read } from "../../../platform/db.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { DutyProblem, dutyKind, type DutyKind } from "../../../platform/duties/kinds.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { readProfile } from "../../../platform/organisations.ts";
@@ -56,8 +57,10 @@ export function packageDuty(platform: Platform): DutyKind {
       if (run?.state !== "finished" || run.approval !== data.package) return undefined;
       const folder = packingPlace(platform.folder, scope.organisationId, data.package);
       await rm(folder, { recursive: true, force: true });
+      failPoint("package.packing");
       try {
         const made = await read(db, scope, (tx) => new Packing(platform, tx, scope, run).into(folder));
+        failPoint("package.packed");
         const replaced = await write(async (tx) => {
           const current = await holdRun(tx, scope, run.id);
           // Taken back or destroyed while it was packed: what was read may be half of it.
@@ -67,6 +70,7 @@ export function packageDuty(platform: Platform): DutyKind {
           const mediaType = "application/zip";
           const { caseId } = run;
           const stored = await files.put(tx, scope, zip, { owner, mediaType, now: now(), caseId });
+          failPoint("package.stored");
           const given = {
             id: data.package,
             caseId,
@@ -84,6 +88,7 @@ export function packageDuty(platform: Platform): DutyKind {
           await note(tx, scope, keys, { caseId, now: now(), events: [event] });
           return Promise.all(old.map((id) => files.remove(tx, scope, id)));
         });
+        failPoint("package.built");
         for (const erase of replaced) await erase?.();
         return undefined;
       } catch (error) {

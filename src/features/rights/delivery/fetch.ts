@@ -9,6 +9,7 @@ import { Encrypter } from "age-encryption";
 import { countTry } from "../../../platform/throttle.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
@@ -135,6 +136,7 @@ export async function fileFor(
   const recipient = stored.delivery === "age" ? await recipientOf(tx, scope, keys, stored.id) : undefined;
   const event = downloaded.make({ packageId: stored.id });
   await note(tx, scope, keys, { caseId: link.caseId, now, events: [event] });
+  failPoint("download.recorded");
   const name = `${request.file.reference}.zip`;
   if (recipient === undefined) {
     // A package that should be sealed never goes out open.

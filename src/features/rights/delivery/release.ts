@@ -7,6 +7,7 @@ import type { CaseFile } from "../../../platform/cases/kind.ts";
 import { cellOf, destroyCellsAt, readCells, writeCell } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Member } from "../../../platform/http/routes.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
@@ -82,6 +83,7 @@ export async function release(
   const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
   const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
+  failPoint("release.marked");
   const event = released.make({ packageId: newest.id, delivery });
   await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
   if (delivery !== "post") {
@@ -90,9 +92,11 @@ export async function release(
     if (answer === undefined) await mailIt();
     else await sendAnswerWith(tx, setting, answer, mailIt);
   }
+  failPoint("release.answered");
   await destroyFound(tx, scope, run.id);
   await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });
   await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
+  failPoint("release.destroyed");
 }
 
 export function notYet(reasons: readonly string[]): ReturnType<typeof refusal> {

@@ -19,6 +19,7 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
   const lapse = dutyKind({
     name: lapseDuty,
     data: Data,
+    isDestructive: true,
     run: async ({ data, scope }) => {
       const file = await read(db, scope, (tx) => readCase(tx, scope, requestKind, data.case));
       if (file?.state.name !== "unconfirmed") return undefined;
@@ -38,6 +39,7 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
   });
   const expire = dutyKind({
     name: packageExpiryDuty,
+    isDestructive: true,
     data: Data.extend({ what: z.enum(expiries) }),
     run: async ({ data, scope, write }) => {
       const erase = await write((tx) =>

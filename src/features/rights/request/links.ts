@@ -5,6 +5,7 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
 import type { WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import { deriveKey } from "../../../platform/keys.ts";
@@ -61,6 +62,7 @@ export async function makeLink(
     created_at: now,
     expires_at: expiresAt,
   });
+  failPoint("link.made");
   return { id, token, expiresAt };
 }
 
@@ -104,6 +106,7 @@ export async function tryCode(
     tries: link.tries + 1,
     ...(right ? { used_at: tried.now } : {}),
   });
+  failPoint("link.changed");
   return right ? "right" : "wrong";
 }
 

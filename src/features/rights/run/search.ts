@@ -8,6 +8,7 @@ import { z } from "zod";
 import { read } from "../../../platform/db.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import { DutyProblem, dutyKind, type Attempt, type DutyKind } from "../../../platform/duties/kinds.ts";
+import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -146,6 +147,7 @@ class RunSearch {
       await changeRun(tx, this.#scope, id, { state: "running" });
       await this.#note(tx, searchStarted.make({ runId: id }));
     });
+    failPoint("search.begun");
   }
 
   /** False when the store could not be asked. */
@@ -168,6 +170,7 @@ class RunSearch {
         problem: null,
       });
     });
+    failPoint("search.system");
     const map = mapOf(system.map);
     const stages = new Stages((stage) => this.#change(position, { stage }));
     let found: Search;
@@ -195,6 +198,7 @@ class RunSearch {
     }
     try {
       await stages.settled();
+      failPoint("search.found");
       await this.#keep(system, store, map, found, seals);
     } finally {
       found.close();
@@ -224,6 +228,7 @@ class RunSearch {
       write: (work) => this.#write(work),
       onTable: (tables_done) => this.#change(position, { tables_done }),
     });
+    failPoint("search.kept");
     const { result } = found;
     const journal = journalOf(result, map);
     await this.#settle(system, {
@@ -263,6 +268,7 @@ class RunSearch {
         ...(file === undefined ? {} : { journal_file_id: file.id }),
       });
     });
+    failPoint("search.settled");
   }
 
   async #note(tx: WriteTx, event: RequestEvent): Promise<void> {
@@ -301,6 +307,7 @@ class RunSearch {
     ).length;
     const event = searchFinished.make({ runId, systems: systems.length, systemsDone, ...counted, gaps });
     await this.#note(tx, event);
+    failPoint("search.finished");
   }
 }
 

@@ -1,0 +1,98 @@
+/**
+ * Named places where a test may end the process, to see that nothing acknowledged is lost and nothing half done stays.
+ * One list, so that a test can ask of each whether any scenario reaches it. Nothing in the product arms them: there is no
+ * setting, no variable and no endpoint for it, and a test refuses a second caller of `armFailPoints` under `src`. Unarmed
+ * a point costs one comparison. Decision: docs/decisions/0060-faults.md.
+ */
+export const failPoints = [
+  // The root key of a new installation.
+  "key.written",
+  "key.linked",
+  "key.recorded",
+  // Each step of the schema.
+  "migrate.applied",
+  // A changing call, from its arrival to its answer.
+  "change.begun",
+  "change.claimed",
+  "change.worked",
+  "change.replied",
+  "change.committed",
+  "change.finished",
+  // Every transaction that writes.
+  "write.opened",
+  "write.committing",
+  "write.committed",
+  // What a decision leaves behind.
+  "case.opened",
+  "case.changed",
+  "case.recorded",
+  "clock.set",
+  "cell.written",
+  "cell.destroyed",
+  "ledger.entry",
+  "ledger.payload",
+  "link.made",
+  "link.changed",
+  "throttle.counted",
+  // Background work.
+  "duty.inserted",
+  "duty.woken",
+  "duty.leased",
+  "duty.ran",
+  "duty.affected",
+  "duty.settled",
+  "duty.done",
+  "duty.postponed",
+  "reconcile.woken",
+  "reconcile.swept",
+  "reconcile.done",
+  // Mail.
+  "mail.row",
+  "mail.content",
+  "mail.posted",
+  "mail.sending",
+  "mail.sent",
+  // Files.
+  "file.begun",
+  "file.flushed",
+  "file.renamed",
+  "file.stored",
+  "file.removed",
+  "file.erasing",
+  "file.erased",
+  "file.swept",
+  // The search and what it finds.
+  "search.begun",
+  "search.system",
+  "search.found",
+  "search.kept",
+  "search.settled",
+  "search.finished",
+  "spool.made",
+  "spool.written",
+  "spool.sealed",
+  "spool.removed",
+  // The package.
+  "package.packing",
+  "package.packed",
+  "package.stored",
+  "package.built",
+  "release.marked",
+  "release.answered",
+  "release.destroyed",
+  "download.recorded",
+] as const;
+
+export type FailPoint = (typeof failPoints)[number];
+
+let armed: ((point: FailPoint) => void) | undefined;
+
+/** The place named `point` has been reached. */
+export function failPoint(point: FailPoint): void {
+  armed?.(point);
+}
+
+/** For the process of a test: has `reached` called at each point from now on. */
+export function armFailPoints(reached: (point: FailPoint) => void): void {
+  armed = reached;
+}

@@ -1,0 +1,20 @@
+/** What a test asks of a server process. */
+import { z } from "zod";
+import { failPoints } from "../../src/platform/fail_point.ts";
+
+export const ServerOrder = z.strictObject({
+  folder: z.string(),
+  keystore: z.string(),
+  port: z.int(),
+  logFile: z.string(),
+  smtpUrl: z.string().optional(),
+  /** An external database instead of the embedded one. */
+  databaseUrl: z.string().optional(),
+  /** Kill yourself when this point is reached for the `time`-th time. */
+  failAt: z.strictObject({ point: z.enum(failPoints), time: z.int().positive() }).optional(),
+  /** Where each point that is reached is written down. */
+  reachedFile: z.string().optional(),
+  /** Holds by how many seconds this process's clock is ahead. */
+  clockFile: z.string().optional(),
+});
+export type ServerOrder = z.infer<typeof ServerOrder>;

@@ -1,0 +1,52 @@
+/** Processes as a test ends them: all of a PostgreSQL at once, so that none can tidy up after another. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+
+/** The postmaster of a data folder and all its children. */
+export function postgresProcesses(dataFolder: string): readonly number[] {
+  const postmaster = Number(readFileSync(path.join(dataFolder, "postmaster.pid"), "utf8").split("\n")[0]);
+  return [postmaster, ...childrenOf(postmaster)];
+}
+
+export function killAll(processes: readonly number[]): void {
+  for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
+    for (const id of processes) {
+      try {
+        process.kill(id, signal);
+      } catch {
+        // Ended by itself meanwhile.
+      }
+    }
+  }
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const pairs = existsSync("/proc/self/stat") ? fromProc() : fromPs();
+  return pairs.flatMap(([id, of]) => (of === parent ? [id] : []));
+}
+
+function fromProc(): readonly (readonly [number, number])[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+        // The name of the program stands in brackets and may hold anything.
+        const [, of] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return [[Number(name), Number(of)] as const];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function fromPs(): readonly (readonly [number, number])[] {
+  return execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [id, of] = line.trim().split(/\s+/).map(Number);
+      return [id ?? 0, of ?? 0] as const;
+    });
+}
