@@ -13,6 +13,7 @@ export const nextCodes = [
   "identity-refused",
   "authority-refused",
   "ask-identity",
+  "know-mailbox",
   "plan-search",
   "approve-plan",
   "search-waits",
@@ -40,6 +41,7 @@ export type NextStep = {
     | "assign"
     | "record-clarification"
     | "confirm-identity"
+    | "confirm-mailbox"
     | "confirm-authority"
     | "ask-evidence"
     | "ask-authority"
@@ -101,6 +103,8 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
+  if (state.identity.status === "open" && state.isAddressConfirmed === true)
+    return { code: "know-mailbox", act: "confirm-mailbox" };
   if (state.identity.status === "open")
     return { code: "ask-identity", act: facts.hasEmail ? "ask-code" : "confirm-identity" };
   return undefined;

@@ -34,6 +34,8 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  /** The link mailed to the address was followed: whoever asks reads that mailbox. */
+  isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
     status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused"]),
     method: z.enum(identityMethods).optional(),
@@ -115,7 +117,7 @@ const packageOf = (state: RequestState, change: Partial<RequestState["package"]>
 });
 
 const steps: Steps = {
-  "request.confirmed": (state) => ({ ...state, name: opened(state) }),
+  "request.confirmed": (state) => ({ ...state, name: opened(state), isAddressConfirmed: true }),
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,

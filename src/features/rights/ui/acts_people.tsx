@@ -14,6 +14,7 @@ type Way =
   | "try-code"
   | "ask-code"
   | "from-proof"
+  | "mailbox"
   | "ask-proof"
   | "known"
   | "skip"
@@ -54,6 +55,15 @@ function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
             value: "from-proof",
             label: "The proof shows it",
             hint: "It is destroyed with your decision.",
+          } as const,
+        ]
+      : []),
+    ...(has("confirm-mailbox")
+      ? [
+          {
+            value: "mailbox",
+            label: "The address they confirmed is one we know",
+            hint: "They followed the link we mailed to it. Compare it with what we have for this person.",
           } as const,
         ]
       : []),
@@ -221,6 +231,8 @@ function identityAct(
       return { type: "ask-evidence", of: "identity" };
     case "from-proof":
       return { type: "confirm-identity", method: "evidence" };
+    case "mailbox":
+      return { type: "confirm-identity", method: "mailed-link" };
     case "known":
       return { type: "confirm-identity", method: "known-to-staff" };
     case "skip":

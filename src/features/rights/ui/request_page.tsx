@@ -100,7 +100,13 @@ function Clock({ clock }: { readonly clock: RequestView["clock"] }): ReactNode {
 
 /** What the next step settles itself need not be said twice. */
 const settledBy: Readonly<Record<string, readonly string[]>> = {
-  "identity-open": ["ask-identity", "look-at-evidence", "wait-for-identity", "identity-refused"],
+  "identity-open": [
+    "ask-identity",
+    "know-mailbox",
+    "look-at-evidence",
+    "wait-for-identity",
+    "identity-refused",
+  ],
   "authority-open": ["settle-authority", "look-at-authority", "authority-refused"],
   "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
   "review-not-approved": ["review", "approve-review"],

@@ -35,6 +35,10 @@ const next = {
   "next.ask-identity.text":
     "A code by mail is enough where the address is one we know. The search need not wait; the release does.",
   "next.ask-identity.button": "Settle identity",
+  "next.know-mailbox.title": "Make sure who is asking",
+  "next.know-mailbox.text":
+    "They followed the link we mailed, so the mailbox is theirs; another code would show no more. If it is the address we have for this person, that settles identity.",
+  "next.know-mailbox.button": "Settle identity",
   "next.plan-search.title": "Begin the search",
   "next.plan-search.text":
     "Kept states first which systems and tables it will look at, before a row is read.",

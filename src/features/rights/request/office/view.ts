@@ -165,6 +165,7 @@ const stageByCode = {
   "identity-refused": "stage.identity",
   "authority-refused": "stage.authority",
   "ask-identity": "stage.identity",
+  "know-mailbox": "stage.identity",
   "plan-search": "stage.search",
   "approve-plan": "stage.search",
   "search-waits": "stage.searching",
@@ -214,7 +215,12 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
 }
 
 function identityWords({ identity }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  const how = { "mailed-code": "mailed code", evidence: "proof", "known-to-staff": "known to staff" };
+  const how = {
+    "mailed-code": "mailed code",
+    "mailed-link": "address confirmed by its link",
+    evidence: "proof",
+    "known-to-staff": "known to staff",
+  };
   switch (identity.status) {
     case "open":
       return "open";
