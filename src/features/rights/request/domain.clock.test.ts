@@ -35,3 +35,16 @@ test.each([
   expect(waits(regime, confirmed, asked("evidence"))).toBe(waiting);
   expect(waits(regime, asked("mailed-code"))).toBe(waiting);
 });
+
+test.each([
+  ["UK", "not-started"],
+  ["EU", "paused"],
+] as const)("in the %s the clock runs until the letter that asks for a proof has gone", (regime, waiting) => {
+  const recorded = events.identityAsked.make({ method: "evidence" });
+  const gone = events.letterSent.make({ letterId: newId(), template: "identity", by: "print" });
+  expect(waits(regime, recorded)).toBeUndefined();
+  expect(waits(regime, recorded, gone)).toBe(waiting);
+  expect(waits(regime, gone)).toBe(waiting);
+  const known = events.identityConfirmed.make({ method: "known-to-staff" });
+  expect(waits(regime, recorded, known, gone)).toBeUndefined();
+});

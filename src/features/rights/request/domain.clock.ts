@@ -29,7 +29,7 @@ export const ClockInputs = z.strictObject({
 export type ClockInputs = z.infer<typeof ClockInputs>;
 
 /** What of the state after the events moves the clock. */
-export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed">;
+export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed" | "identity">;
 
 /** The inputs after one more event. In the UK proof of identity starts the clock; elsewhere asking for it stops it. */
 export function inputsAfter(
@@ -55,10 +55,16 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
   "clarification.answered": (inputs, at) => resumed(inputs, at, "clarification"),
   // Only what is necessary may hold the clock (EDPB guidelines 01/2022): a code to a mailbox that has answered asks for
   // nothing that is not known already.
-  "identity.asked": (inputs, at, { regime, isAddressConfirmed }, event) =>
-    event.type === "identity.asked" && event.data.method === "mailed-code" && isAddressConfirmed === true
-      ? inputs
-      : identityAsked(inputs, at, regime),
+  // Nothing waits for somebody who has not been told; then the letter that tells them begins the wait.
+  "identity.asked": (inputs, at, { regime, identity, isAddressConfirmed }, event) => {
+    if (event.type !== "identity.asked" || identity.isUnsent === true) return inputs;
+    const isKnown = event.data.method === "mailed-code" && isAddressConfirmed === true;
+    return isKnown ? inputs : identityAsked(inputs, at, regime);
+  },
+  "letter.sent": (inputs, at, { regime, identity }, event) =>
+    event.type === "letter.sent" && event.data.template === "identity" && identity.status === "asked"
+      ? identityAsked(inputs, at, regime)
+      : inputs,
   "identity.evidence-received": (inputs, at, { regime }, event) =>
     event.type === "identity.evidence-received" && event.data.of === "identity"
       ? identityCame(inputs, at, regime)

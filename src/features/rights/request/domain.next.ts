@@ -14,6 +14,7 @@ export const nextCodes = [
   "authority-refused",
   "ask-identity",
   "know-mailbox",
+  "write-for-identity",
   "plan-search",
   "approve-plan",
   "search-waits",
@@ -48,7 +49,7 @@ export type NextStep = {
     | "ask-code"
     | "try-code"
     | "close";
-  readonly go?: "search" | "review" | "package";
+  readonly go?: "search" | "review" | "package" | "letters";
   readonly missing: readonly MissingStep[];
 };
 
@@ -103,6 +104,8 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
+  if (state.identity.status === "asked" && state.identity.isUnsent === true)
+    return { code: "write-for-identity", go: "letters" };
   if (state.identity.status === "open" && state.isAddressConfirmed === true)
     return { code: "know-mailbox", act: "confirm-mailbox" };
   if (state.identity.status === "open")

@@ -103,6 +103,7 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "identity-open": [
     "ask-identity",
     "know-mailbox",
+    "write-for-identity",
     "look-at-evidence",
     "wait-for-identity",
     "identity-refused",

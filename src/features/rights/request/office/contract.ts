@@ -200,7 +200,7 @@ export const offers = [
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-const nextTargets = ["search", "review", "package"] as const;
+const nextTargets = ["search", "review", "package", "letters"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),

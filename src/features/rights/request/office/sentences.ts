@@ -39,6 +39,10 @@ const next = {
   "next.know-mailbox.text":
     "They followed the link we mailed, so the mailbox is theirs; another code would show no more. If it is the address we have for this person, that settles identity.",
   "next.know-mailbox.button": "Settle identity",
+  "next.write-for-identity.title": "Send the letter that asks for a document",
+  "next.write-for-identity.text":
+    "There is no mail address, so the person has not been asked yet and the clock runs. Write the letter about identity and record that it has gone; the clock waits from then. The search need not wait.",
+  "next.write-for-identity.button": "Write the letter",
   "next.plan-search.title": "Begin the search",
   "next.plan-search.text":
     "Kept states first which systems and tables it will look at, before a row is read.",

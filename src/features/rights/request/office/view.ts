@@ -166,6 +166,7 @@ const stageByCode = {
   "authority-refused": "stage.authority",
   "ask-identity": "stage.identity",
   "know-mailbox": "stage.identity",
+  "write-for-identity": "stage.identity",
   "plan-search": "stage.search",
   "approve-plan": "stage.search",
   "search-waits": "stage.searching",
@@ -225,6 +226,7 @@ function identityWords({ identity }: RequestState, day: (type: RequestEvent["typ
     case "open":
       return "open";
     case "asked":
+      if (identity.isUnsent === true) return "to be asked for by letter, which has not gone yet";
       return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
     case "evidence":
       return "proof received, to be looked at";
