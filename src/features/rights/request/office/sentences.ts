@@ -174,6 +174,7 @@ const page = {
   "channel.telephone": "by telephone",
   "channel.post": "by post",
   "channel.in-person": "in person",
+  "next.who": "Only an officer or a handler may do this; you can look.",
   "clock.left": {
     plural: "days",
     one: "{days} day left",
@@ -192,6 +193,7 @@ const page = {
   "clock.refused": "Refused",
   "clock.stopped": "No answer is owed",
   "clock.answer-by": "Answer by {date}.",
+  "clock.was-due": "The last day was {date}.",
   "clock.same-day": "Your policy ({clause}) and the law give the same day.",
   "clock.policy-first": "Your policy ({clause}) promises this day; the law’s last day is {law}.",
   "clock.law-first": "This is the law’s last day, which comes before your policy’s ({clause}), {policy}.",

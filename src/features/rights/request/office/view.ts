@@ -131,10 +131,12 @@ function nextView(
   const parameters = { rows, clear, shared, people };
   const text = (part: "title" | "text" | "button"): string =>
     sayDynamic("en", `next.${step.code}.${part}`, parameters);
+  // Whoever may work on a case may add a note to it, as long as there is one.
+  const isForOthers = step.act !== undefined && !offers.includes("note") && state.name !== "lapsed";
   return {
     code: step.code,
     title: text("title"),
-    text: text("text"),
+    text: isForOthers ? `${text("text")} ${say("en", "next.who")}` : text("text"),
     ...ifGiven("button", buttonOf(step, offers, text)),
     missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
   };
