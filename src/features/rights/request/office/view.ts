@@ -21,7 +21,7 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
-import { eventSentence } from "./timeline.ts";
+import { eventSentence, isSaidBefore } from "./timeline.ts";
 
 export type Recorded = RecordedEvent<RequestEvent>;
 
@@ -280,6 +280,7 @@ function promiseViews({ request, events, promised, now }: ViewFacts): RequestVie
 
 function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["timeline"] {
   return events
+    .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
       // A search's cell holds what is searched by, which is shown beside the timeline; the others hold people's words.
       const cells = event.type.startsWith("search.") ? [] : event.cellIds;
