@@ -75,6 +75,11 @@ function isPassing(error: unknown): boolean {
   );
 }
 
+/** Reads an endpoint again wherever its replies are shown, because something else has shown them to be old. */
+export function readAgain(endpoint: AnyEndpoint): void {
+  void queries.invalidateQueries({ queryKey: [endpoint.path] });
+}
+
 function keyOf(endpoint: AnyEndpoint, input: object): readonly unknown[] {
   return [endpoint.path, input];
 }

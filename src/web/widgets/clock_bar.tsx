@@ -33,6 +33,7 @@ export function ClockBar({
   title,
   startLabel = "received",
   endLabel = "due",
+  nowLabel = "today",
   children,
 }: {
   readonly start: Moment;
@@ -45,6 +46,8 @@ export function ClockBar({
   readonly title: string;
   readonly startLabel?: string;
   readonly endLabel?: string;
+  /** What `now` is where the clock has ended: “answered”. */
+  readonly nowLabel?: string;
   /** Why the date is what it is, in a sentence. */
   readonly children?: ReactNode;
 }): ReactNode {
@@ -57,7 +60,7 @@ export function ClockBar({
   const isLate = end !== undefined && toDate(now) > toDate(end);
   const labels: readonly Label[] = [
     { at: scale(start), date: short(start), label: startLabel, weight: 3 },
-    { at: scale(now), date: short(now), label: "today", weight: 4 },
+    { at: scale(now), date: short(now), label: nowLabel, weight: 4 },
     ...(end === undefined ? [] : [{ at: scale(end), date: short(end), label: endLabel, weight: 5 }]),
     ...marks.map(({ at, label }) => ({ at: scale(at), date: short(at), label, weight: 2 })),
     ...pauses.map((pause) => ({

@@ -22,7 +22,8 @@ export type Command =
   | { readonly type: "try-code"; readonly right: boolean }
   | { readonly type: "ask-evidence"; readonly of: EvidenceKind; readonly mailId?: MailId | undefined }
   | { readonly type: "receive-evidence"; readonly of: EvidenceKind; readonly fileId: FileId }
-  | { readonly type: "confirm-identity"; readonly method: "evidence" | "known-to-staff" }
+  /** `mailed-link`: the address was confirmed by its link, and it is one we know of this person. */
+  | { readonly type: "confirm-identity"; readonly method: "evidence" | "known-to-staff" | "mailed-link" }
   | { readonly type: "refuse-identity"; readonly reason: OneOf<typeof identityRefusals> }
   | { readonly type: "skip-identity"; readonly reason: OneOf<typeof skipReasons> }
   | { readonly type: "confirm-authority"; readonly basis: OneOf<typeof authorityBases> }

@@ -8,7 +8,7 @@ export type Capacity = (typeof capacities)[number];
 export const regimes = ["UK", "EU"] as const;
 /** How the answer goes out: a link to an archive, paper, or a file only the person's own key opens. */
 export const deliveries = ["portal", "post", "age"] as const;
-export const identityMethods = ["mailed-code", "evidence", "known-to-staff"] as const;
+export const identityMethods = ["mailed-code", "mailed-link", "evidence", "known-to-staff"] as const;
 export const evidenceKinds = ["identity", "authority"] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
 /** A document, or a picture of one. */
@@ -58,6 +58,7 @@ export const obstacles = [
   "already-confirmed",
   "identity-settled",
   "no-code-asked",
+  "address-not-confirmed",
   "no-evidence",
   "too-much-evidence",
   "authority-not-needed",

@@ -28,42 +28,57 @@ export const ClockInputs = z.strictObject({
 });
 export type ClockInputs = z.infer<typeof ClockInputs>;
 
+/** What of the state after the events moves the clock. */
+export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed" | "identity">;
+
 /** The inputs after one more event. In the UK proof of identity starts the clock; elsewhere asking for it stops it. */
 export function inputsAfter(
   inputs: ClockInputs,
   event: RequestEvent,
   happenedAt: Temporal.Instant,
-  regime: RequestState["regime"],
+  state: ClockState,
 ): ClockInputs {
   const at = happenedAt.toString();
   const move: Move | undefined = moves[event.type];
-  return move === undefined ? inputs : move(inputs, at, regime, event);
+  return move === undefined ? inputs : move(inputs, at, state, event);
 }
 
-type Move = (inputs: ClockInputs, at: string, regime: Regime, event: RequestEvent) => ClockInputs;
-type Regime = RequestState["regime"];
+type Move = (inputs: ClockInputs, at: string, state: ClockState, event: RequestEvent) => ClockInputs;
 
 /** The few events that move the clock; all others leave it as it is. */
 const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
-  "request.extended": (inputs, _at, _regime, event) =>
+  "request.extended": (inputs, _at, _state, event) =>
     event.type === "request.extended" ? { ...inputs, extendedMonths: event.data.months } : inputs,
   // Only the UK's statute stops the clock for a question about the request itself (art. 12A).
-  "clarification.asked": (inputs, at, regime) =>
+  "clarification.asked": (inputs, at, { regime }) =>
     regime === "UK" ? paused(inputs, at, "clarification") : inputs,
   "clarification.answered": (inputs, at) => resumed(inputs, at, "clarification"),
-  "identity.asked": (inputs, at, regime) => {
-    if (regime === "EU") return paused(inputs, at, "identity");
-    return typeof inputs.idReceived === "string" ? inputs : { ...inputs, idReceived: null };
+  // Only what is necessary may hold the clock (EDPB guidelines 01/2022): a code to a mailbox that has answered asks for
+  // nothing that is not known already.
+  // Nothing waits for somebody who has not been told; then the letter that tells them begins the wait.
+  "identity.asked": (inputs, at, { regime, identity, isAddressConfirmed }, event) => {
+    if (event.type !== "identity.asked" || identity.isUnsent === true) return inputs;
+    const isKnown = event.data.method === "mailed-code" && isAddressConfirmed === true;
+    return isKnown ? inputs : identityAsked(inputs, at, regime);
   },
-  "identity.evidence-received": (inputs, at, regime, event) =>
+  "letter.sent": (inputs, at, { regime, identity }, event) =>
+    event.type === "letter.sent" && event.data.template === "identity" && identity.status === "asked"
+      ? identityAsked(inputs, at, regime)
+      : inputs,
+  "identity.evidence-received": (inputs, at, { regime }, event) =>
     event.type === "identity.evidence-received" && event.data.of === "identity"
       ? identityCame(inputs, at, regime)
       : inputs,
-  "identity.confirmed": (inputs, at, regime) => identityCame(inputs, at, regime),
+  "identity.confirmed": (inputs, at, { regime }) => identityCame(inputs, at, regime),
   // What was asked for and then not needed cannot have kept the clock from running.
   "identity.skipped": ({ idReceived, ...rest }, at) =>
     resumed(idReceived === null || idReceived === undefined ? rest : { ...rest, idReceived }, at, "identity"),
 };
+
+function identityAsked(inputs: ClockInputs, at: string, regime: RequestState["regime"]): ClockInputs {
+  if (regime === "EU") return paused(inputs, at, "identity");
+  return typeof inputs.idReceived === "string" ? inputs : { ...inputs, idReceived: null };
+}
 
 function identityCame(inputs: ClockInputs, at: string, regime: RequestState["regime"]): ClockInputs {
   if (regime === "EU") return resumed(inputs, at, "identity");

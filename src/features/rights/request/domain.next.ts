@@ -13,6 +13,8 @@ export const nextCodes = [
   "identity-refused",
   "authority-refused",
   "ask-identity",
+  "know-mailbox",
+  "write-for-identity",
   "plan-search",
   "approve-plan",
   "search-waits",
@@ -40,13 +42,14 @@ export type NextStep = {
     | "assign"
     | "record-clarification"
     | "confirm-identity"
+    | "confirm-mailbox"
     | "confirm-authority"
     | "ask-evidence"
     | "ask-authority"
     | "ask-code"
     | "try-code"
     | "close";
-  readonly go?: "search" | "review" | "package";
+  readonly go?: "search" | "review" | "package" | "letters";
   readonly missing: readonly MissingStep[];
 };
 
@@ -101,6 +104,10 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
+  if (state.identity.status === "asked" && state.identity.isUnsent === true)
+    return { code: "write-for-identity", go: "letters" };
+  if (state.identity.status === "open" && state.isAddressConfirmed === true)
+    return { code: "know-mailbox", act: "confirm-mailbox" };
   if (state.identity.status === "open")
     return { code: "ask-identity", act: facts.hasEmail ? "ask-code" : "confirm-identity" };
   return undefined;

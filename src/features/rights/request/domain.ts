@@ -129,6 +129,8 @@ function decideIdentity(state: RequestState, command: IdentityCommand): Decision
         : yes(events.evidenceReceived.make({ fileId: command.fileId, of: "identity" }));
     case "confirm-identity":
       if (command.method === "evidence" && held(state, "identity").length === 0) return no("no-evidence");
+      if (command.method === "mailed-link" && state.isAddressConfirmed !== true)
+        return no("address-not-confirmed");
       return yes(events.identityConfirmed.make({ method: command.method }), ...destroyed(state, "identity"));
     case "refuse-identity":
       return yes(events.identityRefused.make({ reason: command.reason }), ...destroyed(state, "identity"));

@@ -136,6 +136,8 @@ export const reviewDecided = defineEvent(
     decision: z.enum(reviewDecisions),
     reason: code,
     rows: count,
+    /** Of a decision made once for several people: for how many, and how many rows are any of theirs. */
+    together: z.strictObject({ people: count, rows: count }).optional(),
   }),
 );
 /** A decision taken back: the person's rows wait again. */

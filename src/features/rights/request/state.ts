@@ -34,10 +34,14 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  /** The link mailed to the address was followed: whoever asks reads that mailbox. */
+  isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
     status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused"]),
     method: z.enum(identityMethods).optional(),
     wrongCodes: count,
+    /** Asked for on our side only: no mail could go, and the letter has not gone yet. */
+    isUnsent: z.boolean().optional(),
     /** Evidence that is still held; it is destroyed once the decision is made. */
     evidence: z.array(z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(evidenceKinds) })).max(20),
   }),
@@ -114,8 +118,15 @@ const packageOf = (state: RequestState, change: Partial<RequestState["package"]>
   package: { ...state.package, ...change },
 });
 
+/** The letter asks, whether or not somebody had put on record that it would. */
+function proofAskedFor(state: RequestState): RequestState {
+  const { status } = state.identity;
+  if (status === "open") return identityOf(state, { status: "asked", method: "evidence", isUnsent: false });
+  return status === "asked" ? identityOf(state, { isUnsent: false }) : state;
+}
+
 const steps: Steps = {
-  "request.confirmed": (state) => ({ ...state, name: opened(state) }),
+  "request.confirmed": (state) => ({ ...state, name: opened(state), isAddressConfirmed: true }),
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
@@ -127,9 +138,15 @@ const steps: Steps = {
   "clarification.asked": (state) => ({ ...state, clarification: "asked" }),
   "clarification.answered": (state) => ({ ...state, clarification: "answered" }),
   "letter.drafted": unchanged,
-  "letter.sent": unchanged,
+  "letter.sent": (state, { template }) => (template === "identity" ? proofAskedFor(state) : state),
 
-  "identity.asked": (state, { method }) => identityOf(state, { status: "asked", method, wrongCodes: 0 }),
+  "identity.asked": (state, { method, mailId }) =>
+    identityOf(state, {
+      status: "asked",
+      method,
+      wrongCodes: 0,
+      isUnsent: method === "evidence" && mailId === undefined,
+    }),
   "identity.code-tried": (state, { right }) =>
     identityOf(state, { wrongCodes: state.identity.wrongCodes + (right ? 0 : 1) }),
   "identity.evidence-received": (state, { fileId, of }) =>

@@ -303,7 +303,7 @@ async function moveClock(tx: WriteTx, scope: Scope, file: RequestFile, change: R
       ? { received: file.state.receivedAt, extendedMonths: 0, pauses: [] }
       : ClockInputs.parse(clock.inputs);
   const at = change.happenedAt ?? change.now;
-  const inputs = change.events.reduce((sum, event) => inputsAfter(sum, event, at, file.state.regime), known);
+  const inputs = change.events.reduce((sum, event) => inputsAfter(sum, event, at, file.state), known);
   const { answer } = await readPromised(tx, scope);
   await setClock(tx, scope, clockRow(file.id, file.state, inputs, place, answer), change.now);
 }

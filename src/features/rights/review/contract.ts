@@ -56,7 +56,12 @@ export const PersonView = z.strictObject({
 });
 export type PersonView = z.infer<typeof PersonView>;
 
-export const PeopleView = z.strictObject({ people: z.array(PersonView), next: z.string().optional() });
+export const PeopleView = z.strictObject({
+  people: z.array(PersonView),
+  /** Rows of any of these people; a row of several is one row. */
+  rows: count,
+  next: z.string().optional(),
+});
 
 export const RowView = z.strictObject({
   position: count,

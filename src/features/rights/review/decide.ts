@@ -23,6 +23,7 @@ import {
   clearDecision,
   countByTable,
   countPeople,
+  countRowsOf,
   readPeople,
   seedRows,
   setDecision,
@@ -85,8 +86,19 @@ export async function decidePeople(
     people.map(({ person }) => person),
   );
   await takeBackApproval(tx, scope, run);
+  const together =
+    people.length > 1
+      ? { together: { people: people.length, rows: await countRowsOf(tx, scope, run.id, people) } }
+      : {};
   const [first, ...rest] = people.map(({ person, row_count: rows }) =>
-    reviewDecided.make({ runId: run.id, person: person.toString("hex"), decision, reason, rows }),
+    reviewDecided.make({
+      runId: run.id,
+      person: person.toString("hex"),
+      decision,
+      reason,
+      rows,
+      ...together,
+    }),
   );
   if (first !== undefined) await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });
   return countsAfter(tx, scope, run);

@@ -21,6 +21,7 @@ import {
   ancestorsOf,
   countByTable,
   countPeople,
+  countRowsOf,
   peoplePage,
   personsOfRows,
   readRow,
@@ -113,7 +114,7 @@ export async function peopleView(
   scope: Scope,
   { run, names, seals }: Review,
   page: { readonly open: boolean; readonly after?: string | undefined },
-): Promise<{ readonly people: PersonView[]; readonly next?: string }> {
+): Promise<{ readonly people: PersonView[]; readonly rows: number; readonly next?: string }> {
   const after = page.after === undefined ? undefined : personCursor(page.after);
   const found = await peoplePage(tx, scope, run.id, { open: page.open, after, limit: pageRows + 1 });
   const shown = found.slice(0, pageRows);
@@ -121,6 +122,7 @@ export async function peopleView(
   const last = found.length > pageRows ? shown.at(-1) : undefined;
   return {
     people,
+    rows: await countRowsOf(tx, scope, run.id, shown),
     ...(last === undefined ? {} : { next: `${last.row_count}.${last.person.toString("hex")}` }),
   };
 }

@@ -14,6 +14,7 @@ import { insertPersons, insertRows, type NewRow } from "../run/found/store.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { changeRun, changeSystem, lockRun } from "../run/store.ts";
 import { decidePeople, missingBeforeApproval, undoPeople } from "./decide.ts";
+import { countRowsOf } from "./store.ts";
 import { reviewOf, rowsView } from "./read.ts";
 
 let w: RequestWorld;
@@ -119,6 +120,11 @@ test("whatever is decided and taken back, each row is what its decisions say", a
               await decidePeople(tx, scope, keys, run, seals, made, w.now());
             }
           });
+          const chosen = who.map((number) => ({ person: personOf(number) }));
+          // A row of several of them is one row.
+          expect(await read(w.db, scope, (tx) => countRowsOf(tx, scope, runId, chosen))).toBe(
+            rows.filter(({ persons }) => persons.some((number) => who.includes(number))).length,
+          );
           for (const number of who) {
             if (decision === undefined) decided.delete(number);
             else decided.set(number, decision);

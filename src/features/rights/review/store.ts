@@ -246,6 +246,28 @@ export async function readPeople(
     .execute();
 }
 
+/** How many rows belong to any of these people; a row of several is one row. */
+export async function countRowsOf(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  people: readonly Pick<FoundPerson, "person">[],
+): Promise<number> {
+  if (people.length === 0) return 0;
+  const row = await tx
+    .selectFrom("found_row_person")
+    .select(sql<string>`count(distinct (position, ordinal))`.as("rows"))
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(
+      "person",
+      "in",
+      people.map(({ person }) => person),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(row.rows);
+}
+
 export type PersonDecision = {
   readonly person: Buffer;
   readonly decision: Decision;

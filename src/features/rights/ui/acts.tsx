@@ -26,6 +26,7 @@ export function dialogOf(offer: Offer): DialogName {
     case "ask-evidence":
     case "add-evidence":
     case "confirm-identity":
+    case "confirm-mailbox":
     case "refuse-identity":
     case "skip-identity":
       return "identity";

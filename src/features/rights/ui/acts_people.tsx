@@ -14,6 +14,7 @@ type Way =
   | "try-code"
   | "ask-code"
   | "from-proof"
+  | "mailbox"
   | "ask-proof"
   | "known"
   | "skip"
@@ -44,7 +45,7 @@ const choicesOf = <Value extends string>(
   values: readonly Value[],
 ): { value: Value; label: string }[] => values.map((value) => ({ value, label: words[value] }));
 
-function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
+function identityWays({ offers, evidence, requesterHasEmail }: RequestView): readonly Choice[] {
   const has = (offer: Offer): boolean => offers.includes(offer);
   const proof = evidence.some(({ of }) => of === "identity");
   return [
@@ -54,6 +55,15 @@ function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
             value: "from-proof",
             label: "The proof shows it",
             hint: "It is destroyed with your decision.",
+          } as const,
+        ]
+      : []),
+    ...(has("confirm-mailbox")
+      ? [
+          {
+            value: "mailbox",
+            label: "The address they confirmed is one we know",
+            hint: "They followed the link we mailed to it. Compare it with what we have for this person.",
           } as const,
         ]
       : []),
@@ -80,7 +90,9 @@ function identityWays({ offers, evidence }: RequestView): readonly Choice[] {
           {
             value: "ask-proof",
             label: "Ask for a document",
-            hint: "They send it through a link; you look at it, then it is destroyed.",
+            hint: requesterHasEmail
+              ? "They send it through a link; you look at it, then it is destroyed."
+              : "There is no mail address: a letter that asks for it is the next step, and the clock waits from the day it goes.",
           } as const,
         ]
       : []),
@@ -221,6 +233,8 @@ function identityAct(
       return { type: "ask-evidence", of: "identity" };
     case "from-proof":
       return { type: "confirm-identity", method: "evidence" };
+    case "mailbox":
+      return { type: "confirm-identity", method: "mailed-link" };
     case "known":
       return { type: "confirm-identity", method: "known-to-staff" };
     case "skip":
@@ -236,7 +250,7 @@ function identityAct(
   }
 }
 
-function authorityWays({ offers, evidence }: RequestView): readonly Choice[] {
+function authorityWays({ offers, evidence, requesterHasEmail }: RequestView): readonly Choice[] {
   const has = (offer: Offer): boolean => offers.includes(offer);
   const proof = evidence.some(({ of }) => of === "authority");
   const confirm: readonly Choice[] = [
@@ -259,7 +273,15 @@ function authorityWays({ offers, evidence }: RequestView): readonly Choice[] {
   return [
     ...(has("confirm-authority") ? confirm : []),
     ...(has("ask-authority")
-      ? [{ value: "ask-proof", label: "Ask for a document", hint: "They send it through a link." } as const]
+      ? [
+          {
+            value: "ask-proof",
+            label: "Ask for a document",
+            hint: requesterHasEmail
+              ? "They send it through a link."
+              : "There is no mail address: ask by letter or telephone, and add here what comes.",
+          } as const,
+        ]
       : []),
     ...(has("add-authority") ? [addingProof] : []),
     ...(has("refuse-authority")

@@ -32,11 +32,16 @@ import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
 
+const underWay: ReadonlySet<string> = new Set(["search-waits", "search-runs", "build-package"]);
 const crumbs = [{ title: "Work", to: "/work" }];
 
 export default function RequestPage({ organisation, params }: PageProps): ReactNode {
   const reference = params["reference"] ?? "";
-  const call = useCall(readRequest, { params: { organisation, reference } }, { every: 60 });
+  const input = { params: { organisation, reference } };
+  const first = useCall(readRequest, input);
+  const isUnderWay = underWay.has(first.data?.next.code ?? "");
+  // Work that goes on by itself moves the next step on; the same query, so one call serves both.
+  const call = useCall(readRequest, input, { every: isUnderWay ? 5 : 60 });
   const [open, setOpen] = useState<DialogName>();
   if (call.data === undefined) {
     return (
@@ -61,7 +66,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       {view.isPseudonymous && (
         <Notice>Names are pseudonyms and words are left out, because you are reading as an auditor.</Notice>
       )}
-      <Clock clock={view.clock} />
+      <Clock clock={view.clock} state={view.state} />
       <div className="two">
         <div>
           <Next view={view} onAct={(act) => setOpen(dialogOf(act))} />
@@ -76,13 +81,20 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
   );
 }
 
-function Clock({ clock }: { readonly clock: RequestView["clock"] }): ReactNode {
+function Clock({
+  clock,
+  state,
+}: {
+  readonly clock: RequestView["clock"];
+  readonly state: RequestView["state"];
+}): ReactNode {
   return (
     <ClockBar
       title={clock.title}
       start={clock.start}
       end={clock.end}
       now={clock.now}
+      {...(clock.isOver ? { nowLabel: state === "closed" ? "answered" : state } : {})}
       pauses={clock.pauses.map(({ from, to, label }) => ({ start: from, end: to, label }))}
       marks={clock.marks.map(({ at, label }) => ({ at, label }))}
     >
@@ -100,7 +112,14 @@ function Clock({ clock }: { readonly clock: RequestView["clock"] }): ReactNode {
 
 /** What the next step settles itself need not be said twice. */
 const settledBy: Readonly<Record<string, readonly string[]>> = {
-  "identity-open": ["ask-identity", "look-at-evidence", "wait-for-identity", "identity-refused"],
+  "identity-open": [
+    "ask-identity",
+    "know-mailbox",
+    "write-for-identity",
+    "look-at-evidence",
+    "wait-for-identity",
+    "identity-refused",
+  ],
   "authority-open": ["settle-authority", "look-at-authority", "authority-refused"],
   "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
   "review-not-approved": ["review", "approve-review"],

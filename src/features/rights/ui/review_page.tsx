@@ -1,5 +1,5 @@
 /** The review of what a search found: whose else it is, decided once per person, then approved as a whole. */
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
 import { go } from "../../../web/router.ts";
@@ -26,6 +26,13 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
   const params = { organisation, reference };
   const { data, error, refetch } = useCall(readReview, { params });
   const [person, setPerson] = useState<PersonView | undefined>(undefined);
+  const rowsHead = useRef<HTMLHeadingElement>(null);
+  const showRows = (of: PersonView): void => {
+    setPerson(of);
+    // The list stands below the people, mostly out of sight.
+    rowsHead.current?.focus();
+    rowsHead.current?.scrollIntoView({ block: "start" });
+  };
   const frame = {
     title: "Review what was found",
     crumbs: [
@@ -70,11 +77,13 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
         <p className="hint">
           Nothing that is also somebody else’s goes out before somebody decided about that person.
         </p>
-        <WaitingPeople params={params} open={data.people.open} onShowRows={setPerson} />
+        <WaitingPeople params={params} open={data.people.open} onShowRows={showRows} />
         <DecidedPeople params={params} count={data.people.all - data.people.open} />
       </section>
       <section aria-labelledby="rows-head" className="review-part">
-        <h2 id="rows-head">Rows</h2>
+        <h2 id="rows-head" ref={rowsHead} tabIndex={-1}>
+          Rows
+        </h2>
         <Rows params={params} review={data} person={person} onEveryone={() => setPerson(undefined)} />
       </section>
     </Page>

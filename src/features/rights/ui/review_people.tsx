@@ -21,6 +21,8 @@ import type { PanelProps } from "./plan_panel.tsx";
 import { counted, decisionWords, reasonWords } from "./words.ts";
 
 type Params = { readonly params: PanelProps };
+/** Whom one decision is for, and how many rows are any of theirs: a row of several people is one row. */
+type Chosen = { readonly people: readonly PersonView[]; readonly rows: number };
 
 export function WaitingPeople({
   params,
@@ -28,7 +30,7 @@ export function WaitingPeople({
   onShowRows,
 }: Params & { readonly open: number; readonly onShowRows: (person: PersonView) => void }): ReactNode {
   const { data, error, refetch } = useCall(listPeople, { params, query: { open: "yes" } });
-  const [chosen, setChosen] = useState<readonly PersonView[]>([]);
+  const [chosen, setChosen] = useState<Chosen | undefined>(undefined);
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton lines={4} />;
   if (data.people.length === 0)
@@ -47,7 +49,10 @@ export function WaitingPeople({
               <Button kind="quiet" onPress={() => onShowRows(person)} label={`Show rows of ${person.name}`}>
                 Show rows
               </Button>
-              <Button onPress={() => setChosen([person])} label={`Decide for ${person.name}`}>
+              <Button
+                onPress={() => setChosen({ people: [person], rows: person.rows })}
+                label={`Decide for ${person.name}`}
+              >
                 Decide
               </Button>
             </div>
@@ -55,12 +60,14 @@ export function WaitingPeople({
         ))}
       </ul>
       {data.people.length > 1 && (
-        <Button onPress={() => setChosen(data.people)}>
+        <Button onPress={() => setChosen({ people: data.people, rows: data.rows })}>
           Decide the same for these {data.people.length}
           {open > data.people.length && ` of ${open}`}
         </Button>
       )}
-      {chosen.length > 0 && <DecideDialog params={params} people={chosen} onClose={() => setChosen([])} />}
+      {chosen !== undefined && (
+        <DecideDialog params={params} {...chosen} onClose={() => setChosen(undefined)} />
+      )}
     </>
   );
 }
@@ -79,15 +86,15 @@ function PersonName({ person }: { readonly person: PersonView }): ReactNode {
 function DecideDialog({
   params,
   people,
+  rows,
   onClose,
-}: Params & { readonly people: readonly PersonView[]; readonly onClose: () => void }): ReactNode {
+}: Params & Chosen & { readonly onClose: () => void }): ReactNode {
   const change = useChange(decide);
   const [decision, setDecision] = useState<Decision | undefined>(undefined);
   const [reason, setReason] = useState<DecisionReason | undefined>(undefined);
   const [words, setWords] = useState("");
   const [told, setTold] = useState("");
   const [isTried, setTried] = useState(false);
-  const rows = people.reduce((sum, person) => sum + person.rows, 0);
   const needsWords = reason === "other" && words.trim() === "";
   const submit = async (): Promise<void> => {
     setTried(true);

@@ -1,7 +1,9 @@
 /** How far a search is, system by system, and what is still to be done after it. */
+import { useEffect } from "react";
 import type { ReactNode } from "react";
-import { useCall } from "../../../web/call.ts";
+import { readAgain, useCall } from "../../../web/call.ts";
 import { ErrorNotice, Link, Skeleton, Status, Time } from "../../../web/widgets/index.ts";
+import { readRequest } from "../request/office/endpoints.ts";
 import type { SystemView } from "../run/contract.ts";
 import { readSearch } from "../run/endpoints.ts";
 import type { PanelProps } from "./plan_panel.tsx";
@@ -11,6 +13,10 @@ export function SearchPanel({ organisation, reference }: PanelProps): ReactNode 
   const params = { organisation, reference };
   const first = useCall(readSearch, { params });
   const state = first.data?.run?.state;
+  // The next step beside this panel must not speak of a search that is over.
+  useEffect(() => {
+    if (state !== undefined) readAgain(readRequest);
+  }, [state]);
   const isUnderWay = state === "approved" || state === "running";
   // Asks again every other second for as long as the worker searches; the same query, so one call serves both.
   const { data, error } = useCall(readSearch, { params }, { every: isUnderWay ? 2 : undefined });

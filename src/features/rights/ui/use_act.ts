@@ -62,6 +62,7 @@ const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle
   "not-posted": "It is closed with the day it was posted. Write that down under Package.",
   "identity-settled": "Identity is settled already.",
   "no-code-asked": "No code was sent for this request.",
+  "address-not-confirmed": "Nobody followed the link we mailed to the address.",
   "no-evidence": "No proof has come in.",
   "too-much-evidence": "This request holds as many documents as it can. Decide on those first.",
   "authority-not-needed": "The person asks for themselves.",

@@ -47,7 +47,11 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
   const answerBy =
     effective === undefined
       ? []
-      : [officeSentences.say("en", "clock.answer-by", { date: longDay(effective) })];
+      : [
+          officeSentences.say("en", isOver ? "clock.was-due" : "clock.answer-by", {
+            date: longDay(effective),
+          }),
+        ];
   const moved = law.explanation.filter(({ key }) => isMoving(key));
   return {
     title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),

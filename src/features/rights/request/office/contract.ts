@@ -118,7 +118,10 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ask-code") }),
   z.strictObject({ type: z.literal("try-code"), code: z.string().regex(/^\d{6,8}$/) }),
   z.strictObject({ type: z.literal("ask-evidence"), of: z.enum(evidenceKinds) }),
-  z.strictObject({ type: z.literal("confirm-identity"), method: z.enum(["evidence", "known-to-staff"]) }),
+  z.strictObject({
+    type: z.literal("confirm-identity"),
+    method: z.enum(["evidence", "known-to-staff", "mailed-link"]),
+  }),
   z.strictObject({ type: z.literal("refuse-identity"), reason: z.enum(identityRefusals) }),
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
   z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
@@ -183,6 +186,7 @@ export const offers = [
   "add-evidence",
   "add-authority",
   "confirm-identity",
+  "confirm-mailbox",
   "refuse-identity",
   "skip-identity",
   "confirm-authority",
@@ -196,7 +200,7 @@ export const offers = [
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-const nextTargets = ["search", "review", "package"] as const;
+const nextTargets = ["search", "review", "package", "letters"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),

@@ -22,6 +22,7 @@ const samples = {
   "add-evidence": { type: "receive-evidence", of: "identity", fileId: noFile },
   "add-authority": { type: "receive-evidence", of: "authority", fileId: noFile },
   "confirm-identity": { type: "confirm-identity", method: "known-to-staff" },
+  "confirm-mailbox": { type: "confirm-identity", method: "mailed-link" },
   "refuse-identity": { type: "refuse-identity", reason: "never-came" },
   "skip-identity": { type: "skip-identity", reason: "current-account" },
   "confirm-authority": { type: "confirm-authority", basis: "record" },

@@ -332,7 +332,17 @@ test("an auditor sees the same case under pseudonyms, without anybody's words", 
   expect(JSON.stringify(seen)).not.toMatch(/Carmen|Ortega|Luc|S-1042|summer/i);
   expect(seen.title).toMatch(/^Person [A-Z0-9]{5} asks for a copy of Person [A-Z0-9]{5}’s data$/);
   expect(seen.offers).toEqual([]);
+  expect(seen.next.text).toContain("Only an officer or a handler may do this");
+  expect((await view(reference)).next.text).not.toContain("Only an officer");
   expect((await view(reference, "auditor")).title).toBe(seen.title);
+});
+
+test("the clock of a request that is over names its last day and asks for no answer", async () => {
+  const reference = await log();
+  await actOn(reference, { type: "withdraw", words: "Rang to say so.", typed: reference });
+  const { clock } = await view(reference);
+  expect(clock).toMatchObject({ isOver: true, title: "No answer is owed" });
+  expect(clock.headline).toMatch(/^The last day was \w+day \d+ \w+ \d{4}\./);
 });
 
 test("a page of the list leads to the next, and a foreign cursor is refused", async () => {

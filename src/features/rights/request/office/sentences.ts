@@ -35,6 +35,14 @@ const next = {
   "next.ask-identity.text":
     "A code by mail is enough where the address is one we know. The search need not wait; the release does.",
   "next.ask-identity.button": "Settle identity",
+  "next.know-mailbox.title": "Make sure who is asking",
+  "next.know-mailbox.text":
+    "They followed the link we mailed, so the mailbox is theirs; another code would show no more. If it is the address we have for this person, that settles identity.",
+  "next.know-mailbox.button": "Settle identity",
+  "next.write-for-identity.title": "Send the letter that asks for a document",
+  "next.write-for-identity.text":
+    "There is no mail address, so the person has not been asked yet and the clock runs. Write the letter about identity and record that it has gone; the clock waits from then. The search need not wait.",
+  "next.write-for-identity.button": "Write the letter",
   "next.plan-search.title": "Begin the search",
   "next.plan-search.text":
     "Kept states first which systems and tables it will look at, before a row is read.",
@@ -166,6 +174,7 @@ const page = {
   "channel.telephone": "by telephone",
   "channel.post": "by post",
   "channel.in-person": "in person",
+  "next.who": "Only an officer or a handler may do this; you can look.",
   "clock.left": {
     plural: "days",
     one: "{days} day left",
@@ -184,6 +193,7 @@ const page = {
   "clock.refused": "Refused",
   "clock.stopped": "No answer is owed",
   "clock.answer-by": "Answer by {date}.",
+  "clock.was-due": "The last day was {date}.",
   "clock.same-day": "Your policy ({clause}) and the law give the same day.",
   "clock.policy-first": "Your policy ({clause}) promises this day; the law’s last day is {law}.",
   "clock.law-first": "This is the law’s last day, which comes before your policy’s ({clause}), {policy}.",

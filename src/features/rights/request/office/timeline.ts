@@ -1,5 +1,6 @@
 /** The events of a request as sentences. Every type has one; a new type does not compile without. */
 import { sentences } from "../../../../platform/i18n/messages.ts";
+import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { RequestEvent } from "../events.ts";
 
 const english = {
@@ -12,6 +13,7 @@ const english = {
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
   "identity.asked.mailed-code": "Code sent by mail",
+  "identity.asked.mailed-link": "Link sent by mail",
   "identity.asked.evidence": "Proof of identity asked for",
   "identity.asked.known-to-staff": "Identity asked for",
   "identity.code-tried.right": "Right code given",
@@ -20,6 +22,7 @@ const english = {
   "identity.evidence-received.authority": "Proof of authority received",
   "identity.evidence-destroyed": "Proof destroyed",
   "identity.confirmed.mailed-code": "Identity confirmed by mailed code",
+  "identity.confirmed.mailed-link": "Identity confirmed: the address that was confirmed is one we know",
   "identity.confirmed.evidence": "Identity confirmed from the proof",
   "identity.confirmed.known-to-staff": "Identity confirmed: known to staff",
   "identity.skipped": "No proof of identity needed: {reason}",
@@ -49,13 +52,39 @@ const english = {
     other: "Search finished in {done} of {systems} systems: {rows} rows",
   },
   "search.failed": "Search broke off",
-  "review.decided.show": "One other person’s part may be shown",
-  "review.decided.redact": "One other person’s part is blacked out",
-  "review.decided.withhold": "One other person’s rows are held back",
+  "review.decided.show": {
+    plural: "rows",
+    one: "Decided for another person: {rows} row is shown",
+    other: "Decided for another person: {rows} rows are shown",
+  },
+  "review.decided.redact": {
+    plural: "rows",
+    one: "Decided for another person: their part of {rows} row is blanked",
+    other: "Decided for another person: their parts of {rows} rows are blanked",
+  },
+  "review.decided.withhold": {
+    plural: "rows",
+    one: "Decided for another person: {rows} row is held back",
+    other: "Decided for another person: {rows} rows are held back",
+  },
+  "review.decided-together.show": {
+    plural: "rows",
+    one: "Decided once for {people} other people: {rows} row is shown",
+    other: "Decided once for {people} other people: {rows} rows are shown",
+  },
+  "review.decided-together.redact": {
+    plural: "rows",
+    one: "Decided once for {people} other people: their parts of {rows} row are blanked",
+    other: "Decided once for {people} other people: their parts of {rows} rows are blanked",
+  },
+  "review.decided-together.withhold": {
+    plural: "rows",
+    one: "Decided once for {people} other people: {rows} row is held back",
+    other: "Decided once for {people} other people: {rows} rows are held back",
+  },
   "review.undone": "A decision for another person taken back: {rows} rows wait again",
   "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
-  "review.approved":
-    "Approved: {disclosed} rows shown, {redacted} with parts blacked out, {withheld} held back",
+  "review.approved": "Approved: {disclosed} rows shown, {redacted} with parts blanked, {withheld} held back",
   "package.built": "Package made with {rows} rows",
   "package.failed": "The package could not be made",
   "request.answered.portal": "Answer released: a link to the package",
@@ -101,6 +130,15 @@ export function eventSentence(event: RequestEvent, nameOf: (actor: string) => st
   const { key, parameters } = said(event, nameOf);
   return catalogue.sayDynamic("en", key, parameters ?? {});
 }
+
+/** Whether the event before this one is part of the same decision for several people and has said it. */
+export function isSaidBefore(event: Told, before: Told | undefined): boolean {
+  if (event.type !== "review.decided" || before?.type !== "review.decided") return false;
+  if (event.data.together === undefined || before.data.together === undefined) return false;
+  return event.recordedAt.equals(before.recordedAt);
+}
+
+type Told = RequestEvent & Pick<RecordedEvent, "recordedAt">;
 
 /** A reason of a closed list, in words. */
 function codeWords(code: string): string {
@@ -151,7 +189,10 @@ const tellers: Tellers = {
     parameters: { systems, done, rows },
   }),
   "search.failed": plain("search.failed"),
-  "review.decided": ({ decision }) => ({ key: `review.decided.${decision}` }),
+  "review.decided": ({ decision, rows, together }) =>
+    together === undefined
+      ? { key: `review.decided.${decision}`, parameters: { rows } }
+      : { key: `review.decided-together.${decision}`, parameters: together },
   "review.undone": ({ rows }) => ({ key: "review.undone", parameters: { rows } }),
   "review.sameness-confirmed": ({ rows, tables }) => ({
     key: "review.sameness-confirmed",

@@ -21,7 +21,7 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
-import { eventSentence } from "./timeline.ts";
+import { eventSentence, isSaidBefore } from "./timeline.ts";
 
 export type Recorded = RecordedEvent<RequestEvent>;
 
@@ -131,10 +131,12 @@ function nextView(
   const parameters = { rows, clear, shared, people };
   const text = (part: "title" | "text" | "button"): string =>
     sayDynamic("en", `next.${step.code}.${part}`, parameters);
+  // Whoever may work on a case may add a note to it, as long as there is one.
+  const isForOthers = step.act !== undefined && !offers.includes("note") && state.name !== "lapsed";
   return {
     code: step.code,
     title: text("title"),
-    text: text("text"),
+    text: isForOthers ? `${text("text")} ${say("en", "next.who")}` : text("text"),
     ...ifGiven("button", buttonOf(step, offers, text)),
     missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
   };
@@ -165,6 +167,8 @@ const stageByCode = {
   "identity-refused": "stage.identity",
   "authority-refused": "stage.authority",
   "ask-identity": "stage.identity",
+  "know-mailbox": "stage.identity",
+  "write-for-identity": "stage.identity",
   "plan-search": "stage.search",
   "approve-plan": "stage.search",
   "search-waits": "stage.searching",
@@ -214,11 +218,17 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
 }
 
 function identityWords({ identity }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  const how = { "mailed-code": "mailed code", evidence: "proof", "known-to-staff": "known to staff" };
+  const how = {
+    "mailed-code": "mailed code",
+    "mailed-link": "address confirmed by its link",
+    evidence: "proof",
+    "known-to-staff": "known to staff",
+  };
   switch (identity.status) {
     case "open":
       return "open";
     case "asked":
+      if (identity.isUnsent === true) return "to be asked for by letter, which has not gone yet";
       return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
     case "evidence":
       return "proof received, to be looked at";
@@ -270,6 +280,7 @@ function promiseViews({ request, events, promised, now }: ViewFacts): RequestVie
 
 function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["timeline"] {
   return events
+    .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
       // A search's cell holds what is searched by, which is shown beside the timeline; the others hold people's words.
       const cells = event.type.startsWith("search.") ? [] : event.cellIds;

@@ -1,0 +1,30 @@
+// Goal: the history says a decision for several people once, with how many rows; decisions apart are said apart.
+// Method: the events such decisions leave, as recorded.
+import { expect, test } from "vitest";
+import { newId } from "../../../../platform/ids.ts";
+import { reviewDecided } from "../events.ts";
+import type { RunId } from "../events.ts";
+import { eventSentence, isSaidBefore } from "./timeline.ts";
+
+const together = { people: 2, rows: 3 };
+const decided = (seconds: number, shared: boolean) => {
+  const recordedAt = Temporal.Instant.from("2026-03-10T09:00:00Z").add({ seconds });
+  const data = { runId: newId<RunId>(), person: "a".repeat(64), reason: "confidential", rows: 2 };
+  const event = reviewDecided.make({
+    ...data,
+    decision: "redact",
+    ...(shared ? { together } : {}),
+  });
+  return { ...event, recordedAt };
+};
+
+test("one decision for two people is one line with its rows", () => {
+  const [first, second] = [decided(0, true), decided(0, true)];
+  expect(isSaidBefore(first, undefined)).toBe(false);
+  expect(isSaidBefore(second, first)).toBe(true);
+  expect(isSaidBefore(decided(1, true), first)).toBe(false);
+  expect(isSaidBefore(decided(0, false), first)).toBe(false);
+  const said = (event: typeof first): string => eventSentence(event, () => "nobody");
+  expect(said(first)).toBe("Decided once for 2 other people: their parts of 3 rows are blanked");
+  expect(said(decided(0, false))).toBe("Decided for another person: their parts of 2 rows are blanked");
+});
