@@ -61,8 +61,8 @@ export const sentMoment = z.iso
   .refine(isWithinReach, { error: "is too far away" });
 export const sentDay = z.iso.date().refine(isWithinReach, { error: "is too far away" });
 
-/** A count or a version as callers send it: what PostgreSQL's `integer` holds, where ours are kept. */
-export const sentCount = z.int().min(0).max(2_147_483_647);
+/** A count or a version as callers send it: what PostgreSQL's `integer` holds, and the next one, too. */
+export const sentCount = z.int().min(0).max(2_147_483_646);
 
 function isWithinReach(value: string): boolean {
   const year = new Date(value).getUTCFullYear();

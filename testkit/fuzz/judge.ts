@@ -23,8 +23,8 @@ export function faultsOf(one: AnyEndpoint, answer: Answer, limit = slowest): rea
   const faults: string[] = [];
   if (milliseconds > limit) faults.push(`took ${Math.round(milliseconds)} ms`);
   const declared = declaredStatuses(one);
-  // Before any endpoint is chosen: a page typed with a slash at its end leads to the page.
-  const isMoved = status === 308 && one.kind === "page" && String(headers["location"]).startsWith("/");
+  // Before any endpoint is chosen: an address with a slash at its end leads to the page without it, of this host.
+  const isMoved = status === 308 && /^\/(?![/\\])/.test(String(headers["location"]));
   if (!isMoved && !declared.has(status)) faults.push(`status ${status} is not declared`);
   // One server, sixteen at once, a database beside it: nothing here is too much.
   else if (status >= 500 && !(status === 503 && one.refusals.includes("not_ready")))
