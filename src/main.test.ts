@@ -77,6 +77,7 @@ test("this machine may read the counts, a published installation asks for the to
   const text = await (await get("/metrics")).text();
   expect(text).toContain("kept_ready 1\n");
   expect(text).toMatch(/kept_http_answers_total\{route="\/healthz",status="200"\} \d+\n/);
+  expect(text).toMatch(/kept_event_loop_delay_seconds_bucket\{le="\+Inf"\} [1-9]\d*\n/);
   expect((await get("/metrics", { "x-forwarded-for": "192.0.2.1" })).status).toBe(401);
   const published = await serving({
     url: "https://privacy.riverbridge.example",

@@ -6,6 +6,7 @@ import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
 import type { WriteTx } from "./platform/db.ts";
 import { startWorker } from "./platform/duties/worker.ts";
+import { watchEventLoop } from "./platform/event_loop.ts";
 import { features } from "./features.ts";
 import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
@@ -36,7 +37,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now);
-  const figures = countAnswers(now, () => worker.lastReconciled());
+  const loop = watchEventLoop();
+  opened.defer(() => loop.stop());
+  const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
   const platform: Platform = {
     db,
     keys,

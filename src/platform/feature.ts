@@ -1,6 +1,7 @@
 /** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
 import type { Database, WriteTx } from "./db.ts";
 import type { DutyKind } from "./duties/kinds.ts";
+import type { LoopDelays } from "./event_loop.ts";
 import type { FileStore } from "./files.ts";
 import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
@@ -45,6 +46,8 @@ export type Figures = {
     readonly milliseconds: number;
   }[];
   readonly lastReconciled: () => Temporal.Instant | undefined;
+  /** How late the event loop was since the start; absent where nobody watches it. */
+  readonly loopDelays?: () => LoopDelays;
 };
 
 export type Feature = {

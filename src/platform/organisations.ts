@@ -77,11 +77,23 @@ export function systemScope(db: Database, organisationId: OrganisationId): Promi
   return ownScope(db, organisationId, "system");
 }
 
+/**
+ * Slug, id and the actor of the public never change, so what was once read stays true. Asked for anew they were six of
+ * the trips to the database that each public page takes. Only organisations that exist are kept.
+ */
+const publicScopes = new WeakMap<Database, Map<string, Scope>>();
+
 /** Acting as the public: whoever uses the organisation's public pages. Refuses with `not_found`. */
 export async function publicScope(db: Database, slug: string): Promise<Scope> {
+  const known = publicScopes.get(db) ?? new Map<string, Scope>();
+  publicScopes.set(db, known);
+  const here = known.get(slug);
+  if (here !== undefined) return here;
   const organisationId = await organisationIdOf(db, slug);
   if (organisationId === undefined) throw refusal("not_found");
-  return ownScope(db, organisationId, "public");
+  const scope = await ownScope(db, organisationId, "public");
+  known.set(slug, scope);
+  return scope;
 }
 
 async function ownScope(db: Database, organisationId: OrganisationId, kind: ActorKind): Promise<Scope> {

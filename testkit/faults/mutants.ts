@@ -24,7 +24,8 @@ export const mutants = {
       change: [
         [
           "export async function append(\n  tx: WriteTx,",
-          'export async function append(_tx, scope, keys, entry) {\n  const { write } = await import("../db.ts");\n' +
+          "export async function append(_tx, scope, keys, entry) {\n  const { write } = await import(" +
+            '"../db.ts");\n' +
             "  return write(globalThis.keptControl, scope, (tx) => appendTo(tx, scope, keys, entry));\n}\n" +
             "async function appendTo(\n  tx: WriteTx,",
         ],

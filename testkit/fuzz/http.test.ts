@@ -57,7 +57,11 @@ test("what once fell is refused", async () => {
       cookie,
       ...(body === undefined
         ? {}
-        : { "content-type": "application/json", "idempotency-key": "0123456789abcdef" }),
+        : {
+            "content-type": "application/json",
+            "idempotency-key": "0123456789abcdef",
+            "sec-fetch-site": "same-origin",
+          }),
     };
     const payload = body === undefined ? {} : { payload: JSON.stringify(body) };
     const reply = await place.app.inject({ method, url, headers, ...payload });

@@ -1,4 +1,5 @@
 /** The Prometheus text format, version 0.0.4: routes are patterns, so no line names anybody. */
+import type { LoopDelays } from "../../platform/event_loop.ts";
 import type { Figures } from "../../platform/feature.ts";
 
 export function metricsText(
@@ -40,7 +41,21 @@ export function metricsText(
       "Time to answer, summed.",
       answers.map((a) => [label(a), Math.round(a.milliseconds)]),
     ),
+    figures.loopDelays === undefined ? "" : loopDelay(figures.loopDelays()),
   ].join("");
+}
+
+function loopDelay({ buckets, count, sumSeconds }: LoopDelays): string {
+  const name = "kept_event_loop_delay_seconds";
+  const lines = [
+    ...buckets.map((bucket) => `_bucket{le="${bucket.atMostSeconds}"} ${bucket.count}`),
+    `_bucket{le="+Inf"} ${count}`,
+    `_sum ${sumSeconds}`,
+    `_count ${count}`,
+  ];
+  return `# HELP ${name} How late a timer fires: what everything waits for.\n# TYPE ${name} histogram\n${lines
+    .map((line) => `${name}${line}\n`)
+    .join("")}`;
 }
 
 function metric(

@@ -120,6 +120,27 @@ test("an attempt that was overtaken writes nothing, neither on its way nor at it
   expect([await w.effects(scope, "on the way"), await w.effects(scope, "published")]).toEqual([1, 1]);
 });
 
+test("after a crash each duty is taken up by itself, with its own data, however many were left running", async () => {
+  const [{ scope }] = w.organisations;
+  const seen = new Map<string, unknown>();
+  const kind = testKind("left", async ({ dutyId, data }) => {
+    seen.set(dutyId, data);
+    return undefined;
+  });
+  const ids = await Promise.all(
+    ["a", "b", "c", "d", "e"].map((key) => w.enqueue(scope, kind, key, { name: key })),
+  );
+  const superuser = await w.client("kept_superuser");
+  await superuser.query(
+    "update kept.duty set state = 'running', attempts = 1, fence = 1, leased_until = clock_timestamp() where kind = $1",
+    [kind.name],
+  );
+  await w.worker([kind]);
+  for (const id of ids)
+    expect(await w.settled(scope, id)).toMatchObject({ state: "done", attempts: 2, fence: "2" });
+  expect(ids.map((id) => seen.get(id))).toEqual(["a", "b", "c", "d", "e"].map((name) => ({ name })));
+});
+
 test("with the worker's own tables emptied, every open duty comes back", async () => {
   const kind = testKind("retain", async () => countable("retained"));
   const ids = [];

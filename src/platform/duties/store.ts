@@ -99,8 +99,9 @@ export async function lease(
     })
     .where("id", "=", id)
     .where(
-      sql<boolean>`(state = 'waiting' and due_at <= clock_timestamp())
-        or (state = 'running' and leased_until < clock_timestamp())`,
+      // Its own parentheses: the builder joins conditions as they are, and an "or" would take every duty left running.
+      sql<boolean>`((state = 'waiting' and due_at <= clock_timestamp())
+        or (state = 'running' and leased_until < clock_timestamp()))`,
     )
     .returning(["kind", "data", "attempts", "fence"])
     .executeTakeFirst();

@@ -1,11 +1,14 @@
 // Goal: an approved plan becomes exactly the rows that SQL written by hand names, sealed, in the request's case and in no
 // other organisation; a worker that died begins its system again and finds the same; a store that is away is waited for.
 // Method: the example school on a real PostgreSQL, the real worker.
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
-import { read } from "../../../platform/db.ts";
+import { read, write } from "../../../platform/db.ts";
+import { newId } from "../../../platform/ids.ts";
+import type { RunId } from "../request/events.ts";
 import { sealsOf } from "./sealed.ts";
-import { systemsOf } from "./store.ts";
+import { changeRun, insertRun, systemsOf } from "./store.ts";
 
 let w: RequestWorld;
 beforeAll(async () => {
@@ -41,4 +44,30 @@ test("an approved plan is searched, and its rows wait sealed in the case", async
   }
   const elsewhere = await read(w.db, other.scope, (tx) => systemsOf(tx, other.scope, runId));
   expect(elsewhere).toEqual([]);
+});
+
+test("a new run does not wait for one that was replaced before and is being destroyed", async () => {
+  const [{ scope }] = w.organisations;
+  const { id: caseId } = await w.request();
+  const plan = async (lockMilliseconds: number): Promise<RunId> => {
+    const run = {
+      id: newId<RunId>(),
+      caseId,
+      planHash: `sha256:${"0".repeat(64)}`,
+      systems: [],
+      leftOut: [],
+      now: w.now(),
+    };
+    await write(w.db, scope, async (tx) => {
+      await sql`select set_config('lock_timeout', ${String(lockMilliseconds)}, true)`.execute(tx);
+      await insertRun(tx, scope, run);
+    });
+    return run.id;
+  };
+  const first = await plan(0);
+  await plan(0);
+  await write(w.db, scope, async (tx) => {
+    await changeRun(tx, scope, first, { state: "destroyed", destroyed_at: w.now() });
+    await expect(plan(200)).resolves.toMatch(/^0/);
+  });
 });

@@ -63,7 +63,8 @@ export async function insertRun(
     .set({ state: "replaced" })
     .where("organisation_id", "=", organisationId)
     .where("case_id", "=", run.caseId)
-    .where("state", "!=", "destroyed")
+    // Only what is not replaced yet: the sweep destroys those that are, one by one, and each would wait for the other.
+    .where("state", "not in", ["replaced", "destroyed"])
     .execute();
   await tx
     .insertInto("search_run")
