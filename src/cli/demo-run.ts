@@ -8,6 +8,7 @@ import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { expectedAnswer } from "../../packs/school/expected/answer.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../../packs/school/people.ts";
+import { schoolMembers } from "../../packs/school/requests.ts";
 import {
   confirmationOf,
   type ConnectionTest,
@@ -70,7 +71,9 @@ export async function run(options: DemoOptions): Promise<void> {
       });
       try {
         if (!options.once)
-          await serveUntilStopped(config, { folder, keystore }, () => welcome(config, office));
+          await serveUntilStopped(config, { folder, keystore }, () =>
+            welcome(config, { folder, keystore }, office),
+          );
       } finally {
         await office.close();
       }
@@ -80,11 +83,9 @@ export async function run(options: DemoOptions): Promise<void> {
   }
 }
 
-async function openOffice(
-  server: PostgresServer,
-  config: Config,
-  folders: { readonly folder: string; readonly keystore: string },
-): Promise<ExampleOffice> {
+type Folders = { readonly folder: string; readonly keystore: string };
+
+async function openOffice(server: PostgresServer, config: Config, folders: Folders): Promise<ExampleOffice> {
   await prepareOffice();
   const options = { ...optionsFor(config, folders), logLevel: "error" as const, mail: {} };
   const store = { connection: server.connection(schoolDatabase, readerRole), map: await loadMap(mapFile) };
@@ -98,7 +99,7 @@ async function openOffice(
 }
 
 /** Where to go, and how to get in without an account of one's own. */
-async function welcome(config: Config, office: ExampleOffice): Promise<void> {
+async function welcome(config: Config, folders: Folders, office: ExampleOffice): Promise<void> {
   const at = (address: string): string => `${config.KEPT_URL}${address}`;
   say();
   say(`What the public sees:   ${at(`/p/${exampleSlug}`)}`);
@@ -106,10 +107,24 @@ async function welcome(config: Config, office: ExampleOffice): Promise<void> {
   say(`Sign in as Anna Ferrer: ${await office.link()}`);
   say();
   say("The link works once. Press Enter for another; stop with Ctrl-C.");
+  say(
+    "Opened in the same browser, another also proves anew who you are. From another terminal, in this folder:",
+  );
+  say(`  ${signInCommand(config, folders)}`);
   process.stdin.on("data", () => {
     void office.link().then((link) => say(`Sign in as Anna Ferrer: ${link}`));
   });
   process.stdin.unref?.();
+}
+
+/** What prints a sign-in link to this demo wherever its folders lie. */
+function signInCommand({ KEPT_URL }: Config, { folder, keystore }: Folders): string {
+  const settings = { KEPT_DATA: folder, KEPT_KEYSTORE: keystore, KEPT_URL };
+  const given = Object.entries(settings).map(
+    ([name, value]) => `${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+  );
+  const email = schoolMembers.find(({ key }) => key === "anna")?.email ?? "";
+  return `${given.join(" ")} npx kept sign-in-link --organisation ${exampleSlug} --email ${email}`;
 }
 
 /** Serving stops the database itself when nobody else is left. */

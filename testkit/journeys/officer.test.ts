@@ -187,9 +187,7 @@ async function review(page: Page): Promise<readonly string[]> {
   while ((await decide.count()) > 0) {
     await decide.last().click();
     await page.getByRole("radio", { name: "Hold back" }).check();
-    await page
-      .getByRole("combobox", { name: /Why/ })
-      .selectOption({ label: "They did not agree, or were not asked" });
+    await page.getByRole("combobox", { name: /Why/ }).selectOption({ label: "They were not asked" });
     await page.getByRole("button", { name: /^Apply to/ }).click();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByText("Nobody waits").or(decide.first()).waitFor();

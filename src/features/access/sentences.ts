@@ -32,10 +32,16 @@ export const accessSentences = sentences(
     "again.wrong": "Password and code do not fit. Try again with the next code.",
     "again.passkey": "Use a passkey",
     "again.none":
-      "Your account has neither a passkey nor a password with a code yet, so there is nothing to ask you for. Sign out and come in again the way you came: that counts as a fresh proof.",
+      "Your account has neither a passkey nor a password with a code yet, so there is nothing to ask you for. Coming in anew counts as a fresh proof for five minutes.",
+    "again.link":
+      "Open another sign-in link in this browser. Whoever runs this installation prints one with `kept sign-in-link`; the demo prints one when you press Enter in its terminal.",
+    "again.back": "Go on once you have",
+    "again.provider":
+      "If you came in with your organisation's account, sign out and come in again the same way.",
     "again.out": "Sign out",
     "again.then":
-      "Then add a passkey, or a password and an app for codes, on the page of your own account. If the way in was a link that worked once, ask an owner of your organisation for a new invitation.",
+      "Within those five minutes you can add a passkey, or a password and an app for codes. Then you need no link.",
+    "again.own": "Your account",
     "out.title": "Sign out",
     "out.lede": "You are leaving the data-protection office of {name} on this device.",
     "out.do": "Sign out",
@@ -126,10 +132,16 @@ export const accessSentences = sentences(
       "again.wrong": "La contraseña y el código no coinciden. Inténtelo con el código siguiente.",
       "again.passkey": "Usar una llave de acceso",
       "again.none":
-        "Su cuenta aún no tiene llave de acceso ni contraseña con código, así que no hay nada que pedirle. Cierre la sesión y vuelva a entrar como entró: eso cuenta como prueba reciente.",
+        "Su cuenta aún no tiene llave de acceso ni contraseña con código, así que no hay nada que pedirle. Entrar de nuevo cuenta como prueba reciente durante cinco minutos.",
+      "again.link":
+        "Abra otro enlace de acceso en este navegador. Quien administra esta instalación lo imprime con `kept sign-in-link`; la demostración imprime uno al pulsar Intro en su terminal.",
+      "again.back": "Continuar después de abrirlo",
+      "again.provider":
+        "Si entró con la cuenta de su organización, cierre la sesión y vuelva a entrar de la misma manera.",
       "again.out": "Cerrar sesión",
       "again.then":
-        "Después añada una llave de acceso, o una contraseña y una aplicación de códigos, en la página de su cuenta. Si entró con un enlace que sirve una vez, pida una nueva invitación a un propietario de su organización.",
+        "En esos cinco minutos puede añadir una llave de acceso, o una contraseña y una aplicación de códigos. Entonces ya no necesita un enlace.",
+      "again.own": "Su cuenta",
       "out.title": "Cerrar sesión",
       "out.lede": "Va a salir de la oficina de protección de datos de {name} en este dispositivo.",
       "out.do": "Cerrar sesión",

@@ -10,6 +10,7 @@ import type { World } from "../../../../testkit/world.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { endAccount } from "../accounts/accounts.ts";
+import { signedInAt } from "../sessions/identify.ts";
 import { access, sessionCookie, signInLink, signInLinkByEmail } from "../index.ts";
 
 let w: World;
@@ -49,13 +50,40 @@ test("opening it changes nothing, its button signs in with a proof of this momen
   // The page for proving again is for members alone.
   expect((await browser.open("/o/harbour-school/sign-in/again")).statusCode).toBe(200);
   const bare = (await browser.open("/o/harbour-school/sign-in/again")).body;
-  expect([bare.includes("Sign out and come in again"), bare.includes('name="password"')]).toEqual([
+  expect([bare.includes("Open another sign-in link"), bare.includes('name="password"')]).toEqual([
     true,
     false,
   ]);
+  expect(bare).toContain('href="/o/harbour-school/people/me"');
   const again = visitor(kept);
   expect((await again.open(path)).statusCode).toBe(410);
   expect(again.cookies.has("kept-harbour-school")).toBe(false);
+});
+
+test("opened by somebody signed in to the same account, it renews their proof and nobody else's session", async () => {
+  const anna = await signedIn(w, school(), "officer");
+  const ben = await signedIn(w, school(), "officer");
+  const link = async (accountId: typeof anna.accountId) =>
+    pathOf(await signInLink(kept.platform, school().slug, accountId));
+  const browser = visitor(kept);
+  await browser.submit(await link(anna.accountId), {});
+  const proved = async () => {
+    const headers = { cookie: `kept-harbour-school=${browser.cookies.get("kept-harbour-school") ?? ""}` };
+    const found = await signedInAt(kept.platform, { headers }, school().slug);
+    return found && { session: found.session.id, at: found.member.provedAt?.toString() };
+  };
+  const first = await proved();
+  w.advance({ minutes: 10 });
+  expect(await proved()).toEqual(first);
+  const made = (await entries()).length;
+  const entered = await browser.submit(await link(anna.accountId), {});
+  expect(entered.statusCode).toBe(303);
+  expect(await proved()).toEqual({ session: first?.session, at: w.now().toString() });
+  expect((await entries()).slice(made)).toEqual(["sign-in-link.made", "sign-in.proved-again"]);
+  // Another's link is another's sign-in.
+  await browser.submit(await link(ben.accountId), {});
+  expect((await proved())?.session).not.toBe(first?.session);
+  expect((await entries()).at(-1)).toBe("sign-in.done");
 });
 
 test("pressed twice at the same moment, it signs in once", async () => {

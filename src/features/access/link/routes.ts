@@ -3,11 +3,17 @@ import { read } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
-import type { Route } from "../../../platform/http/routes.ts";
+import type { Route, Work } from "../../../platform/http/routes.ts";
 import { organisationIdOf, publicScope, readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { note } from "../accounts/accounts.ts";
 import { useCeremony } from "../ceremonies/store.ts";
 import { isExposed, wayBack } from "../place.ts";
+import { isSecure, setCookie } from "../sessions/cookies.ts";
+import { signedInAt } from "../sessions/identify.ts";
+import type { SignedIn } from "../sessions/identify.ts";
+import { proveSession } from "../sessions/sessions.ts";
 import { enter } from "../sign-in/enter.ts";
 import * as endpoints from "./endpoints.ts";
 import { openedBy } from "./links.ts";
@@ -43,6 +49,11 @@ export function linkRoutes(platform: Platform): readonly Route[] {
         if (opened === undefined || !(await useCeremony(tx, scope, opened.ceremony.id, now))) {
           throw refusal("link_expired");
         }
+        const signedIn = await signedInAt(platform, { headers }, params.organisation);
+        if (signedIn?.member.accountId === opened.account.id) {
+          await proveAgain(platform, work, signedIn, now);
+          return { see: wayBack(params.organisation, undefined) };
+        }
         const agent = headers["user-agent"];
         const entering = { slug: params.organisation, account: opened.account, now, agent };
         await enter(platform, work, { ...entering, method: "link" });
@@ -51,4 +62,17 @@ export function linkRoutes(platform: Platform): readonly Route[] {
       linkView,
     ),
   ];
+}
+
+/** Whoever is signed in to this very account goes on in their session, with a proof of this moment. */
+async function proveAgain(
+  { keys, url }: Pick<Platform, "keys" | "url">,
+  { tx, cookie }: Work,
+  { session, scope, member }: SignedIn,
+  now: Instant,
+): Promise<void> {
+  const token = await proveSession(tx, scope, session.id, now);
+  const payload = { method: "link", session: session.id };
+  await note(tx, scope, keys, { type: "sign-in.proved-again", now, payload });
+  cookie(setCookie("session", member.organisation, isSecure(url), token));
 }

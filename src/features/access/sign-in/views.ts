@@ -4,6 +4,7 @@ import type { ViewContext } from "../../../platform/http/routes.ts";
 import { assets } from "../../../public/assets.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
+import { wayBack } from "../place.ts";
 import { accessSentences } from "../sentences.ts";
 import type * as endpoints from "./endpoints.ts";
 import { field, form, signInFrame, wrong } from "./fields.ts";
@@ -126,10 +127,18 @@ export function againView(
       organisation: { slug: organisation, name },
       title: say(language, "again.title"),
       lede: say(language, "again.none"),
-      content: html`<p>
-          <a class="button" href="${url(`/o/${organisation}/sign-in/out`)}">${say(language, "again.out")}</a>
+      content: html`<p>${say(language, "again.link")}</p>
+        <p>
+          <a class="button" href="${url(wayBack(organisation, to))}">${say(language, "again.back")}</a>
         </p>
-        <p class="soft">${say(language, "again.then")}</p>`,
+        <p class="soft">
+          ${say(language, "again.then")}
+          <a href="${url(`/o/${organisation}/people/me`)}">${say(language, "again.own")}</a>
+        </p>
+        <p class="soft">
+          ${say(language, "again.provider")}
+          <a href="${url(`/o/${organisation}/sign-in/out`)}">${say(language, "again.out")}</a>
+        </p>`,
     });
   }
   return signInFrame({

@@ -27,15 +27,16 @@ import { gapSentence } from "../package/words.ts";
 import { packageBuilt, packageFailed, type PackageId, type RunId } from "../request/events.ts";
 import { readRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
+import { ownRows } from "../review/own.ts";
 import { countReasons, seedRows } from "../review/store.ts";
 import { toldSentences } from "../review/told.ts";
 import { Names, StoredReason } from "../review/words.ts";
 import { note } from "../run/case.ts";
 import type { Treatment } from "../run/contract.ts";
-import { withRedaction } from "../run/redaction.ts";
 import { catalogOf, readSummary, resultOf } from "../run/result.ts";
 import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
+import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
 import { frontPage } from "./front.ts";
 import { HeldNames } from "./names.ts";
@@ -211,7 +212,9 @@ class Packing {
     readonly missing: readonly string[];
   }> {
     const { position } = system;
-    const map = withRedaction(mapOf(system.map));
+    const plain = mapOf(system.map);
+    const whose = new Whose(plain, await ownRows(this.#tx, this.#scope, this.#run.id, position, seals));
+    const map = whose.marked;
     const findings: Finding[] = [];
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position })) {
       findings.push({
@@ -244,7 +247,7 @@ class Packing {
         map,
         catalog: catalogOf(system.columns),
         reviewed: { reasons: [...reasonSentences(reasons), ...told] },
-        rows: (table) => this.#contents(position, table, seals, held),
+        rows: (table) => this.#contents(position, table, seals, { held, whose }),
       },
       folder,
     );
@@ -258,7 +261,7 @@ class Packing {
     position: number,
     table: TableId,
     seals: Seals,
-    held: HeldNames,
+    { held, whose }: { readonly held: HeldNames; readonly whose: Whose },
   ): AsyncGenerator<StoredRow, void, undefined> {
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position, table })) {
       if (row.treatment !== "disclose" && row.treatment !== "redact") continue;
@@ -266,10 +269,16 @@ class Packing {
       if (values === undefined) throw new Error("A row to be handed over has no content.");
       const { ordinal } = row;
       yield row.treatment === "redact"
-        ? { ordinal, values, heldBack: held.fieldsOf(values) }
+        ? { ordinal, values, heldBack: blanked(whose.of({ ordinal, table, values }), held.fieldsOf(values)) }
         : { ordinal, values };
     }
   }
+}
+
+/** What a redaction takes from a row: others' fields, and whatever names somebody held back unless it is their own. */
+function blanked({ held, own }: Blanks, naming: ReadonlySet<string>): ReadonlyMap<string, Held> {
+  const named = [...naming].filter((field) => !own.has(field));
+  return new Map([...held, ...named.map((field) => [field, "another"] as const)]);
 }
 
 async function hashed(folder: string, name: string): Promise<ManifestFile> {

@@ -5,6 +5,7 @@ import type { DecisionReason } from "../run/contract.ts";
 
 const because: Readonly<Partial<Record<DecisionReason, string>>> = {
   "did-not-agree": "another person it concerns did not agree",
+  "not-asked": "another person it concerns was not asked whether you may have it",
   confidential: "another person told it in confidence, or may expect it to stay so",
   "would-harm": "another person could be harmed by it",
   "cannot-be-separated": "what is about you cannot be told apart from what is about somebody else",

@@ -1,4 +1,5 @@
 // Goal: no byte of an archive names somebody who is held back, by name, address, telephone or key, however it is written;
+// what the requester is in a shared row stays readable;
 // and a package for a person's own key can be opened with that key and with nothing else.
 // Method: the example school; every entry of the ZIP inflated and searched in every encoding the package uses; what the
 // people are called is read from the school itself, not from what was found. age is opened by its own library.
@@ -112,6 +113,28 @@ test("redacted or withheld, nobody is named in any entry of the archive; shown, 
   expect(await namings("withhold", "did-not-agree")).toEqual([]);
   // The control: were the search blind, it would find nothing here either.
   expect((await namings("show", "agreed")).length).toBeGreaterThan(5);
+}, 60_000);
+
+test("redacted, the requester's own entry and number stand in rows shared with others, and theirs do not", async () => {
+  const { caseId, runId } = await w.searched(w.person("siriporn"));
+  await decideAll(w, caseId, "redact", "did-not-agree");
+  const called = await calledBy(caseId, runId);
+  await approve(w, caseId);
+  const files = await zipOf(w, caseId);
+  const csv = (table: string): string =>
+    [...files].find(([name]) => name.endsWith(`csv/${table}.csv`))?.[1].toString("utf8") ?? "";
+  // She is the emergency contact of student 1003: her name, telephone and address; not the student's number.
+  expect(csv("emergency_contact")).toContain('"Siriporn Wattanakul","friend","+66 2 555 0101","SIRI');
+  expect(csv("emergency_contact")).toMatch(/^3,"\(held back\)"/m);
+  expect(csv("placement")).toMatch(/^1,1,"\(held back\)"/m);
+  expect(csv("message")).toMatch(/"student",1,/);
+  const told = [...files].flatMap(([name, body]) => {
+    const text = body.toString("utf8");
+    return [...called]
+      .filter(([value]) => writings(value).some((form) => text.includes(form)))
+      .map(([, from]) => `${name}: ${from}`);
+  });
+  expect(told).toEqual([]);
 }, 60_000);
 
 test("a package for somebody's own key opens with that key, and with no other", async () => {

@@ -5,8 +5,8 @@
 import { parseArray } from "./array.ts";
 
 export type Cell =
-  /** About someone else in a shared row. */
-  | { readonly kind: "held_back" }
+  /** In a shared row: about someone else, or nothing says whose it is. */
+  | { readonly kind: "held_back"; readonly whose: "another" | "unclear" }
   /** Named by the map, not delivered by the store. */
   | { readonly kind: "not_read" }
   | { readonly kind: "null" }

@@ -8,8 +8,8 @@ import { longestShownText, type Row } from "./rows.ts";
 export type StoredRow = {
   readonly ordinal: number;
   readonly values: Readonly<Record<string, string | null>>;
-  /** Fields of this row that name somebody who is held back, beyond those the map marks. */
-  readonly heldBack?: ReadonlySet<string>;
+  /** Fields blanked in this row; without it, a redacted row blanks the columns the map marks. */
+  readonly heldBack?: ReadonlyMap<string, "another" | "unclear">;
 };
 export type ReadRow = Omit<Row, "why"> & { readonly ordinal: number };
 
@@ -30,8 +30,9 @@ export async function* rowsOf(
     const redacted = finding.disposition === "redact";
     const cells: Cell[] = [];
     for (const column of table.columns) {
-      const blank = (redacted && column.redacted) || heldBack?.has(column.name) === true;
-      const cell = readColumn(column, blank, values, (bytes, extension) => files.put(bytes, extension));
+      const marked = redacted && column.redacted ? "another" : undefined;
+      const held = heldBack === undefined ? marked : heldBack.get(column.name);
+      const cell = readColumn(column, held, values, (bytes, extension) => files.put(bytes, extension));
       cells.push(cell instanceof Promise ? await cell : cell);
     }
     yield { ordinal, number, cells, softDeleted: finding.softDeleted, redacted };
@@ -45,11 +46,11 @@ type Put = (bytes: Uint8Array, extension: string) => Promise<string>;
 /** A promise only where a file is written; awaiting every field would take longer than reading it. */
 function readColumn(
   column: PlannedColumn,
-  blank: boolean,
+  held: "another" | "unclear" | undefined,
   values: StoredRow["values"],
   put: Put,
 ): Cell | Promise<Cell> {
-  if (blank) return { kind: "held_back" };
+  if (held !== undefined) return { kind: "held_back", whose: held };
   const value = Object.hasOwn(values, column.name) ? values[column.name] : undefined;
   if (value === undefined) return { kind: "not_read" };
   const cell = readCell(value?.toWellFormed() ?? null, column.type);

@@ -139,7 +139,9 @@ function cellMarkup(cell: Cell, up: string): Markup {
     case "null":
       return nothing("nothing recorded");
     case "held_back":
-      return html`<span class="held">held back: about someone else</span>`;
+      return html`<span class="held"
+        >held back: ${cell.whose === "another" ? "about someone else" : "cannot tell whose it is"}</span
+      >`;
     case "not_read":
       return html`<span class="held">could not be read</span>`;
     case "boolean":

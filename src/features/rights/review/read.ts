@@ -11,8 +11,10 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { readableName } from "../package/names.ts";
 import { latestRun, systemsOf, type Run } from "../run/store.ts";
-import { isRedactable, withRedaction } from "../run/redaction.ts";
+import { isRedactable } from "../run/redaction.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
+import { Whose } from "../run/whose.ts";
+import { ownRows } from "./own.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { RequestState } from "../request/state.ts";
 import { decisionReasons, type Treatment } from "../run/contract.ts";
@@ -243,8 +245,12 @@ export async function openedRow(
   if (view === undefined) throw refusal("not_found");
   const { values = {} } = await seals.openRow(run.id, row.position, row.ordinal, row.content);
   const map = names.map(row.position);
-  const marked = map === undefined ? undefined : withRedaction(map).tables[row.table_name];
-  const shared = row.shared && map !== undefined && isRedactable(withRedaction(map), row.table_name);
+  const whose =
+    map === undefined ? undefined : new Whose(map, await ownRows(tx, scope, run.id, row.position, seals));
+  const marked = whose?.marked.tables[row.table_name];
+  const shared = row.shared && whose !== undefined && isRedactable(whose.marked, row.table_name);
+  const { ordinal, table_name: table } = row;
+  const held = shared ? whose.of({ ordinal, table, values }).held : undefined;
   await append(tx, scope, keys, {
     type: "review.row-opened",
     now,
@@ -257,7 +263,7 @@ export async function openedRow(
       name,
       label: readableName(name),
       value,
-      about: shared && marked?.columns[name]?.shared === "redact" ? "about-others" : "own",
+      about: held?.has(name) === true ? "about-others" : "own",
     })),
     heldBack: Object.entries(marked?.columns ?? {}).flatMap(([name, { access, because }]) =>
       access === "disclose"

@@ -31,6 +31,7 @@ export const decisionReasons = [
   "acting-in-role",
   "reasonable",
   "did-not-agree",
+  "not-asked",
   "confidential",
   "would-harm",
   "cannot-be-separated",
@@ -41,8 +42,8 @@ export type DecisionReason = (typeof decisionReasons)[number];
 /** Which reasons carry which decision; `other` needs words. */
 export const reasonsFor: Readonly<Record<Decision, readonly DecisionReason[]>> = {
   show: ["agreed", "already-known", "acting-in-role", "reasonable", "other"],
-  redact: ["did-not-agree", "confidential", "would-harm", "other"],
-  withhold: ["did-not-agree", "confidential", "would-harm", "cannot-be-separated", "other"],
+  redact: ["did-not-agree", "not-asked", "confidential", "would-harm", "other"],
+  withhold: ["did-not-agree", "not-asked", "confidential", "would-harm", "cannot-be-separated", "other"],
 };
 
 const count = z.int().nonnegative();
