@@ -6,6 +6,8 @@ const moment = z.iso.datetime({ offset: true });
 
 export const deliveries = ["portal", "post", "age"] as const;
 
+const mailStates = z.enum(["waiting", "sent", "refused", "suppressed"]);
+
 /** The public key of age (`age1` and 58 characters of Bech32). */
 export const ageRecipient = z.string().regex(/^age1[ac-hj-np-z02-9]{58}$/);
 
@@ -26,6 +28,7 @@ export const PackageView = z.strictObject({
       id: z.string().optional(),
       title: z.string(),
       state: z.enum(["new", "draft", "sent"]),
+      mail: mailStates.optional(),
       /** A draft with something to fill in stays behind. */
       isFinished: z.boolean(),
     })
@@ -41,6 +44,8 @@ export const PackageView = z.strictObject({
       builtAt: moment,
       releasedAt: moment.optional(),
       delivery: z.enum(deliveries).optional(),
+      /** What became of the mail with the link. */
+      mail: mailStates.optional(),
       postedOn: z.iso.date().optional(),
       downloads: count,
     })

@@ -17,7 +17,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
-import { prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
+import { attachmentWith, prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
 import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
 import { makeLink } from "../request/links.ts";
@@ -84,14 +84,18 @@ export async function release(
   const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   failPoint("release.marked");
-  const event = released.make({ packageId: newest.id, delivery });
+  const attachment = answer === undefined ? undefined : attachmentWith(answer);
+  const mailId =
+    delivery === "post"
+      ? undefined
+      : await mailLink(tx, scope, platform, { known, attachment, organisation: by.organisation, now });
+  const event = released.make({
+    packageId: newest.id,
+    delivery,
+    ...(mailId === undefined ? {} : { mailId }),
+  });
   await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
-  if (delivery !== "post") {
-    const mailIt = (attachment?: Attachment): Promise<MailId> =>
-      mailLink(tx, scope, platform, { known, attachment, organisation: by.organisation, now });
-    if (answer === undefined) await mailIt();
-    else await sendAnswerWith(tx, setting, answer, mailIt);
-  }
+  if (answer !== undefined && mailId !== undefined) await sendAnswerWith(tx, setting, answer, mailId);
   failPoint("release.answered");
   await destroyFound(tx, scope, run.id);
   await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });

@@ -13,6 +13,7 @@ import {
   type Route,
 } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
@@ -101,6 +102,8 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const setting = { scope, desk: platform, member: memberOf(call), now: platform.now() };
   const letter =
     known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
+  const { mailId } = request.state.package;
+  const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
   return {
     reference: request.reference,
@@ -125,6 +128,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
             builtAt: stored.built_at.toString(),
             ...(stored.released_at === null ? {} : { releasedAt: stored.released_at.toString() }),
             ...(stored.delivery === null ? {} : { delivery: stored.delivery }),
+            ...(mail === undefined ? {} : { mail }),
             ...(stored.posted_on === null ? {} : { postedOn: stored.posted_on.toString() }),
             downloads: request.state.package.downloads,
           },

@@ -9,6 +9,7 @@ import type { MailId } from "../../../platform/identifiers.ts";
 import type { LetterId } from "../request/events.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
+import type { LetterLine } from "./contract.ts";
 import { gatherFacts } from "./facts.ts";
 import {
   attachmentOf,
@@ -26,6 +27,8 @@ export type AnswerLetter = {
   readonly id?: LetterId;
   readonly title: string;
   readonly state: "new" | "draft" | "sent";
+  /** Of one that was mailed: what became of the mail. */
+  readonly mail?: NonNullable<LetterLine["mail"]>;
   /** A draft with something to fill in stays behind. */
   readonly isFinished: boolean;
 };
@@ -36,7 +39,9 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
   const letter = known.find(({ state }) => state === "sent") ?? known[0];
   if (letter !== undefined) {
     const { id, title, state } = letter;
-    if (state === "sent" || setting.member.pseudonymous) return { id, title, state, isFinished: true };
+    const mail = letter.mail === undefined ? {} : { mail: letter.mail };
+    if (state === "sent" || setting.member.pseudonymous)
+      return { id, title, state, ...mail, isFinished: true };
     return { id, title, state, isFinished: isFinished((await readLetter(tx, setting, id)).page.body) };
   }
   const { language } = request;
@@ -76,13 +81,17 @@ export async function prepareAnswer(
 
 type Attachment = NonNullable<MailContent["attachments"]>[number];
 
-/** Sends the prepared letter with a mail that `post` writes. */
+/** The prepared letter as the mail with the link carries it. */
+export function attachmentWith({ letter, pdf }: PreparedAnswer): Attachment {
+  return attachmentOf(letter.request.file.reference, letter.page, pdf);
+}
+
+/** Puts on record that the prepared letter goes with this mail. */
 export async function sendAnswerWith(
   tx: WriteTx,
   setting: Setting,
   { letter, pdf }: PreparedAnswer,
-  post: (attachment: Attachment) => Promise<MailId>,
+  mailId: MailId,
 ): Promise<void> {
-  const mailId = await post(attachmentOf(letter.request.file.reference, letter.page, pdf));
   await settle(tx, setting, letter, { version: letter.row.version, by: "mail", mailId, pdf });
 }

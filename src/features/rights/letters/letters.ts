@@ -12,7 +12,8 @@ import type { Member } from "../../../platform/http/routes.ts";
 import { newId } from "../../../platform/ids.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
+import type { MailFate } from "../../../platform/mail/outbox.ts";
+import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -86,16 +87,17 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
     ...gap,
     sentence: gapSentence(gap),
   }));
-  return { row, request, page: { ...lineOf(row, body), body, gaps } };
+  return { row, request, page: { ...lineOf(row, body, await fatesOf(tx, scope, [row])), body, gaps } };
 }
 
 export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest): Promise<LetterLine[]> {
   const rows = await letterRows(tx, setting.scope, request.file.id, maximumLetters);
+  const fates = await fatesOf(tx, setting.scope, rows);
   const lines: LetterLine[] = [];
   for (const row of rows) {
     const body = await bodyOf(tx, setting, row.id);
     if (body === undefined) continue;
-    const line = lineOf(row, body);
+    const line = lineOf(row, body, fates);
     const title = letterWords.say("en", `${line.template}.title`);
     lines.push(setting.member.pseudonymous ? { ...line, title } : line);
   }
@@ -294,13 +296,24 @@ async function bodyOf(tx: Tx, { scope, desk }: Setting, id: LetterId): Promise<L
   return text === undefined ? undefined : LetterBody.parse(JSON.parse(text));
 }
 
-function lineOf(row: LetterRow, body: LetterBody): LetterLine {
+function fatesOf(tx: Tx, scope: Scope, rows: readonly LetterRow[]): Promise<ReadonlyMap<MailId, MailFate>> {
+  return mailFates(
+    tx,
+    scope,
+    rows.flatMap(({ mail_id: id }) => id ?? []),
+  );
+}
+
+function lineOf(row: LetterRow, body: LetterBody, fates: ReadonlyMap<MailId, MailFate>): LetterLine {
+  const fate = row.mail_id === null ? undefined : fates.get(row.mail_id);
   return {
     id: row.id,
     template: z.enum(letterTemplates).parse(row.template),
     language: z.enum(letterLanguages).parse(row.language),
     state: row.state,
     ...(row.sent_by === null ? {} : { sentBy: row.sent_by }),
+    ...(fate === undefined ? {} : { mail: fate.state }),
+    ...(fate?.state === "sent" && fate.settledAt !== null ? { mailedAt: fate.settledAt.toString() } : {}),
     title: body.title,
     version: row.version,
     changedAt: row.changed_at.toString(),

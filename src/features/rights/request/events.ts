@@ -172,7 +172,8 @@ export const packageFailed = defineEvent("package.failed", 1, z.strictObject({ r
 export const released = defineEvent(
   "request.answered",
   1,
-  z.strictObject({ packageId, delivery: z.enum(deliveries) }),
+  /** `mailId`: the mail that brings the link; the person has no answer before a mail server has taken it. */
+  z.strictObject({ packageId, delivery: z.enum(deliveries), mailId: idSchema<MailId>().optional() }),
 );
 /** On paper or a data carrier: given to the post on that day of the organisation's zone. */
 export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));

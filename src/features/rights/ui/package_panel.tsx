@@ -46,7 +46,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
             `${counted(made.rows, "row")} in ${counted(made.files, "file")}, ${sizeWords(made.sizeBytes)}`,
           ],
           ["Made", <Time key="made" at={made.builtAt} />],
-          ["State", stateWords[made.state]],
+          ["State", <Standing key="state" made={made} />],
           [
             "Answer letter",
             data.letter === undefined ? undefined : (
@@ -94,7 +94,7 @@ type Letter = NonNullable<PackageView["letter"]>;
 
 function AnswerLetter({
   reference,
-  letter: { id, title, state, isFinished },
+  letter: { id, title, state, mail, isFinished },
 }: {
   readonly reference: string;
   readonly letter: Letter;
@@ -102,7 +102,7 @@ function AnswerLetter({
   const words = {
     new: "is written when the package is handed over; write it under Letters to edit it first",
     draft: isFinished ? "a draft, ready to go" : "a draft with something to fill in",
-    sent: "gone out",
+    sent: letterMails[mail ?? "sent"],
   }[state];
   return (
     <>
@@ -125,6 +125,29 @@ function goesOut(view: PackageView, delivery: PackageView["asked"]): string {
     return `One mail goes out, with the link and the answer letter “${title}” as PDF.`;
   return `One mail goes out, with the link. The answer letter “${title}” has something to fill in: it waits as a draft under Letters.`;
 }
+
+function Standing({ made }: { readonly made: NonNullable<PackageView["package"]> }): ReactNode {
+  if (made.state !== "released" || made.mail === undefined || made.mail === "sent")
+    return stateWords[made.state];
+  return (
+    <>
+      handed over; {heldMails[made.mail]}. <Link to="/setup/mail">The outbox</Link>
+    </>
+  );
+}
+
+const heldMails = {
+  waiting: "the mail with the link waits in the outbox",
+  refused: "the mail server refused the mail with the link",
+  suppressed: "the mail with the link was erased before it was sent",
+} as const;
+
+const letterMails = {
+  waiting: "waits in the outbox",
+  sent: "gone out",
+  refused: "refused by the mail server",
+  suppressed: "erased before it was sent",
+} as const;
 
 const stateWords = {
   built: "made, not handed over",
@@ -163,7 +186,11 @@ function ReleaseDialog({
     const recipient = delivery === "age" ? { ageRecipient: key.trim() } : {};
     const body = { packageId: made.id, delivery, typed: view.reference, ...recipient };
     if ((await release.run({ params, body })) === undefined) return;
-    toast("The package is handed over.");
+    toast(
+      delivery === "post"
+        ? "The package is released, to be posted."
+        : "The package is released. The mail with the link is in the outbox.",
+    );
     onClose();
   };
   const problem =

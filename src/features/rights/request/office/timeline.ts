@@ -1,5 +1,6 @@
 /** The events of a request as sentences. Every type has one; a new type does not compile without. */
 import { sentences } from "../../../../platform/i18n/messages.ts";
+import type { MailState } from "../../../../platform/tables.ts";
 import type { RequestEvent } from "../events.ts";
 
 const english = {
@@ -66,6 +67,11 @@ const english = {
   "package.destroyed": "Package destroyed; its manifest stays",
   "letter.drafted": "Letter drafted",
   "letter.sent.mail": "Letter sent by mail",
+  "letter.sent.mail.held": "Letter ready to be sent",
+  "identity.asked.mailed-code.held": "Code ready to be sent",
+  "mail.waiting": "{sentence}; it waits in the outbox",
+  "mail.refused": "{sentence}; the mail server refused it",
+  "mail.suppressed": "{sentence}; it was erased before it was sent",
   "letter.sent.print": "Letter printed for the post",
   "request.refused": "Refused: {ground}",
   "request.withdrawn": "Withdrawn by the requester",
@@ -96,10 +102,18 @@ const catalogue = sentences(english, {});
 type Key = keyof typeof english;
 type Said = { readonly key: Key; readonly parameters?: Readonly<Record<string, string | number>> };
 
-/** The sentence of an event; `nameOf` gives a colleague's name. */
-export function eventSentence(event: RequestEvent, nameOf: (actor: string) => string): string {
-  const { key, parameters } = said(event, nameOf);
-  return catalogue.sayDynamic("en", key, parameters ?? {});
+/** The sentence of an event; `nameOf` gives a colleague's name, `mail` says what became of the mail it brought about. */
+export function eventSentence(
+  event: RequestEvent,
+  nameOf: (actor: string) => string,
+  mail?: MailState,
+): string {
+  const { key, parameters = {} } = said(event, nameOf);
+  if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
+  const held = `${key}.held`;
+  const isKnown = catalogue.keys.some((known) => known === held);
+  const sentence = catalogue.sayDynamic("en", isKnown ? held : key, parameters);
+  return catalogue.say("en", `mail.${mail}`, { sentence });
 }
 
 /** A reason of a closed list, in words. */
