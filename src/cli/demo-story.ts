@@ -263,7 +263,8 @@ async function release(
   const params = { organisation: told.slug, reference };
   const view = await asks(told, by, storyEndpoints.readPackage, { params });
   if (view.package === undefined) throw new Error(`${reference} has no package to release.`);
-  const body = { packageId: view.package.id, delivery: request.delivery, typed: reference };
+  const without = view.lacking.length === 0 ? {} : { without: "The register is being completed." };
+  const body = { packageId: view.package.id, delivery: request.delivery, typed: reference, ...without };
   await asks(told, by, storyEndpoints.releasePackage, { params, body });
 }
 

@@ -42,8 +42,14 @@ async function handedOver(delivery: "post" | "age", ageRecipient?: string) {
   const packageId = await approve(w, caseId);
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
-  const given = { packageId, delivery, typed: file.reference, ageRecipient };
+  const asked = { packageId, delivery, typed: file.reference, ageRecipient };
   const anna = memberIn(w, w.organisations[0]);
+  // The register of this school is empty: nothing goes out by oversight without what must be told.
+  const details = [{ at: "release", reason: "information-missing" }];
+  await expect(
+    write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now())),
+  ).rejects.toMatchObject({ key: "not_yet", details });
+  const given = { ...asked, without: "The register follows this week." };
   await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, given, w.now()));
   return { caseId, reference: file.reference };
 }
@@ -75,6 +81,11 @@ test("a package for the person's own key opens with it alone, and the office can
   const identity = await generateX25519Identity();
   const { caseId, reference } = await handedOver("age", await identityToRecipient(identity));
   expect((await fetch(pathOf(reference))).status).toBe(409);
+  const released = (await view(reference)).timeline.find(({ type }) => type === "request.answered");
+  expect([released?.sentence, released?.detail]).toEqual([
+    "Answer released, without all that goes with it: sealed with the person’s own key; it waits in the outbox",
+    "The register follows this week.",
+  ]);
   // There is no mail server: the link lies in the outbox, and the person has no answer.
   const held = await view(reference);
   expect([held.next.code, held.clock.isOver, held.held]).toEqual([

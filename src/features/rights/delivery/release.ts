@@ -17,7 +17,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
-import { attachmentWith, prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
+import { attachmentWith, lackingOf, prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
 import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
 import { makeLink } from "../request/links.ts";
@@ -34,6 +34,8 @@ export type Release = {
   readonly delivery: "portal" | "post" | "age";
   readonly typed: string;
   readonly ageRecipient: string | undefined;
+  /** Why it goes out although something that a person must be told is missing. */
+  readonly without?: string | undefined;
 };
 
 /** What stands between a request and the release of its newest package, as codes. */
@@ -81,6 +83,8 @@ export async function release(
   // The letter says how it comes, which need not be how it was asked for.
   const { file } = known;
   const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
+  const lacking = [...new Set((await lackingOf(tx, setting, going)).map(({ reason }) => reason))];
+  if (lacking.length > 0 && given.without === undefined) throw notYet(["information-missing"]);
   const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   failPoint("release.marked");
@@ -93,8 +97,10 @@ export async function release(
     packageId: newest.id,
     delivery,
     ...(mailId === undefined ? {} : { mailId }),
+    ...(lacking.length === 0 ? {} : { lacking }),
   });
-  await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
+  const words = lacking.length === 0 ? undefined : given.without;
+  await note(tx, scope, keys, { caseId: request.id, now, events: [event], words });
   if (answer !== undefined && mailId !== undefined) await sendAnswerWith(tx, setting, answer, mailId);
   failPoint("release.answered");
   await destroyFound(tx, scope, run.id);

@@ -18,7 +18,8 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
-import { answerLetter } from "../letters/answer.ts";
+import { answerLetter, lackingOf } from "../letters/answer.ts";
+import { gapSentence } from "../letters/gaps.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
@@ -54,8 +55,8 @@ function officeSide(platform: Platform): readonly Route[] {
     changeRoute(releasePackage, memberScope, async (call, { tx, scope }) => {
       const request = await requestOf(tx, scope, call);
       if (isOver(request)) throw refusal("conflict");
-      const { packageId, delivery, typed, ageRecipient } = call.body;
-      const given = { packageId, delivery, typed, ageRecipient };
+      const { packageId, delivery, typed, ageRecipient, without } = call.body;
+      const given = { packageId, delivery, typed, ageRecipient, without };
       await release(tx, scope, platform, request, memberOf(call), given, now());
       return { released: true as const };
     }),
@@ -102,6 +103,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const setting = { scope, desk: platform, member: memberOf(call), now: platform.now() };
   const letter =
     known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
+  const lacking = known === undefined || stored?.state !== "built" ? [] : await lackingOf(tx, setting, known);
   const { mailId } = request.state.package;
   const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
@@ -115,6 +117,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     building: run?.approval !== undefined && run.approval !== stored?.id,
     // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
+    lacking: lacking.map((gap) => ({ ...gap, sentence: gapSentence(gap) })),
     ...(stored === undefined || !isNewest
       ? {}
       : {

@@ -11,12 +11,15 @@ import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
 import type { LetterLine } from "./contract.ts";
 import { gatherFacts } from "./facts.ts";
+import { isOfAnswer } from "./gaps.ts";
+import type { StoredGap } from "./gaps.ts";
 import {
   attachmentOf,
   draftLetter,
   isFinished,
   listLetters,
   printed,
+  senderGaps,
   readLetter,
   settle,
 } from "./letters.ts";
@@ -51,6 +54,17 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
   });
   const body = composeLetter("answer", facts);
   return { title: body.title, state: "new", isFinished: isFinished(body) };
+}
+
+/** What the register does not say and somebody must be told with a copy of their data (GDPR art. 15(1)). */
+export async function lackingOf(
+  tx: Tx,
+  { scope, desk }: Setting,
+  request: ReadRequest,
+): Promise<readonly StoredGap[]> {
+  const letter = { template: "answer", language: request.language } as const;
+  const { gaps } = await gatherFacts(tx, scope, desk.keys, request, letter);
+  return [...(await senderGaps(tx, scope)), ...gaps].filter(isOfAnswer);
 }
 
 export type PreparedAnswer = { readonly letter: ReadLetter; readonly pdf: Buffer };

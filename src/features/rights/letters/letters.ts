@@ -80,14 +80,17 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
   if (member.pseudonymous) throw refusal("forbidden");
   const body = await bodyOf(tx, setting, id);
   if (body === undefined) throw refusal("not_found");
-  const { address = [] } = (await readController(tx, scope)) ?? {};
   // The address is printed as it is on the day; all else was written into the draft.
-  const sender = address.length === 0 ? [{ reason: "no-sender-address", about: "controller" }] : [];
-  const gaps = [...sender, ...z.array(StoredGap).parse(row.gaps)].map((gap) => ({
+  const gaps = [...(await senderGaps(tx, scope)), ...z.array(StoredGap).parse(row.gaps)].map((gap) => ({
     ...gap,
     sentence: gapSentence(gap),
   }));
   return { row, request, page: { ...lineOf(row, body, await fatesOf(tx, scope, [row])), body, gaps } };
+}
+
+export async function senderGaps(tx: Tx, scope: Scope): Promise<readonly StoredGap[]> {
+  const { address = [] } = (await readController(tx, scope)) ?? {};
+  return address.length === 0 ? [{ reason: "no-sender-address", about: "controller" }] : [];
 }
 
 export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest): Promise<LetterLine[]> {

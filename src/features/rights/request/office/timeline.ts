@@ -62,6 +62,10 @@ const english = {
   "request.answered.portal": "Answer released: a link to the package",
   "request.answered.post": "Answer released: on paper, by post",
   "request.answered.age": "Answer released: sealed with the person’s own key",
+  "request.answered.lacking.portal": "Answer released, without all that goes with it: a link to the package",
+  "request.answered.lacking.post": "Answer released, without all that goes with it: on paper, by post",
+  "request.answered.lacking.age":
+    "Answer released, without all that goes with it: sealed with the person’s own key",
   "package.posted": "Given to the post",
   "package.downloaded": "Package fetched",
   "package.destroyed": "Package destroyed; its manifest stays",
@@ -177,7 +181,9 @@ const tellers: Tellers = {
   }),
   "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
   "package.failed": plain("package.failed"),
-  "request.answered": ({ delivery }) => ({ key: `request.answered.${delivery}` }),
+  "request.answered": ({ delivery, lacking }) => ({
+    key: lacking === undefined ? `request.answered.${delivery}` : `request.answered.lacking.${delivery}`,
+  }),
   "package.posted": plain("package.posted"),
   "package.downloaded": plain("package.downloaded"),
   "package.destroyed": plain("package.destroyed"),
