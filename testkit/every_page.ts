@@ -248,7 +248,7 @@ async function furnishPublic(
 
 /** The path of the first link in a mail that leads there. */
 function linkIn(mail: string, part: string): string {
-  const found = [...mail.matchAll(/https?:\/\/[^/\s]+(\/\S+)/g)].find(([link]) => link.includes(part));
+  const found = [...mail.matchAll(/https?:\/\/[^/\s]+(\/[^\s?]+)/g)].find(([link]) => link.includes(part));
   if (found?.[1] === undefined) throw new Error(`The mail has no link with ${part}: ${mail}`);
   return found[1];
 }

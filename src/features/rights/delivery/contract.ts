@@ -1,5 +1,6 @@
 /** What is shown of a package: to the office, and to the person who fetches it. Safe for the browser. */
 import { z } from "zod";
+import { OfOrganisation } from "../public/contract.ts";
 
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });
@@ -59,12 +60,13 @@ export const PackageView = z.strictObject({
 export type PackageView = z.infer<typeof PackageView>;
 
 export const FetchPage = z.strictObject({
-  organisation: z.string(),
-  name: z.string(),
+  organisation: OfOrganisation,
   token: z.string(),
   reference: z.string(),
   sizeBytes: count,
   rows: count,
+  /** Rows that were found and are not in it, or only in part, because they also concern others. */
+  heldBack: z.strictObject({ withheld: count, redacted: count }),
   until: z.iso.date(),
   downloads: count,
   sealedWithAge: z.boolean(),

@@ -104,6 +104,16 @@ test("a package for the person's own key opens with it alone, and the office can
   await settleAnswer(caseId, "refused");
   expect((await view(reference)).held).toEqual(["The mail server refused the mail with the answer."]);
   const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
+  // The mailed link keeps the request's language; its page says what is not in the package, and where to complain.
+  const link = /\/p\/\S+\/package\/\S+/.exec(await newestMail(w))?.[0] ?? "";
+  expect(link).toMatch(/\?language=en$/);
+  const shown = await (await fetch(`${office.url}${link}`)).text();
+  expect(shown).toMatch(/records? that we found also concerns? other people and (?:is|are) not in it/);
+  expect(shown).not.toContain("everything we found");
+  expect(shown).toContain("You can also complain to the data-protection authority");
+  expect(shown).toContain("/code?language=en");
+  const inSpanish = await (await fetch(`${office.url}${link.replace("=en", "=es")}`)).text();
+  expect(inSpanish).toContain("El propio paquete dice por qué.");
   const fetched = await write(w.db, scope, async (tx) => {
     const found = await behind(tx, scope, keys, token, w.now());
     await mailCode(tx, scope, w.platform, found, w.now());

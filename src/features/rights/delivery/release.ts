@@ -10,6 +10,7 @@ import { refusal } from "../../../platform/errors.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Member } from "../../../platform/http/routes.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
@@ -175,7 +176,7 @@ async function mailLink(
     language: known.language,
     organisation: profile.name,
     reference,
-    link: packageAddress(url, given.organisation, token),
+    link: packageAddress(url, given.organisation, token, known.language),
     until: dayIn(profile.zone, expiresAt),
   });
   return postMail(tx, scope, keys, {
@@ -187,6 +188,7 @@ async function mailLink(
   });
 }
 
-function packageAddress(url: string, organisation: string, token: string): string {
-  return `${url}/p/${organisation}/package/${token}`;
+/** The page answers in the language of the request, whatever the browser asks for. */
+function packageAddress(url: string, organisation: string, token: string, language: Language): string {
+  return `${url}/p/${organisation}/package/${token}?language=${language}`;
 }

@@ -20,6 +20,7 @@ import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
 import { answerLetter, lackingOf } from "../letters/answer.ts";
 import { gapSentence } from "../letters/gaps.ts";
+import { homeOf } from "../public/page.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
@@ -150,7 +151,8 @@ function publicSide(platform: Platform): readonly Route[] {
       fetchPage,
       async (call) => {
         const scope = await scopeOf(call);
-        const { organisation, token } = call.params;
+        const { token } = call.params;
+        const { organisation } = await homeOf(platform, call);
         return write(db, scope, async (tx) => {
           const fetched = await behind(tx, scope, keys, token, now());
           const code = call.query.sent === undefined ? "none" : "sent";
@@ -167,7 +169,8 @@ function publicSide(platform: Platform): readonly Route[] {
         const fetched = await behind(tx, scope, keys, token, now());
         await limitCodes(platform, scope, "package.code-sent", fetched);
         await mailCode(tx, scope, platform, fetched, now());
-        return { see: `/p/${organisation}/package/${token}?sent=1` };
+        const chosen = call.query.language === undefined ? "" : `&language=${call.query.language}`;
+        return { see: `/p/${organisation}/package/${token}?sent=1${chosen}` };
       },
       fetchView,
     ),
@@ -180,7 +183,9 @@ function publicSide(platform: Platform): readonly Route[] {
         await limitCodes(platform, scope, "package.code-tried", fetched);
         const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
         if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
-        return { show: await pageOf(tx, scope, fetched, { organisation, token, code: answer.wrong }) };
+        const home = await homeOf(platform, call);
+        const about = { organisation: home.organisation, token, code: answer.wrong };
+        return { show: await pageOf(tx, scope, fetched, about) };
       },
       fetchView,
     ),
