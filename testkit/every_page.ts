@@ -209,7 +209,13 @@ export async function answered(place: Place): Promise<string> {
   await write(w.db, scope, async (tx) => {
     const stored = await latestPackage(tx, scope, caseId);
     const typed = ready.reference;
-    const wish = { packageId: stored?.id ?? "", delivery: "portal", typed, ageRecipient: undefined } as const;
+    const wish = {
+      packageId: stored?.id ?? "",
+      delivery: "portal",
+      typed,
+      ageRecipient: undefined,
+      without: "The register follows.",
+    } as const;
     const by = { accountId: newId<AccountId>(), organisation: w.organisations[0].slug };
     await release(tx, scope, w.platform, ready, by, wish, w.now());
   });
@@ -242,7 +248,7 @@ async function furnishPublic(
 
 /** The path of the first link in a mail that leads there. */
 function linkIn(mail: string, part: string): string {
-  const found = [...mail.matchAll(/https?:\/\/[^/\s]+(\/\S+)/g)].find(([link]) => link.includes(part));
+  const found = [...mail.matchAll(/https?:\/\/[^/\s]+(\/[^\s?]+)/g)].find(([link]) => link.includes(part));
   if (found?.[1] === undefined) throw new Error(`The mail has no link with ${part}: ${mail}`);
   return found[1];
 }

@@ -20,6 +20,7 @@ import type { AnyEndpoint, ReplyOf } from "../platform/endpoint.ts";
 import type { FileStore } from "../platform/files.ts";
 import type { AccountId, ActorId, CaseId, OrganisationId, ShortReference } from "../platform/identifiers.ts";
 import type { KeyProvider } from "../platform/keys.ts";
+import { listOutbox, settleMail } from "../platform/mail/outbox.ts";
 import { publicScope } from "../platform/organisations.ts";
 import { scopeOf } from "../platform/scope.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -53,8 +54,19 @@ export async function tellRequests(told: Told, today: Instant): Promise<number> 
     const known = opened.get(moment.request.key);
     if (moment.step === undefined) opened.set(moment.request.key, await receive(told, moment));
     else if (known !== undefined) await carryOut(told, known, moment.request, moment.step);
+    await deliver(told);
   }
   return opened.size;
+}
+
+/** In the story a mail server took each mail at once: an answer that never left would be none. */
+async function deliver(told: Told): Promise<void> {
+  const scope = memberScope(told, "anna");
+  await write(told.db, scope, async (tx) => {
+    const newest = await listOutbox(tx, scope, 20);
+    for (const { id, state } of newest)
+      if (state === "waiting") await settleMail(tx, id, { state: "sent", at: told.clock.now });
+  });
 }
 
 /** All that happened, in order: a request arrives in the morning, and its steps follow some minutes apart. */
@@ -251,7 +263,8 @@ async function release(
   const params = { organisation: told.slug, reference };
   const view = await asks(told, by, storyEndpoints.readPackage, { params });
   if (view.package === undefined) throw new Error(`${reference} has no package to release.`);
-  const body = { packageId: view.package.id, delivery: request.delivery, typed: reference };
+  const without = view.lacking.length === 0 ? {} : { without: "The register is being completed." };
+  const body = { packageId: view.package.id, delivery: request.delivery, typed: reference, ...without };
   await asks(told, by, storyEndpoints.releasePackage, { params, body });
 }
 

@@ -5,12 +5,16 @@ import { ruleIds } from "../../law/rules.ts";
 import type { Tx } from "../../platform/db.ts";
 import { parseEvent } from "../../platform/events.ts";
 import type { DomainEvent } from "../../platform/events.ts";
+import { mailFates } from "../../platform/mail/outbox.ts";
+import type { MailFate } from "../../platform/mail/outbox.ts";
+import { idSchema } from "../../platform/identifiers.ts";
+import type { MailId } from "../../platform/identifiers.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listLeavers } from "../access/index.ts";
-import { answeredIn, readReleases, requestKind } from "../rights/index.ts";
+import { answeredIn, reachedAt, readReleases, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
@@ -23,6 +27,7 @@ const types = [
   "identity.skipped",
   "request.answered",
   "package.posted",
+  "package.downloaded",
   "request.refused",
   "request.extended",
   "letter.sent",
@@ -37,7 +42,7 @@ export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, no
   return {
     now,
     zone,
-    requests: requestsOf(rows),
+    requests: requestsOf(rows, await mailFates(tx, scope, mailsIn(rows))),
     leavers: await listLeavers(tx, scope, { since, now }),
     releases,
     strayEntries: strays,
@@ -47,7 +52,15 @@ export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, no
 
 type At = { readonly at: Instant; readonly event: RequestEvent };
 
-function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[] {
+type Fates = ReadonlyMap<MailId, MailFate>;
+
+const Mailed = z.object({ mailId: idSchema<MailId>() });
+
+function mailsIn({ events }: CaseRows): readonly MailId[] {
+  return events.flatMap(({ data }) => Mailed.safeParse(data).data?.mailId ?? []);
+}
+
+function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly RequestFacts[] {
   const eventsOf = Map.groupBy(events, ({ case_id }) => case_id);
   const clocksOf = new Map(
     clocks.filter(({ rule }) => ruleIds.some((id) => id === rule)).map((clock) => [clock.case_id, clock]),
@@ -68,7 +81,7 @@ function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[
       channel: state.channel,
       wanted: state.delivery,
       receivedAt: Temporal.Instant.from(state.receivedAt),
-      ...momentsOf(happened),
+      ...momentsOf(happened, fates),
       due: clock?.effective_limit_at ?? undefined,
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
@@ -78,18 +91,21 @@ function requestsOf({ cases, events, clocks }: CaseRows): readonly RequestFacts[
 
 function momentsOf(
   happened: readonly At[],
+  fates: Fates,
 ): Pick<RequestFacts, "identity" | "answered" | "refusedAt" | "extensions" | "letters"> {
   let identity: RequestFacts["identity"];
   let answered: RequestFacts["answered"];
   let refusedAt: Instant | undefined;
   const extensions: { at: Instant; months: number }[] = [];
   const letters: { at: Instant; template: string }[] = [];
-  // Paper answers when it is posted.
+  // Paper answers when it is posted, a link when its mail has left.
   const answeredAt = answeredIn(
     happened.map(({ at, event }) => ({
       at,
       type: event.type,
-      ...(event.type === "request.answered" ? { delivery: event.data.delivery } : {}),
+      ...(event.type === "request.answered"
+        ? { delivery: event.data.delivery, reached: reachedAt(at, event.data.mailId, fates) }
+        : {}),
     })),
   );
   for (const { at, event } of happened) {
@@ -99,7 +115,9 @@ function momentsOf(
       answered ??= { at: answeredAt, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
-    if (event.type === "letter.sent") letters.push({ at, template: event.data.template });
+    if (event.type !== "letter.sent") continue;
+    const told = reachedAt(at, event.data.mailId, fates);
+    if (told !== undefined) letters.push({ at: told, template: event.data.template });
   }
   return { identity, answered, refusedAt, extensions, letters };
 }

@@ -17,6 +17,7 @@ export {
   judgeExtension,
   judgeIdentity,
   judgeRefusal,
+  reachedAt,
   toldOfExtension,
 } from "./request/domain.judgement.ts";
 export { readReleases } from "./delivery/releases/store.ts";

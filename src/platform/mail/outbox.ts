@@ -119,6 +119,24 @@ export async function listOutbox(
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at }));
 }
 
+/** What became of a mail; `settledAt` is when the mail server took it or refused it. */
+export type MailFate = { readonly state: MailState; readonly settledAt: Instant | null };
+
+export async function mailFates(
+  tx: Tx,
+  scope: Scope,
+  ids: readonly MailId[],
+): Promise<ReadonlyMap<MailId, MailFate>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("outbox_mail")
+    .select(["id", "state", "settled_at"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", ids)
+    .execute();
+  return new Map(rows.map(({ id, state, settled_at: settledAt }) => [id, { state, settledAt }]));
+}
+
 /** Destroys the contents of a case's mails that were sent or refused; one that still waits keeps its own. */
 export async function forgetMails(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
   const settled = tx

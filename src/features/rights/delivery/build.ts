@@ -14,6 +14,7 @@ import type { Tx } from "../../../platform/db.ts";
 import { DutyProblem, dutyKind, type DutyKind } from "../../../platform/duties/kinds.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -21,6 +22,7 @@ import type { TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { FileNames } from "../package/names.ts";
+import { packageSentences } from "../package/sentences.ts";
 import { writePackage } from "../package/package.ts";
 import type { StoredRow } from "../package/reading.ts";
 import { gapSentence } from "../package/words.ts";
@@ -145,7 +147,7 @@ class Packing {
     const subject = texts.subjectName ?? texts.requesterName ?? file.reference;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const madeOn = now().toString();
-    const about = { organisation, subject, madeOn };
+    const about = { organisation, subject, madeOn, language };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const held = await this.#heldNames(systems, seals);
@@ -156,7 +158,7 @@ class Packing {
     const missing: string[] = [];
     for (const system of systems) {
       if (system.result === null || system.result === undefined) {
-        missing.push(`“${system.name}” could not be searched.`);
+        missing.push(packageSentences.say(language, "system.failed", { name: system.name }));
         continue;
       }
       const name = folders.claim(readSummary(system.result).store);
@@ -167,7 +169,9 @@ class Packing {
       written.push(...packed.files.map((each) => ({ ...each, path: `${name}/${each.path}` })));
       written.push(await hashed(folder, `${name}/manifest.json`));
     }
-    missing.push(...this.#run.leftOut.map(({ name }) => `“${name}” was not searched.`));
+    missing.push(
+      ...this.#run.leftOut.map(({ name }) => packageSentences.say(language, "system.left-out", { name })),
+    );
     const { regime } = file.state;
     const { sections } = await accompanyingInformation(tx, scope, { language, regime, found });
     const front = { ...about, reference: file.reference, systems: contents, missing, information: sections };
@@ -202,7 +206,12 @@ class Packing {
   async #packSystem(
     system: System,
     folder: string,
-    about: { readonly organisation: string; readonly subject: string; readonly madeOn: string },
+    about: {
+      readonly organisation: string;
+      readonly subject: string;
+      readonly madeOn: string;
+      readonly language: Language;
+    },
     seals: Seals,
     held: HeldNames,
   ): Promise<{

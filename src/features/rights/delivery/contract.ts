@@ -1,10 +1,13 @@
 /** What is shown of a package: to the office, and to the person who fetches it. Safe for the browser. */
 import { z } from "zod";
+import { OfOrganisation } from "../public/contract.ts";
 
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });
 
 export const deliveries = ["portal", "post", "age"] as const;
+
+const mailStates = z.enum(["waiting", "sent", "refused", "suppressed"]);
 
 /** The public key of age (`age1` and 58 characters of Bech32). */
 export const ageRecipient = z.string().regex(/^age1[ac-hj-np-z02-9]{58}$/);
@@ -26,10 +29,13 @@ export const PackageView = z.strictObject({
       id: z.string().optional(),
       title: z.string(),
       state: z.enum(["new", "draft", "sent"]),
+      mail: mailStates.optional(),
       /** A draft with something to fill in stays behind. */
       isFinished: z.boolean(),
     })
     .optional(),
+  /** What must be told with the data and the register does not say: a code, what it is about, both in a sentence. */
+  lacking: z.array(z.strictObject({ reason: z.string(), about: z.string(), sentence: z.string() })),
   package: z
     .strictObject({
       id: z.string(),
@@ -41,6 +47,8 @@ export const PackageView = z.strictObject({
       builtAt: moment,
       releasedAt: moment.optional(),
       delivery: z.enum(deliveries).optional(),
+      /** What became of the mail with the link. */
+      mail: mailStates.optional(),
       postedOn: z.iso.date().optional(),
       downloads: count,
     })
@@ -52,12 +60,13 @@ export const PackageView = z.strictObject({
 export type PackageView = z.infer<typeof PackageView>;
 
 export const FetchPage = z.strictObject({
-  organisation: z.string(),
-  name: z.string(),
+  organisation: OfOrganisation,
   token: z.string(),
   reference: z.string(),
   sizeBytes: count,
   rows: count,
+  /** Rows that were found and are not in it, or only in part, because they also concern others. */
+  heldBack: z.strictObject({ withheld: count, redacted: count }),
   until: z.iso.date(),
   downloads: count,
   sealedWithAge: z.boolean(),

@@ -61,7 +61,13 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     const file = await w.caseOf(caseId);
     const typed = file.reference.toLowerCase();
     const packageId = stored?.id ?? "";
-    const asked = { packageId, delivery: "portal" as const, typed, ageRecipient: undefined };
+    const asked = {
+      packageId,
+      delivery: "portal" as const,
+      typed,
+      ageRecipient: undefined,
+      without: "The register follows.",
+    };
     await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now()));
   };
   await expect(handOver()).rejects.toMatchObject({ key: "not_yet", details: [{ reason: "identity-open" }] });
@@ -113,7 +119,9 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
       const fetched = await behind(tx, scope, keys, token, w.now());
       return fileFor(tx, scope, w.platform, fetched, pass, w.now());
     });
-  await expect(fetch(right.ticket.replace(/.$/, "-"))).rejects.toMatchObject({ key: "link_expired" });
+  await expect(
+    fetch(right.ticket.replace(/(?<=\.)./, (one) => (one === "A" ? "B" : "A"))),
+  ).rejects.toMatchObject({ key: "link_expired" });
   const file = await fetch(right.ticket);
   file.content.destroy();
   expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import { sentDay } from "../../../platform/text.ts";
+import { sentDay, text } from "../../../platform/text.ts";
 import { requestParams } from "../run/endpoints.ts";
 import { ageRecipient, deliveries, FetchPage, PackageView } from "./contract.ts";
 
@@ -33,6 +33,8 @@ export const releasePackage = endpoint({
     /** Typed by hand, so that nobody releases the wrong case. */
     typed: z.string().max(40),
     ageRecipient: ageRecipient.optional(),
+    /** Why it goes out although something a person must be told is missing. */
+    without: text({ min: 1, max: 2000 }).optional(),
   }),
   reply: z.strictObject({ released: z.literal(true) }),
   refusals: ["not_yet", "conflict"],

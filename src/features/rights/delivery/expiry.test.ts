@@ -61,7 +61,13 @@ async function answered(): Promise<{ readonly caseId: CaseId; readonly token: st
   const { caseId, packageId } = await built();
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
-  const asked = { packageId, delivery: "portal" as const, typed: file.reference, ageRecipient: undefined };
+  const asked = {
+    packageId,
+    delivery: "portal" as const,
+    typed: file.reference,
+    ageRecipient: undefined,
+    without: "The register follows.",
+  };
   await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now()));
   const accountId: AccountId = newId();
   const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };

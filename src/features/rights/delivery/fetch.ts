@@ -15,6 +15,8 @@ import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
+import { readEvents } from "../../../platform/cases/store.ts";
+import { requestKind } from "../request/state.ts";
 import { downloaded } from "../request/events.ts";
 import { makeLink, tryCode, useLink, type UsedLink } from "../request/links.ts";
 import { readRequest, type ReadRequest } from "../request/store.ts";
@@ -52,19 +54,32 @@ export async function pageOf(
   tx: Tx,
   scope: Scope,
   { link, request, stored }: Fetched,
-  about: { readonly organisation: string; readonly token: string; readonly code: FetchPage["code"] },
+  about: Pick<FetchPage, "organisation" | "token" | "code">,
 ): Promise<FetchPage> {
-  const { name, zone } = await readProfile(tx, scope);
+  const { zone } = await readProfile(tx, scope);
   return {
     ...about,
-    name,
     reference: request.file.reference,
     sizeBytes: Number(stored.size_bytes),
     rows: stored.rows,
+    heldBack: await heldBackIn(tx, scope, request),
     until: dayIn(zone, link.expiresAt).toString(),
     downloads: request.file.state.package.downloads,
     sealedWithAge: stored.delivery === "age",
   };
+}
+
+/** What was approved last is what the package holds. */
+async function heldBackIn(
+  tx: Tx,
+  scope: Scope,
+  { file }: Fetched["request"],
+): Promise<FetchPage["heldBack"]> {
+  const limit = 500;
+  const after = Math.max(0, file.version - limit);
+  const events = await readEvents(tx, scope, requestKind, file.id, { after, limit });
+  const approved = events.findLast((event) => event.type === "review.approved");
+  return { withheld: approved?.data.withheld ?? 0, redacted: approved?.data.redacted ?? 0 };
 }
 
 /**

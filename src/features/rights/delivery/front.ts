@@ -4,13 +4,16 @@ import type { Section } from "../../registers/index.ts";
 import { impossible } from "../package/cells.ts";
 import { dataText, html, type Markup } from "../package/markup.ts";
 import { bullets, closePage, openPage } from "../package/page.ts";
-import { instantWords, records } from "../package/words.ts";
+import { packageSentences } from "../package/sentences.ts";
+import { instantIn, recordsIn } from "../package/words.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 
 export type Front = {
   readonly organisation: string;
   readonly subject: string;
   readonly reference: string;
   readonly madeOn: string;
+  readonly language: Language;
   readonly systems: readonly { readonly name: string; readonly folder: string; readonly rows: number }[];
   /** Systems that were not searched to their end, in sentences. */
   readonly missing: readonly string[];
@@ -18,22 +21,23 @@ export type Front = {
 };
 
 export function frontPage(front: Front): string {
-  const { organisation, subject, reference, madeOn, systems, missing, information } = front;
+  const { organisation, subject, reference, madeOn, systems, missing, information, language } = front;
+  const say = (key: string, parameters: Readonly<Record<string, string>> = {}): string =>
+    packageSentences.sayDynamic(language, key, parameters);
   const items = systems.map(
     ({ name, folder, rows }) =>
-      html`<li><a href="${folder}/index.html">${dataText(name)}</a><span>${records(rows)}</span></li>`,
+      html`<li>
+        <a href="${folder}/index.html">${dataText(name)}</a><span>${recordsIn(language, rows)}</span>
+      </li>`,
   );
   const body = html`<div class="cover">
-    <h1>Your data at ${dataText(organisation)}</h1>
-    <p class="lede">
-      You asked for a copy of your personal data (our reference ${reference}). Here it is: the data
-      themselves, and what the law wants you to know about them.
-    </p>
+    <h1>${dataText(say("front.head", { organisation }))}</h1>
+    <p class="lede">${say("front.lede", { reference })}</p>
     <nav class="contents" aria-labelledby="contents">
-      <h2 id="contents">The data</h2>
+      <h2 id="contents">${say("front.data")}</h2>
       ${
         items.length === 0
-          ? html`<p>We searched our systems and found no data about you.</p>`
+          ? html`<p>${say("front.none")}</p>`
           : html`<ol class="toc">
               ${items}
             </ol>`
@@ -43,18 +47,16 @@ export function frontPage(front: Front): string {
       missing.length === 0
         ? undefined
         : html`<aside class="note" aria-labelledby="missing">
-            <h2 id="missing">What is missing</h2>
+            <h2 id="missing">${say("front.missing")}</h2>
             ${bullets(missing)}
           </aside>`
     }
     ${information.map(section)}
   </div>`;
   return (
-    openPage({ title: `Your data: ${subject}`, organisation }) +
+    openPage({ title: say("front.title", { subject }), organisation, language }) +
     body.text +
-    closePage(
-      html`Written ${instantWords(madeOn)} for ${dataText(subject)}. It needs no internet and sends nothing.`,
-    )
+    closePage(dataText(say("front.foot", { written: instantIn(language, madeOn), subject })))
   );
 }
 

@@ -1,7 +1,7 @@
 /** The page on which a person fetches their package; works without JavaScript, from 320 px. */
 import type { ViewContext } from "../../../platform/http/routes.ts";
 import { html, type Html } from "../../../public/html.ts";
-import { layout } from "../../../public/layout.ts";
+import { framed, kept } from "../public/frame.ts";
 import type { FetchPage } from "./contract.ts";
 import { words } from "./sentences.ts";
 
@@ -10,18 +10,26 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     key: Parameters<typeof words.say>[1],
     parameters: Record<string, string | number> = {},
   ): string => words.sayDynamic(language, key, parameters);
-  const home = `/p/${model.organisation}`;
-  const own = `${home}/package/${model.token}`;
+  const { organisation } = model;
+  const own = `/p/${organisation.slug}/package/${model.token}`;
   const locale = language === "en" ? "en-GB" : language;
   const until = Temporal.PlainDate.from(model.until).toLocaleString(locale, { dateStyle: "long" });
+  const { withheld, redacted } = model.heldBack;
+  const holds =
+    withheld + redacted === 0
+      ? (["holds.all"] as const)
+      : ([
+          ...(withheld > 0 ? (["holds.withheld"] as const) : []),
+          ...(redacted > 0 ? (["holds.redacted"] as const) : []),
+          "holds.why",
+        ] as const);
   const asked = model.code !== "none";
-  const sendForm = html`<form method="post" action="${own}/code">
+  const sendForm = html`<form method="post" action="${kept(organisation, `${own}/code`)}">
     ${formFields(`${own}/code`)}
     <button type="submit">${say(asked ? "send.again" : "send")}</button>
   </form>`;
-  const content = html`<main>
-    <h1>${say("title")}</h1>
-    <p class="lede">${say("lede", { name: model.name, reference: model.reference })}</p>
+  const content = html` <h1>${say("title")}</h1>
+    <p class="lede">${say("lede", { name: organisation.name, reference: model.reference })}</p>
     <dl class="facts">
       <dt>${say("what")}</dt>
       <dd>${say(model.sealedWithAge ? "what.age" : "what.zip")}</dd>
@@ -39,15 +47,8 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     <h2>${say("code")}</h2>
     <p>${say("code.why")}</p>
     ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
-    <p>${say("safe")}</p>
-  </main>`;
-  const languages = ["en", "es"].map((each) => ({ language: each, path: `${own}?language=${each}` }));
-  return layout({
-    language,
-    title: `${say("title")} · ${model.name}`,
-    content,
-    frame: { name: model.name, home, languages },
-  });
+    <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>`;
+  return framed({ organisation, language, title: say("title"), content, path: own });
 }
 
 function codeForm(
@@ -58,7 +59,7 @@ function codeForm(
 ): Html {
   const isFault = model.code !== "sent";
   const told = say(`code.${model.code === "none" ? "sent" : model.code}`);
-  return html`<form method="post" action="${own}/open">
+  return html`<form method="post" action="${kept(model.organisation, `${own}/open`)}">
     ${formFields(`${own}/open`)}
     <p id="code-told" role="${isFault ? "alert" : "status"}">${told}</p>
     <label for="code">${say("code.label")}</label>

@@ -9,6 +9,8 @@ import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts
 import { approve, confirmIdentity, decideAll, newestMail, unzip, zipOf } from "../../../../testkit/review.ts";
 import { caller } from "../../../platform/call.ts";
 import { read, write } from "../../../platform/db.ts";
+import type { CaseId } from "../../../platform/ids.ts";
+import { settleMail } from "../../../platform/mail/outbox.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { draftLetter, listLetters, readLetter, requestFor } from "../letters/letters.ts";
 import { readRequest } from "../request/office/endpoints.ts";
@@ -40,19 +42,32 @@ async function handedOver(delivery: "post" | "age", ageRecipient?: string) {
   const packageId = await approve(w, caseId);
   await confirmIdentity(w, caseId);
   const file = await w.caseOf(caseId);
-  const given = { packageId, delivery, typed: file.reference, ageRecipient };
+  const asked = { packageId, delivery, typed: file.reference, ageRecipient };
   const anna = memberIn(w, w.organisations[0]);
+  // The register of this school is empty: nothing goes out by oversight without what must be told.
+  const details = [{ at: "release", reason: "information-missing" }];
+  await expect(
+    write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now())),
+  ).rejects.toMatchObject({ key: "not_yet", details });
+  const given = { ...asked, without: "The register follows this week." };
   await write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, given, w.now()));
   return { caseId, reference: file.reference };
 }
 const pathOf = (reference: string): string =>
   `${office.url}/o/${w.organisations[0].slug}/api/rights/package/${reference}/file`;
-const call = caller((address, request) => fetch(`${office.url}${address}`, request));
+const call = caller((address, request) =>
+  fetch(`${office.url}${address}`, { ...request, headers: { ...request.headers, origin: office.url } }),
+);
 const at = (reference: string) => ({ organisation: w.organisations[0].slug, reference });
 async function view(reference: string) {
   const reply = await call(readRequest, { params: at(reference) });
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.reply;
+}
+async function settleAnswer(caseId: CaseId, state: "sent" | "refused"): Promise<void> {
+  const { mailId } = (await w.caseOf(caseId)).state.package;
+  if (mailId === undefined) throw new Error("No mail was written.");
+  await write(w.db, w.organisations[0].scope, (tx) => settleMail(tx, mailId, { state, at: w.now() }));
 }
 async function entriesOf(type: string): Promise<number> {
   const [{ scope }] = w.organisations;
@@ -66,7 +81,39 @@ test("a package for the person's own key opens with it alone, and the office can
   const identity = await generateX25519Identity();
   const { caseId, reference } = await handedOver("age", await identityToRecipient(identity));
   expect((await fetch(pathOf(reference))).status).toBe(409);
+  const released = (await view(reference)).timeline.find(({ type }) => type === "request.answered");
+  expect([released?.sentence, released?.detail]).toEqual([
+    "Answer released, without all that goes with it: sealed with the person’s own key; it waits in the outbox",
+    "The register follows this week.",
+  ]);
+  // There is no mail server: the link lies in the outbox, and the person has no answer.
+  const held = await view(reference);
+  expect([held.next.code, held.clock.isOver, held.held]).toEqual([
+    "answer-held",
+    false,
+    ["The answer waits in the outbox."],
+  ]);
+  expect(held.timeline.map(({ sentence }) => sentence)).toContain(
+    "Letter ready to be sent; it waits in the outbox",
+  );
+  const inTime = ({ promises }: typeof held) => promises.find(({ name }) => /time/.test(name))?.status;
+  expect(inTime(held)).toBe("due");
+  await settleAnswer(caseId, "sent");
+  const sent = await view(reference);
+  expect([sent.next.code, sent.clock.isOver, sent.held, inTime(sent)]).toEqual(["close", true, [], "kept"]);
+  await settleAnswer(caseId, "refused");
+  expect((await view(reference)).held).toEqual(["The mail server refused the mail with the answer."]);
   const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
+  // The mailed link keeps the request's language; its page says what is not in the package, and where to complain.
+  const link = /\/p\/\S+\/package\/\S+/.exec(await newestMail(w))?.[0] ?? "";
+  expect(link).toMatch(/\?language=en$/);
+  const shown = await (await fetch(`${office.url}${link}`)).text();
+  expect(shown).toMatch(/records? that we found also concerns? other people and (?:is|are) not in it/);
+  expect(shown).not.toContain("everything we found");
+  expect(shown).toContain("You can also complain to the data-protection authority");
+  expect(shown).toContain("/code?language=en");
+  const inSpanish = await (await fetch(`${office.url}${link.replace("=en", "=es")}`)).text();
+  expect(inSpanish).toContain("El propio paquete dice por qué.");
   const fetched = await write(w.db, scope, async (tx) => {
     const found = await behind(tx, scope, keys, token, w.now());
     await mailCode(tx, scope, w.platform, found, w.now());
@@ -93,6 +140,9 @@ test("a package for the person's own key opens with it alone, and the office can
   await expect(open(await generateX25519Identity())).rejects.toThrow("no identity matched");
   expect(await entriesOf("package.downloaded")).toBe(before + 1);
   expect((await w.caseOf(caseId)).state.package.downloads).toBe(1);
+  // Fetched without that mail, it is an answer all the same.
+  const fetchedView = await view(reference);
+  expect([fetchedView.next.code, fetchedView.clock.isOver, fetchedView.held]).toEqual(["close", true, []]);
 }, 60_000);
 
 async function draftOf(reference: string): Promise<string> {

@@ -10,6 +10,7 @@ import { refusal } from "../../../platform/errors.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Member } from "../../../platform/http/routes.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
@@ -17,7 +18,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
-import { prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
+import { attachmentWith, lackingOf, prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
 import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
 import { makeLink } from "../request/links.ts";
@@ -34,6 +35,8 @@ export type Release = {
   readonly delivery: "portal" | "post" | "age";
   readonly typed: string;
   readonly ageRecipient: string | undefined;
+  /** Why it goes out although something that a person must be told is missing. */
+  readonly without?: string | undefined;
 };
 
 /** What stands between a request and the release of its newest package, as codes. */
@@ -81,17 +84,25 @@ export async function release(
   // The letter says how it comes, which need not be how it was asked for.
   const { file } = known;
   const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
+  const lacking = [...new Set((await lackingOf(tx, setting, going)).map(({ reason }) => reason))];
+  if (lacking.length > 0 && given.without === undefined) throw notYet(["information-missing"]);
   const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   failPoint("release.marked");
-  const event = released.make({ packageId: newest.id, delivery });
-  await note(tx, scope, keys, { caseId: request.id, now, events: [event] });
-  if (delivery !== "post") {
-    const mailIt = (attachment?: Attachment): Promise<MailId> =>
-      mailLink(tx, scope, platform, { known, attachment, organisation: by.organisation, now });
-    if (answer === undefined) await mailIt();
-    else await sendAnswerWith(tx, setting, answer, mailIt);
-  }
+  const attachment = answer === undefined ? undefined : attachmentWith(answer);
+  const mailId =
+    delivery === "post"
+      ? undefined
+      : await mailLink(tx, scope, platform, { known, attachment, organisation: by.organisation, now });
+  const event = released.make({
+    packageId: newest.id,
+    delivery,
+    ...(mailId === undefined ? {} : { mailId }),
+    ...(lacking.length === 0 ? {} : { lacking }),
+  });
+  const words = lacking.length === 0 ? undefined : given.without;
+  await note(tx, scope, keys, { caseId: request.id, now, events: [event], words });
+  if (answer !== undefined && mailId !== undefined) await sendAnswerWith(tx, setting, answer, mailId);
   failPoint("release.answered");
   await destroyFound(tx, scope, run.id);
   await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });
@@ -165,7 +176,7 @@ async function mailLink(
     language: known.language,
     organisation: profile.name,
     reference,
-    link: packageAddress(url, given.organisation, token),
+    link: packageAddress(url, given.organisation, token, known.language),
     until: dayIn(profile.zone, expiresAt),
   });
   return postMail(tx, scope, keys, {
@@ -177,6 +188,7 @@ async function mailLink(
   });
 }
 
-function packageAddress(url: string, organisation: string, token: string): string {
-  return `${url}/p/${organisation}/package/${token}`;
+/** The page answers in the language of the request, whatever the browser asks for. */
+function packageAddress(url: string, organisation: string, token: string, language: Language): string {
+  return `${url}/p/${organisation}/package/${token}?language=${language}`;
 }

@@ -13,11 +13,14 @@ import {
   type Route,
 } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
-import { answerLetter } from "../letters/answer.ts";
+import { answerLetter, lackingOf } from "../letters/answer.ts";
+import { gapSentence } from "../letters/gaps.ts";
+import { homeOf } from "../public/page.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
@@ -53,8 +56,8 @@ function officeSide(platform: Platform): readonly Route[] {
     changeRoute(releasePackage, memberScope, async (call, { tx, scope }) => {
       const request = await requestOf(tx, scope, call);
       if (isOver(request)) throw refusal("conflict");
-      const { packageId, delivery, typed, ageRecipient } = call.body;
-      const given = { packageId, delivery, typed, ageRecipient };
+      const { packageId, delivery, typed, ageRecipient, without } = call.body;
+      const given = { packageId, delivery, typed, ageRecipient, without };
       await release(tx, scope, platform, request, memberOf(call), given, now());
       return { released: true as const };
     }),
@@ -101,6 +104,9 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const setting = { scope, desk: platform, member: memberOf(call), now: platform.now() };
   const letter =
     known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
+  const lacking = known === undefined || stored?.state !== "built" ? [] : await lackingOf(tx, setting, known);
+  const { mailId } = request.state.package;
+  const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
   return {
     reference: request.reference,
@@ -112,6 +118,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     building: run?.approval !== undefined && run.approval !== stored?.id,
     // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
+    lacking: lacking.map((gap) => ({ ...gap, sentence: gapSentence(gap) })),
     ...(stored === undefined || !isNewest
       ? {}
       : {
@@ -125,6 +132,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
             builtAt: stored.built_at.toString(),
             ...(stored.released_at === null ? {} : { releasedAt: stored.released_at.toString() }),
             ...(stored.delivery === null ? {} : { delivery: stored.delivery }),
+            ...(mail === undefined ? {} : { mail }),
             ...(stored.posted_on === null ? {} : { postedOn: stored.posted_on.toString() }),
             downloads: request.state.package.downloads,
           },
@@ -143,7 +151,8 @@ function publicSide(platform: Platform): readonly Route[] {
       fetchPage,
       async (call) => {
         const scope = await scopeOf(call);
-        const { organisation, token } = call.params;
+        const { token } = call.params;
+        const { organisation } = await homeOf(platform, call);
         return write(db, scope, async (tx) => {
           const fetched = await behind(tx, scope, keys, token, now());
           const code = call.query.sent === undefined ? "none" : "sent";
@@ -160,7 +169,8 @@ function publicSide(platform: Platform): readonly Route[] {
         const fetched = await behind(tx, scope, keys, token, now());
         await limitCodes(platform, scope, "package.code-sent", fetched);
         await mailCode(tx, scope, platform, fetched, now());
-        return { see: `/p/${organisation}/package/${token}?sent=1` };
+        const chosen = call.query.language === undefined ? "" : `&language=${call.query.language}`;
+        return { see: `/p/${organisation}/package/${token}?sent=1${chosen}` };
       },
       fetchView,
     ),
@@ -173,7 +183,9 @@ function publicSide(platform: Platform): readonly Route[] {
         await limitCodes(platform, scope, "package.code-tried", fetched);
         const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
         if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
-        return { show: await pageOf(tx, scope, fetched, { organisation, token, code: answer.wrong }) };
+        const home = await homeOf(platform, call);
+        const about = { organisation: home.organisation, token, code: answer.wrong };
+        return { show: await pageOf(tx, scope, fetched, about) };
       },
       fetchView,
     ),

@@ -25,7 +25,19 @@ const english = {
   "code.exhausted": "Too many wrong codes. Please ask for a new one.",
   "code.label": "Code from the e-mail",
   open: "Download",
-  safe: "Save the file where only you can open it. It holds everything we found about you.",
+  safe: "Save the file where only you can open it.",
+  "holds.all": "It holds everything we found about you that may be given out.",
+  "holds.withheld": {
+    plural: "withheld",
+    one: "{withheld} record that we found also concerns other people and is not in it. ",
+    other: "{withheld} records that we found also concern other people and are not in it. ",
+  },
+  "holds.redacted": {
+    plural: "redacted",
+    one: "In {redacted} record the parts about other people are left blank. ",
+    other: "In {redacted} records the parts about other people are left blank. ",
+  },
+  "holds.why": "The package itself says why.",
 } as const;
 
 const spanish = {
@@ -52,7 +64,19 @@ const spanish = {
   "code.exhausted": "Demasiados códigos equivocados. Pida uno nuevo.",
   "code.label": "Código del correo",
   open: "Descargar",
-  safe: "Guarde el archivo donde solo usted pueda abrirlo. Contiene todo lo que encontramos sobre usted.",
+  safe: "Guarde el archivo donde solo usted pueda abrirlo.",
+  "holds.all": "Contiene todo lo que encontramos sobre usted y puede entregarse.",
+  "holds.withheld": {
+    plural: "withheld",
+    one: "{withheld} registro que encontramos concierne también a otras personas y no está en él. ",
+    other: "{withheld} registros que encontramos conciernen también a otras personas y no están en él. ",
+  },
+  "holds.redacted": {
+    plural: "redacted",
+    one: "En {redacted} registro se han dejado en blanco las partes sobre otras personas. ",
+    other: "En {redacted} registros se han dejado en blanco las partes sobre otras personas. ",
+  },
+  "holds.why": "El propio paquete dice por qué.",
 } as const;
 
 export const words = sentences(english, { es: spanish });

@@ -9,13 +9,17 @@ import type { MailId } from "../../../platform/identifiers.ts";
 import type { LetterId } from "../request/events.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
+import type { LetterLine } from "./contract.ts";
 import { gatherFacts } from "./facts.ts";
+import { isOfAnswer } from "./gaps.ts";
+import type { StoredGap } from "./gaps.ts";
 import {
   attachmentOf,
   draftLetter,
   isFinished,
   listLetters,
   printed,
+  senderGaps,
   readLetter,
   settle,
 } from "./letters.ts";
@@ -26,6 +30,8 @@ export type AnswerLetter = {
   readonly id?: LetterId;
   readonly title: string;
   readonly state: "new" | "draft" | "sent";
+  /** Of one that was mailed: what became of the mail. */
+  readonly mail?: NonNullable<LetterLine["mail"]>;
   /** A draft with something to fill in stays behind. */
   readonly isFinished: boolean;
 };
@@ -36,7 +42,9 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
   const letter = known.find(({ state }) => state === "sent") ?? known[0];
   if (letter !== undefined) {
     const { id, title, state } = letter;
-    if (state === "sent" || setting.member.pseudonymous) return { id, title, state, isFinished: true };
+    const mail = letter.mail === undefined ? {} : { mail: letter.mail };
+    if (state === "sent" || setting.member.pseudonymous)
+      return { id, title, state, ...mail, isFinished: true };
     return { id, title, state, isFinished: isFinished((await readLetter(tx, setting, id)).page.body) };
   }
   const { language } = request;
@@ -46,6 +54,17 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
   });
   const body = composeLetter("answer", facts);
   return { title: body.title, state: "new", isFinished: isFinished(body) };
+}
+
+/** What the register does not say and somebody must be told with a copy of their data (GDPR art. 15(1)). */
+export async function lackingOf(
+  tx: Tx,
+  { scope, desk }: Setting,
+  request: ReadRequest,
+): Promise<readonly StoredGap[]> {
+  const letter = { template: "answer", language: request.language } as const;
+  const { gaps } = await gatherFacts(tx, scope, desk.keys, request, letter);
+  return [...(await senderGaps(tx, scope)), ...gaps].filter(isOfAnswer);
 }
 
 export type PreparedAnswer = { readonly letter: ReadLetter; readonly pdf: Buffer };
@@ -76,13 +95,17 @@ export async function prepareAnswer(
 
 type Attachment = NonNullable<MailContent["attachments"]>[number];
 
-/** Sends the prepared letter with a mail that `post` writes. */
+/** The prepared letter as the mail with the link carries it. */
+export function attachmentWith({ letter, pdf }: PreparedAnswer): Attachment {
+  return attachmentOf(letter.request.file.reference, letter.page, pdf);
+}
+
+/** Puts on record that the prepared letter goes with this mail. */
 export async function sendAnswerWith(
   tx: WriteTx,
   setting: Setting,
   { letter, pdf }: PreparedAnswer,
-  post: (attachment: Attachment) => Promise<MailId>,
+  mailId: MailId,
 ): Promise<void> {
-  const mailId = await post(attachmentOf(letter.request.file.reference, letter.page, pdf));
   await settle(tx, setting, letter, { version: letter.row.version, by: "mail", mailId, pdf });
 }

@@ -63,6 +63,9 @@ export const LetterLine = z.object({
   language: z.enum(letterLanguages),
   state: z.enum(["draft", "sent"]),
   sentBy: z.enum(["mail", "print"]).optional(),
+  /** Of a mailed one: what became of the mail, and when a mail server took it. */
+  mail: z.enum(["waiting", "sent", "refused", "suppressed"]).optional(),
+  mailedAt: moment.optional(),
   title: z.string(),
   version: z.int(),
   changedAt: moment,

@@ -18,6 +18,11 @@ const own: ReadonlyMap<string, string> = new Map([
 ]);
 const ofRegister: ReadonlyMap<string, string> = new Map(Object.entries(gapWords));
 
+/** What somebody must be told with a copy of their data (GDPR art. 15(1)), among what may be missing from a letter. */
+export function isOfAnswer({ reason }: StoredGap): boolean {
+  return !["search-open", "review-open", "no-name", "no-due-date"].includes(reason);
+}
+
 export function gapSentence({ reason, about }: StoredGap): string {
   if (reason === "not-described") return `No activity of the register explains the table ${about}.`;
   return own.get(reason) ?? `The register does not say ${ofRegister.get(reason) ?? reason} (${about}).`;

@@ -98,7 +98,7 @@ test.skipIf(missing !== undefined)(
     expect(preview.headers()["content-type"]).toBe("application/pdf");
     expect((await preview.body()).subarray(0, 5).toString()).toBe("%PDF-");
     await page.getByRole("button", { name: "Send by mail" }).click();
-    await page.getByText("Sent by mail").waitFor();
+    await page.getByText("It waits in the outbox").waitFor();
     await page.getByText("You asked for the same on Monday").first().waitFor();
     // Read again, as whoever opens it later: what a message on the screen leaves behind is not this page's.
     await page.reload();

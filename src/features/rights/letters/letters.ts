@@ -12,7 +12,8 @@ import type { Member } from "../../../platform/http/routes.ts";
 import { newId } from "../../../platform/ids.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
+import type { MailFate } from "../../../platform/mail/outbox.ts";
+import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -79,23 +80,27 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
   if (member.pseudonymous) throw refusal("forbidden");
   const body = await bodyOf(tx, setting, id);
   if (body === undefined) throw refusal("not_found");
-  const { address = [] } = (await readController(tx, scope)) ?? {};
   // The address is printed as it is on the day; all else was written into the draft.
-  const sender = address.length === 0 ? [{ reason: "no-sender-address", about: "controller" }] : [];
-  const gaps = [...sender, ...z.array(StoredGap).parse(row.gaps)].map((gap) => ({
+  const gaps = [...(await senderGaps(tx, scope)), ...z.array(StoredGap).parse(row.gaps)].map((gap) => ({
     ...gap,
     sentence: gapSentence(gap),
   }));
-  return { row, request, page: { ...lineOf(row, body), body, gaps } };
+  return { row, request, page: { ...lineOf(row, body, await fatesOf(tx, scope, [row])), body, gaps } };
+}
+
+export async function senderGaps(tx: Tx, scope: Scope): Promise<readonly StoredGap[]> {
+  const { address = [] } = (await readController(tx, scope)) ?? {};
+  return address.length === 0 ? [{ reason: "no-sender-address", about: "controller" }] : [];
 }
 
 export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest): Promise<LetterLine[]> {
   const rows = await letterRows(tx, setting.scope, request.file.id, maximumLetters);
+  const fates = await fatesOf(tx, setting.scope, rows);
   const lines: LetterLine[] = [];
   for (const row of rows) {
     const body = await bodyOf(tx, setting, row.id);
     if (body === undefined) continue;
-    const line = lineOf(row, body);
+    const line = lineOf(row, body, fates);
     const title = letterWords.say("en", `${line.template}.title`);
     lines.push(setting.member.pseudonymous ? { ...line, title } : line);
   }
@@ -294,13 +299,24 @@ async function bodyOf(tx: Tx, { scope, desk }: Setting, id: LetterId): Promise<L
   return text === undefined ? undefined : LetterBody.parse(JSON.parse(text));
 }
 
-function lineOf(row: LetterRow, body: LetterBody): LetterLine {
+function fatesOf(tx: Tx, scope: Scope, rows: readonly LetterRow[]): Promise<ReadonlyMap<MailId, MailFate>> {
+  return mailFates(
+    tx,
+    scope,
+    rows.flatMap(({ mail_id: id }) => id ?? []),
+  );
+}
+
+function lineOf(row: LetterRow, body: LetterBody, fates: ReadonlyMap<MailId, MailFate>): LetterLine {
+  const fate = row.mail_id === null ? undefined : fates.get(row.mail_id);
   return {
     id: row.id,
     template: z.enum(letterTemplates).parse(row.template),
     language: z.enum(letterLanguages).parse(row.language),
     state: row.state,
     ...(row.sent_by === null ? {} : { sentBy: row.sent_by }),
+    ...(fate === undefined ? {} : { mail: fate.state }),
+    ...(fate?.state === "sent" && fate.settledAt !== null ? { mailedAt: fate.settledAt.toString() } : {}),
     title: body.title,
     version: row.version,
     changedAt: row.changed_at.toString(),

@@ -2,6 +2,7 @@
  * Writes the package a person receives: a readable page, JSON and CSV (GDPR art. 12(1), 15(3), 20;
  * docs/package.md, docs/decisions/0042-package.md). Rows stream through once, so that memory does not grow with them.
  */
+import type { Language } from "../../../platform/i18n/platform.ts";
 import type { Catalog, DataMap, TableId } from "../../connectors/index.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
@@ -30,6 +31,8 @@ export type PackageInput = {
   readonly subject: string;
   /** ISO 8601 instant. */
   readonly madeOn: string;
+  /** Of the README; English where it is not said. */
+  readonly language?: Language;
   /**
    * A person decided on every row that also concerns others: rows of the disposition `review` stay out for good, for
    * these reasons.
@@ -57,6 +60,7 @@ export async function writePackage(
         input.subject,
         input.result.asOf,
         place.written.map(({ path }) => path),
+        input.language,
       ),
     );
     await place.put("manifest.json", `${jsonText({ kept_package: 1, files: place.written })}\n`);

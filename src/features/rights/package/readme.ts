@@ -1,5 +1,7 @@
 /** `README.txt` of a package: what lies in the folder, for whoever opens it first. */
-import { instantWords } from "./words.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
+import { packageSentences } from "./sentences.ts";
+import { instantIn } from "./words.ts";
 
 /** `written`: paths of the package's files; only what is there is listed. */
 export function readme(
@@ -7,28 +9,26 @@ export function readme(
   subject: string,
   asOf: string,
   written: readonly string[],
+  language: Language = "en",
 ): string {
   const has = (folder: string): boolean => written.some((path) => path.startsWith(`${folder}/`));
   const line = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").toWellFormed();
+  const say = (key: string, parameters: Readonly<Record<string, string>> = {}): string =>
+    packageSentences.sayDynamic(language, key, parameters);
+  const item = (name: string, key: string): string => `${name.padEnd(13)} ${say(`readme.${key}`)}`;
   return [
-    `The data held about ${line(subject)}`,
-    `by ${line(organisation)}, as of ${instantWords(asOf)}.`,
+    say("readme.head", { subject: line(subject) }),
+    say("readme.by", { organisation: line(organisation), asOf: instantIn(language, asOf) }),
     "",
-    "index.html    Start here. Opens in any browser, without the internet, and prints.",
-    ...(has("html") ? ["html          Further pages, because there are many records."] : []),
-    "data.json     The same data for programs, exact.",
-    ...(has("csv") ? ["csv           The same data as tables, for spreadsheets."] : []),
-    ...(has("files") ? ["files         Pictures, documents and long texts out of the records."] : []),
-    "manifest.json Checksums (SHA-256) of all files.",
+    item("index.html", "index"),
+    ...(has("html") ? [item("html", "html")] : []),
+    item("data.json", "json"),
+    ...(has("csv") ? [item("csv", "csv")] : []),
+    ...(has("files") ? [item("files", "files")] : []),
+    item("manifest.json", "manifest"),
     "",
-    ...(has("csv")
-      ? [
-          "In the tables, an apostrophe before a text that begins like a formula keeps",
-          "spreadsheets from running it. data.json has the text as it is held.",
-          "",
-        ]
-      : []),
-    "This folder holds personal data. Keep it where only the person it is about can read it.",
+    ...(has("csv") ? [say("readme.formula"), ""] : []),
+    say("readme.keep"),
     "",
   ].join("\r\n");
 }

@@ -1,7 +1,9 @@
 /** Sentences of a package about its own limits (GDPR art. 12(1): concise, intelligible, plain language). */
 import type { TableId } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 import { impossible } from "./cells.ts";
+import { packageSentences } from "./sentences.ts";
 
 const numbers = new Intl.NumberFormat("en-GB");
 
@@ -63,6 +65,19 @@ function outcomeSentence(gap: Extract<Gap, { kind: "outcome" }>, title: string):
     default:
       return impossible(gap.outcome);
   }
+}
+
+/** A number of records, in the language of the request. */
+export function recordsIn(language: Language, rows: number): string {
+  return packageSentences.say(language, "records", { rows });
+}
+
+/** As `instantWords`, in the language of the request. */
+export function instantIn(language: Language, text: string): string {
+  if (language === "en" || instantWords(text) === text) return instantWords(text);
+  const [day = "", ...rest] = instantWords(text).split(", ");
+  const written = Temporal.PlainDate.from(text.slice(0, 10)).toLocaleString(language, { dateStyle: "long" });
+  return day === "" ? text : [written, ...rest].join(", ");
 }
 
 const months = "January February March April May June July August September October November December".split(

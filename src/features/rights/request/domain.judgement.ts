@@ -26,16 +26,39 @@ export function judgeIdentity(
   return settled.isConfirmed ? "confirmed-first" : "excused-first";
 }
 
+type Fates = ReadonlyMap<string, { readonly state: string; readonly settledAt: Instant | null }>;
+
 /**
- * When the person was answered: the first time something was handed over, which by post is when it was posted, however
- * long before it lay printed in the office.
+ * When what was decided at `at` reached whom it was for: with a mail, when a mail server took it; `undefined` while it
+ * waits in the outbox, or was refused. A mail nothing is known of any more counts as taken.
+ */
+export function reachedAt(at: Instant, mailId: string | undefined, fates: Fates): Instant | undefined {
+  const fate = mailId === undefined ? undefined : fates.get(mailId);
+  if (fate === undefined) return at;
+  return fate.state === "sent" ? (fate.settledAt ?? at) : undefined;
+}
+
+/**
+ * When the person was answered: the first time something was handed over. By post that is when it was posted, however
+ * long before it lay printed in the office; by a link when its mail left (`reached`), or when the package was fetched,
+ * which whoever follows the request can do without that mail.
  */
 export function answeredIn(
-  events: readonly { readonly type: string; readonly at: Instant; readonly delivery?: string }[],
+  events: readonly {
+    readonly type: string;
+    readonly at: Instant;
+    readonly delivery?: string;
+    /** Of what goes by mail: `undefined` while the mail has not left. Left out where no mail is needed. */
+    readonly reached?: Instant | undefined;
+  }[],
 ): Instant | undefined {
-  const isAnswer = ({ type, delivery }: (typeof events)[number]): boolean =>
-    type === "package.posted" || (type === "request.answered" && delivery !== "post");
-  return events.find(isAnswer)?.at;
+  for (const event of events) {
+    if (event.type === "package.posted" || event.type === "package.downloaded") return event.at;
+    if (event.type !== "request.answered" || event.delivery === "post") continue;
+    const at = "reached" in event ? event.reached : event.at;
+    if (at !== undefined) return at;
+  }
+  return undefined;
 }
 
 export type ExtensionJudgement = "told" | "due" | "late" | "unknown";

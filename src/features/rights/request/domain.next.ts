@@ -28,6 +28,7 @@ export const nextCodes = [
   "package-failed",
   "release",
   "post-package",
+  "answer-held",
   "close",
   "over-closed",
   "over-refused",
@@ -49,12 +50,16 @@ export type NextStep = {
     | "ask-code"
     | "try-code"
     | "close";
-  readonly go?: "search" | "review" | "package" | "letters";
+  readonly go?: "search" | "review" | "package" | "letters" | "outbox";
   readonly missing: readonly MissingStep[];
 };
 
 /** Facts that the state does not hold. */
-export type NextFacts = { readonly hasEmail: boolean };
+export type NextFacts = {
+  readonly hasEmail: boolean;
+  /** The mail with the answer is still in the outbox, or was refused. */
+  readonly isAnswerHeld?: boolean;
+};
 
 /**
  * What to do next. Proof of identity is asked for first, because it takes the other person's time; the search does not
@@ -62,20 +67,20 @@ export type NextFacts = { readonly hasEmail: boolean };
  */
 export function nextAction(state: RequestState, facts: NextFacts): NextStep {
   const missing = state.name === "open" ? missingBeforeRelease(state) : [];
-  const step = state.name === "open" ? openStep(state, facts) : otherStep(state);
+  const step = state.name === "open" ? openStep(state, facts) : otherStep(state, facts);
   return { ...step, missing };
 }
 
 type Step = Omit<NextStep, "missing">;
 
-function otherStep(state: RequestState): Step {
+function otherStep(state: RequestState, { isAnswerHeld = false }: NextFacts): Step {
   if (isToBePosted(state)) return { code: "post-package", go: "package" };
   const { name } = state;
   switch (name) {
     case "unconfirmed":
       return { code: "wait-for-confirmation", act: "assign" };
     case "answered":
-      return { code: "close", act: "close" };
+      return isAnswerHeld ? { code: "answer-held", go: "outbox" } : { code: "close", act: "close" };
     case "closed":
       return { code: "over-closed" };
     case "refused":

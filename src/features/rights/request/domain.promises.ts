@@ -41,6 +41,8 @@ export type PromiseFacts = {
     readonly template?: string;
     /** Of an answer: how it was handed over. */
     readonly delivery?: string;
+    /** Of an answer: when it reached the person; `undefined` while its mail has not left. */
+    readonly reached?: Temporal.Instant | undefined;
   }[];
 };
 

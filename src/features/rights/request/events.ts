@@ -174,7 +174,14 @@ export const packageFailed = defineEvent("package.failed", 1, z.strictObject({ r
 export const released = defineEvent(
   "request.answered",
   1,
-  z.strictObject({ packageId, delivery: z.enum(deliveries) }),
+  /** `mailId`: the mail that brings the link; the person has no answer before a mail server has taken it. */
+  z.strictObject({
+    packageId,
+    delivery: z.enum(deliveries),
+    mailId: idSchema<MailId>().optional(),
+    /** What a person must be told beside their data and was not, as codes; why stands in the event's cell. */
+    lacking: z.array(code).max(40).optional(),
+  }),
 );
 /** On paper or a data carrier: given to the post on that day of the organisation's zone. */
 export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));

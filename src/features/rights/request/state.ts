@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { defineCaseKind } from "../../../platform/cases/kind.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import type { AccountId, ActorId, FileId } from "../../../platform/identifiers.ts";
+import type { AccountId, ActorId, FileId, MailId } from "../../../platform/identifiers.ts";
 import {
   capacities,
   channels,
@@ -64,6 +64,8 @@ export const RequestState = z.strictObject({
     fileId: idSchema<FileId>().optional(),
     /** How it was handed over; not always as the person asked. */
     via: z.enum(deliveries).optional(),
+    /** The mail with the link. */
+    mailId: idSchema<MailId>().optional(),
     isPosted: z.boolean().optional(),
     downloads: count,
   }),
@@ -194,8 +196,8 @@ const steps: Steps = {
     package: { status: "built", packageId, fileId, downloads: 0 },
   }),
   "package.failed": (state) => packageOf(state, { status: "failed" }),
-  "request.answered": (state, { delivery }) => ({
-    ...packageOf(state, { status: "released", via: delivery }),
+  "request.answered": (state, { delivery, mailId }) => ({
+    ...packageOf(state, { status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) }),
     name: "answered",
   }),
   "package.posted": (state) => packageOf(state, { isPosted: true }),

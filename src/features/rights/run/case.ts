@@ -28,6 +28,8 @@ export async function note(
     readonly now: Instant;
     readonly happenedAt?: Instant;
     readonly cellIds?: readonly CellId[];
+    /** Sealed, and named by the first event. */
+    readonly words?: string | undefined;
   },
 ): Promise<Request> {
   for (;;) {

@@ -77,12 +77,26 @@ function Lede({ page }: { readonly page: LetterPage }): ReactNode {
         A draft, changed <Time at={page.changedAt} />. Nothing has gone out yet.
       </>
     );
+  if (page.mail !== undefined && page.mail !== "sent")
+    return (
+      <>
+        {heldWords[page.mail]} Put there <Time at={page.sentAt} />.{" "}
+        <Link to="/setup/mail">Look at the outbox</Link>
+      </>
+    );
   return (
     <>
-      {page.sentBy === "mail" ? "Sent by mail" : "Printed to be posted"} <Time at={page.sentAt} />.
+      {page.sentBy === "mail" ? "Sent by mail" : "Printed to be posted"}{" "}
+      <Time at={page.mailedAt ?? page.sentAt} />.
     </>
   );
 }
+
+const heldWords = {
+  waiting: "It waits in the outbox: no mail server has taken it yet.",
+  refused: "The mail server refused it: it stands in the outbox and has not gone out.",
+  suppressed: "It was erased in the outbox before it was sent.",
+} as const;
 
 function PdfLink({
   organisation,

@@ -16,7 +16,7 @@ import {
 import { letterTemplates } from "../letters/contract.ts";
 import type { LetterLine, LetterTemplate } from "../letters/contract.ts";
 import { draftLetter, listLetters } from "../letters/endpoints.ts";
-import { templateWords } from "./letters.words.ts";
+import { mailWords, templateWords } from "./letters.words.ts";
 import "./letters.css";
 
 type At = { readonly organisation: string; readonly reference: string };
@@ -67,7 +67,8 @@ function Standing({ letter }: { readonly letter: LetterLine }): ReactNode {
     );
   return (
     <>
-      {letter.sentBy === "mail" ? "mailed" : "printed"} <Time at={letter.sentAt} />
+      {letter.sentBy === "mail" ? mailWords[letter.mail ?? "sent"] : "printed"}{" "}
+      <Time at={letter.mailedAt ?? letter.sentAt} />
     </>
   );
 }

@@ -21,3 +21,11 @@ export const refusalWords: Readonly<Record<string, string>> = {
   "no-address": "No e-mail address is known. Print the letter and post it.",
   "unprintable-characters": "The letter has signs that cannot be printed, such as emoji. Take them out.",
 };
+
+/** What became of a letter that goes by mail; a moment follows. */
+export const mailWords = {
+  waiting: "in the outbox since",
+  sent: "mailed",
+  refused: "refused by the mail server; written",
+  suppressed: "erased before it was sent; written",
+} as const;

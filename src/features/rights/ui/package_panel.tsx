@@ -5,10 +5,12 @@ import { useCall, useChange, useDownload, useMay } from "../../../web/call.ts";
 import type { CallRefused } from "../../../web/call.ts";
 import {
   Button,
+  Checkbox,
   ConfirmDialog,
   ErrorNotice,
   FactList,
   Link,
+  Notice,
   RadioGroup,
   Skeleton,
   TextField,
@@ -46,7 +48,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
             `${counted(made.rows, "row")} in ${counted(made.files, "file")}, ${sizeWords(made.sizeBytes)}`,
           ],
           ["Made", <Time key="made" at={made.builtAt} />],
-          ["State", stateWords[made.state]],
+          ["State", <Standing key="state" made={made} />],
           [
             "Answer letter",
             data.letter === undefined ? undefined : (
@@ -94,7 +96,7 @@ type Letter = NonNullable<PackageView["letter"]>;
 
 function AnswerLetter({
   reference,
-  letter: { id, title, state, isFinished },
+  letter: { id, title, state, mail, isFinished },
 }: {
   readonly reference: string;
   readonly letter: Letter;
@@ -102,7 +104,7 @@ function AnswerLetter({
   const words = {
     new: "is written when the package is handed over; write it under Letters to edit it first",
     draft: isFinished ? "a draft, ready to go" : "a draft with something to fill in",
-    sent: "gone out",
+    sent: letterMails[mail ?? "sent"],
   }[state];
   return (
     <>
@@ -125,6 +127,29 @@ function goesOut(view: PackageView, delivery: PackageView["asked"]): string {
     return `One mail goes out, with the link and the answer letter “${title}” as PDF.`;
   return `One mail goes out, with the link. The answer letter “${title}” has something to fill in: it waits as a draft under Letters.`;
 }
+
+function Standing({ made }: { readonly made: NonNullable<PackageView["package"]> }): ReactNode {
+  if (made.state !== "released" || made.mail === undefined || made.mail === "sent")
+    return stateWords[made.state];
+  return (
+    <>
+      handed over; {heldMails[made.mail]}. <Link to="/setup/mail">The outbox</Link>
+    </>
+  );
+}
+
+const heldMails = {
+  waiting: "the mail with the link waits in the outbox",
+  refused: "the mail server refused the mail with the link",
+  suppressed: "the mail with the link was erased before it was sent",
+} as const;
+
+const letterMails = {
+  waiting: "waits in the outbox",
+  sent: "gone out",
+  refused: "refused by the mail server",
+  suppressed: "erased before it was sent",
+} as const;
 
 const stateWords = {
   built: "made, not handed over",
@@ -156,14 +181,22 @@ function ReleaseDialog({
   const release = useChange(releasePackage);
   const [delivery, setDelivery] = useState(view.asked);
   const [key, setKey] = useState("");
+  const [isWithout, setWithout] = useState(false);
+  const [why, setWhy] = useState("");
   const made = view.package;
   if (made === undefined) return null;
+  const isLacking = view.lacking.length > 0;
   const isKey = ageRecipient.safeParse(key.trim()).success;
   const confirm = async (): Promise<void> => {
     const recipient = delivery === "age" ? { ageRecipient: key.trim() } : {};
-    const body = { packageId: made.id, delivery, typed: view.reference, ...recipient };
+    const reason = isLacking ? { without: why.trim() } : {};
+    const body = { packageId: made.id, delivery, typed: view.reference, ...recipient, ...reason };
     if ((await release.run({ params, body })) === undefined) return;
-    toast("The package is handed over.");
+    toast(
+      delivery === "post"
+        ? "The package is released, to be posted."
+        : "The package is released. The mail with the link is in the outbox.",
+    );
     onClose();
   };
   const problem =
@@ -171,7 +204,9 @@ function ReleaseDialog({
       ? "No e-mail address of theirs is known: choose the post."
       : delivery === "age" && !isKey
         ? "Enter their age key first; it begins with age1."
-        : undefined;
+        : isLacking && (!isWithout || why.trim() === "")
+          ? "Something a person must be told is missing. Write it down first, or tick that it goes out without it and say why."
+          : undefined;
   return (
     <ConfirmDialog
       title="Hand the data over"
@@ -214,6 +249,7 @@ function ReleaseDialog({
           },
         ]}
       />
+      {isLacking && <Lacking view={view} {...{ isWithout, setWithout, why, setWhy }} />}
       {delivery === "age" && (
         <TextField
           label="Their age key"
@@ -225,6 +261,52 @@ function ReleaseDialog({
         />
       )}
     </ConfirmDialog>
+  );
+}
+
+/** What the register does not say and goes with the data: mended first, or left out with a reason on record. */
+function Lacking({
+  view,
+  isWithout,
+  setWithout,
+  why,
+  setWhy,
+}: {
+  readonly view: PackageView;
+  readonly isWithout: boolean;
+  readonly setWithout: (isWithout: boolean) => void;
+  readonly why: string;
+  readonly setWhy: (why: string) => void;
+}): ReactNode {
+  return (
+    <>
+      <Notice kind="warn" title="The answer does not say all that it must">
+        <p>With their data people must be told how it is used. This is missing:</p>
+        <ul>
+          {view.lacking.map(({ reason, about, sentence }) => (
+            <li key={`${reason} ${about}`}>{sentence}</li>
+          ))}
+        </ul>
+        <p>
+          Write it down in <Link to="/registers">the register</Link>, or, of your organisation,{" "}
+          <Link to="/registers?open=controller">under who answers for the data</Link> and in{" "}
+          <Link to="/setup/settings">the settings</Link>.
+        </p>
+      </Notice>
+      <Checkbox isSelected={isWithout} onChange={setWithout}>
+        Hand over without it
+      </Checkbox>
+      {isWithout && (
+        <TextField
+          label="Why it goes out without it"
+          hint="Kept in the history of the request."
+          value={why}
+          onChange={setWhy}
+          isRequired
+          maxLength={2000}
+        />
+      )}
+    </>
   );
 }
 

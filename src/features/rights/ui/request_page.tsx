@@ -66,6 +66,15 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       {view.isPseudonymous && (
         <Notice>Names are pseudonyms and words are left out, because you are reading as an auditor.</Notice>
       )}
+      {view.held.length > 0 && (
+        <Notice
+          kind="warn"
+          title={[...new Set(view.held)].join(" ")}
+          action={<Link to="/setup/mail">Look at the outbox</Link>}
+        >
+          Nobody has received it. It counts as told when a mail server has taken it, not before.
+        </Notice>
+      )}
       <Clock clock={view.clock} state={view.state} />
       <div className="two">
         <div>
@@ -154,7 +163,11 @@ function buttonOf(
 ): ReactNode {
   if (button === undefined) return undefined;
   if ("go" in button) {
-    const to = button.go === "review" ? `/work/${reference}/review` : `/work/${reference}?part=${button.go}`;
+    const pages = { review: `/work/${reference}/review`, outbox: "/setup/mail" } as const;
+    const to =
+      button.go === "review" || button.go === "outbox"
+        ? pages[button.go]
+        : `/work/${reference}?part=${button.go}`;
     return (
       <Link kind="primary" to={to}>
         {button.label}

@@ -200,7 +200,7 @@ export const offers = [
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-const nextTargets = ["search", "review", "package", "letters"] as const;
+const nextTargets = ["search", "review", "package", "letters", "outbox"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),
@@ -258,6 +258,8 @@ export const RequestView = z.strictObject({
   clock: ClockView,
   next: NextActionView,
   people: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
+  /** Mails that said something to the person and have not left, a sentence each. */
+  held: z.array(z.string()),
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),

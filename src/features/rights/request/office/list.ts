@@ -4,11 +4,13 @@ import type { WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
-import type { CaseId } from "../../../../platform/identifiers.ts";
+import type { CaseId, MailId } from "../../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
+import { mailFates } from "../../../../platform/mail/outbox.ts";
+import type { RequestState } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
 import type { ListQuery, RequestList } from "./contract.ts";
@@ -39,6 +41,13 @@ export async function listFor(
     limit: pageSize,
   });
   const naming = await namingFor(scope, keys, member.pseudonymous);
+  const mailsOf = ({ name, package: made }: RequestState): readonly MailId[] =>
+    name === "answered" && made.downloads === 0 && made.mailId !== undefined ? [made.mailId] : [];
+  const fates = await mailFates(
+    tx,
+    scope,
+    requests.flatMap(({ file }) => mailsOf(file.state)),
+  );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
   if (requests.length > 0) await noteReading(tx, scope, keys, { what: "list", count: requests.length, now });
@@ -54,7 +63,10 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(state),
+        stage: stageOf(
+          state,
+          mailsOf(state).some((id) => (fates.get(id)?.state ?? "sent") !== "sent"),
+        ),
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
         isLate: isOpen && due !== undefined && Temporal.Instant.compare(due, now) < 0,

@@ -17,6 +17,7 @@ import {
 import type { Member, Route, Work } from "../../../../platform/http/routes.ts";
 import type { ActorId, ShortReference } from "../../../../platform/identifiers.ts";
 import { append } from "../../../../platform/ledger/ledger.ts";
+import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind } from "../../../../platform/tables.ts";
@@ -40,7 +41,7 @@ import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
 import { searchOverview } from "./systems.ts";
-import { requestView } from "./view.ts";
+import { mailIn, requestView } from "./view.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
   const { db, keys, files } = platform;
@@ -182,6 +183,11 @@ async function viewFor(
       })
       .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
     systems: await searchOverview(tx, scope, file.id),
+    fates: await mailFates(
+      tx,
+      scope,
+      events.flatMap((event) => mailIn(event) ?? []),
+    ),
     now,
     zone,
   });

@@ -1,6 +1,7 @@
 /** The events of a request as sentences. Every type has one; a new type does not compile without. */
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
+import type { MailState } from "../../../../platform/tables.ts";
 import type { RequestEvent } from "../events.ts";
 
 const english = {
@@ -90,11 +91,20 @@ const english = {
   "request.answered.portal": "Answer released: a link to the package",
   "request.answered.post": "Answer released: on paper, by post",
   "request.answered.age": "Answer released: sealed with the person’s own key",
+  "request.answered.lacking.portal": "Answer released, without all that goes with it: a link to the package",
+  "request.answered.lacking.post": "Answer released, without all that goes with it: on paper, by post",
+  "request.answered.lacking.age":
+    "Answer released, without all that goes with it: sealed with the person’s own key",
   "package.posted": "Given to the post",
   "package.downloaded": "Package fetched",
   "package.destroyed": "Package destroyed; its manifest stays",
   "letter.drafted": "Letter drafted",
   "letter.sent.mail": "Letter sent by mail",
+  "letter.sent.mail.held": "Letter ready to be sent",
+  "identity.asked.mailed-code.held": "Code ready to be sent",
+  "mail.waiting": "{sentence}; it waits in the outbox",
+  "mail.refused": "{sentence}; the mail server refused it",
+  "mail.suppressed": "{sentence}; it was erased before it was sent",
   "letter.sent.print": "Letter printed for the post",
   "request.refused": "Refused: {ground}",
   "request.withdrawn": "Withdrawn by the requester",
@@ -125,10 +135,18 @@ const catalogue = sentences(english, {});
 type Key = keyof typeof english;
 type Said = { readonly key: Key; readonly parameters?: Readonly<Record<string, string | number>> };
 
-/** The sentence of an event; `nameOf` gives a colleague's name. */
-export function eventSentence(event: RequestEvent, nameOf: (actor: string) => string): string {
-  const { key, parameters } = said(event, nameOf);
-  return catalogue.sayDynamic("en", key, parameters ?? {});
+/** The sentence of an event; `nameOf` gives a colleague's name, `mail` says what became of the mail it brought about. */
+export function eventSentence(
+  event: RequestEvent,
+  nameOf: (actor: string) => string,
+  mail?: MailState,
+): string {
+  const { key, parameters = {} } = said(event, nameOf);
+  if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
+  const held = `${key}.held`;
+  const isKnown = catalogue.keys.some((known) => known === held);
+  const sentence = catalogue.sayDynamic("en", isKnown ? held : key, parameters);
+  return catalogue.say("en", `mail.${mail}`, { sentence });
 }
 
 /** Whether the event before this one is part of the same decision for several people and has said it. */
@@ -204,7 +222,9 @@ const tellers: Tellers = {
   }),
   "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
   "package.failed": plain("package.failed"),
-  "request.answered": ({ delivery }) => ({ key: `request.answered.${delivery}` }),
+  "request.answered": ({ delivery, lacking }) => ({
+    key: lacking === undefined ? `request.answered.${delivery}` : `request.answered.lacking.${delivery}`,
+  }),
   "package.posted": plain("package.posted"),
   "package.downloaded": plain("package.downloaded"),
   "package.destroyed": plain("package.destroyed"),

@@ -1,7 +1,8 @@
 /** One request as the case page shows it: sentences and facts, for one reader. */
 import type { z } from "zod";
 import type { RecordedEvent } from "../../../../platform/events.ts";
-import type { ActorId, CellId } from "../../../../platform/identifiers.ts";
+import type { ActorId, CellId, MailId } from "../../../../platform/identifiers.ts";
+import type { MailFate } from "../../../../platform/mail/outbox.ts";
 import { asInstant } from "../../../../law/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
@@ -9,7 +10,7 @@ import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import type { NextCode } from "../domain.next.ts";
 import type { Promised } from "../domain.promised.ts";
-import { answeredIn } from "../domain.judgement.ts";
+import { answeredIn, reachedAt } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
@@ -38,6 +39,8 @@ export type ViewFacts = {
   readonly promised: Promised;
   readonly assignable: RequestView["assignable"];
   readonly systems: RequestView["systems"];
+  /** What became of the mails its events speak of. */
+  readonly fates: ReadonlyMap<MailId, MailFate>;
   readonly now: Instant;
   readonly zone: string;
 };
@@ -58,8 +61,9 @@ export function requestView(facts: ViewFacts): RequestView {
     delivery: state.delivery,
     requesterHasEmail: texts.requesterEmail !== undefined,
     clock: clockOf(facts),
-    next: nextView(state, texts.requesterEmail !== undefined, facts.offers),
+    next: nextView(state, texts.requesterEmail !== undefined, facts.offers, isAnswerHeld(facts)),
     people: peopleOf(facts),
+    held: heldOf(facts),
     ...ifGiven("wording", naming.words(texts.wording)),
     identities: naming.isPseudonymous ? [] : [...(texts.identities ?? [])],
     systems: facts.systems,
@@ -114,10 +118,11 @@ const lastly: ReadonlySet<RequestEvent["type"]> = new Set([
   "request.lapsed",
 ]);
 
-function clockOf({ request, events, promised, now }: ViewFacts): RequestView["clock"] {
+function clockOf({ request, events, promised, now, fates }: ViewFacts): RequestView["clock"] {
   const { clock, file } = request;
   if (clock === undefined) throw new Error("The request has no clock.");
-  const overAt = answeredIn(momentsOf(events)) ?? events.find(({ type }) => lastly.has(type))?.happenedAt;
+  const overAt =
+    answeredIn(momentsOf(events, fates)) ?? events.find(({ type }) => lastly.has(type))?.happenedAt;
   return clockView({ state: file.state, clock, promise: promised.answer, now, overAt });
 }
 
@@ -125,8 +130,9 @@ function nextView(
   state: RequestState,
   hasEmail: boolean,
   offers: readonly Offer[],
+  isHeld: boolean,
 ): z.infer<typeof NextActionView> {
-  const step = nextAction(state, { hasEmail });
+  const step = nextAction(state, { hasEmail, isAnswerHeld: isHeld });
   const { rows, clear, shared, people } = state.search;
   const parameters = { rows, clear, shared, people };
   const text = (part: "title" | "text" | "button"): string =>
@@ -153,9 +159,9 @@ function buttonOf(
 }
 
 /** What the request waits for, in two or three words: for lists. */
-export function stageOf(state: RequestState): string {
-  if (state.name !== "open" && !isToBePosted(state)) return say("en", `stage.${state.name}`);
-  return say("en", stageByCode[nextAction(state, { hasEmail: true }).code]);
+export function stageOf(state: RequestState, isHeld = false): string {
+  if (state.name !== "open" && !isToBePosted(state) && !isHeld) return say("en", `stage.${state.name}`);
+  return say("en", stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld }).code]);
 }
 
 const stageByCode = {
@@ -182,6 +188,7 @@ const stageByCode = {
   "package-failed": "stage.package",
   release: "stage.package",
   "post-package": "stage.posting",
+  "answer-held": "stage.answer-held",
   close: "stage.answered",
   "over-closed": "stage.closed",
   "over-refused": "stage.refused",
@@ -248,16 +255,50 @@ function authorityWords({ authority }: RequestState, day: (type: RequestEvent["t
   return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
 }
 
-function momentsOf(events: readonly Recorded[]): PromiseFacts["events"] {
-  return events.map((event) => ({
-    type: event.type,
-    at: event.happenedAt,
-    ...(event.type === "letter.sent" ? { template: event.data.template } : {}),
-    ...(event.type === "request.answered" ? { delivery: event.data.delivery } : {}),
-  }));
+function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
+  return events.map((event) => {
+    const { type, happenedAt: at } = event;
+    const reached = reachedAt(at, mailIn(event), fates);
+    if (event.type === "request.answered") return { type, at, delivery: event.data.delivery, reached };
+    // A letter that has not left told nobody anything.
+    if (event.type !== "letter.sent" || reached === undefined) return { type, at };
+    return { type, at: reached, template: event.data.template };
+  });
 }
 
-function promiseViews({ request, events, promised, now }: ViewFacts): RequestView["promises"] {
+/** The mail that an event brought about. */
+export function mailIn({ data }: Recorded): MailId | undefined {
+  return "mailId" in data ? data.mailId : undefined;
+}
+
+/** Handed over, and the person has nothing: the mail has not left, and nobody fetched the package either. */
+function isAnswerHeld({ request, events, fates }: ViewFacts): boolean {
+  const { name, package: made } = request.file.state;
+  const fate = made.mailId === undefined ? undefined : fates.get(made.mailId);
+  return (
+    (name === "answered" || name === "closed") &&
+    fate !== undefined &&
+    answeredIn(momentsOf(events, fates)) === undefined
+  );
+}
+
+/** What the person was to be told and has not been, because its mail has not left. */
+function heldOf(facts: ViewFacts): string[] {
+  const { events, fates } = facts;
+  const isHeld = isAnswerHeld(facts);
+  const answer = facts.request.file.state.package.mailId;
+  return events.flatMap((event) => {
+    const mailId = mailIn(event);
+    const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
+    if (state === undefined || state === "sent") return [];
+    if (event.type === "request.answered" && isHeld) return [say("en", `held.answer.${state}`)];
+    // The letter that goes with the answer is said with the answer.
+    if (event.type !== "letter.sent" || mailId === answer) return [];
+    return [say("en", `held.letter.${state}`)];
+  });
+}
+
+function promiseViews({ request, events, promised, now, fates }: ViewFacts): RequestView["promises"] {
   const { clock, file } = request;
   if (clock === undefined) return [];
   const { law, effective } = limitsOf(file.state, clock);
@@ -269,7 +310,7 @@ function promiseViews({ request, events, promised, now }: ViewFacts): RequestVie
     promised,
     due: until(effective),
     noticeBy: until(law.noticeBy),
-    events: momentsOf(events),
+    events: momentsOf(events, fates),
   }).map(({ clause, key, status, note }) => ({
     ...ifGiven("clause", clause),
     name: say("en", `promise.${key}`),
@@ -278,20 +319,22 @@ function promiseViews({ request, events, promised, now }: ViewFacts): RequestVie
   }));
 }
 
-function timelineOf({ events, words, naming, nameOf }: ViewFacts): RequestView["timeline"] {
+function timelineOf({ events, words, naming, nameOf, fates }: ViewFacts): RequestView["timeline"] {
   return events
     .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
       // A search's cell holds what is searched by, which is shown beside the timeline; the others hold people's words.
       const cells = event.type.startsWith("search.") ? [] : event.cellIds;
       const text = cells.map((id) => words.get(id)).find((one) => one !== undefined);
+      const mailId = mailIn(event);
+      const mail = mailId === undefined ? undefined : fates.get(mailId)?.state;
       const isLate = event.recordedAt.since(event.happenedAt).total("minutes") > 5;
       return {
         sequence: event.sequence,
         type: event.type,
         at: event.happenedAt.toString(),
         ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
-        sentence: eventSentence(event, (actor) => nameOf(actor as ActorId)),
+        sentence: eventSentence(event, (actor) => nameOf(actor as ActorId), mail),
         ...ifGiven("detail", naming.words(text)),
         who: nameOf(event.actorId),
       };
