@@ -24,7 +24,12 @@ afterAll(async () => {
   await office.close();
 });
 
-const callAt = (at: TestOffice) => caller((address, request) => fetch(`${at.url}${address}`, request));
+const callAt = (at: TestOffice) =>
+  caller((address, request) => {
+    // As a browser says it of a page of ours.
+    const headers = { ...request.headers, "sec-fetch-site": "same-origin" };
+    return fetch(`${at.url}${address}`, { ...request, headers });
+  });
 const here = { organisation: "harbour-school" };
 const there = { organisation: "meadow-travel" };
 
