@@ -33,6 +33,8 @@ const patienceSeconds = 120;
 /** Minutes on a machine that is busy with other tests: asked for by name until it has a budget of its own. */
 const isAsked = process.env["FAULTS"] === "short";
 
+const why = isAsked ? "" : " (takes minutes: asked for with FAULTS=short, or by npm run faults)";
+
 let folder = "";
 let site: Site;
 beforeAll(async () => {
@@ -51,17 +53,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("a first start that is killed on its way is finished by the next one", { skip: !isAsked }, async () => {
-  for (const point of firstStart) {
-    site.server = site.spawn({ failAt: { point, time: 1 } });
-    expect([point, await site.killedItself(patienceSeconds)]).toEqual([point, true]);
-  }
-  await site.start();
-  await site.prepare();
-});
+test(
+  `a first start that is killed on its way is finished by the next one${why}`,
+  { skip: !isAsked },
+  async () => {
+    for (const point of firstStart) {
+      site.server = site.spawn({ failAt: { point, time: 1 } });
+      expect([point, await site.killedItself(patienceSeconds)]).toEqual([point, true]);
+    }
+    await site.start();
+    await site.prepare();
+  },
+);
 
 test(
-  "killed server, killed database: nothing acknowledged is lost, nothing is done twice, all goes on by itself",
+  `killed server, killed database: nothing acknowledged is lost, nothing is done twice, all goes on by itself${why}`,
   { skip: !isAsked },
   async () => {
     delayFirstMail();
@@ -88,7 +94,7 @@ test(
 );
 
 test(
-  "the judge sees a lost reply, a torn case, a missing and an invented ledger entry, a lost file, an unsent mail",
+  `the judge sees a lost reply, a torn case, a missing and an invented ledger entry, a lost file, an unsent mail${why}`,
   { skip: !isAsked },
   async () => {
     const spoilt: readonly (readonly [sql: string, sign: RegExp])[] = [
