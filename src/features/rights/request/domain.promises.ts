@@ -99,19 +99,18 @@ function inTime(state: RequestState, { now, due, events }: PromiseFacts): Judged
   return before(due, now) ? { status: "broken", note: "late" } : { status: "due", note: "due" };
 }
 
+/** What a promise to write is, by whether the letter went in time. */
+const ofLetter = {
+  told: { status: "kept", note: "kept" },
+  due: { status: "due", note: "letter-due" },
+  late: { status: "broken", note: "late" },
+} as const satisfies Record<string, Judged>;
+
 /** More time is told, with its reason, within the first month. */
 function extensionTold(state: RequestState, { noticeBy, now, events }: PromiseFacts): Judged {
   if (state.extendedMonths === 0) return { status: "n/a", note: "not-used" };
-  switch (judgeExtension(lettersIn(events), noticeBy, now)) {
-    case "told":
-      return { status: "kept", note: "kept" };
-    case "due":
-      return { status: "due", note: "letter-due" };
-    case "late":
-      return { status: "broken", note: "late" };
-    case "unknown":
-      return { status: "unproven", note: "open" };
-  }
+  const judged = judgeExtension(lettersIn(events), noticeBy, now);
+  return judged === "unknown" ? { status: "unproven", note: "open" } : ofLetter[judged];
 }
 
 /** With a great deal of data the person is asked what they want. */
@@ -126,14 +125,7 @@ function refusalTold(state: RequestState, { now, zone, promised, events }: Promi
   if (state.name !== "refused" || refusal === undefined) return { status: "n/a", note: "not-used" };
   const { within, from } = promised.refusal;
   const since = from === "receipt" ? Temporal.Instant.from(state.receivedAt) : refusal.at;
-  switch (judgeRefusal(lettersIn(events), { since, within, zone }, now).is) {
-    case "told":
-      return { status: "kept", note: "kept" };
-    case "due":
-      return { status: "due", note: "letter-due" };
-    case "late":
-      return { status: "broken", note: "late" };
-  }
+  return ofLetter[judgeRefusal(lettersIn(events), { since, within, zone }, now).is];
 }
 
 function lettersIn(events: PromiseFacts["events"]): { at: Temporal.Instant; template: string }[] {
