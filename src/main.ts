@@ -15,6 +15,7 @@ import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
 import { createIdempotency, forgetReplies } from "./platform/idempotency.ts";
 import { openKeystore } from "./platform/keys.ts";
+import { openLedger } from "./platform/ledger/open.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
@@ -37,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now);
+  const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -54,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     description: () => server.description(),
     figures,
+    ledger,
   };
   const kinds = [
     mailDuty(platform, options.mail),
@@ -75,6 +78,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     guardClock: options.guardClock ?? options.now === undefined,
   });
   opened.defer(() => worker.stop());
+  const integrator = ledger.start();
+  opened.defer(() => integrator.stop());
   const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);
   const identify = features.flatMap((feature) => feature.identify?.(platform) ?? []);
