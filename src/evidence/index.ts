@@ -2,6 +2,8 @@
  * The pure functions that everything provable rests on, in one place, for whoever wants to run test vectors against
  * them or check us with code of their own. Documented in docs/evidence.md. None does input or output or asks the time.
  */
+export { auditBundle, auditLog, openCheckpoint } from "./audit.ts";
+export type { LogAudit, LogFault, LogFiles } from "./audit.ts";
 export { decimal, fromBase64, toBase64 } from "./bytes.ts";
 export { parseEntry } from "./entry.ts";
 export type { EntryFields } from "./entry.ts";
@@ -54,6 +56,7 @@ export {
   emptyRoot,
   extend,
   frontierRoot,
+  growTree,
   hashBytes,
   inclusionProof,
   isFrontier,
@@ -67,6 +70,8 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from "./tree.ts";
-export type { ConsistencyClaim, Frontier, InclusionClaim, NodeReader } from "./tree.ts";
+export type { ConsistencyClaim, Frontier, GrowingTree, InclusionClaim, NodeReader } from "./tree.ts";
+export { decideAddCheckpoint, formatAddCheckpoint, parseAddCheckpoint } from "./witness.ts";
+export type { AddCheckpoint, Seen, WitnessDecision } from "./witness.ts";
 export { open as openCell, readHead as readCellHead, seal as sealCell } from "../platform/cells/seal.ts";
 export type { CellPlace } from "../platform/cells/seal.ts";

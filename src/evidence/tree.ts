@@ -176,29 +176,41 @@ export function isFrontier({ size, hashes }: Frontier): boolean {
   );
 }
 
-/** Adds leaf hashes. `onNode` is told of every complete subtree of two leaves or more that this finishes. */
-export function extend(
-  frontier: Frontier,
-  leaves: Iterable<Uint8Array>,
-  onNode?: (level: number, index: number, hash: Uint8Array) => void,
-): Frontier {
-  if (!isFrontier(frontier)) throw new RangeError("The frontier does not have the form of its size.");
-  const hashes = [...frontier.hashes];
-  let { size } = frontier;
-  for (const leaf of leaves) {
-    let hash = leaf;
-    let level = 0;
-    for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
-      const left = hashes.pop();
-      if (left === undefined) throw new RangeError("The frontier is shorter than its size.");
-      hash = nodeHash(left, hash);
-      level += 1;
-      onNode?.(level, Math.floor(size / 2 ** level), hash);
-    }
-    hashes.push(hash);
-    size += 1;
-  }
-  return { size, hashes };
+/** A tree that is added to leaf by leaf, without being copied each time. */
+export type GrowingTree = {
+  readonly push: (leaf: Uint8Array) => void;
+  readonly size: () => number;
+  readonly root: () => Uint8Array;
+  readonly frontier: () => Frontier;
+};
+
+/** Throws `RangeError` for what is not a frontier. */
+export function growTree(from: Frontier = emptyFrontier): GrowingTree {
+  if (!isFrontier(from)) throw new RangeError("The frontier does not have the form of its size.");
+  const hashes = [...from.hashes];
+  let { size } = from;
+  return {
+    push: (leaf) => {
+      let hash = leaf;
+      for (let rest = size; rest % 2 === 1; rest = (rest - 1) / 2) {
+        const left = hashes.pop();
+        if (left === undefined) throw new RangeError("The frontier is shorter than its size.");
+        hash = nodeHash(left, hash);
+      }
+      hashes.push(hash);
+      size += 1;
+    },
+    size: () => size,
+    root: () => frontierRoot({ size, hashes }),
+    frontier: () => ({ size, hashes: [...hashes] }),
+  };
+}
+
+/** The frontier after adding leaf hashes. */
+export function extend(frontier: Frontier, leaves: Iterable<Uint8Array>): Frontier {
+  const tree = growTree(frontier);
+  for (const leaf of leaves) tree.push(leaf);
+  return tree.frontier();
 }
 
 /** The root of a frontier. */

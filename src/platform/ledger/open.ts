@@ -9,6 +9,7 @@ import { startIntegrator } from "./integrator.ts";
 import type { Integrator } from "./integrator.ts";
 import { openLedgerKey } from "./signing_key.ts";
 import type { LedgerKey } from "./signing_key.ts";
+import { startWitnessing } from "./witnessing.ts";
 
 export type OpenLedger = {
   readonly key: LedgerKey;
@@ -30,5 +31,18 @@ export async function openLedger({ db, folder, log, now }: LedgerOptions): Promi
   const key = await openLedgerKey(folder, () => hasCheckpoints(db));
   const anchor = openAnchor(folder);
   await refuseBrokenLedgers(db, { key, anchor });
-  return { key, anchor, start: () => startIntegrator({ db, key, log, now, anchor }) };
+  return {
+    key,
+    anchor,
+    start: () => {
+      const integrator = startIntegrator({ db, key, log, now, anchor });
+      const witnessing = startWitnessing({ db, log, now, anchor });
+      return {
+        ...integrator,
+        stop: async () => {
+          await Promise.all([integrator.stop(), witnessing.stop()]);
+        },
+      };
+    },
+  };
 }

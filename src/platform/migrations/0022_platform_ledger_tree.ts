@@ -62,8 +62,7 @@ export async function up(migrator: Migrator): Promise<void> {
       size bigint not null,
       witness text not null check (char_length(witness) <= 500),
       line text not null check (char_length(line) <= 1000),
-      received_at timestamptz not null,
-      foreign key (organisation_id, size) references kept.ledger_checkpoint (organisation_id, size)`,
+      received_at timestamptz not null`,
     rights: ["select", "insert"],
   });
   // A ledger that was found shorter than a witness saw it, and goes on under another origin by a person's decision.
