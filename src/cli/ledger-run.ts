@@ -16,11 +16,11 @@ import { openAnchor } from "../platform/ledger/anchor.ts";
 import { acknowledgeLoss, hasCheckpoints } from "../platform/ledger/continuity.ts";
 import { append } from "../platform/ledger/ledger.ts";
 import { exportFiles, receiptOf, verifierKeyText } from "../platform/ledger/publish.ts";
+import { faultSentence } from "../platform/ledger/fault_words.ts";
 import { openLedgerKey } from "../platform/ledger/signing_key.ts";
 import type { LedgerKey } from "../platform/ledger/signing_key.ts";
-import { removeWitness, setPublic, setWitness } from "../platform/ledger/tree_store.ts";
+import { removeWitness, setPublic, setWitness } from "../platform/ledger/witness_store.ts";
 import { verifyLedger } from "../platform/ledger/verify.ts";
-import type { LedgerFault } from "../platform/ledger/verify.ts";
 import { countOrganisations, organisationIdOf, systemScope } from "../platform/organisations.ts";
 import type { Scope } from "../platform/scope.ts";
 import { systemNow } from "../platform/time.ts";
@@ -59,37 +59,6 @@ export async function verify(config: Config, options: VerifyCommandOptions): Pro
     say("Nothing is wrong.");
   });
 }
-
-/** The first thing that is wrong, in a sentence. */
-export function faultSentence(fault: LedgerFault): string {
-  switch (fault.what) {
-    case "entry":
-      return fault.problem === "missing"
-        ? `Entry ${fault.index} is missing.`
-        : `Entry ${fault.index} was changed: it is not what its leaf was made of.`;
-    case "tile":
-      return fault.problem === "missing"
-        ? `Tile ${fault.level}/${fault.index} is missing.`
-        : `Tile ${fault.level}/${fault.index} does not agree with the entries, from ${fault.level === 0 ? "entry" : "hash"} ${fault.at} on.`;
-    case "checkpoint":
-      return `The checkpoint of ${counted(fault.size, "entry", "entries")} ${checkpointWords[fault.problem]}.`;
-    case "extra":
-      return `There are ${counted(fault.count, fault.problem.slice(0, -1))} that no checkpoint covers.`;
-    case "witnessed":
-      return {
-        shorter: `The ledger was cut: somebody saw ${counted(fault.size, "entry", "entries")}.`,
-        rewritten: `The ledger was rewritten: its first ${counted(fault.size, "entry is", "entries are")} not those that somebody saw.`,
-        signature: "A checkpoint given to compare with is not one that this ledger signed.",
-      }[fault.problem];
-  }
-}
-
-const checkpointWords = {
-  malformed: "is not a checkpoint",
-  root: "has another root than the entries lead to",
-  signature: "is not signed by the ledger's key",
-  beyond: "is followed by others that the entries do not reach",
-} as const;
 
 export async function prove(config: Config, entry: string, options: ProveCommandOptions): Promise<void> {
   const id = idSchema<LedgerEntryId>().safeParse(entry);

@@ -13,15 +13,8 @@ import type { Scope } from "../scope.ts";
 import { canonicalEntry } from "./canonical.ts";
 import type { LedgerKey } from "./signing_key.ts";
 import { LedgerDamaged, readInclusion, readTile } from "./tree.ts";
-import {
-  cosignaturesOf,
-  generationOf,
-  leafIndexOf,
-  newestCosignedSize,
-  numberedEntries,
-  readCheckpoint,
-  readHead,
-} from "./tree_store.ts";
+import { generationOf, leafIndexOf, numberedEntries, readCheckpoint, readHead } from "./tree_store.ts";
+import { cosignaturesOf, newestCosignedSize } from "./witness_store.ts";
 
 /** The newest checkpoint, with the signatures witnesses gave for it; `undefined` before the first entry. */
 export async function signedCheckpoint(tx: Tx, scope: Scope): Promise<string | undefined> {

@@ -37,7 +37,7 @@ import { integrate } from "./integrate.ts";
 import { append, destroyPayloadsOf, listEntries } from "./ledger.ts";
 import { exportFiles, readPath, receiptOf, signedCheckpoint, verifierKeyText } from "./publish.ts";
 import { ledgerKeyOf } from "./signing_key.ts";
-import { setWitness } from "./tree_store.ts";
+import { setWitness } from "./witness_store.ts";
 import { verifyLedger } from "./verify.ts";
 import type { LedgerVerdict } from "./verify.ts";
 import { startWitness } from "./witness_server.ts";

@@ -19,8 +19,10 @@ import type { Now } from "../time.ts";
 import type { Anchor } from "./anchor.ts";
 import { integratorScope } from "./integrator.ts";
 import { readConsistency } from "./tree.ts";
-import { cosignedBy, insertCosignature, listWitnesses, readHead } from "./tree_store.ts";
-import type { Head, StoredWitness } from "./tree_store.ts";
+import { readHead } from "./tree_store.ts";
+import { cosignedBy, insertCosignature, listWitnesses } from "./witness_store.ts";
+import type { Head } from "./tree_store.ts";
+import type { StoredWitness } from "./witness_store.ts";
 
 export type WitnessOutcome =
   | { readonly result: "signed"; readonly size: number }

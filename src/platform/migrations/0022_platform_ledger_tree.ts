@@ -7,7 +7,15 @@ import { createTenantTable } from "../tenant_table.ts";
 import type { Migrator } from "../tenant_table.ts";
 
 export async function up(migrator: Migrator): Promise<void> {
-  const { run, appRole } = migrator;
+  await makeTree(migrator);
+  await makeWitnesses(migrator);
+  // Tells the integrator, in one number for all organisations, whether anything was appended at all.
+  await migrator.run(
+    `grant select on sequence kept.ledger_entry_arrival_seq to ${identifier(migrator.appRole)}`,
+  );
+}
+
+async function makeTree(migrator: Migrator): Promise<void> {
   await createTenantTable(migrator, {
     name: "ledger_leaf",
     key: ["leaf_index"],
@@ -42,9 +50,12 @@ export async function up(migrator: Migrator): Promise<void> {
     rights: ["select", "insert"],
   });
   // integrate.pendingFrom: where organisation_id = and made_at < order by made_at desc limit 1
-  await run(
+  await migrator.run(
     "create index ledger_checkpoint_by_time on kept.ledger_checkpoint (organisation_id, made_at desc)",
   );
+}
+
+async function makeWitnesses(migrator: Migrator): Promise<void> {
   await createTenantTable(migrator, {
     name: "ledger_witness",
     columns: `
@@ -87,6 +98,4 @@ export async function up(migrator: Migrator): Promise<void> {
       changed_at timestamptz not null`,
     rights: ["select", "insert", "update (is_public, changed_at)"],
   });
-  // Tells the integrator, in one number for all organisations, whether anything was appended at all.
-  await run(`grant select on sequence kept.ledger_entry_arrival_seq to ${identifier(appRole)}`);
 }
