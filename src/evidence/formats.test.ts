@@ -227,7 +227,7 @@ test("notes of another form are refused", () => {
   expect(() => signNote("no newline", log)).toThrow(RangeError);
   expect(() => signNote("bell\u0007\n", log)).toThrow(RangeError);
   fc.assert(
-    fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.uint8Array()), (anything) => {
+    fc.property(fc.oneof(fc.string(), fc.uint8Array()), (anything) => {
       expect(parseNote(anything)).toBeUndefined();
       expect(parseReceipt(anything)).toBeUndefined();
       expect(parseCheckpoint(String(anything))).toBeUndefined();
