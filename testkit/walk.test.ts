@@ -68,7 +68,8 @@ function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
     if (reply.statusCode >= 400) return ErrorBody.safeParse(reply.json()).success;
     if (one.kind === "json") return reply.body === JSON.stringify(one.reply.parse(reply.json()));
     if (showsPages) return isPage();
-    return one.reply.safeParse({ mediaType: type, immutable: true }).success;
+    const fileName = /filename="([^"]+)"/.exec(String(reply.headers["content-disposition"]))?.[1];
+    return one.reply.safeParse({ mediaType: type, immutable: true, fileName }).success;
   };
   return sound() ? "as declared" : `${reply.statusCode} ${type} ${reply.body.slice(0, 300)}`;
 }

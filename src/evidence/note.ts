@@ -94,7 +94,7 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
   return { name, keyId, type, publicKey: bytes.subarray(1) };
 }
 
-export function hex(bytes: Uint8Array): string {
+function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

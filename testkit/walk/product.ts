@@ -12,6 +12,7 @@ import { createServer } from "../../src/platform/http/server.ts";
 import { createIdempotency } from "../../src/platform/idempotency.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { createLogger } from "../../src/platform/log.ts";
+import { ledgerKeyOf } from "../../src/platform/ledger/signing_key.ts";
 import { systemNow } from "../../src/platform/time.ts";
 import { faultPage } from "../../src/public/layout.ts";
 import { testKeys } from "../signed-in.ts";
@@ -42,6 +43,7 @@ export async function product(): Promise<Product> {
     folder: tmpdir(),
     url: "http://127.0.0.1:8360",
     mailFrom: "kept@riverbridge.example",
+    ledger: { key: ledgerKeyOf(Buffer.alloc(32, 6)) },
     health: watchHealth(w.db, systemNow, systemNow),
     description: () => app.swagger(),
     figures: countAnswers(systemNow, systemNow),

@@ -47,7 +47,7 @@ export const EntriesQuery = z.strictObject({
     .optional(),
 });
 
-export const Entry = z.object({
+const Entry = z.object({
   id: z.string(),
   /** Its number in the tree; absent while it waits. */
   index: z.int().nonnegative().optional(),

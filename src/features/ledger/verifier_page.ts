@@ -4,7 +4,7 @@
  * a list of six files in order needs none.
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import path from "node:path";
 
@@ -24,20 +24,15 @@ function build(): string {
     ...parts.map((name) => path.join(evidence, name)),
     path.join(import.meta.dirname, "ui", "verifier"),
   ];
-  const script = files.map((file) => plain(sourceOf(file))).join("\n");
+  const script = files
+    .map((file) => plain(stripTypeScriptTypes(readFileSync(`${file}.ts`, "utf8"), { mode: "strip" })))
+    .join("\n");
   const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
   return template
     .replace("%policy%", policy)
     .replace("%style%", () => style)
     .replace("%script%", () => script);
-}
-
-/** The released package holds the same files with their types already taken out. */
-function sourceOf(file: string): string {
-  return existsSync(`${file}.ts`)
-    ? stripTypeScriptTypes(readFileSync(`${file}.ts`, "utf8"), { mode: "strip" })
-    : readFileSync(`${file}.js`, "utf8");
 }
 
 /** Without imports and exports, which have no meaning once all stands in one scope; without comments and blank lines. */

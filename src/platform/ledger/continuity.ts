@@ -3,7 +3,7 @@
  * shorter or says something else is not served until a person acknowledges it, which is itself an entry
  * (docs/decisions/0072-witness-and-anchor.md).
  */
-import { formatNote, parseCheckpoint, parseNote } from "../../evidence/note.ts";
+import { parseCheckpoint, parseNote } from "../../evidence/note.ts";
 import { equal } from "../../evidence/bytes.ts";
 import { verifierKeyOf, verifyNote } from "../../evidence/sign.ts";
 import { read, write } from "../db.ts";
@@ -144,10 +144,4 @@ export async function acknowledgeLoss(
   anchor.replace(organisationId, done.head.note);
   anchor.flush();
   return { formerSize: done.formerSize, foundSize: done.foundSize, origin: done.origin };
-}
-
-/** The newest checkpoint with the signatures witnesses gave for it. */
-export function withCosignatures(note: string, lines: readonly string[]): string {
-  const parsed = parseNote(`${note}${lines.join("")}`);
-  return parsed === undefined ? note : formatNote(parsed);
 }
