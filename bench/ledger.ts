@@ -38,7 +38,7 @@ export type LedgerFigures = {
 };
 
 const clients = 16;
-const callsPerClient = 120;
+const callsPerClient = 60;
 const rounds = 5;
 
 export async function benchLedger(server: PostgresServer): Promise<LedgerFigures> {
