@@ -1,4 +1,5 @@
 /** The pieces every page of the office is made of. */
+export { Address } from "./address.tsx";
 export { Button, Link } from "./button.tsx";
 export { ClockBar } from "./clock_bar.tsx";
 export { Combo } from "./combo.tsx";

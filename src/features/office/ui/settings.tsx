@@ -259,11 +259,18 @@ function PlaceFields({
         {...common}
         label="Calendar of working days"
         hint="A deadline that falls on a holiday of this calendar moves to the next working day, where the law says so."
-        choices={calendars.map(({ id, name, until }) => ({
-          value: id,
-          label: name,
-          hint: `Holidays known until ${until.slice(0, 4)}`,
-        }))}
+        choices={[
+          ...calendars.map((calendar) => ({
+            value: calendar.id,
+            label: calendar.name,
+            hint: calendarSentence(calendar),
+          })),
+          {
+            value: "none",
+            label: "Elsewhere, without a calendar",
+            hint: "An end that depends on working days is shown as “calendar unknown” instead of a date.",
+          },
+        ]}
         value={draft.calendar}
         onChange={(calendar) => set({ calendar })}
       />
@@ -278,6 +285,13 @@ function PlaceFields({
       />
     </>
   );
+}
+
+/** How far a calendar reaches, what it rests on, and what is not in it. */
+function calendarSentence({ until, sources, note }: Shown["calendars"][number]): string {
+  if (sources.length === 0) return note ?? "No holidays are in it.";
+  const day = new Date(`${until}T12:00Z`).toLocaleDateString("en-GB", { dateStyle: "long" });
+  return [`Known until ${day}, from ${sources.join("; ")}.`, ...(note === undefined ? [] : [note])].join(" ");
 }
 
 function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {

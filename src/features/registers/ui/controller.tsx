@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useCall, useChange } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
+  Address,
   Button,
   Dialog,
   ErrorNotice,
@@ -23,7 +24,7 @@ type At = { readonly organisation: string };
 function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
   return [
     ["Address", controller.address.join(", ")],
-    ["E-mail", controller.email],
+    ["E-mail", controller.email === undefined ? undefined : <Address key="email" text={controller.email} />],
     ["Telephone", controller.telephone ?? "–"],
     ["Whom to ask", Object.values(controller.contact).join(" / ")],
     ["Country", controller.country],
