@@ -218,9 +218,11 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
             kind: "number",
             isSecondary: true,
             cell: ({ estimatedRows }) =>
-              estimatedRows === undefined
-                ? "–"
-                : new Intl.NumberFormat("en-GB").format(Math.round(estimatedRows)),
+              estimatedRows === undefined ? (
+                <span className="soft">not counted yet</span>
+              ) : (
+                new Intl.NumberFormat("en-GB").format(Math.round(estimatedRows))
+              ),
           },
         ]}
       />
