@@ -40,7 +40,7 @@ export async function benchPages(rounds: number): Promise<readonly PageFigure[] 
   const bare = await bareServer();
   const kept = await startKept(folder);
   try {
-    const state = await firstRun(browser, kept.firstRun);
+    const state = await comeIn(browser, kept.link);
     const pages = [
       { what: "the policy, signed in", address: `${address}/o/bench`, text: ".clause" },
       { what: "the public request page", address: `${address}/p/bench/request`, text: "h1" },
@@ -112,9 +112,7 @@ async function bareServer(): Promise<Server> {
   return server;
 }
 
-async function startKept(
-  folder: string,
-): Promise<{ readonly child: ChildProcess; readonly firstRun: string }> {
+async function startKept(folder: string): Promise<{ readonly child: ChildProcess; readonly link: string }> {
   const kept = new URL("../bin/kept", import.meta.url).pathname;
   const child = spawn(process.execPath, [kept, "serve"], {
     stdio: ["ignore", "pipe", "ignore"],
@@ -126,16 +124,16 @@ async function startKept(
       KEPT_URL: address,
     },
   });
-  const firstRun = await new Promise<string>((resolve, reject) => {
+  const link = await new Promise<string>((resolve, reject) => {
     let said = "";
     child.stdout.on("data", (bytes: Buffer) => {
       said += bytes.toString("utf8");
-      const link = /\S+\/first-run\/[A-Za-z0-9_-]{43}/.exec(said)?.[0];
-      if (link !== undefined) resolve(link);
+      const found = /\S+\/first-run\/[A-Za-z0-9_-]{43}/.exec(said)?.[0];
+      if (found !== undefined) resolve(found);
     });
     child.once("exit", () => reject(new Error(`kept serve ended without a link: ${said}`)));
   });
-  return { child, firstRun };
+  return { child, link };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -146,7 +144,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** The way a person comes in: organisation, owner, app; then the school's policy, by its button. */
-async function firstRun(browser: Browser, link: string): Promise<State> {
+async function comeIn(browser: Browser, link: string): Promise<State> {
   const context = await browser.newContext();
   const tab = await context.newPage();
   await tab.goto(link);

@@ -47,7 +47,7 @@ export const calendars: readonly Calendar[] = data.calendars.map((calendar) => (
 }));
 
 /** The setting of a place that has no calendar here: whatever depends on working days is unknown there. */
-export const noCalendar = "none";
+const noCalendar = "none";
 
 export function isCalendarSetting(name: string): boolean {
   return name === noCalendar || calendars.some(({ alias }) => alias === name);

@@ -8,6 +8,7 @@ import {
   Dialog,
   ErrorNotice,
   FactList,
+  FormDialog,
   Notice,
   TextField,
   toast,
@@ -144,18 +145,12 @@ function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Change the password"
-      isOpen
+      act="Change"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={change.isPending} onPress={() => void save()}>
-            Change
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
     >
       <TextField
         label="New password"
@@ -169,7 +164,7 @@ function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
         error={problem === undefined ? undefined : passwordSentences[problem]}
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -194,18 +189,12 @@ function AppDialog({
     onConnected();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Connect an authenticator app"
-      isOpen
+      act="Connect"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={change.isPending} onPress={() => void save()}>
-            Connect
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
     >
       <p>Scan this with the app, then type the six digits it shows.</p>
       <svg
@@ -234,7 +223,7 @@ function AppDialog({
         error={isWrong ? "That is not the code of this moment. Wait for the next one." : undefined}
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

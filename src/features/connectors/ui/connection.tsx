@@ -171,12 +171,14 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
           </div>
         )}
       </div>
-      <Select
-        label="Show"
-        choices={filters}
-        value={filter}
-        onChange={(value) => setSearch({ show: value })}
-      />
+      <div className="table-filters">
+        <Select
+          label="Show"
+          choices={filters}
+          value={filter}
+          onChange={(value) => setSearch({ show: value })}
+        />
+      </div>
       <Table
         label="Tables"
         rows={shown}

@@ -82,7 +82,7 @@ function Filters({
     suppressed: `Not sent (${counts.suppressed})`,
   };
   return (
-    <div className="filters">
+    <div className="table-filters">
       <RadioGroup
         label="Show"
         isInline
@@ -173,7 +173,9 @@ function What({
   const reason = state === "sent" || isSaidAbove ? undefined : problemSentence(problem);
   return (
     <>
-      <Link to={`/setup/mail/${id}`}>{subject ?? "Erased mail"}</Link>
+      <Link to={`/setup/mail/${id}`}>
+        {subject === undefined ? "Erased mail" : <Unbroken text={subject} />}
+      </Link>
       {to !== undefined && (
         <span className="row-more">
           to <Address text={to} />
@@ -186,6 +188,19 @@ function What({
       )}
       {reason !== undefined && <span className="row-more row-problem">{reason}</span>}
     </>
+  );
+}
+
+/** A text in which a reference does not break at its hyphens. */
+function Unbroken({ text }: { readonly text: string }): ReactNode {
+  return text.split(/(?<=^|\W)([A-Z]{1,3}-\d{4}-\d{4,12})(?=\W|$)/).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <span key={part} className="unbroken">
+        {part}
+      </span>
+    ),
   );
 }
 

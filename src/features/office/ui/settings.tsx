@@ -15,7 +15,6 @@ import {
   Select,
   Skeleton,
   TextField,
-  Time,
   Timeline,
   toast,
 } from "../../../web/widgets/index.ts";
