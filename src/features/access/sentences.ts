@@ -56,7 +56,7 @@ export const accessSentences = sentences(
     "first.slug.hint": "Small letters, digits and hyphens, such as riverbridge.",
     "first.country": "Where it is",
     "first.country.hint":
-      "For the holidays that deadlines take account of. Elsewhere means without a calendar: an end that depends on working days is then shown as “calendar unknown” instead of a date. Settings can change it later.",
+      "For the holidays that deadlines take account of. Elsewhere means without a calendar: where a deadline depends on working days, Kept then says that the day cannot be told instead of naming one. Settings can change it later.",
     "first.place.other": "Elsewhere, without a calendar",
     "first.sources": "Where these calendars come from, and how far they reach",
     "first.until": "until {date}",
@@ -158,7 +158,7 @@ export const accessSentences = sentences(
       "first.slug.hint": "Letras minúsculas, cifras y guiones, como riverbridge.",
       "first.country": "Dónde está",
       "first.country.hint":
-        "Por los festivos que cuentan en los plazos. Otro lugar significa sin calendario: un final que depende de los días laborables se muestra entonces como «calendario desconocido» en vez de una fecha. Se puede cambiar después en los ajustes.",
+        "Por los festivos que cuentan en los plazos. Otro lugar significa sin calendario: cuando un plazo depende de los días laborables, Kept dice entonces que el día no se puede indicar, en vez de dar una fecha. Se puede cambiar después en los ajustes.",
       "first.place.other": "Otro lugar, sin calendario",
       "first.sources": "De dónde salen estos calendarios y hasta cuándo llegan",
       "first.until": "hasta el {date}",

@@ -233,7 +233,7 @@ function PlaceFields({
           {
             value: "none",
             label: "Elsewhere, without a calendar",
-            hint: "An end that depends on working days is shown as “calendar unknown” instead of a date.",
+            hint: "Where a deadline depends on working days, Kept says that the day cannot be told instead of naming one.",
           },
         ]}
         value={draft.calendar}

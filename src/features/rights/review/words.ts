@@ -67,7 +67,7 @@ export class Names {
 const tellingColumn = /(?:^|_)(?:subject|title|name|label|reference|number|description)$/;
 const dayColumn = /(?:^|_)(?:at|on|date|day)$/;
 
-/** Where the map names no label: a title of its own, or its day beside the key, because several share a day. */
+/** Where the map names no label: a title of its own, or its day, with what tells it from others of that day. */
 function tellingName({ key, values = {} }: RowContent): string | undefined {
   const filled = Object.entries(values).flatMap(([column, value]) =>
     value === null || value.trim() === "" ? [] : [[column, value.trim()] as const],
@@ -82,7 +82,14 @@ function tellingName({ key, values = {} }: RowContent): string | undefined {
     dateStyle: "long",
     timeZone: "UTC",
   });
-  return `of ${date}, no. ${key.join(" / ")}`;
+  const time = /[ T](\d{2}:\d{2})/.exec(day)?.[1];
+  const [only = ""] = key.length === 1 ? key : [];
+  return [
+    `of ${date}`,
+    ...(time === undefined || time === "00:00" ? [] : [time]),
+    // A key a person can read out; a long or composite one says no more than the day.
+    ...(only !== "" && only.length <= 10 ? [`no. ${only}`] : []),
+  ].join(", ");
 }
 
 export type Step = { readonly title: string; readonly name: string };
