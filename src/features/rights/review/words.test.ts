@@ -12,8 +12,11 @@ test("a title of its own comes first, then its day with its key, then the key", 
     "The trip to Bath",
   );
   expect(row({ id: "5", body: "See you.", sent_at: "2026-03-12 14:05:00+00" })).toBe(
-    "of 12 March 2026, no. 5",
+    "of 12 March 2026, 14:05, no. 5",
   );
+  expect(row({ id: "5", closed_on: "2026-03-12" })).toBe("of 12 March 2026, no. 5");
+  const key = ["1", "2026-spring"];
+  expect(names.row(0, "attendance", { key, values: { held_on: "2026-03-12" } })).toBe("of 12 March 2026");
   expect(row({ id: "5", state: "open", closed_on: null })).toBe("5");
   expect(row(undefined)).toBe("5");
 });
