@@ -9,6 +9,7 @@ import { startPostgres } from "../src/platform/postgres/postgres.ts";
 import { benchAccess, type AccessFigures } from "./access.ts";
 import { benchBoot } from "./boot.ts";
 import { benchLedger, type LedgerFigures } from "./ledger.ts";
+import { benchPages } from "./pages.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
 
 const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
@@ -24,6 +25,14 @@ const boot = await benchBoot();
 process.stdout.write(
   `start to first answer: cold ${boot.coldSeconds} s, warm ${boot.warmSeconds} s (bound ${boot.boundWarmSeconds} s)\n`,
 );
+const pages = await benchPages(rounds);
+if (typeof pages === "string") process.stdout.write(`first content: not measured, ${pages}\n`);
+else {
+  for (const { what, firstMs, largestMs, controlMs, ratio, boundMs } of pages)
+    process.stdout.write(
+      `first content of ${what}: ${firstMs} ms (bound ${boundMs} ms), its largest part at ${largestMs} ms; a bare page ${controlMs} ms, ratio ${ratio}\n`,
+    );
+}
 const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
 const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
@@ -64,6 +73,7 @@ const results = {
   seed,
   rounds,
   boot,
+  pages,
   platform,
   ledger,
   access,
@@ -73,6 +83,9 @@ mkdirSync(target, { recursive: true });
 writeFileSync(new URL(`${day}.json`, target), `${JSON.stringify(results, undefined, 2)}\n`);
 const broken = [
   ...(boot.warmSeconds > boot.boundWarmSeconds ? ["warm start"] : []),
+  ...(typeof pages === "string" ? [] : pages)
+    .filter(({ firstMs, boundMs }) => firstMs > boundMs)
+    .map(({ what }) => `first content of ${what}`),
   ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
   ...(ledger !== undefined && ledger.throughputRatio < ledger.throughputBound ? ["ledger throughput"] : []),
   ...(ledger !== undefined && ledger.p99Ratio > ledger.p99Bound ? ["ledger p99"] : []),
