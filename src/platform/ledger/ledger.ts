@@ -6,6 +6,7 @@
  * Appended in the business transaction, without a lock between writers; an integrator numbers the leaves later.
  */
 import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import { open, readHead, seal } from "../cells/seal.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
@@ -71,32 +72,15 @@ export async function append(
     seal(key, entry.owner, { organisationId, table: "ledger_payload", column, rowId: id }, plain);
   failPoint("ledger.entry");
   // One statement for both tables: each trip to the database is a good part of what the ledger costs a write.
-  await tx
-    .with("entry", (query) =>
-      query.insertInto("ledger_entry").values({
-        organisation_id: organisationId,
-        id,
-        version: canonical.version,
-        type: canonical.type,
-        recorded_at: entry.now,
-        actor_id: scope.actorId,
-        clause_id: entry.clauseId ?? null,
-        subject_tag: tag ?? null,
-        commitment: canonical.commitment,
-        leaf_hash: leaf,
-      }),
-    )
-    .insertInto("ledger_payload")
-    .values({
-      organisation_id: organisationId,
-      id,
-      key_owner_kind: entry.owner.kind,
-      key_owner_id: entry.owner.id,
-      payload: sealed("payload", payload),
-      opening: sealed("opening", opening),
-      expires_at: entry.expiresAt ?? null,
-    })
-    .execute();
+  await sql`
+    with entry as (
+      insert into ledger_entry (organisation_id, id, version, type, recorded_at, actor_id, clause_id, subject_tag,
+        commitment, leaf_hash)
+      values (${organisationId}, ${id}, ${canonical.version}, ${canonical.type}, ${entry.now}, ${scope.actorId},
+        ${entry.clauseId ?? null}, ${tag ?? null}, ${canonical.commitment}, ${leaf}))
+    insert into ledger_payload (organisation_id, id, key_owner_kind, key_owner_id, payload, opening, expires_at)
+    values (${organisationId}, ${id}, ${entry.owner.kind}, ${entry.owner.id}, ${sealed("payload", payload)},
+      ${sealed("opening", opening)}, ${entry.expiresAt ?? null})`.execute(tx);
   failPoint("ledger.payload");
   return { id, leafHash: leaf };
 }
