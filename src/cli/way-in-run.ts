@@ -7,9 +7,10 @@ import { openConnections, prepareSchema } from "../platform/connections.ts";
 import { openDatabase } from "../platform/db.ts";
 import type { Platform } from "../platform/feature.ts";
 import { Refusal } from "../platform/errors.ts";
-import { openKeystore } from "../platform/keys.ts";
+import { openKeystore } from "../platform/vault/keystore.ts";
 import { systemNow } from "../platform/time.ts";
 import { CommandProblem, say } from "./output.ts";
+import { keystoreOptions } from "./serving.ts";
 import type { OwnerLinkOptions, SignInLinkOptions } from "./way-in.ts";
 
 type Needs = Pick<Platform, "db" | "keys" | "now" | "url">;
@@ -58,6 +59,7 @@ async function withInstallation<T>(config: Config, work: (platform: Needs) => Pr
   const db = openDatabase(connections.app, { maxConnections: 2 });
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
-  const keys = await openKeystore(config.KEPT_KEYSTORE, db, systemNow);
+  const keys = await openKeystore(config.KEPT_KEYSTORE, db, systemNow, keystoreOptions(config));
+  opened.defer(() => keys.close());
   return await work({ db, keys, now: systemNow, url: config.KEPT_URL });
 }

@@ -7,8 +7,21 @@
 export const failPoints = [
   // The root key of a new installation.
   "key.written",
-  "key.linked",
   "key.recorded",
+  "key.inherited",
+  // Keys of owners, epochs and the root.
+  "key.made",
+  "key.destroyed",
+  "epoch.made",
+  "epoch.begun",
+  "epoch.resealed",
+  "epoch.destroyed",
+  "epoch.ended",
+  "person.erased",
+  "root.made",
+  "root.rewrapped",
+  "root.shredded",
+  "root.changed",
   // Each step of the schema.
   "migrate.applied",
   // A changing call, from its arrival to its answer.
