@@ -1,6 +1,7 @@
 /** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
 import path from "node:path";
 import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
+import { replayErasures } from "./platform/backup/replay.ts";
 import { destroyExpiredCells } from "./platform/cells/cells.ts";
 import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
@@ -41,6 +42,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
   opened.defer(() => keys.close());
+  const { texts, payloads, files: gone } = await replayErasures(db, keys, now);
+  if (texts + payloads + gone > 0) log.info("erasures.replayed", { texts, payloads, files: gone });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };

@@ -9,6 +9,14 @@ export const failPoints = [
   "key.written",
   "key.recorded",
   "key.inherited",
+  // A backup and its way back.
+  "backup.table",
+  "backup.file",
+  "backup.copied",
+  "restore.table",
+  "restore.loaded",
+  "restore.committed",
+  "restore.file",
   // Keys of owners, epochs and the root.
   "key.made",
   "key.destroyed",

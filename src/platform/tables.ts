@@ -29,6 +29,7 @@ export interface Tables {
     only_row: Generated<boolean>;
     root_key_id: Buffer;
     keystore_since: Instant | null;
+    erasures_cleared_until: Instant | null;
     created_at: Instant;
     first_run_hash: Buffer | null;
     first_run_expires_at: Instant | null;
