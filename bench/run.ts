@@ -8,6 +8,7 @@ import path from "node:path";
 import { startPostgres } from "../src/platform/postgres/postgres.ts";
 import { benchAccess, type AccessFigures } from "./access.ts";
 import { benchBoot } from "./boot.ts";
+import { benchLedger, type LedgerFigures } from "./ledger.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
 
 const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
@@ -27,6 +28,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
 const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
 let platform: readonly PlatformFigure[] = [];
+let ledger: LedgerFigures | undefined;
 try {
   platform = await benchPlatform(server);
   for (const figure of platform) {
@@ -34,6 +36,13 @@ try {
       `${figure.what}: ${figure.perSecond}/s, control (${figure.control}) ${figure.controlPerSecond}/s, ratio ${figure.ratio}\n`,
     );
   }
+  ledger = await benchLedger(server);
+  process.stdout.write(
+    `a write with its ledger entry at ${ledger.clients} clients: ${ledger.withLedgerPerSecond}/s, without ${ledger.withoutPerSecond}/s, ` +
+      `ratio ${ledger.throughputRatio} (bound ${ledger.throughputBound}); p99 ${ledger.withLedgerP99Ms} ms, without ${ledger.withoutP99Ms} ms, ` +
+      `ratio ${ledger.p99Ratio} (bound ${ledger.p99Bound})\n` +
+      `ledger derived again: ${ledger.verifiedPerSecond} entries/s (bound ${ledger.verifiedBound}), bare hashes ${ledger.bareHashesPerSecond} entries/s\n`,
+  );
   for (const rows of sizes) {
     const figures = await benchAccess(server, { rows, rounds, seed });
     access.push(figures);
@@ -56,6 +65,7 @@ const results = {
   rounds,
   boot,
   platform,
+  ledger,
   access,
 };
 const target = new URL("results/", import.meta.url);
@@ -64,6 +74,9 @@ writeFileSync(new URL(`${day}.json`, target), `${JSON.stringify(results, undefin
 const broken = [
   ...(boot.warmSeconds > boot.boundWarmSeconds ? ["warm start"] : []),
   ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
+  ...(ledger !== undefined && ledger.throughputRatio < ledger.throughputBound ? ["ledger throughput"] : []),
+  ...(ledger !== undefined && ledger.p99Ratio > ledger.p99Bound ? ["ledger p99"] : []),
+  ...(ledger !== undefined && ledger.verifiedPerSecond < ledger.verifiedBound ? ["ledger verification"] : []),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
 if (access.length > 1) {

@@ -19,6 +19,7 @@ import { forgetDays } from "./platform/vault/day_owner.ts";
 import { oweTurn, vaultDuties } from "./platform/vault/duties.ts";
 import { openKeystore } from "./platform/vault/keystore.ts";
 import type { Vault } from "./platform/vault/vault.ts";
+import { openLedger } from "./platform/ledger/open.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
@@ -44,6 +45,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => keys.close());
   const { texts, payloads, files: gone } = await replayErasures(db, keys, now);
   if (texts + payloads + gone > 0) log.info("erasures.replayed", { texts, payloads, files: gone });
+  const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -61,6 +63,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     description: () => server.description(),
     figures,
+    ledger,
   };
   const kinds = [
     mailDuty(platform, options.mail),
@@ -76,6 +79,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     guardClock: options.guardClock ?? options.now === undefined,
   });
   opened.defer(() => worker.stop());
+  const integrator = ledger.start();
+  opened.defer(() => integrator.stop());
   const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);
   const identify = features.flatMap((feature) => feature.identify?.(platform) ?? []);

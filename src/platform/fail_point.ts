@@ -30,6 +30,8 @@ export const failPoints = [
   "root.rewrapped",
   "root.shredded",
   "root.changed",
+  "key.ledger_written",
+  "key.ledger_linked",
   // Each step of the schema.
   "migrate.applied",
   // A changing call, from its arrival to its answer.
@@ -52,6 +54,12 @@ export const failPoints = [
   "cell.destroyed",
   "ledger.entry",
   "ledger.payload",
+  // Its tree.
+  "ledger.numbered",
+  "ledger.tiled",
+  "ledger.signed",
+  "ledger.integrated",
+  "ledger.anchored",
   "link.made",
   "link.changed",
   "throttle.counted",
