@@ -255,14 +255,14 @@ class Packing {
         result,
         map,
         catalog: catalogOf(system.columns),
-        reviewed: { reasons: [...reasonSentences(reasons), ...told] },
+        reviewed: { reasons: [...reasonSentences(reasons, about.language), ...told] },
         rows: (table) => this.#contents(position, table, seals, { held, whose }),
       },
       folder,
     );
     const tables = [...new Set(included.map(({ table }) => table))];
     const titleOf = (table: TableId): string => map.tables[table]?.title ?? table;
-    const missing = result.gaps.map((gap) => gapSentence(gap, titleOf));
+    const missing = result.gaps.map((gap) => gapSentence(gap, titleOf, about.language));
     return { files, rows: included.length, tables, missing };
   }
 

@@ -48,7 +48,7 @@ function leading(page: FollowPage, language: Language): string {
     case "lapsed":
       return say(language, `over.${page.name}`);
     case "answered":
-      return say(language, "follow.answered");
+      return page.held === undefined ? say(language, "follow.answered") : held(page, page.held, language);
     case "unconfirmed":
     case "open":
       if (page.paused) return say(language, "follow.paused");
@@ -59,6 +59,14 @@ function leading(page: FollowPage, language: Language): string {
     default:
       return page.name satisfies never;
   }
+}
+
+/** Ready with us is not answered: it is said, with the day that counts. */
+function held(page: FollowPage, by: "mail" | "post", language: Language): string {
+  const ready = say(language, `follow.held.${by}`);
+  if (page.due === undefined) return ready;
+  const date = longDay(page.due, language);
+  return `${ready} ${say(language, page.late ? "follow.late" : "follow.answer-by", { date })}`;
 }
 
 function stages(page: FollowPage, language: Language): Html {
@@ -226,7 +234,9 @@ function facts(page: FollowPage, language: Language): Html {
     ${
       page.extendedMonths === 0
         ? undefined
-        : html`<p class="notice">${say(language, "follow.extended", { months: page.extendedMonths })}</p>`
+        : html`<p class="notice">
+            ${say(language, page.extensionTold ? "follow.extended" : "follow.extended.untold", { months: page.extendedMonths })}
+          </p>`
     }`;
 }
 

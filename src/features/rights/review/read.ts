@@ -34,7 +34,7 @@ import {
   type RowPage,
   type RowPlace,
 } from "./store.ts";
-import { identityWords, Names, stepWords, StoredReason, type Step } from "./words.ts";
+import { Names, stepWords, StoredReason, whichWords, type Step } from "./words.ts";
 
 type Request = CaseFile<RequestState>;
 
@@ -85,7 +85,7 @@ export async function reviewView(
         system: names.system(row.position),
         title: names.title(row.position, row.table_name),
         name: names.row(row.position, row.table_name, content),
-        identity: reason.kind === "identity" ? identityWords(reason.identity) : "",
+        identity: reason.kind === "identity" ? whichWords(reason) : "",
       };
     }),
   );

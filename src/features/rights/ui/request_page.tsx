@@ -151,6 +151,7 @@ function Next({
       missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
     >
       <p>{next.text}</p>
+      {next.who !== undefined && <p className="also">{next.who}</p>}
       {missing.length > 0 && <p className="also">Before anything goes out, also:</p>}
     </NextAction>
   );
@@ -167,7 +168,7 @@ function buttonOf(
     const to =
       button.go === "review" || button.go === "outbox"
         ? pages[button.go]
-        : `/work/${reference}?part=${button.go}`;
+        : `/work/${reference}?part=${button.go}${button.write === undefined ? "" : `&write=${button.write}`}`;
     return (
       <Link kind="primary" to={to}>
         {button.label}
@@ -295,7 +296,11 @@ function Aside({
       )}
       <FactList
         title="Searched by"
-        facts={view.identities.map(({ name, value }) => [name.replaceAll(/[-_]/g, " "), value] as const)}
+        facts={view.identities.map(({ name, value }, at) => {
+          const before = view.identities.slice(0, at).filter((each) => each.name === name).length;
+          const label = name.replaceAll(/[-_]/g, " ");
+          return [before === 0 ? label : `${label} (${before + 1})`, value] as const;
+        })}
       />
       <Marked
         title="Systems"

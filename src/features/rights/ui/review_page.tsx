@@ -171,7 +171,11 @@ function Sameness({ params, review }: Params & { readonly review: ReviewView }):
   return (
     <Notice
       kind="warn"
-      title={`What was entered stands in ${tables} tables of people`}
+      title={
+        tables === 1
+          ? "What was entered names more than one record of a person"
+          : `What was entered stands in ${tables} tables of people`
+      }
       action={
         <Button isPending={confirm.isPending} onPress={() => void confirm.run({ params, body: { tables } })}>
           They are the same person

@@ -108,7 +108,8 @@ const english = {
   "letter.sent.print": "Letter printed for the post",
   "request.refused": "Refused: {ground}",
   "request.withdrawn": "Withdrawn by the requester",
-  "request.lapsed": "Lapsed: the address was never confirmed",
+  "request.lapsed":
+    "Lapsed: the address was not confirmed within 14 days, and what the request said was deleted",
   "request.closed": "Closed",
   "code.known-correspondence": "the request came from an address we know",
   "code.known-in-person": "staff know the person",
