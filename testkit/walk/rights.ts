@@ -44,6 +44,8 @@ export const rightsRows: WalkTable = {
   [`GET ${review}/row`]: { nobody: 401, params: one },
   [`POST ${review}/decide`]: { nobody: 401, params: one },
   [`POST ${review}/undo`]: { nobody: 401, params: one },
+  [`POST ${review}/row/decide`]: { nobody: 401, params: one },
+  [`POST ${review}/row/cover`]: { nobody: 401, params: one },
   [`POST ${review}/same`]: { nobody: 401, params: one },
   [`POST ${review}/approve`]: { nobody: 401, params: one },
   [`GET ${parcel}`]: { nobody: 401, params: one },

@@ -1,6 +1,7 @@
 /** Why parts about other people are not given out, in sentences that name nobody (GDPR art. 12(1), 15(4)). */
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { wordsIn, type PageKey } from "../package/pages.ts";
+import type { RowReason } from "../review/single/store.ts";
 import type { ReasonCount } from "../review/store.ts";
 import type { DecisionReason } from "../run/contract.ts";
 
@@ -28,4 +29,23 @@ export function reasonSentences(
       }),
     ];
   });
+}
+
+/** What stands in place of withheld words, in two or three words. */
+export const markKeys: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
+  "did-not-agree": "mark.did-not-agree",
+  "not-asked": "mark.not-asked",
+  confidential: "mark.confidential",
+  "would-harm": "mark.would-harm",
+};
+
+/** The same of rows that were decided on their own, and of words withheld inside a field. */
+export function rowReasonSentences(
+  counts: readonly RowReason[],
+  language: Language = "en",
+): readonly string[] {
+  const { say, records } = wordsIn(language);
+  return counts.map(({ what, reason, rows }) =>
+    say(`reason.${what}`, { records: records(rows), why: say(because[reason] ?? "reason.other") }),
+  );
 }

@@ -154,6 +154,13 @@ export const english = {
 
   "reason.redact": "{records} with parts left blank: {why}.",
   "reason.withhold": "{records} held back: {why}.",
+  "reason.words": "{records} with some words withheld: {why}.",
+  "mark.withheld": "[withheld: {why}]",
+  "mark.did-not-agree": "somebody else did not agree",
+  "mark.not-asked": "about somebody else",
+  "mark.confidential": "told in confidence",
+  "mark.would-harm": "could harm somebody",
+  "mark.other": "somebody else’s rights",
   "reason.did-not-agree": "another person it concerns did not agree",
   "reason.not-asked": "another person it concerns was not asked whether you may have it",
   "reason.confidential": "another person told it in confidence, or may expect it to stay so",

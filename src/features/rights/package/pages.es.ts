@@ -162,6 +162,13 @@ export const spanish = {
 
   "reason.redact": "{records} con partes en blanco: {why}.",
   "reason.withhold": "{records} sin entregar: {why}.",
+  "reason.words": "{records} con algunas palabras sin entregar: {why}.",
+  "mark.withheld": "[no se entrega: {why}]",
+  "mark.did-not-agree": "otra persona no estuvo de acuerdo",
+  "mark.not-asked": "es sobre otra persona",
+  "mark.confidential": "se contó en confianza",
+  "mark.would-harm": "podría perjudicar a alguien",
+  "mark.other": "derechos de otra persona",
   "reason.did-not-agree": "otra persona a la que concierne no estuvo de acuerdo",
   "reason.not-asked": "no se preguntó a otra persona a la que concierne si usted puede tenerlo",
   "reason.confidential": "otra persona lo contó en confianza, o puede esperar que quede en confianza",

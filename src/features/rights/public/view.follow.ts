@@ -16,13 +16,12 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
   const { organisation } = page;
   const { language } = context;
   if (page.kind === "gone") return goneView(organisation, language, `/p/${organisation.slug}/follow`);
-  const isForm = page.problems.length > 0 || page.slowUntil !== undefined;
   const isOver = ["closed", "refused", "withdrawn", "lapsed"].includes(page.name);
   return framed({
     organisation,
     language,
     title: titleOf(say(language, "follow.title"), page.problems, language),
-    ...(isForm ? {} : { path: pathOf(page) }),
+    path: pathOf(page),
     content: html`<h1>${say(language, "follow.title")}</h1>
       <p class="lede">${leading(page, language)}</p>
       ${

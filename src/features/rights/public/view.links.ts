@@ -56,6 +56,7 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
       organisation,
       language,
       title: say(language, "lost.sent.title"),
+      path: `/p/${organisation.slug}`,
       content: html`<h1>${say(language, "lost.sent.title")}</h1>
         <p class="lede">${say(language, "lost.sent.lede")}</p>`,
     });
@@ -65,7 +66,7 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
     organisation,
     language,
     title: titleOf(say(language, "lost.title"), problems, language),
-    ...(problems.length === 0 && slowUntil === undefined ? { path } : {}),
+    path,
     content: html`<h1>${say(language, "lost.title")}</h1>
       <p class="lede">${say(language, "lost.lede")}</p>
       ${slowNotice(slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}

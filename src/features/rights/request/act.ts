@@ -23,6 +23,7 @@ import { endOpenLinks, tryCode } from "./links.ts";
 import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
+import { deleteMarks } from "./persons/store.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
@@ -162,6 +163,7 @@ async function settle(
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
   if (!requestKind.isClosed(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);
+  await deleteMarks(tx, scope, file.id);
   if (name === "lapsed") {
     await destroyCellsOf(tx, scope, caseOwner(file.id));
     return;

@@ -257,8 +257,24 @@ export async function openedRow(
     payload: { caseId: run.caseId, runId: run.id, position: row.position, ordinal: row.ordinal },
     owner: { kind: "case", id: run.caseId },
   });
+  const { decision, decision_reason: reason, words, passages } = row;
   return {
     row: view,
+    canDecide: row.disposition !== "skip",
+    canRedact: row.redactable,
+    ...(decision === null || reason === null
+      ? {}
+      : {
+          decision: {
+            is: decision,
+            reason: z.enum(decisionReasons).parse(reason),
+            ...(words === null
+              ? {}
+              : { words: await seals.openRowWords(run.id, row.position, ordinal, words) }),
+          },
+        }),
+    passages:
+      passages === null ? [] : [...(await seals.openPassages(run.id, row.position, ordinal, passages))],
     fields: Object.entries(values).map(([name, value]) => ({
       name,
       label: readableName(name),

@@ -75,6 +75,19 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
           Nobody has received it. It counts as told when a mail server has taken it, not before.
         </Notice>
       )}
+      {view.others.map((other) => (
+        <Notice
+          key={other.reference}
+          kind="info"
+          title="Another open request by this person"
+          action={<Link to={`/work/${other.reference}`}>Open {other.reference}</Link>}
+        >
+          Received <Time at={other.receivedAt} kind="day" />.{" "}
+          {other.by === "address"
+            ? "Both were confirmed from the same e-mail address."
+            : "Both give the same e-mail address, number or other identifier."}
+        </Notice>
+      ))}
       <Clock clock={view.clock} state={view.state} />
       <div className="two">
         <div>

@@ -271,6 +271,10 @@ export const RequestView = z.strictObject({
   people: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
   /** Mails that said something to the person and have not left, a sentence each. */
   held: z.array(z.string()),
+  /** Other open requests of the same person, as far as whoever reads may see them. */
+  others: z.array(
+    z.strictObject({ reference: z.string(), receivedAt: moment, by: z.enum(["address", "identity"]) }),
+  ),
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),

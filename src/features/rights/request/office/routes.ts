@@ -27,6 +27,7 @@ import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld } from "../domain.judgement.ts";
 import { readPromised } from "../promised.ts";
+import { otherRequests } from "../same_person.ts";
 import { actorKinds } from "../rows/store.ts";
 import { requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
@@ -182,6 +183,9 @@ async function viewFor(
     nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
     offers: offersFor(request, member, { now, zone, isAnswerHeld: isAnswerHeld(file.state, fates) }),
     permissions: member.permissions,
+    others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
+      mayOpenCase(member, other.state),
+    ),
     promised: await readPromised(tx, scope),
     assignable: members
       .filter(({ state, roles, accountId }) => {

@@ -15,6 +15,7 @@ import { answeredIn, isAnswerHeld, reachedAt } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
+import type { OtherRequest } from "../same_person.ts";
 import { isToBePosted } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
@@ -37,6 +38,7 @@ export type ViewFacts = {
   readonly nameOf: (actor: ActorId) => string;
   readonly offers: readonly Offer[];
   readonly permissions: ReadonlySet<Permission>;
+  readonly others: readonly OtherRequest[];
   /** What the organisation's own policy promises. */
   readonly promised: Promised;
   readonly assignable: RequestView["assignable"];
@@ -66,6 +68,11 @@ export function requestView(facts: ViewFacts): RequestView {
     next: nextView(state, facts),
     people: peopleOf(facts),
     held: heldOf(facts),
+    others: facts.others.map(({ file: other, by }) => ({
+      reference: other.reference,
+      receivedAt: other.state.receivedAt,
+      by,
+    })),
     ...ifGiven("wording", naming.words(texts.wording)),
     identities: naming.isPseudonymous ? [] : [...(texts.identities ?? [])],
     systems: facts.systems,
