@@ -96,24 +96,26 @@ export function dueOf({
 export type Followed = ReadRequest & {
   /** The answer was handed over, and its mail has not left. */
   readonly isAnswerHeld: boolean;
-  /** The letter about an extension has gone out. */
-  readonly isExtensionTold: boolean;
+  /** The letter about an extension, or a refusal, has gone out. */
+  readonly isToldByLetter: boolean;
 };
 
 async function whatReached(
   tx: Tx,
   scope: Scope,
   { file }: ReadRequest,
-): Promise<Pick<Followed, "isAnswerHeld" | "isExtensionTold">> {
-  const { mailId } = file.state.package;
+): Promise<Pick<Followed, "isAnswerHeld" | "isToldByLetter">> {
+  const { name, extendedMonths, package: made } = file.state;
+  const { mailId } = made;
+  const template = name === "refused" ? "refusal" : extendedMonths > 0 ? "extension" : undefined;
   const limit = 200;
   const after = Math.max(0, file.version - limit);
   const events =
-    file.state.extendedMonths === 0
+    template === undefined
       ? []
       : await readEvents(tx, scope, requestKind, file.id, { after, limit });
   const letters = events.flatMap((event) =>
-    event.type === "letter.sent" && event.data.template === "extension" ? [event] : [],
+    event.type === "letter.sent" && event.data.template === template ? [event] : [],
   );
   const fates = await mailFates(
     tx,
@@ -122,7 +124,7 @@ async function whatReached(
   );
   return {
     isAnswerHeld: isAnswerHeld(file.state, fates),
-    isExtensionTold: letters.some(
+    isToldByLetter: letters.some(
       ({ happenedAt, data }) => reachedAt(happenedAt, data.mailId, fates) !== undefined,
     ),
   };
@@ -179,7 +181,7 @@ export function followModel(
     late: owed && due !== undefined && due < today,
     paused: open && clock?.state === "paused",
     extendedMonths: state.extendedMonths,
-    extensionTold: request.isExtensionTold,
+    toldByLetter: request.isToldByLetter,
     ...(held === undefined ? {} : { held }),
     ...(email === undefined ? {} : { email }),
     delivery: state.delivery,

@@ -174,6 +174,8 @@ export const english = {
   },
   "over.closed": "This request is closed.",
   "over.refused": "We have declined this request. Our letter says why, and what you can do about it.",
+  "over.refused.untold":
+    "We have declined this request. We will write to you why, and what you can do about it.",
   "over.withdrawn": "You have withdrawn this request. Nothing more is done about it.",
   "over.lapsed":
     "The address was never confirmed, so this request has ended. You can make a new one at any time.",

@@ -181,6 +181,7 @@ export const spanish = {
   },
   "over.closed": "Esta solicitud está cerrada.",
   "over.refused": "Hemos denegado esta solicitud. Nuestra carta dice por qué y qué puede hacer.",
+  "over.refused.untold": "Hemos denegado esta solicitud. Le escribiremos por qué y qué puede hacer.",
   "over.withdrawn": "Ha retirado esta solicitud. No hacemos nada más con ella.",
   "over.lapsed":
     "La dirección no se confirmó, así que esta solicitud ha terminado. Puede hacer otra cuando quiera.",

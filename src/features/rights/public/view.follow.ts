@@ -41,8 +41,9 @@ const pathOf = (page: FollowPage): string => `/p/${page.organisation.slug}/reque
 /** The one sentence a person came for. */
 function leading(page: FollowPage, language: Language): string {
   switch (page.name) {
-    case "closed":
     case "refused":
+      return say(language, page.toldByLetter ? "over.refused" : "over.refused.untold");
+    case "closed":
     case "withdrawn":
     case "lapsed":
       return say(language, `over.${page.name}`);
@@ -234,7 +235,7 @@ function facts(page: FollowPage, language: Language): Html {
       page.extendedMonths === 0
         ? undefined
         : html`<p class="notice">
-            ${say(language, page.extensionTold ? "follow.extended" : "follow.extended.untold", { months: page.extendedMonths })}
+            ${say(language, page.toldByLetter ? "follow.extended" : "follow.extended.untold", { months: page.extendedMonths })}
           </p>`
     }`;
 }

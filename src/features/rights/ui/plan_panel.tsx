@@ -110,6 +110,7 @@ function PlanForm({
         they have, such as a second address or a former name, or rows will be missed.
       </p>
       <form
+        className="identities"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

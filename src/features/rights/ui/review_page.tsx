@@ -124,7 +124,13 @@ function Approval({ params, review }: Params & { readonly review: ReviewView }):
   return (
     <>
       <NextAction
-        title={isReady ? "Approve the review" : "Decide about the others first"}
+        title={
+          isReady
+            ? "Approve the review"
+            : counts.waiting === 0
+              ? "Say first whether it is one person"
+              : "Decide about the others first"
+        }
         action={
           <Button
             kind="primary"

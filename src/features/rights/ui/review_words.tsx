@@ -37,7 +37,7 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
         }
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-      {opened.canDecide && !isMarking && (
+      {opened.canDecide && !isMarking && value.length > 3 && (
         <Button kind="quiet" label={`Withhold words in ${field.label}`} onPress={() => setMarking(true)}>
           Withhold words
         </Button>
@@ -124,6 +124,7 @@ function Marking({
         With the mouse, or with Shift and the arrow keys. The text itself cannot be changed.
       </p>
       <textarea
+        className="input"
         id={id}
         ref={area}
         readOnly
