@@ -111,9 +111,7 @@ async function whatReached(
   const limit = 200;
   const after = Math.max(0, file.version - limit);
   const events =
-    template === undefined
-      ? []
-      : await readEvents(tx, scope, requestKind, file.id, { after, limit });
+    template === undefined ? [] : await readEvents(tx, scope, requestKind, file.id, { after, limit });
   const letters = events.flatMap((event) =>
     event.type === "letter.sent" && event.data.template === template ? [event] : [],
   );

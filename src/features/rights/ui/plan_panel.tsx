@@ -149,7 +149,7 @@ function ValuesOf({
   const shown = values.length === 0 ? [""] : values;
   const small = label.charAt(0).toLowerCase() + label.slice(1);
   return (
-    <div className="identity-values" role="group" aria-label={label}>
+    <div className="identity-values">
       {shown.map((value, at) => (
         // A value has no name of its own: its place is what it is known by.
         <div className="identity-value" key={`${label} ${at}`}>
