@@ -4,7 +4,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { english } from "./pages.en.ts";
 import { spanish } from "./pages.es.ts";
 
-export const pageSentences = sentences(english, { es: spanish });
+const pageSentences = sentences(english, { es: spanish });
 export type PageKey = keyof typeof english;
 
 type Counted = "sections" | "tables" | "fields" | "pages" | "bytes" | "characters" | "records";

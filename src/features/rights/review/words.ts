@@ -91,6 +91,6 @@ export function whichWords({
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
 
-export function identityWords(identity: string): string {
+function identityWords(identity: string): string {
   return identity === "email" ? "e-mail address" : identity.replaceAll("_", " ");
 }
