@@ -24,6 +24,7 @@ export const rightsRows: WalkTable = {
   [`POST ${letters}/:letter/send`]: { nobody: 401, params: letter },
   [`GET ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
   [`POST ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
+  "POST /o/:organisation/api/rights/people": { nobody: 401, params: { organisation } },
   [`GET ${requests}/:reference`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/work`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/decide`]: { nobody: 401, params: one },
