@@ -43,9 +43,9 @@ export async function serve(options: ServeOptions): Promise<Running> {
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
   opened.defer(() => keys.close());
+  const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const { texts, payloads, files: gone } = await replayErasures(db, keys, now);
   if (texts + payloads + gone > 0) log.info("erasures.replayed", { texts, payloads, files: gone });
-  const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -70,12 +70,11 @@ export async function serve(options: ServeOptions): Promise<Running> {
     ...vaultDuties({ keys, now }),
     ...features.flatMap((feature) => feature.duties(platform)),
   ];
-  const sweep = housekeeping(platform, keys);
   const worker = await startWorker({
     ...platform,
     connection: connections.app,
     kinds,
-    sweep,
+    sweep: housekeeping(platform, keys),
     guardClock: options.guardClock ?? options.now === undefined,
   });
   opened.defer(() => worker.stop());

@@ -54,10 +54,10 @@ export async function loadBackup(folder: string, manifest: Manifest, target: Tar
 async function refuseUnfit(client: pg.Client, manifest: Manifest): Promise<void> {
   const { rows: recorded } = await client.query<RecordedMigration>(recordedMigrations);
   const here = new Map(recorded.map(({ name, checksum }) => [name, checksum]));
-  const foreign = manifest.migrations.filter(({ name, checksum }) => here.get(name) !== checksum);
-  if (foreign[0] !== undefined) {
+  const foreign = manifest.migrations.find(({ name, checksum }) => here.get(name) !== checksum);
+  if (foreign !== undefined) {
     throw new BackupRefused(
-      `The backup was made by another version of Kept: this one does not know its migration ${foreign[0].name}. ` +
+      `The backup was made by another version of Kept: this one does not know its migration ${foreign.name}. ` +
         "Restore it with the version that made it, or a newer one.",
     );
   }
