@@ -10,7 +10,7 @@ import pg from "pg";
 import { growTree, leafHash } from "../src/evidence/index.ts";
 import { openDatabase, write } from "../src/platform/db.ts";
 import type { WriteTx } from "../src/platform/db.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
+import { derivedKeys } from "../testkit/keys.ts";
 import { startIntegrator } from "../src/platform/ledger/integrator.ts";
 import { append } from "../src/platform/ledger/ledger.ts";
 import { ledgerKeyOf } from "../src/platform/ledger/signing_key.ts";
@@ -58,7 +58,7 @@ export async function benchLedger(server: PostgresServer): Promise<LedgerFigures
       site: { name: "Bench", zone: "Europe/London", calendar: "england-and-wales" },
     });
     const owned = { kind: "organisation", id: scope.organisationId } as const;
-    const keys = organisationKeys(randomBytes(32));
+    const keys = derivedKeys(randomBytes(32));
     await bare.query("create table public.bench_event (id uuid primary key, body jsonb not null)");
     await bare.query(
       "create table public.bench_state (id uuid primary key, version int not null, body jsonb)",

@@ -3,14 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { auditLog, cosignatureType, openCheckpoint, readVerifierKey, toBase64 } from "../evidence/index.ts";
 import type { Checkpoint, LogFault } from "../evidence/index.ts";
-import { refuseUnfitDatabase } from "../platform/boot.refusal.ts";
 import type { Config } from "../platform/config.ts";
-import { openConnections, prepareSchema } from "../platform/connections.ts";
-import { openDatabase, read, readGlobal, write } from "../platform/db.ts";
+import { read, readGlobal, write } from "../platform/db.ts";
 import type { Database, WriteTx } from "../platform/db.ts";
 import { idSchema } from "../platform/ids.ts";
 import type { LedgerEntryId, OrganisationId } from "../platform/ids.ts";
-import { openKeystore } from "../platform/keys.ts";
 import type { KeyProvider } from "../platform/keys.ts";
 import { openAnchor } from "../platform/ledger/anchor.ts";
 import { acknowledgeLoss, hasCheckpoints } from "../platform/ledger/continuity.ts";
@@ -33,6 +30,7 @@ import type {
   VerifyCommandOptions,
   WitnessOptions,
 } from "./ledger.ts";
+import { withInstallation } from "./installation.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
 import { stage } from "./place.ts";
 
@@ -197,17 +195,11 @@ async function record(tx: WriteTx, scope: Scope, keys: KeyProvider, type: string
 }
 
 async function withLedger(config: Config, work: (opened: Opened) => Promise<void>): Promise<void> {
-  await using opened = new AsyncDisposableStack();
-  const connections = await openConnections({ folder: config.KEPT_DATA, databaseUrl: config.DATABASE_URL });
-  opened.defer(() => connections.close());
-  await prepareSchema(connections);
-  const db = openDatabase(connections.app, { maxConnections: 2 });
-  opened.defer(() => db.close());
-  await refuseUnfitDatabase(db);
-  const keystore = config.KEPT_KEYSTORE;
-  const keys = await openKeystore(keystore, db, systemNow);
-  const key = await openLedgerKey(keystore, () => hasCheckpoints(db));
-  await work({ db, keys, key, keystore });
+  await withInstallation(config, async ({ db, keys }) => {
+    const keystore = config.KEPT_KEYSTORE;
+    const key = await openLedgerKey(keystore, () => hasCheckpoints(db));
+    await work({ db, keys, key, keystore });
+  });
 }
 
 async function scopeNamed(db: Database, named: string | undefined): Promise<Scope> {

@@ -4,7 +4,9 @@
  */
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
+import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { demoCommand } from "./demo.ts";
+import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
 import { CommandProblem, complain, UsageProblem } from "./output.ts";
@@ -27,6 +29,10 @@ const program = new Command("kept")
   .addCommand(witnessCommand())
   .addCommand(ownerLinkCommand())
   .addCommand(signInLinkCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
+  .addCommand(drillCommand())
+  .addCommand(keysCommand())
   .addCommand(migrateCommand())
   .addCommand(configCommand())
   .addHelpText(

@@ -27,7 +27,7 @@ const places: readonly FailPoint[] = [
   "duty.ran",
   "package.stored",
 ];
-const firstStart: readonly FailPoint[] = ["migrate.applied", "key.linked"];
+const firstStart: readonly FailPoint[] = ["migrate.applied", "epoch.made"];
 const patienceSeconds = 120;
 
 /** Minutes on a machine that is busy with other tests: asked for by name until it has a budget of its own. */

@@ -12,7 +12,7 @@ import { serving } from "../../../testkit/serving.ts";
 import type { Serving } from "../../../testkit/serving.ts";
 import { auditLog, parseNote, readVerifierKey, tilesOf, tilePath } from "../../evidence/index.ts";
 import { read, write } from "../../platform/db.ts";
-import { organisationKeys } from "../../platform/keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { append } from "../../platform/ledger/ledger.ts";
 import { receiptOf } from "../../platform/ledger/publish.ts";
 import { readHead } from "../../platform/ledger/tree_store.ts";
@@ -21,7 +21,7 @@ import { setPublic } from "../../platform/ledger/witness_store.ts";
 let s: Serving;
 const folder = mkdtempSync(path.join(tmpdir(), "kept-receipt-"));
 const browser = await openBrowser();
-const keys = organisationKeys(Buffer.alloc(32, 1));
+const keys = derivedKeys(Buffer.alloc(32, 1));
 const ids: string[] = [];
 beforeAll(async () => {
   s = await serving();

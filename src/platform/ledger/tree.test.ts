@@ -23,7 +23,7 @@ import { armFailPoints } from "../fail_point.ts";
 import type { FailPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
 import type { LedgerEntryId } from "../ids.ts";
-import { organisationKeys } from "../keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { superuser } from "../postgres/postgres.ts";
 import { createLogger } from "../log.ts";
 import { canonicalEntry } from "./canonical.ts";
@@ -37,7 +37,7 @@ import { readConsistency, readInclusion, readRoot } from "./tree.ts";
 import { leafIndexOf, listCheckpoints, readHead } from "./tree_store.ts";
 
 let w: World;
-const keys = organisationKeys(Buffer.alloc(32, 1));
+const keys = derivedKeys(Buffer.alloc(32, 1));
 const key = ledgerKeyOf(Buffer.alloc(32, 2));
 const folder = mkdtempSync(path.join(tmpdir(), "kept-ledger-"));
 beforeAll(async () => {

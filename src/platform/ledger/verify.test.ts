@@ -29,7 +29,7 @@ import { read, write } from "../db.ts";
 import type { Tx } from "../db.ts";
 import { newId } from "../ids.ts";
 import type { LedgerEntryId, SubjectId } from "../ids.ts";
-import { organisationKeys } from "../keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { superuser } from "../postgres/postgres.ts";
 import { openAnchor } from "./anchor.ts";
 import { checkContinuity } from "./continuity.ts";
@@ -45,7 +45,7 @@ import { askWitness } from "./witnessing.ts";
 
 let w: World;
 let here: WorldOrganisation;
-const keys = organisationKeys(Buffer.alloc(32, 1));
+const keys = derivedKeys(Buffer.alloc(32, 1));
 const key = ledgerKeyOf(Buffer.alloc(32, 2));
 const folder = mkdtempSync(path.join(tmpdir(), "kept-witness-"));
 const subjects: SubjectId[] = Array.from({ length: 10 }, () => newId<SubjectId>());

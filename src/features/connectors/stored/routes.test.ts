@@ -14,7 +14,8 @@ import { signedIn, type SignedInMember } from "../../../../testkit/signed-in.ts"
 import { read } from "../../../platform/db.ts";
 import { addressOf, type AnyEndpoint } from "../../../platform/endpoint.ts";
 import { ErrorBody } from "../../../platform/errors.ts";
-import { openKeystore, type KeyProvider } from "../../../platform/keys.ts";
+import { type KeyProvider } from "../../../platform/keys.ts";
+import { openKeystore } from "../../../platform/vault/keystore.ts";
 import { listEntries, provePayload } from "../../../platform/ledger/ledger.ts";
 import { systemNow } from "../../../platform/time.ts";
 import { Sample, StoreDetail, TableDetail, type TableSummary } from "../contract.ts";

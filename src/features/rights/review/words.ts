@@ -8,7 +8,12 @@ import { mapOf } from "../run/search.ts";
 import type { System } from "../run/store.ts";
 
 export const StoredReason = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("identity"), identity: z.string(), column: z.string() }),
+  z.strictObject({
+    kind: z.literal("identity"),
+    identity: z.string(),
+    column: z.string(),
+    value: z.int().positive().optional(),
+  }),
   z.strictObject({
     kind: z.literal("relation"),
     role: z.enum(roles),
@@ -96,11 +101,24 @@ export type Step = { readonly title: string; readonly name: string };
 
 /** One step of the way to a row: the row it was reached from, or what was entered. */
 export function stepWords(reason: StoredReason, from: Step | undefined): string {
-  if (reason.kind === "identity") return `found by the ${identityWords(reason.identity)} entered`;
+  if (reason.kind === "identity") return `found by the ${whichWords(reason)} entered`;
   const where = from === undefined ? "a row found before" : `${from.title} ${from.name}`;
   return `${verbs[reason.role]} ${where}`;
 }
 
-export function identityWords(identity: string): string {
+/** “e-mail address”, or “2nd e-mail address” where several were entered: never what was entered. */
+export function whichWords({
+  identity,
+  value,
+}: Pick<Extract<StoredReason, { kind: "identity" }>, "identity" | "value">): string {
+  const words = identityWords(identity);
+  if (value === undefined) return words;
+  const suffix = { one: "st", two: "nd", few: "rd" }[ordinals.select(value) as "one"] ?? "th";
+  return `${value}${suffix} ${words}`;
+}
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+
+function identityWords(identity: string): string {
   return identity === "email" ? "e-mail address" : identity.replaceAll("_", " ");
 }
