@@ -10,6 +10,7 @@ import { watchEventLoop } from "./platform/event_loop.ts";
 import { features } from "./features.ts";
 import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
+import { hearConsole } from "./platform/foreign_console.ts";
 import { openFileStore, sweepFiles } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
@@ -18,6 +19,7 @@ import { openKeystore } from "./platform/keys.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
+import { sweepSpools } from "./platform/spool.ts";
 import { forgetTries } from "./platform/throttle.ts";
 import type { Scope } from "./platform/scope.ts";
 import { systemNow } from "./platform/time.ts";
@@ -30,6 +32,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const now = options.now ?? systemNow;
   const log = createLogger({ write: options.writeLog, level: options.logLevel, now });
   await using opened = new AsyncDisposableStack();
+  opened.defer(hearConsole(log).stop);
   const connections = await openConnections(options);
   opened.defer(() => connections.close());
   await prepareSchema(connections);
@@ -37,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now);
+  sweepSpools(path.join(options.folder, "spool"));
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -75,14 +79,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
     guardClock: options.guardClock ?? options.now === undefined,
   });
   opened.defer(() => worker.stop());
-  const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);
-  const identify = features.flatMap((feature) => feature.identify?.(platform) ?? []);
   const server = await listen({
     ...options,
     ...platform,
-    routes,
-    identify,
+    routes: features.flatMap((feature) => feature.routes(platform)),
+    identify: features.flatMap((feature) => feature.identify?.(platform) ?? []),
     idempotency,
     onAnswered: figures.note,
   });
