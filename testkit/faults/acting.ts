@@ -7,6 +7,8 @@ import type { Site } from "./site.ts";
 export type Acting = {
   readonly site: Site;
   readonly load: RunningLoad;
+  /** Where the load's calls go, in turn; may be changed under it. */
+  readonly addresses: string[];
   /** Broken promises, in sentences; also that a fault was never met, for then nothing was shown. */
   readonly broken: string[];
   /** Figures worth keeping. */

@@ -12,8 +12,10 @@ import { processState } from "./processes.ts";
 import type { Site } from "./site.ts";
 
 /** At any moment, five times over. */
-export async function twoServers({ site, load, broken }: Acting): Promise<void> {
-  await withSecond(site, async () => {
+export async function twoServers(acting: Acting): Promise<void> {
+  const { site, load, addresses, broken } = acting;
+  await withSecond(acting, async () => {
+    addresses.push(site.url);
     await enough(load, 60);
     for (let round = 0; round < 5; round += 1) {
       site.server?.kill("SIGSTOP");
@@ -39,7 +41,7 @@ const halfDone: readonly FailPoint[] = [
 export async function stoppedWorker(acting: Acting): Promise<void> {
   const { site, load, broken, measured, isLong } = acting;
   let times = 0;
-  await withSecond(site, async (second) => {
+  await withSecond(acting, async (second) => {
     for (const point of isLong ? (["search.found"] as const) : halfDone) {
       await site.killServer();
       const rejected = logged(site, "duty.lease_lost");
@@ -71,15 +73,19 @@ export async function stoppedWorker(acting: Acting): Promise<void> {
   measured["toldTheirLeaseIsOver"] = times;
 }
 
+/** While it runs, calls go to the second one; whoever asks the stopped one waits for it. */
 async function withSecond(
-  site: Site,
+  { site, addresses }: Acting,
   work: (second: ReturnType<Site["spawn"]>) => Promise<void>,
 ): Promise<void> {
   const second = site.spawn({ port: site.options.port + 1 });
+  const address = addressOf(site.options.port + 1);
   try {
-    await site.ready(addressOf(site.options.port + 1), second);
+    await site.ready(address, second);
+    addresses.splice(0, addresses.length, address);
     await work(second);
   } finally {
+    addresses.splice(0, addresses.length, site.url);
     second.kill("SIGKILL");
   }
 }

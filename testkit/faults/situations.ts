@@ -65,9 +65,9 @@ export async function runSituation({ folder, port, name, isLong }: SituationOpti
   try {
     await site.start();
     await site.prepare();
-    const addresses = name.startsWith("two") ? [site.url, `http://localhost:${port + 1}`] : [site.url];
+    const addresses = [site.url];
     const load = startLoad(site, addresses);
-    const acting: Acting = { site, load, broken: [], measured: {}, isLong: isLong === true };
+    const acting: Acting = { site, load, addresses, broken: [], measured: {}, isLong: isLong === true };
     await enough(load, 40);
     await situations[name](acting);
     const { broken, measured } = acting;
