@@ -54,6 +54,7 @@ export function packageDuty(platform: Platform): DutyKind {
     name: packageDutyName,
     data: Data,
     maxAttempts: 6,
+    longestSeconds: 6 * 3600,
     run: async ({ data, scope, attempt, write, log }) => {
       const run = await read(db, scope, (tx) => readRun(tx, scope, data.run));
       // Approved anew, or taken back: another duty makes the package that counts.

@@ -61,6 +61,8 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
     name: searchDutyName,
     data: Data,
     maxAttempts: tries,
+    // Large systems are searched for hours, one after the other.
+    longestSeconds: 12 * 3600,
     firstPauseSeconds: 30,
     ...options.pauses,
     run: async (attempt) => {
