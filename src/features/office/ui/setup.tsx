@@ -88,7 +88,7 @@ function Stopped({ organisation }: { readonly organisation: string }): ReactNode
   if (data === undefined || data.count === 0) return undefined;
   return (
     <Notice
-      kind="bad"
+      kind="warn"
       title={data.count === 1 ? "One piece of work has stopped" : `${data.count} pieces of work have stopped`}
     >
       Kept gave up after the last try. <Link to="/setup/stopped">See why, and let it try again</Link>

@@ -10,7 +10,6 @@ import {
   Link,
   Page,
   Skeleton,
-  Status,
   Table,
   Time,
   toast,
@@ -74,17 +73,13 @@ function Duties({
         { title: "What", kind: "row", cell: ({ kind }) => kindWords(kind) },
         {
           title: "Why",
-          cell: ({ problem, attempts }) => (
-            <Status
-              status="broken"
-              word={attempts === 1 ? "stopped after one try" : `stopped after ${attempts} tries`}
-              basis={reasonSentence(problem)}
-            />
-          ),
+          cell: ({ problem, attempts }) =>
+            `${reasonSentence(problem)} ${attempts === 1 ? "One try." : `${attempts} tries.`}`,
         },
         {
           title: "Since",
           kind: "narrow",
+          isSecondary: true,
           cell: ({ stoppedAt }) => (stoppedAt === null ? "" : <Time at={stoppedAt} />),
         },
         {
