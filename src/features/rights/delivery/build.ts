@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ZipFile } from "yazl";
 import { z } from "zod";
 import { read } from "../../../platform/db.ts";
 import type { Tx } from "../../../platform/db.ts";
@@ -40,6 +39,7 @@ import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
+import { zipped } from "./archive.ts";
 import { frontPage } from "./front.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
@@ -70,7 +70,11 @@ export function packageDuty(platform: Platform): DutyKind {
           // Taken back or destroyed while it was packed: what was read may be half of it.
           if (current?.state !== "finished" || current.approval !== data.package) return [];
           const owner = { kind: "file" as const, id: data.package };
-          const zip = zipped(folder, made.files, now());
+          const zip = zipped(
+            folder,
+            made.files.map(({ path: name }) => name),
+            now(),
+          );
           const mediaType = "application/zip";
           const { caseId } = run;
           const stored = await files.put(tx, scope, zip, { owner, mediaType, now: now(), caseId });
@@ -296,18 +300,4 @@ async function hashed(folder: string, name: string): Promise<ManifestFile> {
   const hash = createHash("sha256");
   for await (const part of createReadStream(file)) hash.update(part as Buffer);
   return { path: name, sizeBytes: (await stat(file)).size, sha256: hash.digest("hex") };
-}
-
-/** The files in the order of their names, all of one time, so that the same content is the same archive. */
-function zipped(
-  folder: string,
-  files: readonly ManifestFile[],
-  at: Temporal.Instant,
-): AsyncIterable<Uint8Array> {
-  const zip = new ZipFile();
-  const mtime = new Date(at.epochMilliseconds);
-  for (const { path: name } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
-    zip.addFile(path.join(folder, name), name, { mtime, mode: 0o100644 });
-  zip.end();
-  return zip.outputStream as AsyncIterable<Buffer>;
 }
