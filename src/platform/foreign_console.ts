@@ -1,6 +1,6 @@
 /**
  * Libraries write to the console when they lose their database: stacks and messages that may quote what was stored. While
- * a server runs, each such writing is one line of its log instead, without its text. Decision: docs/decisions/0066-faults-second.md.
+ * a server runs, each such writing is one line of its log instead, without its text. Decision: docs/decisions/0066-silence.md.
  */
 import type { Logger } from "./log.ts";
 

@@ -1,6 +1,6 @@
 /**
  * `npm run faults`: the long form. `--kinds crash,points,situations,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
- * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>.json`.
+ * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>-seed-<seed>.json`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -100,12 +100,12 @@ function write(): void {
     node: process.versions.node,
     postgresql: "18.4",
   };
-  const file = path.join(values.out, `${day}.json`);
+  const file = path.join(values.out, `${day}-seed-${seed}.json`);
   let before: object = {};
   try {
     before = JSON.parse(readFileSync(file, "utf8")) as object;
   } catch {
-    // The first of the day.
+    // The first of this seed on this day.
   }
   writeFileSync(
     file,

@@ -15,7 +15,7 @@ export async function full({ site, load, broken, measured }: Acting, name: DiskN
   const unavailable = load.figures.unavailable;
   const hasMet = (): boolean =>
     name === "spool full"
-      ? logged(site, "duty.failed", "enospc") > 0
+      ? logged(site, "search.storage_full") > 0
       : load.figures.unavailable > unavailable || logged(site, "duty.failed", "53100") > 0;
   fill(file);
   measured["filledMegabytes"] = Math.round(statSync(file).size / 2 ** 20);

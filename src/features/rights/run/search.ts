@@ -90,6 +90,9 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
   });
 }
 
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOSPC";
+
 /** The run was replaced or destroyed while it was searched: what it finds is kept nowhere. */
 class NoLongerWanted extends Error {
   override readonly name = "NoLongerWanted";
@@ -194,6 +197,11 @@ class RunSearch {
     } catch (error) {
       await stages.settled();
       this.#attempt.signal.throwIfAborted();
+      if (isFull(error)) {
+        // Ours, not theirs: nothing is said of the system, and it is asked again until there is space.
+        this.#attempt.log.failure("search.storage_full", error, { run: id });
+        throw new DutyProblem("storage_full", { isWaiting: true, cause: error });
+      }
       this.#attempt.log.failure("search.store_unavailable", error, { run: id });
       await this.#change(position, { outcome: "unavailable", problem: "unreachable", stage: null });
       return false;
