@@ -11,6 +11,8 @@ import { hasten } from "./crash.ts";
 import { processState } from "./processes.ts";
 import type { Site } from "./site.ts";
 
+const tenMinutes = 600_000;
+
 /** At any moment, five times over. */
 export async function twoServers(acting: Acting): Promise<void> {
   const { site, load, addresses, broken } = acting;
@@ -51,7 +53,7 @@ export async function stoppedWorker(acting: Acting): Promise<void> {
         broken.push(`stopped worker: nothing reached ${point}`);
         continue;
       }
-      if (isLong) await pause(600_000);
+      if (isLong) await pause(tenMinutes);
       else {
         await pause(500);
         await asIfItsTimeWereOver(site);
@@ -71,6 +73,7 @@ export async function stoppedWorker(acting: Acting): Promise<void> {
     }
   });
   measured["toldTheirLeaseIsOver"] = times;
+  measured["stoppedSeconds"] = isLong ? tenMinutes / 1000 : 0;
 }
 
 /** While it runs, calls go to the second one; whoever asks the stopped one waits for it. */

@@ -66,7 +66,8 @@ export async function runSituation({ folder, port, name, isLong }: SituationOpti
     await site.start();
     await site.prepare();
     const addresses = [site.url];
-    const load = startLoad(site, addresses);
+    // Ten minutes of many callers would show nothing more.
+    const load = startLoad(site, addresses, isLong === true ? 3 : 16);
     const acting: Acting = { site, load, addresses, broken: [], measured: {}, isLong: isLong === true };
     await enough(load, 40);
     await situations[name](acting);
