@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import pg from "pg";
 import { openDatabase, read, write } from "../src/platform/db.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
+import { derivedKeys } from "../testkit/keys.ts";
 import { append } from "../src/platform/ledger/ledger.ts";
 import { migrate } from "../src/platform/migrate.ts";
 import { openOrganisation } from "../src/platform/organisations.ts";
@@ -39,7 +39,7 @@ export async function benchPlatform(server: PostgresServer): Promise<readonly Pl
       site: { name: "Bench", zone: "Europe/London", calendar: "england-and-wales" },
     });
     const { organisationId } = scope;
-    const keys = organisationKeys(randomBytes(32));
+    const keys = derivedKeys(randomBytes(32));
     await bare.query("create table public.bench_entry (id uuid primary key, payload bytea, leaf bytea)");
     await bare.query("create table public.bench_payload (id uuid primary key, payload bytea, opening bytea)");
     const scopedRead = (): Promise<unknown> =>

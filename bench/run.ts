@@ -8,6 +8,8 @@ import path from "node:path";
 import { startPostgres } from "../src/platform/postgres/postgres.ts";
 import { benchAccess, type AccessFigures } from "./access.ts";
 import { benchBoot } from "./boot.ts";
+import { benchPages } from "./pages.ts";
+import { benchLedger, type LedgerFigures } from "./ledger.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
 
 const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
@@ -23,10 +25,19 @@ const boot = await benchBoot();
 process.stdout.write(
   `start to first answer: cold ${boot.coldSeconds} s, warm ${boot.warmSeconds} s (bound ${boot.boundWarmSeconds} s)\n`,
 );
+const pages = await benchPages(rounds);
+if (typeof pages === "string") process.stdout.write(`first content: not measured, ${pages}\n`);
+else {
+  for (const { what, firstMs, largestMs, controlMs, ratio, boundMs } of pages)
+    process.stdout.write(
+      `first content of ${what}: ${firstMs} ms (bound ${boundMs} ms), its largest part at ${largestMs} ms; a bare page ${controlMs} ms, ratio ${ratio}\n`,
+    );
+}
 const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
 const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
 let platform: readonly PlatformFigure[] = [];
+let ledger: LedgerFigures | undefined;
 try {
   platform = await benchPlatform(server);
   for (const figure of platform) {
@@ -34,6 +45,13 @@ try {
       `${figure.what}: ${figure.perSecond}/s, control (${figure.control}) ${figure.controlPerSecond}/s, ratio ${figure.ratio}\n`,
     );
   }
+  ledger = await benchLedger(server);
+  process.stdout.write(
+    `a write with its ledger entry at ${ledger.clients} clients: ${ledger.withLedgerPerSecond}/s, without ${ledger.withoutPerSecond}/s, ` +
+      `ratio ${ledger.throughputRatio} (bound ${ledger.throughputBound}); p99 ${ledger.withLedgerP99Ms} ms, without ${ledger.withoutP99Ms} ms, ` +
+      `ratio ${ledger.p99Ratio} (bound ${ledger.p99Bound})\n` +
+      `ledger derived again: ${ledger.verifiedPerSecond} entries/s (bound ${ledger.verifiedBound}), bare hashes ${ledger.bareHashesPerSecond} entries/s\n`,
+  );
   for (const rows of sizes) {
     const figures = await benchAccess(server, { rows, rounds, seed });
     access.push(figures);
@@ -55,7 +73,9 @@ const results = {
   seed,
   rounds,
   boot,
+  pages,
   platform,
+  ledger,
   access,
 };
 const target = new URL("results/", import.meta.url);
@@ -63,7 +83,13 @@ mkdirSync(target, { recursive: true });
 writeFileSync(new URL(`${day}.json`, target), `${JSON.stringify(results, undefined, 2)}\n`);
 const broken = [
   ...(boot.warmSeconds > boot.boundWarmSeconds ? ["warm start"] : []),
+  ...(typeof pages === "string" ? [] : pages)
+    .filter(({ firstMs, boundMs }) => firstMs > boundMs)
+    .map(({ what }) => `first content of ${what}`),
   ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
+  ...(ledger !== undefined && ledger.throughputRatio < ledger.throughputBound ? ["ledger throughput"] : []),
+  ...(ledger !== undefined && ledger.p99Ratio > ledger.p99Bound ? ["ledger p99"] : []),
+  ...(ledger !== undefined && ledger.verifiedPerSecond < ledger.verifiedBound ? ["ledger verification"] : []),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
 if (access.length > 1) {

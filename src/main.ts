@@ -1,6 +1,7 @@
 /** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
 import path from "node:path";
 import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
+import { replayErasures } from "./platform/backup/replay.ts";
 import { destroyExpiredCells } from "./platform/cells/cells.ts";
 import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
@@ -15,7 +16,11 @@ import { openFileStore, sweepFiles } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
 import { createIdempotency, forgetReplies } from "./platform/idempotency.ts";
-import { openKeystore } from "./platform/keys.ts";
+import { forgetDays } from "./platform/vault/day_owner.ts";
+import { oweTurn, vaultDuties } from "./platform/vault/duties.ts";
+import { openKeystore } from "./platform/vault/keystore.ts";
+import type { Vault } from "./platform/vault/vault.ts";
+import { openLedger } from "./platform/ledger/open.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
@@ -39,8 +44,10 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const db = openDatabase(connections.app);
   opened.defer(() => db.close());
   await refuseUnfitDatabase(db);
-  const keys = await openKeystore(options.keystore, db, now);
-  sweepSpools(path.join(options.folder, "spool"));
+  const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
+  opened.defer(() => keys.close());
+  await clearRemains({ db, keys, now, log, folder: options.folder });
+  const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -51,26 +58,21 @@ export async function serve(options: ServeOptions): Promise<Running> {
     now,
     version: options.version,
     health: watchHealth(db, now, () => worker.lastReconciled()),
-    files: openFileStore(path.join(options.folder, "files"), keys),
+    files: openFileStore(path.join(options.folder, "files"), keys, now),
     folder: options.folder,
     url: options.url,
     hasMailServer: options.mail.smtpUrl !== undefined && options.mail.from !== undefined,
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     description: () => server.description(),
     figures,
+    ledger,
   };
   const kinds = [
     mailDuty(platform, options.mail),
+    ...vaultDuties({ keys, now }),
     ...features.flatMap((feature) => feature.duties(platform)),
   ];
-  const forgottenFiles = sweepFiles(platform.files, now);
-  const sweep = async (tx: WriteTx, _now: Now, scope: Scope): Promise<void> => {
-    await forgetReplies(tx, now);
-    await forgetTries(tx, now().subtract({ hours: 24 }));
-    await destroyExpiredCells(tx, scope, now());
-    await forgottenFiles(tx, scope);
-    for (const feature of features) await feature.sweep?.(tx, now, { scope, folder: options.folder });
-  };
+  const sweep = housekeeping(platform, keys);
   const worker = await startWorker({
     ...platform,
     connection: connections.app,
@@ -79,6 +81,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
     guardClock: options.guardClock ?? options.now === undefined,
   });
   opened.defer(() => worker.stop());
+  const integrator = ledger.start();
+  opened.defer(() => integrator.stop());
   const idempotency = createIdempotency(db, keys, now);
   const server = await listen({
     ...options,
@@ -98,4 +102,33 @@ export async function serve(options: ServeOptions): Promise<Running> {
     wayIn: () => wayIn(platform),
     stop: () => (stopped ??= everything.disposeAsync()),
   };
+}
+
+/** What is forgotten in passing, of one organisation at a time. */
+function housekeeping(
+  { now, files, folder }: Platform,
+  keys: Vault,
+): (tx: WriteTx, now: Now, scope: Scope) => Promise<void> {
+  const forgottenFiles = sweepFiles(files, now);
+  const forgottenDays = forgetDays(keys);
+  return async (tx, _now, scope) => {
+    await forgetReplies(tx, now);
+    await forgetTries(tx, now().subtract({ hours: 24 }));
+    await destroyExpiredCells(tx, scope, now());
+    await forgottenFiles(tx, scope);
+    forgottenDays(scope.organisationId, now());
+    await oweTurn(tx, scope, keys, now());
+    for (const feature of features) await feature.sweep?.(tx, now, { scope, folder });
+  };
+}
+
+/** Before anything is served: what was erased stays erased after a restore, and what a kill left behind goes. */
+async function clearRemains(
+  of: Pick<Platform, "db" | "now" | "log" | "folder"> & {
+    readonly keys: Parameters<typeof replayErasures>[1];
+  },
+): Promise<void> {
+  const { texts, payloads, files } = await replayErasures(of.db, of.keys, of.now);
+  if (texts + payloads + files > 0) of.log.info("erasures.replayed", { texts, payloads, files });
+  sweepSpools(path.join(of.folder, "spool"));
 }

@@ -16,7 +16,7 @@ import { listen } from "../src/platform/http/listen.ts";
 import type { Member, Route } from "../src/platform/http/routes.ts";
 import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
+import { derivedKeys } from "./keys.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { world } from "./world.ts";
 import type { World, WorldOrganisation } from "./world.ts";
@@ -49,7 +49,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
   const folder = options.folder ?? mkdtempSync(path.join(tmpdir(), "kept-office-"));
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: w.now });
-  const keys = organisationKeys(Buffer.alloc(32, 7));
+  const keys = derivedKeys(Buffer.alloc(32, 7));
   const port = await freePort();
   const figures = countAnswers(w.now, w.now);
   // localhost, because a browser gives it what it gives https: passkeys and secure cookies.

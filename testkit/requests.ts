@@ -22,7 +22,7 @@ import type { Platform } from "../src/platform/feature.ts";
 import { openFileStore } from "../src/platform/files.ts";
 import { countAnswers, watchHealth } from "../src/platform/health.ts";
 import type { CaseId, DutyId } from "../src/platform/ids.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
+import { derivedKeys } from "./keys.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { dutyWorld, type DutyRow, type DutyWorld } from "./duties.ts";
 import { school, type School } from "./school.ts";
@@ -49,7 +49,7 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
   const base = await dutyWorld();
   const place = await school(rows);
   const folder = mkdtempSync(path.join(tmpdir(), "kept-request-"));
-  const keys = organisationKeys(Buffer.alloc(32, 7));
+  const keys = derivedKeys(Buffer.alloc(32, 7));
   const platform: Platform = {
     db: base.db,
     keys,

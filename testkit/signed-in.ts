@@ -10,14 +10,14 @@ import { write } from "../src/platform/db.ts";
 import type { Database } from "../src/platform/db.ts";
 import type { AccountId, ActorId, SessionId } from "../src/platform/ids.ts";
 import { newId } from "../src/platform/ids.ts";
-import { organisationKeys } from "../src/platform/keys.ts";
+import { derivedKeys } from "./keys.ts";
 import type { KeyProvider } from "../src/platform/keys.ts";
 import { scopeOf } from "../src/platform/scope.ts";
 import type { Scope } from "../src/platform/scope.ts";
 import type { Now } from "../src/platform/time.ts";
 
 /** The keys tests share when they have no keystore of their own. */
-export const testKeys: KeyProvider = organisationKeys(Buffer.alloc(32, 7));
+export const testKeys: KeyProvider = derivedKeys(Buffer.alloc(32, 7));
 
 export type SignedInMember = {
   readonly accountId: AccountId;

@@ -18,7 +18,7 @@ import type { ServeOptions } from "../main.ts";
 import { openDatabase, write } from "../platform/db.ts";
 import type { Database } from "../platform/db.ts";
 import { openFileStore } from "../platform/files.ts";
-import { openKeystore } from "../platform/keys.ts";
+import { openKeystore } from "../platform/vault/keystore.ts";
 import type { KeyProvider } from "../platform/keys.ts";
 import type { PostgresServer } from "../platform/postgres/postgres.ts";
 import { prepareEmbedded } from "../platform/roles.ts";

@@ -4,12 +4,16 @@
  */
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
+import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { demoCommand } from "./demo.ts";
+import { keysCommand } from "./keys.ts";
+import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
 import { CommandProblem, complain, UsageProblem } from "./output.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { isAnswered, refuseInWords } from "./usage.ts";
 import { version } from "./version.ts";
+import { witnessCommand } from "./witness.ts";
 import { ownerLinkCommand, signInLinkCommand } from "./way-in.ts";
 
 const program = new Command("kept")
@@ -21,8 +25,14 @@ const program = new Command("kept")
   .addCommand(demoCommand())
   .addCommand(mapCommand())
   .addCommand(accessCommand())
+  .addCommand(ledgerCommand())
+  .addCommand(witnessCommand())
   .addCommand(ownerLinkCommand())
   .addCommand(signInLinkCommand())
+  .addCommand(backupCommand())
+  .addCommand(restoreCommand())
+  .addCommand(drillCommand())
+  .addCommand(keysCommand())
   .addCommand(migrateCommand())
   .addCommand(configCommand())
   .addHelpText(

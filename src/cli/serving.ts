@@ -4,6 +4,7 @@ import { serve } from "../main.ts";
 import type { Running, ServeOptions } from "../main.ts";
 import type { Config } from "../platform/config.ts";
 import { defaultFolders } from "../platform/postgres/folders.ts";
+import type { KeystoreOptions } from "../platform/vault/keystore.ts";
 import { officeBundle, OfficeMissing } from "../web/build.ts";
 import { say } from "./output.ts";
 import { version } from "./version.ts";
@@ -31,6 +32,7 @@ type Folders = { readonly folder: string; readonly keystore: string };
 export function optionsFor(config: Config, folders: Folders): ServeOptions {
   return {
     ...folders,
+    keystoreOptions: keystoreOptions(config),
     databaseUrl: config.DATABASE_URL,
     host: config.KEPT_HOST,
     port: config.KEPT_PORT,
@@ -42,6 +44,15 @@ export function optionsFor(config: Config, folders: Folders): ServeOptions {
     metricsToken: config.KEPT_METRICS_TOKEN,
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   };
+}
+
+/** How the configured keystore is opened, and what the root key of a new one is. */
+export function keystoreOptions(config: Config): KeystoreOptions {
+  const { KEPT_TRANSIT_URL: url, KEPT_TRANSIT_KEY: key, KEPT_TRANSIT_TOKEN_FILE: tokenFile } = config;
+  const { KEPT_ROOT_PASSPHRASE_FILE: passphraseFile, KEPT_KEYSTORE_COPIES: copies } = config;
+  const transit = url === undefined || tokenFile === undefined ? undefined : { url, key, tokenFile };
+  const rootKind = transit === undefined ? (passphraseFile === undefined ? "file" : "passphrase") : "transit";
+  return { copies, passphraseFile, transit, rootKind };
 }
 
 async function showWayIn(running: Running): Promise<void> {

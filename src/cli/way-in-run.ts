@@ -1,18 +1,11 @@
 /** What prints ways in: opens the installation beside a running server or by itself, and leaves it as it was. */
 import { text } from "node:stream/consumers";
 import { ownerLink, signInLinkByEmail, wayIn } from "../features/access/index.ts";
-import { refuseUnfitDatabase } from "../platform/boot.refusal.ts";
 import type { Config } from "../platform/config.ts";
-import { openConnections, prepareSchema } from "../platform/connections.ts";
-import { openDatabase } from "../platform/db.ts";
-import type { Platform } from "../platform/feature.ts";
 import { Refusal } from "../platform/errors.ts";
-import { openKeystore } from "../platform/keys.ts";
-import { systemNow } from "../platform/time.ts";
+import { withInstallation } from "./installation.ts";
 import { CommandProblem, say } from "./output.ts";
 import type { OwnerLinkOptions, SignInLinkOptions } from "./way-in.ts";
-
-type Needs = Pick<Platform, "db" | "keys" | "now" | "url">;
 
 export async function printOwnerLink(config: Config, { organisation }: OwnerLinkOptions): Promise<void> {
   const link = await withInstallation(config, (platform) =>
@@ -48,16 +41,4 @@ export async function printSignInLink(config: Config, options: SignInLinkOptions
   }
   say("This link signs in. It works once, within a day, for whoever has it:");
   say(link);
-}
-
-async function withInstallation<T>(config: Config, work: (platform: Needs) => Promise<T>): Promise<T> {
-  await using opened = new AsyncDisposableStack();
-  const connections = await openConnections({ folder: config.KEPT_DATA, databaseUrl: config.DATABASE_URL });
-  opened.defer(() => connections.close());
-  await prepareSchema(connections);
-  const db = openDatabase(connections.app, { maxConnections: 2 });
-  opened.defer(() => db.close());
-  await refuseUnfitDatabase(db);
-  const keys = await openKeystore(config.KEPT_KEYSTORE, db, systemNow);
-  return await work({ db, keys, now: systemNow, url: config.KEPT_URL });
 }

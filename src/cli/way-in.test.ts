@@ -7,7 +7,7 @@ import { keptCommand, type Ended, type Kept } from "../../testkit/setup/kept.ts"
 import { createMember } from "../features/access/index.ts";
 import { openConnections, prepareSchema } from "../platform/connections.ts";
 import { openDatabase, write } from "../platform/db.ts";
-import { openKeystore } from "../platform/keys.ts";
+import { openKeystore } from "../platform/vault/keystore.ts";
 import { openOrganisation } from "../platform/organisations.ts";
 import { systemNow } from "../platform/time.ts";
 

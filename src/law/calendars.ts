@@ -12,6 +12,11 @@ export type Calendar = {
   /** The name a site's setting has, such as `england-and-wales`. */
   readonly alias: string;
   readonly name: string;
+  readonly spanish: string;
+  /** What is left out of it, and why; `undefined` when nothing is. */
+  readonly note: string | undefined;
+  /** What its years rest on. */
+  readonly sources: readonly string[];
   /** Day the list was compiled. */
   readonly version: string;
   readonly from: PlainDate;
@@ -25,6 +30,9 @@ export const calendars: readonly Calendar[] = data.calendars.map((calendar) => (
   id: calendar.id,
   alias: calendar.alias,
   name: calendar.name,
+  spanish: calendar.spanish,
+  note: calendar.note,
+  sources: [...new Set<string>(calendar.years.flatMap(({ source }) => source.split("; ")))],
   version: calendar.version,
   from: Temporal.PlainDate.from(calendar.from),
   until: Temporal.PlainDate.from(calendar.until),
@@ -37,6 +45,45 @@ export const calendars: readonly Calendar[] = data.calendars.map((calendar) => (
     calendar.years.filter(({ confidence }) => confidence === "unverified").map(({ year }) => year),
   ),
 }));
+
+/** The setting of a place that has no calendar here: whatever depends on working days is unknown there. */
+const noCalendar = "none";
+
+export function isCalendarSetting(name: string): boolean {
+  return name === noCalendar || calendars.some(({ alias }) => alias === name);
+}
+
+/** A calendar as one chooses it: by country, then by region; the one that belongs to no country comes last. */
+export type CalendarChoice = {
+  readonly id: string;
+  readonly name: string;
+  readonly until: string;
+  readonly sources: readonly string[];
+  readonly note: string | undefined;
+};
+
+export function calendarChoices(language: "en" | "es"): readonly CalendarChoice[] {
+  const countries = new Intl.DisplayNames(language === "en" ? "en-GB" : "es", { type: "region" });
+  const choices = calendars.map((calendar) => {
+    const own = language === "en" ? calendar.name : calendar.spanish;
+    const country = countryOf(calendar.id);
+    const within = country === undefined ? undefined : countries.of(country);
+    return {
+      id: calendar.alias,
+      name: within === undefined || own.startsWith(within) ? own : `${within}: ${own}`,
+      until: calendar.until.toString(),
+      sources: calendar.sources,
+      note: calendar.note,
+      isOfACountry: country !== undefined,
+    };
+  });
+  return choices
+    .sort(
+      (one, other) =>
+        Number(other.isOfACountry) - Number(one.isOfACountry) || one.name.localeCompare(other.name, language),
+    )
+    .map(({ isOfACountry: _ordered, ...choice }) => choice);
+}
 
 /** By id or alias, also with the version that a stored clock carries (`GB-ENG/2026-11-21`). */
 export function calendarNamed(name: string): Calendar | undefined {

@@ -28,6 +28,15 @@ export class ConfigRefused extends Error {
 }
 
 const folder = z.string().refine((value) => path.isAbsolute(value), "must be an absolute path");
+const folders = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine((all) => all.every((one) => path.isAbsolute(one)), "must be absolute paths with commas between");
 const postgresUrl = z
   .string()
   .refine((value) => /^postgres(?:ql)?:\/\//u.test(value), "must begin with postgresql://")
@@ -69,6 +78,31 @@ const settings = {
     schema: folder,
     description:
       "Folder of the keys. Keep it apart from the data and its backups: whoever has both can read everything.",
+  },
+  KEPT_KEYSTORE_COPIES: {
+    schema: folders,
+    description:
+      "Folders on other disks, with commas between, that hold the keys of the epochs at every moment. They are in no backup, so without a second place one lost disk loses everything that is sealed.",
+    fallback: "",
+  },
+  KEPT_ROOT_PASSPHRASE_FILE: {
+    schema: folder.optional(),
+    description:
+      "A file that holds a passphrase. A new keystore's root key is then made from it (argon2id) and lies nowhere.",
+  },
+  KEPT_TRANSIT_URL: {
+    schema: url.optional(),
+    description:
+      "A key service with the transit API (OpenBao, Vault), such as https://bao.example:8200/v1/transit. A new keystore's root key is then the service's.",
+  },
+  KEPT_TRANSIT_KEY: {
+    schema: z.string().regex(/^[\w.-]{1,100}$/u, "must be the name of a key"),
+    description: "The key's name in the key service.",
+    fallback: "kept",
+  },
+  KEPT_TRANSIT_TOKEN_FILE: {
+    schema: folder.optional(),
+    description: "A file that holds the token for the key service.",
   },
   KEPT_CACHE: {
     schema: folder,
@@ -154,6 +188,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if (values["KEPT_SMTP_URL"] !== undefined && values["KEPT_MAIL_FROM"] === undefined) {
     problems.push("KEPT_SMTP_URL is set and KEPT_MAIL_FROM is not; mail needs a sender.");
+  }
+  if ((values["KEPT_TRANSIT_URL"] === undefined) !== (values["KEPT_TRANSIT_TOKEN_FILE"] === undefined)) {
+    problems.push("KEPT_TRANSIT_URL and KEPT_TRANSIT_TOKEN_FILE belong together; one of them is not set.");
   }
   if (inside(values["KEPT_KEYSTORE"], values["KEPT_DATA"])) {
     problems.push("KEPT_KEYSTORE lies within KEPT_DATA; a backup of the data would carry its keys.");

@@ -7,8 +7,31 @@
 export const failPoints = [
   // The root key of a new installation.
   "key.written",
-  "key.linked",
   "key.recorded",
+  "key.inherited",
+  // A backup and its way back.
+  "backup.table",
+  "backup.file",
+  "backup.copied",
+  "restore.table",
+  "restore.loaded",
+  "restore.committed",
+  "restore.file",
+  // Keys of owners, epochs and the root.
+  "key.made",
+  "key.destroyed",
+  "epoch.made",
+  "epoch.begun",
+  "epoch.resealed",
+  "epoch.destroyed",
+  "epoch.ended",
+  "person.erased",
+  "root.made",
+  "root.rewrapped",
+  "root.shredded",
+  "root.changed",
+  "key.ledger_written",
+  "key.ledger_linked",
   // Each step of the schema.
   "migrate.applied",
   // A changing call, from its arrival to its answer.
@@ -31,6 +54,12 @@ export const failPoints = [
   "cell.destroyed",
   "ledger.entry",
   "ledger.payload",
+  // Its tree.
+  "ledger.numbered",
+  "ledger.tiled",
+  "ledger.signed",
+  "ledger.integrated",
+  "ledger.anchored",
   "link.made",
   "link.changed",
   "throttle.counted",

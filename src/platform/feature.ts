@@ -5,6 +5,7 @@ import type { LoopDelays } from "./event_loop.ts";
 import type { FileStore } from "./files.ts";
 import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
+import type { OpenLedger } from "./ledger/open.ts";
 import type { Logger } from "./log.ts";
 import type { Scope } from "./scope.ts";
 import type { Now } from "./time.ts";
@@ -24,6 +25,8 @@ export type Platform = {
   readonly mailFrom: string;
   /** Whether mail goes out by itself; without a server it waits in the outbox. */
   readonly hasMailServer?: boolean;
+  /** Keys and origins of the organisations' ledgers; absent where none is kept running. */
+  readonly ledger?: OpenLedger;
   /** How the installation is; a feature may show it and never changes it. */
   readonly health: Health;
   /** The OpenAPI document, once the server is built. */

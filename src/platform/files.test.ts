@@ -12,7 +12,7 @@ import { read, write } from "./db.ts";
 import { openFileStore } from "./files.ts";
 import type { FileStore, StoredFile } from "./files.ts";
 import type { FileId } from "./ids.ts";
-import { organisationKeys } from "./keys.ts";
+import { derivedKeys } from "../../testkit/keys.ts";
 
 const folder = path.join(mkdtempSync(path.join(tmpdir(), "kept-files-")), "files");
 const root = randomBytes(32);
@@ -20,7 +20,7 @@ let w: World;
 let files: FileStore;
 beforeAll(async () => {
   w = await world();
-  files = openFileStore(folder, organisationKeys(root));
+  files = openFileStore(folder, derivedKeys(root));
 });
 afterAll(async () => {
   await w.close();
@@ -117,7 +117,7 @@ function flip(bytes: Buffer, at: number): Buffer {
 test("another organisation has no such file, another root key cannot read it", async () => {
   const { id } = await put(randomBytes(10));
   expect(await get(id, files, w.organisations[1])).toBeUndefined();
-  await expect(get(id, openFileStore(folder, organisationKeys(randomBytes(32))))).rejects.toMatchObject({
+  await expect(get(id, openFileStore(folder, derivedKeys(randomBytes(32))))).rejects.toMatchObject({
     name: "Unauthentic",
   });
 });

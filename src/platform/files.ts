@@ -20,7 +20,9 @@ import type { CaseId, FileId } from "./ids.ts";
 import { deriveKey } from "./keys.ts";
 import type { KeyOwner, KeyProvider, OwnerKey } from "./keys.ts";
 import type { Scope } from "./scope.ts";
+import { systemNow } from "./time.ts";
 import type { Instant, Now } from "./time.ts";
+import { oweDestruction } from "./vault/duties.ts";
 
 /** A stranger may not fill the disk with one file. */
 const maximumFileBytes = 512 * 1024 * 1024;
@@ -60,7 +62,7 @@ export type FileStore = {
 };
 
 /** Keeps files under `folder`, one folder per organisation, readable by us alone. */
-export function openFileStore(folder: string, keys: KeyProvider): FileStore {
+export function openFileStore(folder: string, keys: KeyProvider, now: Now = systemNow): FileStore {
   return {
     put: async (tx, scope, content, file) => {
       const key = await keys.current(scope.organisationId, file.owner);
@@ -110,9 +112,12 @@ export function openFileStore(folder: string, keys: KeyProvider): FileStore {
         .deleteFrom("file")
         .where("organisation_id", "=", scope.organisationId)
         .where("id", "=", id)
-        .returning("ciphertext_hash")
+        .returning(["ciphertext_hash", "key_owner_kind", "key_owner_id"])
         .executeTakeFirst();
       if (row === undefined) return undefined;
+      const owner: KeyOwner = { kind: row.key_owner_kind, id: row.key_owner_id };
+      // A file with a key of its own goes with it, from every backup as well.
+      if (owner.kind === "file") await oweDestruction(tx, scope, { owner, now: now() });
       failPoint("file.removed");
       const place = path.join(folder, scope.organisationId, row.ciphertext_hash.toString("hex"));
       return async () => {

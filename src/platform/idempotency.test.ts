@@ -17,7 +17,7 @@ import { changeRoute, formRoute } from "./http/routes.ts";
 import { createServer } from "./http/server.ts";
 import { createIdempotency, forgetReplies } from "./idempotency.ts";
 import { newId } from "./ids.ts";
-import { organisationKeys } from "./keys.ts";
+import { derivedKeys } from "../../testkit/keys.ts";
 import { createLogger } from "./log.ts";
 import { line } from "./text.ts";
 
@@ -79,7 +79,7 @@ beforeAll(async () => {
     origins: ["http://127.0.0.1:8360"],
     actorOf: async () => ({ kind: "nobody" }),
     renderError: (body) => html`${body.message}`,
-    idempotency: createIdempotency(w.db, organisationKeys(randomBytes(32)), w.now),
+    idempotency: createIdempotency(w.db, derivedKeys(randomBytes(32)), w.now),
     version: "0.1.0",
   });
 });

@@ -19,6 +19,7 @@ import { deriveKey } from "./keys.ts";
 import type { Idempotency, Once, StoredReply } from "./http/once.ts";
 import type { Scope } from "./scope.ts";
 import type { Now } from "./time.ts";
+import { dayOwner } from "./vault/day_owner.ts";
 
 const lifeHours = 24;
 
@@ -82,11 +83,14 @@ async function claim(
     })
     .onConflict((conflict) => conflict.columns(["organisation_id", "actor_id", "route", "key"]).doNothing())
     .executeTakeFirst();
-  if (claimed.numInsertedOrUpdatedRows !== 1n) return remembered(tx, keys, owner, once, hash);
+  if (claimed.numInsertedOrUpdatedRows !== 1n) return remembered(tx, keys, once, hash);
   failPoint("change.claimed");
   const reply = await work(tx);
   failPoint("change.worked");
-  const envelope = seal(key, owner, placeOf(scope, id), Buffer.from(JSON.stringify(reply)));
+  // The reply may hold a person's data: it is sealed for the day, and so are the backups of it.
+  const today = dayOwner(scope.organisationId, at);
+  const dayKey = await keys.current(scope.organisationId, today);
+  const envelope = seal(dayKey, today, placeOf(scope, id), Buffer.from(JSON.stringify(reply)));
   await tx
     .updateTable("idempotency")
     .set({ status: reply.status, reply: envelope })
@@ -96,22 +100,17 @@ async function claim(
   return reply;
 }
 
-async function remembered(
-  tx: WriteTx,
-  keys: KeyProvider,
-  owner: KeyOwner,
-  once: Once,
-  hash: Buffer,
-): Promise<StoredReply> {
+async function remembered(tx: WriteTx, keys: KeyProvider, once: Once, hash: Buffer): Promise<StoredReply> {
   const row = await tx
     .selectFrom("idempotency")
-    .select(["id", "body_hash", "reply"])
+    .select(["id", "body_hash", "reply", "created_at"])
     .where("actor_id", "=", once.scope.actorId)
     .where("route", "=", once.route)
     .where("key", "=", once.key)
     .executeTakeFirst();
   if (row?.reply === undefined || row.reply === null) throw refusal("idempotency_in_progress");
   if (!timingSafeEqual(row.body_hash, hash)) throw refusal("idempotency_key_reused");
+  const owner = dayOwner(once.scope.organisationId, row.created_at);
   const key = await keys.find(once.scope.organisationId, owner, readHead(row.reply).keyId);
   if (key === undefined) throw refusal("idempotency_key_reused");
   const { type, location, ...reply } = Stored.parse(

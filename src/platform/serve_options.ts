@@ -1,6 +1,7 @@
 /** What it takes to serve: the configuration, without knowing where it was read from. */
 import type { LogLevel } from "./log.ts";
 import type { Now } from "./time.ts";
+import type { KeystoreOptions } from "./vault/keystore.ts";
 
 export type MailOptions = {
   /** `smtp://` or `smtps://`; without it mail stays in the outbox. */
@@ -14,6 +15,8 @@ export type ServeOptions = {
   readonly folder: string;
   /** Absolute folder of the keys, outside `folder`. */
   readonly keystore: string;
+  /** What opens its root key, and where the epochs' keys have copies. */
+  readonly keystoreOptions?: KeystoreOptions | undefined;
   /** An external database as the app role; without it the embedded one is started in `folder`. */
   readonly databaseUrl?: string | undefined;
   readonly host: string;

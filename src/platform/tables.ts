@@ -28,6 +28,8 @@ export interface Tables {
   installation: {
     only_row: Generated<boolean>;
     root_key_id: Buffer;
+    keystore_since: Instant | null;
+    erasures_cleared_until: Instant | null;
     created_at: Instant;
     first_run_hash: Buffer | null;
     first_run_expires_at: Instant | null;

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { world } from "../../testkit/world.ts";
 import type { World } from "../../testkit/world.ts";
 import { write } from "./db.ts";
-import { organisationKeys } from "./keys.ts";
+import { derivedKeys } from "../../testkit/keys.ts";
 import { countTry, forgetTries } from "./throttle.ts";
 
 let w: World;
-const keys = organisationKeys(randomBytes(32));
+const keys = derivedKeys(randomBytes(32));
 beforeAll(async () => {
   w = await world();
 });

@@ -1,22 +1,32 @@
-/** ⌘K: go anywhere or start anything. Pages and beginnings are known here; cases are found by reference on the server. */
-import { useDeferredValue, useId, useState } from "react";
+/**
+ * ⌘K: go anywhere or start anything. Pages are known here; clauses, activities, connections, colleagues and references
+ * come from the lists their own pages read, each only for those who may. A person among the cases is looked for when
+ * that is asked for, once: the search is on record (decision 0068).
+ */
+import { useDeferredValue, useEffect, useId, useState } from "react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { find } from "../features/office/endpoints.ts";
-import { useCall, useMe } from "./call.ts";
-import { pages } from "./pages.ts";
-import { currentPlace, go } from "./router.ts";
+import { useOffers } from "./command_offers.ts";
+import type { Offer } from "./command_offers.ts";
+import { usePersonSearch } from "./command_person.ts";
+import { go } from "./router.ts";
 import { Overlay } from "./widgets/overlay.tsx";
 
-type Offer = { readonly id: string; readonly title: string; readonly kind: string; readonly path: string };
-
-export function CommandDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+export default function CommandDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const offers = useOffers(typed);
+  const query = useDeferredValue(typed.trim());
+  const { offers: known, isLooking } = useOffers(query);
+  const person = usePersonSearch(query);
+  const offers = person.found ?? [...known, ...person.offer];
   const chosen = offers[Math.min(at, offers.length - 1)];
   const take = (offer: Offer | undefined): void => {
     if (offer === undefined) return;
+    if (offer.path === undefined) {
+      setAt(0);
+      person.search();
+      return;
+    }
     onClose();
     go(offer.path);
   };
@@ -33,7 +43,7 @@ export function CommandDialog({ onClose }: { readonly onClose: () => void }): Re
     }
   };
   return (
-    <Overlay className="modal command" onClose={onClose} aria-label="Go to or do">
+    <Overlay className="modal command" onClose={onClose} aria-label="Go to, do or find">
       <input
         className="command-input"
         data-first
@@ -41,8 +51,8 @@ export function CommandDialog({ onClose }: { readonly onClose: () => void }): Re
         aria-expanded={offers.length > 0}
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen === undefined ? undefined : `${id}-${offers.indexOf(chosen)}`}
-        aria-label="A page, something to do, or a reference"
-        placeholder="A page, something to do, or a reference such as R-2026-0012"
+        aria-label="A page, something to do, a clause, a name or a reference"
+        placeholder="Page, clause, name, case"
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
@@ -51,6 +61,7 @@ export function CommandDialog({ onClose }: { readonly onClose: () => void }): Re
         onKeyDown={onKeyDown}
         autoComplete="off"
         spellCheck={false}
+        maxLength={100}
       />
       <div className="options" role="listbox" id={`${id}-list`} aria-label="What there is">
         {offers.map((offer, index) => (
@@ -69,43 +80,30 @@ export function CommandDialog({ onClose }: { readonly onClose: () => void }): Re
           </div>
         ))}
       </div>
-      {offers.length === 0 && (
-        <p className="command-none" role="status">
-          Nothing fits. A case is found by its reference.
-        </p>
-      )}
+      <Said
+        sentence={person.sentence ?? sentenceFor(offers.length, isLooking)}
+        isShown={person.sentence !== undefined || (offers.length === 0 && !isLooking)}
+      />
     </Overlay>
   );
 }
 
-function useOffers(typed: string): readonly Offer[] {
-  const query = useDeferredValue(typed.trim());
-  const held = useMe().data?.permissions ?? [];
-  const looksLikeReference = /^[a-z]{0,3}-?\d[\d-]*$|^[a-z]{1,3}-/i.test(query);
-  const cases = useCall(
-    find,
-    { params: { organisation: currentPlace().organisation }, query: { q: query.slice(0, 40) } },
-    { when: looksLikeReference },
-  ).data;
-  const known = pages
-    .filter(({ permission }) => permission === undefined || held.includes(permission))
-    .filter(({ path }) => !path.includes(":"))
-    .flatMap(({ path, title, start }): Offer[] => [
-      ...(start === undefined ? [] : [{ id: `start ${path}`, title: start, kind: "start", path }]),
-      ...(title === undefined || start !== undefined ? [] : [{ id: path, title, kind: "go to", path }]),
-    ]);
-  const words = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const fitting = known.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)));
-  const found = looksLikeReference
-    ? (cases?.found ?? []).map(({ reference, title, path }) => ({
-        id: reference,
-        title: `${reference} ${title}`,
-        kind: "case",
-        path,
-      }))
-    : [];
-  return [...found, ...fitting].slice(0, 12);
+function sentenceFor(count: number, isLooking: boolean): string {
+  if (isLooking) return "";
+  if (count === 0) return "Nothing fits. A case is found by its reference.";
+  return count === 1 ? "One thing fits." : `${count} things fit.`;
+}
+
+/** What a reader hears after typing; in sight only where the list does not say it. It waits until the typing rests. */
+function Said({ sentence, isShown }: { readonly sentence: string; readonly isShown: boolean }): ReactNode {
+  const [said, setSaid] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(sentence), isShown ? 0 : 400);
+    return () => clearTimeout(timer);
+  }, [sentence, isShown]);
+  return (
+    <p className={isShown ? "command-none" : "visually-hidden"} role="status">
+      {said}
+    </p>
+  );
 }

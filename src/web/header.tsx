@@ -1,12 +1,15 @@
 /** The header: whose office this is, its doors, ⌘K, and one's own account. On a narrow screen the doors are a menu. */
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { useMe } from "./call.ts";
-import { CommandDialog } from "./command.tsx";
+import type Command from "./command.tsx";
 import { openDoors } from "./doors.ts";
 import type { OfficePage } from "./page.ts";
 import { addressIn, go, usePlace } from "./router.ts";
 import { Link, Menu } from "./widgets/index.ts";
+
+const loadCommand = (): Promise<{ readonly default: typeof Command }> => import("./command.tsx");
+const CommandDialog = lazy(loadCommand);
 
 export function Header({ door }: { readonly door: OfficePage["door"] | undefined }): ReactNode {
   const { organisation } = usePlace();
@@ -19,7 +22,12 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
       setSearching(true);
     };
     addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
+    // Fetched while nobody waits for anything, so that it opens at once.
+    const idle = setTimeout(() => void loadCommand().catch(() => undefined), 1500);
+    return () => {
+      removeEventListener("keydown", onKey);
+      clearTimeout(idle);
+    };
   }, []);
   const doors = openDoors(me?.permissions ?? []);
   const late = me?.counts.late ?? 0;
@@ -51,7 +59,7 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
         onClick={() => setSearching(true)}
         aria-keyshortcuts="Meta+K Control+K"
       >
-        <span className="find-words">Go to or do</span>
+        <span className="find-words">Go to or find</span>
         <span className="find-short">Go to</span>
         <kbd>{isApple() ? "⌘K" : "Ctrl K"}</kbd>
       </button>
@@ -81,7 +89,11 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
       >
         {initials(me?.account.name)}
       </Menu>
-      {isSearching && <CommandDialog onClose={() => setSearching(false)} />}
+      {isSearching && (
+        <Suspense fallback={null}>
+          <CommandDialog onClose={() => setSearching(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }

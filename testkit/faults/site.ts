@@ -15,7 +15,7 @@ import { createMember, sessionCookie } from "../../src/features/access/index.ts"
 import { installStore } from "../../src/features/connectors/index.ts";
 import { openDatabase, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
-import { openKeystore } from "../../src/platform/keys.ts";
+import { openKeystore } from "../../src/platform/vault/keystore.ts";
 import type { KeyProvider } from "../../src/platform/keys.ts";
 import { openOrganisation } from "../../src/platform/organisations.ts";
 import { startPostgres, superuser } from "../../src/platform/postgres/postgres.ts";

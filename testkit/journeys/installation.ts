@@ -11,7 +11,7 @@ import { installStore } from "../../src/features/connectors/index.ts";
 import { serve } from "../../src/main.ts";
 import { openDatabase, read, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
-import { openKeystore } from "../../src/platform/keys.ts";
+import { openKeystore } from "../../src/platform/vault/keystore.ts";
 import type { KeyProvider } from "../../src/platform/keys.ts";
 import { listOutbox, readMail } from "../../src/platform/mail/outbox.ts";
 import type { MailContent } from "../../src/platform/mail/message.ts";

@@ -145,7 +145,8 @@ async function acknowledge(page: Page, reference: string): Promise<void> {
     .getByRole("combobox", { name: "Write a letter" })
     .selectOption({ label: "We have your request" });
   await page.getByRole("button", { name: "Write the draft" }).click();
-  const first = page.getByLabel(/^Paragraph 1 of/);
+  await page.getByRole("button", { name: "Change “How it begins”" }).click();
+  const first = page.getByLabel("Text under “How it begins”");
   await first.fill(`${await first.inputValue()} Thank you for your call of yesterday.`);
   await page.getByRole("button", { name: "Save the draft" }).click();
   await page.getByRole("link", { name: /PDF/ }).waitFor();

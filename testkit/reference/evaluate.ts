@@ -152,7 +152,10 @@ function findPeople(
   entered: readonly EnteredIdentity[],
 ): Pick<Expected, "people" | "ambiguous"> {
   const people = new Set<ReferenceRow>();
-  const named = new Map<string, Set<ReferenceRow>>();
+  const named = new Map<
+    string,
+    { readonly isOneOfSeveral: boolean; readonly rows: readonly ReferenceRow[] }[]
+  >();
   for (const { name, value, table: only } of entered) {
     for (const [table, entry] of Object.entries(map.tables)) {
       if (entry.kind !== "person" || (only !== undefined && only !== table)) continue;
@@ -165,13 +168,31 @@ function findPeople(
           );
         });
         for (const row of matching) people.add(row);
-        if (identity.several === "ambiguous")
-          named.set(table, new Set([...(named.get(table) ?? []), ...matching]));
+        const others = entered.filter(
+          (each) => each.name === name && each.value !== "" && each.value !== value,
+        );
+        if (identity.several === "ambiguous" && value !== "")
+          named.set(table, [
+            ...(named.get(table) ?? []),
+            { isOneOfSeveral: others.length > 0, rows: matching },
+          ]);
       }
     }
   }
-  // All values together may name one row of a table.
-  const ambiguous = [...named].filter(([, rows]) => rows.size > 1).map(([table]) => table);
+  // Each value may name one row of a table. Identities of one value must agree on it; several values of one identity may
+  // name a row each, and the row of the others must be among them.
+  const ambiguous = [...named]
+    .filter(([, values]) => {
+      const alone = new Set(values.filter((each) => !each.isOneOfSeveral).flatMap(({ rows }) => rows));
+      const ofSeveral = new Set(values.filter((each) => each.isOneOfSeveral).flatMap(({ rows }) => rows));
+      const strangers = [...alone].filter((row) => !ofSeveral.has(row));
+      return (
+        values.some(({ rows }) => new Set(rows).size > 1) ||
+        alone.size > 1 ||
+        (ofSeveral.size > 0 && strangers.length > 0)
+      );
+    })
+    .map(([table]) => table);
   const unusable = entered.some(
     ({ name, value }) => name === "phone" && value !== "" && normalise(value, "phone") === "",
   );

@@ -9,6 +9,8 @@ const drafts = "/o/:organisation/api/rights/drafts/:form";
 const letters = "/o/:organisation/api/rights/letters";
 const letter = { organisation: "harbour-school", letter: "01890000-0000-7000-8000-000000000000" };
 
+const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.html" };
+
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
@@ -22,6 +24,7 @@ export const rightsRows: WalkTable = {
   [`POST ${letters}/:letter/send`]: { nobody: 401, params: letter },
   [`GET ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
   [`POST ${requests}`]: { nobody: 401, params: { organisation: "harbour-school" } },
+  "POST /o/:organisation/api/rights/people": { nobody: 401, params: { organisation } },
   [`GET ${requests}/:reference`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/work`]: { nobody: 401, params: one },
   [`POST ${requests}/:reference/decide`]: { nobody: 401, params: one },
@@ -42,11 +45,20 @@ export const rightsRows: WalkTable = {
   [`GET ${review}/row`]: { nobody: 401, params: one },
   [`POST ${review}/decide`]: { nobody: 401, params: one },
   [`POST ${review}/undo`]: { nobody: 401, params: one },
+  [`POST ${review}/row/decide`]: { nobody: 401, params: one },
+  [`POST ${review}/row/cover`]: { nobody: 401, params: one },
   [`POST ${review}/same`]: { nobody: 401, params: one },
   [`POST ${review}/approve`]: { nobody: 401, params: one },
   [`GET ${parcel}`]: { nobody: 401, params: one },
   [`POST ${parcel}/release`]: { nobody: 401, params: one },
   [`GET ${parcel}/file`]: { nobody: 401, params: one },
+  [`POST ${parcel}/look`]: { nobody: 401, params: one },
+  [`GET ${parcel}/look/:ticket/:file`]: { nobody: 401, params: look },
+  [`GET ${parcel}/look/:ticket/:system/:file`]: { nobody: 401, params: { ...look, system: "a" } },
+  [`GET ${parcel}/look/:ticket/:system/:folder/:file`]: {
+    nobody: 401,
+    params: { ...look, system: "a", folder: "html" },
+  },
   [`POST ${parcel}/posted`]: { nobody: 401, params: one },
   "GET /p/:organisation/package/:token": { nobody: 404, params: link },
   "POST /p/:organisation/package/:token/code": { nobody: 403, params: link },

@@ -1,6 +1,7 @@
 /** Every endpoint of the product, by method and path. */
 import { accessRows } from "./access.ts";
 import { connectorsRows } from "./connectors.ts";
+import { ledgerRows } from "./ledger.ts";
 import { officeRows } from "./office.ts";
 import { policyRows } from "./policy.ts";
 import { registersRows } from "./registers.ts";
@@ -16,4 +17,5 @@ export const walkTable: WalkTable = {
   ...rightsRows,
   ...policyRows,
   ...registersRows,
+  ...ledgerRows,
 };

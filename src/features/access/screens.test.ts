@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser, openPage } from "../../../testkit/browser.ts";
+import { axeFindings, openBrowser, openPage, overflow } from "../../../testkit/browser.ts";
 import type { Watched } from "../../../testkit/browser.ts";
 import { testOffice } from "../../../testkit/office.ts";
 import type { TestOffice } from "../../../testkit/office.ts";
@@ -74,6 +74,36 @@ test.skipIf(none)(
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await page.getByRole("heading", { name: "Where you are signed in" }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/o/harbour-school/people/me");
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(none)(
+  `whoever connects an app is led on to recovery codes, and is warned while there are none ${none ?? ""}`,
+  { timeout: patience },
+  async () => {
+    const [school] = kept.world.organisations;
+    const member = await signedIn(kept.world, school, "handler", { name: "Tom Hale" });
+    const watched = await openPage(opened(), { width: 320 });
+    const { page, context, faults } = watched;
+    await signIn(watched, member);
+    await page.goto(`${kept.url}/o/harbour-school/people/me`);
+    await page.getByRole("button", { name: "Connect an app" }).click();
+    const secret = (await page.locator("dialog code").innerText()).replaceAll(" ", "");
+    await page.getByLabel("Code", { exact: true }).fill(codeAt(secret, kept.world.now()));
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await page.getByRole("button", { name: "Later" }).click();
+    await page.getByText("You have no recovery codes").waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await overflow(page)).toEqual([]);
+    await page.getByRole("button", { name: "Make recovery codes" }).click();
+    await page.getByRole("button", { name: "Make ten codes" }).click();
+    await page.getByText("They are not shown again").waitFor();
+    expect(await page.locator("dialog li").count()).toBe(10);
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByText("10 of 10 left").waitFor();
+    expect(await page.getByText("You have no recovery codes").count()).toBe(0);
     expect(faults).toEqual([]);
     await context.close();
   },

@@ -38,7 +38,8 @@ export type Table = {
   /** Other unique keys without predicate, for example `[["email"]]`. */
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKey[];
-  readonly estimatedRows: number;
+  /** What the store last counted; `undefined` for what it never counted, and for views and foreign tables. */
+  readonly estimatedRows?: number | undefined;
   /** False when our role may not read the table at all. */
   readonly readable: boolean;
   /** True when row-level security narrows what our role sees: an empty answer then proves nothing. */

@@ -11,7 +11,7 @@ import { axeFindings, openBrowser, openPage, overflow, type Watched } from "../.
 import { freshDatabase, type TestDatabase } from "../../../testkit/database.ts";
 import { serving, type Serving } from "../../../testkit/serving.ts";
 import { signedIn, type SignedInMember } from "../../../testkit/signed-in.ts";
-import { openKeystore } from "../../platform/keys.ts";
+import { openKeystore } from "../../platform/vault/keystore.ts";
 import { systemNow } from "../../platform/time.ts";
 
 /** A browser on a busy machine: nothing here waits for longer than it must. */

@@ -8,6 +8,8 @@ export const Me = z.object({
     id: z.string(),
     /** Absent for a token whose account is gone. */
     name: z.string().optional(),
+    /** Names of people are withheld from whoever audits. */
+    seesPseudonyms: z.boolean(),
   }),
   organisation: z.object({
     slug: z.string(),

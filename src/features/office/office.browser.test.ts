@@ -2,13 +2,16 @@
 // Method: the real server and a real browser with a signed-in owner; mails that wait, went out and were refused.
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { axeFindings, openBrowser, openPage } from "../../../testkit/browser.ts";
+import { axeFindings, openBrowser, openPage, overflow } from "../../../testkit/browser.ts";
 import { testOffice } from "../../../testkit/office.ts";
 import type { TestOffice } from "../../../testkit/office.ts";
 import { signedIn, testKeys } from "../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../testkit/signed-in.ts";
-import { write } from "../../platform/db.ts";
+import { clockHold, confirmClock } from "../../platform/clock_guard.ts";
+import { read, write } from "../../platform/db.ts";
 import { postMail, settleMail } from "../../platform/mail/outbox.ts";
+import { installPolicy, readPack } from "../policy/index.ts";
+import { openRequest } from "../rights/index.ts";
 
 const browser = await openBrowser();
 const missing = typeof browser === "string" ? browser : undefined;
@@ -85,6 +88,81 @@ test.skipIf(isMissing)(
   },
 );
 
+test.skipIf(isMissing)(
+  `⌘K finds clause, colleague and, once asked, the person of a case; a reader hears how many, also at 320 px${why}`,
+  async () => {
+    const { scope } = office.world.organisations[0];
+    const now = office.world.now();
+    const { reference } = await write(office.world.db, scope, async (tx) => {
+      const pack = await readPack("school");
+      await installPolicy(tx, scope, pack, { keys: testKeys, now });
+      return openRequest(tx, scope, office.platform, {
+        channel: "post",
+        capacity: "self",
+        delivery: "portal",
+        receivedAt: now,
+        texts: { requesterName: "Carmen Ortega" },
+        language: "en",
+        isQuiet: true,
+        now,
+      });
+    });
+    const { page, context, faults } = await openPage(real(), { ...session(), width: 320 });
+    await page.goto(`${office.url}/o/${slug}/setup/settings`);
+    await page.getByRole("button", { name: "Go to" }).click();
+    const field = page.locator("dialog").getByRole("combobox");
+    const heard = page.locator("dialog").getByRole("status");
+    await field.fill("photograph");
+    await page.getByRole("option", { name: /^21\.5 .* clause$/ }).waitFor();
+    await expect.poll(() => heard.innerText()).toMatch(/^\d+ things fit\.$/);
+    await field.fill("anna ferr");
+    await page.getByRole("option", { name: "Anna Ferrer colleague" }).waitFor();
+    await field.fill("zzz");
+    await page.getByRole("option", { name: /^Look for “zzz”/ }).waitFor();
+    await field.fill("ortega");
+    await page.getByRole("option", { name: /^Look for “ortega” among the people of cases/ }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await overflow(page)).toEqual([]);
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page
+      .getByRole("option", { name: `Carmen Ortega asks for a copy of their data ${reference}` })
+      .waitFor();
+    await expect.poll(() => heard.innerText()).toBe("1 of one request. That you looked is recorded.");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${office.url}/o/${slug}/work/${reference}`);
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(isMissing)(
+  `when the clock has jumped, setup says that nothing is deleted, and a person confirms the date by key${why}`,
+  async () => {
+    const { scope } = office.world.organisations[0];
+    const sure = office.world.now().subtract({ hours: 400 * 24 });
+    await write(office.world.db, scope, (tx) => confirmClock(tx, scope, sure));
+    const { page, context, faults } = await openPage(real(), { ...session(), width: 320 });
+    await page.goto(`${office.url}/o/${slug}/setup`);
+    const button = page.getByRole("button", { name: "The date is right, go on" });
+    await button.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await overflow(page)).toEqual([]);
+    const focused = (): Promise<string> => page.evaluate("document.activeElement.textContent");
+    for (let tabs = 0; (await focused()) !== "The date is right, go on"; tabs += 1) {
+      expect(tabs).toBeLessThan(20);
+      await page.keyboard.press("Tab");
+    }
+    await page.keyboard.press("Enter");
+    await page.getByText("The date is confirmed. What had waited goes on.").waitFor();
+    await button.waitFor({ state: "detached" });
+    const hold = await read(office.world.db, scope, (tx) => clockHold(tx, scope, office.world.now()));
+    expect(hold).toBeUndefined();
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
 test.skipIf(isMissing)(`on a narrow screen the doors are a menu that works by keyboard${why}`, async () => {
   const { page, context, faults } = await openPage(real(), { ...session(), width: 320 });
   await page.goto(`${office.url}/o/${slug}/setup/settings`);
@@ -102,7 +180,7 @@ test.skipIf(isMissing)(
   async () => {
     const { page, context, faults } = await openPage(real(), session());
     await page.goto(`${office.url}/o/${slug}/setup/mail?state=refused`);
-    await page.getByRole("link", { name: "l•••••@example.org" }).click();
+    await page.getByRole("link", { name: "Your code" }).click();
     await page.getByRole("button", { name: "Send it again" }).click();
     await page.getByText("It waits to be sent again.").waitFor();
     await page.getByRole("button", { name: "Send it again" }).waitFor({ state: "detached" });

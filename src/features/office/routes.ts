@@ -103,7 +103,11 @@ function meRoutes({ db, keys }: Platform): readonly Route[] {
         const members = await listMembers(tx, scope, keys, call.now);
         const own = members.find(({ accountId }) => accountId === member.accountId);
         return {
-          account: { id: member.accountId, ...(own === undefined ? {} : { name: own.name }) },
+          account: {
+            id: member.accountId,
+            ...(own === undefined ? {} : { name: own.name }),
+            seesPseudonyms: member.pseudonymous,
+          },
           organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
           roles: [...(own?.roles ?? [])],
           permissions: [...member.permissions],

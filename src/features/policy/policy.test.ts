@@ -2,7 +2,7 @@
 // from the cases, for those who may see them.
 // Method: a real database, requests opened and moved on through the same events as the product, the feature's own routes.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { organisationKeys } from "../../platform/keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
 import { read, write } from "../../platform/db.ts";
@@ -15,7 +15,7 @@ import { installPolicy } from "./install.ts";
 import { currentPolicy, listDays } from "./store.ts";
 
 let w: World;
-const keys = organisationKeys(Buffer.alloc(32, 7));
+const keys = derivedKeys(Buffer.alloc(32, 7));
 beforeAll(async () => {
   w = await world();
 });

@@ -7,6 +7,7 @@ import { json } from "../../platform/json.ts";
 import { scopeOf } from "../../platform/scope.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
+import { clausesIn, newestVersion } from "../promises/index.ts";
 import type { Status } from "./checks/result.ts";
 import { ClausePromise } from "./document/promise.ts";
 import type { PolicyPack } from "./document/pack.ts";
@@ -35,8 +36,7 @@ export type StoredPolicy = {
 
 /** The newest version of the organisation's policy; `undefined` while there is none. */
 export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy | undefined> {
-  const version = await tx
-    .selectFrom("policy_version")
+  const version = await newestVersion(tx, scope)
     .innerJoin("policy_document", (join) =>
       join
         .onRef("policy_document.organisation_id", "=", "policy_version.organisation_id")
@@ -44,23 +44,10 @@ export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy 
     )
     .selectAll("policy_version")
     .select("policy_document.created_at as recorded_at")
-    .where("policy_version.organisation_id", "=", scope.organisationId)
-    .orderBy("policy_version.created_at", "desc")
-    .orderBy("policy_version.number", "desc")
-    .limit(1)
     .executeTakeFirst();
   if (version === undefined) return undefined;
-  const rows = await tx
-    .selectFrom("policy_clause_version")
-    .innerJoin("policy_clause", (join) =>
-      join
-        .onRef("policy_clause.organisation_id", "=", "policy_clause_version.organisation_id")
-        .onRef("policy_clause.id", "=", "policy_clause_version.clause_id"),
-    )
+  const rows = await clausesIn(tx, scope, version.id)
     .select(["policy_clause.id", "label", "section_number", "section_title", "body", "promise"])
-    .where("policy_clause_version.organisation_id", "=", scope.organisationId)
-    .where("version_id", "=", version.id)
-    .orderBy("position")
     .limit(5000)
     .execute();
   return {

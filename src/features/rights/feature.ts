@@ -4,6 +4,7 @@ import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
 import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
+import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
@@ -24,6 +25,7 @@ export const rights: Feature = {
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
+    ...findRoutes(platform),
     ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),
     ...reviewRoutes(platform),

@@ -9,7 +9,13 @@ export type RowRef = { readonly table: TableId; readonly key: readonly string[] 
 
 /** Why a row was reached: from the identity given, or through a relation from a row reached before. */
 export type Reason =
-  | { readonly kind: "identity"; readonly identity: string; readonly column: string }
+  | {
+      readonly kind: "identity";
+      readonly identity: string;
+      readonly column: string;
+      /** Which of several values given for that identity, from 1; never the value. */
+      readonly value?: number | undefined;
+    }
   | {
       readonly kind: "relation";
       readonly role: Role;

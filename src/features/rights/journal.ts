@@ -15,6 +15,8 @@ const Way = z.discriminatedUnion("kind", [
     table: z.string(),
     identity: z.string(),
     column: z.string(),
+    /** Which of several values given, in the order they were entered; the values themselves stand nowhere here. */
+    value: z.int().positive().optional(),
   }),
   z.strictObject({
     kind: z.literal("relation"),
@@ -204,7 +206,7 @@ class Ways {
     const to = reason.kind === "relation" ? this.#tables.get(reason.from) : undefined;
     const key =
       reason.kind === "identity"
-        ? JSON.stringify([table, reason.identity, reason.column])
+        ? JSON.stringify([table, reason.identity, reason.column, reason.value])
         : JSON.stringify([table, reason.role, to, Object.entries(reason.match)]);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
@@ -214,8 +216,7 @@ class Ways {
   }
 
   #way(table: string, reason: Reason, to: string | undefined): JournalWay {
-    if (reason.kind === "identity")
-      return { kind: "identity", table, identity: reason.identity, column: reason.column };
+    if (reason.kind === "identity") return { ...reason, table };
     const { role, match } = reason;
     const relation = (this.#relations.get(table) ?? []).findIndex(
       (candidate) => candidate.role === role && candidate.table === to && samePairs(candidate.match, match),

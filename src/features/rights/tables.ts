@@ -12,6 +12,7 @@ declare module "../../platform/tables.ts" {
   interface Tables {
     rights_request: RightsRequestTable;
     rights_link: RightsLinkTable;
+    rights_person_mark: Tenant & { case_id: CaseId; kind: "address" | "identity"; digest: Buffer };
     rights_reading: Tenant & { actor_id: ActorId; what: string; read_at: Instant };
     rights_draft: Tenant & {
       actor_id: ActorId;

@@ -8,14 +8,15 @@ import type { World } from "../../../testkit/world.ts";
 import { read, write } from "../db.ts";
 import { newId } from "../ids.ts";
 import type { CaseId, EventId, OrganisationId, SubjectId } from "../ids.ts";
-import { keyId, organisationKeys } from "../keys.ts";
+import { keyId } from "../keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import type { KeyOwner } from "../keys.ts";
 import { destroyCellsOf, readCells, writeCell } from "./cells.ts";
 import { envelopeOverheadBytes, open, readHead, seal, SealBroken } from "./seal.ts";
 import type { CellPlace } from "./seal.ts";
 
 let w: World;
-const keys = organisationKeys(randomBytes(32));
+const keys = derivedKeys(randomBytes(32));
 beforeAll(async () => {
   w = await world();
 });

@@ -75,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const reconcile = async (): Promise<number> => {
     let woken = 0;
-    for await (const organisationId of organisations(db)) {
+    for await (const organisationId of eachOrganisation(db)) {
       const scope = scopeOf({ organisationId, actorId: organisationId as string as ActorId });
       woken += await write(db, scope, async (tx) => {
         const ids = await forgotten(tx, 60, batch);
@@ -283,7 +283,7 @@ async function runKind(kind: DutyKind, attempt: Attempt<unknown>): Promise<Effec
 }
 
 /** All organisations, page by page; they are global, so no scope is needed to know their ids. */
-async function* organisations(db: Database): AsyncGenerator<OrganisationId> {
+export async function* eachOrganisation(db: Database): AsyncGenerator<OrganisationId> {
   let after: OrganisationId | undefined;
   for (;;) {
     const page = await readGlobal(db, (tx) =>

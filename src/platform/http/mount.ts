@@ -15,7 +15,7 @@ import type { Idempotency, StoredReply } from "./once.ts";
 import { languageOf } from "./language.ts";
 import { isAllowed } from "./routes.ts";
 import type { Actor, Call, ChangingRoute, ReadingRoute, Route, ViewContext, Work } from "./routes.ts";
-import { securityHeaders } from "./security.ts";
+import { securityHeaders, styledPolicy } from "./security.ts";
 
 declare module "fastify" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- Fastify merges this interface
@@ -156,6 +156,9 @@ async function read(
   }
   if (typeof parsed["contentEncoding"] === "string") {
     reply.header("content-encoding", parsed["contentEncoding"]).header("vary", "accept-encoding");
+  }
+  if (typeof parsed["styleSource"] === "string") {
+    reply.header("content-security-policy", styledPolicy(parsed["styleSource"]));
   }
   if (parsed["immutable"] === true) reply.header("cache-control", "public, max-age=31536000, immutable");
   return { status: 200, body: content, type };

@@ -52,7 +52,8 @@ const english = {
     "Not every authority accepts that the time stands still: without the wait it ends on {dateLong}.",
   "calendar.ends":
     "The time ends on {endLong} or soon after. The calendar of {calendar} is known from {fromLong} to {untilLong} only, so the working day cannot be told.",
-  "calendar.missing": "There is no calendar called {calendar}, so the working day cannot be told.",
+  "calendar.missing":
+    "No calendar of working days is known for this place (set: {calendar}), so the last day cannot be told.",
   "calendar.unverified":
     "The holidays of {calendar} for this year have not been checked against the official list.",
 } as const;
@@ -108,7 +109,7 @@ const catalogue = sentences(english, {
     "calendar.ends":
       "El plazo termina el {endLong} o poco después. El calendario de {calendar} solo se conoce del {fromLong} al {untilLong}, por lo que no se puede indicar el día hábil.",
     "calendar.missing":
-      "No hay ningún calendario llamado {calendar}, por lo que no se puede indicar el día hábil.",
+      "No se conoce ningún calendario laboral para este lugar (elegido: {calendar}), por lo que no se puede indicar el último día.",
     "calendar.unverified":
       "Los festivos de {calendar} de este año no se han comprobado con la lista oficial.",
   },

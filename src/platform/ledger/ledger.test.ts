@@ -10,14 +10,14 @@ import type { World } from "../../../testkit/world.ts";
 import { read, write } from "../db.ts";
 import { newId } from "../ids.ts";
 import type { ClauseId, SubjectId } from "../ids.ts";
-import { organisationKeys } from "../keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { canonicalEntry, canonicalJson, commit, leafHash } from "./canonical.ts";
 import type { CanonicalEntry, Json } from "./canonical.ts";
 import { append, destroyPayloadsOf, listEntries, provePayload, verifyLeaf } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger.ts";
 
 let w: World;
-const keys = organisationKeys(randomBytes(32));
+const keys = derivedKeys(randomBytes(32));
 beforeAll(async () => {
   w = await world();
 });

@@ -10,13 +10,13 @@ import type { DutyWorld } from "../../../testkit/duties.ts";
 import { html } from "../../public/html.ts";
 import { read, write } from "../db.ts";
 import type { MailId } from "../ids.ts";
-import { organisationKeys } from "../keys.ts";
+import { derivedKeys } from "../../../testkit/keys.ts";
 import { mailDuty } from "./duty.ts";
 import { compose, MailContent } from "./message.ts";
 import { listOutbox, postMail, readMail } from "./outbox.ts";
 
 type Delivery = { from: string; to: string[]; data: string };
-const keys = organisationKeys(randomBytes(32));
+const keys = derivedKeys(randomBytes(32));
 const from = "privacy@riverbridge.example";
 let w: DutyWorld;
 let smtp: Server;

@@ -35,6 +35,41 @@ export function Dialog({
   );
 }
 
+/** A form in a dialog: what is filled in, and beside “Cancel” the one button that does it. */
+export function FormDialog({
+  title,
+  act,
+  onAct,
+  onClose,
+  isPending,
+  isDisabled = false,
+  children,
+}: Omit<Shown, "isOpen"> & {
+  /** The verb: “Send the invitation”. */
+  readonly act: string;
+  readonly onAct: () => Promise<void>;
+  readonly isPending: boolean;
+  readonly isDisabled?: boolean;
+}): ReactNode {
+  return (
+    <Dialog
+      title={title}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button kind="primary" isPending={isPending} isDisabled={isDisabled} onPress={() => void onAct()}>
+            {act}
+          </Button>
+        </>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}
+
 /** A step that cannot be taken back: says what will change and how much, and asks for the reference to be typed. */
 export function ConfirmDialog({
   title,

@@ -1,8 +1,9 @@
 /** The pieces every page of the office is made of. */
+export { Address } from "./address.tsx";
 export { Button, Link } from "./button.tsx";
 export { ClockBar } from "./clock_bar.tsx";
 export { Combo } from "./combo.tsx";
-export { ConfirmDialog, Dialog, Drawer } from "./dialog.tsx";
+export { ConfirmDialog, Dialog, Drawer, FormDialog } from "./dialog.tsx";
 export { Checkbox, RadioGroup, TextArea, TextField } from "./fields.tsx";
 export { FileField } from "./file_field.tsx";
 export { FactList } from "./fact_list.tsx";

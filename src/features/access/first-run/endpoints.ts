@@ -12,7 +12,14 @@ const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const language = z.enum(["en", "es"]).optional();
 const problem = z.string().max(40).optional();
 
-const FirstRun = z.object({ token: z.string(), exposed: z.boolean(), zones: z.array(z.string()) });
+const FirstRun = z.object({
+  token: z.string(),
+  exposed: z.boolean(),
+  zones: z.array(z.string()),
+  calendars: z.array(
+    z.object({ id: z.string(), name: z.string(), until: z.string(), sources: z.array(z.string()) }),
+  ),
+});
 
 export const firstRunPage = endpoint({
   kind: "page",
@@ -25,8 +32,6 @@ export const firstRunPage = endpoint({
   refusals: ["link_expired"],
   summary: "Asks whose data protection it is, once.",
 });
-
-const calendars = ["england-and-wales", "scotland", "northern-ireland", "none"] as const;
 
 export const firstRun = endpoint({
   kind: "form",
@@ -42,7 +47,8 @@ export const firstRun = endpoint({
       .max(60)
       .regex(/^(?!form$)[a-z0-9](-?[a-z0-9])*$/),
     zone: z.string().max(60).refine(isZone, { error: "is not a time zone" }),
-    calendar: z.enum(calendars),
+    /** One that the page offered, or none of them. */
+    calendar: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/),
     language: z.enum(["en", "es"]),
   }),
   reply: FirstRun,

@@ -170,7 +170,15 @@ test("the first run makes organisation and owner from one link, which then is wo
     expect((await browser.open(replaced)).statusCode).toBe(410);
     const page = await browser.open(link);
     expect([page.statusCode, page.body.includes("Europe/London")]).toEqual([200, true]);
-    for (const wrong of [{ slug: "form" }, { slug: "River Bridge" }, { zone: "+01:00" }, { name: "" }]) {
+    expect(page.body).toContain("Spain, national days only");
+    expect(page.body).toContain("Elsewhere, without a calendar");
+    for (const wrong of [
+      { calendar: "atlantis" },
+      { slug: "form" },
+      { slug: "River Bridge" },
+      { zone: "+01:00" },
+      { name: "" },
+    ]) {
       expect((await browser.submit(link, { ...school, ...wrong })).statusCode).toBe(400);
     }
     const made = await browser.submit(link, school);

@@ -15,6 +15,7 @@ import {
 } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { calendarChoices, isCalendarSetting } from "../../../law/calendars.ts";
 import { makeAccount, note, ownerOf, rewrite, textsOf } from "../accounts/accounts.ts";
 import { accountByEmail, accountById, removeCell, replaceRoles, updateAccount } from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
@@ -52,13 +53,18 @@ function organisationRoutes(platform: Platform): readonly Route[] {
   const check = async (token: string, now: Instant): Promise<void> => {
     if (!(await isFirstRun(db, hashOf(token), now))) throw refusal("link_expired");
   };
-  const shown = { exposed: isExposed(url), zones: ["UTC", ...Intl.supportedValuesOf("timeZone")] };
+  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+  const shown = (language: "en" | "es") => ({
+    exposed: isExposed(url),
+    zones,
+    calendars: calendarChoices(language).map((one) => ({ ...one, sources: [...one.sources] })),
+  });
   return [
     pageRoute(
       endpoints.firstRunPage,
-      async ({ params, now }) => {
+      async ({ params, query, now }) => {
         await check(params.token, now);
-        return { token: params.token, ...shown };
+        return { token: params.token, ...shown(query.language ?? "en") };
       },
       firstRunView,
     ),
@@ -66,6 +72,8 @@ function organisationRoutes(platform: Platform): readonly Route[] {
       endpoints.firstRun,
       async ({ params, body, now }) => {
         await check(params.token, now);
+        if (!isCalendarSetting(body.calendar))
+          throw refusal("invalid_request", {}, [{ at: "body.calendar", reason: "unknown_calendar" }]);
         // There is no scope before there is an organisation; made twice, the second time finds the first.
         const site = { name: body.name, zone: body.zone, calendar: body.calendar };
         return openOrganisation(db, clock, { ...body, site });

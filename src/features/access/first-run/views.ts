@@ -20,9 +20,7 @@ export function firstRunView(
 ): Html {
   const path = `/first-run/${model.token}`;
   const places = [
-    { value: "england-and-wales", label: say(language, "first.place.england") },
-    { value: "scotland", label: say(language, "first.place.scotland") },
-    { value: "northern-ireland", label: say(language, "first.place.ni") },
+    ...model.calendars.map(({ id, name }) => ({ value: id, label: name })),
     { value: "none", label: say(language, "first.place.other") },
   ];
   return signInFrame({
@@ -54,9 +52,11 @@ export function firstRunView(
       ${choice({
         name: "calendar",
         label: say(language, "first.country"),
+        hint: say(language, "first.country.hint"),
         value: "england-and-wales",
         options: places,
       })}
+      ${calendarSources(model.calendars, language)}
       ${choice({
         name: "zone",
         label: say(language, "first.zone"),
@@ -74,6 +74,28 @@ export function firstRunView(
       })}`,
     })}`,
   });
+}
+
+/** What each calendar rests on and how far it reaches, for whoever wants to know before choosing. */
+function calendarSources(
+  calendars: z.output<typeof endpoints.firstRunPage.reply>["calendars"],
+  language: Language,
+): Html {
+  const day = (date: string): string =>
+    Temporal.PlainDate.from(date).toLocaleString(language === "es" ? "es" : "en-GB", { dateStyle: "long" });
+  return html`<details>
+    <summary>${say(language, "first.sources")}</summary>
+    <ul>
+      ${calendars
+        .filter(({ sources }) => sources.length > 0)
+        .map(
+          ({ name, until, sources }) =>
+            html`<li>
+              <b>${name}</b>, ${say(language, "first.until", { date: day(until) })}: ${sources.join("; ")}
+            </li>`,
+        )}
+    </ul>
+  </details>`;
 }
 
 const passwordProblems: ReadonlySet<string> = new Set(["too_short", "too_long", "too_common", "too_close"]);

@@ -77,12 +77,18 @@ function describedBy({ name, hint, error }: SignInField): string {
 export function choice(one: {
   readonly name: string;
   readonly label: string;
+  readonly hint?: string;
   readonly value: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
 }): Html {
   return html`<div class="field">
     <label for="${one.name}">${one.label}</label>
-    <select id="${one.name}" name="${one.name}">
+    ${one.hint === undefined ? undefined : html`<p class="hint" id="${one.name}-hint">${one.hint}</p>`}
+    <select
+      id="${one.name}"
+      name="${one.name}"
+      aria-describedby="${one.hint === undefined ? "" : `${one.name}-hint`}"
+    >
       ${one.options.map(({ value, label }) =>
         value === one.value
           ? html`<option value="${value}" selected>${label}</option>`

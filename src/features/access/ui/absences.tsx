@@ -5,9 +5,9 @@ import type { z } from "zod";
 import { useChange, useMay, useMe } from "../../../web/call.ts";
 import {
   Button,
-  Dialog,
   EmptyState,
   ErrorNotice,
+  FormDialog,
   Select,
   Table,
   TextField,
@@ -109,23 +109,13 @@ function AbsenceDialog({
     if ((await change.run({ params: { organisation }, body })) !== undefined) onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Add an absence"
-      isOpen
+      act="Add"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            isPending={change.isPending}
-            isDisabled={!isComplete}
-            onPress={() => void save()}
-          >
-            Add
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
+      isDisabled={!isComplete}
     >
       {own === undefined && (
         <Select
@@ -159,6 +149,6 @@ function AbsenceDialog({
         error={reason === "too_early" ? "This is before the absence begins, or already over." : undefined}
       />
       {change.error !== undefined && reason === undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

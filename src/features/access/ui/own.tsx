@@ -2,7 +2,7 @@
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { ErrorNotice, FactList, Link, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { Address, ErrorNotice, FactList, Link, Page, Skeleton } from "../../../web/widgets/index.ts";
 import { own } from "../people/endpoints.ts";
 import { Passkeys } from "./own_passkeys.tsx";
 import { Proofs } from "./own_proofs.tsx";
@@ -30,7 +30,7 @@ export default function OwnAccount({ organisation }: PageProps): ReactNode {
       <FactList
         facts={[
           ["Name", data.name],
-          ["E-mail address", data.email],
+          ["E-mail address", <Address key="email" text={data.email} />],
           ["Roles", data.roles.map((role) => roleNames[role]).join(", ")],
           ...(data.roles.includes("developer")
             ? [["API tokens", <Link to="/setup/tokens">{tokenWords(data.tokens.length)}</Link>] as const]

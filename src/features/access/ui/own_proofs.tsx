@@ -3,7 +3,16 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { useChange } from "../../../web/call.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
-import { Button, Dialog, ErrorNotice, FactList, TextField, toast } from "../../../web/widgets/index.ts";
+import {
+  Button,
+  Dialog,
+  ErrorNotice,
+  FactList,
+  FormDialog,
+  Notice,
+  TextField,
+  toast,
+} from "../../../web/widgets/index.ts";
 import { shortestPassword } from "../password/rules.ts";
 import { appOptions, newCodes, setApp, setPassword } from "../people/endpoints.ts";
 import type { OwnProps } from "./own_passkeys.tsx";
@@ -46,22 +55,71 @@ export function Proofs({ organisation, own }: OwnProps): ReactNode {
           ],
           [
             "Recovery codes",
-            <>
-              {own.recoveryCodes} of 10 left{" "}
-              <Button kind="quiet" onPress={() => setOpen("codes")}>
-                Make new ones
-              </Button>
-            </>,
+            own.hasApp || own.recoveryCodes > 0 ? (
+              <>
+                {own.recoveryCodes === 0 ? "none " : `${own.recoveryCodes} of 10 left `}
+                {own.recoveryCodes > 0 && (
+                  <Button kind="quiet" onPress={() => setOpen("codes")}>
+                    Make new ones
+                  </Button>
+                )}
+              </>
+            ) : (
+              "come with the app: each stands in for it once"
+            ),
           ],
         ]}
       />
+      {own.hasApp && own.recoveryCodes < 3 && (
+        <FewCodes
+          left={own.recoveryCodes}
+          hasPasskey={own.passkeys.length > 0}
+          onMake={() => setOpen("codes")}
+        />
+      )}
       {begin.error !== undefined && <ErrorNotice error={begin.error} />}
       {open === "password" && <PasswordDialog organisation={organisation} onClose={close} />}
-      {open === "codes" && <CodesDialog organisation={organisation} onClose={close} />}
+      {open === "codes" && (
+        <CodesDialog organisation={organisation} hasOld={own.recoveryCodes > 0} onClose={close} />
+      )}
       {open === "app" && picture !== undefined && (
-        <AppDialog organisation={organisation} picture={picture} onClose={close} />
+        <AppDialog
+          organisation={organisation}
+          picture={picture}
+          onClose={close}
+          // Without codes a lost telephone locks them out: they are what comes next.
+          onConnected={() => setOpen(own.recoveryCodes === 0 ? "codes" : undefined)}
+        />
       )}
     </section>
+  );
+}
+
+/** Said where nothing stands in for a lost telephone, or soon nothing will. */
+function FewCodes({
+  left,
+  hasPasskey,
+  onMake,
+}: {
+  readonly left: number;
+  readonly hasPasskey: boolean;
+  readonly onMake: () => void;
+}): ReactNode {
+  const lost = hasPasskey
+    ? "If you lose the app, your passkey is the only way left to sign in."
+    : "If you lose the app, you cannot sign in until an owner sends you a link to come in anew.";
+  return (
+    <Notice
+      kind="warn"
+      title={
+        left === 0
+          ? "You have no recovery codes"
+          : `Only ${left === 1 ? "one recovery code is" : `${left} recovery codes are`} left`
+      }
+      action={<Button onPress={onMake}>{left === 0 ? "Make recovery codes" : "Make ten new ones"}</Button>}
+    >
+      {left === 0 ? lost : "Each works once. Making new ones takes a minute and ends the old."}
+    </Notice>
   );
 }
 
@@ -87,18 +145,12 @@ function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Change the password"
-      isOpen
+      act="Change"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={change.isPending} onPress={() => void save()}>
-            Change
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
     >
       <TextField
         label="New password"
@@ -112,7 +164,7 @@ function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
         error={problem === undefined ? undefined : passwordSentences[problem]}
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -120,7 +172,11 @@ function AppDialog({
   organisation,
   picture: { secret, qr },
   onClose,
-}: Shown & { readonly picture: ReplyOf<typeof appOptions> }): ReactNode {
+  onConnected,
+}: Shown & {
+  readonly picture: ReplyOf<typeof appOptions>;
+  readonly onConnected: () => void;
+}): ReactNode {
   const change = useChange(setApp);
   const [code, setCode] = useState("");
   const [isWrong, setWrong] = useState(false);
@@ -130,21 +186,15 @@ function AppDialog({
     setWrong(!done.right);
     if (!done.right) return;
     toast("The app is connected. Codes of the old one no longer count.");
-    onClose();
+    onConnected();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Connect an authenticator app"
-      isOpen
+      act="Connect"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={change.isPending} onPress={() => void save()}>
-            Connect
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
     >
       <p>Scan this with the app, then type the six digits it shows.</p>
       <svg
@@ -173,11 +223,11 @@ function AppDialog({
         error={isWrong ? "That is not the code of this moment. Wait for the next one." : undefined}
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 
-function CodesDialog({ organisation, onClose }: Shown): ReactNode {
+function CodesDialog({ organisation, hasOld, onClose }: Shown & { readonly hasOld: boolean }): ReactNode {
   const change = useChange(newCodes);
   const [codes, setCodes] = useState<readonly string[]>();
   const make = async (): Promise<void> => {
@@ -191,9 +241,9 @@ function CodesDialog({ organisation, onClose }: Shown): ReactNode {
       actions={
         codes === undefined ? (
           <>
-            <Button onPress={onClose}>Cancel</Button>
+            <Button onPress={onClose}>{hasOld ? "Cancel" : "Later"}</Button>
             <Button kind="primary" isPending={change.isPending} onPress={() => void make()}>
-              Make ten new codes
+              {hasOld ? "Make ten new codes" : "Make ten codes"}
             </Button>
           </>
         ) : (
@@ -204,7 +254,10 @@ function CodesDialog({ organisation, onClose }: Shown): ReactNode {
       }
     >
       {codes === undefined ? (
-        <p>Each signs you in once in place of the app. Codes you have from before will be worth nothing.</p>
+        <p>
+          Each signs you in once in place of the app, for the day you do not have it.
+          {hasOld && " Codes you have from before will be worth nothing."}
+        </p>
       ) : (
         <>
           <p>They are not shown again: print them, or put them where you keep passwords.</p>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
+  Address,
   Button,
   EmptyState,
   ErrorNotice,
@@ -127,7 +128,9 @@ function Accounts({
             <>
               <Link to={`/people/${person.accountId}`}>{person.name}</Link>
               {person.email !== "" && person.email !== person.name && (
-                <div className="soft">{person.email}</div>
+                <span className="row-more">
+                  <Address text={person.email} />
+                </span>
               )}
             </>
           ),
@@ -135,6 +138,7 @@ function Accounts({
         { title: "Roles", cell: (person) => <Roles person={person} /> },
         {
           title: "Last sign-in",
+          isSecondary: true,
           cell: (person) =>
             person.state === "invited" ? <Invited person={person} /> : <When at={person.lastSignedInAt} />,
         },

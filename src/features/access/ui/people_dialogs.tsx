@@ -5,11 +5,10 @@ import type { z } from "zod";
 import { useChange } from "../../../web/call.ts";
 import type { CallRefused } from "../../../web/call.ts";
 import {
-  Button,
   Checkbox,
   ConfirmDialog,
-  Dialog,
   ErrorNotice,
+  FormDialog,
   TextField,
   toast,
 } from "../../../web/widgets/index.ts";
@@ -104,23 +103,13 @@ export function InviteDialog({ organisation, onClose }: Omit<About, "person">): 
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title="Invite somebody"
-      isOpen
+      act="Send the invitation"
+      onAct={send}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            isPending={change.isPending}
-            isDisabled={!/\S@\S/.test(email) || !isComplete(chosen)}
-            onPress={() => void send()}
-          >
-            Send the invitation
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
+      isDisabled={!/\S@\S/.test(email) || !isComplete(chosen)}
     >
       <p>
         They get a link by mail that works once within seven days, and set their name and proofs themselves.
@@ -136,7 +125,7 @@ export function InviteDialog({ organisation, onClose }: Omit<About, "person">): 
       />
       <RoleFields chosen={chosen} onChange={setChosen} />
       <Problem error={change.error} conflict="Somebody has an account with this address already." />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -155,28 +144,18 @@ export function RolesDialog({ organisation, person, onClose }: About): ReactNode
     if (done !== undefined) onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={`Roles of ${person.name}`}
-      isOpen
+      act="Save"
+      onAct={save}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            isPending={change.isPending}
-            isDisabled={!isComplete(chosen)}
-            onPress={() => void save()}
-          >
-            Save
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
+      isDisabled={!isComplete(chosen)}
     >
       <p>The change counts from their next step on; nobody needs to sign in again.</p>
       <RoleFields chosen={chosen} onChange={setChosen} />
       <Problem error={change.error} conflict="An organisation keeps at least one owner." />
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -189,25 +168,19 @@ export function LinkDialog({ organisation, person, onClose }: About): ReactNode 
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       title={`A new link for ${person.name}`}
-      isOpen
+      act="Send the link"
+      onAct={send}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={change.isPending} onPress={() => void send()}>
-            Send the link
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
     >
       <p>
         It goes to {person.email}. Links sent before are worth nothing from now on. Once it is followed, the
         old password and app are replaced, and passkeys and sessions are removed.
       </p>
       <Problem error={change.error} conflict="" />
-    </Dialog>
+    </FormDialog>
   );
 }
 

@@ -5,6 +5,7 @@ import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { useCall, useMay, useMe } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
+  Address,
   Button,
   EmptyState,
   ErrorNotice,
@@ -100,7 +101,9 @@ function Facts({ known }: { readonly known: Known }): ReactNode {
   return (
     <FactList
       facts={[
-        ...(person.email === "" ? [] : [["E-mail address", person.email] as const]),
+        ...(person.email === ""
+          ? []
+          : [["E-mail address", <Address key="email" text={person.email} />] as const]),
         ["Roles", person.roles.length === 0 ? "none" : <Roles person={person} />],
         ["Made", <Time at={createdAt} kind="day" />],
         ...(endedAt === undefined ? [] : [["Ended", <Time at={endedAt} />] as const]),

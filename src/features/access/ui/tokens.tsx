@@ -10,6 +10,7 @@ import {
   Dialog,
   EmptyState,
   ErrorNotice,
+  FormDialog,
   Page,
   Select,
   Skeleton,
@@ -109,23 +110,13 @@ function TokenDialog({ organisation, own, onClose }: OwnProps & { readonly onClo
     );
   }
   return (
-    <Dialog
+    <FormDialog
       title="Make a token"
-      isOpen
+      act="Make it"
+      onAct={make}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            isPending={change.isPending}
-            isDisabled={label === "" || scopes.length === 0}
-            onPress={() => void make()}
-          >
-            Make it
-          </Button>
-        </>
-      }
+      isPending={change.isPending}
+      isDisabled={label === "" || scopes.length === 0}
     >
       <TextField
         label="Which system it is for"
@@ -151,6 +142,6 @@ function TokenDialog({ organisation, own, onClose }: OwnProps & { readonly onClo
       </fieldset>
       <Select label="How long it lives" choices={lives} value={days} onChange={setDays} />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -82,6 +82,18 @@ test("tables, views and partitioned parents are listed once, partitions and syst
   });
 });
 
+test("rows are as the database counted them, and what it never counted has no number", async () => {
+  const rowsOf = async (name: string): Promise<unknown> =>
+    [...(await introspect(admin)).tables].find(([id]) => id === name)?.[1].estimatedRows;
+  expect([await rowsOf("course"), await rowsOf("event"), await rowsOf("student_view")]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  await admin.query("insert into course values (1, 'A', 'One'), (1, 'B', 'Two'); analyze course, event_2026");
+  expect([await rowsOf("course"), await rowsOf("event")]).toEqual([2, 0]);
+});
+
 test("keys keep their order; partial and expression indexes are no keys", async () => {
   const { tables } = await introspect(admin);
   expect(tables.get("course")).toMatchObject({ primaryKey: ["code", "term"], uniqueKeys: [["title"]] });

@@ -8,7 +8,8 @@ import { tableId, type Catalog, type Column, type ForeignKey, type Table } from 
 
 /** Tables that stand for data of their own: partitions are read through their parent. */
 export const ourTables = `
-  select c.oid, c.relnamespace, c.relowner, n.nspname as schema, c.relname as name, c.relkind, c.reltuples
+  select c.oid, c.relnamespace, c.relowner, n.nspname as schema, c.relname as name, c.relkind, c.reltuples,
+    c.relpages
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f')
@@ -61,9 +62,12 @@ const tablesQuery = `
         select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = t.oid
         union all select i.inhrelid from pg_catalog.pg_inherits i join part p on i.inhparent = p.inhrelid
       )
-      select coalesce(sum(greatest(leaf.reltuples, 0)), 0)
+      select case when bool_or(leaf.reltuples < 0) then null else coalesce(sum(leaf.reltuples), 0) end
       from part join pg_catalog.pg_class leaf on leaf.oid = part.inhrelid and leaf.relkind <> 'p'
-    ) else greatest(t.reltuples, 0) end::float8 as rows,
+    )
+    -- Never counted is -1, and before version 14 it was 0 for a table that fills pages.
+    when t.relkind in ('r', 'm') and t.reltuples >= 0 and (t.reltuples > 0 or t.relpages = 0) then t.reltuples
+    end::float8 as rows,
     pg_catalog.has_schema_privilege(t.relnamespace, 'USAGE')
       and (pg_catalog.has_table_privilege(t.oid, 'SELECT')
         or pg_catalog.has_any_column_privilege(t.oid, 'SELECT')) as readable,
@@ -166,7 +170,7 @@ type TableRow = {
   readonly schema: string;
   readonly name: string;
   readonly kind: string;
-  readonly rows: number;
+  readonly rows: number | null;
   readonly readable: boolean;
   readonly narrowed: boolean;
   readonly comment: string | null;
@@ -203,7 +207,7 @@ export async function introspect(client: pg.ClientBase): Promise<Catalog> {
       primaryKey: own.find((key) => key.primary)?.columns ?? [],
       uniqueKeys: own.filter((key) => !key.primary).map((key) => key.columns),
       foreignKeys: (foreignKeys.get(row.oid) ?? []).flatMap((key) => toForeignKey(key, idOf)),
-      estimatedRows: Math.round(row.rows),
+      ...(row.rows === null ? {} : { estimatedRows: Math.round(row.rows) }),
       readable: row.readable,
       narrowed: row.narrowed,
       ...(row.comment === null ? {} : { comment: row.comment }),

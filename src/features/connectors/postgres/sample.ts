@@ -86,8 +86,9 @@ async function sampleTable(
 function spread(table: Table, limits: SampleLimits): string {
   const samplable =
     table.kind === "table" || table.kind === "partitioned" || table.kind === "materialized view";
-  if (!samplable || table.estimatedRows < limits.rows * 20) return "";
-  const percent = Math.min(100, Math.max(0.01, (limits.rows * 5 * 100) / table.estimatedRows));
+  const { estimatedRows = 0 } = table;
+  if (!samplable || estimatedRows < limits.rows * 20) return "";
+  const percent = Math.min(100, Math.max(0.01, (limits.rows * 5 * 100) / estimatedRows));
   return `tablesample system (${percent.toFixed(4)})`;
 }
 

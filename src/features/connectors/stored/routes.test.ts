@@ -3,18 +3,19 @@
 // no log line ever holds the password.
 // Method: a served installation with its worker, real sessions, the example school's database with hostile tables added
 // and a value planted in every text column of one; every answer and log line is kept and searched.
-import { createServer, type Server } from "node:net";
+import type { Server } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { generateSchool } from "../../../../packs/school/generate.ts";
-import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
+import type { TestDatabase } from "../../../../testkit/database.ts";
+import { echoingServer, hostile, hostileSchool } from "../../../../testkit/hostile-store.ts";
 import { serving, type Serving } from "../../../../testkit/serving.ts";
 import { signedIn, type SignedInMember } from "../../../../testkit/signed-in.ts";
 import { read } from "../../../platform/db.ts";
 import { addressOf, type AnyEndpoint } from "../../../platform/endpoint.ts";
 import { ErrorBody } from "../../../platform/errors.ts";
-import { openKeystore, type KeyProvider } from "../../../platform/keys.ts";
+import { type KeyProvider } from "../../../platform/keys.ts";
+import { openKeystore } from "../../../platform/vault/keystore.ts";
 import { listEntries, provePayload } from "../../../platform/ledger/ledger.ts";
 import { systemNow } from "../../../platform/time.ts";
 import { Sample, StoreDetail, TableDetail, type TableSummary } from "../contract.ts";
@@ -22,11 +23,10 @@ import * as endpoints from "../endpoints.ts";
 import { usableStores } from "../index.ts";
 
 const secret = "secret-canary-7Qz";
-const planted = "Zyxwvut98765";
-const hostileTable = `a/b%2f "x"; drop table student; -- <b>'\u202e\n`;
-const hostileColumn = `../'";<script>`;
+const { planted, hostileTable, hostileColumn } = hostile;
 const reader = `reader_${process.pid}`;
 const writer = `writer_${process.pid}`;
+const names = { reader, writer };
 
 let s: Serving;
 let school: TestDatabase;
@@ -39,21 +39,7 @@ let evil: Server;
 const answers: string[] = [];
 
 beforeAll(async () => {
-  school = await freshDatabase();
-  await generateSchool(school.connection, { rows: 10_000, seed: 5 });
-  client = new pg.Client(school.connection);
-  await client.connect();
-  const table = pg.escapeIdentifier(hostileTable);
-  await client.query(`
-    create table ${table} (id bigint primary key, ${pg.escapeIdentifier(hostileColumn)} text, student_id bigint references student (id));
-    insert into ${table} values (1, '${planted}', 5);
-    create table __proto__ (constructor text, email text);
-    create table planted (id int primary key, email text, full_name text, religion text, password_hash text, born date, notes jsonb);
-    insert into planted values (1, '${planted}@${planted}.example', '${planted} ${planted}', '${planted}', '${planted}', '1987-06-05', '{"${planted}": ["${planted}"]}');
-    create role ${reader} login; create role ${writer} login;
-    revoke create on schema public from public;
-    grant select on all tables in schema public to ${reader}, ${writer};
-    grant update on student to ${writer}`);
+  ({ school, client } = await hostileSchool(names));
   s = await serving();
   keys = await openKeystore(s.options.keystore, s.world.db, systemNow);
   const [ours, theirs] = s.world.organisations;
@@ -73,35 +59,6 @@ afterAll(async () => {
   await client.end();
   await school.drop();
 });
-
-/** Asks for the password in the clear and says it back in its refusal. */
-function echoingServer(): Server {
-  const frame = (type: string, body: Buffer): Buffer => {
-    const head = Buffer.alloc(5);
-    head.write(type);
-    head.writeInt32BE(body.length + 4, 1);
-    return Buffer.concat([head, body]);
-  };
-  return createServer((socket) => {
-    let asked = false;
-    socket.on("error", () => undefined);
-    socket.on("data", (given) => {
-      if (!asked) socket.write(frame("R", Buffer.from([0, 0, 0, 3])));
-      else
-        socket.end(
-          frame(
-            "E",
-            Buffer.concat([
-              Buffer.from("SFATAL\0C28000\0M"),
-              Buffer.from(given).subarray(5),
-              Buffer.from("\0\0"),
-            ]),
-          ),
-        );
-      asked = true;
-    });
-  });
-}
 
 type Answer = { readonly status: number; readonly body: unknown };
 type Input = { readonly params?: Record<string, string>; readonly body?: unknown; readonly cookie?: string };

@@ -32,7 +32,7 @@ const TableShape = z.object({
       validated: z.boolean(),
     }),
   ),
-  estimatedRows: z.number(),
+  estimatedRows: z.number().optional(),
   readable: z.boolean(),
   narrowed: z.boolean(),
   comment: z.string().exactOptional(),

@@ -3,7 +3,7 @@
 // Method: the real tables; an installed store with a map, confirmed in steps; every column of every row is searched.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { read, write } from "../../../platform/db.ts";
-import { organisationKeys } from "../../../platform/keys.ts";
+import { derivedKeys } from "../../../../testkit/keys.ts";
 import { superuser } from "../../../platform/postgres/postgres.ts";
 import { confirmedMap } from "../../../../testkit/maps.ts";
 import { world, type World, type WorldOrganisation } from "../../../../testkit/world.ts";
@@ -33,7 +33,7 @@ const connection = { host: "db.hall.example", port: 5433, database: "hall", user
 
 let w: World;
 let ours: WorldOrganisation;
-const keys = organisationKeys(Buffer.alloc(32, 7));
+const keys = derivedKeys(Buffer.alloc(32, 7));
 beforeAll(async () => {
   w = await world();
   [ours] = w.organisations;

@@ -171,12 +171,14 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
           </div>
         )}
       </div>
-      <Select
-        label="Show"
-        choices={filters}
-        value={filter}
-        onChange={(value) => setSearch({ show: value })}
-      />
+      <div className="table-filters">
+        <Select
+          label="Show"
+          choices={filters}
+          value={filter}
+          onChange={(value) => setSearch({ show: value })}
+        />
+      </div>
       <Table
         label="Tables"
         rows={shown}
@@ -218,9 +220,11 @@ function Tables({ organisation, store, mayWrite }: Shown & { readonly mayWrite: 
             kind: "number",
             isSecondary: true,
             cell: ({ estimatedRows }) =>
-              estimatedRows === undefined
-                ? "–"
-                : new Intl.NumberFormat("en-GB").format(Math.round(estimatedRows)),
+              estimatedRows === undefined ? (
+                <span className="soft">not counted yet</span>
+              ) : (
+                new Intl.NumberFormat("en-GB").format(Math.round(estimatedRows))
+              ),
           },
         ]}
       />

@@ -1,6 +1,6 @@
 /** How a store and a table stand, as a sign with its word. */
 import type { ReactNode } from "react";
-import { Status } from "../../../web/widgets/index.ts";
+import { Status, Time } from "../../../web/widgets/index.ts";
 import { underWay, type StoreSummary, type TableSummary } from "../contract.ts";
 import { counted, stageWords, stateWords, usageWords } from "./words.ts";
 
@@ -18,6 +18,11 @@ export function TableStatus({ table }: { readonly table: TableSummary }): ReactN
   const { status, word } = stateWords[table.state];
   if (table.errors > 0) return <Status status="broken" word={`${counted(table.errors, "thing")} to mend`} />;
   const by = table.confirmed;
-  const basis = by !== undefined && table.state === "confirmed" ? `by ${by.by}, ${by.on}` : undefined;
-  return <Status status={status} word={word} {...(basis === undefined ? {} : { basis })} />;
+  if (by === undefined || table.state !== "confirmed") return <Status status={status} word={word} />;
+  const basis = (
+    <>
+      by {by.by}, <Time at={by.on} kind="day" />
+    </>
+  );
+  return <Status status={status} word={word} basis={basis} />;
 }

@@ -189,7 +189,7 @@ function Facts({ detail }: { readonly detail: TableDetail }): ReactNode {
         [
           "Rows, about",
           table.estimatedRows === undefined
-            ? undefined
+            ? "not counted yet"
             : new Intl.NumberFormat("en-GB").format(Math.round(table.estimatedRows)),
         ],
       ]}

@@ -19,8 +19,12 @@ const Line = z.object({
   settledAt: z.string().nullable(),
   /** Of the case it belongs to. */
   reference: z.string().nullable(),
+  /** How often sending it was begun, sendings anew included. */
+  tries: z.int(),
   /** Masked; absent when the mail was erased. */
   to: z.string().optional(),
+  /** Says what kind of letter it is; codes in it are dots. Absent when the mail was erased. */
+  subject: z.string().optional(),
 });
 
 export const listMails = endpoint({
@@ -50,7 +54,6 @@ export const openMail = endpoint({
   params: oneMail,
   reply: z.object({
     ...Line.shape,
-    subject: z.string().optional(),
     toName: z.string().optional(),
     language: z.string().optional(),
     text: z.string().optional(),

@@ -96,6 +96,9 @@ function lineOf(mail: ShownMail) {
     createdAt: mail.createdAt.toString(),
     settledAt: mail.settledAt?.toString() ?? null,
     reference: mail.reference,
-    ...(mail.content === undefined ? {} : { to: maskedAddress(mail.content.to) }),
+    tries: mail.tries,
+    ...(mail.content === undefined
+      ? {}
+      : { to: maskedAddress(mail.content.to), subject: withoutSecrets(mail.content.subject) }),
   };
 }

@@ -16,6 +16,7 @@ export type ShownMail = {
   readonly problem: string | null;
   /** Its sending was given up: nothing will happen by itself. */
   readonly givenUp: boolean;
+  readonly tries: number;
   readonly createdAt: Instant;
   readonly settledAt: Instant | null;
   readonly reference: string | null;
@@ -42,12 +43,10 @@ export async function shownMails(
 ): Promise<readonly ShownMail[]> {
   const { state, id, before } = page;
   // A mail sent again has another duty, whose key begins with the mail's id: the last one counts.
+  const duties = sql`from duty where duty.organisation_id = outbox_mail.organisation_id
+    and duty.kind = 'mail' and duty.key >= outbox_mail.id::text and duty.key < outbox_mail.id::text || '~'`;
   const duty = (column: "problem" | "state") =>
-    sql<
-      string | null
-    >`(select duty.${sql.ref(column)} from duty where duty.organisation_id = outbox_mail.organisation_id
-      and duty.kind = 'mail' and duty.key >= outbox_mail.id::text and duty.key < outbox_mail.id::text || '~'
-      order by duty.id desc limit 1)`;
+    sql<string | null>`(select duty.${sql.ref(column)} ${duties} order by duty.id desc limit 1)`;
   const rows = await tx
     .selectFrom("outbox_mail")
     .leftJoin("case_file", (join) =>
@@ -65,6 +64,7 @@ export async function shownMails(
     .select(["case_file.reference", "cell.id as cell_id"])
     .select(sql<string | null>`coalesce(outbox_mail.problem, ${duty("problem")})`.as("problem"))
     .select(duty("state").as("duty_state"))
+    .select(sql<string>`(select coalesce(sum(duty.attempts), 0) ${duties})`.as("tries"))
     .where("outbox_mail.organisation_id", "=", scope.organisationId)
     .where(notAbout(reader))
     .$if(state !== undefined, (query) => query.where("outbox_mail.state", "=", state as MailState))
@@ -82,6 +82,7 @@ export async function shownMails(
       state: row.state,
       problem: row.problem,
       givenUp: row.state === "waiting" && row.duty_state === "given_up",
+      tries: Number(row.tries),
       createdAt: row.created_at,
       settledAt: row.settled_at,
       reference: row.reference,

@@ -17,7 +17,16 @@ export const showSettings = endpoint({
     settings: Settings,
     /** 0 while nobody saved any: these are the defaults. */
     version: z.int(),
-    calendars: z.array(z.object({ id: z.string(), name: z.string(), until: z.string() })),
+    calendars: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        /** The last day it knows. */
+        until: z.string(),
+        sources: z.array(z.string()),
+        note: z.string().optional(),
+      }),
+    ),
     history: z.array(
       z.object({
         version: z.int(),

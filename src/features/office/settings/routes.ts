@@ -6,7 +6,7 @@ import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
-import { calendarNamed, calendars } from "../../../law/calendars.ts";
+import { calendarChoices, isCalendarSetting } from "../../../law/calendars.ts";
 import { listMembers, namesFor } from "../../access/index.ts";
 import { countMails } from "../mail/store.ts";
 import * as endpoints from "./endpoints.ts";
@@ -30,11 +30,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
         return {
           settings,
           version,
-          calendars: calendars.map(({ alias, name, until }) => ({
-            id: alias,
-            name,
-            until: until.toString(),
-          })),
+          calendars: calendarChoices("en").map((choice) => ({ ...choice, sources: [...choice.sources] })),
           history: history.map((one, at) => {
             const by = names.get(one.actorId);
             return {
@@ -49,7 +45,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
     }),
     changeRoute(endpoints.changeSettings, memberScope, async (call, { tx, scope }) => {
       const { version, settings } = call.body;
-      if (calendarNamed(settings.calendar) === undefined)
+      if (!isCalendarSetting(settings.calendar))
         throw refusal("invalid_request", {}, [{ at: "settings.calendar", reason: "unknown_calendar" }]);
       const saved = await saveSettings(tx, scope, { version, settings, now: call.now });
       await append(tx, scope, keys, {

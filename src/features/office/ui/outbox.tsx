@@ -5,6 +5,7 @@ import { ask, useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
+  Address,
   EmptyState,
   ErrorNotice,
   Link,
@@ -81,7 +82,7 @@ function Filters({
     suppressed: `Not sent (${counts.suppressed})`,
   };
   return (
-    <div className="filters">
+    <div className="table-filters">
       <RadioGroup
         label="Show"
         isInline
@@ -133,26 +134,83 @@ function Mails({
       }
       columns={[
         {
-          title: "To",
+          title: "Mail",
           kind: "row",
-          cell: ({ id, to }) => <Link to={`/setup/mail/${id}`}>{to ?? "erased"}</Link>,
+          cell: (mail) => <What mail={mail} hasMailServer={first.hasMailServer} />,
         },
-        { title: "State", cell: (mail) => <State mail={mail} /> },
-        { title: "Written", kind: "narrow", cell: ({ createdAt }) => <Time at={createdAt} /> },
+        { title: "State", kind: "narrow", cell: (mail) => <State mail={mail} /> },
         {
-          title: "Case",
+          title: "For",
           kind: "narrow",
           isSecondary: true,
           cell: ({ reference }) =>
-            reference === null ? "" : <Link to={`/work/${reference}`}>{reference}</Link>,
+            reference === null ? (
+              <span className="soft">no case</span>
+            ) : (
+              <Link to={`/work/${reference}`}>{reference}</Link>
+            ),
+        },
+        {
+          title: "Written",
+          kind: "narrow",
+          isSecondary: true,
+          cell: ({ createdAt }) => <Time at={createdAt} />,
         },
       ]}
     />
   );
 }
 
-function State({ mail }: { readonly mail: Mail }): ReactNode {
-  const { status, word } = stateWords[mail.state];
-  const problem = problemSentence(mail.problem);
-  return <Status status={status} word={word} {...(problem === undefined ? {} : { basis: problem })} />;
+/** The kind of letter, for whom, and why it did not go out; that no server is set is said above, once. */
+function What({
+  mail: { id, to, subject, reference, problem, state },
+  hasMailServer,
+}: {
+  readonly mail: Mail;
+  readonly hasMailServer: boolean;
+}): ReactNode {
+  const isSaidAbove = problem === "no_mail_server" && !hasMailServer;
+  const reason = state === "sent" || isSaidAbove ? undefined : problemSentence(problem);
+  return (
+    <>
+      <Link to={`/setup/mail/${id}`}>
+        {subject === undefined ? "Erased mail" : <Unbroken text={subject} />}
+      </Link>
+      {to !== undefined && (
+        <span className="row-more">
+          to <Address text={to} />
+        </span>
+      )}
+      {reference !== null && (
+        <span className="only-narrow">
+          for <Link to={`/work/${reference}`}>{reference}</Link>
+        </span>
+      )}
+      {reason !== undefined && <span className="row-more row-problem">{reason}</span>}
+    </>
+  );
+}
+
+/** A text in which a reference does not break at its hyphens. */
+function Unbroken({ text }: { readonly text: string }): ReactNode {
+  return text.split(/(?<=^|\W)([A-Z]{1,3}-\d{4}-\d{4,12})(?=\W|$)/).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <span key={part} className="unbroken">
+        {part}
+      </span>
+    ),
+  );
+}
+
+function State({ mail: { state, tries, problem } }: { readonly mail: Mail }): ReactNode {
+  // Without a server a try finds nothing to try.
+  const isCounted = tries > 0 && problem !== "no_mail_server" && state !== "suppressed";
+  return (
+    <>
+      <Status {...stateWords[state]} />
+      {isCounted && <span className="row-more">{tries === 1 ? "1 try" : `${tries} tries`}</span>}
+    </>
+  );
 }

@@ -15,13 +15,13 @@ import {
   Select,
   Skeleton,
   TextField,
-  Time,
   Timeline,
   toast,
 } from "../../../web/widgets/index.ts";
 import { readController } from "../../registers/endpoints.ts";
 import { Settings } from "../contract.ts";
-import { changeSettings, confirmClock, showClock, showSettings } from "../settings/endpoints.ts";
+import { changeSettings, showSettings } from "../settings/endpoints.ts";
+import { ClockNotice } from "./clock_notice.tsx";
 import { changeSentence } from "./settings_words.ts";
 
 type Shown = NonNullable<ReturnType<typeof useCall<typeof showSettings>>["data"]>;
@@ -36,7 +36,7 @@ export default function SettingsPage({ organisation }: PageProps): ReactNode {
       crumbs={[{ title: "Setup", to: "/setup" }, { title: "Settings" }]}
       lede="What letters, public pages and clocks take from you. Each change is kept with its date and author."
     >
-      <ClockNotice organisation={organisation} mayWrite={mayWrite} />
+      <ClockNotice organisation={organisation} />
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton kind="page" lines={6} />}
       {data !== undefined && (
@@ -58,41 +58,6 @@ export default function SettingsPage({ organisation }: PageProps): ReactNode {
         </>
       )}
     </Page>
-  );
-}
-
-/** Shown only while destructive work waits because time has jumped: what happened, and the one thing to do. */
-function ClockNotice({
-  organisation,
-  mayWrite,
-}: {
-  readonly organisation: string;
-  readonly mayWrite: boolean;
-}): ReactNode {
-  const { data, refetch } = useCall(showClock, { params: { organisation } });
-  const change = useChange(confirmClock);
-  if (data?.jump === undefined) return null;
-  const { from, to } = data.jump;
-  const confirm = async (): Promise<void> => {
-    const done = await change.run({ params: { organisation }, body: { to } });
-    if (done === undefined) return;
-    toast("The date is confirmed. What had waited goes on.");
-    await refetch();
-  };
-  return (
-    <Notice kind="warn" title="Nothing is being deleted: the clock has jumped">
-      <p>
-        Kept last knew the time on <Time at={from} kind="exact" />. The next moment it saw was{" "}
-        <Time at={to} kind="exact" />. This happens when a clock is set wrong, or when the machine was off for
-        more than a day. Until somebody confirms the date, nothing that is due for deletion is deleted.
-      </p>
-      {change.error !== undefined && <ErrorNotice error={change.error} />}
-      {mayWrite && (
-        <Button onPress={() => void confirm()} isPending={change.isPending}>
-          The date is right
-        </Button>
-      )}
-    </Notice>
   );
 }
 
@@ -259,11 +224,18 @@ function PlaceFields({
         {...common}
         label="Calendar of working days"
         hint="A deadline that falls on a holiday of this calendar moves to the next working day, where the law says so."
-        choices={calendars.map(({ id, name, until }) => ({
-          value: id,
-          label: name,
-          hint: `Holidays known until ${until.slice(0, 4)}`,
-        }))}
+        choices={[
+          ...calendars.map((calendar) => ({
+            value: calendar.id,
+            label: calendar.name,
+            hint: calendarSentence(calendar),
+          })),
+          {
+            value: "none",
+            label: "Elsewhere, without a calendar",
+            hint: "Where a deadline depends on working days, Kept says that the day cannot be told instead of naming one.",
+          },
+        ]}
         value={draft.calendar}
         onChange={(calendar) => set({ calendar })}
       />
@@ -278,6 +250,13 @@ function PlaceFields({
       />
     </>
   );
+}
+
+/** How far a calendar reaches, what it rests on, and what is not in it. */
+function calendarSentence({ until, sources, note }: Shown["calendars"][number]): string {
+  if (sources.length === 0) return note ?? "No holidays are in it.";
+  const day = new Date(`${until}T12:00Z`).toLocaleDateString("en-GB", { dateStyle: "long" });
+  return [`Known until ${day}, from ${sources.join("; ")}.`, ...(note === undefined ? [] : [note])].join(" ");
 }
 
 function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {

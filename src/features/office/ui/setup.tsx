@@ -9,6 +9,7 @@ import { readPolicy } from "../../policy/endpoints.ts";
 import { listActivities, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
 import { listStopped } from "../stopped/endpoints.ts";
+import { ClockNotice } from "./clock_notice.tsx";
 import { nextStep, stepsOf } from "./setup_steps.ts";
 import type { Known, Step } from "./setup_steps.ts";
 
@@ -49,6 +50,7 @@ export default function Setup({ organisation }: PageProps): ReactNode {
       width="narrow"
       lede="What Kept needs to know before it can keep your promises, and how far that is."
     >
+      <ClockNotice organisation={organisation} />
       {error !== null && <ErrorNotice error={error} onRetry={retry} />}
       {isWaiting ? (
         <Skeleton kind="table" lines={7} />

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useCall, useChange } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
+  Address,
   Button,
   Dialog,
   ErrorNotice,
@@ -18,15 +19,20 @@ import type { Controller, ControllerPage } from "../contract.ts";
 import { changeController, readController } from "../endpoints.ts";
 import { linesOf } from "./lines.ts";
 
+/** “United Kingdom” for GB; a code the browser does not know stays as it is. */
+function countryName(code: string): string {
+  return new Intl.DisplayNames("en-GB", { type: "region", fallback: "code" }).of(code) ?? code;
+}
+
 type At = { readonly organisation: string };
 
 function controllerFacts(controller: Controller): readonly (readonly [string, ReactNode])[] {
   return [
     ["Address", controller.address.join(", ")],
-    ["E-mail", controller.email],
+    ["E-mail", controller.email === undefined ? undefined : <Address key="email" text={controller.email} />],
     ["Telephone", controller.telephone ?? "–"],
     ["Whom to ask", Object.values(controller.contact).join(" / ")],
-    ["Country", controller.country],
+    ["Country", countryName(controller.country)],
   ];
 }
 

@@ -21,6 +21,7 @@ import type { TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { FileNames } from "../package/names.ts";
+import { wordsIn } from "../package/pages.ts";
 import { packageSentences } from "../package/sentences.ts";
 import { writePackage } from "../package/package.ts";
 import type { StoredRow } from "../package/reading.ts";
@@ -29,7 +30,10 @@ import { packageBuilt, packageFailed, type PackageId, type RunId } from "../requ
 import { readRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
 import { ownRows } from "../review/own.ts";
-import { countReasons, seedRows } from "../review/store.ts";
+import type { Passage } from "../review/contract.ts";
+import { covered } from "../review/domain.passages.ts";
+import { countRowReasons } from "../review/single/store.ts";
+import { countReasons, seedRows, type FoundRow } from "../review/store.ts";
 import { toldSentences } from "../review/told.ts";
 import { Names, StoredReason } from "../review/words.ts";
 import { note } from "../run/case.ts";
@@ -39,12 +43,12 @@ import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
-import { zipped } from "./archive.ts";
 import { frontPage } from "./front.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
-import { reasonSentences } from "./reasons.ts";
+import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
+import { zipped } from "./zipped.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>(), package: idSchema<PackageId>() });
 
@@ -244,42 +248,55 @@ class Packing {
     const included = findings.filter(
       ({ disposition }) => disposition === "disclose" || disposition === "redact",
     );
-    const reasons = (await countReasons(this.#tx, this.#scope, this.#run.id)).filter(
-      (each) => each.position === position,
-    );
     const result = resultOf(readSummary(system.result), findings);
-    const told = (
-      await toldSentences(this.#tx, this.#scope, this.#platform.keys, {
-        caseId: this.#run.caseId,
-        runId: this.#run.id,
-      })
-    ).flatMap((each) => (each.position === position ? [`“${each.sentence}”`] : []));
     const { files } = await writePackage(
       {
         ...about,
         result,
         map,
         catalog: catalogOf(system.columns),
-        reviewed: { reasons: [...reasonSentences(reasons), ...told] },
-        rows: (table) => this.#contents(position, table, seals, { held, whose }),
+        reviewed: { reasons: await this.#reasons(position, about.language) },
+        rows: (table) => this.#contents(position, table, seals, { held, whose, language: about.language }),
       },
       folder,
     );
     const tables = [...new Set(included.map(({ table }) => table))];
     const titleOf = (table: TableId): string => map.tables[table]?.title ?? table;
-    const missing = result.gaps.map((gap) => gapSentence(gap, titleOf));
+    const missing = result.gaps.map((gap) => gapSentence(gap, titleOf, about.language));
     return { files, rows: included.length, tables, missing };
+  }
+
+  /** Why what is not given out is not, of one system, and what whoever decided adds. */
+  async #reasons(position: number, language: Language): Promise<readonly string[]> {
+    const reasons = (await countReasons(this.#tx, this.#scope, this.#run.id)).filter(
+      (each) => each.position === position,
+    );
+    const alone = (await countRowReasons(this.#tx, this.#scope, this.#run.id)).filter(
+      (each) => each.position === position,
+    );
+    const told = (
+      await toldSentences(this.#tx, this.#scope, this.#platform.keys, {
+        caseId: this.#run.caseId,
+        runId: this.#run.id,
+      })
+    ).flatMap((each) => (each.position === position ? [`“${each.sentence}”`] : []));
+    return [...reasonSentences(reasons, language), ...rowReasonSentences(alone, language), ...told];
   }
 
   async *#contents(
     position: number,
     table: TableId,
     seals: Seals,
-    { held, whose }: { readonly held: HeldNames; readonly whose: Whose },
+    {
+      held,
+      whose,
+      language,
+    }: { readonly held: HeldNames; readonly whose: Whose; readonly language: Language },
   ): AsyncGenerator<StoredRow, void, undefined> {
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position, table })) {
       if (row.treatment !== "disclose" && row.treatment !== "redact") continue;
-      const { values } = await seals.openRow(this.#run.id, position, row.ordinal, row.content);
+      const opened = await seals.openRow(this.#run.id, position, row.ordinal, row.content);
+      const values = await withoutPassages(opened.values, row, seals, language);
       if (values === undefined) throw new Error("A row to be handed over has no content.");
       const { ordinal } = row;
       yield row.treatment === "redact"
@@ -287,6 +304,29 @@ class Packing {
         : { ordinal, values };
     }
   }
+}
+
+/** The values as they go out: words that are withheld never reach the package's files. */
+async function withoutPassages(
+  values: Readonly<Record<string, string | null>> | undefined,
+  { run_id: runId, position, ordinal, passages }: FoundRow,
+  seals: Seals,
+  language: Language,
+): Promise<Readonly<Record<string, string | null>> | undefined> {
+  if (values === undefined || passages === null) return values;
+  const { say } = wordsIn(language);
+  const mark = (reason: Passage["reason"]): string =>
+    say("mark.withheld", { why: say(markKeys[reason] ?? "mark.other") });
+  const byColumn = Map.groupBy(
+    await seals.openPassages(runId, position, ordinal, passages),
+    (each) => each.column,
+  );
+  return Object.fromEntries(
+    Object.entries(values).map(([column, value]) => [
+      column,
+      value === null ? null : covered(value, byColumn.get(column) ?? [], mark),
+    ]),
+  );
 }
 
 /** What a redaction takes from a row: others' fields, and whatever names somebody held back unless it is their own. */

@@ -53,6 +53,55 @@ export const downloadInOffice = endpoint({
   summary: "Gives the package to whoever prints and posts it.",
 });
 
+export const openPackage = endpoint({
+  ...office,
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/rights/package/:reference/look",
+  permission: "case:decide",
+  stepUp: true,
+  reply: z.strictObject({
+    /** Of its first page; for who asked alone, and until then. */
+    address: z.string(),
+    until: z.iso.datetime({ offset: true }),
+  }),
+  refusals: ["not_yet", "link_expired"],
+  summary: "Opens the package to be looked through, exactly as it goes out.",
+});
+
+const name = z.string().regex(/^[a-zA-Z0-9_-][a-zA-Z0-9._-]{0,120}$/);
+const looking = {
+  kind: "stream",
+  method: "GET",
+  permission: "case:decide",
+  reply: z.strictObject({
+    mediaType: z.string(),
+    fileName: z.string().optional(),
+    styleSource: z.string().optional(),
+  }),
+  refusals: ["not_yet", "link_expired", "too_large"],
+  summary: "Shows one file of the package, as it stands in it.",
+} as const;
+const looked = requestParams.extend({ ticket: z.string().regex(/^\d{13}\.[A-Za-z0-9_-]{43}$/), file: name });
+
+export const lookAtFront = endpoint({
+  ...looking,
+  path: "/o/:organisation/api/rights/package/:reference/look/:ticket/:file",
+  params: looked,
+});
+
+export const lookAtSystem = endpoint({
+  ...looking,
+  path: "/o/:organisation/api/rights/package/:reference/look/:ticket/:system/:file",
+  params: looked.extend({ system: name }),
+});
+
+export const lookAtPart = endpoint({
+  ...looking,
+  path: "/o/:organisation/api/rights/package/:reference/look/:ticket/:system/:folder/:file",
+  params: looked.extend({ system: name, folder: name }),
+});
+
 export const recordPosting = endpoint({
   ...office,
   kind: "json",

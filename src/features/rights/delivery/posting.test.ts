@@ -1,8 +1,10 @@
 // Goal: paper answers on the day it is posted and the request closes with that day; each time the package is taken out to
 // be printed is on record; what an officer tells the person stands in both; what is sealed for a person's own key opens with that key alone, and is nobody's to take here.
 // Method: the example school on a real PostgreSQL, the real worker, the office's real routes; age's own reader.
+import { randomUUID } from "node:crypto";
 import { Decrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { memberIn, testOffice } from "../../../../testkit/office.ts";
 import type { TestOffice } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
@@ -13,10 +15,12 @@ import type { CaseId } from "../../../platform/ids.ts";
 import { settleMail } from "../../../platform/mail/outbox.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { draftLetter, listLetters, readLetter, requestFor } from "../letters/letters.ts";
-import { readRequest } from "../request/office/endpoints.ts";
+import { listRequests, readRequest, workOnRequest } from "../request/office/endpoints.ts";
+import { countRequests } from "../request/store.ts";
 import { decidePeople } from "../review/decide.ts";
 import { peopleView, reviewOf } from "../review/read.ts";
-import { recordPosting } from "./endpoints.ts";
+import { cover, decideOne, listRows, openRow } from "../review/endpoints.ts";
+import { openPackage, recordPosting } from "./endpoints.ts";
 import { behind, exchange, fileFor, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
 
@@ -98,9 +102,37 @@ test("a package for the person's own key opens with it alone, and the office can
   );
   const inTime = ({ promises }: typeof held) => promises.find(({ name }) => /time/.test(name))?.status;
   expect(inTime(held)).toBe("due");
+  // Closed would be answered: neither is it offered, nor done when it is asked for all the same.
+  expect(held.offers).not.toContain("close");
+  const closing = () =>
+    call(workOnRequest, {
+      params: at(reference),
+      body: { version: held.version, act: { type: "close" } },
+      idempotencyKey: randomUUID(),
+    });
+  expect(await closing()).toMatchObject({
+    ok: false,
+    error: { code: "conflict", details: [{ reason: "answer-held" }] },
+  });
+  const listed = async () => {
+    const reply = await call(listRequests, {
+      params: { organisation: w.organisations[0].slug },
+      query: { whose: "all" },
+    });
+    if (!reply.ok) throw new Error(reply.error.message);
+    const row = reply.reply.requests.find((one) => one.reference === reference);
+    return [row?.isOwed, row?.stage];
+  };
+  expect(await listed()).toEqual([true, "answer in the outbox"]);
+  const owed = () =>
+    read(w.db, scope, (tx) =>
+      countRequests(tx, scope, { owedOnly: true, dueBy: w.now().add({ hours: 24 * 90 }) }),
+    );
+  const owedBefore = await owed();
   await settleAnswer(caseId, "sent");
   const sent = await view(reference);
   expect([sent.next.code, sent.clock.isOver, sent.held, inTime(sent)]).toEqual(["close", true, [], "kept"]);
+  expect([await listed(), await owed()]).toEqual([[false, "answered"], owedBefore - 1]);
   await settleAnswer(caseId, "refused");
   expect((await view(reference)).held).toEqual(["The mail server refused the mail with the answer."]);
   const token = /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
@@ -204,6 +236,74 @@ test("a decision's sentence reaches the package and the answer as it was written
   for (const row of stored) expect(row.told?.includes("They asked")).toBe(false);
 }, 60_000);
 
+test("a row decided alone and words withheld are not in the package, and who hands it over can look into it first", async () => {
+  const { caseId } = await w.searched(w.person("yuxuan"));
+  const { reference } = await w.caseOf(caseId);
+  await decideAll(w, caseId, "withhold", "did-not-agree");
+  const changed = async <E extends Parameters<typeof call>[0]>(endpoint: E, body: object) =>
+    call(endpoint, { params: at(reference), body, idempotencyKey: randomUUID() } as never);
+  const rows = await call(listRows, { params: at(reference), query: { treatment: "disclose" } });
+  if (!rows.ok) throw new Error(rows.error.message);
+  const [own, ...rest] = rows.reply.rows.filter(({ others }) => others.length === 0);
+  const placeOf = (row: typeof own) => ({ position: row?.position ?? 0, ordinal: row?.ordinal ?? 0 });
+  const opened = async (row: typeof own) => {
+    const { position, ordinal } = placeOf(row);
+    const query = { position: `${position}`, ordinal: `${ordinal}` };
+    const reply = await call(openRow, { params: at(reference), query });
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.reply;
+  };
+  const decision = { ...placeOf(own), decision: "withhold", reason: "confidential" };
+  // A reason that carries another decision is none.
+  expect(await changed(decideOne, { ...decision, reason: "agreed" })).toMatchObject({ ok: false });
+  expect(await changed(decideOne, decision)).toMatchObject({ ok: true });
+  expect(await opened(own)).toMatchObject({
+    row: { treatment: "withhold" },
+    decision: { is: "withhold", reason: "confidential" },
+  });
+  expect(await changed(decideOne, { ...placeOf(own), decision: "none" })).toMatchObject({ ok: true });
+  expect((await opened(own)).row.treatment).toBe("disclose");
+  await changed(decideOne, decision);
+  // A text of some words, which stands nowhere else.
+  let other = own;
+  let field: { readonly name: string; readonly value: string | null } | undefined;
+  for (const row of rest) {
+    other = row;
+    field = (await opened(row)).fields.find((each) => /^\p{L}{4,} [^{[]{15,}/u.test(each.value ?? ""));
+    if (field !== undefined) break;
+  }
+  const value = field?.value ?? "";
+  const secret = value.slice(1, 5);
+  const passage = { column: field?.name ?? "", from: 1, to: 5, reason: "would-harm" };
+  const beyond = { ...passage, from: value.length, to: value.length + 3 };
+  expect(await changed(cover, { ...placeOf(other), passages: [beyond] })).toMatchObject({ ok: false });
+  expect(await changed(cover, { ...placeOf(other), passages: [passage] })).toMatchObject({ ok: true });
+  await approve(w, caseId);
+  const files = await zipOf(w, caseId);
+  const mark = `${value.slice(0, 1)}[withheld: could harm somebody]${value.slice(5)}`;
+  const all = [...files].filter(([path]) => /\.(?:html|json|csv)$/.test(path) && path.startsWith("school/"));
+  expect(all.filter(([, bytes]) => bytes.toString("utf8").includes(mark)).length).toBeGreaterThan(1);
+  const cells = all.filter(([, bytes]) => bytes.toString("utf8").includes(value)).map(([path]) => path);
+  expect([secret.length, cells]).toEqual([4, []]);
+  const page = files.get("school/index.html")?.toString("utf8") ?? "";
+  expect(page).toContain("1 record with some words withheld: another person could be harmed by it.");
+  expect(page).toContain("1 record held back: another person told it in confidence");
+  // The look: the very bytes, for who decides, each file on record, and for nobody without the ticket.
+  const look = await changed(openPackage, {});
+  if (!look.ok) throw new Error(look.error.message);
+  const { address } = z.object({ address: z.string() }).parse(look.reply);
+  for (const path of ["index.html", "school/index.html", "school/data.json"]) {
+    const shown = await fetch(`${office.url}${address.replace("index.html", path)}`);
+    expect(Buffer.from(await shown.arrayBuffer()).equals(files.get(path) ?? Buffer.from(""))).toBe(true);
+    expect(shown.headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+    expect(shown.headers.get("cache-control")).toBe("no-store");
+  }
+  expect([await entriesOf("package.opened"), await entriesOf("package.looked-into")]).toEqual([1, 3]);
+  const forged = address.replace(/\/look\/\d{13}/, `/look/${w.now().add({ hours: 9 }).epochMilliseconds}`);
+  expect((await fetch(`${office.url}${forged}`)).status).toBe(410);
+  expect((await fetch(`${office.url}${address.replace("index.html", "nothing.html")}`)).status).toBe(404);
+}, 60_000);
+
 test("paper is printed, posted and closed with the day of the post; until then the clock runs", async () => {
   const { caseId, reference } = await handedOver("post");
   const before = await view(reference);
@@ -226,6 +326,9 @@ test("paper is printed, posted and closed with the day of the post; until then t
   w.advance({ hours: 24 * 4 });
   // Whoever takes data out of the house shows again who they are.
   expect((await fetch(pathOf(reference))).status).toBe(403);
+  expect(
+    await call(openPackage, { params: at(reference), body: {}, idempotencyKey: randomUUID() }),
+  ).toMatchObject({ ok: false, error: { code: "step_up_required" } });
   const post = async (on: Temporal.PlainDate) => {
     const reply = await call(recordPosting, { params: at(reference), body: { on: on.toString() } });
     return reply.ok ? reply.reply.postedOn : reply.error.code;

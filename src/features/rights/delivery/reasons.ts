@@ -1,22 +1,51 @@
 /** Why parts about other people are not given out, in sentences that name nobody (GDPR art. 12(1), 15(4)). */
-import { records } from "../package/words.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
+import { wordsIn, type PageKey } from "../package/pages.ts";
+import type { RowReason } from "../review/single/store.ts";
 import type { ReasonCount } from "../review/store.ts";
 import type { DecisionReason } from "../run/contract.ts";
 
-const because: Readonly<Partial<Record<DecisionReason, string>>> = {
-  "did-not-agree": "another person it concerns did not agree",
-  "not-asked": "another person it concerns was not asked whether you may have it",
-  confidential: "another person told it in confidence, or may expect it to stay so",
-  "would-harm": "another person could be harmed by it",
-  "cannot-be-separated": "what is about you cannot be told apart from what is about somebody else",
-  other: "another person’s rights weigh more here",
+const because: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
+  "did-not-agree": "reason.did-not-agree",
+  "not-asked": "reason.not-asked",
+  confidential: "reason.confidential",
+  "would-harm": "reason.would-harm",
+  "cannot-be-separated": "reason.cannot-be-separated",
+  other: "reason.other",
 };
 
-export function reasonSentences(counts: readonly ReasonCount[]): readonly string[] {
+export function reasonSentences(
+  counts: readonly ReasonCount[],
+  language: Language = "en",
+): readonly string[] {
+  const { say, records } = wordsIn(language);
   return counts.flatMap(({ treatment, reason, rows }) => {
     const why = reason === null ? undefined : because[reason];
     if (why === undefined || rows === 0) return [];
-    const what = treatment === "redact" ? "with parts left blank" : "held back";
-    return [`${records(rows)} ${what}: ${why}.`];
+    return [
+      say(treatment === "redact" ? "reason.redact" : "reason.withhold", {
+        records: records(rows),
+        why: say(why),
+      }),
+    ];
   });
+}
+
+/** What stands in place of withheld words, in two or three words. */
+export const markKeys: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
+  "did-not-agree": "mark.did-not-agree",
+  "not-asked": "mark.not-asked",
+  confidential: "mark.confidential",
+  "would-harm": "mark.would-harm",
+};
+
+/** The same of rows that were decided on their own, and of words withheld inside a field. */
+export function rowReasonSentences(
+  counts: readonly RowReason[],
+  language: Language = "en",
+): readonly string[] {
+  const { say, records } = wordsIn(language);
+  return counts.map(({ what, reason, rows }) =>
+    say(`reason.${what}`, { records: records(rows), why: say(because[reason] ?? "reason.other") }),
+  );
 }

@@ -31,6 +31,10 @@ import {
   enterCode,
   fetchFile,
   fetchPage,
+  lookAtFront,
+  lookAtPart,
+  lookAtSystem,
+  openPackage,
   readPackage,
   recordPosting,
   releasePackage,
@@ -39,6 +43,7 @@ import {
 import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
 import { postedOn } from "./posting.ts";
+import { lookAt, openLook, type Look, type LookHead } from "./look.ts";
 import { missingOf, notYet, release } from "./release.ts";
 import { latestPackage } from "./store.ts";
 
@@ -83,6 +88,15 @@ function officeSide(platform: Platform): readonly Route[] {
         return { head, content: opened.content };
       });
     }),
+    changeRoute(openPackage, memberScope, (call, { tx, scope }) =>
+      openLook(tx, scope, platform, call, now()),
+    ),
+    streamRoute(lookAtFront, (call) => look(platform, call, call.params.file)),
+    streamRoute(lookAtSystem, (call) => look(platform, call, `${call.params.system}/${call.params.file}`)),
+    streamRoute(lookAtPart, (call) => {
+      const { system, folder, file } = call.params;
+      return look(platform, call, `${system}/${folder}/${file}`);
+    }),
     changeRoute(recordPosting, memberScope, async (call, work) => {
       const request = await requestOf(work.tx, work.scope, call);
       const on = Temporal.PlainDate.from(call.body.on);
@@ -90,6 +104,15 @@ function officeSide(platform: Platform): readonly Route[] {
       return { postedOn: on.toString() };
     }),
   ];
+}
+
+async function look(
+  platform: Platform,
+  call: Look,
+  path: string,
+): Promise<{ readonly head: LookHead; readonly content: Buffer }> {
+  const scope = await memberScope(call);
+  return write(platform.db, scope, (tx) => lookAt(tx, scope, platform, call, path, platform.now()));
 }
 
 async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Asking): Promise<PackageView> {

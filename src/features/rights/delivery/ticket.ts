@@ -14,8 +14,9 @@ export async function makeTicket(
   scope: Scope,
   of: { readonly packageId: string; readonly linkId: string },
   now: Instant,
+  minutes = lifeMinutes,
 ): Promise<string> {
-  const end = now.add({ minutes: lifeMinutes }).epochMilliseconds;
+  const end = now.add({ minutes }).epochMilliseconds;
   return `${end}.${(await seal(keys, scope, of, end)).toString("base64url")}`;
 }
 

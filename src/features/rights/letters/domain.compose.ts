@@ -27,6 +27,8 @@ export type LetterFacts = {
   readonly counted: Counted | undefined;
   /** What whoever decided wrote for the person about what is held back, a sentence each. */
   readonly told: readonly string[];
+  /** What was written when it was decided: why longer, why not, or the question. */
+  readonly reasons: string | undefined;
   readonly extension: "complexity" | "number" | "both" | undefined;
   readonly refusal: "not-identified" | "no-authority" | "unfounded" | "excessive" | undefined;
   /** Who signs, and as what. */
@@ -87,7 +89,7 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly LetterBlo
   ],
   clarification: ({ facts, say }) => [
     paragraph(say("clarification.why")),
-    paragraph(say("clarification.question")),
+    paragraph(facts.reasons ?? say("clarification.question")),
     paragraph(say("clarification.all")),
     // Data Protection Act 2018 and UK GDPR Art. 12A let the time wait; the GDPR does not.
     paragraph(say(facts.state.regime === "UK" ? "clarification.pause" : "clarification.go-on")),
@@ -101,7 +103,7 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly LetterBlo
         ? say("extension.unknown")
         : say("extension.due", { due: dayIn(facts.language, facts.due) }),
     ),
-    paragraph(say(`extension.${facts.extension ?? "none"}`)),
+    paragraph(say(`extension.${facts.extension ?? "none"}`, { why: facts.reasons ?? say("extension.why") })),
     ...contact(facts, say),
     ...sectionBlocks(facts.complaint),
   ],
@@ -122,7 +124,7 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly LetterBlo
     paragraph(say("refusal.begin")),
     heading(say("refusal.why.heading")),
     paragraph(say(`refusal.${facts.refusal ?? "none"}`)),
-    paragraph(say("refusal.reasons")),
+    paragraph(facts.reasons ?? say("refusal.reasons")),
     paragraph(say("refusal.again")),
     ...contact(facts, say),
     ...sectionBlocks(facts.complaint),

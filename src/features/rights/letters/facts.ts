@@ -1,6 +1,8 @@
 /** Reads what a letter is composed from: the request, what was found and decided, the register, who signs. */
 import type { Tx } from "../../../platform/db.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
+import { readCells } from "../../../platform/cells/cells.ts";
+import type { RecordedEvent } from "../../../platform/events.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -55,6 +57,7 @@ export async function gatherFacts(
     complaint: complaint({ language, controller, authority, regime }),
     counted,
     told: [...new Set(told.map(({ sentence }) => sentence))],
+    reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
@@ -76,8 +79,32 @@ export async function gatherFacts(
   };
 }
 
+const decidedBy: Readonly<Partial<Record<LetterTemplate, RequestEvent["type"]>>> = {
+  extension: "request.extended",
+  refusal: "request.refused",
+  clarification: "clarification.asked",
+};
+
+/** What was written as the reason, or the question, when it was decided: nobody has to write it twice. */
+async function reasonsFor(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  template: LetterTemplate,
+  events: readonly RecordedEvent<RequestEvent>[],
+): Promise<string | undefined> {
+  const type = decidedBy[template];
+  const [cell] = events.findLast((event) => event.type === type)?.cellIds ?? [];
+  const words = cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell)?.trim();
+  return words === "" ? undefined : words;
+}
+
 /** The newest events: what was decided last counts. */
-async function lastEvents(tx: Tx, scope: Scope, { file }: ReadRequest): Promise<readonly RequestEvent[]> {
+async function lastEvents(
+  tx: Tx,
+  scope: Scope,
+  { file }: ReadRequest,
+): Promise<readonly RecordedEvent<RequestEvent>[]> {
   const limit = 200;
   return readEvents(tx, scope, requestKind, file.id, { after: Math.max(0, file.version - limit), limit });
 }

@@ -14,7 +14,7 @@ import { Refusal } from "../../../platform/errors.ts";
 import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AccountId } from "../../../platform/ids.ts";
-import { organisationKeys } from "../../../platform/keys.ts";
+import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -46,7 +46,7 @@ const pack = readRegisterPack(
 beforeAll(async () => {
   w = await dutyWorld();
   folder = await mkdtemp(path.join(tmpdir(), "kept-letters-"));
-  const keys = organisationKeys(Buffer.alloc(32, 5));
+  const keys = derivedKeys(Buffer.alloc(32, 5));
   desk = {
     keys,
     files: openFileStore(folder, keys),

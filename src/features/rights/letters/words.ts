@@ -51,11 +51,11 @@ export const english = {
   "extension.sorry": "On {received} you asked us for personal data. We are sorry that we need longer.",
   "extension.due": "We will answer by {due}.",
   "extension.unknown": "[[Say by which day you will answer.]]",
-  "extension.complexity": "The reason: your request is complex. [[Say what makes it so.]]",
-  "extension.number": "The reason: you have made several requests. [[Say which.]]",
-  "extension.both":
-    "The reason: your request is complex and you have made several requests. [[Say what makes it so.]]",
-  "extension.none": "[[Say why more time is needed.]]",
+  "extension.complexity": "The reason: your request is complex. {why}",
+  "extension.number": "The reason: you have made several requests. {why}",
+  "extension.both": "The reason: your request is complex and you have made several requests. {why}",
+  "extension.none": "{why}",
+  "extension.why": "[[Say why more time is needed.]]",
 
   "answer.title": "Your data and how we use them",
   "answer.begin": "On {received} you asked us for a copy of personal data. This is our answer.",

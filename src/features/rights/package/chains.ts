@@ -3,7 +3,9 @@
  * one sentence, whatever their number.
  */
 import type { Role, TableId } from "../../connectors/index.ts";
+import type { Language } from "../../../platform/i18n/platform.ts";
 import type { Finding } from "../findings.ts";
+import { wordsIn, type PageWords } from "./pages.ts";
 
 type Chain =
   | { readonly kind: "identity"; readonly table: TableId; readonly identity: string }
@@ -15,24 +17,19 @@ type Chain =
       readonly to: Chain | undefined;
     };
 
-const verbs: Readonly<Record<Role, string>> = {
-  owned_by: "belongs to",
-  bridge: "is connected with",
-  co_owned_by: "also concerns",
-  accessed_by: "mentions",
-  lookup: "refers to",
-};
 /** A longer way says that it is longer. */
 const longestChain = 6;
 
 export class Chains {
+  readonly #say: PageWords["say"];
   readonly #titleOf: (table: TableId) => string;
   readonly #known = new Map<string, Chain>();
   readonly #keys = new Map<Chain, string>();
   readonly #sentences = new Map<Chain, string>();
   readonly #ofRow = new Map<number, Chain>();
 
-  constructor(findings: readonly Finding[], titleOf: (table: TableId) => string) {
+  constructor(findings: readonly Finding[], titleOf: (table: TableId) => string, language: Language = "en") {
+    this.#say = wordsIn(language).say;
     this.#titleOf = titleOf;
     const byOrdinal = new Map(findings.map((finding) => [finding.ordinal, finding]));
     for (const finding of findings) this.#follow(finding, byOrdinal);
@@ -41,7 +38,7 @@ export class Chains {
   /** One sentence without its full stop: "Belongs to the record in “Students” found by the e-mail given". */
   sentence(ordinal: number): string {
     const chain = this.#ofRow.get(ordinal);
-    if (chain === undefined) return "Found by the search";
+    if (chain === undefined) return this.#say("chain.search");
     const known = this.#sentences.get(chain);
     if (known !== undefined) return known;
     const words = this.#words(chain);
@@ -50,25 +47,31 @@ export class Chains {
   }
 
   #words(chain: Chain): string {
-    if (chain.kind === "identity") return `Found by the ${identityWords(chain.identity)} given`;
+    if (chain.kind === "identity")
+      return this.#say("chain.found", { identity: this.#identity(chain.identity) });
     let words = "";
     let step: Chain | undefined = chain;
     for (let length = 0; step?.kind === "relation"; length += 1) {
       const next: Chain | undefined = step.to;
-      if (length === longestChain) return `${words}, and so on to the record that was searched for`;
-      words += `${length === 0 ? "" : ", which "}${verbs[step.role]} ${this.#other(step.repeated, next)}`;
+      if (length === longestChain) return this.#say("chain.more", { words });
+      const which = length === 0 ? "" : this.#say("chain.which");
+      words += `${which}${this.#say(`verb.${step.role}`)} ${this.#other(step.repeated, next)}`;
       step = next;
     }
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
 
   #other(repeated: boolean, to: Chain | undefined): string {
-    const through = repeated ? ", directly or through others of its kind," : "";
-    if (to === undefined) return `another record found${through}`;
-    const where = `“${this.#titleOf(to.table)}”`;
+    const through = repeated ? this.#say("chain.through") : "";
+    if (to === undefined) return this.#say("chain.another", { through });
+    const title = this.#titleOf(to.table);
     return to.kind === "identity"
-      ? `the record in ${where}${through} found by the ${identityWords(to.identity)} given`
-      : `a record in ${where}${through}`;
+      ? this.#say("chain.seed", { title, through, identity: this.#identity(to.identity) })
+      : this.#say("chain.record", { title, through });
+  }
+
+  #identity(name: string): string {
+    return name === "email" ? this.#say("search.email") : name.replaceAll("_", " ");
   }
 
   /** Walks up to a row whose chain is known, then down again; a long thread of replies must not exhaust the stack. */
@@ -112,8 +115,4 @@ export class Chains {
 function onward(table: TableId, role: Role, to: Chain | undefined): Chain {
   if (to?.kind === "relation" && to.table === table && to.role === role) return { ...to, repeated: true };
   return { kind: "relation", table, role, repeated: false, to };
-}
-
-function identityWords(identity: string): string {
-  return identity === "email" ? "e-mail" : identity.replaceAll("_", " ");
 }

@@ -13,6 +13,8 @@ import { example } from "../../../../testkit/package-example.ts";
 import { byEmail, inputOf, ownedBy, table } from "../../../../testkit/package-input.ts";
 import { DataMap } from "../../connectors/index.ts";
 import { PackageRefused, writePackage } from "./package.ts";
+import { english } from "./pages.en.ts";
+import { spanish } from "./pages.es.ts";
 
 let place = "";
 beforeEach(async () => {
@@ -128,7 +130,7 @@ test("in a wide table the mark of a deleted row stands before its fields, where 
       /<tr[^>]*><th scope="row"(?:(?!<\/tr>)[^])*deleted in the application(?:(?!<\/tr>)[^])*<\/tr>/,
     ) ?? [];
   expect(row).toMatch(/^<tr[^>]*><th scope="row" class="n">\d+<\/th><td><span class="tag">deleted in the/);
-  expect(page).toMatch(/#<\/span><\/th>\s*<th scope="col">Note<\/th>/);
+  expect(page).toMatch(/#<\/span>\s*<\/th>\s*<th scope="col">Note<\/th>/);
 });
 
 test("a package without a record speaks of no sections and no tables", async () => {
@@ -256,4 +258,27 @@ test("many rows stand on pages of their own, linked from the first", async () =>
   const pages = await Promise.all([1, 2, 3].map(async (page) => await read(`html/visits-00${page}.html`)));
   expect(pages.map((page) => page.match(/<tr><th scope="row"/g)?.length)).toEqual([2000, 2000, 1]);
   expect(pages[2]).toContain('href="../html/visits-002.html"');
+});
+
+test("a package for whoever reads Spanish has no English sentence of ours in it, and says its language", async () => {
+  await writePackage({ ...example(), language: "es" }, out());
+  const page = await read("index.html");
+  expect(page).toContain('<html lang="es">');
+  const said = (messages: typeof english | typeof spanish): Set<string> =>
+    new Set(
+      Object.values(messages)
+        .flatMap((message) => (typeof message === "string" ? [message] : [message.one, message.other]))
+        // What stands between the parameters; shorter pieces are words that both languages share.
+        .flatMap((message) => message.split(/\{[a-z]+\}/))
+        .map((piece) => piece.trim())
+        .filter((piece) => piece.length >= 12),
+    );
+  const found = (pieces: ReadonlySet<string>): string[] =>
+    [...pieces].filter((piece) => page.includes(piece));
+  expect(found(said(english))).toEqual([]);
+  expect(found(said(spanish)).length).toBeGreaterThan(25);
+  const names = JSON.stringify(Data.parse(JSON.parse(await read("data.json"))).tables);
+  await rm(out(), { recursive: true });
+  await writePackage(example(), out());
+  expect(JSON.stringify(Data.parse(JSON.parse(await read("data.json"))).tables)).toBe(names);
 });

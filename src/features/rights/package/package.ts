@@ -17,7 +17,7 @@ import { closePage, openPage } from "./page.ts";
 import { readme } from "./readme.ts";
 import { rowsOf, type StoredRow } from "./reading.ts";
 import { Sections } from "./sections.ts";
-import { instantWords } from "./words.ts";
+import { wordsIn } from "./pages.ts";
 
 export { PackageRefused } from "./folder.ts";
 
@@ -31,7 +31,7 @@ export type PackageInput = {
   readonly subject: string;
   /** ISO 8601 instant. */
   readonly madeOn: string;
-  /** Of the README; English where it is not said. */
+  /** Of the pages and the README; English where it is not said. */
   readonly language?: Language;
   /**
    * A person decided on every row that also concerns others: rows of the disposition `review` stay out for good, for
@@ -73,15 +73,23 @@ export async function writePackage(
 }
 
 async function writeContents(input: PackageInput, place: PackageFolder): Promise<void> {
-  const { result, map, catalog, organisation, subject, madeOn } = input;
+  const { result, map, catalog, organisation, subject, madeOn, language = "en" } = input;
+  const words = wordsIn(language);
   const contents = planContents(result, map, catalog);
   const holding = contents.tables.filter(({ included }) => included.size > 0);
   const index = await place.create("index.html");
   const sections = new Sections(
-    { organisation, subject, place, index, chains: new Chains(result.findings, contents.titleOf) },
+    {
+      organisation,
+      subject,
+      place,
+      index,
+      language,
+      chains: new Chains(result.findings, contents.titleOf, language),
+    },
     holding,
   );
-  await index.write(openPage({ title: `The data held about ${subject}`, organisation }));
+  await index.write(openPage({ title: words.say("title.all", { subject }), organisation, language }));
   const hrefOf = (table: PlannedTable): string => sections.hrefOf(table);
   const { reviewed } = input;
   await index.write(
@@ -91,6 +99,7 @@ async function writeContents(input: PackageInput, place: PackageFolder): Promise
       organisation,
       subject,
       madeOn,
+      language,
       hrefOf,
       ...(reviewed === undefined ? {} : { reviewed }),
     }),
@@ -105,10 +114,8 @@ async function writeContents(input: PackageInput, place: PackageFolder): Promise
   }
   await data.write("\n}\n}\n");
   await place.finish(data);
-  const written = instantWords(madeOn);
-  await index.write(
-    closePage(html`Written ${written} for ${subject}. It needs no internet and sends nothing.`),
-  );
+  const foot = words.say("foot", { written: words.instant(madeOn), subject });
+  await index.write(closePage(html`${foot}`));
   await place.finish(index);
 }
 

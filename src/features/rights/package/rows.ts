@@ -3,7 +3,7 @@ import { type Cell, impossible } from "./cells.ts";
 import type { PlannedColumn, PlannedTable } from "./contents.ts";
 import { prettyJson } from "./json.ts";
 import { dataText, escapedText, html, Markup } from "./markup.ts";
-import { count, dateWords, instantWords } from "./words.ts";
+import type { PageWords } from "./pages.ts";
 
 export type Row = {
   /** 1 for the first row of its table in this package. */
@@ -20,7 +20,6 @@ const widestTable = 7;
 const longTextLength = 90;
 /** A text longer than this stands on a page with its beginning only; the whole is a file beside it. */
 export const longestShownText = 20_000;
-const deletedMark = "deleted in the application, still held";
 
 export type Layout = "records" | "lines";
 
@@ -29,13 +28,19 @@ export function layoutOf({ columns, included }: PlannedTable): Layout {
 }
 
 /** How rows stand on a page: `up` leads from the page to the package's folder, `marked` asks for a column of notes. */
-export type RowStyle = { readonly layout: Layout; readonly marked: boolean; readonly up: "" | "../" };
+export type RowStyle = {
+  readonly layout: Layout;
+  readonly marked: boolean;
+  readonly up: "" | "../";
+  readonly words: PageWords;
+};
 
 export function renderRow(table: PlannedTable, style: RowStyle, row: Row): string {
   return style.layout === "records" ? record(table, style, row) : line(table, style, row);
 }
 
-function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row): string {
+function record({ columns, included }: PlannedTable, { up, words }: RowStyle, row: Row): string {
+  const { say } = words;
   const shown: Markup[] = [];
   const empty: string[] = [];
   for (const [index, column] of columns.entries()) {
@@ -44,24 +49,27 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
     else {
       const tall = isTall(cell) ? ' class="tall"' : "";
       shown.push(
-        html`<div${new Markup(tall)}><dt>${heading(column)}</dt><dd>${cellMarkup(cell, up)}</dd></div>`,
+        html`<div${new Markup(tall)}><dt>${heading(column)}</dt><dd>${cellMarkup(cell, up, words)}</dd></div>`,
       );
     }
   }
-  const title = included.size === 1 ? undefined : html`<span>Record ${row.number}</span>`;
+  const title =
+    included.size === 1 ? undefined : html`<span>${say("row.record", { number: row.number })}</span>`;
   const marks = [
-    row.why === undefined ? undefined : html`<span class="meta">reason ${row.why + 1}</span>`,
-    row.softDeleted ? html`<span class="tag">${deletedMark}</span>` : undefined,
-    row.redacted ? html`<span class="tag">shared with others: parts held back</span>` : undefined,
+    row.why === undefined
+      ? undefined
+      : html`<span class="meta">${say("row.reason", { number: row.why + 1 })}</span>`,
+    row.softDeleted ? html`<span class="tag">${say("row.deleted")}</span>` : undefined,
+    row.redacted ? html`<span class="tag">${say("row.shared")}</span>` : undefined,
   ].filter((mark) => mark !== undefined);
   const head =
     title === undefined && marks.length === 0
       ? undefined
-      : html`<h3>${title ?? html`<span class="vh">The record</span>`}${marks}</h3>`;
+      : html`<h3>${title ?? html`<span class="vh">${say("row.the-record")}</span>`}${marks}</h3>`;
   const absent =
     empty.length === 0
       ? undefined
-      : html`<p class="meta">Nothing recorded for: ${dataText(empty.join(", "))}</p>`;
+      : html`<p class="meta">${dataText(say("row.absent", { fields: empty.join(", ") }))}</p>`;
   return `${
     html`<article class="rec">
       ${head}
@@ -72,16 +80,18 @@ function record({ columns, included }: PlannedTable, { up }: RowStyle, row: Row)
 }
 
 /** Opening of a table of lines; the head repeats on every printed page. */
-export function openLines({ columns, title }: PlannedTable, marked: boolean): string {
+export function openLines({ columns, title }: PlannedTable, { marked, words: { say } }: RowStyle): string {
   const heads = columns.map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
   // Before the fields: at the end of a wide table it would stand beyond the edge.
-  const mark = marked ? html`<th scope="col">Note</th>` : undefined;
+  const mark = marked ? html`<th scope="col">${say("row.note")}</th>` : undefined;
   return `${
-    html`<div class="scroll" role="region" tabindex="0" aria-label="${title}, table">
+    html`<div class="scroll" role="region" tabindex="0" aria-label="${say("row.table", { title })}">
       <table>
         <thead>
           <tr>
-            <th scope="col" class="n"><span class="vh">Record</span><span aria-hidden="true">#</span></th>
+            <th scope="col" class="n">
+              <span class="vh">${say("row.heading")}</span><span aria-hidden="true">#</span>
+            </th>
             ${mark}${heads}
           </tr>
         </thead>
@@ -100,17 +110,20 @@ const cellClass: Partial<Readonly<Record<Cell["kind"], string>>> = {
   null: "y",
 };
 
-function line({ columns }: PlannedTable, { marked, up }: RowStyle, row: Row): string {
+function line({ columns }: PlannedTable, { marked, up, words }: RowStyle, row: Row): string {
+  const { say } = words;
   const cells = row.cells.map((cell, index) => {
     const column = columns[index];
     const short = cell.kind !== "number" || cell.text.length <= 24;
     const kind = column && isNumeric(column) && short ? "n" : cellClass[cell.kind];
-    return html`<td${kind && new Markup(` class="${kind}"`)}>${cellMarkup(cell, up)}</td>`;
+    return html`<td${kind && new Markup(` class="${kind}"`)}>${cellMarkup(cell, up, words)}</td>`;
   });
   const notes = [
-    row.softDeleted ? html`<span class="tag">${deletedMark}</span>` : undefined,
-    row.redacted ? html`<span class="tag">shared with others: parts held back</span>` : undefined,
-    row.why === undefined ? undefined : html`<span class="meta">reason ${row.why + 1}</span>`,
+    row.softDeleted ? html`<span class="tag">${say("row.deleted")}</span>` : undefined,
+    row.redacted ? html`<span class="tag">${say("row.shared")}</span>` : undefined,
+    row.why === undefined
+      ? undefined
+      : html`<span class="meta">${say("row.reason", { number: row.why + 1 })}</span>`,
   ];
   const mark = marked ? html`<td>${notes}</td>` : undefined;
   const tall = row.cells.some(isTall) ? new Markup(' class="tall"') : undefined;
@@ -134,38 +147,39 @@ function isTall(cell: Cell): boolean {
   return (cell.kind === "text" || cell.kind === "json" || cell.kind === "list") && cell.text.length > 1500;
 }
 
-function cellMarkup(cell: Cell, up: string): Markup {
+function cellMarkup(cell: Cell, up: string, words: PageWords): Markup {
+  const { say } = words;
   switch (cell.kind) {
     case "null":
-      return nothing("nothing recorded");
+      return nothing(say("cell.nothing"));
     case "held_back":
       return html`<span class="held"
-        >held back: ${cell.whose === "another" ? "about someone else" : "cannot tell whose it is"}</span
+        >${say(cell.whose === "another" ? "cell.another" : "cell.unclear")}</span
       >`;
     case "not_read":
-      return html`<span class="held">could not be read</span>`;
+      return html`<span class="held">${say("cell.not-read")}</span>`;
     case "boolean":
-      return html`${cell.value ? "Yes" : "No"}`;
+      return html`${say(cell.value ? "cell.yes" : "cell.no")}`;
     case "number":
       return dataText(cell.text);
     case "date":
-      return timeMarkup(cell.text, dateWords(cell.text));
+      return timeMarkup(cell.text, words.date(cell.text));
     case "instant":
-      return timeMarkup(cell.text, instantWords(cell.text));
+      return timeMarkup(cell.text, words.instant(cell.text));
     case "json":
-      return structureMarkup(cell.text.length > longestShownText ? cell.text : prettyJson(cell.text));
+      return structureMarkup(cell.text.length > longestShownText ? cell.text : prettyJson(cell.text), words);
     case "list":
-      if (cell.text.length > longestShownText) return structureMarkup(cell.text);
+      if (cell.text.length > longestShownText) return structureMarkup(cell.text, words);
       return cell.items.length === 0
-        ? html`<span class="nil">empty list</span>`
+        ? html`<span class="nil">${say("cell.empty-list")}</span>`
         : html`<ul class="list">
-            ${cell.items.map((item) => html`<li>${cellMarkup(item, up)}</li>`)}
+            ${cell.items.map((item) => html`<li>${cellMarkup(item, up, words)}</li>`)}
           </ul>`;
     case "binary":
-      return html`Binary, ${count(cell.bytes.length, "byte", "bytes")}:
+      return html`${say("cell.binary", { bytes: words.counted("bytes", cell.bytes.length) })}
         <a href="${up + cell.file}">${cell.file}</a>`;
     case "text":
-      return textMarkup(cell, up);
+      return textMarkup(cell, up, words);
     default:
       return impossible(cell);
   }
@@ -180,19 +194,19 @@ function timeMarkup(exact: string, words: string): Markup {
   return words === exact ? dataText(exact) : html`<time title="${exact}">${words}</time>`;
 }
 
-function structureMarkup(text: string): Markup {
+function structureMarkup(text: string, { say }: PageWords): Markup {
   const rest =
-    text.length > longestShownText ? html`<span class="held">The whole is in data.json.</span>` : undefined;
+    text.length > longestShownText ? html`<span class="held">${say("cell.in-json")}</span>` : undefined;
   return html`${new Markup(`<pre dir="auto">${escapedText(shortened(text))}</pre>`)}${rest}`;
 }
 
-function textMarkup({ text, file }: Extract<Cell, { kind: "text" }>, up: string): Markup {
-  if (text === "") return nothing("empty text");
+function textMarkup({ text, file }: Extract<Cell, { kind: "text" }>, up: string, words: PageWords): Markup {
+  if (text === "") return nothing(words.say("cell.empty-text"));
   const rest =
     file === undefined
       ? undefined
       : html` <span class="held"
-            >The beginning of ${count(text.length, "character", "characters")}; the whole is in</span
+            >${words.say("cell.begins", { characters: words.counted("characters", text.length) })}</span
           >
           <a href="${up + file}">${file}</a>`;
   if (text.length <= longTextLength && !text.includes("\n")) return dataText(text);

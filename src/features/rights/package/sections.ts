@@ -2,6 +2,7 @@
  * The readable part of each table: a section of `index.html`, or pages of their own under `html/` when there are more
  * rows than a browser opens with ease.
  */
+import type { Language } from "../../../platform/i18n/platform.ts";
 import type { Chains } from "./chains.ts";
 import type { PlannedTable } from "./contents.ts";
 import type { PackageFile, PackageFolder } from "./folder.ts";
@@ -9,13 +10,14 @@ import { dataText, html, type Markup } from "./markup.ts";
 import { closePage, openPage } from "./page.ts";
 import type { ReadRow } from "./reading.ts";
 import { closeLines, layoutOf, openLines, renderRow, type RowStyle } from "./rows.ts";
-import { count, records } from "./words.ts";
+import { wordsIn, type PageWords } from "./pages.ts";
 
 const rowsPerPage = 2000;
 /** `index.html` as a whole stays below this, however many small tables there are. */
 const rowsInIndex = 5000;
 
 type Setting = {
+  readonly language: Language;
   readonly organisation: string;
   readonly subject: string;
   readonly place: PackageFolder;
@@ -59,6 +61,7 @@ function pagePath(table: PlannedTable, page: number): string {
 class Section {
   readonly #setting: Setting;
   readonly #table: PlannedTable;
+  readonly #words: PageWords;
   readonly #pages: number;
   readonly #reasons: readonly string[];
   readonly #reasonOf: (ordinal: number) => number | undefined;
@@ -70,13 +73,14 @@ class Section {
     this.#setting = setting;
     this.#table = table;
     this.#out = setting.index;
+    this.#words = wordsIn(setting.language);
     this.#pages = split ? Math.ceil(table.included.size / rowsPerPage) : 0;
     const { reasons, positions } = reasonsOf(table, setting.chains);
     this.#reasons = reasons;
     this.#reasonOf = (ordinal) =>
       reasons.length > 1 ? positions.get(setting.chains.sentence(ordinal)) : undefined;
     const marked = reasons.length > 1 || table.counts.softDeleted > 0 || table.counts.redacted > 0;
-    this.#style = { layout: layoutOf(table), marked, up: split ? "../" : "" };
+    this.#style = { layout: layoutOf(table), marked, up: split ? "../" : "", words: this.#words };
   }
 
   async begin(): Promise<void> {
@@ -87,11 +91,11 @@ class Section {
     if (this.#pages > 0) {
       const links = Array.from({ length: this.#pages }, (_, page) => this.#link(page + 1, ""));
       await index.write(
-        html`<p>They stand on ${count(this.#pages, "page", "pages")} of their own:</p><ul class="pages">${links}</ul></section>`
+        html`<p>${this.#words.say("section.own-pages", { pages: this.#words.counted("pages", this.#pages) })}</p><ul class="pages">${links}</ul></section>`
           .text,
       );
-    } else if (this.#table.columns.length === 0) await index.write(noFields);
-    else if (this.#style.layout === "lines") await index.write(openLines(this.#table, this.#style.marked));
+    } else if (this.#table.columns.length === 0) await index.write(this.#noFields);
+    else if (this.#style.layout === "lines") await index.write(openLines(this.#table, this.#style));
   }
 
   async write(row: ReadRow): Promise<void> {
@@ -109,6 +113,10 @@ class Section {
     }
   }
 
+  get #noFields(): string {
+    return `${html`<p>${this.#words.say("section.no-fields")}</p>`.text}\n`;
+  }
+
   get #hasLines(): boolean {
     return this.#style.layout === "lines" && this.#table.columns.length > 0;
   }
@@ -119,24 +127,27 @@ class Section {
     this.#page += 1;
     const { organisation, subject, place } = this.#setting;
     this.#out = await place.create(pagePath(this.#table, this.#page));
-    const title = `${this.#table.title}, page ${this.#page} of ${this.#pages} – the data held about ${subject}`;
-    await this.#out.write(openPage({ title, organisation }));
+    const { title } = this.#table;
+    const named = this.#words.say("title.page", { title, page: this.#page, pages: this.#pages, subject });
+    await this.#out.write(openPage({ title: named, organisation, language: this.#words.language }));
     await this.#out.write(
       `${
-        html`<nav aria-label="Package">
-            <p class="meta"><a href="../index.html">All the data held about ${dataText(subject)}</a></p>
+        html`<nav aria-label="${this.#words.say("section.package")}">
+            <p class="meta">
+              <a href="../index.html">${dataText(this.#words.say("section.all", { subject }))}</a>
+            </p>
           </nav>
           ${this.#heading("h1")}${this.#why()}${this.#turning()}`.text
       }\n`,
     );
-    if (this.#table.columns.length === 0) await this.#out.write(noFields);
-    else if (this.#hasLines) await this.#out.write(openLines(this.#table, this.#style.marked));
+    if (this.#table.columns.length === 0) await this.#out.write(this.#noFields);
+    else if (this.#hasLines) await this.#out.write(openLines(this.#table, this.#style));
   }
 
   async #closePage(): Promise<void> {
     if (this.#hasLines) await this.#out.write(closeLines);
     await this.#out.write(this.#turning().text);
-    await this.#out.write(closePage(html`<a href="../index.html">Back to the beginning</a>`));
+    await this.#out.write(closePage(html`<a href="../index.html">${this.#words.say("section.back")}</a>`));
     await this.#setting.place.finish(this.#out);
   }
 
@@ -144,28 +155,34 @@ class Section {
     const { title, table, fileName, included } = this.#table;
     const name = html`<span dir="auto">${title}</span>`;
     const head = level === "h1" ? html`<h1>${name}</h1>` : html`<h2 id="h-${fileName}">${name}</h2>`;
-    const page = level === "h1" ? `, page ${this.#page} of ${this.#pages}` : "";
+    const { say, records } = this.#words;
+    const page = level === "h1" ? say("section.page", { page: this.#page, pages: this.#pages }) : "";
     return html`${head}
       <p class="meta">${records(included.size)}${page} <span class="tech" dir="auto">${table}</span></p>`;
   }
 
   #why(): Markup {
     const [only] = this.#reasons;
+    const { say } = this.#words;
     if (only === undefined) return html``;
     if (this.#reasons.length === 1)
       return html`<p class="why">
-        ${this.#table.included.size === 1 ? "Why this is here" : "Why these are here"}:
-        ${lowered(only, this.#table.included.size)}.
+        ${say(this.#table.included.size === 1 ? "section.why.one" : "section.why.many")}:
+        ${lowered(only, this.#table.included.size, this.#words)}.
       </p>`;
-    return html`<h3>Why these are here</h3>
+    return html`<h3>${say("section.why.many")}</h3>
       <ol class="why">
         ${this.#reasons.map((reason) => html`<li>${dataText(`${reason}.`)}</li>`)}
       </ol>`;
   }
 
   #turning(): Markup {
-    const before = this.#page > 1 ? this.#link(this.#page - 1, "../", "Previous page") : undefined;
-    const after = this.#page < this.#pages ? this.#link(this.#page + 1, "../", "Next page") : undefined;
+    const before =
+      this.#page > 1 ? this.#link(this.#page - 1, "../", this.#words.say("section.before")) : undefined;
+    const after =
+      this.#page < this.#pages
+        ? this.#link(this.#page + 1, "../", this.#words.say("section.after"))
+        : undefined;
     return html`<ul class="pages">
       ${before}${after}
     </ul>`;
@@ -176,12 +193,13 @@ class Section {
   }
 }
 
-const noFields = "<p>Every field of these records is held back.</p>\n";
-
 /** The sentence after a colon: "found by …", "it belongs to …", "each belongs to …". */
-function lowered(sentence: string, rows: number): Markup {
+function lowered(sentence: string, rows: number, { say }: PageWords): Markup {
   const lower = sentence.charAt(0).toLowerCase() + sentence.slice(1);
-  return dataText(lower.startsWith("found ") ? lower : `${rows === 1 ? "it" : "each"} ${lower}`);
+  const isFound = [say("chain.found", { identity: "" }), say("chain.search")].some(
+    (found) => found.split(" ", 1)[0]?.toLowerCase() === lower.split(" ", 1)[0],
+  );
+  return dataText(isFound ? lower : say(rows === 1 ? "why.it" : "why.each", { sentence: lower }));
 }
 
 /** The sentences of a table's rows, the most frequent first. */

@@ -68,5 +68,8 @@ dl>div.tall,tr.tall{break-inside:auto}a{text-decoration:none}.cover{break-after:
 
 const styleHash = createHash("sha256").update(style, "utf8").digest("base64");
 
+/** The one style sheet of a page, for whoever serves it under a policy of their own. */
+export const styleSource = `'sha256-${styleHash}'`;
+
 /** No script, no frame, no form, nothing fetched: a page can only show what it holds. */
-export const contentPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+export const contentPolicy = `default-src 'none'; style-src ${styleSource}; img-src data:; base-uri 'none'; form-action 'none'`;

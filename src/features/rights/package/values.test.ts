@@ -10,7 +10,10 @@ import { fileExtension, readCell } from "./cells.ts";
 import { Chains } from "./chains.ts";
 import { prettyJson } from "./json.ts";
 import { bareTableName, readableName } from "./names.ts";
-import { dateWords, gapSentence, instantWords } from "./words.ts";
+import { wordsIn } from "./pages.ts";
+import { gapSentence } from "./words.ts";
+
+const { date: dateWords, instant: instantWords } = wordsIn("en");
 
 function written(item: ArrayItem): string {
   if (item === null) return "NULL";

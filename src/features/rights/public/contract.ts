@@ -125,6 +125,10 @@ export const FollowPage = z.object({
   late: z.boolean(),
   paused: z.boolean(),
   extendedMonths: z.int(),
+  /** The letter about it, or about a refusal, has gone out. */
+  toldByLetter: z.boolean(),
+  /** The answer is ready and has not left us: its mail waits, or it is still to be posted. */
+  held: z.enum(["mail", "post"]).optional(),
   /** The masked address; absent when we write by post. */
   email: z.string().optional(),
   delivery: z.enum(deliveries),

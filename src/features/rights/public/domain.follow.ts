@@ -11,7 +11,7 @@ type Stage = FollowPage["stages"][number];
 type Need = FollowPage["needs"][number];
 
 /** Every step that is settled is done, the first that is not is under way. Search may run beside the question of who. */
-export function stagesOf(state: RequestState): readonly Stage[] {
+export function stagesOf(state: RequestState, isHeld = false): readonly Stage[] {
   const { name, search, review } = state;
   const answered = name === "answered" || name === "closed";
   const done: Readonly<Record<Stage["name"], boolean>> = {
@@ -19,7 +19,8 @@ export function stagesOf(state: RequestState): readonly Stage[] {
     who: answered || (isIdentified(state) && isEntitled(state)),
     search: answered || search.status === "finished",
     others: answered || review.status === "approved",
-    ready: answered,
+    // What still lies with us has not reached anybody.
+    ready: answered && !isHeld,
   };
   const order = ["received", "who", "search", "others", "ready"] as const;
   const first = order.find((stage) => !done[stage]);

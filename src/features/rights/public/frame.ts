@@ -12,16 +12,15 @@ export type Shown = {
   readonly language: Language;
   readonly title: string;
   readonly content: Html;
-  /** The page's own path, when it can be asked for again in another language; absent after a form. */
-  readonly path?: string;
+  /** Where the page, or the one it answers, is asked for in another language. */
+  readonly path: string;
   /** Without the way back to the centre: the centre itself. */
   readonly isCentre?: boolean;
 };
 
 export function framed({ organisation, language, title, content, path, isCentre }: Shown): Html {
   const home = `/p/${organisation.slug}`;
-  const links =
-    path === undefined ? [] : languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
+  const links = languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
   return layout({
     language,
     title: isCentre === true ? title : `${title} · ${organisation.name}`,

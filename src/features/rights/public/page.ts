@@ -2,6 +2,8 @@
 import type { Regime } from "../../../law/rules.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { readEvents } from "../../../platform/cases/store.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
@@ -12,7 +14,9 @@ import type { Instant } from "../../../platform/time.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
 import { readAuthority } from "../../registers/index.ts";
 import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
+import { isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
 import type { AnswerPromise } from "../request/domain.promised.ts";
+import { isToBePosted, requestKind } from "../request/state.ts";
 import { readPromised } from "../request/promised.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest, useLink } from "../request/store.ts";
@@ -88,6 +92,42 @@ export function dueOf({
   return clock === undefined ? undefined : limitsOf(file.state, clock).effective?.toString();
 }
 
+/** A request, and what of it has reached the person. */
+export type Followed = ReadRequest & {
+  /** The answer was handed over, and its mail has not left. */
+  readonly isAnswerHeld: boolean;
+  /** The letter about an extension, or a refusal, has gone out. */
+  readonly isToldByLetter: boolean;
+};
+
+async function whatReached(
+  tx: Tx,
+  scope: Scope,
+  { file }: ReadRequest,
+): Promise<Pick<Followed, "isAnswerHeld" | "isToldByLetter">> {
+  const { name, extendedMonths, package: made } = file.state;
+  const { mailId } = made;
+  const template = name === "refused" ? "refusal" : extendedMonths > 0 ? "extension" : undefined;
+  const limit = 200;
+  const after = Math.max(0, file.version - limit);
+  const events =
+    template === undefined ? [] : await readEvents(tx, scope, requestKind, file.id, { after, limit });
+  const letters = events.flatMap((event) =>
+    event.type === "letter.sent" && event.data.template === template ? [event] : [],
+  );
+  const fates = await mailFates(
+    tx,
+    scope,
+    [mailId, ...letters.map(({ data }) => data.mailId)].filter((id) => id !== undefined),
+  );
+  return {
+    isAnswerHeld: isAnswerHeld(file.state, fates),
+    isToldByLetter: letters.some(
+      ({ happenedAt, data }) => reachedAt(happenedAt, data.mailId, fates) !== undefined,
+    ),
+  };
+}
+
 /** The request behind the link to follow it; `undefined` for a link that is over or never was. */
 export async function followed(
   tx: WriteTx,
@@ -95,10 +135,11 @@ export async function followed(
   { keys }: Pick<Platform, "keys">,
   token: string,
   now: Instant,
-): Promise<ReadRequest | undefined> {
+): Promise<Followed | undefined> {
   try {
     const { caseId } = await useLink(tx, scope, { purpose: "follow", token, now, peek: true });
-    return await readRequest(tx, scope, keys, { caseId });
+    const request = await readRequest(tx, scope, keys, { caseId });
+    return request === undefined ? undefined : { ...request, ...(await whatReached(tx, scope, request)) };
   } catch (error) {
     if (isDead(error)) return undefined;
     throw error;
@@ -116,7 +157,7 @@ export type FollowExtras = Partial<Pick<FollowPage, "problems" | "thanks" | "ans
 export function followModel(
   home: Home,
   token: string,
-  request: ReadRequest,
+  request: Followed,
   now: Instant,
   extras: FollowExtras = {},
 ): FollowPage {
@@ -125,6 +166,8 @@ export function followModel(
   const due = dueOf(request);
   const today = dayIn(home.zone, now).toString();
   const open = state.name === "open" || state.name === "unconfirmed";
+  const held = request.isAnswerHeld ? "mail" : isToBePosted(state) ? "post" : undefined;
+  const owed = open || held !== undefined;
   const email = texts.requesterEmail === undefined ? undefined : maskEmail(texts.requesterEmail);
   return {
     kind: "follow",
@@ -133,14 +176,16 @@ export function followModel(
     reference: file.reference,
     receivedOn: dayIn(home.zone, Temporal.Instant.from(state.receivedAt)).toString(),
     ...(due === undefined ? {} : { due }),
-    late: open && due !== undefined && due < today,
+    late: owed && due !== undefined && due < today,
     paused: open && clock?.state === "paused",
     extendedMonths: state.extendedMonths,
+    toldByLetter: request.isToldByLetter,
+    ...(held === undefined ? {} : { held }),
     ...(email === undefined ? {} : { email }),
     delivery: state.delivery,
     capacity: state.capacity,
     name: state.name,
-    stages: [...stagesOf(state)],
+    stages: [...stagesOf(state, held !== undefined)],
     needs: [...needsOf(state, email !== undefined)],
     evidenceHeld: state.identity.evidence.length,
     uploads: [...uploadsOf(state)],

@@ -120,7 +120,7 @@ export const english = {
   "sent.next": "What happens next",
   "sent.confirm": "You confirm your address",
   "sent.confirm.note":
-    "The link works for {days} days. No mail after ten minutes? Look in the folder for unwanted mail.",
+    "The link works for {days} days. Until you confirm, we do not begin; after that the request is deleted and you get no answer. No mail after ten minutes? Look in the folder for unwanted mail.",
   "sent.search": "We look for your data",
   "sent.search.note": "We may ask you to show who you are, so that nobody else gets it.",
   "sent.answer": "You get our answer by {date}",
@@ -137,12 +137,14 @@ export const english = {
   "sent.post.first.note": "If we need to be sure who you are, that letter says how.",
 
   "confirm.title": "Confirm your address",
-  "confirm.lede": "Press the button, and we begin with your request.",
+  "confirm.lede":
+    "Press the button, and we begin with your request. Without it the request is deleted {days} days after it was made.",
   "confirm.button": "Confirm that this is my address",
   "confirm.not-me":
     "You did not ask for anything? Then close this page. Without a confirmation nothing is sent to you.",
   "gone.title": "This link no longer works",
-  "gone.lede": "It has expired, was used, or was not copied whole. Your request is not lost by that.",
+  "gone.lede":
+    "It has expired, was used, or was not copied whole. If you had confirmed your address, your request is not lost by that. A request whose address nobody confirmed within {days} days has been deleted, and you can make a new one.",
   "gone.again": "Have a new link sent",
 
   "follow.title": "How your request is going",
@@ -151,6 +153,8 @@ export const english = {
   "follow.late": "Our answer was due by {date}. We are late with it, and you can complain to the authority.",
   "follow.paused": "We are waiting for something from you. The days until it is here are not counted.",
   "follow.answered": "We have sent you our answer.",
+  "follow.held.mail": "Your answer is ready, but the mail with the link to it has not left us yet.",
+  "follow.held.post": "Your answer is ready and will be given to the post.",
   "follow.post": "Our answer goes to the postal address you gave.",
   "follow.facts": "Your request",
   "follow.reference": "Number",
@@ -158,9 +162,20 @@ export const english = {
   "follow.by": "Answer by",
   "follow.address": "We write to",
   "follow.by-post": "your postal address",
-  "follow.extended": "We need {months} more months than usual; we have written to you why.",
+  "follow.extended": {
+    plural: "months",
+    one: "We need {months} more month than usual; we have written to you why.",
+    other: "We need {months} more months than usual; we have written to you why.",
+  },
+  "follow.extended.untold": {
+    plural: "months",
+    one: "We need {months} more month than usual. We will write to you why.",
+    other: "We need {months} more months than usual. We will write to you why.",
+  },
   "over.closed": "This request is closed.",
   "over.refused": "We have declined this request. Our letter says why, and what you can do about it.",
+  "over.refused.untold":
+    "We have declined this request. We will write to you why, and what you can do about it.",
   "over.withdrawn": "You have withdrawn this request. Nothing more is done about it.",
   "over.lapsed":
     "The address was never confirmed, so this request has ended. You can make a new one at any time.",
@@ -175,7 +190,8 @@ export const english = {
   "stage.is-next": "to come",
   "need.title": "What we need from you",
   "need.nothing": "Nothing at the moment. We write to you when that changes.",
-  "need.confirm": "Confirm your address with the link in our first mail.",
+  "need.confirm":
+    "Confirm your address with the link in our first mail. Unless you do so within 14 days of your request, it is deleted and you get no answer.",
   "need.code": "Enter the code we mailed to you",
   "need.code.text": "It shows us that the mailbox we know is yours.",
   "need.code.label": "Code from the mail",

@@ -127,7 +127,7 @@ export const spanish = {
   "sent.next": "Qué ocurre ahora",
   "sent.confirm": "Usted confirma su dirección",
   "sent.confirm.note":
-    "El enlace sirve durante {days} días. ¿No llega nada en diez minutos? Mire en la carpeta de correo no deseado.",
+    "El enlace sirve durante {days} días. Hasta que confirme no empezamos; pasado ese plazo la solicitud se borra y no recibe respuesta. ¿No llega nada en diez minutos? Mire en la carpeta de correo no deseado.",
   "sent.search": "Buscamos sus datos",
   "sent.search.note": "Quizá le pidamos que demuestre quién es, para que nadie más los reciba.",
   "sent.answer": "Recibe nuestra respuesta, como muy tarde, el {date}",
@@ -144,11 +144,13 @@ export const spanish = {
   "sent.post.first.note": "Si necesitamos saber con seguridad quién es, la carta dice cómo.",
 
   "confirm.title": "Confirme su dirección",
-  "confirm.lede": "Pulse el botón y empezamos con su solicitud.",
+  "confirm.lede":
+    "Pulse el botón y empezamos con su solicitud. Si no lo pulsa, la solicitud se borra {days} días después de hacerla.",
   "confirm.button": "Confirmar que es mi dirección",
   "confirm.not-me": "¿No ha pedido nada? Entonces cierre esta página. Sin confirmación no se le envía nada.",
   "gone.title": "Este enlace ya no sirve",
-  "gone.lede": "Ha caducado, ya se usó o no se copió entero. Su solicitud no se pierde por eso.",
+  "gone.lede":
+    "Ha caducado, ya se usó o no se copió entero. Si había confirmado su dirección, su solicitud no se pierde por eso. Una solicitud cuya dirección nadie confirmó en {days} días se ha borrado, y puede hacer otra.",
   "gone.again": "Pedir un enlace nuevo",
 
   "follow.title": "Cómo va su solicitud",
@@ -158,6 +160,8 @@ export const spanish = {
     "Nuestra respuesta debía llegar, como muy tarde, el {date}. Vamos con retraso, y puede reclamar ante la autoridad.",
   "follow.paused": "Esperamos algo de usted. Los días hasta que llegue no cuentan.",
   "follow.answered": "Le hemos enviado nuestra respuesta.",
+  "follow.held.mail": "Su respuesta está lista, pero el correo con el enlace todavía no ha salido.",
+  "follow.held.post": "Su respuesta está lista y se enviará por correo postal.",
   "follow.post": "Nuestra respuesta va a la dirección postal que dio.",
   "follow.facts": "Su solicitud",
   "follow.reference": "Número",
@@ -165,9 +169,19 @@ export const spanish = {
   "follow.by": "Respuesta hasta",
   "follow.address": "Escribimos a",
   "follow.by-post": "su dirección postal",
-  "follow.extended": "Necesitamos {months} meses más de lo habitual; le hemos escrito por qué.",
+  "follow.extended": {
+    plural: "months",
+    one: "Necesitamos {months} mes más de lo habitual; le hemos escrito por qué.",
+    other: "Necesitamos {months} meses más de lo habitual; le hemos escrito por qué.",
+  },
+  "follow.extended.untold": {
+    plural: "months",
+    one: "Necesitamos {months} mes más de lo habitual. Le escribiremos por qué.",
+    other: "Necesitamos {months} meses más de lo habitual. Le escribiremos por qué.",
+  },
   "over.closed": "Esta solicitud está cerrada.",
   "over.refused": "Hemos denegado esta solicitud. Nuestra carta dice por qué y qué puede hacer.",
+  "over.refused.untold": "Hemos denegado esta solicitud. Le escribiremos por qué y qué puede hacer.",
   "over.withdrawn": "Ha retirado esta solicitud. No hacemos nada más con ella.",
   "over.lapsed":
     "La dirección no se confirmó, así que esta solicitud ha terminado. Puede hacer otra cuando quiera.",
@@ -182,7 +196,8 @@ export const spanish = {
   "stage.is-next": "pendiente",
   "need.title": "Qué necesitamos de usted",
   "need.nothing": "Nada por ahora. Le escribimos cuando cambie.",
-  "need.confirm": "Confirme su dirección con el enlace de nuestro primer correo.",
+  "need.confirm":
+    "Confirme su dirección con el enlace de nuestro primer correo. Si no lo hace en los 14 días siguientes a su solicitud, esta se borra y no recibe respuesta.",
   "need.code": "Introduzca el código que le enviamos",
   "need.code.text": "Nos demuestra que el buzón que conocemos es suyo.",
   "need.code.label": "Código del correo",

@@ -50,7 +50,7 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
     organisation,
     language,
     title: titleOf(say(language, "ask.title"), problems, language),
-    ...(problems.length === 0 && page.slowUntil === undefined ? { path } : {}),
+    path,
     content: html`<h1>${say(language, "ask.title")}</h1>
       <p class="lede">
         ${
@@ -253,6 +253,8 @@ function sentView(page: Sent, language: Language): Html {
     organisation,
     language,
     title,
+    // The form again would look as if nothing had been sent.
+    path: `/p/${organisation.slug}`,
     content: html`<h1>${title}</h1>
       <p class="lede">${lede}</p>
       <h2>${say(language, "sent.next")}</h2>

@@ -16,13 +16,12 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
   const { organisation } = page;
   const { language } = context;
   if (page.kind === "gone") return goneView(organisation, language, `/p/${organisation.slug}/follow`);
-  const isForm = page.problems.length > 0 || page.slowUntil !== undefined;
   const isOver = ["closed", "refused", "withdrawn", "lapsed"].includes(page.name);
   return framed({
     organisation,
     language,
     title: titleOf(say(language, "follow.title"), page.problems, language),
-    ...(isForm ? {} : { path: pathOf(page) }),
+    path: pathOf(page),
     content: html`<h1>${say(language, "follow.title")}</h1>
       <p class="lede">${leading(page, language)}</p>
       ${
@@ -42,13 +41,14 @@ const pathOf = (page: FollowPage): string => `/p/${page.organisation.slug}/reque
 /** The one sentence a person came for. */
 function leading(page: FollowPage, language: Language): string {
   switch (page.name) {
-    case "closed":
     case "refused":
+      return say(language, page.toldByLetter ? "over.refused" : "over.refused.untold");
+    case "closed":
     case "withdrawn":
     case "lapsed":
       return say(language, `over.${page.name}`);
     case "answered":
-      return say(language, "follow.answered");
+      return page.held === undefined ? say(language, "follow.answered") : held(page, page.held, language);
     case "unconfirmed":
     case "open":
       if (page.paused) return say(language, "follow.paused");
@@ -59,6 +59,14 @@ function leading(page: FollowPage, language: Language): string {
     default:
       return page.name satisfies never;
   }
+}
+
+/** Ready with us is not answered: it is said, with the day that counts. */
+function held(page: FollowPage, by: "mail" | "post", language: Language): string {
+  const ready = say(language, `follow.held.${by}`);
+  if (page.due === undefined) return ready;
+  const date = longDay(page.due, language);
+  return `${ready} ${say(language, page.late ? "follow.late" : "follow.answer-by", { date })}`;
 }
 
 function stages(page: FollowPage, language: Language): Html {
@@ -226,7 +234,9 @@ function facts(page: FollowPage, language: Language): Html {
     ${
       page.extendedMonths === 0
         ? undefined
-        : html`<p class="notice">${say(language, "follow.extended", { months: page.extendedMonths })}</p>`
+        : html`<p class="notice">
+            ${say(language, page.toldByLetter ? "follow.extended" : "follow.extended.untold", { months: page.extendedMonths })}
+          </p>`
     }`;
 }
 

@@ -5,6 +5,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { textField } from "../../../public/fields.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
+import { confirmDays } from "../request/store.ts";
 import type { ConfirmPage, LostPage, OfOrganisation } from "./contract.ts";
 import { framed, kept } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
@@ -21,7 +22,7 @@ export function confirmView(page: z.output<typeof ConfirmPage>, context: ViewCon
     title: say(language, "confirm.title"),
     path,
     content: html`<h1>${say(language, "confirm.title")}</h1>
-      <p class="lede">${say(language, "confirm.lede")}</p>
+      <p class="lede">${say(language, "confirm.lede", { days: confirmDays })}</p>
       <form method="post" action="${url(kept(organisation, path))}">
         ${formFields(path)}
         <button>${say(language, "confirm.button")}</button>
@@ -37,7 +38,7 @@ export function goneView(organisation: OfOrganisation, language: Language, path:
     title: say(language, "gone.title"),
     path,
     content: html`<h1>${say(language, "gone.title")}</h1>
-      <p class="lede">${say(language, "gone.lede")}</p>
+      <p class="lede">${say(language, "gone.lede", { days: confirmDays })}</p>
       <p>
         <a class="button" href="${kept(organisation, `/p/${organisation.slug}/follow`)}"
           >${say(language, "gone.again")}</a
@@ -55,6 +56,7 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
       organisation,
       language,
       title: say(language, "lost.sent.title"),
+      path: `/p/${organisation.slug}`,
       content: html`<h1>${say(language, "lost.sent.title")}</h1>
         <p class="lede">${say(language, "lost.sent.lede")}</p>`,
     });
@@ -64,7 +66,7 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
     organisation,
     language,
     title: titleOf(say(language, "lost.title"), problems, language),
-    ...(problems.length === 0 && slowUntil === undefined ? { path } : {}),
+    path,
     content: html`<h1>${say(language, "lost.title")}</h1>
       <p class="lede">${say(language, "lost.lede")}</p>
       ${slowNotice(slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}

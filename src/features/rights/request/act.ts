@@ -8,6 +8,7 @@ import type { WriteTx } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { CaseId, MailId } from "../../../platform/identifiers.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
@@ -17,10 +18,12 @@ import type { Command } from "./commands.ts";
 import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, lawClock } from "./domain.clock.ts";
+import { isAnswerHeld } from "./domain.judgement.ts";
 import { endOpenLinks, tryCode } from "./links.ts";
 import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
+import { deleteMarks } from "./persons/store.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
@@ -114,7 +117,13 @@ async function factsOf(
   const profile = await readProfile(tx, scope);
   const clock = await answerClock(tx, scope, file.id);
   const law = clock === undefined ? undefined : lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
-  return { today: dayIn(clock?.zone ?? profile.zone, now), noticeBy: law?.noticeBy };
+  const { mailId } = file.state.package;
+  const fates = await mailFates(tx, scope, mailId === undefined ? [] : [mailId]);
+  return {
+    today: dayIn(clock?.zone ?? profile.zone, now),
+    noticeBy: law?.noticeBy,
+    isAnswerHeld: isAnswerHeld(file.state, fates),
+  };
 }
 
 /** The mail a command sends; a command that is nothing without its mail refuses when there is no address. */
@@ -154,6 +163,7 @@ async function settle(
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
   if (!requestKind.isClosed(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);
+  await deleteMarks(tx, scope, file.id);
   if (name === "lapsed") {
     await destroyCellsOf(tx, scope, caseOwner(file.id));
     return;

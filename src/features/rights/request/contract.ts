@@ -55,6 +55,7 @@ export const obstacles = [
   "request-unconfirmed",
   "request-not-answered",
   "not-posted",
+  "answer-held",
   "already-confirmed",
   "identity-settled",
   "no-code-asked",

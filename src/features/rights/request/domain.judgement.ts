@@ -38,6 +38,25 @@ export function reachedAt(at: Instant, mailId: string | undefined, fates: Fates)
   return fate.state === "sent" ? (fate.settledAt ?? at) : undefined;
 }
 
+type HandedOver = {
+  readonly name: string;
+  readonly package: {
+    readonly mailId?: string | undefined;
+    readonly downloads: number;
+    readonly isPosted?: boolean | undefined;
+  };
+};
+
+/**
+ * Handed over by a mail that has not left, and fetched by nobody: the person has no answer so far. The one judgement for
+ * the case page, the Work list, the person's own page and the gate before closing.
+ */
+export function isAnswerHeld({ name, package: made }: HandedOver, fates: Fates): boolean {
+  if (name !== "answered" && name !== "closed") return false;
+  if (made.mailId === undefined || made.downloads > 0 || made.isPosted === true) return false;
+  return fates.has(made.mailId) && fates.get(made.mailId)?.state !== "sent";
+}
+
 /**
  * When the person was answered: the first time something was handed over. By post that is when it was posted, however
  * long before it lay printed in the office; by a link when its mail left (`reached`), or when the package was fetched,

@@ -28,6 +28,10 @@ export const nextCodes = [
   "package-failed",
   "release",
   "post-package",
+  "tell-extension",
+  "extension-held",
+  "tell-refusal",
+  "refusal-held",
   "answer-held",
   "close",
   "over-closed",
@@ -51,6 +55,8 @@ export type NextStep = {
     | "try-code"
     | "close";
   readonly go?: "search" | "review" | "package" | "letters" | "outbox";
+  /** The letter to write there. */
+  readonly write?: "extension" | "refusal";
   readonly missing: readonly MissingStep[];
 };
 
@@ -59,6 +65,8 @@ export type NextFacts = {
   readonly hasEmail: boolean;
   /** The mail with the answer is still in the outbox, or was refused. */
   readonly isAnswerHeld?: boolean;
+  /** Of a decision that is told by a letter of its own: none has gone, or it waits in the outbox. */
+  readonly letter?: "unwritten" | "held" | undefined;
 };
 
 /**
@@ -73,7 +81,15 @@ export function nextAction(state: RequestState, facts: NextFacts): NextStep {
 
 type Step = Omit<NextStep, "missing">;
 
-function otherStep(state: RequestState, { isAnswerHeld = false }: NextFacts): Step {
+/** An extension or a refusal is told once its letter has gone out, not before (`reachedAt`). */
+function letterStep(about: "extension" | "refusal", { letter }: NextFacts): Step | undefined {
+  if (letter === undefined) return undefined;
+  if (letter === "held") return { code: `${about}-held`, go: "outbox" };
+  return { code: `tell-${about}`, go: "letters", write: about };
+}
+
+function otherStep(state: RequestState, facts: NextFacts): Step {
+  const { isAnswerHeld = false } = facts;
   if (isToBePosted(state)) return { code: "post-package", go: "package" };
   const { name } = state;
   switch (name) {
@@ -84,7 +100,7 @@ function otherStep(state: RequestState, { isAnswerHeld = false }: NextFacts): St
     case "closed":
       return { code: "over-closed" };
     case "refused":
-      return { code: "over-refused" };
+      return letterStep("refusal", facts) ?? { code: "over-refused" };
     case "withdrawn":
       return { code: "over-withdrawn" };
     case "lapsed":
@@ -98,6 +114,8 @@ function otherStep(state: RequestState, { isAnswerHeld = false }: NextFacts): St
 
 function openStep(state: RequestState, facts: NextFacts): Step {
   if (state.handler === undefined) return { code: "take-up", act: "assign" };
+  const letter = letterStep("extension", facts);
+  if (letter !== undefined) return letter;
   if (state.clarification === "asked") return { code: "wait-for-clarification", act: "record-clarification" };
   return peopleStep(state, facts) ?? searchStep(state) ?? lastStep(state, facts);
 }

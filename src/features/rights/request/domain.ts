@@ -29,6 +29,8 @@ export type DecisionFacts = {
   readonly today: Temporal.PlainDate;
   /** The last day to tell the person about an extension; `undefined` while the clock waits. */
   readonly noticeBy: Temporal.PlainDate | undefined;
+  /** The mail with the answer has not left, and nobody has fetched the package. */
+  readonly isAnswerHeld?: boolean;
 };
 
 export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
@@ -57,6 +59,8 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
       return yes(events.withdrawn.make({}), ...destroyed(state));
     case "close":
       if (isToBePosted(state)) return no("not-posted");
+      // Closed is answered: what still lies here is no answer (decision 0065).
+      if (facts.isAnswerHeld === true) return no("answer-held");
       return yes(events.closed.make({}), ...destroyed(state));
     case "lapse":
       return yes(events.lapsed.make({}), ...destroyed(state));

@@ -146,6 +146,20 @@ export const reviewUndone = defineEvent(
   1,
   z.strictObject({ runId, person: digest, rows: count }),
 );
+const place = { runId, position: count, ordinal: count };
+/** A decision on one row; it goes before the decisions for the people it belongs to. */
+export const rowDecided = defineEvent(
+  "review.row-decided",
+  1,
+  z.strictObject({ ...place, decision: z.enum(reviewDecisions), reason: code }),
+);
+export const rowUndone = defineEvent("review.row-undone", 1, z.strictObject(place));
+/** Words inside fields of one row are withheld: how many passages it now has, and why. */
+export const wordsCovered = defineEvent(
+  "review.words-covered",
+  1,
+  z.strictObject({ ...place, passages: count, reasons: z.array(code).max(20) }),
+);
 /** What was entered stands in several person tables, and a person said that these rows are one and the same. */
 export const samenessConfirmed = defineEvent(
   "review.sameness-confirmed",
@@ -227,6 +241,9 @@ export const requestEvents = [
   searchFailed,
   reviewDecided,
   reviewUndone,
+  rowDecided,
+  rowUndone,
+  wordsCovered,
   samenessConfirmed,
   reviewApproved,
   packageBuilt,

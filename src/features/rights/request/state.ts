@@ -105,6 +105,10 @@ function first(data: DataOf<"request.received">): RequestState {
 
 const nothingFound = { status: "none", rows: 0, clear: 0, shared: 0, people: 0, gaps: 0 } as const;
 const unchanged = (state: RequestState): RequestState => state;
+const reopened = (state: RequestState): RequestState => ({
+  ...state,
+  review: { ...state.review, status: "open" },
+});
 const opened = (state: RequestState): RequestState["name"] =>
   state.name === "unconfirmed" ? "open" : state.name;
 const identityOf = (state: RequestState, change: Partial<RequestState["identity"]>): RequestState => ({
@@ -188,6 +192,9 @@ const steps: Steps = {
     ...state,
     review: { status: "open", decided: state.review.decided.filter((decided) => decided !== person) },
   }),
+  "review.row-decided": reopened,
+  "review.row-undone": reopened,
+  "review.words-covered": reopened,
   "review.sameness-confirmed": unchanged,
   "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
 

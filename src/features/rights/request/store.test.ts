@@ -15,7 +15,7 @@ import { Refusal } from "../../../platform/errors.ts";
 import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AccountId, CaseId } from "../../../platform/ids.ts";
-import { organisationKeys } from "../../../platform/keys.ts";
+import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -43,7 +43,7 @@ let desk: Desk;
 beforeAll(async () => {
   w = await dutyWorld();
   folder = await mkdtemp(path.join(tmpdir(), "kept-request-"));
-  const keys = organisationKeys(Buffer.alloc(32, 5));
+  const keys = derivedKeys(Buffer.alloc(32, 5));
   desk = {
     keys,
     files: openFileStore(folder, keys),

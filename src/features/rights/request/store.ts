@@ -28,6 +28,7 @@ import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.cloc
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { Capacity, Channel } from "./contract.ts";
+import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
 import { countRows, insertRequest, isNewReading, listRows, requestRow } from "./rows/store.ts";
@@ -114,6 +115,7 @@ export async function openRequest(
     about_account_id: aboutAccountId ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
+  await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);

@@ -79,6 +79,19 @@ export async function openTexts(
   return new Map(rows.map((row) => [row.case_id, textsOf(row, cells)]));
 }
 
+/** The names of these rows alone: of whoever asks and of whom it is about. What else a request holds stays sealed. */
+export async function openNames(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  rows: readonly RequestRow[],
+): Promise<ReadonlyMap<CaseId, readonly string[]>> {
+  const cellsOf = (row: RequestRow): readonly CellId[] =>
+    [row.requester_name_cell, row.subject_name_cell].filter((id) => id !== null);
+  const cells = await readCells(tx, scope, keys, rows.flatMap(cellsOf));
+  return new Map(rows.map((row) => [row.case_id, cellsOf(row).flatMap((id) => cells.get(id) ?? [])]));
+}
+
 function textsOf(row: RequestRow, cells: ReadonlyMap<CellId, string>): RequestTexts {
   const text = (field: keyof typeof columns): string | undefined => {
     const id = row[columns[field]];

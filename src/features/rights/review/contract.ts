@@ -1,6 +1,6 @@
 /** What a review shows: counts, other people, rows and how they were reached. Safe for the browser. */
 import { z } from "zod";
-import { decisionReasons, decisions, treatments } from "../run/contract.ts";
+import { decisionReasons, decisions, reasonsFor, treatments, type DecisionReason } from "../run/contract.ts";
 
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });
@@ -82,8 +82,29 @@ export type RowView = z.infer<typeof RowView>;
 
 export const RowsView = z.strictObject({ rows: z.array(RowView), next: z.string().optional() });
 
+/** Words of a field that are withheld: from one place of its text to another, in UTF-16 units, and why. */
+export const Passage = z.strictObject({
+  column: z.string().min(1).max(200),
+  from: z.int().min(0).max(10_000_000),
+  to: z.int().min(1).max(10_000_000),
+  reason: z.enum(reasonsFor.redact as readonly [DecisionReason, ...DecisionReason[]]),
+});
+export type Passage = z.infer<typeof Passage>;
+
 export const OpenedRow = z.strictObject({
   row: RowView,
+  /** Whether anybody may decide about it: a mere mention was never read. */
+  canDecide: z.boolean(),
+  /** Whether the map tells which parts are about others. */
+  canRedact: z.boolean(),
+  decision: z
+    .strictObject({
+      is: z.enum(decisions),
+      reason: z.enum(decisionReasons),
+      words: z.string().optional(),
+    })
+    .optional(),
+  passages: z.array(Passage),
   fields: z.array(
     z.strictObject({
       name: z.string(),

@@ -194,7 +194,7 @@ function inOrder({ waiting, disclose, redact, withhold }: Counts): readonly numb
 }
 
 /** A package that was approved under other decisions is not the one to hand over. */
-async function takeBackApproval(tx: WriteTx, scope: Scope, run: Run): Promise<void> {
+export async function takeBackApproval(tx: WriteTx, scope: Scope, run: Run): Promise<void> {
   if (run.approval !== undefined) await changeRun(tx, scope, run.id, { approval: null });
 }
 
@@ -210,7 +210,7 @@ async function known(
   return people;
 }
 
-async function countsAfter(tx: WriteTx, scope: Scope, run: Run): Promise<After> {
+export async function countsAfter(tx: WriteTx, scope: Scope, run: Run): Promise<After> {
   const tables = await countByTable(tx, scope, run.id);
   const of = (treatment: keyof Counts): number =>
     tables.reduce((total, table) => total + (table.treatment === treatment ? table.rows : 0), 0);
@@ -223,4 +223,4 @@ async function countsAfter(tx: WriteTx, scope: Scope, run: Run): Promise<After> 
   return { counts, open: (await countPeople(tx, scope, run.id)).open };
 }
 
-const fault = (at: string, reason: string): ErrorDetail => ({ at, reason });
+export const fault = (at: string, reason: string): ErrorDetail => ({ at, reason });

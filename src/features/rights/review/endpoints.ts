@@ -4,7 +4,7 @@ import { endpoint } from "../../../platform/endpoint.ts";
 import { exactText, line, sentCount, text } from "../../../platform/text.ts";
 import { decisionReasons, decisions, treatments } from "../run/contract.ts";
 import { requestParams } from "../run/endpoints.ts";
-import { Counts, digest, OpenedRow, PeopleView, ReviewView, RowsView } from "./contract.ts";
+import { Counts, digest, OpenedRow, Passage, PeopleView, ReviewView, RowsView } from "./contract.ts";
 
 const office = { kind: "json", params: requestParams } as const;
 const ordinal = z.string().regex(/^\d{1,9}$/);
@@ -91,6 +91,36 @@ export const undo = endpoint({
   reply: after,
   refusals: ["conflict"],
   summary: "Takes decisions back; the rows of these people wait again.",
+});
+
+const place = { position: sentCount.max(9999), ordinal: sentCount.max(999_999_999) };
+
+export const decideOne = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/row/decide",
+  permission: "case:work",
+  body: z.strictObject({
+    ...place,
+    /** `none`: the row follows the decisions for its people again. */
+    decision: z.enum([...decisions, "none"]),
+    reason: z.enum(decisionReasons).optional(),
+    words: text({ max: 1000 }).optional(),
+  }),
+  reply: after,
+  refusals: ["conflict"],
+  summary: "Decides about one found row, whatever was decided for the people it belongs to.",
+});
+
+export const cover = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/row/cover",
+  permission: "case:work",
+  body: z.strictObject({ ...place, passages: z.array(Passage).max(200) }),
+  reply: after,
+  refusals: ["conflict"],
+  summary: "Withholds words inside the fields of one found row.",
 });
 
 export const confirmSame = endpoint({

@@ -34,7 +34,7 @@ import {
   type RowPage,
   type RowPlace,
 } from "./store.ts";
-import { identityWords, Names, stepWords, StoredReason, type Step } from "./words.ts";
+import { Names, stepWords, StoredReason, whichWords, type Step } from "./words.ts";
 
 type Request = CaseFile<RequestState>;
 
@@ -85,7 +85,7 @@ export async function reviewView(
         system: names.system(row.position),
         title: names.title(row.position, row.table_name),
         name: names.row(row.position, row.table_name, content),
-        identity: reason.kind === "identity" ? identityWords(reason.identity) : "",
+        identity: reason.kind === "identity" ? whichWords(reason) : "",
       };
     }),
   );
@@ -257,8 +257,24 @@ export async function openedRow(
     payload: { caseId: run.caseId, runId: run.id, position: row.position, ordinal: row.ordinal },
     owner: { kind: "case", id: run.caseId },
   });
+  const { decision, decision_reason: reason, words, passages } = row;
   return {
     row: view,
+    canDecide: row.disposition !== "skip",
+    canRedact: row.redactable,
+    ...(decision === null || reason === null
+      ? {}
+      : {
+          decision: {
+            is: decision,
+            reason: z.enum(decisionReasons).parse(reason),
+            ...(words === null
+              ? {}
+              : { words: await seals.openRowWords(run.id, row.position, ordinal, words) }),
+          },
+        }),
+    passages:
+      passages === null ? [] : [...(await seals.openPassages(run.id, row.position, ordinal, passages))],
     fields: Object.entries(values).map(([name, value]) => ({
       name,
       label: readableName(name),

@@ -17,7 +17,11 @@ const pictures = process.env["KEPT_PICTURES"];
 
 beforeAll(async () => {
   w = await requestWorld();
-  office = await testOffice({ world: w, member: () => memberIn(w, w.organisations[0]) });
+  office = await testOffice({
+    world: w,
+    folder: w.platform.folder,
+    member: () => memberIn(w, w.organisations[0]),
+  });
 }, 120_000);
 afterAll(async () => {
   if (typeof browser !== "string") await browser.close();
@@ -92,6 +96,13 @@ test.skipIf(typeof browser === "string")(
       .first()
       .click();
     await page.getByText("blanked").first().or(page.getByText("Date of birth")).first().waitFor();
+    await page.getByText("Decide about this row alone").click();
+    await page
+      .getByRole("button", { name: /^Withhold words in/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: "Withhold these words" }).click();
+    await page.getByText("Select the words first.").waitFor();
     await clean(page, "row");
     await page.getByRole("button", { name: "Close" }).click();
     await page.getByRole("button", { name: "Approve", exact: true }).click();
@@ -103,6 +114,14 @@ test.skipIf(typeof browser === "string")(
     await page.goto(address(reference, "package"));
     await page.getByText("Fingerprint").waitFor();
     await clean(page, "package");
+    const [look] = await Promise.all([
+      page.waitForEvent("popup"),
+      page.getByRole("button", { name: "Open the package" }).click(),
+    ]);
+    await look.waitForLoadState();
+    expect(await look.locator("body").innerText()).toContain("Your data at");
+    await look.locator(".toc a").first().click();
+    await look.getByRole("heading", { name: /^The data held about/ }).waitFor();
     expect(faults).toEqual([]);
   },
   400_000,

@@ -12,13 +12,16 @@ import { approveFindings, confirmSameness, decidePeople, undoPeople } from "./de
 import {
   approveReview,
   confirmSame,
+  cover,
   decide,
+  decideOne,
   listPeople,
   listRows,
   openRow,
   readReview,
   undo,
 } from "./endpoints.ts";
+import { coverWords, decideRow, undoRow } from "./row.ts";
 import { openedRow, peopleView, reviewOf, reviewView, rowCursor, rowsView } from "./read.ts";
 
 export function reviewRoutes(platform: Platform): readonly Route[] {
@@ -86,6 +89,21 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
     changeRoute(undo, memberScope, async (call, { tx, scope }) =>
       undoPeople(tx, scope, keys, await runOf(tx, scope, call), call.body.persons, now()),
     ),
+    changeRoute(decideOne, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const desk = { keys, run, seals: await sealsOf(keys, scope, run.caseId), now: now() };
+      const { position, ordinal, decision, reason, words } = call.body;
+      const place = { position, ordinal };
+      if (decision === "none") return undoRow(tx, scope, desk, place);
+      if (reason === undefined) throw refusal("invalid_request", {}, [{ at: "reason", reason: "needed" }]);
+      return decideRow(tx, scope, desk, { place, decision, reason, words });
+    }),
+    changeRoute(cover, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const desk = { keys, run, seals: await sealsOf(keys, scope, run.caseId), now: now() };
+      const { position, ordinal, passages } = call.body;
+      return coverWords(tx, scope, desk, { position, ordinal }, passages);
+    }),
     changeRoute(confirmSame, memberScope, async (call, { tx, scope }) => {
       await confirmSameness(tx, scope, keys, await runOf(tx, scope, call), call.body.tables, now());
       return { sameness: "confirmed" as const };

@@ -340,7 +340,7 @@ export async function applyDecisions(
       group by l.position, l.ordinal
     ) d
     where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
-      and r.position = d.position and r.ordinal = d.ordinal`.execute(tx);
+      and r.position = d.position and r.ordinal = d.ordinal and r.decision is null`.execute(tx);
 }
 
 export type ReasonCount = {
@@ -364,6 +364,7 @@ export async function countReasons(tx: Tx, scope: Scope, runId: RunId): Promise<
       and l.position = r.position and l.ordinal = r.ordinal
     join found_person p on p.organisation_id = l.organisation_id and p.run_id = l.run_id and p.person = l.person
     where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
+      and r.decision is null
       and r.treatment in ('redact', 'withhold') and p.decision in ('redact', 'withhold')
     group by r.position, r.treatment, p.reason
     order by r.position, r.treatment, p.reason`.execute(tx);
@@ -383,7 +384,7 @@ export async function toldRows(
     join found_row r on r.organisation_id = l.organisation_id and r.run_id = l.run_id
       and r.position = l.position and r.ordinal = l.ordinal
     where p.organisation_id = ${scope.organisationId} and p.run_id = ${runId} and p.told is not null
-      and p.decision in ('redact', 'withhold') and r.treatment in ('redact', 'withhold')
+      and r.decision is null and p.decision in ('redact', 'withhold') and r.treatment in ('redact', 'withhold')
     order by r.position, p.person limit 2000`.execute(tx);
   return rows;
 }

@@ -8,7 +8,12 @@ import { mapOf } from "../run/search.ts";
 import type { System } from "../run/store.ts";
 
 export const StoredReason = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("identity"), identity: z.string(), column: z.string() }),
+  z.strictObject({
+    kind: z.literal("identity"),
+    identity: z.string(),
+    column: z.string(),
+    value: z.int().positive().optional(),
+  }),
   z.strictObject({
     kind: z.literal("relation"),
     role: z.enum(roles),
@@ -48,13 +53,13 @@ export class Names {
     return this.map(position)?.tables[table]?.title ?? readableName(bareTableName(table));
   }
 
-  /** The label the map gives the row, else its key. */
+  /** The label the map gives the row, else what of it a reader knows it by, else its key. */
   row(position: number, table: string, content: RowContent): string {
     const label = (this.map(position)?.tables[table]?.label ?? []).flatMap((column) => {
       const value = content.values?.[column];
       return value === undefined || value === null || value === "" ? [] : [value];
     });
-    return label.length > 0 ? label.join(" ") : content.key.join(" / ");
+    return label.length > 0 ? label.join(" ") : (tellingName(content) ?? content.key.join(" / "));
   }
 
   person(position: number, table: string, unseen: boolean, content: PersonContent): string {
@@ -64,15 +69,56 @@ export class Names {
   }
 }
 
+const tellingColumn = /(?:^|_)(?:subject|title|name|label|reference|number|description)$/;
+const dayColumn = /(?:^|_)(?:at|on|date|day)$/;
+
+/** Where the map names no label: a title of its own, or its day, with what tells it from others of that day. */
+function tellingName({ key, values = {} }: RowContent): string | undefined {
+  const filled = Object.entries(values).flatMap(([column, value]) =>
+    value === null || value.trim() === "" ? [] : [[column, value.trim()] as const],
+  );
+  const named = filled.find(([column, value]) => tellingColumn.test(column) && /\p{L}/u.test(value))?.[1];
+  if (named !== undefined) return named.length > 60 ? `${named.slice(0, 58).trimEnd()} …` : named;
+  const day = filled.find(
+    ([column, value]) => dayColumn.test(column) && /^\d{4}-\d{2}-\d{2}/.test(value),
+  )?.[1];
+  if (day === undefined) return undefined;
+  const date = new Date(`${day.slice(0, 10)}T12:00Z`).toLocaleDateString("en-GB", {
+    dateStyle: "long",
+    timeZone: "UTC",
+  });
+  const time = /[ T](\d{2}:\d{2})/.exec(day)?.[1];
+  const [only = ""] = key.length === 1 ? key : [];
+  return [
+    `of ${date}`,
+    ...(time === undefined || time === "00:00" ? [] : [time]),
+    // A key a person can read out; a long or composite one says no more than the day.
+    ...(only !== "" && only.length <= 10 ? [`no. ${only}`] : []),
+  ].join(", ");
+}
+
 export type Step = { readonly title: string; readonly name: string };
 
 /** One step of the way to a row: the row it was reached from, or what was entered. */
 export function stepWords(reason: StoredReason, from: Step | undefined): string {
-  if (reason.kind === "identity") return `found by the ${identityWords(reason.identity)} entered`;
+  if (reason.kind === "identity") return `found by the ${whichWords(reason)} entered`;
   const where = from === undefined ? "a row found before" : `${from.title} ${from.name}`;
   return `${verbs[reason.role]} ${where}`;
 }
 
-export function identityWords(identity: string): string {
+/** “e-mail address”, or “2nd e-mail address” where several were entered: never what was entered. */
+export function whichWords({
+  identity,
+  value,
+}: Pick<Extract<StoredReason, { kind: "identity" }>, "identity" | "value">): string {
+  const words = identityWords(identity);
+  if (value === undefined) return words;
+  const suffix = { one: "st", two: "nd", few: "rd" }[ordinals.select(value) as "one"] ?? "th";
+  return `${value}${suffix} ${words}`;
+}
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+
+function identityWords(identity: string): string {
   return identity === "email" ? "e-mail address" : identity.replaceAll("_", " ");
 }

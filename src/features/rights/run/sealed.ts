@@ -7,6 +7,7 @@ import { deriveKey } from "../../../platform/keys.ts";
 import type { KeyOwner, KeyProvider, OwnerKey } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { RunId } from "../request/events.ts";
+import { Passage } from "../review/contract.ts";
 
 const RowContent = z.strictObject({
   key: z.array(z.string()),
@@ -27,6 +28,20 @@ export type Seals = {
   readonly openWords: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<string>;
   readonly told: (runId: RunId, person: Buffer, sentence: string) => Buffer;
   readonly openTold: (runId: RunId, person: Buffer, sealed: Buffer) => Promise<string>;
+  readonly rowWords: (runId: RunId, position: number, ordinal: number, words: string) => Buffer;
+  readonly openRowWords: (runId: RunId, position: number, ordinal: number, sealed: Buffer) => Promise<string>;
+  readonly passages: (
+    runId: RunId,
+    position: number,
+    ordinal: number,
+    passages: readonly Passage[],
+  ) => Buffer;
+  readonly openPassages: (
+    runId: RunId,
+    position: number,
+    ordinal: number,
+    sealed: Buffer,
+  ) => Promise<readonly Passage[]>;
   /** Recognises another person's row within this case, and says nothing outside it. */
   readonly digest: (storeId: string, table: string, key: readonly string[] | "unseen") => Buffer;
 };
@@ -77,9 +92,52 @@ export async function sealsOf(keys: KeyProvider, scope: Scope, caseId: CaseId): 
       seal(key, owner, toldPlace(runId, person), Buffer.from(sentence, "utf8")),
     openTold: async (runId, person, sealed) =>
       open(await keyOf(sealed), owner, toldPlace(runId, person), sealed).toString("utf8"),
+    ...rowParts(key, owner, keyOf, rowPlace),
     digest: (storeId, table, rowKey) =>
       createHmac("sha256", deriveKey(key, "blind index"))
         .update(JSON.stringify(["other person", caseId, storeId, table, rowKey]))
         .digest(),
+  };
+}
+
+type Place = Parameters<typeof seal>[2];
+
+/** What is decided about one row, sealed beside it. */
+function rowParts(
+  key: OwnerKey,
+  owner: KeyOwner,
+  keyOf: (sealed: Buffer) => Promise<OwnerKey>,
+  rowPlace: (runId: RunId, position: number, ordinal: number) => Place,
+): Pick<Seals, "rowWords" | "openRowWords" | "passages" | "openPassages"> {
+  const rowWordsPlace = (runId: RunId, position: number, ordinal: number) => ({
+    ...rowPlace(runId, position, ordinal),
+    column: "words",
+  });
+  const passagesPlace = (runId: RunId, position: number, ordinal: number) => ({
+    ...rowPlace(runId, position, ordinal),
+    column: "passages",
+  });
+  return {
+    rowWords: (runId, position, ordinal, words) =>
+      seal(key, owner, rowWordsPlace(runId, position, ordinal), Buffer.from(words, "utf8")),
+    openRowWords: async (runId, position, ordinal, sealed) =>
+      open(await keyOf(sealed), owner, rowWordsPlace(runId, position, ordinal), sealed).toString("utf8"),
+    passages: (runId, position, ordinal, passages) =>
+      seal(
+        key,
+        owner,
+        passagesPlace(runId, position, ordinal),
+        Buffer.from(JSON.stringify(passages), "utf8"),
+      ),
+    openPassages: async (runId, position, ordinal, sealed) =>
+      z
+        .array(Passage)
+        .parse(
+          JSON.parse(
+            open(await keyOf(sealed), owner, passagesPlace(runId, position, ordinal), sealed).toString(
+              "utf8",
+            ),
+          ),
+        ),
   };
 }

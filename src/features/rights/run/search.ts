@@ -36,6 +36,7 @@ import {
   changeSystem,
   countFound,
   countPersonTables,
+  isSplit,
   holdRun,
   readRun,
   systemsOf,
@@ -306,7 +307,7 @@ class RunSearch {
     await changeRun(tx, this.#scope, runId, {
       state: "finished",
       finished_at: now,
-      sameness: tables > 1 ? "open" : "not-needed",
+      sameness: tables > 1 || (await isSplit(tx, this.#scope, runId)) ? "open" : "not-needed",
     });
     const gaps = systems.reduce(
       (total, { result }) => total + gapsIn(result),

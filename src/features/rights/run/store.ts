@@ -271,6 +271,21 @@ export async function countPersonTables(tx: Tx, scope: Scope, runId: RunId): Pro
   return Number(row.tables);
 }
 
+/** Whether several values of one identity led to several rows of one person table. */
+export async function isSplit(tx: Tx, scope: Scope, runId: RunId): Promise<boolean> {
+  const row = await tx
+    .selectFrom("found_row")
+    .select("table_name")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(sql<boolean>`reason ->> 'kind' = 'identity' and reason ? 'value'`)
+    .groupBy(["position", "table_name"])
+    .having(sql<boolean>`count(*) > 1`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function toRun(row: Selectable<Tables["search_run"]>): Run {
   return {
     id: row.id,

@@ -58,6 +58,15 @@ declare module "../../../platform/tables.ts" {
       reason: unknown;
       from_ordinal: number | null;
       content: Buffer;
+      /** Of this row alone; it goes before the decisions for its people. */
+      decision: Generated<Decision | null>;
+      decision_reason: Generated<string | null>;
+      words: Generated<Buffer | null>;
+      /** Words inside its fields that are withheld, sealed; and why, as codes. */
+      passages: Generated<Buffer | null>;
+      passage_reasons: Generated<unknown>;
+      decided_by: Generated<ActorId | null>;
+      decided_at: Generated<Instant | null>;
     };
     found_person: Tenant & {
       run_id: RunId;

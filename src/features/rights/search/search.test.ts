@@ -259,6 +259,31 @@ describe("search for a patient", () => {
     named.found.close();
   });
 
+  test("several values of one identity find a row each, and the rows say by which; one that names two is still nobody's", async () => {
+    const doctor = { name: "email", value: "", table: "doctor" };
+    const numbers = [
+      { name: "number", value: "P-1", table: "patient" },
+      { name: "number", value: "P-4", table: "patient" },
+    ];
+    const { found } = await find({ identities: [...numbers, doctor] });
+    expect(found.result.gaps.filter(({ kind }) => kind === "ambiguous_identity")).toEqual([]);
+    const reached = found.result.findings.flatMap(({ key, reason }) =>
+      reason.kind === "identity" ? [[key.join(), reason.value]] : [],
+    );
+    expect(reached).toEqual([
+      ["1", 1],
+      ["4", 2],
+    ]);
+    found.close();
+    const shared = { name: "email", value: "family@clinic.example", table: "patient" };
+    const unclear = await find({ identities: [...numbers, shared, doctor] });
+    expect([unclear.lines, unclear.found.result.gaps.map(({ kind }) => kind)]).toEqual([
+      [],
+      expect.arrayContaining(["ambiguous_identity"]),
+    ]);
+    unclear.found.close();
+  });
+
   test("a person table no identity can search is named", async () => {
     const { found, result } = await find({ identities: [{ name: "number", value: "P-1" }] });
     expect(result.gaps).toEqual([

@@ -1,6 +1,8 @@
 /**
  * From the identities an officer enters to the person rows they name. One value that names two rows of a table is
- * settled by a person before anything is read: a mailbox that two siblings share is not two requests.
+ * settled by a person before anything is read: a mailbox that two siblings share is not two requests. Several values of
+ * one identity (a second address, a former name) are what somebody said is one person's: each must name one row, the rows
+ * may differ, and the review asks whether they are one person.
  */
 import type { Identity, Reader, Table, TableId } from "../../connectors/index.ts";
 import type { Gap } from "../findings.ts";
@@ -49,20 +51,57 @@ export async function findSeeds(
         table.id,
         table.entry.identities.map((identity) => identity.name),
       );
-    const named = new Set<string>();
+    const named = new NamedRows();
     for (const { identity, candidate } of asked) {
       if (candidate.value === "") continue;
-      const seeds = await seedsOf(reader, table, identity, candidate.value, onFailure);
+      const value = numberOf(candidate, given);
+      const seeds = await seedsOf(
+        reader,
+        table,
+        identity,
+        { text: candidate.value, number: value },
+        onFailure,
+      );
       found.push(...seeds);
       if (identity.several === "allowed") continue;
-      for (const seed of seeds) named.add(keyText(seed.row.key));
-      if (named.size > 1) {
+      named.add(new Set(seeds.map((seed) => keyText(seed.row.key))), value !== undefined);
+      if (named.isAmbiguous) {
         gaps.push({ kind: "ambiguous_identity", identity: identity.name, table: table.id, rows: named.size });
         break;
       }
     }
   }
   return { found: gaps.length > 0 ? [] : found, gaps, notAsked };
+}
+
+/** The rows of one table that what was entered names. */
+class NamedRows {
+  /** By identities of one value each: all of them name the same row, or nobody knows who is meant. */
+  readonly #alone = new Set<string>();
+  readonly #ofSeveral = new Set<string>();
+  #isUnclear = false;
+
+  add(rows: ReadonlySet<string>, isOfSeveral: boolean): void {
+    if (rows.size > 1) this.#isUnclear = true;
+    for (const row of rows) (isOfSeveral ? this.#ofSeveral : this.#alone).add(row);
+  }
+
+  get isAmbiguous(): boolean {
+    if (this.#isUnclear || this.#alone.size > 1) return true;
+    return this.#ofSeveral.size > 0 && !this.#alone.isSubsetOf(this.#ofSeveral);
+  }
+
+  get size(): number {
+    return this.#alone.union(this.#ofSeveral).size;
+  }
+}
+
+/** Which of several values of its identity this is, from 1; `undefined` where it is the only one. */
+function numberOf({ name, value }: GivenIdentity, given: readonly GivenIdentity[]): number | undefined {
+  const values = new Set(
+    given.flatMap((each) => (each.name === name && each.value !== "" ? [each.value] : [])),
+  );
+  return values.size > 1 ? [...values].indexOf(value) + 1 : undefined;
 }
 
 function isFor(given: GivenIdentity, table: ModelTable, identity: Identity): boolean {
@@ -102,7 +141,7 @@ async function seedsOf(
   reader: Reader,
   table: ModelTable,
   identity: Identity,
-  value: string,
+  value: { readonly text: string; readonly number: number | undefined },
   onFailure: (table: TableId, error: unknown) => never,
 ): Promise<readonly Seed[]> {
   const column = table.table.columns.find((candidate) => candidate.name === identity.column);
@@ -111,7 +150,7 @@ async function seedsOf(
     match: identity.match,
     column: column.name,
     type: column.type,
-    value,
+    value: value.text,
   };
   const seeds: Seed[] = [];
   try {
@@ -120,7 +159,12 @@ async function seedsOf(
         seeds.push({
           table: table.id,
           row,
-          reason: { kind: "identity", identity: identity.name, column: identity.column },
+          reason: {
+            kind: "identity",
+            identity: identity.name,
+            column: identity.column,
+            ...(value.number === undefined ? {} : { value: value.number }),
+          },
         });
       }
     }

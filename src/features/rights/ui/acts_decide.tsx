@@ -36,8 +36,8 @@ export function ExtendDialog(props: ActProps): ReactNode {
       onSubmit={() => void acting.act({ type: "extend", months: Number(months), reason, words }, "Extended")}
     >
       <p>
-        Once only, and the person must be told with the reasons before the first month is over. Tell them with
-        a letter after this step.
+        Once only, and the person must be told with the reasons before the first month is over. The next step
+        is the letter that tells them, with these reasons.
       </p>
       <RadioGroup
         label="How long"

@@ -21,7 +21,8 @@ import { unfinished } from "../letters/contract.ts";
 import type { LetterBlock, LetterBody, LetterPage } from "../letters/contract.ts";
 import { changeLetter, listLetters, previewLetter, readLetter, sendLetter } from "../letters/endpoints.ts";
 import { refusalWords } from "./letters.words.ts";
-import { textOfBlock, withText } from "./letters.blocks.ts";
+import { LetterPaper } from "./letter_paper.tsx";
+import { blocksIn, blocksOf, passagesOf, textOf } from "./letters.passages.ts";
 import "./letters.css";
 
 export default function Letter({ organisation, params }: PageProps): ReactNode {
@@ -43,7 +44,12 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
       </Page>
     );
   return (
-    <Page title={data.body.title} crumbs={crumbs} width="narrow" lede={<Lede page={data} />}>
+    <Page
+      title={data.body.title}
+      crumbs={crumbs}
+      width={data.state === "draft" ? "wide" : "narrow"}
+      lede={<Lede page={data} />}
+    >
       {data.state === "draft" && data.gaps.length > 0 && (
         <Notice kind="warn" title="Look at this before it goes out">
           <ul className="letter-gaps">
@@ -125,16 +131,7 @@ function Sent({
       <p>
         <PdfLink organisation={organisation} page={page} />
       </p>
-      <article className="letter-text" lang={page.language}>
-        {page.body.blocks.map((block, index) =>
-          block.kind === "heading" ? (
-            <h2 key={`${index} heading`}>{block.text}</h2>
-          ) : (
-            <p key={`${index} text`}>{textOfBlock(block)}</p>
-          ),
-        )}
-        <p>{page.body.signature.join("\n")}</p>
-      </article>
+      <LetterPaper body={page.body} language={page.language} label="The letter as it went out" />
     </>
   );
 }
@@ -152,8 +149,7 @@ function Draft({ organisation, reference, page }: Drafting): ReactNode {
   const hasAddress = list.data?.hasAddress ?? false;
   const at = { params: { organisation, letter: page.id } };
   const save = async (): Promise<void> => {
-    const kept = { ...body, blocks: body.blocks.filter((block) => textOfBlock(block).trim() !== "") };
-    if ((await change.run({ ...at, body: { version: page.version, body: kept } })) !== undefined)
+    if ((await change.run({ ...at, body: { version: page.version, body } })) !== undefined)
       toast("The draft is saved.");
   };
   const go = async (by: "mail" | "print"): Promise<void> => {
@@ -163,34 +159,41 @@ function Draft({ organisation, reference, page }: Drafting): ReactNode {
   const isReady = mayWork && !isChanged && !isUnfinished;
   return (
     <form
-      className="form"
-      lang={page.language}
+      className="form letter-draft"
       onSubmit={(event) => {
         event.preventDefault();
         void save();
       }}
     >
-      <TextField
-        label="Subject"
-        isRequired
-        maxLength={180}
-        value={body.title}
-        onChange={(title) => setBody({ ...body, title })}
-      />
-      <TextArea
-        label="To"
-        hint="Name and address as they stand on the letter."
-        rows={3}
-        value={body.recipient.join("\n")}
-        onChange={(text) => setBody({ ...body, recipient: filled(text) })}
-      />
-      <Blocks blocks={body.blocks} onChange={(blocks) => setBody({ ...body, blocks: [...blocks] })} />
-      <TextArea
-        label="Signed"
-        rows={2}
-        value={body.signature.join("\n")}
-        onChange={(text) => setBody({ ...body, signature: filled(text) })}
-      />
+      <div className="letter-sides">
+        <div className="letter-side" lang={page.language}>
+          <TextField
+            label="Subject"
+            isRequired
+            maxLength={180}
+            value={body.title}
+            onChange={(title) => setBody({ ...body, title })}
+          />
+          <TextArea
+            label="To"
+            hint="Name and address as they stand on the letter."
+            rows={3}
+            value={body.recipient.join("\n")}
+            onChange={(text) => setBody({ ...body, recipient: filled(text) })}
+          />
+          <Passages blocks={body.blocks} onChange={(blocks) => setBody({ ...body, blocks: [...blocks] })} />
+          <TextArea
+            label="Signed"
+            rows={2}
+            value={body.signature.join("\n")}
+            onChange={(text) => setBody({ ...body, signature: filled(text) })}
+          />
+        </div>
+        <div className="letter-side preview">
+          <p className="overline">How it reads</p>
+          <LetterPaper body={body} language={page.language} label="The letter as it will read" />
+        </div>
+      </div>
       {isUnfinished && (
         <Notice kind="warn" title="Something is still to be filled in">
           What stands in double brackets is for you to say. The letter cannot go out before.
@@ -241,45 +244,91 @@ function Refused({ error }: { readonly error: CallRefused | undefined }): ReactN
   );
 }
 
-/** One field per part of the letter; an emptied one leaves with the next save. */
-function Blocks({
+/** The letter's passages, each under its heading: read as a list, opened one by one to be changed. */
+function Passages({
   blocks,
   onChange,
 }: {
   readonly blocks: readonly LetterBlock[];
   readonly onChange: (blocks: readonly LetterBlock[]) => void;
 }): ReactNode {
-  const set = (index: number, text: string): void =>
-    onChange(blocks.map((block, at) => (at === index ? withText(block, text) : block)));
+  const [passages, setPassages] = useState(() => passagesOf(blocks));
+  const [texts, setTexts] = useState(() => passages.map(textOf));
+  const [open, setOpen] = useState<ReadonlySet<number>>(
+    () => new Set(texts.flatMap((text, at) => (unfinished.test(text) ? [at] : []))),
+  );
+  const change = (at: number, text: string, heading: string | undefined): void => {
+    const next = passages.map((passage, index) =>
+      index === at ? { heading, blocks: blocksIn(text, passage.blocks) } : passage,
+    );
+    setTexts(texts.map((before, index) => (index === at ? text : before)));
+    setPassages(next);
+    onChange(blocksOf(next));
+  };
   return (
-    <fieldset className="letter-blocks">
-      <legend>The letter</legend>
-      {blocks.map((block, index) => (
-        <div className={`letter-block ${block.kind}`} key={`${index} ${block.kind}`}>
-          <TextArea
-            label={`${blockNames[block.kind]} ${index + 1} of ${blocks.length}`}
-            isRequired
-            rows={rowsOf(block)}
-            value={textOfBlock(block)}
-            onChange={(text) => set(index, text)}
-          />
-        </div>
-      ))}
+    <section className="passages" aria-label="Passages of the letter">
+      {passages.map((passage, at) => {
+        const text = texts[at] ?? "";
+        const name = passage.heading ?? "How it begins";
+        return (
+          // A passage has no name that stays: its place is what it is known by.
+          <div className={`passage ${open.has(at) ? "open" : ""}`} key={`passage ${at}`}>
+            {open.has(at) ? (
+              <>
+                {passage.heading !== undefined && (
+                  <TextField
+                    label={`Heading of passage ${at + 1}`}
+                    value={passage.heading}
+                    maxLength={300}
+                    onChange={(heading) => change(at, text, heading)}
+                  />
+                )}
+                <TextArea
+                  label={`Text under “${name}”`}
+                  hint="An empty line begins a paragraph; lines with a hyphen are a list. Emptied, the passage leaves."
+                  rows={rowsOf(text)}
+                  value={text}
+                  onChange={(typed) =>
+                    change(at, typed, typed.trim() === "" ? undefined : (passage.heading ?? undefined))
+                  }
+                />
+              </>
+            ) : (
+              <>
+                <div>
+                  <b>{name}</b>
+                  <p className="excerpt">{text}</p>
+                </div>
+                <Button
+                  kind="quiet"
+                  label={`Change “${name}”`}
+                  onPress={() => setOpen(new Set([...open, at]))}
+                >
+                  Change
+                </Button>
+              </>
+            )}
+          </div>
+        );
+      })}
       <p>
-        <Button onPress={() => onChange([...blocks, { kind: "paragraph", text: "" }])}>
-          Add a paragraph
+        <Button
+          onPress={() => {
+            setPassages([...passages, { heading: undefined, blocks: [] }]);
+            setTexts([...texts, ""]);
+            setOpen(new Set([...open, passages.length]));
+          }}
+        >
+          Add a passage
         </Button>
       </p>
-    </fieldset>
+    </section>
   );
 }
 
-const blockNames = { heading: "Heading", paragraph: "Paragraph", list: "List", facts: "Facts" } as const;
-
-function rowsOf(block: LetterBlock): number {
-  const text = textOfBlock(block);
-  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 72)), 0);
-  return block.kind === "heading" ? 1 : Math.min(14, Math.max(2, lines));
+function rowsOf(text: string): number {
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 60)), 0);
+  return Math.min(16, Math.max(3, lines));
 }
 
 function filled(text: string): string[] {

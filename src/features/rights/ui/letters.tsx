@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
-import { go } from "../../../web/router.ts";
+import { go, useSearch } from "../../../web/router.ts";
 import {
   Button,
   EmptyState,
@@ -74,7 +74,10 @@ function Standing({ letter }: { readonly letter: LetterLine }): ReactNode {
 }
 
 function NewLetter({ organisation, reference }: At): ReactNode {
-  const [template, setTemplate] = useState<LetterTemplate>();
+  // The next step of a request may name the letter that is due.
+  const wanted = useSearch().get("write");
+  const due = letterTemplates.find((one) => one === wanted);
+  const [template, setTemplate] = useState<LetterTemplate | undefined>(due);
   const draft = useChange(draftLetter);
   const write = async (): Promise<void> => {
     if (template === undefined) return;

@@ -18,7 +18,13 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import { ageRecipient, type PackageView } from "../delivery/contract.ts";
-import { downloadInOffice, readPackage, recordPosting, releasePackage } from "../delivery/endpoints.ts";
+import {
+  downloadInOffice,
+  openPackage,
+  readPackage,
+  recordPosting,
+  releasePackage,
+} from "../delivery/endpoints.ts";
 import type { PanelProps } from "./plan_panel.tsx";
 import { counted, missingWords, sizeWords } from "./words.ts";
 
@@ -81,14 +87,50 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
           ))}
         </ul>
       )}
+      {(made.state === "built" || made.state === "released") && mayDecide && <Look params={params} />}
       {made.state === "built" && mayDecide && (
         <Button kind="primary" isDisabled={data.missing.length > 0} onPress={() => setOpen(true)}>
           Hand over…
         </Button>
       )}
+      {made.state === "built" && !mayDecide && (
+        <p className="hint">
+          Only the data-protection officer, or whoever stands in for them, can open the package and hand it
+          over.
+        </p>
+      )}
       {made.state === "released" && made.delivery === "post" && <Posting params={params} made={made} />}
       {isOpen && <ReleaseDialog params={params} view={data} onClose={() => setOpen(false)} />}
     </section>
+  );
+}
+
+/** The very files that go out, in a tab of their own. */
+function Look({ params }: { readonly params: PanelProps }): ReactNode {
+  const open = useChange(openPackage);
+  const [address, setAddress] = useState<string | undefined>(undefined);
+  const look = async (): Promise<void> => {
+    const opened = await open.run({ params, body: {} });
+    if (opened === undefined) return;
+    // A browser that opens no tab by itself is given the link to press.
+    setAddress(window.open(opened.address, "_blank") === null ? opened.address : undefined);
+  };
+  return (
+    <div className="look">
+      <Button isPending={open.isPending} onPress={() => void look()}>
+        Open the package
+      </Button>
+      <p className="hint">
+        The cover, sections and rows exactly as they go out, in a new tab, for half an hour. Each page you
+        open is on record.
+      </p>
+      {address !== undefined && (
+        <p>
+          Your browser opened no tab. <a href={address}>Read the package here</a>
+        </p>
+      )}
+      {open.error !== undefined && <ErrorNotice error={open.error} />}
+    </div>
   );
 }
 

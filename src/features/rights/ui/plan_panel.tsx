@@ -33,7 +33,10 @@ export function PlanPanel({ organisation, reference }: PanelProps): ReactNode {
     ) : (
       <p>No search has been planned yet.</p>
     );
-  const labels = run.identities.map(identityLabel).filter((label) => label !== "");
+  const labels = [...new Set(run.identities)].map((name) => {
+    const values = run.identities.filter((each) => each === name).length;
+    return values === 1 ? identityLabel(name) : `${identityLabel(name)} (${values} of them)`;
+  });
   const sought = labels.join(", ").toLowerCase();
   return (
     <section className="panel" aria-labelledby="plan-head">
@@ -79,11 +82,18 @@ function PlanForm({
   onDone,
 }: Params & { readonly view: RunView; readonly onDone: () => void }): ReactNode {
   const plan = useChange(planSearch);
-  const suggested = new Map(view.suggested.map(({ name, value }) => [name, value]));
+  const suggested = Map.groupBy(view.suggested, ({ name }) => name);
   const names = [...new Set([...view.identityNames, ...suggested.keys()])];
-  const [values, setValues] = useState<Readonly<Record<string, string>>>(Object.fromEntries(suggested));
+  const [values, setValues] = useState<Values>(
+    Object.fromEntries([...suggested].map(([name, all]) => [name, all.map(({ value }) => value)])),
+  );
   const submit = async (): Promise<void> => {
-    const identities = names.map((name) => ({ name, value: values[name] ?? "" }));
+    const identities = names.flatMap((name) => {
+      const entered = [
+        ...new Set((values[name] ?? []).map((value) => value.trim()).filter((value) => value !== "")),
+      ];
+      return (entered.length === 0 ? [""] : entered).map((value) => ({ name, value }));
+    });
     if ((await plan.run({ params, body: { identities } })) !== undefined) onDone();
   };
   if (names.length === 0)
@@ -97,22 +107,21 @@ function PlanForm({
       <h2 id="plan-form">Plan the search</h2>
       <p className="lede">
         By what do the systems know this person? An empty field says: they have none. Leave nothing out that
-        they have, or rows will be missed.
+        they have, such as a second address or a former name, or rows will be missed.
       </p>
       <form
+        className="identities"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();
         }}
       >
         {names.map((name) => (
-          <TextField
+          <ValuesOf
             key={name}
             label={identityLabel(name)}
-            value={values[name] ?? ""}
-            onChange={(value) => setValues({ ...values, [name]: value })}
-            maxLength={500}
-            width="half"
+            values={values[name] ?? [""]}
+            onChange={(changed) => setValues({ ...values, [name]: changed })}
           />
         ))}
         <PlanProblems error={plan.error} />
@@ -121,6 +130,52 @@ function PlanForm({
         </Button>
       </form>
     </section>
+  );
+}
+
+type Values = Readonly<Record<string, readonly string[]>>;
+const mostValues = 8;
+
+/** What the systems may know one person by, under one name: a field for each value. */
+function ValuesOf({
+  label,
+  values,
+  onChange,
+}: {
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly onChange: (values: readonly string[]) => void;
+}): ReactNode {
+  const shown = values.length === 0 ? [""] : values;
+  const small = label.charAt(0).toLowerCase() + label.slice(1);
+  return (
+    <div className="identity-values">
+      {shown.map((value, at) => (
+        // A value has no name of its own: its place is what it is known by.
+        <div className="identity-value" key={`${label} ${at}`}>
+          <TextField
+            label={at === 0 ? label : `Another ${small} (${at + 1})`}
+            value={value}
+            onChange={(text) => onChange(shown.map((each, index) => (index === at ? text : each)))}
+            maxLength={500}
+            width="half"
+          />
+          {at > 0 && (
+            <Button kind="quiet" onPress={() => onChange(shown.filter((_each, index) => index !== at))}>
+              Remove{" "}
+              <span className="visually-hidden">
+                the {small} number {at + 1}
+              </span>
+            </Button>
+          )}
+        </div>
+      ))}
+      {shown.length < mostValues && shown.at(-1)?.trim() !== "" && (
+        <Button kind="quiet" onPress={() => onChange([...shown, ""])}>
+          Add another {small}
+        </Button>
+      )}
+    </div>
   );
 }
 

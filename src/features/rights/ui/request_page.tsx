@@ -75,6 +75,19 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
           Nobody has received it. It counts as told when a mail server has taken it, not before.
         </Notice>
       )}
+      {view.others.map((other) => (
+        <Notice
+          key={other.reference}
+          kind="info"
+          title="Another open request by this person"
+          action={<Link to={`/work/${other.reference}`}>Open {other.reference}</Link>}
+        >
+          Received <Time at={other.receivedAt} kind="day" />.{" "}
+          {other.by === "address"
+            ? "Both were confirmed from the same e-mail address."
+            : "Both give the same e-mail address, number or other identifier."}
+        </Notice>
+      ))}
       <Clock clock={view.clock} state={view.state} />
       <div className="two">
         <div>
@@ -151,6 +164,7 @@ function Next({
       missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
     >
       <p>{next.text}</p>
+      {next.who !== undefined && <p className="also">{next.who}</p>}
       {missing.length > 0 && <p className="also">Before anything goes out, also:</p>}
     </NextAction>
   );
@@ -167,7 +181,7 @@ function buttonOf(
     const to =
       button.go === "review" || button.go === "outbox"
         ? pages[button.go]
-        : `/work/${reference}?part=${button.go}`;
+        : `/work/${reference}?part=${button.go}${button.write === undefined ? "" : `&write=${button.write}`}`;
     return (
       <Link kind="primary" to={to}>
         {button.label}
@@ -295,7 +309,11 @@ function Aside({
       )}
       <FactList
         title="Searched by"
-        facts={view.identities.map(({ name, value }) => [name.replaceAll(/[-_]/g, " "), value] as const)}
+        facts={view.identities.map(({ name, value }, at) => {
+          const before = view.identities.slice(0, at).filter((each) => each.name === name).length;
+          const label = name.replaceAll(/[-_]/g, " ");
+          return [before === 0 ? label : `${label} (${before + 1})`, value] as const;
+        })}
       />
       <Marked
         title="Systems"

@@ -124,7 +124,13 @@ function Approval({ params, review }: Params & { readonly review: ReviewView }):
   return (
     <>
       <NextAction
-        title={isReady ? "Approve the review" : "Decide about the others first"}
+        title={
+          isReady
+            ? "Approve the review"
+            : counts.waiting === 0
+              ? "Say first whether it is one person"
+              : "Decide about the others first"
+        }
         action={
           <Button
             kind="primary"
@@ -171,7 +177,11 @@ function Sameness({ params, review }: Params & { readonly review: ReviewView }):
   return (
     <Notice
       kind="warn"
-      title={`What was entered stands in ${tables} tables of people`}
+      title={
+        tables === 1
+          ? "What was entered names more than one record of a person"
+          : `What was entered stands in ${tables} tables of people`
+      }
       action={
         <Button isPending={confirm.isPending} onPress={() => void confirm.run({ params, body: { tables } })}>
           They are the same person

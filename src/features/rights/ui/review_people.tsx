@@ -132,6 +132,8 @@ function DecideDialog({
         onChange={(value) => {
           setDecision(value);
           setReason(undefined);
+          // What was not asked before cannot be missing yet.
+          setTried(false);
         }}
         error={isTried && decision === undefined ? "Choose what happens." : undefined}
         choices={decisions.map((value) => ({

@@ -2,19 +2,12 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
-import {
-  Button,
-  Drawer,
-  EmptyState,
-  ErrorNotice,
-  Select,
-  Skeleton,
-  Table,
-} from "../../../web/widgets/index.ts";
+import { Button, EmptyState, ErrorNotice, Select, Skeleton, Table } from "../../../web/widgets/index.ts";
 import type { PersonView, ReviewView, RowView } from "../review/contract.ts";
-import { listRows, openRow } from "../review/endpoints.ts";
+import { listRows } from "../review/endpoints.ts";
 import { treatments, type Treatment } from "../run/contract.ts";
 import type { PanelProps } from "./plan_panel.tsx";
+import { OpenedRowDrawer } from "./review_row.tsx";
 import { counted, treatmentWords } from "./words.ts";
 
 type Params = { readonly params: PanelProps };
@@ -197,44 +190,5 @@ function Outcome({ treatment }: { readonly treatment: Treatment }): ReactNode {
     <span className={`treatment ${treatment}`}>
       <span aria-hidden="true">{signs[treatment]}</span> {treatmentWords[treatment]}
     </span>
-  );
-}
-
-function OpenedRowDrawer({
-  params,
-  row,
-  onClose,
-}: Params & { readonly row: RowView; readonly onClose: () => void }): ReactNode {
-  const query = { position: String(row.position), ordinal: String(row.ordinal) };
-  const { data, error } = useCall(openRow, { params, query });
-  return (
-    <Drawer title={`${row.title} ${row.name}`} isOpen onClose={onClose}>
-      <p className="chain">{row.chain.join(" → ")}</p>
-      <Outcome treatment={row.treatment} />
-      {error !== null && <ErrorNotice error={error} />}
-      {data === undefined && error === null && <Skeleton lines={6} />}
-      {data !== undefined && data.fields.length === 0 && (
-        <p>Its content was not read: it only mentions the person.</p>
-      )}
-      {data !== undefined && (
-        <dl className="fields">
-          {data.fields.map(({ name, label, value, about }) => (
-            <div key={name}>
-              <dt>
-                {label}
-                {about === "about-others" && <span className="hint"> blanked when parts are blanked</span>}
-              </dt>
-              <dd>{value ?? <span className="hint">empty</span>}</dd>
-            </div>
-          ))}
-          {data.heldBack.map(({ label, because }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd className="hint">not read: {because}</dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </Drawer>
   );
 }

@@ -60,6 +60,8 @@ const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle
   "request-unconfirmed": "Take the request up first.",
   "request-not-answered": "It can be closed once it is answered.",
   "not-posted": "It is closed with the day it was posted. Write that down under Package.",
+  "answer-held":
+    "The answer has not left: the mail with the link still waits in the outbox, and nobody has fetched the package. It can be closed once a mail server has taken it.",
   "identity-settled": "Identity is settled already.",
   "no-code-asked": "No code was sent for this request.",
   "address-not-confirmed": "Nobody followed the link we mailed to the address.",

@@ -58,6 +58,12 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
         ) : undefined
       }
     >
+      {counts !== undefined && counts.lapsed > 0 && filters.state !== "lapsed" && (
+        <p className="hint">
+          {counts.lapsed === 1 ? "1 request" : `${counts.lapsed} requests`} lapsed in the last 30 days,
+          because nobody confirmed the address. <Link to="/work?state=lapsed">Show which</Link>
+        </p>
+      )}
       <Filters {...filters} counts={counts} onChange={() => setMore([])} />
       {first.error !== null && <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />}
       {first.isPending && mayRead && <Skeleton />}
@@ -237,7 +243,7 @@ const columns: readonly Column<Row>[] = [
 ];
 
 function stateOf({ state, stage }: Pick<Row, "state" | "stage">): string {
-  return state === "open" ? stage : stateWords[state].toLowerCase();
+  return state === "open" || state === "answered" ? stage : stateWords[state].toLowerCase();
 }
 
 function handlerWords(handler: string | undefined, isMine: boolean): ReactNode {
@@ -245,8 +251,8 @@ function handlerWords(handler: string | undefined, isMine: boolean): ReactNode {
   return isMine ? "you" : handler;
 }
 
-function Due({ due, isLate, isWaiting, state }: Row): ReactNode {
-  if (state !== "open" && state !== "unconfirmed") return <span className="soft">–</span>;
+function Due({ due, isLate, isOwed, isWaiting }: Row): ReactNode {
+  if (!isOwed) return <span className="soft">–</span>;
   if (isWaiting) return <span className="soft">waits for the person</span>;
   if (due === undefined) return <span className="soft">not known</span>;
   if (isLate) {

@@ -5,6 +5,7 @@ import { newId } from "../../../../platform/ids.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
+import { dayOwner } from "../../../../platform/vault/day_owner.ts";
 
 const lifeHours = 24;
 
@@ -34,7 +35,7 @@ export async function saveDraft(
   const expiresAt = draft.now.add({ hours: lifeHours });
   const cellId = await writeCell(tx, scope, keys, {
     row: { table: "rights_draft", column: "fields", rowId: newId() },
-    owner: { kind: "organisation", id: scope.organisationId },
+    owner: dayOwner(scope.organisationId, draft.now),
     text: draft.text,
     now: draft.now,
     expiresAt,

@@ -51,6 +51,8 @@ const ListedRequest = z.strictObject({
   stage: z.string(),
   receivedAt: moment,
   due: moment.optional(),
+  /** An answer is still owed: open, or handed over and not gone out. */
+  isOwed: z.boolean(),
   isLate: z.boolean(),
   /** The clock waits for the person. */
   isWaiting: z.boolean(),
@@ -65,6 +67,8 @@ export const RequestList = z.strictObject({
     team: z.int(),
     all: z.int(),
     late: z.int(),
+    /** Of the last 30 days: nobody confirmed the address. */
+    lapsed: z.int(),
   }),
   asOf: moment,
 });
@@ -224,9 +228,16 @@ export const NextActionView = z.strictObject({
   button: z
     .union([
       z.strictObject({ label: z.string(), act: z.enum(offers) }),
-      z.strictObject({ label: z.string(), go: z.enum(nextTargets) }),
+      z.strictObject({
+        label: z.string(),
+        go: z.enum(nextTargets),
+        /** The letter to write there. */
+        write: z.enum(["extension", "refusal"]).optional(),
+      }),
     ])
     .optional(),
+  /** Who may take the step, when that is not whoever reads. */
+  who: z.string().optional(),
   /** What has to be there before anything goes out. */
   missing: z.array(z.strictObject({ code: z.string(), text: z.string() })),
 });
@@ -260,6 +271,10 @@ export const RequestView = z.strictObject({
   people: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
   /** Mails that said something to the person and have not left, a sentence each. */
   held: z.array(z.string()),
+  /** Other open requests of the same person, as far as whoever reads may see them. */
+  others: z.array(
+    z.strictObject({ reference: z.string(), receivedAt: moment, by: z.enum(["address", "identity"]) }),
+  ),
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   systems: z.array(z.strictObject({ name: z.string(), status, text: z.string() })),

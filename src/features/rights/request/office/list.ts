@@ -4,13 +4,14 @@ import type { WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
-import type { CaseId, MailId } from "../../../../platform/identifiers.ts";
+import type { CaseId } from "../../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
-import type { RequestState } from "../state.ts";
+import { isAnswerHeld } from "../domain.judgement.ts";
+import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
 import type { ListQuery, RequestList } from "./contract.ts";
@@ -19,6 +20,9 @@ import { stageOf, titleOf } from "./view.ts";
 
 const pageSize = 25;
 const pressingDays = 7;
+/** How long a request that nobody confirmed is pointed out. */
+const lapsedDays = 30;
+const ends: ReadonlySet<string> = new Set(["closed", "refused", "withdrawn", "lapsed"]);
 
 export async function listFor(
   tx: WriteTx,
@@ -34,19 +38,19 @@ export async function listFor(
   const filter: ListFilter = {
     ...{ mine, team, all: hidden }[query.whose ?? "team"],
     state: query.state,
-    ...(query.pressing === undefined ? {} : { dueBy: now.add({ hours: pressingDays * 24 }), openOnly: true }),
+    // Whoever asks for a state that is an end wants to see it.
+    ...(query.state !== undefined && ends.has(query.state) ? { openOnly: false } : {}),
+    ...(query.pressing === undefined ? {} : { dueBy: now.add({ hours: pressingDays * 24 }), owedOnly: true }),
   };
   const { requests, next } = await listRequests(tx, scope, keys, filter, {
     after: query.after === undefined ? undefined : cursorOf(query.after),
     limit: pageSize,
   });
   const naming = await namingFor(scope, keys, member.pseudonymous);
-  const mailsOf = ({ name, package: made }: RequestState): readonly MailId[] =>
-    name === "answered" && made.downloads === 0 && made.mailId !== undefined ? [made.mailId] : [];
   const fates = await mailFates(
     tx,
     scope,
-    requests.flatMap(({ file }) => mailsOf(file.state)),
+    requests.flatMap(({ file }) => file.state.package.mailId ?? []),
   );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
@@ -54,7 +58,9 @@ export async function listFor(
   return {
     requests: requests.map(({ file, texts, due, isWaiting }) => {
       const { state } = file;
+      const isHeld = isAnswerHeld(state, fates);
       const isOpen = state.name === "open" || state.name === "unconfirmed";
+      const isOwed = isOpen || isHeld || isToBePosted(state);
       const handler = state.handler === undefined ? undefined : (names.get(state.handler) ?? "a colleague");
       return {
         reference: file.reference,
@@ -63,13 +69,11 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(
-          state,
-          mailsOf(state).some((id) => (fates.get(id)?.state ?? "sent") !== "sent"),
-        ),
+        stage: stageOf(state, isHeld),
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
-        isLate: isOpen && due !== undefined && Temporal.Instant.compare(due, now) < 0,
+        isOwed,
+        isLate: isOwed && due !== undefined && Temporal.Instant.compare(due, now) < 0,
         isWaiting: isOpen && isWaiting,
         ...(handler === undefined ? {} : { handler }),
         isMine: state.handler === member.actorId,
@@ -80,7 +84,12 @@ export async function listFor(
       mine: await countRequests(tx, scope, mine),
       team: await countRequests(tx, scope, team),
       all: await countRequests(tx, scope, hidden),
-      late: await countRequests(tx, scope, { ...team, dueBy: now }),
+      lapsed: await countRequests(tx, scope, {
+        ...hidden,
+        state: "lapsed",
+        closedSince: now.subtract({ hours: lapsedDays * 24 }),
+      }),
+      late: await countRequests(tx, scope, { ...team, owedOnly: true, dueBy: now }),
     },
     asOf: now.toString(),
   };

@@ -40,11 +40,14 @@ const decisions: ReadonlySet<Offer> = new Set(["skip-identity", "extend", "refus
 export function offersFor(
   { file, texts, clock }: ReadRequest,
   { permissions }: Pick<Member, "permissions">,
-  now: Instant,
-  zone: string,
+  {
+    now,
+    zone,
+    isAnswerHeld,
+  }: { readonly now: Instant; readonly zone: string; readonly isAnswerHeld: boolean },
 ): readonly Offer[] {
   const law = clock === undefined ? undefined : lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
-  const facts = { today: dayIn(clock?.zone ?? zone, now), noticeBy: law?.noticeBy };
+  const facts = { today: dayIn(clock?.zone ?? zone, now), noticeBy: law?.noticeBy, isAnswerHeld };
   return (Object.keys(samples) as readonly Offer[]).filter((offer) => {
     if (!permissions.has(decisions.has(offer) ? "case:decide" : "case:work")) return false;
     if (offer === "ask-code" && texts.requesterEmail === undefined) return false;

@@ -25,7 +25,9 @@ import type { Instant } from "../../../../platform/time.ts";
 import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
+import { isAnswerHeld } from "../domain.judgement.ts";
 import { readPromised } from "../promised.ts";
+import { otherRequests } from "../same_person.ts";
 import { actorKinds } from "../rows/store.ts";
 import { requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
@@ -166,6 +168,11 @@ async function viewFor(
   const actors = [...new Set([...events.map(({ actorId }) => actorId), ...handlersIn(events, file)])];
   const names = await namesFor(tx, scope, keys, member, actors);
   const kinds = await actorKinds(tx, scope, actors);
+  const fates = await mailFates(
+    tx,
+    scope,
+    events.flatMap((event) => mailIn(event) ?? []),
+  );
   const isOurs = member.permissions.has("case:work");
   const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
   return requestView({
@@ -174,7 +181,11 @@ async function viewFor(
     words,
     naming: await namingFor(scope, keys, member.pseudonymous),
     nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
-    offers: offersFor(request, member, now, zone),
+    offers: offersFor(request, member, { now, zone, isAnswerHeld: isAnswerHeld(file.state, fates) }),
+    permissions: member.permissions,
+    others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
+      mayOpenCase(member, other.state),
+    ),
     promised: await readPromised(tx, scope),
     assignable: members
       .filter(({ state, roles, accountId }) => {
@@ -183,11 +194,7 @@ async function viewFor(
       })
       .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
     systems: await searchOverview(tx, scope, file.id),
-    fates: await mailFates(
-      tx,
-      scope,
-      events.flatMap((event) => mailIn(event) ?? []),
-    ),
+    fates,
     now,
     zone,
   });

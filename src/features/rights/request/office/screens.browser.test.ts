@@ -125,7 +125,11 @@ test.skipIf(noBrowser)(
     expect(await refuse.isDisabled()).toBe(true);
     await page.getByLabel(`Type ${review} to confirm`).fill(review);
     await refuse.click();
-    await page.getByRole("heading", { name: "This request was refused" }).waitFor();
+    await page.getByRole("heading", { name: "Tell the person why you refused" }).waitFor();
+    await page.getByRole("link", { name: "Write the letter" }).click();
+    await page.getByRole("button", { name: "Write the draft" }).click();
+    // What was given as the reason stands in the letter: nobody writes it twice.
+    await page.getByText("The tenth this week.").first().waitFor();
     await context.close();
   },
   60_000,

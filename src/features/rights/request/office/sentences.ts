@@ -100,6 +100,22 @@ const next = {
   "next.answer-held.text":
     "The mail with the link has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
   "next.answer-held.button": "Look at the outbox",
+  "next.tell-extension.title": "Tell the person that you need more time",
+  "next.tell-extension.text":
+    "The extension is on record here, and the person does not know of it. Write the letter with the reasons; it counts as told once it has gone out, and it must go before the first month is over.",
+  "next.tell-extension.button": "Write the letter",
+  "next.extension-held.title": "The letter about the extension has not left yet",
+  "next.extension-held.text":
+    "It waits in the outbox. The person has not been told before a mail server has taken it.",
+  "next.extension-held.button": "Look at the outbox",
+  "next.tell-refusal.title": "Tell the person why you refused",
+  "next.tell-refusal.text":
+    "The refusal is on record here, and the person does not know of it. The letter gives the ground, your reasons, and where to complain or go to court.",
+  "next.tell-refusal.button": "Write the letter",
+  "next.refusal-held.title": "The letter of refusal has not left yet",
+  "next.refusal-held.text":
+    "It waits in the outbox. The person has not been told before a mail server has taken it.",
+  "next.refusal-held.button": "Look at the outbox",
   "held.answer.waiting": "The answer waits in the outbox.",
   "held.answer.refused": "The mail server refused the mail with the answer.",
   "held.answer.suppressed": "The mail with the answer was erased before it was sent.",
@@ -117,7 +133,7 @@ const next = {
   "next.over-closed.title": "This request is closed",
   "next.over-closed.text": "It was answered. Nothing is left to do.",
   "next.over-refused.title": "This request was refused",
-  "next.over-refused.text": "The person must have been told why, and where they can complain.",
+  "next.over-refused.text": "The person was told why, and where they can complain. Nothing is left to do.",
   "next.over-withdrawn.title": "This request was withdrawn",
   "next.over-withdrawn.text": "The person no longer wants an answer. Nothing is left to do.",
   "next.over-lapsed.title": "This request lapsed",
@@ -148,6 +164,8 @@ const stage = {
   "stage.answered": "answered",
   "stage.answer-held": "answer in the outbox",
   "stage.posting": "to be posted",
+  "stage.letter": "letter to write",
+  "stage.letter-held": "letter in the outbox",
   "stage.closed": "closed",
   "stage.refused": "refused",
   "stage.withdrawn": "withdrawn",
@@ -185,7 +203,8 @@ const page = {
   "channel.telephone": "by telephone",
   "channel.post": "by post",
   "channel.in-person": "in person",
-  "next.who": "Only an officer or a handler may do this; you can look.",
+  "next.who.case:work": "Only the data-protection officer or a case handler may do this; you can look.",
+  "next.who.case:decide": "Only the data-protection officer may do this, or whoever stands in for them.",
   "clock.left": {
     plural: "days",
     one: "{days} day left",

@@ -84,6 +84,16 @@ const english = {
     other: "Decided once for {people} other people: {rows} rows are held back",
   },
   "review.undone": "A decision for another person taken back: {rows} rows wait again",
+  "review.row-decided.show": "Decided for one row: it is shown",
+  "review.row-decided.redact": "Decided for one row: the parts about others are blanked",
+  "review.row-decided.withhold": "Decided for one row: it is held back",
+  "review.row-undone": "The decision for one row taken back",
+  "review.words-covered": {
+    plural: "passages",
+    one: "Words withheld in one row: {passages} passage",
+    other: "Words withheld in one row: {passages} passages",
+  },
+  "review.words-uncovered": "No words of one row are withheld any more",
   "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
   "review.approved": "Approved: {disclosed} rows shown, {redacted} with parts blanked, {withheld} held back",
   "package.built": "Package made with {rows} rows",
@@ -108,7 +118,8 @@ const english = {
   "letter.sent.print": "Letter printed for the post",
   "request.refused": "Refused: {ground}",
   "request.withdrawn": "Withdrawn by the requester",
-  "request.lapsed": "Lapsed: the address was never confirmed",
+  "request.lapsed":
+    "Lapsed: the address was not confirmed within 14 days, and what the request said was deleted",
   "request.closed": "Closed",
   "code.known-correspondence": "the request came from an address we know",
   "code.known-in-person": "staff know the person",
@@ -212,6 +223,12 @@ const tellers: Tellers = {
       ? { key: `review.decided.${decision}`, parameters: { rows } }
       : { key: `review.decided-together.${decision}`, parameters: together },
   "review.undone": ({ rows }) => ({ key: "review.undone", parameters: { rows } }),
+  "review.row-decided": ({ decision }) => ({ key: `review.row-decided.${decision}` }),
+  "review.row-undone": plain("review.row-undone"),
+  "review.words-covered": ({ passages }) =>
+    passages === 0
+      ? { key: "review.words-uncovered" }
+      : { key: "review.words-covered", parameters: { passages } },
   "review.sameness-confirmed": ({ rows, tables }) => ({
     key: "review.sameness-confirmed",
     parameters: { rows, tables },

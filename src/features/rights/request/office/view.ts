@@ -1,5 +1,6 @@
 /** One request as the case page shows it: sentences and facts, for one reader. */
 import type { z } from "zod";
+import type { Permission } from "../../../../platform/endpoint.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { ActorId, CellId, MailId } from "../../../../platform/identifiers.ts";
 import type { MailFate } from "../../../../platform/mail/outbox.ts";
@@ -10,10 +11,11 @@ import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import type { NextCode } from "../domain.next.ts";
 import type { Promised } from "../domain.promised.ts";
-import { answeredIn, reachedAt } from "../domain.judgement.ts";
+import { answeredIn, isAnswerHeld, reachedAt } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
+import type { OtherRequest } from "../same_person.ts";
 import { isToBePosted } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
@@ -35,6 +37,8 @@ export type ViewFacts = {
   /** A colleague's name; the system and the public have their own words. */
   readonly nameOf: (actor: ActorId) => string;
   readonly offers: readonly Offer[];
+  readonly permissions: ReadonlySet<Permission>;
+  readonly others: readonly OtherRequest[];
   /** What the organisation's own policy promises. */
   readonly promised: Promised;
   readonly assignable: RequestView["assignable"];
@@ -61,9 +65,14 @@ export function requestView(facts: ViewFacts): RequestView {
     delivery: state.delivery,
     requesterHasEmail: texts.requesterEmail !== undefined,
     clock: clockOf(facts),
-    next: nextView(state, texts.requesterEmail !== undefined, facts.offers, isAnswerHeld(facts)),
+    next: nextView(state, facts),
     people: peopleOf(facts),
     held: heldOf(facts),
+    others: facts.others.map(({ file: other, by }) => ({
+      reference: other.reference,
+      receivedAt: other.state.receivedAt,
+      by,
+    })),
     ...ifGiven("wording", naming.words(texts.wording)),
     identities: naming.isPseudonymous ? [] : [...(texts.identities ?? [])],
     systems: facts.systems,
@@ -126,26 +135,48 @@ function clockOf({ request, events, promised, now, fates }: ViewFacts): RequestV
   return clockView({ state: file.state, clock, promise: promised.answer, now, overAt });
 }
 
-function nextView(
-  state: RequestState,
-  hasEmail: boolean,
-  offers: readonly Offer[],
-  isHeld: boolean,
-): z.infer<typeof NextActionView> {
-  const step = nextAction(state, { hasEmail, isAnswerHeld: isHeld });
+function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextActionView> {
+  const { offers, permissions } = facts;
+  const step = nextAction(state, {
+    hasEmail: facts.request.texts.requesterEmail !== undefined,
+    isAnswerHeld: isAnswerHeld(state, facts.fates),
+    letter: letterOf(state, facts),
+  });
   const { rows, clear, shared, people } = state.search;
   const parameters = { rows, clear, shared, people };
   const text = (part: "title" | "text" | "button"): string =>
     sayDynamic("en", `next.${step.code}.${part}`, parameters);
-  // Whoever may work on a case may add a note to it, as long as there is one.
-  const isForOthers = step.act !== undefined && !offers.includes("note") && state.name !== "lapsed";
+  const who = whoMay(step);
+  const isForOthers = who !== undefined && !permissions.has(who);
   return {
     code: step.code,
     title: text("title"),
-    text: isForOthers ? `${text("text")} ${say("en", "next.who")}` : text("text"),
+    text: text("text"),
+    ...(isForOthers ? { who: say("en", `next.who.${who}`) } : {}),
     ...ifGiven("button", buttonOf(step, offers, text)),
     missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
   };
+}
+
+/** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
+function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
+  if (code === "release" || code === "approve-review") return "case:decide";
+  const isLooking =
+    go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
+  return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
+}
+
+/** How the letter stands that tells of a refusal or an extension; nothing where there is none to tell of. */
+function letterOf(
+  { name, extendedMonths }: RequestState,
+  { events, fates }: ViewFacts,
+): "unwritten" | "held" | undefined {
+  const template =
+    name === "refused" ? "refusal" : name === "open" && extendedMonths > 0 ? "extension" : undefined;
+  const sent = events.filter((event) => event.type === "letter.sent" && event.data.template === template);
+  if (template === undefined) return undefined;
+  if (sent.some((event) => reachedAt(event.happenedAt, mailIn(event), fates) !== undefined)) return undefined;
+  return sent.length === 0 ? "unwritten" : "held";
 }
 
 function buttonOf(
@@ -153,7 +184,7 @@ function buttonOf(
   offers: readonly Offer[],
   text: (part: "button") => string,
 ): z.infer<typeof NextActionView>["button"] {
-  if (step.go !== undefined) return { label: text("button"), go: step.go };
+  if (step.go !== undefined) return { label: text("button"), go: step.go, ...ifGiven("write", step.write) };
   if (step.act === undefined || !offers.includes(step.act)) return undefined;
   return { label: text("button"), act: step.act };
 }
@@ -189,6 +220,10 @@ const stageByCode = {
   release: "stage.package",
   "post-package": "stage.posting",
   "answer-held": "stage.answer-held",
+  "tell-extension": "stage.letter",
+  "extension-held": "stage.letter-held",
+  "tell-refusal": "stage.letter",
+  "refusal-held": "stage.letter-held",
   close: "stage.answered",
   "over-closed": "stage.closed",
   "over-refused": "stage.refused",
@@ -271,21 +306,10 @@ export function mailIn({ data }: Recorded): MailId | undefined {
   return "mailId" in data ? data.mailId : undefined;
 }
 
-/** Handed over, and the person has nothing: the mail has not left, and nobody fetched the package either. */
-function isAnswerHeld({ request, events, fates }: ViewFacts): boolean {
-  const { name, package: made } = request.file.state;
-  const fate = made.mailId === undefined ? undefined : fates.get(made.mailId);
-  return (
-    (name === "answered" || name === "closed") &&
-    fate !== undefined &&
-    answeredIn(momentsOf(events, fates)) === undefined
-  );
-}
-
 /** What the person was to be told and has not been, because its mail has not left. */
 function heldOf(facts: ViewFacts): string[] {
   const { events, fates } = facts;
-  const isHeld = isAnswerHeld(facts);
+  const isHeld = isAnswerHeld(facts.request.file.state, fates);
   const answer = facts.request.file.state.package.mailId;
   return events.flatMap((event) => {
     const mailId = mailIn(event);

@@ -35,6 +35,9 @@ export type ListFilter = {
   readonly unassigned?: boolean | undefined;
   readonly openOnly?: boolean | undefined;
   readonly state?: string | undefined;
+  /** Only what still owes an answer: open, or handed over and not gone out (`isAnswerHeld`, `isToBePosted`). */
+  readonly owedOnly?: boolean | undefined;
+  readonly closedSince?: Instant | undefined;
   /** Only what is due at or before this moment. */
   readonly dueBy?: Instant | undefined;
 };
@@ -97,7 +100,7 @@ export async function countRows(tx: Tx, scope: Scope, filter: ListFilter): Promi
 const dueOf = (after: ListCursor | undefined): string => after?.due ?? "infinity";
 
 function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
-  const { hiddenFrom, handler, state, dueBy } = filter;
+  const { hiddenFrom, handler, state, dueBy, closedSince } = filter;
   return tx
     .selectFrom("case_file as f")
     .innerJoin("rights_request as r", (join) =>
@@ -117,9 +120,19 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
     .$if(handler !== undefined, (query) => query.where(sql<boolean>`f.body ->> 'handler' = ${handler}`))
     .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
     .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
+    .$if(filter.owedOnly === true, (query) => query.where(isOwed))
     .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
+    .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))
     .$if(dueBy !== undefined, (query) => query.where("c.effective_limit_at", "<=", dueBy ?? null));
 }
+
+/** The SQL of `isAnswerHeld` and `isToBePosted`; a test holds them together. */
+const isOwed = sql<boolean>`(f.closed_at is null and (f.state in ('open', 'unconfirmed')
+  or (f.state = 'answered' and coalesce(f.body #>> '{package,isPosted}', 'false') <> 'true' and (
+    f.body #>> '{package,via}' = 'post'
+    or (f.body #>> '{package,downloads}' = '0' and exists (
+      select from outbox_mail m where m.organisation_id = f.organisation_id and m.state <> 'sent'
+        and m.id::text = f.body #>> '{package,mailId}'))))))`;
 
 export type LinkRow = Omit<Selectable<Tables["rights_link"]>, keyof Tenant>;
 

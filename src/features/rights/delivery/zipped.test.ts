@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { zipped } from "./archive.ts";
+import { zipped } from "./zipped.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "kept-archive-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,167 @@
+/** What `kept backup`, `kept restore` and `kept drill restore` do. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { drillRestore, isProved } from "../platform/backup/drill.ts";
+import type { Drilled } from "../platform/backup/drill.ts";
+import { noteInEveryLedger, replayDestructions } from "../platform/backup/replay.ts";
+import { restoreBackup } from "../platform/backup/restore.ts";
+import { writeBackup } from "../platform/backup/write.ts";
+import type { Config } from "../platform/config.ts";
+import { openConnections } from "../platform/connections.ts";
+import { systemNow } from "../platform/time.ts";
+import { hasKeys, keysFile } from "../platform/vault/root_file.ts";
+import { epochDays } from "../platform/vault/turn.ts";
+import type { BackupOptions, DrillCommandOptions, RestoreCommandOptions } from "./backup.ts";
+import { withInstallation } from "./installation.ts";
+import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
+import { refuseUnwritable, stage } from "./place.ts";
+import { keystoreOptions } from "./serving.ts";
+import { version } from "./version.ts";
+
+const filesOf = (config: Config): string => path.join(config.KEPT_DATA, "files");
+
+export async function backup(config: Config, { out, keystore }: BackupOptions): Promise<void> {
+  if (out === undefined && keystore === undefined) {
+    throw new UsageProblem(
+      "Say where to: --out for the rows and files, --keystore for the sealed keys, or both.",
+    );
+  }
+  if (keystore !== undefined) refuseUnwritable(keystore);
+  const staging = out === undefined ? undefined : stage(out);
+  try {
+    await withInstallation(config, async ({ db, keys, now }) => {
+      if (staging !== undefined) {
+        mkdirSync(staging.folder, { recursive: true, mode: 0o700 });
+        const source = { db, filesFrom: filesOf(config), keystoreId: keys.id, product: version, now };
+        const { tables, files } = await writeBackup(source, staging.folder);
+        await staging.settle();
+        const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+        say(
+          `${counted(rows, "row")} of ${counted(tables.length, "table")} and ${counted(files.count, "file")}: ${out}.`,
+        );
+        if (files.missing > 0) say(`${counted(files.missing, "file")} had no content to copy.`);
+        await noteInEveryLedger(db, keys, now(), "backup.written", { rows, files: files.count });
+      }
+      if (keystore !== undefined) copyKeys(keystore, (file) => keys.copyTo(file));
+    });
+  } finally {
+    staging?.discard();
+  }
+}
+
+const copyName = /^keys-(?<at>\d{8}T\d{6}Z)\.sqlite$/u;
+
+/** A copy of the sealed keys; what is older than two epochs opens nothing any more and is removed. */
+function copyKeys(folder: string, write: (file: string) => void): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stamp = (at: Temporal.Instant): string =>
+    at.toString({ smallestUnit: "second" }).replaceAll(/[-:]/gu, "");
+  const now = systemNow();
+  const name = `keys-${stamp(now)}.sqlite`;
+  write(path.join(folder, name));
+  const oldest = stamp(now.subtract({ hours: 2 * 24 * epochDays }));
+  for (const other of readdirSync(folder)) {
+    const at = copyName.exec(other)?.groups?.["at"];
+    if (at !== undefined && at < oldest) rmSync(path.join(folder, other));
+  }
+  say(`The sealed keys: ${path.join(folder, name)}. Of no use without the root key and the epochs.`);
+}
+
+export async function restore(config: Config, { from, keystore }: RestoreCommandOptions): Promise<void> {
+  if (from === undefined && keystore === undefined) {
+    throw new UsageProblem("Say from what: --from for a backup, --keystore for a copy of the sealed keys.");
+  }
+  if (keystore !== undefined) putKeysBack(config, keystore);
+  if (from !== undefined) await restoreRows(config, from);
+  if (keystore === undefined) return;
+  await withInstallation(config, async ({ db, keys }) => {
+    const again = await replayDestructions(db, keys);
+    say(
+      `${counted(again, "key")} destroyed since that copy was made, as the ledger has it, ${again === 1 ? "is" : "are"} destroyed again.`,
+    );
+    say("What was sealed with keys made since then cannot be read.");
+  });
+}
+
+function putKeysBack(config: Config, copy: string): void {
+  const place = path.join(config.KEPT_KEYSTORE, keysFile);
+  if (!existsSync(copy)) throw new UsageProblem(`There is no file ${copy}.`);
+  if (hasKeys(config.KEPT_KEYSTORE)) {
+    throw new CommandProblem(
+      `${place} is there; a copy takes the place of a lost or damaged one only. Move it away first, together with its -wal and -shm files.`,
+    );
+  }
+  copyFileSync(copy, place);
+}
+
+async function restoreRows(config: Config, from: string): Promise<void> {
+  const connections = await openConnections({ folder: config.KEPT_DATA, databaseUrl: config.DATABASE_URL });
+  try {
+    const owner = connections.owner ?? ownerOf(config);
+    const { manifest, loaded, files, replayed } = await restoreBackup({
+      ...keystoreOptions(config),
+      from,
+      keystore: config.KEPT_KEYSTORE,
+      target: { owner, app: connections.app, appRole: connections.appRole },
+      filesTo: filesOf(config),
+      now: systemNow,
+    });
+    say(
+      `${counted(loaded.rows, "row")} of ${counted(loaded.tables, "table")} and ${counted(files, "file")}, as they stood at ${manifest.madeAt}.`,
+    );
+    const { texts, payloads, files: erased } = replayed;
+    say(
+      `Erased again, because it was erased since: ${counted(texts, "text")}, ${counted(erased, "file")} and the contents of ${counted(payloads, "ledger entry", "ledger entries")}.`,
+    );
+    say("Everybody signs in again. Duties that were under way go on by themselves.");
+  } finally {
+    await connections.close();
+  }
+}
+
+function ownerOf(config: Config): { readonly connectionString: string } {
+  if (config.KEPT_OWNER_URL === undefined) {
+    throw new CommandProblem("Set KEPT_OWNER_URL as well: an external database is filled as its owner.");
+  }
+  return { connectionString: config.KEPT_OWNER_URL };
+}
+
+export async function drill(config: Config, { from }: DrillCommandOptions): Promise<void> {
+  const options = { ...keystoreOptions(config), from, keystore: config.KEPT_KEYSTORE, now: systemNow };
+  const drilled = await drillRestore(options);
+  for (const line of reportOf(drilled)) say(line);
+  const proved = isProved(drilled);
+  const { entries, texts, contents, loaded, manifest } = drilled;
+  await withInstallation(config, ({ db, keys, now }) =>
+    noteInEveryLedger(db, keys, now(), "backup.drilled", {
+      madeAt: manifest.madeAt,
+      proved,
+      rows: loaded.rows,
+      entries: { ...entries },
+      texts: { ...texts },
+      files: { ...contents },
+    }),
+  );
+  if (!proved) throw new CommandProblem("The backup is not whole; make another, and find out why.");
+  say("The backup is whole. The ledger has an entry of this trial.");
+}
+
+function reportOf({
+  entries,
+  texts,
+  contents,
+  loaded,
+  replayed,
+  manifest,
+  seconds,
+}: Drilled): readonly string[] {
+  const of = ({ tried, unreadable }: { readonly tried: number; readonly unreadable: number }): string =>
+    `${tried - unreadable} of ${tried}`;
+  return [
+    `The backup of ${manifest.madeAt} was restored beside the running system in ${seconds.toFixed(0)} seconds.`,
+    `${counted(loaded.rows, "row")} of ${counted(loaded.tables, "table")}, every foreign key proved.`,
+    `Ledger: ${entries.read - entries.wrong} of ${counted(entries.read, "entry", "entries")} are what their leaf says.`,
+    `Sealed texts that open: ${of(texts)} tried. Files that open: ${of(contents)} tried; ${manifest.files.missing} without content.`,
+    `Erased again, as since the backup: ${counted(replayed.texts, "text")}, ${counted(replayed.files, "file")}.`,
+  ];
+}

@@ -1,0 +1,224 @@
+/** What `kept ledger` does: opens the installation beside a running server or by itself, and says what it finds. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { auditLog, cosignatureType, openCheckpoint, readVerifierKey, toBase64 } from "../evidence/index.ts";
+import type { Checkpoint, LogFault } from "../evidence/index.ts";
+import type { Config } from "../platform/config.ts";
+import { read, readGlobal, write } from "../platform/db.ts";
+import type { Database, WriteTx } from "../platform/db.ts";
+import { idSchema } from "../platform/ids.ts";
+import type { LedgerEntryId, OrganisationId } from "../platform/ids.ts";
+import type { KeyProvider } from "../platform/keys.ts";
+import { openAnchor } from "../platform/ledger/anchor.ts";
+import { acknowledgeLoss, hasCheckpoints } from "../platform/ledger/continuity.ts";
+import { append } from "../platform/ledger/ledger.ts";
+import { exportFiles, receiptOf, verifierKeyText } from "../platform/ledger/publish.ts";
+import { faultSentence } from "../platform/ledger/fault_words.ts";
+import { openLedgerKey } from "../platform/ledger/signing_key.ts";
+import type { LedgerKey } from "../platform/ledger/signing_key.ts";
+import { removeWitness, setPublic, setWitness } from "../platform/ledger/witness_store.ts";
+import { verifyLedger } from "../platform/ledger/verify.ts";
+import { countOrganisations, organisationIdOf, systemScope } from "../platform/organisations.ts";
+import type { Scope } from "../platform/scope.ts";
+import { systemNow } from "../platform/time.ts";
+import type {
+  AcknowledgeCommandOptions,
+  ExportCommandOptions,
+  FsckCommandOptions,
+  ProveCommandOptions,
+  PublishOptions,
+  VerifyCommandOptions,
+  WitnessOptions,
+} from "./ledger.ts";
+import { withInstallation } from "./installation.ts";
+import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
+import { stage } from "./place.ts";
+
+type Opened = {
+  readonly db: Database;
+  readonly keys: KeyProvider;
+  readonly key: LedgerKey;
+  readonly keystore: string;
+};
+
+export async function verify(config: Config, options: VerifyCommandOptions): Promise<void> {
+  await withLedger(config, async (opened) => {
+    const scope = await scopeNamed(opened.db, options.organisation);
+    const against = (options.against ?? []).map((file) => readFileSync(file, "utf8"));
+    const known = openAnchor(opened.keystore).known(scope.organisationId);
+    const verdict = await read(opened.db, scope, (tx) =>
+      verifyLedger(tx, scope, { key: opened.key, against, ...(known === undefined ? {} : { known }) }),
+    );
+    say(`Derived ${counted(verdict.size, "entry", "entries")} again; root ${toBase64(verdict.root)}.`);
+    say(`Held ${counted(verdict.checkpoints, "signed checkpoint")} against them.`);
+    if (verdict.waiting > 0)
+      say(`${counted(verdict.waiting, "entry waits", "entries wait")} to be numbered.`);
+    if (verdict.fault !== undefined) throw new CommandProblem(faultSentence(verdict.fault));
+    say("Nothing is wrong.");
+  });
+}
+
+export async function prove(config: Config, entry: string, options: ProveCommandOptions): Promise<void> {
+  const id = idSchema<LedgerEntryId>().safeParse(entry);
+  if (!id.success)
+    throw new UsageProblem("An entry is named by its id, as the journal and the timeline show it.");
+  await withLedger(config, async ({ db }) => {
+    const scope = await scopeNamed(db, options.organisation);
+    const receipt = await read(db, scope, (tx) => receiptOf(tx, scope, id.data));
+    if (receipt.result === "unknown") throw new CommandProblem("There is no such entry in this ledger.");
+    if (receipt.result === "waiting") {
+      throw new CommandProblem(
+        "The entry is recorded and not numbered yet; a running server numbers it within a second.",
+      );
+    }
+    if (options.out === undefined) process.stdout.write(receipt.text);
+    else writeFileSync(options.out, receipt.text, { flag: "wx" });
+  });
+}
+
+export async function exportLedger(config: Config, options: ExportCommandOptions): Promise<void> {
+  const staging = stage(options.out);
+  try {
+    await withLedger(config, async ({ db, key }) => {
+      const scope = await scopeNamed(db, options.organisation);
+      let count = 0;
+      await read(db, scope, async (tx) => {
+        for await (const file of exportFiles(tx, scope, key)) {
+          const target = path.join(staging.folder, file.path);
+          mkdirSync(path.dirname(target), { recursive: true });
+          writeFileSync(target, file.bytes);
+          count += 1;
+        }
+      });
+      if (count === 0) throw new CommandProblem("The ledger has no entries yet.");
+      await staging.settle();
+      say(`Wrote ${counted(count, "file")} to ${options.out}.`);
+    });
+  } finally {
+    staging.discard();
+  }
+}
+
+export async function fsck(folder: string, options: FsckCommandOptions): Promise<void> {
+  const fileIn = (name: string): Uint8Array | undefined => {
+    const file = path.join(folder, name);
+    return existsSync(file) ? readFileSync(file) : undefined;
+  };
+  const keyFile = options.key ?? path.join(folder, "verifier-key");
+  const key = existsSync(keyFile) ? readVerifierKey(readFileSync(keyFile, "utf8").trim()) : undefined;
+  if (key === undefined) throw new UsageProblem("There is no verification key: name it with --key.");
+  if (options.key === undefined)
+    say("The key is the folder's own: it proves that the files agree, not whose they are.");
+  const witnessed = (options.against ?? []).map((file): Checkpoint => {
+    const { checkpoint } = openCheckpoint(readFileSync(file), key);
+    if (checkpoint === undefined) throw new CommandProblem(`${file} is not a checkpoint of this ledger.`);
+    return checkpoint;
+  });
+  const { checkpoint, fault } = auditLog(fileIn, key, witnessed);
+  if (fault !== undefined) throw new CommandProblem(fileFaultSentence(fault));
+  say(`${counted(checkpoint?.size ?? 0, "entry", "entries")}, every tile and the signed root agree.`);
+}
+
+function fileFaultSentence(fault: LogFault): string {
+  switch (fault.problem) {
+    case "missing":
+      return `${fault.path} is missing.`;
+    case "malformed":
+      return `${fault.path} has not its form.`;
+    case "signature":
+      return "The checkpoint is not signed by this key.";
+    case "root":
+      return "The tiles do not lead to the signed root.";
+    case "entry":
+      return `Entry ${fault.index} is not what its leaf was made of (${fault.path}).`;
+    case "leaf":
+      return `Hash ${fault.index} of ${fault.path} is not that of the tile below.`;
+    case "shorter":
+      return `The ledger was cut: somebody saw ${counted(fault.size, "entry", "entries")}.`;
+    case "rewritten":
+      return `The ledger was rewritten within its first ${counted(fault.size, "entry", "entries")}.`;
+  }
+}
+
+export async function acknowledge(
+  config: Config,
+  organisation: string,
+  { reason }: AcknowledgeCommandOptions,
+): Promise<void> {
+  await withLedger(config, async ({ db, keys, key, keystore }) => {
+    const { organisationId } = await scopeNamed(db, organisation);
+    const anchor = openAnchor(keystore);
+    const done = await acknowledgeLoss({ db, keys, key, anchor, now: systemNow, organisationId, reason });
+    say(`Recorded: the ledger had ${done.formerSize} entries and was found with ${done.foundSize}.`);
+    say(
+      `It goes on as ${done.origin}. Witnesses and whoever keeps its key need the new one: kept ledger export.`,
+    );
+  });
+}
+
+export async function nameWitness(config: Config, address: string, options: WitnessOptions): Promise<void> {
+  const key = readVerifierKey(options.key);
+  if (key?.type !== cosignatureType) throw new UsageProblem("That is not the verification key of a witness.");
+  if (!URL.canParse(address) || !/^https?:$/u.test(new URL(address).protocol)) {
+    throw new UsageProblem("The address of a witness begins with https:// (or http:// in your own network).");
+  }
+  await withLedger(config, async ({ db, keys, key: ledgerKey }) => {
+    const scope = await scopeNamed(db, options.organisation);
+    await write(db, scope, async (tx) => {
+      if (options.remove) await removeWitness(tx, scope, options.key);
+      else await setWitness(tx, scope, { address, verifierKey: options.key }, systemNow());
+      await record(tx, scope, keys, options.remove ? "ledger.witness_removed" : "ledger.witness_named");
+    });
+    say(
+      options.remove
+        ? "It is no longer asked."
+        : `${key.name} is asked from now on. It needs the key of this ledger:`,
+    );
+    if (!options.remove) say(await read(db, scope, (tx) => verifierKeyText(tx, scope, ledgerKey)));
+  });
+}
+
+export async function publish(config: Config, options: PublishOptions): Promise<void> {
+  await withLedger(config, async ({ db, keys }) => {
+    const scope = await scopeNamed(db, options.organisation);
+    await write(db, scope, async (tx) => {
+      await setPublic(tx, scope, !options.off, systemNow());
+      await record(tx, scope, keys, options.off ? "ledger.withdrawn" : "ledger.published");
+    });
+    say(options.off ? "The ledger is no longer public." : "Anybody may read the ledger now.");
+  });
+}
+
+async function record(tx: WriteTx, scope: Scope, keys: KeyProvider, type: string): Promise<void> {
+  const owner = { kind: "organisation", id: scope.organisationId } as const;
+  await append(tx, scope, keys, { type, now: systemNow(), payload: {}, owner });
+}
+
+async function withLedger(config: Config, work: (opened: Opened) => Promise<void>): Promise<void> {
+  await withInstallation(config, async ({ db, keys }) => {
+    const keystore = config.KEPT_KEYSTORE;
+    const key = await openLedgerKey(keystore, () => hasCheckpoints(db));
+    await work({ db, keys, key, keystore });
+  });
+}
+
+async function scopeNamed(db: Database, named: string | undefined): Promise<Scope> {
+  const { count, only } = await countOrganisations(db);
+  const name = named ?? only;
+  if (name === undefined) {
+    throw new UsageProblem(
+      count === 0 ? "There is no organisation yet." : "There are several: say --organisation.",
+    );
+  }
+  const id = idSchema<OrganisationId>().safeParse(name);
+  const organisationId = id.success ? await existing(db, id.data) : await organisationIdOf(db, name);
+  if (organisationId === undefined) throw new CommandProblem("There is no organisation of this short name.");
+  return systemScope(db, organisationId);
+}
+
+async function existing(db: Database, id: OrganisationId): Promise<OrganisationId | undefined> {
+  const row = await readGlobal(db, (tx) =>
+    tx.selectFrom("organisation").select("id").where("id", "=", id).executeTakeFirst(),
+  );
+  return row?.id;
+}

@@ -1,0 +1,111 @@
+/** `kept ledger …`: proves the record, hands out proofs, and lets a ledger go on that lost entries. */
+import { Command, Option } from "commander";
+import { readConfiguration } from "./server.ts";
+
+export type LedgerCommandOptions = { readonly organisation?: string };
+export type VerifyCommandOptions = LedgerCommandOptions & { readonly against?: readonly string[] };
+export type ProveCommandOptions = LedgerCommandOptions & { readonly out?: string };
+export type ExportCommandOptions = LedgerCommandOptions & { readonly out: string };
+export type FsckCommandOptions = { readonly key?: string; readonly against?: readonly string[] };
+export type WitnessOptions = LedgerCommandOptions & { readonly key: string; readonly remove: boolean };
+export type PublishOptions = LedgerCommandOptions & { readonly off: boolean };
+export type AcknowledgeCommandOptions = { readonly reason: string };
+
+const organisationOption = (): Option =>
+  new Option("--organisation <name>", "its short name or id; may be left out when there is one");
+const ends =
+  "\nExit status: 0 nothing is wrong, 1 something is (the first thing is named), 2 called in a wrong way.\n";
+
+export function ledgerCommand(): Command {
+  const ledger = new Command("ledger").description(
+    "check the record of what happened, and prove it to others",
+  );
+  ledger
+    .command("verify")
+    .description("derive the whole ledger again from its entries and name the first thing that is wrong")
+    .addOption(organisationOption())
+    .option("--against <file...>", "signed checkpoints that others kept: from a witness, a mail, a report")
+    .addHelpText("after", ends)
+    .action(async (options: VerifyCommandOptions) => {
+      const { verify } = await import("./ledger-run.ts");
+      await verify(readConfiguration(), options);
+    });
+  ledger
+    .command("prove <entry>")
+    .description("write the receipt of an entry (c2sp.org/tlog-proof), to be checked without Kept")
+    .addOption(organisationOption())
+    .option("--out <file>", "where to write it (default: standard output)")
+    .action(async (entry: string, options: ProveCommandOptions) => {
+      const { prove } = await import("./ledger-run.ts");
+      await prove(readConfiguration(), entry, options);
+    });
+  ledger
+    .command("export")
+    .description("write the ledger as a folder that any reader of c2sp.org/tlog-tiles understands")
+    .addOption(organisationOption())
+    .requiredOption("--out <folder>", "an empty folder, or one that does not exist yet")
+    .action(async (options: ExportCommandOptions) => {
+      const { exportLedger } = await import("./ledger-run.ts");
+      await exportLedger(readConfiguration(), options);
+    });
+  addFsck(ledger);
+  addAcknowledge(ledger);
+  addWitness(ledger);
+  addPublish(ledger);
+  return ledger;
+}
+
+function addFsck(ledger: Command): void {
+  ledger
+    .command("fsck <folder>")
+    .description("check an exported ledger from its files alone, without the installation")
+    .option("--key <file>", "the ledger's verification key, from elsewhere than the folder it checks")
+    .option("--against <file...>", "signed checkpoints that others kept")
+    .addHelpText("after", ends)
+    .action(async (folder: string, options: FsckCommandOptions) => {
+      const { fsck } = await import("./ledger-run.ts");
+      await fsck(folder, options);
+    });
+}
+
+function addAcknowledge(ledger: Command): void {
+  ledger
+    .command("acknowledge <organisation>")
+    .description(
+      "let a ledger go on that lost entries (an older backup was restored); it becomes an entry for ever",
+    )
+    .requiredOption("--reason <text>", "why")
+    .action(async (organisation: string, options: AcknowledgeCommandOptions) => {
+      const { acknowledge } = await import("./ledger-run.ts");
+      await acknowledge(readConfiguration(), organisation, options);
+    });
+}
+
+function addWitness(ledger: Command): void {
+  ledger
+    .command("witness <address>")
+    .description(
+      "have this ledger's checkpoints signed by a witness: kept witness, or any of c2sp.org/tlog-witness",
+    )
+    .addOption(organisationOption())
+    .requiredOption("--key <text>", "the witness's verification key, as it prints it")
+    .option("--remove", "no longer ask it", false)
+    .action(async (address: string, options: WitnessOptions) => {
+      const { nameWitness } = await import("./ledger-run.ts");
+      await nameWitness(readConfiguration(), address, options);
+    });
+}
+
+function addPublish(ledger: Command): void {
+  ledger
+    .command("publish")
+    .description(
+      "let anybody read the ledger at its public address: times, types and pseudonyms; --off ends it",
+    )
+    .addOption(organisationOption())
+    .option("--off", "no longer", false)
+    .action(async (options: PublishOptions) => {
+      const { publish } = await import("./ledger-run.ts");
+      await publish(readConfiguration(), options);
+    });
+}

@@ -1,0 +1,68 @@
+/** By what requests of one person are recognised: keyed hashes, as long as a request is open. */
+import type { Tx, WriteTx } from "../../../../platform/db.ts";
+import type { AccountId, CaseId } from "../../../../platform/identifiers.ts";
+import type { Scope } from "../../../../platform/scope.ts";
+import { requestKind } from "../state.ts";
+
+export type Mark = { readonly kind: "address" | "identity"; readonly digest: Buffer };
+
+export async function insertMarks(
+  tx: WriteTx,
+  scope: Scope,
+  caseId: CaseId,
+  marks: readonly Mark[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  await tx
+    .insertInto("rights_person_mark")
+    .values(marks.map((mark) => ({ organisation_id: scope.organisationId, case_id: caseId, ...mark })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Of a request that is over: it is nobody's other open request any more. */
+export async function deleteMarks(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
+  await tx
+    .deleteFrom("rights_person_mark")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .execute();
+}
+
+/** Other requests that share a mark, oldest first; those about `hiddenFrom` do not exist for whoever asks. */
+export async function casesLike(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+  hiddenFrom: AccountId,
+  limit: number,
+): Promise<readonly { readonly caseId: CaseId; readonly kind: Mark["kind"] }[]> {
+  const rows = await tx
+    .selectFrom("rights_person_mark as mine")
+    .innerJoin("rights_person_mark as theirs", (join) =>
+      join
+        .onRef("theirs.organisation_id", "=", "mine.organisation_id")
+        .onRef("theirs.digest", "=", "mine.digest")
+        .onRef("theirs.kind", "=", "mine.kind"),
+    )
+    .innerJoin("case_file as f", (join) =>
+      join.onRef("f.organisation_id", "=", "theirs.organisation_id").onRef("f.id", "=", "theirs.case_id"),
+    )
+    .innerJoin("rights_request as r", (join) =>
+      join.onRef("r.organisation_id", "=", "f.organisation_id").onRef("r.case_id", "=", "f.id"),
+    )
+    .select(["f.id", "theirs.kind"])
+    .where("mine.organisation_id", "=", scope.organisationId)
+    .where("mine.case_id", "=", caseId)
+    .where("theirs.case_id", "!=", caseId)
+    .where("f.kind", "=", requestKind.kind)
+    .where("f.closed_at", "is", null)
+    .where((where) =>
+      where.or([where("r.about_account_id", "is", null), where("r.about_account_id", "!=", hiddenFrom)]),
+    )
+    .orderBy("f.id")
+    .orderBy("theirs.kind")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, kind }) => ({ caseId: id, kind }));
+}

@@ -1,0 +1,120 @@
+/**
+ * What the ledger shows to others: its checkpoint with witnesses' signatures, tiles and bundles of entries as
+ * `c2sp.org/tlog-tiles` names them, its verification key, and the receipt of an entry (`c2sp.org/tlog-proof`).
+ */
+import { formatReceipt } from "../../evidence/receipt.ts";
+import { formatVerifierKey } from "../../evidence/note.ts";
+import { verifierKeyOf } from "../../evidence/sign.ts";
+import { parseTilePath, tilePath, tilesOf, tileWidth, writeBundle } from "../../evidence/tiles.ts";
+import type { Tile } from "../../evidence/tiles.ts";
+import type { Tx } from "../db.ts";
+import type { LedgerEntryId } from "../ids.ts";
+import type { Scope } from "../scope.ts";
+import { canonicalEntry } from "./canonical.ts";
+import type { LedgerKey } from "./signing_key.ts";
+import { LedgerDamaged, readInclusion, readTile } from "./tree.ts";
+import { generationOf, leafIndexOf, numberedEntries, readCheckpoint, readHead } from "./tree_store.ts";
+import { cosignaturesOf, newestCosignedSize } from "./witness_store.ts";
+
+/** The newest checkpoint, with the signatures witnesses gave for it; `undefined` before the first entry. */
+export async function signedCheckpoint(tx: Tx, scope: Scope): Promise<string | undefined> {
+  const head = await readHead(tx, scope);
+  if (head === undefined) return undefined;
+  return head.note + (await cosignaturesOf(tx, scope, head.size)).join("");
+}
+
+/** The key others verify with, as text. */
+export async function verifierKeyText(tx: Tx, scope: Scope, key: LedgerKey): Promise<string> {
+  const generation = await generationOf(tx, scope);
+  return formatVerifierKey(verifierKeyOf(key.signer(scope.organisationId, generation)));
+}
+
+/** The bytes at a path below the ledger's address; `undefined` for what the signed tree does not have. */
+export async function readPath(tx: Tx, scope: Scope, path: string): Promise<Uint8Array | undefined> {
+  const tile = parseTilePath(path);
+  const head = await readHead(tx, scope);
+  return tile === undefined || head === undefined ? undefined : readPublished(tx, scope, head.size, tile);
+}
+
+async function readPublished(
+  tx: Tx,
+  scope: Scope,
+  size: number,
+  { level, index, width }: Tile,
+): Promise<Uint8Array | undefined> {
+  const step = level === "entries" ? 1 : tileWidth ** level;
+  // The smallest tree that has a tile this wide: what the tile says does not change afterwards.
+  const least = (index * tileWidth + width) * step;
+  if (!Number.isSafeInteger(least) || least > size) return undefined;
+  if (level !== "entries") return readTile(tx, scope, least, level, index);
+  const start = index * tileWidth;
+  const entries = await numberedEntries(tx, scope, start, start + width);
+  if (entries.size !== width) throw new LedgerDamaged("The ledger lacks entries that it had.");
+  return writeBundle(
+    Array.from({ length: width }, (_, at) => {
+      const entry = entries.get(start + at);
+      if (entry === undefined) throw new LedgerDamaged("The ledger lacks entries that it had.");
+      return canonicalEntry(entry);
+    }),
+  );
+}
+
+export type ReceiptResult =
+  | { readonly result: "receipt"; readonly text: string; readonly index: number; readonly size: number }
+  /** No such entry here, or not numbered yet (within a second it is). */
+  | { readonly result: "unknown" }
+  | { readonly result: "waiting" };
+
+/**
+ * The receipt of an entry: under the newest checkpoint that a witness signed too when that covers it, else the newest. The
+ * entry itself stands in it, so that the receipt can be checked alone.
+ */
+export async function receiptOf(tx: Tx, scope: Scope, entryId: LedgerEntryId): Promise<ReceiptResult> {
+  const index = await leafIndexOf(tx, scope, entryId);
+  if (index === undefined) {
+    const isThere = await tx
+      .selectFrom("ledger_entry")
+      .select("id")
+      .where("organisation_id", "=", scope.organisationId)
+      .where("id", "=", entryId)
+      .executeTakeFirst();
+    return { result: isThere === undefined ? "unknown" : "waiting" };
+  }
+  const cosigned = await newestCosignedSize(tx, scope);
+  const head =
+    cosigned !== undefined && cosigned > index
+      ? await readCheckpoint(tx, scope, cosigned)
+      : await readHead(tx, scope);
+  const entry = (await numberedEntries(tx, scope, index, index + 1)).get(index);
+  if (head === undefined || entry === undefined)
+    throw new LedgerDamaged("The ledger lacks entries that it had.");
+  const text = formatReceipt({
+    index,
+    proof: await readInclusion(tx, scope, index, head.size),
+    checkpoint: head.note + (await cosignaturesOf(tx, scope, head.size)).join(""),
+    extra: canonicalEntry(entry),
+  });
+  return { result: "receipt", text, index, size: head.size };
+}
+
+/**
+ * Every file of the ledger as one checkpoint has it, one after the other, for whoever writes them to a folder. What
+ * `read` gives must be of one snapshot.
+ */
+export async function* exportFiles(
+  tx: Tx,
+  scope: Scope,
+  key: LedgerKey,
+): AsyncGenerator<{ readonly path: string; readonly bytes: Uint8Array }> {
+  const head = await readHead(tx, scope);
+  if (head === undefined) return;
+  for (const tile of tilesOf(head.size, true)) {
+    const bytes = await readPublished(tx, scope, head.size, tile);
+    if (bytes === undefined) throw new LedgerDamaged("The ledger lacks tiles that it had.");
+    yield { path: tilePath(tile), bytes };
+  }
+  const text = (value: string): Uint8Array => Buffer.from(value, "utf8");
+  yield { path: "verifier-key", bytes: text(`${await verifierKeyText(tx, scope, key)}\n`) };
+  // Last, so that a folder with a checkpoint is whole.
+  yield { path: "checkpoint", bytes: text((await signedCheckpoint(tx, scope)) ?? "") };
+}

@@ -1,0 +1,96 @@
+/**
+ * Erases what is sealed for a person: texts, the payloads of ledger entries, files, then the keys (GDPR Art. 17). What
+ * stays is the rows and ledger entries, which name nobody, and a certificate that says what is unreadable now, what in
+ * copies and until when, and what a copy made by other means would still hold (docs/decisions/0074-keystore.md).
+ */
+import { destroyCellsOf } from "../cells/cells.ts";
+import type { Tx, WriteTx } from "../db.ts";
+import { failPoint } from "../fail_point.ts";
+import type { FileStore } from "../files.ts";
+import type { CaseId, LedgerEntryId, SubjectId } from "../ids.ts";
+import type { KeyOwner, KeyProvider } from "../keys.ts";
+import { append, destroyPayloadsOf } from "../ledger/ledger.ts";
+import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
+import { oweDestruction } from "./duties.ts";
+import { ownersOfCases, ownersOfSubject, filesOf } from "./store.ts";
+import { epochDays } from "./turn.ts";
+
+/** Everything of one person, or of some of their cases. */
+export type Erasure =
+  | { readonly subjectId: SubjectId }
+  | { readonly caseIds: readonly [CaseId, ...CaseId[]] };
+
+export type ErasureCertificate = {
+  readonly entryId: LedgerEntryId;
+  readonly erasedAt: Instant;
+  /** Whose keys are destroyed, as pseudonyms. */
+  readonly owners: readonly KeyOwner[];
+  readonly removed: { readonly texts: number; readonly payloads: number; readonly files: number };
+  /** From then on no copy of the keystore that Kept made opens anything of it, nor a backup of the database with it. */
+  readonly unreadableInCopiesBy: Instant;
+};
+
+/**
+ * Removes the rows in the caller's transaction, and owes the destruction of the keys. Gives the certificate, and what
+ * erases the files' contents: to be called once the transaction has committed.
+ */
+export async function erasePerson(
+  tx: WriteTx,
+  scope: Scope,
+  { keys, files }: { readonly keys: KeyProvider; readonly files: FileStore },
+  erasure: Erasure & { readonly now: Instant },
+): Promise<{ readonly certificate: ErasureCertificate; readonly eraseContents: () => Promise<void> }> {
+  const { now } = erasure;
+  const owners = await ownersOf(tx, scope, erasure);
+  const removed = { texts: 0, payloads: 0, files: 0 };
+  const erasers: (() => Promise<void>)[] = [];
+  for (const owner of owners) {
+    for (const id of await filesOf(tx, scope, owner)) {
+      const erase = await files.remove(tx, scope, id);
+      if (erase !== undefined) erasers.push(erase);
+      removed.files += 1;
+    }
+    removed.texts += await destroyCellsOf(tx, scope, owner);
+    removed.payloads += await destroyPayloadsOf(tx, scope, owner);
+    await oweDestruction(tx, scope, { owner, now });
+  }
+  const unreadableInCopiesBy = now.add({ hours: 2 * 24 * epochDays });
+  const entry = await append(tx, scope, keys, {
+    type: "person.erased",
+    now,
+    owner: { kind: "organisation", id: scope.organisationId },
+    payload: {
+      owners: owners.map(({ kind, id }) => ({ kind, id })),
+      removed,
+      unreadableInCopiesBy: unreadableInCopiesBy.toString(),
+    },
+  });
+  failPoint("person.erased");
+  return {
+    certificate: { entryId: entry.id, erasedAt: now, owners, removed, unreadableInCopiesBy },
+    eraseContents: async () => {
+      for (const erase of erasers) await erase();
+    },
+  };
+}
+
+/** What a certificate says to a person, in plain sentences: no more than is so. */
+export function certificateSentences(
+  { erasedAt, unreadableInCopiesBy, removed }: ErasureCertificate,
+  day: (at: Instant) => string,
+): readonly string[] {
+  return [
+    `${removed.texts} texts, ${removed.files} files and the contents of ${removed.payloads} ledger entries were removed on ${day(erasedAt)}, and the keys that alone open them are destroyed.`,
+    "In the running system nothing of it can be read any more.",
+    `A backup of the database made by Kept holds it sealed, without its keys. Together with a copy of the keystore from before and the keys of its epochs it could still be opened until ${day(unreadableInCopiesBy)} at the latest; then those epochs' keys are destroyed, too.`,
+    "Copies made by other means, such as a snapshot of the whole machine with its keystore, or papers and mails that have left, are not reached by this. Whoever made them must delete them.",
+    "That it happened stays in the ledger, without a name.",
+  ];
+}
+
+async function ownersOf(tx: Tx, scope: Scope, erasure: Erasure): Promise<readonly KeyOwner[]> {
+  return "subjectId" in erasure
+    ? ownersOfSubject(tx, scope, erasure.subjectId)
+    : ownersOfCases(tx, scope, erasure.caseIds);
+}

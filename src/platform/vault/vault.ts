@@ -1,0 +1,239 @@
+/**
+ * The keystore: root key → epoch keys → a random key for each subject, case, file and organisation. It stands behind
+ * `KeyProvider`, so that cells, files and the ledger know nothing of it. Destroying an owner's key makes what it sealed
+ * unreadable at once, and in every copy of the keystore after two more epochs, which is at most two weeks
+ * (GDPR Art. 17; docs/decisions/0074-keystore.md).
+ */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { failPoint } from "../fail_point.ts";
+import type { OrganisationId } from "../ids.ts";
+import type { KeyOwner, KeyProvider, OwnerKey } from "../keys.ts";
+import type { Now } from "../time.ts";
+import { openEpoch, writeNew } from "./epochs.ts";
+import type { EpochKey, Places } from "./epochs.ts";
+import { keyCache } from "./key_cache.ts";
+import type { KeyCache } from "./key_cache.ts";
+import { opensFor, sealed, unwrap } from "./key_seal.ts";
+import { openOwnerKeys } from "./owner_keys.ts";
+import type { EpochRow, OwnerKeys, SealedKey, Tombstone } from "./owner_keys.ts";
+import { KeystoreRefused } from "./refused.ts";
+import { newRoot } from "./root.ts";
+import type { RootKey, RootKind, RootSecrets } from "./root.ts";
+import { finishRootChange, keysFile, nextRootFile, openRoots, readRoot, rootFile } from "./root_file.ts";
+import { finishReseal, isDue, nextEpoch, openEpochs, statusOf } from "./turn.ts";
+import type { VaultStatus } from "./turn.ts";
+
+export type VaultOptions = RootSecrets & {
+  readonly folder: string;
+  /** Folders on other disks that hold the same epoch keys at every moment. */
+  readonly copies?: readonly string[] | undefined;
+  /** What the root key of a new keystore is; a standing one stays what it is. */
+  readonly rootKind?: RootKind | undefined;
+  readonly now: Now;
+};
+
+/** A key that an older installation derived from its root, to be taken over as it is. */
+export type InheritedKey = { readonly organisationId: OrganisationId; readonly secret: Buffer };
+
+export type Vault = KeyProvider & {
+  /** Stands in the database, too: the two belong together. */
+  readonly id: Buffer;
+  /** Destroys every key of the owner in this keystore; gives the ids of those destroyed by this call. */
+  destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[];
+  /** Gives the owner another key for what is sealed from now on; what was sealed before still opens. */
+  renew(organisationId: OrganisationId, owner: KeyOwner): Promise<OwnerKey>;
+  /** Destroys a key that was replaced and seals nothing any more. */
+  retire(keyId: Buffer): boolean;
+  /** What was destroyed, oldest first. */
+  tombstones(): Iterable<Tombstone>;
+  /** Starts the next epoch if the present one is a week old, and finishes a change that was interrupted. */
+  turnEpoch(options?: { readonly evenIfNotDue?: boolean }): Promise<EpochRow | undefined>;
+  isEpochDue(): boolean;
+  /** Puts another root key in the place of this one. */
+  renewRoot(kind: RootKind, secrets?: RootSecrets): Promise<void>;
+  inherit(keys: readonly InheritedKey[]): void;
+  status(): VaultStatus;
+  /** A whole copy of the sealed keys, for the keystore's own short-lived backups; no epoch, no root. */
+  copyTo(file: string): void;
+  close(): void;
+};
+
+/** Opens the keystore in a folder, and makes it there when there is none. */
+export async function openVault(options: VaultOptions): Promise<Vault> {
+  const places: Places = [options.folder, ...(options.copies ?? [])];
+  for (const place of places) {
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    if ((statSync(place).mode & 0o077) !== 0) {
+      throw new KeystoreRefused(
+        `The folder ${place} of the keystore is open to others; run chmod 700 on it.`,
+      );
+    }
+  }
+  const roots = await openRoots(options);
+  const store = openOwnerKeys(path.join(options.folder, keysFile), roots.present.id);
+  try {
+    const root = await finishRootChange(options.folder, places, store.id, roots);
+    const epochs = await openEpochs(places, store, root, options.now);
+    return new OpenVault(options, places, store, root, epochs);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+class OpenVault implements Vault {
+  readonly id: Buffer;
+  readonly #options: VaultOptions;
+  readonly #places: Places;
+  readonly #store: OwnerKeys;
+  readonly #epochs: Map<number, EpochKey>;
+  readonly #cache: KeyCache;
+  #root: RootKey;
+  #secrets: RootSecrets;
+
+  constructor(
+    options: VaultOptions,
+    places: Places,
+    store: OwnerKeys,
+    root: RootKey,
+    epochs: Map<number, EpochKey>,
+  ) {
+    this.id = store.id;
+    this.#options = options;
+    this.#places = places;
+    this.#store = store;
+    this.#epochs = epochs;
+    this.#cache = keyCache(options.now);
+    this.#root = root;
+    this.#secrets = options;
+  }
+
+  async current(organisationId: OrganisationId, owner: KeyOwner): Promise<OwnerKey> {
+    if (this.#store.forgetsSince()) this.#cache.clear();
+    const known = this.#cache.current(organisationId, owner);
+    if (known !== undefined) return known;
+    let key = this.#store.current(organisationId, owner);
+    if (key === undefined) {
+      await this.#catchUp();
+      key = this.#store.add(this.#make(organisationId, owner), this.#options.now());
+      failPoint("key.made");
+    }
+    const own = this.#opened(key, await this.#epochOf(key.epoch));
+    this.#cache.setCurrent(organisationId, owner, key.id);
+    return own;
+  }
+
+  async find(organisationId: OrganisationId, owner: KeyOwner, id: Buffer): Promise<OwnerKey | undefined> {
+    if (this.#store.forgetsSince()) this.#cache.clear();
+    const known = this.#cache.byId(id);
+    const key = known?.sealed ?? this.#store.byId(id);
+    if (key === undefined || !opensFor(key, organisationId, owner)) return undefined;
+    return known?.own ?? this.#opened(key, await this.#epochOf(key.epoch));
+  }
+
+  destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[] {
+    const gone = this.#store.destroy(organisationId, owner, this.#options.now());
+    if (gone.length > 0) this.#cache.clear();
+    failPoint("key.destroyed");
+    return gone;
+  }
+
+  async renew(organisationId: OrganisationId, owner: KeyOwner): Promise<OwnerKey> {
+    await this.#catchUp();
+    const key = this.#make(organisationId, owner);
+    this.#store.replace(key, this.#options.now());
+    this.#cache.clear();
+    return this.#opened(key, this.#currentEpoch());
+  }
+
+  retire(id: Buffer): boolean {
+    this.#cache.clear();
+    return this.#store.retire(id, this.#options.now());
+  }
+
+  tombstones(): Iterable<Tombstone> {
+    return this.#store.tombstones();
+  }
+
+  isEpochDue(): boolean {
+    return isDue(this.#store, this.#options.now());
+  }
+
+  async turnEpoch(options: { readonly evenIfNotDue?: boolean } = {}): Promise<EpochRow | undefined> {
+    const turning = { epochs: this.#epochs, epochOf: this.#epochOf, now: this.#options.now };
+    await finishReseal(this.#store, this.#epochOf);
+    if (options.evenIfNotDue !== true && !this.isEpochDue()) return undefined;
+    return nextEpoch(this.#places, this.#store, await this.#freshRoot(), turning);
+  }
+
+  async renewRoot(kind: RootKind, secrets: RootSecrets = this.#secrets): Promise<void> {
+    const present = await this.#freshRoot();
+    const { line, root: next } = await newRoot(kind, secrets);
+    writeNew(path.join(this.#options.folder, nextRootFile), line, 0o400);
+    failPoint("root.made");
+    this.#root = await finishRootChange(this.#options.folder, this.#places, this.id, { present, next });
+    this.#secrets = secrets;
+  }
+
+  inherit(keys: readonly InheritedKey[]): void {
+    for (const { organisationId, secret } of keys) {
+      const owner: KeyOwner = { kind: "organisation", id: organisationId };
+      const named = { organisationId, owner, servesAll: true };
+      this.#store.add(sealed(this.id, named, this.#currentEpoch(), secret), this.#options.now());
+    }
+  }
+
+  status(): VaultStatus {
+    return statusOf(this.#store, this.#root, this.#places);
+  }
+
+  copyTo(file: string): void {
+    this.#store.copyTo(file);
+  }
+
+  close(): void {
+    this.#cache.clear();
+    this.#store.close();
+  }
+
+  #make(organisationId: OrganisationId, owner: KeyOwner): SealedKey {
+    const named = { organisationId, owner, servesAll: false };
+    return sealed(this.id, named, this.#currentEpoch(), randomBytes(32));
+  }
+
+  #opened(key: SealedKey, epoch: EpochKey): OwnerKey {
+    const own = { id: key.id, secret: unwrap(this.id, key, epoch) };
+    this.#cache.set(key, own);
+    return own;
+  }
+
+  #currentEpoch(): EpochKey {
+    const row = this.#store.epochs().find(({ state }) => state === "current");
+    const epoch = row === undefined ? undefined : this.#epochs.get(row.number);
+    if (epoch !== undefined) return epoch;
+    throw new KeystoreRefused("The keystore has begun an epoch that is not open here; start again.");
+  }
+
+  /** Another process may have put another root in its place: nothing is to be sealed with one that is gone. */
+  async #freshRoot(): Promise<RootKey> {
+    this.#root = await readRoot(path.join(this.#options.folder, rootFile), this.#secrets);
+    return this.#root;
+  }
+
+  readonly #epochOf = async (number: number): Promise<EpochKey> => {
+    const known = this.#epochs.get(number);
+    if (known !== undefined) return known;
+    const epoch = await openEpoch(this.#places, this.id, [await this.#freshRoot()], number);
+    this.#epochs.set(number, epoch);
+    return epoch;
+  };
+
+  /** Opens the epochs that another process has begun. */
+  async #catchUp(): Promise<void> {
+    for (const { number, state } of this.#store.epochs()) {
+      if (state !== "destroyed") await this.#epochOf(number);
+    }
+  }
+}
