@@ -11,6 +11,7 @@ import { watchEventLoop } from "./platform/event_loop.ts";
 import { features } from "./features.ts";
 import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
+import { hearConsole } from "./platform/foreign_console.ts";
 import { openFileStore, sweepFiles } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
@@ -23,6 +24,7 @@ import { openLedger } from "./platform/ledger/open.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
 import type { Running, ServeOptions } from "./platform/serve_options.ts";
+import { sweepSpools } from "./platform/spool.ts";
 import { forgetTries } from "./platform/throttle.ts";
 import type { Scope } from "./platform/scope.ts";
 import { systemNow } from "./platform/time.ts";
@@ -35,6 +37,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   const now = options.now ?? systemNow;
   const log = createLogger({ write: options.writeLog, level: options.logLevel, now });
   await using opened = new AsyncDisposableStack();
+  opened.defer(hearConsole(log).stop);
   const connections = await openConnections(options);
   opened.defer(() => connections.close());
   await prepareSchema(connections);
@@ -43,9 +46,14 @@ export async function serve(options: ServeOptions): Promise<Running> {
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
   opened.defer(() => keys.close());
+<<<<<<< HEAD
   const ledger = await openLedger({ db, folder: options.keystore, log, now });
   const { texts, payloads, files: gone } = await replayErasures(db, keys, now);
   if (texts + payloads + gone > 0) log.info("erasures.replayed", { texts, payloads, files: gone });
+=======
+  await clearRemains({ db, keys, now, log, folder: options.folder });
+  const ledger = await openLedger({ db, folder: options.keystore, log, now });
+>>>>>>> faults
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
@@ -80,14 +88,12 @@ export async function serve(options: ServeOptions): Promise<Running> {
   opened.defer(() => worker.stop());
   const integrator = ledger.start();
   opened.defer(() => integrator.stop());
-  const routes = features.flatMap((feature) => feature.routes(platform));
   const idempotency = createIdempotency(db, keys, now);
-  const identify = features.flatMap((feature) => feature.identify?.(platform) ?? []);
   const server = await listen({
     ...options,
     ...platform,
-    routes,
-    identify,
+    routes: features.flatMap((feature) => feature.routes(platform)),
+    identify: features.flatMap((feature) => feature.identify?.(platform) ?? []),
     idempotency,
     onAnswered: figures.note,
   });
@@ -119,4 +125,15 @@ function housekeeping(
     await oweTurn(tx, scope, keys, now());
     for (const feature of features) await feature.sweep?.(tx, now, { scope, folder });
   };
+}
+
+/** Before anything is served: what was erased stays erased after a restore, and what a kill left behind goes. */
+async function clearRemains(
+  of: Pick<Platform, "db" | "now" | "log" | "folder"> & {
+    readonly keys: Parameters<typeof replayErasures>[1];
+  },
+): Promise<void> {
+  const { texts, payloads, files } = await replayErasures(of.db, of.keys, of.now);
+  if (texts + payloads + files > 0) of.log.info("erasures.replayed", { texts, payloads, files });
+  sweepSpools(path.join(of.folder, "spool"));
 }

@@ -103,6 +103,7 @@ const ofOffice: readonly Row[] = [
   { page: "/setup/mail", at: () => "/setup/mail", shows: /•/ },
   { page: "/setup/mail/:mail", at: ({ mail }) => `/setup/mail/${mail}`, shows: "Written" },
   { page: "/setup/settings", at: () => "/setup/settings", shows: "Download links, in days" },
+  { page: "/setup/stopped", at: () => "/setup/stopped", shows: "Mail" },
   { page: "/setup/sign-in", at: () => "/setup/sign-in", shows: "Sign-in" },
   { page: "/setup/tokens", at: () => "/setup/tokens", shows: "No token yet" },
 ];

@@ -53,7 +53,7 @@ const lookMilliseconds = 500;
 function keepAlive(folder: string, server: PostgresServer): { readonly stop: () => Promise<void> } {
   let reviving: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    if (reviving !== undefined || server.isAlive()) return;
+    if (reviving !== undefined || isThere(server)) return;
     // Refused (a full disk, say) it is tried again; that the database is away is said by `/readyz`.
     reviving = startPostgres({ folder })
       .catch(() => undefined)
@@ -66,6 +66,15 @@ function keepAlive(folder: string, server: PostgresServer): { readonly stop: () 
       await reviving;
     },
   };
+}
+
+/** A disk that cannot be read tells nothing: there is nothing to start on it, and no reason to end for it. */
+function isThere(server: PostgresServer): boolean {
+  try {
+    return server.isAlive();
+  } catch {
+    return true;
+  }
 }
 
 /** Migrates an embedded database; an external one is looked at by the boot check and refused when it is behind. */

@@ -1,6 +1,8 @@
 // Goal: a database that goes away costs the calls under way and nothing else: no process, no connection, no answer of 500.
 // Method: connections ended by the server while a transaction is idle, again and again; a database that is not there.
+import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask, edge } from "../../testkit/edge.ts";
 import { world } from "../../testkit/world.ts";
@@ -79,3 +81,67 @@ test("a database that is away is 503 with a time to come back, and a busy one sa
   taken.release();
   await Promise.all([app.close(), away.close(), busy.close()]);
 });
+
+test("a server that is stopped in the middle of a transaction gives its locks back, and what it wrote is not there", async () => {
+  const [{ scope }] = w.organisations;
+  const hasty = openDatabase(w.database.as(appRole), { mostIdleMs: 200 });
+  const began = performance.now();
+  const silent = write(hasty, scope, async (tx) => {
+    await tx.updateTable("site").set({ name: "Stopped" }).execute();
+    // As long as it is stopped nothing of it runs: the other one must not wait for it.
+    const { numUpdatedRows } = await write(db, scope, (other) =>
+      other.updateTable("site").set({ name: "Riverbridge" }).executeTakeFirst(),
+    );
+    expect(numUpdatedRows).toBe(1n);
+    await tx.selectFrom("site").select("id").execute();
+  });
+  await expect(silent).rejects.toBeInstanceOf(DatabaseUnavailable);
+  expect(performance.now() - began).toBeLessThan(8000);
+  const names = await read(db, scope, (tx) => tx.selectFrom("site").select("name").execute());
+  expect(names).toEqual([{ name: "Riverbridge" }]);
+  await hasty.close();
+});
+
+test("a database that falls silent costs the calls under way; the next ones find it on a new connection", async () => {
+  const [{ scope }] = w.organisations;
+  const way = await silentWay(w.database.as(appRole));
+  const patient = { maxConnections: 2, connectTimeoutMs: 5000, queryTimeoutMs: 300 };
+  const far = openDatabase({ ...w.database.as(appRole), host: "127.0.0.1", port: way.port }, patient);
+  const sitesOf = () => read(far, scope, (tx) => tx.selectFrom("site").select("id").execute());
+  expect(await Promise.all([sitesOf(), sitesOf()])).toHaveLength(2);
+  way.fallSilent();
+  const lost = await Promise.allSettled([sitesOf(), sitesOf()]);
+  for (const one of lost) expect(one).toMatchObject({ reason: { name: "DatabaseUnavailable" } });
+  expect(await Promise.all([sitesOf(), sitesOf(), sitesOf()])).toHaveLength(3);
+  await far.close();
+  await way.close();
+});
+
+/** A way to the database whose present connections may fall silent for ever, as behind a cable that was pulled. */
+async function silentWay(to: pg.ClientConfig) {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((near) => {
+    const far = net.connect(`${to.host}/.s.PGSQL.${to.port}`);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : 0,
+    fallSilent: () => {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    },
+  };
+}

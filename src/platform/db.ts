@@ -29,6 +29,7 @@ export type Database = {
   readonly pool: pg.Pool;
   /** For transactions begun inside another one, which holds a connection of the pool and waits for them. */
   readonly inner: pg.Pool;
+  readonly mostIdleMs: number;
   close(): Promise<void>;
 };
 
@@ -58,7 +59,18 @@ export type DatabaseOptions = {
   readonly maxConnections?: number;
   /** A server that does not answer within this time is down, in milliseconds. */
   readonly connectTimeoutMs?: number;
+  /** A statement that is not answered within this time is lost with its connection, in milliseconds. */
+  readonly queryTimeoutMs?: number;
+  /** A transaction that writes and says nothing for this long gives its locks back, in milliseconds. */
+  readonly mostIdleMs?: number;
 };
+
+/**
+ * A server that hangs, is stopped, or can no longer be reached must not keep others waiting for ever: neither we for a
+ * database that is silent, nor the database, with its locks, for us. No statement of ours takes a minute, and the
+ * longest silence within a transaction is that of a file of the largest size being written.
+ */
+const standardLimits = { queryTimeoutMs: 60_000, mostIdleMs: 120_000 };
 
 /** Opens the pools; connects when first used. `connection` is the app role's, never the owner's. */
 export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptions = {}): Database {
@@ -70,6 +82,8 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
       types: columnTypes,
       max,
       connectionTimeoutMillis: options.connectTimeoutMs ?? 10_000,
+      query_timeout: options.queryTimeoutMs ?? standardLimits.queryTimeoutMs,
+      keepAlive: true,
     });
     // A connection that dies is replaced at the next use; without a listener it would end the process, idle or taken.
     pool.on("error", () => undefined);
@@ -80,6 +94,7 @@ export function openDatabase(connection: pg.ClientConfig, options: DatabaseOptio
   return {
     pool,
     inner,
+    mostIdleMs: options.mostIdleMs ?? standardLimits.mostIdleMs,
     close: async () => {
       await Promise.all([pool.end(), inner.end()]);
     },
@@ -99,7 +114,8 @@ export function write<T>(db: Database, scope: Scope, fn: (tx: WriteTx) => Promis
 }
 
 async function writing<T>(db: Database, organisationId: string, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-  const written = await within(db, opening("read write", organisationId), async (tx) => {
+  const begin = `${opening("read write", organisationId)}, ${idleLimit(db)}`;
+  const written = await within(db, begin, async (tx) => {
     failPoint("write.opened");
     const result = await fn(tx as WriteTx);
     failPoint("write.committing");
@@ -147,6 +163,11 @@ function opening(mode: string, organisationId: string): string {
   );
 }
 
+/** Ends with the transaction, like the scope. What only reads keeps nobody waiting. */
+function idleLimit({ mostIdleMs }: Database): string {
+  return `set_config('idle_in_transaction_session_timeout', '${Math.round(mostIdleMs)}', true)`;
+}
+
 /** The transactions that the present call stands in. */
 const under = new AsyncLocalStorage<{ readonly db: Database; readonly depth: number }>();
 
@@ -173,13 +194,15 @@ async function within<T>(
   }
 }
 
-/** SQLSTATE classes 08 (connection) and 57P0x (shut down, crashed, starting), and what the driver says without a code. */
+/** SQLSTATE classes 08 (connection), 57P0x (shut down, crashed, starting) and 25P03 (silent too long), and what the driver says without a code. */
 function isLost(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof pg.DatabaseError) return /^(?:08|57P0)/.test(error.code ?? "");
+  if (error instanceof pg.DatabaseError) return /^(?:08|57P0|25P03)/.test(error.code ?? "");
   const code = "code" in error ? error.code : undefined;
   if (code === "ECONNRESET" || code === "EPIPE") return true;
-  return /^(?:Connection terminated|Client has encountered a connection error)/.test(error.message);
+  return /^(?:Connection terminated|Query read timeout|Client has encountered a connection error)/.test(
+    error.message,
+  );
 }
 
 class ScopedDialect extends PostgresDialect {
@@ -213,8 +236,16 @@ class ScopedDriver extends PostgresDriver {
       throw new DatabaseUnavailable(error, isTaken || code === "53300");
     }
   }
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw(this.#begin));
+  override async beginTransaction(
+    connection: Parameters<PostgresDriver["rollbackTransaction"]>[0],
+  ): Promise<void> {
+    try {
+      await connection.executeQuery(CompiledQuery.raw(this.#begin));
+    } catch (error) {
+      // Nothing was begun; but a connection that is silent goes back to the pool unless ending it failed, too.
+      await super.rollbackTransaction(connection).catch(() => undefined);
+      throw error;
+    }
   }
 }
 

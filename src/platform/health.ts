@@ -4,7 +4,7 @@ import type { Database } from "./db.ts";
 import { readClock } from "./db.ts";
 import type { Figures, Health, HealthProblem } from "./feature.ts";
 import { findMigrations, pendingMigrations, recordedMigrations } from "./migrate.ts";
-import type { RecordedMigration } from "./migrate.ts";
+import type { Migration, RecordedMigration } from "./migrate.ts";
 import { tolerableSkewSeconds } from "./time.ts";
 import type { Now } from "./time.ts";
 
@@ -16,10 +16,13 @@ export function watchHealth(
   now: Now,
   lastReconciled: () => Temporal.Instant | undefined,
 ): Health {
+  // The code of a running process stays the same: its migrations are read once, whoever asks how often.
+  let migrations: Promise<readonly Migration[]> | undefined;
   return {
     check: async () => {
+      migrations ??= findMigrations();
       const database = await Promise.race([
-        askDatabase(db, now),
+        askDatabase(db, now, migrations),
         pause(answerMilliseconds, ["database_down"] as const),
       ]);
       const last = lastReconciled();
@@ -29,11 +32,15 @@ export function watchHealth(
   };
 }
 
-async function askDatabase(db: Database, now: Now): Promise<readonly HealthProblem[]> {
+async function askDatabase(
+  db: Database,
+  now: Now,
+  migrations: Promise<readonly Migration[]>,
+): Promise<readonly HealthProblem[]> {
   try {
     const { skewSeconds } = await readClock(db, now);
     const { rows } = await db.pool.query<RecordedMigration>(recordedMigrations);
-    const pending = await pendingMigrations(rows, await findMigrations());
+    const pending = await pendingMigrations(rows, await migrations);
     return [
       ...(Math.abs(skewSeconds) > tolerableSkewSeconds ? (["clock_skewed"] as const) : []),
       ...(pending.length > 0 ? (["migrations_pending"] as const) : []),

@@ -19,7 +19,7 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { Unauthentic } from "./aead.ts";
 import { fileIdBytes } from "./chunks.ts";
-import { createSpool, maximumRecordBytes } from "./spool.ts";
+import { createSpool, maximumRecordBytes, sweepSpools } from "./spool.ts";
 import type { Spool } from "./spool.ts";
 
 const folder = path.join(mkdtempSync(path.join(tmpdir(), "kept-spool-")), "spool");
@@ -63,6 +63,24 @@ test("a record larger than a chunk, an empty record and an empty spool are ordin
   using nothing = createSpool(folder);
   nothing.seal();
   expect(drain(nothing)).toEqual([]);
+});
+
+test("what a killed process left is swept, and a spool in use reads and writes on without its name", () => {
+  const place = path.join(path.dirname(folder), "swept");
+  expect(sweepSpools(place)).toBe(0);
+  using spool = createSpool(place);
+  spool.append("before", randomBytes(200_000));
+  writeFileSync(path.join(place, "0b5c.spool"), "left");
+  writeFileSync(path.join(place, "note"), "not a spool");
+  expect(sweepSpools(place)).toBe(2);
+  expect(readdirSync(place)).toEqual(["note"]);
+  spool.append("after", Buffer.from("still here"));
+  spool.seal();
+  expect(spool.read("after")?.toString()).toBe("still here");
+  expect(drain(spool).map(([key, hex]) => [key, hex.length])).toEqual([
+    ["before", 400_000],
+    ["after", 20],
+  ]);
 });
 
 test("a key is written once, a sealed spool is closed for writing, a huge record is refused", () => {

@@ -7,7 +7,7 @@
  */
 import type { KeyObject } from "node:crypto";
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, readdirSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 import { randomKey } from "./aead.ts";
 import { chunkBytes, chunkCipher, fileIdBytes, sealedLength } from "./chunks.ts";
@@ -47,6 +47,25 @@ export function createSpool(folder: string, key?: KeyObject): Spool {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${randomUUID()}.spool`);
   return new ChunkedSpool(file, openSync(file, "wx+", 0o600), key);
+}
+
+/**
+ * Removes what a killed process left in `folder`; how many files. One that a living process reads and writes is no less
+ * whole without its name, which nobody opens a second time.
+ */
+export function sweepSpools(folder: string): number {
+  const left = namesIn(folder).filter((name) => name.endsWith(".spool"));
+  for (const name of left) rmSync(path.join(folder, name), { force: true });
+  return left.length;
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
 }
 
 class ChunkedSpool implements Spool {

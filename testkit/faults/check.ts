@@ -3,7 +3,7 @@
  * shares no step with what wrote them: it reads tables as a superuser, opens what is sealed with the keystore, and
  * rebuilds each case from its events. Each sentence it gives is a broken promise; none means that all held.
  */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { requestKind } from "../../src/features/rights/index.ts";
 import { rebuildCase } from "../../src/platform/cases/store.ts";
@@ -232,6 +232,10 @@ async function judgeFiles(site: Site, broken: string[]): Promise<number> {
   } catch {
     // No file was stored yet.
   }
+  // What a killed search left was swept at the next start, and what came after it closes its own.
+  const spools = path.join(site.options.folder, "spool");
+  if (existsSync(spools))
+    for (const name of readdirSync(spools)) broken.push(`files: the spool ${name} is left`);
   const known = new Set(rows.rows.map(({ hash }) => hash));
   for (const name of onDisk)
     if (!known.has(name)) broken.push(`files: ${name} belongs to no row after a sweep`);

@@ -56,6 +56,8 @@ type Sent = {
   readonly about: string;
   /** Whether an answer of success says that it was done; a form may answer with a page that asks again. */
   readonly took?: (answer: Answer) => boolean;
+  /** A call that means to be refused, under a key the journal knows already. */
+  readonly isUnwritten?: boolean;
 };
 
 export class Client {
@@ -74,23 +76,23 @@ export class Client {
     this.#cookie = await this.#until(() => this.load.site.cookie().catch(() => undefined));
   }
 
-  async json(sent: Sent, method: "POST" | "PUT", path: string, body: unknown): Promise<Answer> {
-    const key = randomUUID();
+  async json(
+    sent: Sent,
+    method: "POST" | "PUT",
+    path: string,
+    body: unknown,
+    key: string = randomUUID(),
+  ): Promise<Answer> {
     const payload = JSON.stringify(body);
     return this.#change(sent, key, method, path, { "content-type": "application/json" }, payload);
   }
 
-  /** The same call `times` times at once under one key, as an impatient browser or a proxy may send it. */
-  async jsonAtOnce(times: number, sent: Sent, path: string, body: unknown): Promise<readonly Answer[]> {
-    const key = randomUUID();
-    const payload = JSON.stringify(body);
-    const type = { "content-type": "application/json" };
-    const once = (): Promise<Answer> => this.#change(sent, key, "POST", path, type, payload);
-    return Promise.all(Array.from({ length: times }, once));
-  }
-
-  async form(sent: Sent, path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
-    const key = randomUUID();
+  async form(
+    sent: Sent,
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    key: string = randomUUID(),
+  ): Promise<Answer> {
     const all = { ...fields, [formTokenField]: formToken(this.#secret, path), [onceField]: key };
     const type = { "content-type": "application/x-www-form-urlencoded" };
     return this.#change(sent, key, "POST", path, type, new URLSearchParams(all).toString());
@@ -147,7 +149,7 @@ export class Client {
   }
 
   async #change(
-    { does, about, took }: Sent,
+    { does, about, took, isUnwritten }: Sent,
     key: string,
     method: string,
     path: string,
@@ -156,13 +158,14 @@ export class Client {
   ): Promise<Answer> {
     this.check();
     const { site, figures } = this.load;
-    await site.journal.write({ is: "intent", key, does, about });
+    if (isUnwritten !== true) await site.journal.write({ is: "intent", key, does, about });
     const answer = await this.#until(async () => {
       const given = await this.#ask(method, path, { ...headers, "idempotency-key": key }, body);
       const again = given === undefined || given.text.includes('"idempotency_in_progress"');
       if (again) figures.repeated += 1;
       return again ? undefined : given;
     });
+    if (isUnwritten === true) return answer;
     const reference = /\b[A-Z]{1,3}-\d{4}-\d{4,8}\b/.exec(answer.text)?.[0];
     await site.journal.write({
       is: "ack",

@@ -213,8 +213,11 @@ export async function hasten(site: Site, leases: "dead" | "living" = "dead"): Pr
   await site
     .asSuperuser(async (client) => {
       const soon = "clock_timestamp() + interval '2 hours'";
-      if (leases === "dead")
+      if (leases === "dead") {
         await client.query("update kept.duty set leased_until = clock_timestamp() where state = 'running'");
+        // The jobs they had taken are looked for after a minute.
+        await client.query("update graphile_worker._private_jobs set locked_at = null, locked_by = null");
+      }
       await client.query(
         `update kept.duty set due_at = clock_timestamp() - interval '2 minutes'
          where state = 'waiting' and problem is not null and due_at < ${soon}`,

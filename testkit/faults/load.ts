@@ -4,7 +4,6 @@ import type { Figures, Load } from "./client.ts";
 import type { Site } from "./site.ts";
 import { loggedRequest, officeReads, wholeRequest, withdrawnRequest } from "./stories.ts";
 
-const clients = 16;
 /** What each client does again and again; the whole way is what most of them go. */
 const stories = [wholeRequest, loggedRequest, wholeRequest, withdrawnRequest, loggedRequest, officeReads];
 
@@ -16,7 +15,7 @@ export type RunningLoad = {
   readonly stop: () => Promise<void>;
 };
 
-export function startLoad(site: Site, addresses: readonly string[] = [site.url]): RunningLoad {
+export function startLoad(site: Site, addresses: readonly string[] = [site.url], clients = 16): RunningLoad {
   const surprises: string[] = [];
   let calls = 0;
   const load: Load = {

@@ -15,7 +15,7 @@ export const mutants = {
       change: [
         [
           "const [pool, inner] = [open(most), open(Math.ceil(most / 2))];",
-          "const [pool, inner] = [open(most), open(Math.ceil(most / 2))];\n  globalThis.keptControl = { pool: inner, inner };",
+          "const [pool, inner] = [open(most), open(Math.ceil(most / 2))];\n  globalThis.keptControl = { pool: inner, inner, mostIdleMs: 120_000 };",
         ],
       ],
     },

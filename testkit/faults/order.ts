@@ -10,8 +10,16 @@ export const ServerOrder = z.strictObject({
   smtpUrl: z.string().optional(),
   /** An external database instead of the embedded one. */
   databaseUrl: z.string().optional(),
-  /** Kill yourself when this point is reached for the `time`-th time. */
-  failAt: z.strictObject({ point: z.enum(failPoints), time: z.int().positive() }).optional(),
+  /** Kill yourself when this point is reached for the `time`-th time, or stop there until somebody wakes you. */
+  failAt: z
+    .strictObject({
+      point: z.enum(failPoints),
+      time: z.int().positive(),
+      how: z.enum(["SIGKILL", "SIGSTOP"]).optional(),
+    })
+    .optional(),
+  /** False: destructive work is done although the clock has jumped, for a control. */
+  guardClock: z.boolean().optional(),
   /** Where each point that is reached is written down. */
   reachedFile: z.string().optional(),
   /** Holds by how many seconds this process's clock is ahead. */

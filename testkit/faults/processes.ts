@@ -50,3 +50,24 @@ function fromPs(): readonly (readonly [number, number])[] {
       return [id ?? 0, of ?? 0] as const;
     });
 }
+
+/** What the kernel says of a process: `R` runs, `T` is stopped; `undefined` when it is gone or nobody tells. */
+export function processState(id: number | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  if (!existsSync("/proc/self/stat")) {
+    const said = execFileSync("ps", ["-o", "stat=", "-p", String(id)], { encoding: "utf8" });
+    return said.trim()[0];
+  }
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The memory a process holds, in megabytes. */
+export function residentMegabytes(id: number | undefined): number {
+  const said = execFileSync("ps", ["-o", "rss=", "-p", String(id)], { encoding: "utf8" });
+  return Math.round(Number(said.trim()) / 1024);
+}

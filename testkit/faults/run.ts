@@ -1,6 +1,6 @@
 /**
  * `npm run faults`: the long form. `--kinds crash,points,situations,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
- * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>.json`.
+ * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>-seed-<seed>.json`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -21,6 +21,10 @@ const { values } = parseArgs({
     kills: { type: "string", default: "300" },
     cuts: { type: "string", default: "20" },
     port: { type: "string", default: "8390" },
+    /** Situations in their true length. */
+    long: { type: "boolean", default: false },
+    /** Of the situations, those whose names begin so. */
+    only: { type: "string", default: "" },
     out: { type: "string", default: path.join(import.meta.dirname, "results") },
   },
 });
@@ -96,12 +100,12 @@ function write(): void {
     node: process.versions.node,
     postgresql: "18.4",
   };
-  const file = path.join(values.out, `${day}.json`);
+  const file = path.join(values.out, `${day}-seed-${seed}.json`);
   let before: object = {};
   try {
     before = JSON.parse(readFileSync(file, "utf8")) as object;
   } catch {
-    // The first of the day.
+    // The first of this seed on this day.
   }
   writeFileSync(
     file,
@@ -139,17 +143,19 @@ if (kinds.has("points")) {
 }
 if (kinds.has("situations")) {
   const done: unknown[] = [];
-  for (const name of situationNames) {
+  for (const name of situationNames.filter((one) => one.startsWith(values.only))) {
     const missing = needsRoot(name) ? powerMissing() : undefined;
     if (missing !== undefined) {
       done.push({ name, skipped: missing });
       continue;
     }
-    const one = await runSituation({ folder: path.join(folder, name.replaceAll(/\W+/g, "-")), port, name });
+    const place = path.join(folder, name.replaceAll(/\W+/g, "-"));
+    const one = await runSituation({ folder: place, port, name, isLong: values.long });
     red += one.broken.length;
     done.push(one);
     say(
-      `${name}: ${one.acknowledged} acknowledged, ${one.unavailable} × 503, ${one.answersOf500} × 500, ${one.broken.length} broken`,
+      `${name}: ${one.acknowledged} acknowledged, ${one.unavailable} × 503, ${one.answersOf500} × 500, ${one.broken.length} broken, ` +
+        `${one.seconds} s ${JSON.stringify(one.measured)}`,
     );
     for (const sentence of one.broken.slice(0, 10)) say(`  ${sentence}`);
     results["situations"] = done;

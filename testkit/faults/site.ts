@@ -87,7 +87,7 @@ export class Site {
   }
 
   /** Starts a server; it kills itself at `failAt`. A second one on the same folder is another port's. */
-  spawn(more: Partial<ServerOrder> = {}): ChildProcess {
+  spawn(more: Partial<ServerOrder> = {}, mutant = this.options.mutant): ChildProcess {
     const order: ServerOrder = {
       folder: this.options.folder,
       keystore: this.keystore,
@@ -97,7 +97,6 @@ export class Site {
       smtpUrl: this.sink.url,
       ...more,
     };
-    const { mutant } = this.options;
     const script = (name: string): string => path.join(import.meta.dirname, "child", name);
     return spawn(
       process.execPath,

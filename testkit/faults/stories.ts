@@ -13,7 +13,7 @@ const office = `/o/${slug}/api`;
 let number = 0;
 
 /** A student whose data nobody asked for yet: their address may be written to three times a day. */
-function nextStudent(): string {
+export function nextStudent(): string {
   number += 1;
   const id = 1 + ((number - 1) % students);
   const round = Math.floor((number - 1) / students);
@@ -22,8 +22,8 @@ function nextStudent(): string {
 }
 
 const searchedAddress = (mailbox: string): string => `${mailbox.split("@")[0]}@example.org`;
-const token = /\/([A-Za-z0-9_-]{43})(?:\b|$|\?)/;
-const linkTo = (page: "confirm" | "request" | "package"): RegExp =>
+export const token = /\/([A-Za-z0-9_-]{43})(?:\b|$|\?)/;
+export const linkTo = (page: "confirm" | "request" | "package"): RegExp =>
   new RegExp(`/p/${slug}/${page}/([A-Za-z0-9_-]{43})`);
 /** The number of a request stands in the mail that acknowledges it. */
 const given = /\b([A-Z]{1,3}-\d{4}-\d{4,8})\b/;
@@ -128,7 +128,7 @@ export async function officeReads(load: Load): Promise<void> {
 }
 
 /** `undefined` when this address or sender has asked too often: that answer acknowledges nothing. */
-async function ask(person: Client, mailbox: string): Promise<string | undefined> {
+export async function ask(person: Client, mailbox: string): Promise<string | undefined> {
   const about = randomUUID();
   const took = ({ text }: Answer): boolean => text.includes(mailbox) && !text.includes('name="wording"');
   const asked = await person.form({ does: "open", about, took }, `/p/${slug}/request`, {
@@ -156,7 +156,7 @@ async function confirm(person: Client, mailbox: string, mark: string): Promise<s
   return follow;
 }
 
-async function mailed(person: Client, mailbox: string, pattern: RegExp): Promise<string> {
+export async function mailed(person: Client, mailbox: string, pattern: RegExp): Promise<string> {
   const { site, ending } = person.load;
   const found = await site.sink.wait(mailbox, pattern, () => ending.signal.aborted);
   if (found === undefined) person.check();

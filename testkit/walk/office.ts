@@ -30,6 +30,8 @@ export const officeRows: WalkTable = {
   [`POST ${api}/clock`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/settings`]: { nobody: 401, params: { organisation } },
   [`PUT ${api}/settings`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/stopped`]: { nobody: 401, params: { organisation } },
+  [`POST ${api}/stopped/:duty/again`]: { nobody: 401, params: { organisation, duty: mail } },
   [`GET ${api}/mails`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/mails/:mail`]: { nobody: 401, params: { organisation, mail } },
   [`POST ${api}/mails/:mail/again`]: { nobody: 401, params: { organisation, mail } },

@@ -27,6 +27,7 @@ export const officePaths = [
   "/setup/mail",
   "/setup/mail/:mail",
   "/setup/settings",
+  "/setup/stopped",
   "/setup/sign-in",
   "/setup/tokens",
 ] as const satisfies readonly `/${string}`[];

@@ -18,10 +18,17 @@ import * as endpoints from "./endpoints.ts";
 import { mailRoutes } from "./mail/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { shellPage } from "./shell_page.ts";
+import { stoppedRoutes } from "./stopped/routes.ts";
 import { casesByReference, countLate } from "./store.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
-  return [...shellRoutes(), ...meRoutes(platform), ...mailRoutes(platform), ...settingsRoutes(platform)];
+  return [
+    ...shellRoutes(),
+    ...meRoutes(platform),
+    ...mailRoutes(platform),
+    ...settingsRoutes(platform),
+    ...stoppedRoutes(platform),
+  ];
 }
 
 const mediaTypes = {

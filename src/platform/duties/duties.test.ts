@@ -11,8 +11,9 @@ import type { DutyWorld } from "../../../testkit/duties.ts";
 import { read, write } from "../db.ts";
 import type { WriteTx } from "../db.ts";
 import { appRole } from "../roles.ts";
-import { DutyProblem, dutyKind, pauseSeconds } from "./kinds.ts";
-import { givenUp, insertDuty, tryAgain } from "./store.ts";
+import { DutyProblem, LeaseLost, dutyKind, mostDeaths, pauseSeconds } from "./kinds.ts";
+import type { DutyId } from "../ids.ts";
+import { givenUp, insertDuty, lease, tryAgain } from "./store.ts";
 
 let w: DutyWorld;
 beforeAll(async () => {
@@ -198,6 +199,72 @@ test("a poison duty ends as a visible dead letter with its reason, others go on,
   expect(await write(w.db, scope, (tx) => tryAgain(tx, scope, bad))).toBe(true);
   expect((await w.settled(scope, bad)).state).toBe("done");
   expect(await w.effects(scope, "delivered")).toBe(1);
+});
+
+test("duties that never end give their places back, and end as dead letters; nothing they write later counts", async () => {
+  const [{ scope }, other] = w.organisations;
+  const waking = Promise.withResolvers<void>();
+  const late: unknown[] = [];
+  const endless = {
+    ...testKind("endless", async ({ write: writeGuarded }) => {
+      await waking.promise;
+      late.push(
+        await writeGuarded((tx) => countable("too late")(tx, scope)).catch((error: unknown) => error),
+      );
+      return countable("too late");
+    }),
+    longestSeconds: 0.2,
+    maxAttempts: 2,
+  };
+  const sound = testKind("sound", async () => countable("went on"));
+  await w.worker([endless, sound], { concurrency: 2 });
+  const bad = [];
+  // More of them than there are places.
+  for (let at = 0; at < 5; at += 1) bad.push(await w.enqueue(scope, endless, `e${at}`));
+  const good = await w.enqueue(other.scope, sound, "after");
+  expect((await w.settled(other.scope, good)).state).toBe("done");
+  for (const id of bad)
+    expect(await w.settled(scope, id)).toMatchObject({
+      state: "given_up",
+      attempts: 2,
+      problem: "took_too_long",
+    });
+  waking.resolve();
+  for (let tries = 0; tries < 200 && late.length < 10; tries += 1) await pause(10);
+  expect(late.map((error) => error instanceof LeaseLost)).toEqual(Array.from({ length: 10 }, () => true));
+  expect(await w.effects(scope, "too late")).toBe(0);
+});
+
+test("a duty that takes each worker with it is given up after so many deaths in a row; one that was unlucky is done", async () => {
+  const [{ scope, organisationId }] = w.organisations;
+  const eater = testKind("eater", async () => countable("eaten"));
+  const worker = await w.worker([eater], {
+    reconcileSeconds: 3600,
+    concurrency: 1,
+    pollMilliseconds: 60_000,
+  });
+  const superuser = await w.client("kept_superuser");
+  const [fatal, unlucky] = [
+    await w.enqueue(scope, eater, "fatal", {}),
+    await w.enqueue(scope, eater, "unlucky", {}),
+  ];
+  for (const id of [fatal, unlucky]) await w.settled(scope, id);
+  // As a worker leaves it that was killed: running, and its lease over.
+  const died = async (id: DutyId, times: number): Promise<void> => {
+    await superuser.query("update kept.duty set state = 'waiting', problem = null where id = $1", [id]);
+    for (let time = 0; time < times; time += 1) {
+      expect((await write(w.db, scope, (tx) => lease(tx, id, () => 60)))?.deaths).toBe(time);
+      await superuser.query(
+        "update kept.duty set leased_until = clock_timestamp() - interval '1 s' where id = $1",
+        [id],
+      );
+    }
+    await worker.attempt(organisationId, id);
+  };
+  await died(fatal, mostDeaths);
+  await died(unlucky, mostDeaths - 1);
+  expect(await w.settled(scope, fatal)).toMatchObject({ state: "given_up", problem: "worker_died" });
+  expect(await w.settled(scope, unlucky)).toMatchObject({ state: "done", problem: null });
 });
 
 test("a duty of a kind this version does not know waits, and is done by one that does", async () => {

@@ -29,9 +29,9 @@ export async function installWorker(owner: pg.ClientConfig, appRole: string): Pr
   }
 }
 
-/** A pool as the worker wants it: plain types, and nobody crashes because a connection died. */
+/** A pool as the worker wants it: plain types; nobody crashes because a connection died, or waits for one that is silent. */
 export function workerPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(config);
+  const pool = new pg.Pool({ query_timeout: 60_000, keepAlive: true, ...config });
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;

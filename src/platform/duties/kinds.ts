@@ -14,7 +14,7 @@ export type Attempt<Data> = {
   readonly scope: Scope;
   /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Aborted when the lease is lost or the worker stops. */
+  /** Aborted when the lease is lost, its time is over, or the worker stops. */
   readonly signal: AbortSignal;
   readonly log: Logger;
   /** A transaction that commits only while this attempt still holds the lease. */
@@ -29,6 +29,8 @@ export type DutyKind<Data = unknown> = {
   /** Ids, codes and dates only: `data` is stored in the clear. */
   readonly data: z.ZodType<Data>;
   readonly leaseSeconds: number;
+  /** How long one attempt may take; then it has failed, and its place is another duty's. */
+  readonly longestSeconds: number;
   readonly maxAttempts: number;
   /** Destroys what does not come back: it waits for a person when time has jumped. */
   readonly isDestructive: boolean;
@@ -66,11 +68,18 @@ export class LeaseLost extends Error {
 
 const standard = {
   leaseSeconds: 60,
+  longestSeconds: 3600,
   maxAttempts: 12,
   firstPauseSeconds: 10,
   longestPauseSeconds: 6 * 3600,
   isDestructive: false,
 };
+
+/**
+ * So many workers may die one after the other at one duty before it is given up: one that eats all memory would take each
+ * with it. More than an upgrade, a power cut and a bad day together; a worker's death is seldom the duty's fault.
+ */
+export const mostDeaths = 12;
 
 /** Defines a kind with the usual figures: twelve attempts over about a day and a half. */
 export function dutyKind<Data>(

@@ -26,6 +26,8 @@ export type Lease = {
   readonly data: unknown;
   readonly attempts: number;
   readonly fence: string;
+  /** How many workers died at it one after the other, the last one just now; each leaves the duty running. */
+  readonly deaths: number;
 };
 
 export const task = "duty";
@@ -89,13 +91,15 @@ export async function lease(
     .forUpdate()
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  return tx
+  const leased = await tx
     .updateTable("duty")
     .set({
       state: "running",
       attempts: sql`attempts + 1`,
       fence: sql`fence + 1`,
       leased_until: leaseEnd(secondsOf(found.kind)),
+      problem: sql<string | null>`case when state <> 'running' then problem
+        else 'worker_died_' || (coalesce(${deaths}, 0) + 1) end`,
     })
     .where("id", "=", id)
     .where(
@@ -103,9 +107,13 @@ export async function lease(
       sql<boolean>`((state = 'waiting' and due_at <= clock_timestamp())
         or (state = 'running' and leased_until < clock_timestamp()))`,
     )
-    .returning(["kind", "data", "attempts", "fence"])
+    .returning(["kind", "data", "attempts", "fence", sql<number | null>`${deaths}`.as("deaths")])
     .executeTakeFirst();
+  return leased === undefined ? undefined : { ...leased, deaths: leased.deaths ?? 0 };
 }
+
+/** Kept in the problem: an attempt that ends by itself, in whatever way, says another one. */
+const deaths = sql`substring(problem from '^worker_died_([0-9]+)$')::int`;
 
 /** Prolongs the lease; false when it is lost. */
 export async function prolong(tx: WriteTx, id: DutyId, fence: string, seconds: number): Promise<boolean> {

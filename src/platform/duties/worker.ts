@@ -19,7 +19,7 @@ import { scopeOf } from "../scope.ts";
 import type { Scope } from "../scope.ts";
 import type { Now } from "../time.ts";
 import { workerPool, workerSchema } from "./install.ts";
-import { DutyProblem, LeaseLost, pauseSeconds } from "./kinds.ts";
+import { DutyProblem, LeaseLost, mostDeaths, pauseSeconds } from "./kinds.ts";
 import type { Attempt, DutyKind, Effect } from "./kinds.ts";
 import { workerLogger } from "./logger.ts";
 import { confirm, forgotten, lease, prolong, settle, task, wake } from "./store.ts";
@@ -208,6 +208,7 @@ async function attemptLeased(
   );
   try {
     if (kind === undefined) throw new DutyProblem("unknown_kind");
+    if (leased.deaths >= mostDeaths) throw new DutyProblem("worker_died", { permanent: true });
     if (kind.isDestructive && options.guardClock === true) {
       const jump = await read(db, scope, (tx) => clockHold(tx, scope, options.now()));
       if (jump !== undefined) throw new DutyProblem(heldProblem, { isWaiting: true });
@@ -263,10 +264,22 @@ function outcomeOf(error: unknown, kind: DutyKind | undefined, attempts: number)
 // A kind this version does not know is another version's: it waits, and is never given up.
 const unknownKindPauses = { firstPauseSeconds: 60, longestPauseSeconds: 3600 };
 
+/** An attempt that never ends must not hold its place for ever: what it still writes later is refused by the fence. */
 async function runKind(kind: DutyKind, attempt: Attempt<unknown>): Promise<Effect | undefined> {
   const data = kind.data.safeParse(attempt.data);
   if (!data.success) throw new DutyProblem("invalid_data", { permanent: true });
-  return kind.run({ ...attempt, data: data.data });
+  const late = new AbortController();
+  const over = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.abort();
+    over.reject(new DutyProblem("took_too_long"));
+  }, kind.longestSeconds * 1000);
+  try {
+    const signal = AbortSignal.any([attempt.signal, late.signal]);
+    return await Promise.race([kind.run({ ...attempt, data: data.data, signal }), over.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** All organisations, page by page; they are global, so no scope is needed to know their ids. */

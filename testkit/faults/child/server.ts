@@ -18,7 +18,12 @@ armFailPoints((point) => {
   const times = (reached.get(point) ?? 0) + 1;
   reached.set(point, times);
   if (times === 1 && order.reachedFile !== undefined) appendFileSync(order.reachedFile, `${point}\n`);
-  if (point === order.failAt?.point && times >= order.failAt.time) process.kill(process.pid, "SIGKILL");
+  const { failAt } = order;
+  if (failAt === undefined || point !== failAt.point) return;
+  // Stopped once; killed at the first chance from then on.
+  if (failAt.how === "SIGSTOP") {
+    if (times === failAt.time) process.kill(process.pid, "SIGSTOP");
+  } else if (times >= failAt.time) process.kill(process.pid, "SIGKILL");
 });
 
 /** Seconds by which the test has moved this process's clock; read anew each time. */
@@ -38,7 +43,7 @@ const running = await serve({
   writeLog: (line) => appendFileSync(order.logFile, line),
   // Each visitor has an address of their own, as they have behind a proxy.
   trustedProxies: ["127.0.0.1"],
-  guardClock: true,
+  guardClock: order.guardClock ?? true,
   mail: { smtpUrl: order.smtpUrl, from: "privacy@riverbridge.example" },
   now:
     order.clockFile === undefined

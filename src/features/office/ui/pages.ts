@@ -18,4 +18,11 @@ export const pages: readonly OfficePage[] = [
     permission: "settings:read",
     load: () => import("./settings.tsx"),
   },
+  {
+    path: "/setup/stopped",
+    door: "setup",
+    title: "Work that stopped",
+    permission: "settings:read",
+    load: () => import("./stopped.tsx"),
+  },
 ];

@@ -2,12 +2,13 @@
 import type { ReactNode } from "react";
 import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { ErrorNotice, Link, NextAction, Page, Skeleton, Status } from "../../../web/widgets/index.ts";
+import { ErrorNotice, Link, NextAction, Notice, Page, Skeleton, Status } from "../../../web/widgets/index.ts";
 import { people as listPeople } from "../../access/people/endpoints.ts";
 import { listStores } from "../../connectors/endpoints.ts";
 import { readPolicy } from "../../policy/endpoints.ts";
 import { listActivities, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
+import { listStopped } from "../stopped/endpoints.ts";
 import { ClockNotice } from "./clock_notice.tsx";
 import { nextStep, stepsOf } from "./setup_steps.ts";
 import type { Known, Step } from "./setup_steps.ts";
@@ -26,11 +27,21 @@ const others = [
     what: "Keys for your own programs, each with what it may do and until when.",
     permission: "token:write",
   },
+  {
+    path: "/setup/stopped",
+    title: "Work that stopped",
+    what: "What Kept gave up in the background, why, and trying it again.",
+    permission: "settings:read",
+  },
 ] as const;
 
 export default function Setup({ organisation }: PageProps): ReactNode {
   const { known, isWaiting, error, retry } = useKnown(organisation);
-  const may = { "people:write": useMay("people:write"), "token:write": useMay("token:write") } as const;
+  const may = {
+    "people:write": useMay("people:write"),
+    "token:write": useMay("token:write"),
+    "settings:read": useMay("settings:read"),
+  } as const;
   const steps = stepsOf(known);
   const next = nextStep(steps);
   return (
@@ -57,6 +68,7 @@ export default function Setup({ organisation }: PageProps): ReactNode {
               {next.next.why}
             </NextAction>
           )}
+          {may["settings:read"] && <Stopped organisation={organisation} />}
           <Progress steps={steps} />
           <ul className="parts">
             {steps.map(({ id, path, title, what, status, word }) => (
@@ -69,6 +81,20 @@ export default function Setup({ organisation }: PageProps): ReactNode {
         </>
       )}
     </Page>
+  );
+}
+
+/** Said where it is seen without looking for it: somebody may wait for what was given up. */
+function Stopped({ organisation }: { readonly organisation: string }): ReactNode {
+  const { data } = useCall(listStopped, { params: { organisation }, query: {} });
+  if (data === undefined || data.count === 0) return undefined;
+  return (
+    <Notice
+      kind="warn"
+      title={data.count === 1 ? "One piece of work has stopped" : `${data.count} pieces of work have stopped`}
+    >
+      Kept gave up after the last try. <Link to="/setup/stopped">See why, and let it try again</Link>
+    </Notice>
   );
 }
 

@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { ZipFile } from "yazl";
 import { z } from "zod";
 import { read } from "../../../platform/db.ts";
 import type { Tx } from "../../../platform/db.ts";
@@ -49,6 +48,7 @@ import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
 import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
+import { zipped } from "./zipped.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>(), package: idSchema<PackageId>() });
 
@@ -58,6 +58,7 @@ export function packageDuty(platform: Platform): DutyKind {
     name: packageDutyName,
     data: Data,
     maxAttempts: 6,
+    longestSeconds: 6 * 3600,
     run: async ({ data, scope, attempt, write, log }) => {
       const run = await read(db, scope, (tx) => readRun(tx, scope, data.run));
       // Approved anew, or taken back: another duty makes the package that counts.
@@ -73,7 +74,11 @@ export function packageDuty(platform: Platform): DutyKind {
           // Taken back or destroyed while it was packed: what was read may be half of it.
           if (current?.state !== "finished" || current.approval !== data.package) return [];
           const owner = { kind: "file" as const, id: data.package };
-          const zip = zipped(folder, made.files, now());
+          const zip = zipped(
+            folder,
+            made.files.map(({ path: name }) => name),
+            now(),
+          );
           const mediaType = "application/zip";
           const { caseId } = run;
           const stored = await files.put(tx, scope, zip, { owner, mediaType, now: now(), caseId });
@@ -335,18 +340,4 @@ async function hashed(folder: string, name: string): Promise<ManifestFile> {
   const hash = createHash("sha256");
   for await (const part of createReadStream(file)) hash.update(part as Buffer);
   return { path: name, sizeBytes: (await stat(file)).size, sha256: hash.digest("hex") };
-}
-
-/** The files in the order of their names, all of one time, so that the same content is the same archive. */
-function zipped(
-  folder: string,
-  files: readonly ManifestFile[],
-  at: Temporal.Instant,
-): AsyncIterable<Uint8Array> {
-  const zip = new ZipFile();
-  const mtime = new Date(at.epochMilliseconds);
-  for (const { path: name } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1)))
-    zip.addFile(path.join(folder, name), name, { mtime, mode: 0o100644 });
-  zip.end();
-  return zip.outputStream as AsyncIterable<Buffer>;
 }

@@ -62,6 +62,8 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
     name: searchDutyName,
     data: Data,
     maxAttempts: tries,
+    // Large systems are searched for hours, one after the other.
+    longestSeconds: 12 * 3600,
     firstPauseSeconds: 30,
     ...options.pauses,
     run: async (attempt) => {
@@ -88,6 +90,9 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
     },
   });
 }
+
+const isFull = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOSPC";
 
 /** The run was replaced or destroyed while it was searched: what it finds is kept nowhere. */
 class NoLongerWanted extends Error {
@@ -193,6 +198,11 @@ class RunSearch {
     } catch (error) {
       await stages.settled();
       this.#attempt.signal.throwIfAborted();
+      if (isFull(error)) {
+        // Ours, not theirs: nothing is said of the system, and it is asked again until there is space.
+        this.#attempt.log.failure("search.storage_full", error, { run: id });
+        throw new DutyProblem("storage_full", { isWaiting: true, cause: error });
+      }
       this.#attempt.log.failure("search.store_unavailable", error, { run: id });
       await this.#change(position, { outcome: "unavailable", problem: "unreachable", stage: null });
       return false;
