@@ -46,14 +46,8 @@ export async function serve(options: ServeOptions): Promise<Running> {
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
   opened.defer(() => keys.close());
-<<<<<<< HEAD
   const ledger = await openLedger({ db, folder: options.keystore, log, now });
-  const { texts, payloads, files: gone } = await replayErasures(db, keys, now);
-  if (texts + payloads + gone > 0) log.info("erasures.replayed", { texts, payloads, files: gone });
-=======
   await clearRemains({ db, keys, now, log, folder: options.folder });
-  const ledger = await openLedger({ db, folder: options.keystore, log, now });
->>>>>>> faults
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());
   const figures = { ...countAnswers(now, () => worker.lastReconciled()), loopDelays: loop.delays };
