@@ -17,6 +17,7 @@ import type { Member, Route } from "../src/platform/http/routes.ts";
 import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
 import { derivedKeys } from "./keys.ts";
+import { ledgerKeyOf } from "../src/platform/ledger/signing_key.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { world } from "./world.ts";
 import type { World, WorldOrganisation } from "./world.ts";
@@ -67,6 +68,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
     health: watchHealth(w.db, w.now, w.now),
     description: () => server.description(),
     figures,
+    ledger: { key: ledgerKeyOf(Buffer.alloc(32, 6)) },
   };
   const member = options.member?.(w);
   const server = await listen({

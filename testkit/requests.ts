@@ -23,6 +23,7 @@ import { openFileStore } from "../src/platform/files.ts";
 import { countAnswers, watchHealth } from "../src/platform/health.ts";
 import type { CaseId, DutyId } from "../src/platform/ids.ts";
 import { derivedKeys } from "./keys.ts";
+import { ledgerKeyOf } from "../src/platform/ledger/signing_key.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { dutyWorld, type DutyRow, type DutyWorld } from "./duties.ts";
 import { school, type School } from "./school.ts";
@@ -63,6 +64,7 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
     health: watchHealth(base.db, base.now, base.now),
     description: () => ({}),
     figures: countAnswers(base.now, base.now),
+    ledger: { key: ledgerKeyOf(Buffer.alloc(32, 6)) },
   };
   const [{ scope }] = base.organisations;
   const storesOf = storedStores(folder);

@@ -10,6 +10,7 @@ import { countAnswers, watchHealth } from "../src/platform/health.ts";
 import { createServer } from "../src/platform/http/server.ts";
 import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
+import { ledgerKeyOf } from "../src/platform/ledger/signing_key.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { faultPage } from "../src/public/layout.ts";
 import { testKeys } from "./signed-in.ts";
@@ -44,6 +45,7 @@ export async function office(
     health: watchHealth(w.db, w.now, w.now),
     description: () => ({}),
     figures: countAnswers(w.now, w.now),
+    ledger: { key: ledgerKeyOf(Buffer.alloc(32, 6)) },
   };
   const mounted = more.features ?? features;
   const identify = mounted.flatMap((feature) => feature.identify?.(platform) ?? []);

@@ -25,8 +25,8 @@ export type Platform = {
   readonly mailFrom: string;
   /** Whether mail goes out by itself; without a server it waits in the outbox. */
   readonly hasMailServer?: boolean;
-  /** What signs the organisations' ledgers; absent where none is kept running. */
-  readonly ledger?: { readonly key: LedgerKey };
+  /** What signs the organisations' ledgers. */
+  readonly ledger: { readonly key: LedgerKey };
   /** How the installation is; a feature may show it and never changes it. */
   readonly health: Health;
   /** The OpenAPI document, once the server is built. */

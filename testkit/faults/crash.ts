@@ -125,6 +125,9 @@ class Run {
       ...points,
     ];
     const order = this.#random.shuffle(strikes);
+    const [first] = order;
+    // No strike before it has armed its point.
+    if (first !== undefined && first !== "server" && first !== "database") await this.#restart(first);
     for (const [index, strike] of order.entries()) {
       if (deadline !== undefined && performance.now() > deadline) return;
       await this.#strike(strike, order[index + 1]);

@@ -38,7 +38,7 @@ export const mutants = {
       file: "src/platform/idempotency.ts",
       change: [
         [
-          "if (claimed.numInsertedOrUpdatedRows !== 1n) return remembered(tx, keys, owner, once, hash);",
+          "if (claimed.numInsertedOrUpdatedRows !== 1n) return remembered(tx, keys, once, hash);",
           "void remembered;",
         ],
       ],

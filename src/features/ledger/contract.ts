@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { organisationParam } from "../../platform/endpoint.ts";
 import { idSchema } from "../../platform/identifiers.ts";
+import { sentDay } from "../../platform/text.ts";
 import type { ActorId, ClauseId, LedgerEntryId } from "../../platform/identifiers.ts";
 
 export const organisationPath = z.strictObject({ organisation: organisationParam });
@@ -38,8 +39,8 @@ export const EntriesQuery = z.strictObject({
   clause: idSchema<ClauseId>().optional(),
   actor: idSchema<ActorId>().optional(),
   /** Days, in UTC, both included. */
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: sentDay.optional(),
+  until: sentDay.optional(),
   /** The arrival of the last entry of the page before. */
   before: z
     .string()

@@ -4,11 +4,10 @@ import { read } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
-import { jsonRoute, memberScope, streamRoute } from "../../platform/http/routes.ts";
+import { jsonRoute, memberOf, memberScope, streamRoute } from "../../platform/http/routes.ts";
 import type { Route } from "../../platform/http/routes.ts";
 import { faultSentence } from "../../platform/ledger/fault_words.ts";
 import { readPath, receiptOf, signedCheckpoint, verifierKeyText } from "../../platform/ledger/publish.ts";
-import type { LedgerKey } from "../../platform/ledger/signing_key.ts";
 import { countsOf, readHead } from "../../platform/ledger/tree_store.ts";
 import { verifyLedger } from "../../platform/ledger/verify.ts";
 import { cosignedBy, isPublic, listWitnesses } from "../../platform/ledger/witness_store.ts";
@@ -16,15 +15,10 @@ import { publicScope } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import { formatInstant } from "../../platform/time.ts";
 import * as endpoints from "./endpoints.ts";
-import { searchEntries } from "./store.ts";
+import { mayReadEntry, searchEntries } from "./store.ts";
 import { verifierPage } from "./verifier_page.ts";
 
 const text = { mediaType: "text/plain; charset=utf-8" } as const;
-
-function keyOf({ ledger }: Platform): LedgerKey {
-  if (ledger === undefined) throw new Error("No ledger is open in this process.");
-  return ledger.key;
-}
 
 export function ledgerRoutes(platform: Platform): readonly Route[] {
   return [...publicRoutes(platform), ...officeRoutes(platform)];
@@ -54,7 +48,7 @@ function publicRoutes(platform: Platform): readonly Route[] {
     })),
     streamRoute(endpoints.verifierKey, async ({ params }) => ({
       head: text,
-      content: `${await open(params.organisation, (tx, scope) => verifierKeyText(tx, scope, keyOf(platform)))}\n`,
+      content: `${await open(params.organisation, (tx, scope) => verifierKeyText(tx, scope, platform.ledger.key))}\n`,
     })),
     streamRoute(endpoints.tileOfOne, async ({ params: { organisation, level, a } }) => ({
       head,
@@ -75,12 +69,15 @@ function publicRoutes(platform: Platform): readonly Route[] {
   ];
 }
 
+const unknownEntry = { result: "unknown" } as const;
+
 function officeRoutes(platform: Platform): readonly Route[] {
   const { db } = platform;
   return [
     jsonRoute(endpoints.entries, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, (tx) => searchEntries(tx, scope, call.query));
+      const { accountId } = memberOf(call);
+      return read(db, scope, (tx) => searchEntries(tx, scope, accountId, call.query));
     }),
     jsonRoute(endpoints.state, async (call) => {
       const scope = await memberScope(call);
@@ -92,7 +89,7 @@ function officeRoutes(platform: Platform): readonly Route[] {
           size,
           waiting: entries - leaves,
           ...(head === undefined ? {} : { checkpoint: head.note, checkpointAt: formatInstant(head.madeAt) }),
-          verifierKey: await verifierKeyText(tx, scope, keyOf(platform)),
+          verifierKey: await verifierKeyText(tx, scope, platform.ledger.key),
           isPublic: await isPublic(tx, scope),
           witnesses: await Promise.all(
             witnesses.map(async ({ address, verifierKey }) => ({
@@ -106,7 +103,7 @@ function officeRoutes(platform: Platform): readonly Route[] {
     }),
     jsonRoute(endpoints.verdict, async (call) => {
       const scope = await memberScope(call);
-      const key = keyOf(platform);
+      const key = platform.ledger.key;
       const { size, checkpoints, waiting, fault } = await read(db, scope, (tx) =>
         verifyLedger(tx, scope, { key }),
       );
@@ -114,7 +111,11 @@ function officeRoutes(platform: Platform): readonly Route[] {
     }),
     streamRoute(endpoints.receipt, async (call) => {
       const scope = await memberScope(call);
-      const found = await read(db, scope, (tx) => receiptOf(tx, scope, call.params.entry));
+      const { accountId } = memberOf(call);
+      const { entry } = call.params;
+      const found = await read(db, scope, async (tx) =>
+        (await mayReadEntry(tx, scope, accountId, entry)) ? receiptOf(tx, scope, entry) : unknownEntry,
+      );
       if (found.result === "unknown") throw refusal("not_found");
       if (found.result === "waiting") throw refusal("not_yet");
       return { head: { ...text, fileName: `${call.params.entry}.tlog-proof` }, content: found.text };

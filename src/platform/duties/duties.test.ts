@@ -216,7 +216,7 @@ test("duties that never end give their places back, and end as dead letters; not
     longestSeconds: 0.2,
     maxAttempts: 2,
   };
-  const sound = testKind("sound", async () => countable("went on"));
+  const sound = testKind("sound_after", async () => countable("went on"));
   await w.worker([endless, sound], { concurrency: 2 });
   const bad = [];
   // More of them than there are places.
