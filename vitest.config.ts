@@ -3,7 +3,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Minutes, not seconds, or a server of their own: begun last, one of them would keep one core busy and the other idle. */
 const longest = [
+  "every_page.browser.test.ts",
   "search.reference.test.ts",
+  "faults.test.ts",
+  "officer.test.ts",
   "access.test.ts",
   "map.test.ts",
   "start.test.ts",
@@ -42,7 +45,8 @@ export default defineConfig({
     ],
     // Of the whole run, not of each project: one server.
     globalSetup: ["testkit/postgres.setup.ts"],
-    maxWorkers: 2,
+    // Much of a test is waiting, for a process to start or a page to settle: three keep two cores at work.
+    maxWorkers: 3,
     pool: "forks",
     sequence: { sequencer: LongestFirst },
   },

@@ -79,7 +79,12 @@ test("the judge sees a lost reply, a torn case, a missing and a changed ledger e
       "update kept.outbox_mail set message_id = '<' || id || '@example.org>' where state = 'sent'",
       /^mail: .* called sent/,
     ],
-    ["update kept.file set ciphertext_hash = sha256(id::text::bytea)", /^files: the file of the row/],
+    // Packages may all have been fetched and destroyed by now.
+    [
+      `insert into kept.file (organisation_id, id, key_owner_kind, key_owner_id, ciphertext_hash, size_bytes, media_type, created_at)
+         select organisation_id, gen_random_uuid(), 'case', id, sha256(id::text::bytea), 1, 'text/plain', now() from kept.case_file limit 1`,
+      /^files: the file of the row/,
+    ],
     ["update kept.duty set state = 'given_up', problem = 'x' where state = 'done'", /^work: .* given up/],
     ["delete from kept.case_event where type = 'request.confirmed'", /^torn: the case/],
     ["update kept.ledger_entry set type = 'x'", /^ledger: the leaf/],
