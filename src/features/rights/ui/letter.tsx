@@ -35,7 +35,7 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
   const { data, error, refetch } = useCall(readLetter, { params: { organisation, letter } });
   if (data === undefined)
     return (
-      <Page title="Letter" crumbs={crumbs} width="narrow">
+      <Page title="Letter" crumbs={crumbs} width="wide">
         {error === null ? (
           <Skeleton kind="page" lines={8} />
         ) : (
@@ -47,7 +47,7 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
     <Page
       title={data.body.title}
       crumbs={crumbs}
-      width={data.state === "draft" ? "wide" : "narrow"}
+      width="wide"
       lede={<Lede page={data} />}
     >
       {data.state === "draft" && data.gaps.length > 0 && (
@@ -127,12 +127,12 @@ function Sent({
   readonly page: LetterPage;
 }): ReactNode {
   return (
-    <>
+    <div className="letter-sent">
       <p>
         <PdfLink organisation={organisation} page={page} />
       </p>
       <LetterPaper body={page.body} language={page.language} label="The letter as it went out" />
-    </>
+    </div>
   );
 }
 
