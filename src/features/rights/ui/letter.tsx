@@ -44,12 +44,7 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
       </Page>
     );
   return (
-    <Page
-      title={data.body.title}
-      crumbs={crumbs}
-      width="wide"
-      lede={<Lede page={data} />}
-    >
+    <Page title={data.body.title} crumbs={crumbs} width="wide" lede={<Lede page={data} />}>
       {data.state === "draft" && data.gaps.length > 0 && (
         <Notice kind="warn" title="Look at this before it goes out">
           <ul className="letter-gaps">
