@@ -1,7 +1,10 @@
 /** From plan to package on one page; the request's page shows the same panels among its own. */
 import type { ReactNode } from "react";
+import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { Page } from "../../../web/widgets/index.ts";
+import { Page, Skeleton } from "../../../web/widgets/index.ts";
+import { readPackage } from "../delivery/endpoints.ts";
+import { readSearch } from "../run/endpoints.ts";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
@@ -9,6 +12,10 @@ import { SearchPanel } from "./search_panel.tsx";
 export default function PackagePage({ organisation, params }: PageProps): ReactNode {
   const reference = params["reference"] ?? "";
   const given = { organisation, reference };
+  // What the panels read, asked for here as well: they appear together, and none pushes the next one down.
+  const made = useCall(readPackage, { params: given });
+  const found = useCall(readSearch, { params: given });
+  const isThere = [made, found].every(({ data, error }) => data !== undefined || error !== null);
   return (
     <Page
       title="Search and package"
@@ -18,9 +25,15 @@ export default function PackagePage({ organisation, params }: PageProps): ReactN
         { title: "Package" },
       ]}
     >
-      <PackagePanel {...given} />
-      <SearchPanel {...given} />
-      <PlanPanel {...given} />
+      {isThere ? (
+        <>
+          <PackagePanel {...given} />
+          <SearchPanel {...given} />
+          <PlanPanel {...given} />
+        </>
+      ) : (
+        <Skeleton kind="page" lines={10} />
+      )}
     </Page>
   );
 }
