@@ -87,7 +87,7 @@ export async function rootOf(line: string, file: string, secrets: RootSecrets): 
   return root;
 }
 
-/** The secret of a root that is held here; tests of what an attacker with the root could read need it. */
+/** The secret of a root file's line: what an installation from before the keystore derived its keys from. */
 export function secretOfLine(line: string): Buffer | undefined {
   const hex = /^kept root key 1 (?<hex>[0-9a-f]{64})\n$/u.exec(line)?.groups?.["hex"];
   return hex === undefined ? undefined : Buffer.from(hex, "hex");
