@@ -1,5 +1,6 @@
 /** Every endpoint of the product, by method and path. */
 import { accessRows } from "./access.ts";
+import { casesRows } from "./cases.ts";
 import { connectorsRows } from "./connectors.ts";
 import { ledgerRows } from "./ledger.ts";
 import { officeRows } from "./office.ts";
@@ -15,6 +16,7 @@ export const walkTable: WalkTable = {
   ...officeRows,
   ...connectorsRows,
   ...rightsRows,
+  ...casesRows,
   ...policyRows,
   ...registersRows,
   ...ledgerRows,

@@ -22,6 +22,7 @@ export {
 } from "./request/domain.judgement.ts";
 export { readReleases } from "./delivery/releases/store.ts";
 export { requestKind } from "./request/state.ts";
+export { requestListing } from "./request/office/listing.ts";
 export type { RequestEvent } from "./request/events.ts";
 
 export { act } from "./request/act.ts";

@@ -2,6 +2,7 @@
  * The clocks of a case as rows. A clock is a value: rule and version, calendar, zone, inputs; `law` derives its
  * limits, and a limit it cannot know (the calendar ends before it) is undefined, never assumed.
  */
+import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
@@ -52,7 +53,20 @@ export async function setClock(tx: WriteTx, scope: Scope, clock: CaseClock, now:
     })
     .onConflict((conflict) => conflict.columns(["organisation_id", "case_id", "rule"]).doUpdateSet(values))
     .execute();
+  await setDue(tx, scope, clock.caseId);
   failPoint("clock.set");
+}
+
+/** What of its clocks the case itself says, so that a list is ordered without them (decision 0079). */
+async function setDue(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
+  await sql`
+    update case_file f set
+      due_at = (select coalesce(min(effective_limit_at) filter (where state in ('running', 'paused')),
+          min(effective_limit_at) filter (where state = 'satisfied'))
+        from clock where organisation_id = ${scope.organisationId} and case_id = ${caseId}),
+      owes = exists (select from clock where organisation_id = ${scope.organisationId} and case_id = ${caseId}
+        and state in ('running', 'paused'))
+    where f.organisation_id = ${scope.organisationId} and f.id = ${caseId}`.execute(tx);
 }
 
 /** The clocks of one case. */

@@ -37,6 +37,8 @@ export type ListFilter = {
   readonly state?: string | undefined;
   /** Only what still owes an answer: open, or handed over and not gone out (`isAnswerHeld`, `isToBePosted`). */
   readonly owedOnly?: boolean | undefined;
+  /** Only what its clock counts as answered. */
+  readonly isClockOver?: boolean | undefined;
   readonly closedSince?: Instant | undefined;
   /** Only what is due at or before this moment. */
   readonly dueBy?: Instant | undefined;
@@ -121,6 +123,7 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
     .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
     .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
     .$if(filter.owedOnly === true, (query) => query.where(isOwed))
+    .$if(filter.isClockOver === true, (query) => query.where("c.state", "=", "satisfied"))
     .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
     .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))
     .$if(dueBy !== undefined, (query) => query.where("c.effective_limit_at", "<=", dueBy ?? null));

@@ -1,0 +1,2 @@
+/** Complaints about data protection. The only door. */
+export { complaint } from "./machine.ts";
