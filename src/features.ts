@@ -1,11 +1,12 @@
 /** The list of features. */
+import type { Machine } from "./platform/cases/machine.ts";
 import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
 import { action } from "./features/actions/index.ts";
 import { advice, adviceMachine } from "./features/advice/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { change } from "./features/changes/index.ts";
-import { complaint } from "./features/complaints/index.ts";
+import { complaint, complaints } from "./features/complaints/index.ts";
 import { connectors } from "./features/connectors/index.ts";
 import { ledger } from "./features/ledger/index.ts";
 import { office } from "./features/office/index.ts";
@@ -15,7 +16,7 @@ import { requestListing, rights } from "./features/rights/index.ts";
 import { status } from "./features/status/index.ts";
 
 /** Every kind of case that the engine runs. */
-const kinds = [complaint, adviceMachine, change, action];
+export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action];
 
 export const features: readonly Feature[] = [
   status,
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   connectors,
   rights,
   cases(kinds, [requestListing]),
+  complaints,
   advice,
   policy,
   registers,

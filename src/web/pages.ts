@@ -1,5 +1,10 @@
 /** Every page of the office. A feature adds its own in its `ui/pages.ts`; the server knows the paths by `officePaths`. */
 import { pages as access } from "../features/access/ui/pages.ts";
+import { pages as actions } from "../features/actions/ui/pages.ts";
+import { pages as advice } from "../features/advice/ui/pages.ts";
+import { pages as cases } from "../features/cases/ui/pages.ts";
+import { pages as changes } from "../features/changes/ui/pages.ts";
+import { pages as complaints } from "../features/complaints/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
@@ -9,7 +14,12 @@ import type { OfficePage } from "./page.ts";
 
 export const pages: readonly OfficePage[] = [
   ...policy,
+  ...cases,
   ...rights,
+  ...complaints,
+  ...advice,
+  ...changes,
+  ...actions,
   ...registers,
   ...access,
   ...office,

@@ -5,6 +5,8 @@ const one = { ...organisation, reference: "C-2026-9999" };
 const cases = "/o/:organisation/api/cases";
 
 export const casesRows: WalkTable = {
+  "GET /p/:organisation/complain": { nobody: 200, params: organisation },
+  "POST /p/:organisation/complain": { nobody: 403, params: organisation },
   [`GET ${cases}`]: { nobody: 401, params: organisation },
   [`POST ${cases}`]: { nobody: 401, params: organisation },
   [`GET ${cases}/:reference`]: { nobody: 401, params: one },

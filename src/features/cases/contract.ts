@@ -163,6 +163,7 @@ export const CaseView = z.strictObject({
   timeline: z.array(
     z.strictObject({
       sequence: z.int(),
+      type: z.string(),
       at: moment,
       recordedAt: moment.optional(),
       sentence: z.string(),

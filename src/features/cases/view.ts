@@ -161,6 +161,7 @@ function timelineOf(
   return events
     .map((event) => ({
       sequence: event.sequence,
+      type: event.type,
       at: event.happenedAt.toString(),
       ...(event.happenedAt.equals(event.recordedAt) ? {} : { recordedAt: event.recordedAt.toString() }),
       sentence: sentenceCase(eventSentence(machine, event, nameOf)),

@@ -1,5 +1,6 @@
 /** Everything the office reads about plans. */
 import { commonWords } from "../../platform/cases/common.ts";
+import { signs } from "./contract.ts";
 
 export const refusals = {
   "not-triaged": "The officer has not said what it needs.",
@@ -72,10 +73,7 @@ export const words = {
     receivers: "Who else gets to see it?",
     "receivers?": "A provider, a partner school, the public.",
     startsOn: "When is it to begin?",
-    isNewTechnology: "It uses something we have not used before",
-    isOfChildren: "It is about children",
-    isSensitive: "It is about health, belief, origin, or anything people would want kept close",
-    leavesUs: "Somebody outside gets the data",
+    ...Object.fromEntries(signs.map(({ name, label }) => [name, label])),
     finding: "What does it need?",
     "finding.fine": "fine as it is",
     "finding.conditions": "fine under conditions",

@@ -244,9 +244,9 @@ export function defineMachine<
     },
     commands,
     decide: (state, command, values, facts) => {
-      const rule = ruleOf(stateOf(state), command);
-      if (typeof rule === "string") return { refused: [rule] };
-      return rule({ state: stateOf(state), input: values, facts });
+      const at = stateOf(state);
+      const rule = ruleOf(at, command);
+      return typeof rule === "string" ? { refused: [rule] } : rule({ state: at, input: values, facts });
     },
     isOut: (state, command) => typeof ruleOf(stateOf(state), command) === "string",
     clocks: (state) => definition.clocks(stateOf(state)),
