@@ -215,13 +215,15 @@ function walk(machine: Machine, dice: Dice): Walked {
     });
     const step = machine.decide(state, command, understood.values, facts);
     if ("refused" in step) {
-      expect(step.refused.length).toBeGreaterThan(0);
+      // Types say that a refusal has a reason; words for each are looked at above.
       continue;
     }
     taken += 1;
-    expect(gates[machine.kind.kind]?.(past, { events: step.events, facts, before: state })).toEqual([]);
-    if (step.letter !== undefined)
-      expect([step.letter.name in machine.letters, facts.mail]).toEqual([true, expect.any(String)]);
+    const passed = gates[machine.kind.kind]?.(past, { events: step.events, facts, before: state }) ?? [];
+    if (passed.length > 0) throw new Error(`${command} passes a gate: ${passed.join(", ")}`);
+    const { letter } = step;
+    if (letter !== undefined && (!(letter.name in machine.letters) || facts.mail === undefined))
+      throw new Error(`${command} sends a letter that cannot go.`);
     if (step.opens !== undefined) actions = { all: actions.all + 1, open: actions.open + 1 };
     past.push(...step.events);
     for (const event of step.events) state = machine.kind.apply(state, event);

@@ -30,24 +30,21 @@ export type WorkRow = {
   readonly cursor: WorkCursor;
 };
 
-/** A page of one phase. Each is one range of one index, whatever else there is (decision 0079). */
-export async function listPhase(
-  tx: Tx,
-  scope: Scope,
-  phase: Phase,
-  filter: WorkFilter,
-  page: { readonly after?: WorkCursor | undefined; readonly limit: number },
-): Promise<readonly WorkRow[]> {
+type Page = { readonly after?: WorkCursor | undefined; readonly limit: number };
+
+/** One range of one index, whatever else there is (decision 0079): a test explains it. */
+export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilter, page: Page) {
   const { after } = page;
   const due = sql<string>`to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-  const rows = await filtered(tx, scope, filter)
+  return filtered(tx, scope, filter)
     .select(["id", "kind", "due_at", "owes"])
     .select(due.as("due_text"))
     .$if(phase === "dated", (query) =>
       query.where("closed_at", "is", null).where("due_at", "is not", null).orderBy("due_at").orderBy("id"),
     )
     .$if(phase === "undated", (query) =>
-      query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("id"),
+      // By the date that none has, too: so the same index gives the order.
+      query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("due_at").orderBy("id"),
     )
     .$if(phase === "closed", (query) => query.where("closed_at", "is not", null).orderBy("id", "desc"))
     .$if(after !== undefined && phase === "dated", (query) =>
@@ -57,8 +54,18 @@ export async function listPhase(
     )
     .$if(after !== undefined && phase === "undated", (query) => query.where("id", ">", after?.id ?? noCase))
     .$if(after !== undefined && phase === "closed", (query) => query.where("id", "<", after?.id ?? noCase))
-    .limit(page.limit)
-    .execute();
+    .limit(page.limit);
+}
+
+/** A page of one phase. */
+export async function listPhase(
+  tx: Tx,
+  scope: Scope,
+  phase: Phase,
+  filter: WorkFilter,
+  page: Page,
+): Promise<readonly WorkRow[]> {
+  const rows = await phaseQuery(tx, scope, phase, filter, page).execute();
   return rows.map((row) => ({
     id: row.id,
     kind: row.kind,
@@ -88,23 +95,34 @@ export type WorkCounts = {
   readonly closed: number;
 };
 
-/** Two passes over what the indexes hold, whatever the page. */
-export async function countWork(
+type Reader = { readonly accountId: AccountId; readonly actorId: ActorId };
+
+export function openCountQuery(
   tx: Tx,
   scope: Scope,
-  reader: { readonly accountId: AccountId; readonly actorId: ActorId },
+  reader: Reader,
   filter: Pick<WorkFilter, "kind">,
   now: Instant,
-): Promise<WorkCounts> {
-  const open = await filtered(tx, scope, { ...filter, hiddenFrom: reader.accountId })
+) {
+  return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select([
       sql<string>`count(*)`.as("team"),
       sql<string>`count(*) filter (where handler_id = ${reader.actorId}::uuid)`.as("mine"),
       sql<string>`count(*) filter (where owes and due_at < ${now}::timestamptz)`.as("late"),
     ])
-    .where("closed_at", "is", null)
-    .executeTakeFirstOrThrow();
-  const closed = await filtered(tx, scope, { ...filter, hiddenFrom: reader.accountId })
+    .where("closed_at", "is", null);
+}
+
+/** Two passes over what the indexes hold, whatever the page. */
+export async function countWork(
+  tx: Tx,
+  scope: Scope,
+  reader: Reader,
+  filter: Pick<WorkFilter, "kind">,
+  now: Instant,
+): Promise<WorkCounts> {
+  const open = await openCountQuery(tx, scope, reader, filter, now).executeTakeFirstOrThrow();
+  const closed = await filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select(sql<string>`count(*)`.as("closed"))
     .where("closed_at", "is not", null)
     .executeTakeFirstOrThrow();

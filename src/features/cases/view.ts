@@ -48,8 +48,8 @@ export function caseView(view: ViewFacts): CaseView {
     now: facts.now.toString(),
     clocks: clocksOf(view),
     next: nextOf(view),
-    facts: factsOf(machine, state),
-    texts: newestOf(texts, machine),
+    facts: [...shortFacts(texts, machine), ...factsOf(machine, state)],
+    texts: newestOf(texts, machine).filter(({ name }) => !isShort(machine, name)),
     artefacts: machine
       .artefacts(state)
       .map(({ code, is }) => ({ code, name: words.artefacts[code] ?? code, is })),
@@ -78,10 +78,24 @@ export function newestOf(
 ): { name: string; label: string; text: string }[] {
   const newest = new Map(texts.map(({ name, text }) => [name, text]));
   return [...newest].flatMap(([name, text]) => {
-    // A person's name is the heading already; a title of another kind, too.
+    // It is the heading already.
     if (name === titleText && person === undefined) return [];
     if (name === "note" || (only !== undefined && !only.includes(name))) return [];
     return [{ name, label: words.labels[name] ?? name, text }];
+  });
+}
+
+/** A name, an address: a fact, not something that was said. */
+const isShort = ({ open }: Pick<Machine, "open">, name: string): boolean =>
+  ["line", "email"].includes(open.fields[name]?.kind ?? "words");
+
+function shortFacts(texts: readonly CaseText[], machine: Machine): { label: string; value: string }[] {
+  const { open, words, titleText, person } = machine;
+  return Object.keys(open.fields).flatMap((name) => {
+    const value = newestText(texts, name);
+    const isTitle = name === titleText && person === undefined;
+    if (value === undefined || isTitle || !isShort(machine, name)) return [];
+    return [{ label: words.labels[name] ?? name, value }];
   });
 }
 
@@ -167,7 +181,8 @@ function timelineOf(
       sentence: sentenceCase(eventSentence(machine, event, nameOf)),
       said: event.cellIds.flatMap((id) => {
         const one = byCell.get(id);
-        if (one === undefined || one.name === machine.titleText) return [];
+        // What it began with stands above.
+        if (one === undefined || event.sequence === 1) return [];
         return [{ name: one.name, label: labels[one.name] ?? one.name, text: one.text }];
       }),
       who: whoOf(event),

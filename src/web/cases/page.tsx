@@ -32,7 +32,12 @@ export function CasePage({
   organisation,
   params,
   panels,
-}: PageProps & { readonly panels?: (view: CaseView) => ReactNode }): ReactNode {
+  told = [],
+}: PageProps & {
+  readonly panels?: (view: CaseView) => ReactNode;
+  /** Facts, by their labels, that a panel tells already. */
+  readonly told?: readonly string[];
+}): ReactNode {
   const reference = params["reference"] ?? "";
   const call = useCall(readCase, { params: { organisation, reference } }, { every: 60 });
   const [open, setOpen] = useState<string>();
@@ -77,7 +82,7 @@ export function CasePage({
           <Said texts={view.texts} />
           <Timeline entries={view.timeline.map(entryOf)} />
         </div>
-        <Aside view={view} />
+        <Aside view={view} told={told} />
       </div>
       {offer !== undefined && (
         <ActOnCase
@@ -176,10 +181,15 @@ export function Said({ texts }: { readonly texts: CaseView["texts"] }): ReactNod
   );
 }
 
-function Aside({ view }: { readonly view: CaseView }): ReactNode {
+function Aside({ view, told }: { readonly view: CaseView; readonly told: readonly string[] }): ReactNode {
   return (
     <aside className="stack">
-      <FactList title="Facts" facts={view.facts.map(({ label, value }) => [label, value] as const)} />
+      <FactList
+        title="Facts"
+        facts={view.facts
+          .filter(({ label }) => !told.includes(label))
+          .map(({ label, value }) => [label, value] as const)}
+      />
       {view.artefacts.length > 0 && (
         <section className="marked">
           <h2 className="overline">What it must hold</h2>

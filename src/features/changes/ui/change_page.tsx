@@ -7,7 +7,9 @@ import { Glyph } from "../../../web/widgets/index.ts";
 import { signs } from "../contract.ts";
 
 export default function ChangePage(props: PageProps): ReactNode {
-  return <CasePage {...props} panels={(view) => <Signs view={view} />} />;
+  return (
+    <CasePage {...props} panels={(view) => <Signs view={view} />} told={signs.map(({ label }) => label)} />
+  );
 }
 
 /** Two or more of them usually call for an assessment: the officer decides, this only counts. */
