@@ -26,6 +26,8 @@ export const commands = {
   "move-due": { who: ["case:work"], fields: { due: day(), why: words() } },
   drop: { who: ["case:decide"], fields: { why: words() }, isDanger: true },
   ...commonCommands,
+  // Whoever can do it, whether or not they work on cases.
+  assign: { who: ["case:work"], fields: { to: member() } },
 } as const;
 
 type Commands = typeof commands;

@@ -24,6 +24,7 @@ import type { Instant } from "../../platform/time.ts";
 import { listMembers } from "../access/index.ts";
 import { readSettings, regimeOf } from "../office/index.ts";
 import { clockRowOf } from "./limits.ts";
+import { isWorker } from "./people.ts";
 import { postLetter } from "./post.ts";
 import { countActions, isHeld } from "./store.ts";
 
@@ -254,11 +255,11 @@ async function checkMembers(
   );
   if (named.length === 0) return;
   const members = await listMembers(tx, scope, keys, now);
-  for (const [name, { kind }] of named) {
+  for (const [name, { kind, isWorker: mustWork }] of named) {
     const found = members.find(({ actorId, accountId }) =>
       kind === "member" ? actorId === values[name] : accountId === values[name],
     );
-    const isHere = kind === "colleague" || found?.state === "active";
+    const isHere = kind === "colleague" || (found?.state === "active" && (!mustWork || isWorker(found)));
     if (found !== undefined && isHere && (kind === "colleague" || found.accountId !== aboutAccountId))
       continue;
     throw refusal("invalid_request", {}, [{ at: `body.fields.${name}`, reason: "not_a_colleague" }]);

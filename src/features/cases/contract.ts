@@ -60,6 +60,8 @@ export const FieldView = z.strictObject({
   label: z.string(),
   hint: z.string().optional(),
   isRequired: z.boolean(),
+  /** Of a colleague: only those who work on cases. */
+  isWorker: z.boolean(),
   max: z.int(),
   choices: z.array(z.strictObject({ value: z.string(), label: z.string() })),
 });
@@ -78,7 +80,14 @@ const Offer = z.strictObject({
 export type Offer = z.infer<typeof Offer>;
 
 const People = z.array(
-  z.strictObject({ actorId: z.string(), accountId: z.string(), name: z.string(), isMe: z.boolean() }),
+  z.strictObject({
+    actorId: z.string(),
+    accountId: z.string(),
+    name: z.string(),
+    isMe: z.boolean(),
+    /** Works on cases. */
+    isWorker: z.boolean(),
+  }),
 );
 
 export const CaseForm = z.strictObject({

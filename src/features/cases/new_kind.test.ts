@@ -204,7 +204,7 @@ test("whatever commands come in whatever order, the rows are what the events say
     Object.fromEntries(
       Object.entries(sent).map(([name, value]) => {
         if (/-8000-00000000000\d$/.test(value)) return [name, dice.one(members).actorId];
-        return [name, /-8000-00000000000a$/.test(value) ? dice.one(members).accountId : value];
+        return [name, value.endsWith("-8000-00000000000a") ? dice.one(members).accountId : value];
       }),
     );
   let done = 0;

@@ -5,7 +5,12 @@ import type { Member } from "../../platform/http/routes.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { listMembers } from "../access/index.ts";
+import type { ListedMember } from "../access/index.ts";
 import type { CaseView } from "./contract.ts";
+
+/** Roles of those who work on cases. */
+export const isWorker = ({ roles }: Pick<ListedMember, "roles">): boolean =>
+  roles.includes("officer") || roles.includes("handler");
 
 /** Colleagues one may hand something to; nobody's address. */
 export async function peopleFor(
@@ -19,5 +24,11 @@ export async function peopleFor(
   const members = await listMembers(tx, scope, keys, now);
   return members
     .filter(({ state, roles }) => state === "active" && roles.some((role) => role !== "auditor"))
-    .map(({ actorId, accountId, name }) => ({ actorId, accountId, name, isMe: actorId === member.actorId }));
+    .map((one) => ({
+      actorId: one.actorId,
+      accountId: one.accountId,
+      name: one.name,
+      isMe: one.actorId === member.actorId,
+      isWorker: isWorker(one),
+    }));
 }

@@ -67,6 +67,7 @@ function fieldView(name: string, field: Field, labels: Readonly<Record<string, s
     label: labels[name] ?? name,
     ...(hint === undefined ? {} : { hint }),
     isRequired: field.isRequired,
+    isWorker: field.isWorker,
     max: field.max,
     choices: field.choices
       .filter((value) => !field.hidden.includes(value))

@@ -82,8 +82,8 @@ test("each page is one range of one index, without a sort and without a walk ove
   for (const [index, phase, filter] of ranges) {
     const plan = await planOf((tx) => phaseQuery(tx, scope, phase, filter, { limit: 26 }));
     const text = plan.join(", ");
-    expect([index, phase, text.includes(index)], text).toEqual([index, phase, true]);
-    expect([index, phase, /Seq Scan|Sort|Bitmap/.test(text)], text).toEqual([index, phase, false]);
+    expect([index, phase, text, text.includes(index)]).toEqual([index, phase, text, true]);
+    expect([index, phase, text, /Seq Scan|Sort|Bitmap/.test(text)]).toEqual([index, phase, text, false]);
   }
   const after = { phase: "dated", due: w.now().toString(), id: newId<CaseId>() } as const;
   const later = await planOf((tx) => phaseQuery(tx, scope, "dated", { hiddenFrom }, { after, limit: 26 }));

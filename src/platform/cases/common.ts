@@ -4,7 +4,7 @@ import { defineEvent } from "../events.ts";
 import type { EventOf } from "../events.ts";
 import { idSchema } from "../identifiers.ts";
 import type { AccountId, ActorId, CaseId } from "../identifiers.ts";
-import { day, member, oneLine, words } from "./fields.ts";
+import { day, member, oneLine, words, worker } from "./fields.ts";
 import type { InputOf } from "./fields.ts";
 import type { Decided, Facts } from "./machine.ts";
 
@@ -50,7 +50,7 @@ const actionFields = {
 } as const;
 
 export const commonCommands = {
-  assign: { who: ["case:work"], fields: { to: member() } },
+  assign: { who: ["case:work"], fields: { to: worker() } },
   note: { who: ["case:work"], fields: { note: words() } },
 } as const;
 export const openAction = { who: ["case:work"], fields: actionFields } as const;

@@ -19,6 +19,8 @@ export type Field<T = unknown> = {
   /** Choices that no form of the office offers. */
   readonly hidden: readonly string[];
   readonly max: number;
+  /** Of a colleague: only those who work on cases. */
+  readonly isWorker: boolean;
   /** Judges what was sent; for text the text, otherwise the value of the decision. */
   readonly schema: z.ZodType;
   /** The value as a decision gets it, from what the schema gave; `undefined` when nothing was sent. */
@@ -38,6 +40,7 @@ const textField = (kind: "words" | "line" | "email", schema: z.ZodType, max: num
     isRequired,
     choices: [],
     hidden: [],
+    isWorker: false,
     read: (given) => given !== undefined,
   }) satisfies Field<boolean>;
 
@@ -65,7 +68,7 @@ function coded<T>(
   schema: z.ZodType<T>,
   more: Partial<Field> & { readonly isRequired: boolean },
 ) {
-  return { kind, schema, max: 80, choices: [], hidden: [], ...more };
+  return { kind, schema, max: 80, choices: [], hidden: [], isWorker: false, ...more };
 }
 
 /** One of a closed list. */
@@ -88,11 +91,14 @@ export const dayIfGiven = (): Field<string | undefined> => ({
   read: (given) => (given === undefined ? undefined : sentDay.parse(given)),
 });
 
-/** Somebody who works here, as the one who acts. */
+/** Somebody here, as the one who acts. */
 export const member = (): Field<ActorId> => {
   const schema = idSchema<ActorId>();
   return { ...coded("member", schema, { isRequired: true }), read: (given) => schema.parse(given) };
 };
+
+/** Somebody who works on cases. */
+export const worker = (): Field<ActorId> => ({ ...member(), isWorker: true });
 
 /** The colleague a case is about, if any: it does not exist for them. */
 export const colleagueIfAny = (): Field<AccountId | undefined> => {

@@ -91,10 +91,9 @@ function CaseField({ field, people, value, error, onChange }: One): ReactNode {
           {...common}
           value={value}
           onChange={onChange}
-          choices={people.map(({ actorId, name, isMe }) => ({
-            value: actorId,
-            label: isMe ? `${name} (you)` : name,
-          }))}
+          choices={people
+            .filter((one) => !field.isWorker || one.isWorker)
+            .map(({ actorId, name, isMe }) => ({ value: actorId, label: isMe ? `${name} (you)` : name }))}
         />
       );
     case "colleague":
