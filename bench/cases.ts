@@ -82,7 +82,7 @@ export async function benchCases(server: PostgresServer, rounds: number): Promis
       log: platform.log,
       now: systemNow,
       newId: () => newId(),
-      origins: ["http://localhost"],
+      origins: ["http://127.0.0.1:8360"],
       actorOf: async () => member,
       renderError: faultPage,
       idempotency: createIdempotency(db, keys, systemNow),

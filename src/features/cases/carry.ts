@@ -89,6 +89,8 @@ export type Act = {
   readonly command: string;
   readonly sent: Sent;
   readonly now: Instant;
+  /** It follows from what a stranger sent. */
+  readonly isPublic?: boolean | undefined;
 };
 
 /** Carries a command out. Throws `VersionConflict` when somebody else wrote first. */
@@ -98,14 +100,14 @@ export async function act(
   desk: Desk,
   machines: readonly Machine[],
   machine: Machine,
-  { caseId, version, command, sent, now }: Act,
+  { caseId, version, command, sent, now, isPublic = false }: Act,
 ): Promise<File> {
   const before = await readCase(tx, scope, machine.kind, caseId);
   const form = machine.commands[command];
   if (before === undefined || form === undefined) throw refusal("not_found");
   const { values, texts } = understood(form.fields, sent);
   await checkMembers(tx, scope, desk, form.fields, values, before.state.aboutAccountId, now);
-  const facts = await factsOf(tx, scope, { now, actor: scope.actorId }, before);
+  const facts = { ...(await factsOf(tx, scope, { now, actor: scope.actorId }, before)), isPublic };
   const mail = await mailIfAny(tx, scope, desk, machine, caseId);
   const decision = decided(machine.decide(before.state, command, values, { ...facts, mail }));
   const file = await changeCase(tx, scope, machine.kind, {
@@ -141,6 +143,7 @@ async function finish(
       letter: decision.letter.name,
       id: facts.mail,
       words: sent[decision.letter.words],
+      isPublic: facts.isPublic,
       now,
     });
   const { opens } = decision;

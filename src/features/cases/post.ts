@@ -23,6 +23,8 @@ export async function postLetter(
     readonly letter: string;
     readonly id: MailId | undefined;
     readonly words: string | undefined;
+    /** Nobody knows yet whose address it is: the letter carries no word that a stranger chose. */
+    readonly isPublic: boolean;
     readonly now: Instant;
   },
 ): Promise<void> {
@@ -40,8 +42,8 @@ export async function postLetter(
   const { subject, text } = compose(language, {
     organisation: settings.name,
     reference: file.reference,
-    name: newestText(texts ?? [], person.name),
-    words: post.words,
+    name: post.isPublic ? undefined : newestText(texts ?? [], person.name),
+    words: post.isPublic ? undefined : post.words,
     officerContact: settings.officerContact,
     authority: authority === undefined ? undefined : `${authority.name}, ${authority.site}`,
     receivedOn: dayIn(settings.zone, file.openedAt).toLocaleString(locales[language], { dateStyle: "long" }),

@@ -46,7 +46,7 @@ export function publicRoutes(platform: Platform): readonly Route[] {
         const file = await openAs(tx, scope, platform, kinds, complaint, { sent, now, isPublic: true });
         const isTold = email !== undefined && !sender.isQuiet;
         if (isTold) {
-          const said = { command: "acknowledge", sent: { by: "mail" }, now };
+          const said = { command: "acknowledge", sent: { by: "mail" }, now, isPublic: true };
           await act(tx, scope, platform, kinds, complaint, { caseId: file.id, ...said });
         }
         const due = (await clocksOf(tx, scope, file.id))[0]?.effectiveLimit;
