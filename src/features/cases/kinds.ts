@@ -3,15 +3,16 @@
  * its own (the rights request) answers for itself.
  */
 import type { CommonState, Machine } from "../../platform/cases/machine.ts";
-import { readCase } from "../../platform/cases/store.ts";
+import { readCases } from "../../platform/cases/store.ts";
 import { newestText, readCaseTexts } from "../../platform/cases/texts.ts";
+import type { CaseText } from "../../platform/cases/texts.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { Member } from "../../platform/http/routes.ts";
 import type { AccountId, ActorId, CaseId } from "../../platform/identifiers.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { clocksOf } from "../../platform/cases/clocks.ts";
+import { waitingAmong } from "../../platform/cases/clocks.ts";
 import { titleOf } from "./words.ts";
 
 export type Listed = {
@@ -52,24 +53,27 @@ export function listedMachine(machine: Machine): ListedKind {
     states: words.states,
     describe: async (tx, scope, keys, reader, ids) => {
       const texts = reader.pseudonymous
-        ? new Map()
+        ? new Map<CaseId, readonly CaseText[]>()
         : await readCaseTexts(tx, scope, keys, ids, [machine.titleText]);
-      const found = new Map<CaseId, Listed>();
-      for (const id of ids) {
-        const file = await readCase(tx, scope, kind, id);
-        if (file === undefined) continue;
-        const clocks = await clocksOf(tx, scope, id);
-        found.set(id, {
-          reference: file.reference,
-          what: titleOf(machine, file.reference, newestText(texts.get(id) ?? [], machine.titleText)),
-          state: file.state.name,
-          stage: stageOf(machine, file.state),
-          receivedAt: file.openedAt,
-          handler: file.state.handler,
-          isWaiting: file.closedAt === undefined && clocks.some(({ state }) => state === "paused"),
-        });
-      }
-      return found;
+      const waiting = await waitingAmong(tx, scope, ids);
+      const files = await readCases(tx, scope, kind, ids);
+      return new Map(
+        files.map((file): [CaseId, Listed] => {
+          const title = newestText(texts.get(file.id) ?? [], machine.titleText);
+          return [
+            file.id,
+            {
+              reference: file.reference,
+              what: titleOf(machine, file.reference, title),
+              state: file.state.name,
+              stage: stageOf(machine, file.state),
+              receivedAt: file.openedAt,
+              handler: file.state.handler,
+              isWaiting: file.closedAt === undefined && waiting.has(file.id),
+            },
+          ];
+        }),
+      );
     },
   };
 }

@@ -81,6 +81,23 @@ export async function clocksOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<re
   return rows.map(toClock);
 }
 
+/** Which of these cases have a clock that waits for somebody. */
+export async function waitingAmong(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<ReadonlySet<CaseId>> {
+  if (caseIds.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom("clock")
+    .select("case_id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("state", "=", "paused")
+    .execute();
+  return new Set(rows.map(({ case_id: caseId }) => caseId));
+}
+
 /** Running clocks whose effective limit is at or before `until`, the most pressing first, at most `limit`. */
 export async function listDueClocks(
   tx: Tx,
