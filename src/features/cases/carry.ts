@@ -170,7 +170,7 @@ async function finish(
 }
 
 /** Brings the rows of the clocks to what the state declares. */
-export async function setClocks(
+async function setClocks(
   tx: WriteTx,
   scope: Scope,
   machine: Machine,

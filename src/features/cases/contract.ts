@@ -67,7 +67,7 @@ export const FieldView = z.strictObject({
 });
 export type FieldView = z.infer<typeof FieldView>;
 
-export const doors = ["work", "decide", "own"] as const;
+const doors = ["work", "decide", "own"] as const;
 const Offer = z.strictObject({
   command: z.string(),
   title: z.string(),

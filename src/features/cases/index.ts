@@ -6,9 +6,8 @@ import { listedMachine } from "./kinds.ts";
 import { caseRoutes } from "./routes.ts";
 
 export { act, openAs } from "./carry.ts";
-export { compareCase, compareCases, restoreCase } from "./rebuild.ts";
 export { newestCases } from "./store.ts";
-export type { Listed, ListedKind } from "./kinds.ts";
+export type { ListedKind } from "./kinds.ts";
 
 /** The engine over these kinds; `others` have pages of their own and stand in the Work list with them. */
 export function cases(machines: readonly Machine[], others: readonly ListedKind[] = []): Feature {

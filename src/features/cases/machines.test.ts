@@ -201,12 +201,18 @@ function walk(machine: Machine, dice: Dice): Walked {
   let born = 0;
   let taken = 0;
   const known = new Set<string>();
-  const commands = Object.entries(machine.commands);
+  const commands = Object.keys(machine.commands);
   for (let left = 4 + dice.roll(20); left > 0; left -= 1) {
     names.add(state.name);
     for (const { rule } of machine.clocks(state)) known.add(rule);
-    const [command, form] = dice.one(commands);
-    const understood = understandFields(form.fields, sentTo(form.fields, dice));
+    // Half of the time what is next, or few would ever come near an end.
+    const { command: wished } = machine.next(state, {
+      actions: { all: born, open: bornOpen },
+      isHeld: false,
+    });
+    const command = wished !== undefined && dice.roll(2) === 0 ? wished : dice.one(commands);
+    const fields = machine.commands[command]?.fields ?? {};
+    const understood = understandFields(fields, sentTo(fields, dice));
     if ("wrong" in understood) continue;
     if (bornOpen > 0 && dice.roll(3) === 0) bornOpen -= 1;
     const facts = factsFor({

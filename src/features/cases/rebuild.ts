@@ -20,7 +20,7 @@ export type Difference = {
 };
 
 /** What of this case its events do not say. */
-export async function compareCase(
+async function compareCase(
   tx: Tx,
   scope: Scope,
   machine: Machine,

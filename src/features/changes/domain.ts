@@ -83,7 +83,7 @@ const needsConditions = ({ finding, result }: ChangeState): boolean =>
   finding === "conditions" || (finding === "assessment" && result === "acceptable-with-conditions");
 
 /** What must be on record before a plan may go ahead. */
-export function missingToApprove(state: ChangeState): readonly Refusal[] {
+function missingToApprove(state: ChangeState): readonly Refusal[] {
   return [
     ...(state.finding === undefined ? ["not-triaged" as const] : []),
     ...(needsAssessment(state) && state.result === undefined ? ["not-assessed" as const] : []),

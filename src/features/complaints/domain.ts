@@ -112,7 +112,7 @@ function missingToDecide({ isLookedInto, sort, takenDown }: ComplaintState): rea
 }
 
 /** What must be there before the complaint can be closed. */
-export function missingToClose(state: ComplaintState, { isHeld }: Pick<Facts, "isHeld">): readonly Refusal[] {
+function missingToClose(state: ComplaintState, { isHeld }: Pick<Facts, "isHeld">): readonly Refusal[] {
   const owesApology =
     state.sort === "pictures" && state.outcome !== undefined && state.outcome !== "not-upheld";
   return [

@@ -23,7 +23,6 @@ export {
 export { readReleases } from "./delivery/releases/store.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
-export { emailAddress } from "./public/domain.intake.ts";
 export { OfOrganisation } from "./public/contract.ts";
 export { clockTime, framed, kept, longDay } from "./public/frame.ts";
 export { judgeSender } from "./public/limits.ts";
