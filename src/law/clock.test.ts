@@ -50,10 +50,7 @@ test.each(examples)("worked example $id", (example) => {
 test("every rule has a worked example, and there are eighty-six", () => {
   expect(examples).toHaveLength(86);
   const shown = new Set(examples.map(({ rule }) => rule));
-  expect(ruleIds.filter((id) => !shown.has(id))).toEqual([
-    "US-CA-1798.82-AG",
-    "POLICY-MONTH-END",
-  ]);
+  expect(ruleIds.filter((id) => !shown.has(id))).toEqual(["US-CA-1798.82-AG", "POLICY-MONTH-END"]);
 });
 
 const ask = (inputs: ClockInputs, calendar = "england-and-wales", rule = "UK-12A"): ClockAnswer =>

@@ -62,8 +62,8 @@ function calendarOf({ calendar: asked, asOf, zone }: ClockQuestion): {
   readonly calendar: Calendar | undefined;
   readonly version: string;
 } {
-  const calendar = typeof asked === "string" ? calendarNamed(asked) : asked;
-  if (calendar === undefined) return { calendar, version: String(asked) };
+  const calendar = typeof asked === "string" ? (calendarNamed(asked) ?? asked) : asked;
+  if (typeof calendar === "string") return { calendar: undefined, version: calendar };
   const version = versionOf(calendar);
   if (asOf === undefined) return { calendar, version };
   return { calendar: calendarAsOf(calendar, localDay(asOf, zone)), version };

@@ -113,11 +113,15 @@ export function localDay(day: Day, zone: string): PlainDate {
   if (day instanceof Temporal.PlainDate) return day;
   if (day instanceof Temporal.Instant) return day.toZonedDateTimeISO(zone).toPlainDate();
   // A text with a time of day is a moment; without one it is a day already.
-  return day.includes("T") ? localDay(momentOf(day), zone) : readText(day, Temporal.PlainDate.from);
+  return day.includes("T")
+    ? localDay(momentOf(day), zone)
+    : readText(day, (text) => Temporal.PlainDate.from(text));
 }
 
 export function momentOf(moment: Instant | string): Instant {
-  return moment instanceof Temporal.Instant ? moment : readText(moment, Temporal.Instant.from);
+  return moment instanceof Temporal.Instant
+    ? moment
+    : readText(moment, (text) => Temporal.Instant.from(text));
 }
 
 function readText<T>(text: string, read: (text: string) => T): T {

@@ -170,7 +170,6 @@ export const letterItems = [
   "amount",
   "estimate",
   "how-to-pay",
-  "may-be-reduced",
   "complaint-to-authority",
   "complaint-to-us",
   "court",

@@ -246,9 +246,9 @@ function keep(question: NaiveQuestion): NaiveAnswer {
   return on([...ends, dayOf(question, "statutoryUntil")].sort().at(-1) ?? "");
 }
 
-/** Walks on from the eve of the birthday, and looks whether the date has come. */
+/** Walks on from the first of the month, and looks whether the date has come. */
 function birthday(born: string, years: number): string {
   const year = String(Number(born.slice(0, 4)) + years).padStart(4, "0");
   const wanted = `${year}${born.slice(4)}`;
-  for (let day = `${year}-01-01`; ; day = tomorrow(day)) if (day >= wanted) return day;
+  for (let day = `${wanted.slice(0, 7)}-01`; ; day = tomorrow(day)) if (day >= wanted) return day;
 }
