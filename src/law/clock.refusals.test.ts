@@ -176,3 +176,39 @@ test("the sentences of each kind of rule are plain, in both languages", () => {
     "Received on Monday 2 March 2026. The time was extended by 45 days. 90 days end on Sunday 31 May 2026, and stay on that day. If the first day is counted, too, the last is Saturday 30 May 2026.",
   );
 });
+
+test("pauses that overlap, touch nothing or lie within another count each day once", () => {
+  const due = (
+    rule: string,
+    ...pauses: readonly (readonly [from: string, to: string])[]
+  ): readonly unknown[] => {
+    const answer = ask(rule, {
+      received: "2026-09-01",
+      pauses: pauses.map(([from, to]) => ({ from, to })),
+    });
+    return [answer.due?.toString(), answer.waited];
+  };
+  expect(due("UK-12A", ["2026-09-07", "2026-09-09"], ["2026-09-08", "2026-09-10"])).toEqual([
+    "2026-10-05",
+    4,
+  ]);
+  expect(due("UK-12A", ["2026-09-07", "2026-09-11"], ["2026-09-08", "2026-09-09"])).toEqual([
+    "2026-10-06",
+    5,
+  ]);
+  // Asked and answered on one day: in the European Union nothing waited.
+  expect(due("EU-12-3", ["2026-09-07", "2026-09-07"])).toEqual(["2026-10-01", 0]);
+});
+
+test("before 2026 nothing in the United Kingdom held the clock once it ran", () => {
+  const waiting = { received: "2025-09-03", idReceived: null, pauses: [{ from: "2025-09-05", to: null }] };
+  const { due, explanation } = ask("UK-12-3", waiting);
+  expect(due?.toString()).toBe("2025-10-03");
+  expect(explanation.map(({ key }) => key)).toContain("pause.uncounted");
+});
+
+test("of a message and a disclosure the first ends the time to say where the data came from", () => {
+  const both = { firstCommunication: "2026-06-20", firstDisclosure: "2026-06-12" };
+  const { due, explanation } = ask("EU-14-3", { obtained: "2026-06-01", ...both });
+  expect([due?.toString(), explanation.at(-1)?.key]).toEqual(["2026-06-12", "first.firstDisclosure"]);
+});

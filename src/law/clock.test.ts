@@ -105,6 +105,11 @@ test("an unknown calendar gives no date, and neither does an end beyond what it 
 test("a moment counts on its local day, and the due day ends with its last microsecond there", () => {
   const summer = Temporal.Instant.from("2026-06-30T23:30:00Z");
   expect(ask({ received: summer }).start?.toString()).toBe("2026-07-01");
+  const local = Temporal.PlainDate.from("2026-07-01");
+  expect(ask({ received: local })).toEqual(ask({ received: "2026-07-01" }));
+  const aware = Temporal.Instant.from("2026-03-06T17:30:00Z");
+  const breach = computeClock({ rule: "EU-33", calendar: "none", zone: "UTC", inputs: { awareAt: aware } });
+  expect(breach.dueAt?.toString()).toBe("2026-03-09T17:30:00Z");
   const day = Temporal.PlainDate.from("2026-10-25");
   // The clocks go back on this day: it has 25 hours.
   expect(asInstant(day, "Europe/London").toString()).toBe("2026-10-25T23:59:59.999999Z");

@@ -93,8 +93,6 @@ function find(asked: Asked, arithmetic: Arithmetic): Found {
       return findMonthEnd(asked);
     case "age":
       return findAge(asked);
-    default:
-      return arithmetic satisfies never;
   }
 }
 
@@ -126,8 +124,6 @@ function usedBy(arithmetic: Arithmetic): readonly string[] {
       return ["month"];
     case "age":
       return ["born", "years"];
-    default:
-      return arithmetic satisfies never;
   }
 }
 

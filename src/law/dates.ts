@@ -37,10 +37,10 @@ export function findFirstOf(asked: Asked, { period, events }: FirstOfArithmetic)
 }
 
 /** For duties to act alone: what is kept follows `findRetention`. */
-export function findEarliest({ rule, inputs, zone }: Asked): Found {
-  const [due] = ordered((inputs.dates ?? []).map((day) => localDay(day, zone)));
+export function findEarliest({ rule, inputs: { dates = [] }, zone }: Asked): Found {
+  const [due] = ordered(dates.map((day) => localDay(day, zone)));
   if (due === undefined) throw new ClockRefusal("input.missing", { rule: rule.id, input: "dates" });
-  const parameters = { count: inputs.dates?.length ?? 0, date: due.toString() };
+  const parameters = { count: dates.length, date: due.toString() };
   return { due, strict: due, explanation: [{ key: "earliest", parameters }] };
 }
 

@@ -15,7 +15,7 @@ type PlainDate = Temporal.PlainDate;
 type LocalPause = { readonly from: PlainDate; readonly to: PlainDate | undefined };
 
 /** The day itself when it may be a last day under `roll`, else the next that may; undefined when the calendar ends before. */
-export function rolled(calendar: Calendar | undefined, day: PlainDate, roll: Roll): PlainDate | undefined {
+function rolled(calendar: Calendar | undefined, day: PlainDate, roll: Roll): PlainDate | undefined {
   if (roll === "none") return day;
   if (calendar === undefined) return undefined;
   for (let next = day; ; next = next.add({ days: 1 })) {
