@@ -16,7 +16,7 @@ import { ruleOf } from "./rules.ts";
 import type { Rule } from "./rules.ts";
 import { findWorkingDays } from "./working_days.ts";
 
-export type { ClockAnswer, ClockInputs, ClockQuestion, Day, Pause } from "./question.ts";
+export type { ClockAnswer, ClockInputs, ClockQuestion } from "./question.ts";
 export type { Reason } from "./refusal.ts";
 
 /**

@@ -26,8 +26,8 @@ test("every letter about every right has contents, no item twice, and an article
         const what = `${regime} ${id} ${letter}`;
         // Only the GDPR wants a letter before a restriction ends.
         const isNone = letter === "restriction-lifting" && !["EU", "UK"].includes(regime);
-        expect(items.length > 0, what).toBe(!isNone);
-        expect(new Set(items).size, what).toBe(items.length);
+        expect(items.length > 0, `of ${what}`).toBe(!isNone);
+        expect(new Set(items).size, `of ${what}`).toBe(items.length);
       }
   for (const { article } of letterRows) expect(article.length).toBeGreaterThan(5);
 });

@@ -10,20 +10,20 @@ test("every rule has a source, a law, a day since when, and a name of its own", 
   expect(rules.length).toBe(32);
   expect(new Set(ruleIds).size).toBe(rules.length);
   for (const rule of rules) {
-    expect(rule.sources.length, rule.id).toBeGreaterThan(0);
-    for (const { citation } of rule.sources) expect(citation.length, rule.id).toBeGreaterThan(10);
-    expect(rule.regimes.length, rule.id).toBeGreaterThan(0);
-    expect(day(rule.from).toString(), rule.id).toBe(rule.from);
-    if (rule.until !== undefined) expect(rule.until > rule.from, rule.id).toBe(true);
-    expect(rule.version, rule.id).toBeGreaterThan(0);
+    expect(rule.sources.length, `of ${rule.id}`).toBeGreaterThan(0);
+    for (const { citation } of rule.sources) expect(citation.length, `of ${rule.id}`).toBeGreaterThan(10);
+    expect(rule.regimes.length, `of ${rule.id}`).toBeGreaterThan(0);
+    expect(day(rule.from).toString(), `of ${rule.id}`).toBe(rule.from);
+    expect((rule.until ?? "9999-12-31") > rule.from, `of ${rule.id}`).toBe(true);
+    expect(rule.version, `of ${rule.id}`).toBeGreaterThan(0);
   }
 });
 
 test("every law has rules, and none is older than the law itself", () => {
   for (const regime of regimes) {
     const own = rules.filter((rule) => rule.regimes.includes(regime) && !rule.regimes.includes("policy"));
-    expect(own.length, regime).toBeGreaterThan(0);
-    for (const { id, from } of own) expect(from >= bodies[regime].from, id).toBe(true);
+    expect(own.length, `of ${regime}`).toBeGreaterThan(0);
+    for (const { id, from } of own) expect(from >= bodies[regime].from, `of ${id}`).toBe(true);
   }
 });
 
@@ -31,7 +31,7 @@ test("what is kept or relied on never moves to a working day", () => {
   const still = rules.filter(({ nature }) => nature === "not-before" || nature === "valid-through");
   expect(still.map(({ id }) => id)).toEqual(["SG-22A-KEEP", "SG-DNC", "RETENTION"]);
   for (const { id, arithmetic } of still) {
-    expect("roll" in arithmetic ? arithmetic.roll : "none", id).toBe("none");
+    expect("roll" in arithmetic ? arithmetic.roll : "none", `of ${id}`).toBe("none");
   }
 });
 
