@@ -121,7 +121,7 @@ export type Fee = InForce & {
   /** What must be told before it is taken. */
   readonly first: readonly ("estimate-in-writing" | "amount-and-ten-days" | "ground")[];
   /** What it does to the clock. */
-  readonly clock: "starts-when-paid" | "unmoved";
+  readonly clock: "starts-when-paid" | "starts-after-ten-days" | "unmoved";
   readonly article: string;
   readonly confidence: Source["confidence"];
 };

@@ -9,10 +9,16 @@ type Row = readonly [
 ];
 
 const rowsOf = (
-  base: Pick<Exemption, "regime" | "from" | "rights">,
+  base: Pick<Exemption, "regime" | "from" | "rights"> & Partial<Pick<Exemption, "confidence">>,
   rows: readonly Row[],
 ): readonly Exemption[] =>
-  rows.map(([id, article, force, confidence = "statute"]) => ({ ...base, id, article, force, confidence }));
+  rows.map(([id, article, force, confidence = base.confidence ?? "statute"]) => ({
+    ...base,
+    id,
+    article,
+    force,
+    confidence,
+  }));
 
 const access: readonly RightId[] = ["access"];
 
@@ -49,6 +55,9 @@ const british: readonly Row[] = [
 const singaporean: readonly Row[] = [
   ["opinion-for-evaluation", "PDPA Fifth Schedule para. 1(a)", "may"],
   ["exam-scripts-and-marks", "PDPA Fifth Schedule para. 1(b)", "may"],
+  ["private-trust", "PDPA Fifth Schedule para. 1(c)", "may"],
+  ["arbitration-and-mediation", "PDPA Fifth Schedule para. 1(d), 1(i)", "may"],
+  ["prosecution", "PDPA Fifth Schedule para. 1(e): until all its proceedings are over", "may"],
   ["legal-privilege", "PDPA Fifth Schedule para. 1(f)", "may"],
   ["commercial-secrets", "PDPA Fifth Schedule para. 1(g)", "may"],
   ["investigation", "PDPA Fifth Schedule para. 1(h)", "may"],
@@ -85,21 +94,27 @@ export const exemptionRows: readonly Exemption[] = [
     ],
   ),
   ...rowsOf({ regime: "SG", from: "2021-02-01", rights: access }, singaporean),
-  ...rowsOf({ regime: "US-CA", from: "2023-01-01", rights: ["access", "portability"] }, [
+  ...rowsOf(
+    { regime: "US-CA", from: "2023-01-01", confidence: "unverified", rights: ["access", "portability"] },
     [
-      "never-disclosed",
-      "11 CCR § 7024(d): numbers of documents and accounts, passwords, biometric data",
-      "must",
+      [
+        "never-disclosed",
+        "11 CCR § 7024(d): numbers of documents and accounts, passwords, biometric data",
+        "must",
+      ],
+      ["disproportionate-search", "11 CCR §§ 7024(c), 7024(h)", "may"],
+      ["legal-privilege", "Cal. Civ. Code § 1798.145(b)", "may"],
+      ["commercial-secrets", "Cal. Civ. Code § 1798.100(f)", "may"],
     ],
-    ["disproportionate-search", "11 CCR §§ 7024(c), 7024(h)", "may"],
-    ["legal-privilege", "Cal. Civ. Code § 1798.145(b)", "may"],
-    ["commercial-secrets", "Cal. Civ. Code § 1798.100(f)", "may"],
-  ]),
-  ...rowsOf({ regime: "CH", from: "2023-09-01", rights: ["access", "portability"] }, [
-    ["secrecy-by-law", "FADP art. 26(1)(a)", "must"],
-    ["others-rights", "FADP art. 26(1)(b)", "weigh"],
-    ["own-interests", "FADP art. 26(2)(a): only where the data go to no third party", "weigh"],
-    ["journalism-art-academic", "FADP art. 27", "may"],
-  ]),
-  ...rowsOf({ regime: "ZA", from: "2021-07-01", rights: access }, southAfrican),
+  ),
+  ...rowsOf(
+    { regime: "CH", from: "2023-09-01", confidence: "unverified", rights: ["access", "portability"] },
+    [
+      ["secrecy-by-law", "FADP art. 26(1)(a)", "must"],
+      ["others-rights", "FADP art. 26(1)(b)", "weigh"],
+      ["own-interests", "FADP art. 26(2)(a): only where the data go to no third party", "weigh"],
+      ["journalism-art-academic", "FADP art. 27", "may"],
+    ],
+  ),
+  ...rowsOf({ regime: "ZA", from: "2021-07-01", confidence: "unverified", rights: access }, southAfrican),
 ];

@@ -96,10 +96,10 @@ export const feeRows: readonly Fee[] = [
     grounds: ["disproportionate-effort"],
     most: { amount: 300, currency: "CHF" },
     first: ["amount-and-ten-days"],
-    clock: "unmoved",
+    clock: "starts-after-ten-days",
     article:
       "FADP arts. 25(6), 29(2); DPO arts. 19, 22: without a word within ten days the request counts as withdrawn",
-    confidence: "unverified",
+    confidence: "statute",
   },
   {
     ...free,

@@ -2,7 +2,7 @@
 import type { InForce } from "../regimes.ts";
 import type { LetterItem, LetterKind, LetterRule, RightId } from "../right.ts";
 
-type Base = InForce & Pick<LetterRule, "regimes">;
+type Base = InForce & Pick<LetterRule, "regimes"> & Partial<Pick<LetterRule, "confidence">>;
 type Row = readonly [
   letter: LetterKind,
   items: readonly LetterItem[],
@@ -12,7 +12,7 @@ type Row = readonly [
 ];
 
 const rowsOf = (base: Base, rows: readonly Row[]): readonly LetterRule[] =>
-  rows.map(([letter, items, article, rights, confidence = "statute"]) => ({
+  rows.map(([letter, items, article, rights, confidence = base.confidence ?? "statute"]) => ({
     ...base,
     letter,
     items,
@@ -95,11 +95,11 @@ const gdpr = rowsOf({ regimes: ["EU", "UK"], from: "2018-05-25" }, [
 
 const british = [
   ...rowsOf({ regimes: ["UK"], from: "2026-06-19" }, [
-    ["acknowledgement", ["received-date"], "Data Protection Act 2018 s. 164A(4)", ["complaint"]],
+    ["acknowledgement", ["received-date"], "Data Protection Act 2018 s. 164A(3)", ["complaint"]],
     [
       "outcome",
       ["what-was-done", "progress", "complaint-to-authority", "court"],
-      "Data Protection Act 2018 s. 164A(5)",
+      "Data Protection Act 2018 s. 164A(4), 164A(5)",
       ["complaint"],
     ],
     ["refusal", ["complaint-to-us"], "UK GDPR art. 12(4) with Data Protection Act 2018 s. 164A"],
@@ -133,20 +133,30 @@ const elsewhere = [
     ["acknowledgement", ["consequences"], "PDPA s. 16(2): the likely consequences are told", ["withdrawal"]],
     [
       "refusal",
-      ["review", "complaint-to-authority", "period-to-complain"],
+      ["review", "complaint-to-authority"],
       "PDPA s. 48H: the Commission reviews a refusal",
+      undefined,
+      "guidance",
     ],
-    ["partial-answer", ["review", "complaint-to-authority", "period-to-complain"], "PDPA s. 48H"],
+    ["partial-answer", ["review", "complaint-to-authority"], "PDPA s. 48H", undefined, "guidance"],
     ["refusal", ["copy-kept"], "PDPA s. 22A; PDPR 2021 reg. 8", ["access"]],
     ["recipient-notice", ["what-was-done"], "PDPA s. 22(2)(b)"],
   ]),
-  ...rowsOf({ regimes: ["US-CA"], from: "2023-01-01" }, [
+  ...rowsOf({ regimes: ["US-CA"], from: "2023-01-01", confidence: "unverified" }, [
     [
       "acknowledgement",
       ["how-verified", "due-date"],
       "11 CCR § 7021(a): how it will be processed and when to expect an answer",
+      undefined,
+      "statute",
     ],
-    ["extension", ["new-date", "reason"], "Cal. Civ. Code § 1798.130(a)(2); 11 CCR § 7021(b)"],
+    [
+      "extension",
+      ["new-date", "reason"],
+      "Cal. Civ. Code § 1798.130(a)(2); 11 CCR § 7021(b)",
+      undefined,
+      "statute",
+    ],
     [
       "answer",
       ["categories", "source", "purposes", "recipients", "sold-or-shared", "copy"],
@@ -172,9 +182,15 @@ const elsewhere = [
     ],
     ["recipient-notice", ["what-to-do"], "11 CCR §§ 7022(b), 7022(c), 7023(c), 7026(f)(2)"],
   ]),
-  ...rowsOf({ regimes: ["CH"], from: "2023-09-01" }, [
+  ...rowsOf({ regimes: ["CH"], from: "2023-09-01", confidence: "unverified" }, [
     ["extension", ["new-date"], "DPO art. 18(2): within the thirty days"],
-    ["fee", ["amount"], "DPO art. 19(3): before the data are given, with ten days to withdraw"],
+    [
+      "fee",
+      ["amount"],
+      "DPO art. 19(3): before the data are given, with ten days to confirm",
+      undefined,
+      "statute",
+    ],
     [
       "answer",
       [
@@ -189,6 +205,7 @@ const elsewhere = [
       ],
       "FADP art. 25(2)",
       ["access"],
+      "statute",
     ],
     [
       "partial-answer",
@@ -225,20 +242,38 @@ const elsewhere = [
       "reading",
     ],
   ]),
-  ...rowsOf({ regimes: ["ZA"], from: "2021-07-01" }, [
-    ["extension", ["new-date", "reason", "complaint-to-authority"], "PAIA s. 57(3)"],
+  ...rowsOf({ regimes: ["ZA"], from: "2021-07-01", confidence: "unverified" }, [
+    ["extension", ["new-date", "reason", "complaint-to-authority"], "PAIA s. 57(3)", undefined, "statute"],
     ["fee", ["estimate", "how-to-pay", "complaint-to-authority"], "POPIA s. 23(3); PAIA s. 54"],
-    ["answer", ["confirmation", "copy", "recipients", "rights"], "POPIA s. 23(1), 23(2)", ["access"]],
+    [
+      "answer",
+      ["confirmation", "copy", "recipients", "rights"],
+      "POPIA s. 23(1), 23(2)",
+      ["access"],
+      "statute",
+    ],
     [
       "partial-answer",
       ["confirmation", "copy", "recipients", "rights"],
       "POPIA s. 23(1), 23(2); PAIA s. 59",
       ["access"],
     ],
-    ["answer", ["what-was-done", "supplementary-statement"], "POPIA s. 24(2), 24(4)", ["rectification"]],
-    ["answer", ["what-was-done"], "POPIA s. 24(4)", ["erasure"]],
+    [
+      "answer",
+      ["what-was-done", "supplementary-statement"],
+      "POPIA s. 24(2), 24(4)",
+      ["rectification"],
+      "statute",
+    ],
+    ["answer", ["what-was-done"], "POPIA s. 24(4)", ["erasure"], "statute"],
     ["answer", ["logic-and-review"], "POPIA s. 71(3)", ["automated-decision"]],
-    ["refusal", ["reason", "complaint-to-authority", "court", "period-to-complain"], "PAIA s. 56(3)"],
+    [
+      "refusal",
+      ["reason", "complaint-to-authority", "court", "period-to-complain"],
+      "PAIA s. 56(3)",
+      undefined,
+      "statute",
+    ],
     [
       "partial-answer",
       ["reason", "complaint-to-authority", "court", "period-to-complain"],

@@ -79,7 +79,16 @@ const inSingapore: readonly RefusalGround[] = [
     "part",
     ["copy-kept", "what-was-withheld"],
   ),
-  ground(singapore, ["excessive", ["access"], "PDPA Fifth Schedule, para. 1(j)"], "whole", ["copy-kept"]),
+  ground(singapore, ["unfounded", ["access"], "PDPA Fifth Schedule para. 1(j)(v)"], "whole", ["copy-kept"]),
+  ground(singapore, ["excessive", ["access"], "PDPA Fifth Schedule para. 1(j)(i), 1(j)(iv)"], "whole", [
+    "copy-kept",
+  ]),
+  ground(
+    singapore,
+    ["search-disproportionate", ["access"], "PDPA Fifth Schedule para. 1(j)(ii), 1(j)(iii)"],
+    "part",
+    ["copy-kept", "what-was-withheld"],
+  ),
   ground(
     singapore,
     [
@@ -98,7 +107,7 @@ const inSingapore: readonly RefusalGround[] = [
   ),
 ];
 
-const california = { regimes: ["US-CA"], from: "2023-01-01", confidence: "statute" } as const;
+const california = { regimes: ["US-CA"], from: "2023-01-01", confidence: "unverified" } as const;
 const verified: readonly RightId[] = ["access", "rectification", "erasure", "portability"];
 
 const inCalifornia: readonly RefusalGround[] = [
@@ -128,7 +137,7 @@ const inCalifornia: readonly RefusalGround[] = [
   ]),
 ];
 
-const switzerland = { regimes: ["CH"], from: "2023-09-01", confidence: "statute" } as const;
+const switzerland = { regimes: ["CH"], from: "2023-09-01", confidence: "unverified" } as const;
 
 const inSwitzerland: readonly RefusalGround[] = [
   ground(switzerland, ["not-identified", ["access", "portability"], "DPO art. 16(5)"], "whole", [
@@ -171,7 +180,7 @@ const inSwitzerland: readonly RefusalGround[] = [
   ground(switzerland, ["a-person-decided", ["automated-decision"], "FADP art. 21(1), 21(3)"]),
 ];
 
-const southAfrica = { regimes: ["ZA"], from: "2021-07-01", confidence: "statute" } as const;
+const southAfrica = { regimes: ["ZA"], from: "2021-07-01", confidence: "unverified" } as const;
 
 const inSouthAfrica: readonly RefusalGround[] = [
   ground(

@@ -64,7 +64,11 @@ export const britishRules = [
     from: "2026-06-19",
     arithmetic: { kind: "days", amount: 30, start: ["received"], roll: "working-day" },
     sources: [
-      { confidence: "statute", citation: "Data Protection Act 2018 s. 164A, in force 19 June 2026" },
+      {
+        confidence: "statute",
+        citation:
+          "Data Protection Act 2018 s. 164A(3), in force 19 June 2026: thirty days beginning when it is received",
+      },
       {
         confidence: "guidance",
         citation:
