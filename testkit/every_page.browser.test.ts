@@ -82,6 +82,12 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
+  { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
+  {
+    page: "/reports/ledger",
+    at: () => "/reports/ledger?part=facts",
+    shows: "kept-ledger/",
+  },
   { page: "/setup", at: () => "/setup", shows: "Settings" },
   { page: "/setup/connections", at: () => "/setup/connections", shows: "School application" },
   { page: "/setup/connections/new", at: () => "/setup/connections/new", shows: "A role that only reads" },

@@ -18,6 +18,14 @@ export const ledgerRows: WalkTable = {
   "GET /check-a-receipt.html": { nobody: 200 },
   "GET /o/:organisation/api/ledger": { nobody: 401 },
   "GET /o/:organisation/api/ledger/entries": { nobody: 401 },
-  "GET /o/:organisation/api/ledger/verdict": { nobody: 401 },
+  "GET /o/:organisation/api/ledger/choices": { nobody: 401 },
+  "GET /o/:organisation/api/ledger/verifications": { nobody: 401 },
+  "POST /o/:organisation/api/ledger/verifications": { nobody: 401 },
+  "GET /o/:organisation/api/ledger/export": { nobody: 401 },
+  "GET /o/:organisation/api/ledger/cases/:reference": { nobody: 401, params: { reference: "R-2026-0001" } },
+  "GET /o/:organisation/api/ledger/cases/:reference/:sequence": {
+    nobody: 401,
+    params: { reference: "R-2026-0001", sequence: "1" },
+  },
   "GET /o/:organisation/api/ledger/receipt/:entry": { nobody: 401, params: { entry: nobodyYet } },
 };
