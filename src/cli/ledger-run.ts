@@ -1,7 +1,14 @@
 /** What `kept ledger` does: opens the installation beside a running server or by itself, and says what it finds. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { auditLog, cosignatureType, openCheckpoint, readVerifierKey, toBase64 } from "../evidence/index.ts";
+import {
+  auditLog,
+  cosignatureType,
+  findNote,
+  openCheckpoint,
+  readVerifierKey,
+  toBase64,
+} from "../evidence/index.ts";
 import type { Checkpoint, LogFault } from "../evidence/index.ts";
 import type { Config } from "../platform/config.ts";
 import { read, readGlobal, write } from "../platform/db.ts";
@@ -44,7 +51,10 @@ type Opened = {
 export async function verify(config: Config, options: VerifyCommandOptions): Promise<void> {
   await withLedger(config, async (opened) => {
     const scope = await scopeNamed(opened.db, options.organisation);
-    const against = (options.against ?? []).map((file) => readFileSync(file, "utf8"));
+    const against = (options.against ?? []).map((file) => {
+      const text = readFileSync(file, "utf8");
+      return findNote(text) ?? text;
+    });
     const known = openAnchor(opened.keystore).known(scope.organisationId);
     const verdict = await read(opened.db, scope, (tx) =>
       verifyLedger(tx, scope, { key: opened.key, against, ...(known === undefined ? {} : { known }) }),

@@ -13,6 +13,7 @@ export {
   cosignatureType,
   cosignedMessage,
   ed25519Type,
+  findNote,
   formatCheckpoint,
   formatNote,
   formatVerifierKey,

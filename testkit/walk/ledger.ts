@@ -21,6 +21,11 @@ export const ledgerRows: WalkTable = {
   "GET /o/:organisation/api/ledger/choices": { nobody: 401 },
   "GET /o/:organisation/api/ledger/verifications": { nobody: 401 },
   "POST /o/:organisation/api/ledger/verifications": { nobody: 401 },
+  "GET /o/:organisation/api/ledger/outlets": { nobody: 401 },
+  "POST /o/:organisation/api/ledger/outlets": { nobody: 401 },
+  "DELETE /o/:organisation/api/ledger/outlets/:outlet": { nobody: 401, params: { outlet: nobodyYet } },
+  "GET /p/:organisation/checkpoints/:token": { nobody: 200, params: { token: "A".repeat(43) } },
+  "POST /p/:organisation/checkpoints/:token": { nobody: 403, params: { token: "A".repeat(43) } },
   "GET /o/:organisation/api/ledger/export": { nobody: 401 },
   "GET /o/:organisation/api/ledger/cases/:reference": { nobody: 401, params: { reference: "R-2026-0001" } },
   "GET /o/:organisation/api/ledger/cases/:reference/:sequence": {

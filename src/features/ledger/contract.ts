@@ -98,9 +98,6 @@ export const Choices = z.object({
   clauses: z.array(z.string()),
 });
 
-export const outletKinds = ["mail", "file", "url"] as const;
-export const rhythms = ["day", "week", "entries"] as const;
-
 const Witness = z.object({
   name: z.string(),
   address: z.string(),

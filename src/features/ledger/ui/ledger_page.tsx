@@ -6,12 +6,13 @@ import { setSearch, useSearch } from "../../../web/router.ts";
 import { ErrorNotice, FactList, Menu, Page, Skeleton, Tabs, Time } from "../../../web/widgets/index.ts";
 import { exportArchive, state, verifierPage } from "../endpoints.ts";
 import { Entries } from "./entries.tsx";
+import { Outlets } from "./outlets.tsx";
 import { Verification } from "./verification.tsx";
 import { count, entryCount } from "./words.ts";
 import "./ledger.css";
 
 type State = NonNullable<ReturnType<typeof useCall<typeof state>>["data"]>;
-const parts = ["entries", "facts"] as const;
+const parts = ["entries", "outlets", "facts"] as const;
 
 export default function LedgerPage({ organisation }: PageProps): ReactNode {
   const { data, error, refetch } = useCall(state, { params: { organisation } }, { every: 20 });
@@ -35,6 +36,11 @@ export default function LedgerPage({ organisation }: PageProps): ReactNode {
             onSelect={(one) => setSearch({ part: one === "entries" ? undefined : one })}
             tabs={[
               { id: "entries", title: "What happened", content: <Entries organisation={organisation} /> },
+              {
+                id: "outlets",
+                title: "Where checkpoints go",
+                content: <Outlets organisation={organisation} />,
+              },
               { id: "facts", title: "Checkpoint and key", content: <Facts ledger={data} /> },
             ]}
           />
