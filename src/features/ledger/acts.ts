@@ -99,6 +99,7 @@ export const actWords: Readonly<Record<string, string>> = {
   "token.made": "An API token was made",
   "token.ended": "An API token was ended",
   "access.denied": "Somebody was refused what they asked for",
+  "act.failed": "An act failed and changed nothing",
   "person.erased": "A person was erased",
   "key.destroyed": "A key was destroyed",
   "key.epoch_begun": "The weekly key was changed",
@@ -115,7 +116,6 @@ export const actWords: Readonly<Record<string, string>> = {
   "ledger.outlet-named": "A place for checkpoints was named",
   "ledger.outlet-confirmed": "A recipient of checkpoints confirmed",
   "ledger.outlet-ended": "A place for checkpoints was given up",
-  "ledger.key-renewed": "The key of the ledger was renewed",
 };
 
 /** The act in a sentence of few words; a kind without one is said by its code. */

@@ -1,6 +1,6 @@
 /**
- * The ledger to look into: indexes for each way it is searched, what verifications found, where checkpoints are sent, and
- * the notes by which one signing key names the next (docs/decisions/0080-ledger-outlets.md).
+ * The ledger to look into: indexes for each way it is searched, what verifications found, and where checkpoints are
+ * sent (docs/decisions/0080-ledger-outlets.md).
  */
 import { createTenantTable } from "../../../platform/tenant_table.ts";
 import type { Migrator } from "../../../platform/tenant_table.ts";
@@ -27,16 +27,6 @@ export async function up(migrator: Migrator): Promise<void> {
     "create index ledger_verification_by_time on kept.ledger_verification (organisation_id, asked_at desc, id)",
   );
   await makeOutlets(migrator);
-  // Signed by the key before it: without it a checkpoint of another key is nobody's.
-  await createTenantTable(migrator, {
-    name: "ledger_successor",
-    key: ["number"],
-    columns: `
-      number smallint not null check (number >= 1),
-      note text not null check (char_length(note) <= 2000),
-      made_at timestamptz not null`,
-    rights: ["select", "insert"],
-  });
 }
 
 /** Newest first; the moment comes before the arrival because people ask for days. */
