@@ -8,10 +8,10 @@ import { concat, equal, fromBytes, toBytes } from "./bytes.ts";
 export type ArchiveFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** What the four-byte fields of the format hold; ZIP64 is not written. */
-const mostFiles = 0xfffe;
-const mostBytes = 0xffff_fffe;
+const mostArchiveFiles = 0xfffe;
+const mostArchiveBytes = 0xffff_fffe;
 /** 1 January 1980, the first day the format knows: an archive of the same ledger is the same bytes. */
-const day = 0x0021;
+const firstDay = 0x0021;
 const utf8Names = 0x0800;
 
 /** Writes file after file; gives the bytes to send as they come. Throws `RangeError` beyond what the format can hold. */
@@ -28,7 +28,7 @@ export function archiveWriter(): {
         [2, utf8Names],
         [2, 0],
         [2, 0],
-        [2, day],
+        [2, firstDay],
         [4, crc32(bytes)],
         [4, bytes.length],
         [4, bytes.length],
@@ -64,7 +64,8 @@ export function archiveWriter(): {
       );
       offset += whole.length;
       count += 1;
-      if (count > mostFiles || offset > mostBytes) throw new RangeError("The archive is too large.");
+      if (count > mostArchiveFiles || offset > mostArchiveBytes)
+        throw new RangeError("The archive is too large.");
       return whole;
     },
     end: () => {
@@ -126,6 +127,11 @@ function storedFile(bytes: Uint8Array, view: DataView, at: number, name: Uint8Ar
   ];
   if (method !== 0 || packed !== size || local + 30 > bytes.length) return undefined;
   if (view.getUint32(local, true) !== 0x04034b50) return undefined;
+  // A reader that goes from file to file instead of by the directory must find the same.
+  const again = [8, 14, 18, 22].map((place, n) =>
+    n === 0 ? view.getUint16(local + place, true) : view.getUint32(local + place, true),
+  );
+  if (![method, crc, packed, size].every((value, n) => value === again[n])) return undefined;
   const nameLength = view.getUint16(local + 26, true);
   const begin = local + 30 + nameLength + view.getUint16(local + 28, true);
   if (begin + size > bytes.length) return undefined;

@@ -6,9 +6,11 @@ export { auditBundle, auditLog, openCheckpoint } from "./audit.ts";
 export type { LogAudit, LogFault, LogFiles } from "./audit.ts";
 export { archiveWriter, readArchive } from "./archive.ts";
 export type { ArchiveFile } from "./archive.ts";
-export { decimal, fromBase64, toBase64 } from "./bytes.ts";
+export { decimal, hashBytes, fromBase64, toBase64 } from "./bytes.ts";
 export { parseEntry } from "./entry.ts";
 export type { EntryFields } from "./entry.ts";
+export { verifyWhole } from "./whole.ts";
+export type { WholeProblem, WholeVerdict } from "./whole.ts";
 export {
   cosignatureType,
   cosignedMessage,
@@ -62,7 +64,6 @@ export {
   extend,
   frontierRoot,
   growTree,
-  hashBytes,
   inclusionProof,
   isFrontier,
   leafHash,

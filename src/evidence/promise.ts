@@ -16,11 +16,11 @@ export type LedgerPromise = {
 };
 
 // Its second line is no number, so no checkpoint reads like a promise (`parseCheckpoint`), whichever key signed it.
-const firstLine = "kept-ledger-promise/1";
+const promiseLine = "kept-ledger-promise/1";
 
 /** The text that is signed. */
 export function formatPromise({ origin, entry, madeAtSeconds, dueAtSeconds }: LedgerPromise): string {
-  return `${[firstLine, origin, toBase64(entry), madeAtSeconds, dueAtSeconds].join("\n")}\n`;
+  return `${[promiseLine, origin, toBase64(entry), madeAtSeconds, dueAtSeconds].join("\n")}\n`;
 }
 
 /** Parses a promise's text; `undefined` unless every line has its form. */
@@ -29,7 +29,7 @@ export function parsePromise(text: string): LedgerPromise | undefined {
   const [first, origin = "", entryLine = "", made = "", due = "", ...more] = text.slice(0, -1).split("\n");
   const entry = fromBase64(entryLine);
   const [madeAtSeconds, dueAtSeconds] = [decimal(made), decimal(due)];
-  if (first !== firstLine || origin === "" || more.length > 0 || entry === undefined) return undefined;
+  if (first !== promiseLine || origin === "" || more.length > 0 || entry === undefined) return undefined;
   if (madeAtSeconds === undefined || dueAtSeconds === undefined) return undefined;
   return { origin, entry, madeAtSeconds, dueAtSeconds };
 }
