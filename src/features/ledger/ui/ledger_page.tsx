@@ -4,7 +4,7 @@ import { useCall, useDownload } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import { ErrorNotice, FactList, Menu, Page, Skeleton, Tabs, Time } from "../../../web/widgets/index.ts";
-import { exportArchive, state, verifierPage } from "../endpoints.ts";
+import { exportArchive, state, verifications, verifierPage } from "../endpoints.ts";
 import { Entries } from "./entries.tsx";
 import { Outlets } from "./outlets.tsx";
 import { Verification } from "./verification.tsx";
@@ -16,6 +16,8 @@ const parts = ["entries", "outlets", "facts"] as const;
 
 export default function LedgerPage({ organisation }: PageProps): ReactNode {
   const { data, error, refetch } = useCall(state, { params: { organisation } }, { every: 20 });
+  // Shown together: what was found last would push everything below it down.
+  const found = useCall(verifications, { params: { organisation } });
   const part = useSearch().get("part");
   return (
     <Page
@@ -25,11 +27,15 @@ export default function LedgerPage({ organisation }: PageProps): ReactNode {
       actions={<Takeaway organisation={organisation} size={data?.size ?? 0} />}
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? (
+      {data === undefined || (found.data === undefined && found.error === null) ? (
         error === null && <Skeleton kind="table" lines={8} />
       ) : (
         <>
-          <Verification organisation={organisation} size={data.size} since={data.since} />
+          <Verification
+            organisation={organisation}
+            size={data.size}
+            since={data.size === 0 ? undefined : data.since}
+          />
           <Tabs
             label="Parts of the ledger"
             selected={parts.find((one) => one === part) ?? "entries"}
