@@ -2,7 +2,7 @@
  * The kinds of act in the ledger in plain words. A kind that is newer than this table is said by its own code, so that
  * nothing is hidden; the test of this file holds the families named here to what the product records.
  */
-export const actWords: Readonly<Record<string, string>> = {
+const actWords: Readonly<Record<string, string>> = {
   "request.received": "A request was received",
   "request.confirmed": "The address of a request was confirmed",
   "request.assigned": "A request was handed to somebody",
@@ -77,6 +77,7 @@ export const actWords: Readonly<Record<string, string>> = {
   "account.opened": "An invitation was taken up",
   "account.recovered": "A way back into an account was used",
   "account.ended": "An account was ended",
+  "account.signed-out": "A colleague was signed out everywhere",
   "account.roles-changed": "The roles of a colleague were changed",
   "absence.added": "An absence was recorded",
   "absence.ended": "An absence was ended",

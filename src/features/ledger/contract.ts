@@ -142,7 +142,7 @@ export const Found = z.object({
 });
 export type Found = z.infer<typeof Found>;
 
-export const Verification = z.object({
+const Verification = z.object({
   id: z.string(),
   askedAt: moment,
   askedBy: z.string(),

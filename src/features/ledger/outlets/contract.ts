@@ -4,8 +4,8 @@ import { organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { Id } from "../../../platform/identifiers.ts";
 
-export const outletKinds = ["mail", "file", "url"] as const;
-export const rhythms = ["day", "week", "entries"] as const;
+const outletKinds = ["mail", "file", "url"] as const;
+const rhythms = ["day", "week", "entries"] as const;
 export const mostOutlets = 10;
 /** Somebody who does not answer within these days is not asked for ever. */
 export const confirmDays = 14;
@@ -44,7 +44,7 @@ export const NewOutlet = z.strictObject({
 export type NewOutlet = z.output<typeof NewOutlet>;
 
 const moment = z.iso.datetime({ offset: true });
-export const outletStates = ["unconfirmed", "waiting", "delivered", "failing"] as const;
+const outletStates = ["unconfirmed", "waiting", "delivered", "failing"] as const;
 
 const Outlet = z.object({
   id: z.string(),
