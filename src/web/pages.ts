@@ -6,6 +6,7 @@ import { pages as cases } from "../features/cases/ui/pages.ts";
 import { pages as changes } from "../features/changes/ui/pages.ts";
 import { pages as complaints } from "../features/complaints/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
+import { pages as ledger } from "../features/ledger/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
 import { pages as registers } from "../features/registers/ui/pages.ts";
@@ -21,6 +22,7 @@ export const pages: readonly OfficePage[] = [
   ...changes,
   ...actions,
   ...registers,
+  ...ledger,
   ...access,
   ...office,
   ...connectors,
