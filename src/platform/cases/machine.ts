@@ -6,7 +6,7 @@
  * (docs/decisions/0078-case-engine.md).
  */
 import type { ClockInputs } from "../../law/clock.ts";
-import type { Regime } from "../../law/rules.ts";
+import type { GdprRegime } from "../../law/regimes.ts";
 import type { Permission } from "../endpoint.ts";
 import type { DomainEvent } from "../events.ts";
 import type { AccountId, ActorId, CaseId, MailId } from "../identifiers.ts";
@@ -49,7 +49,7 @@ export type Facts = {
   readonly actor: ActorId;
   /** Nobody of the organisation: it came through its public pages. */
   readonly isPublic: boolean;
-  readonly regime: Regime;
+  readonly regime: GdprRegime;
   /** Whom the case it is born of is about: they may not see this one either. */
   readonly walledFrom: AccountId | undefined;
   /** An id for the case this decision may open. */
