@@ -14,8 +14,15 @@ const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.h
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
+const certificate = "/o/:organisation/api/rights/certificates/:certificate";
+const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
 export const rightsRows: WalkTable = {
+  "GET /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
+  "POST /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
+  [`GET ${certificate}`]: { nobody: 401, params: certified },
+  [`GET ${certificate}/pdf`]: { nobody: 401, params: certified },
+  [`GET ${certificate}/file`]: { nobody: 401, params: certified },
   [`GET ${letters}/of/:reference`]: { nobody: 401, params: one },
   [`POST ${letters}/of/:reference`]: { nobody: 401, params: one },
   [`GET ${letters}/:letter`]: { nobody: 401, params: letter },

@@ -49,6 +49,10 @@ export type OwnerKeys = {
   /** Destroys one key that no longer seals anything; refuses the current one. */
   retire(keyId: Buffer, now: Instant): boolean;
   tombstones(): Iterable<Tombstone>;
+  /** Whether the owner has a key that was there at `at`. */
+  hasFrom(organisationId: OrganisationId, owner: KeyOwner, at: Instant): boolean;
+  /** What is left of one owner's keys. */
+  tombstonesOf(organisationId: OrganisationId, owner: KeyOwner): readonly Tombstone[];
   /** Whether any key was destroyed since the last call, by whatever process: what is remembered must then go. */
   forgetsSince(): boolean;
   /** At most `limit` keys whose epoch is not `epoch`, in a transaction: `reseal` gives the new bytes of each. */
@@ -104,6 +108,7 @@ const form = `
     epoch integer not null,
     destroyed_at text not null
   ) strict, without rowid;
+  create index if not exists destroyed_key_owner on destroyed_key (organisation_id, owner_kind, owner_id);
 `;
 
 /** Opens the file, or makes it with `id`; throws `KeystoreRefused` when it is damaged or not a keystore of this form. */
@@ -176,6 +181,16 @@ class KeysInFile implements OwnerKeys {
 
   *tombstones(): Iterable<Tombstone> {
     for (const row of this.#sql.tombstones.iterate()) yield tombstone(row);
+  }
+
+  hasFrom(organisationId: OrganisationId, owner: KeyOwner, at: Instant): boolean {
+    return this.#sql.ofOwner
+      .all(organisationId, owner.kind, owner.id)
+      .some((row) => Temporal.Instant.compare(String(row["made_at"]), at) <= 0);
+  }
+
+  tombstonesOf(organisationId: OrganisationId, owner: KeyOwner): readonly Tombstone[] {
+    return this.#sql.tombstonesOf.all(organisationId, owner.kind, owner.id).map(tombstone);
   }
 
   forgetsSince(): boolean {
@@ -293,6 +308,9 @@ function statements(db: DatabaseSync) {
     bury: one("insert into destroyed_key values (?, ?, ?, ?, ?, ?) on conflict do nothing"),
     remove: one("delete from owner_key where id = ?"),
     tombstones: one("select * from destroyed_key order by destroyed_at, id"),
+    tombstonesOf: one(
+      "select * from destroyed_key where organisation_id = ? and owner_kind = ? and owner_id = ?",
+    ),
     destroyedCount: one("select count(*) as n from destroyed_key"),
     elsewhere: one("select * from owner_key where epoch <> ? limit ?"),
     reseal: one("update owner_key set epoch = ?, wrapped = ? where id = ?"),

@@ -9,8 +9,8 @@ import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { failPoint } from "../fail_point.ts";
 import type { OrganisationId } from "../ids.ts";
-import type { KeyOwner, KeyProvider, OwnerKey } from "../keys.ts";
-import type { Now } from "../time.ts";
+import type { KeyFate, KeyOwner, KeyProvider, OwnerKey } from "../keys.ts";
+import type { Instant, Now } from "../time.ts";
 import { openEpoch, writeNew } from "./epochs.ts";
 import type { EpochKey, Places } from "./epochs.ts";
 import { keyCache } from "./key_cache.ts";
@@ -22,7 +22,7 @@ import { KeystoreRefused } from "./refused.ts";
 import { newRoot } from "./root.ts";
 import type { RootKey, RootKind, RootSecrets } from "./root.ts";
 import { finishRootChange, keysFile, nextRootFile, openRoots, readRoot, rootFile } from "./root_file.ts";
-import { finishReseal, isDue, nextEpoch, openEpochs, statusOf } from "./turn.ts";
+import { fateOf, finishReseal, isDue, nextEpoch, openEpochs, statusOf } from "./turn.ts";
 import type { VaultStatus } from "./turn.ts";
 
 export type VaultOptions = RootSecrets & {
@@ -46,6 +46,7 @@ export type Vault = KeyProvider & {
   renew(organisationId: OrganisationId, owner: KeyOwner): Promise<OwnerKey>;
   /** Destroys a key that was replaced and seals nothing any more. */
   retire(keyId: Buffer): boolean;
+  fateOf(organisationId: OrganisationId, owner: KeyOwner, at: Instant): KeyFate;
   /** What was destroyed, oldest first. */
   tombstones(): Iterable<Tombstone>;
   /** Starts the next epoch if the present one is a week old, and finishes a change that was interrupted. */
@@ -155,6 +156,12 @@ class OpenVault implements Vault {
 
   tombstones(): Iterable<Tombstone> {
     return this.#store.tombstones();
+  }
+
+  fateOf(organisationId: OrganisationId, owner: KeyOwner, at: Instant): KeyFate {
+    // A key made since, for an entry about the empty case, opens nothing of what was.
+    if (this.#store.hasFrom(organisationId, owner, at)) return { state: "alive" };
+    return fateOf(this.#store.tombstonesOf(organisationId, owner), this.#store.epochs());
   }
 
   isEpochDue(): boolean {

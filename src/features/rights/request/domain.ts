@@ -224,6 +224,7 @@ const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
   "identity.evidence-destroyed",
   "package.downloaded",
   "package.destroyed",
+  "request.erased",
   "letter.drafted",
   "letter.sent",
 ]);

@@ -7,6 +7,7 @@ import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
+import type { CertificateId } from "../erasure/contract.ts";
 import {
   authorityBases,
   capacities,
@@ -201,6 +202,12 @@ export const released = defineEvent(
 export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));
 export const downloaded = defineEvent("package.downloaded", 1, z.strictObject({ packageId }));
 export const packageDestroyed = defineEvent("package.destroyed", 1, z.strictObject({ packageId }));
+/** What was kept of the person in a request that is over was erased; the certificate says what and when. */
+export const erased = defineEvent(
+  "request.erased",
+  1,
+  z.strictObject({ certificateId: idSchema<CertificateId>() }),
+);
 
 const letter = { letterId: idSchema<LetterId>(), template: code };
 export const letterDrafted = defineEvent("letter.drafted", 1, z.strictObject(letter));
@@ -252,6 +259,7 @@ export const requestEvents = [
   posted,
   downloaded,
   packageDestroyed,
+  erased,
   letterDrafted,
   letterSent,
   refused,

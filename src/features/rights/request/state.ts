@@ -209,6 +209,7 @@ const steps: Steps = {
   }),
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
+  "request.erased": unchanged,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

@@ -27,6 +27,7 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
+import { ErasureLink } from "./erasure_link.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
@@ -332,6 +333,7 @@ function Aside({
           text: note,
         }))}
       />
+      <ErasureLink view={view} />
     </aside>
   );
 }

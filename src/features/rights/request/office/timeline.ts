@@ -108,6 +108,7 @@ const english = {
   "package.posted": "Given to the post",
   "package.downloaded": "Package fetched",
   "package.destroyed": "Package destroyed; its manifest stays",
+  "request.erased": "What was kept of this person was erased; a certificate says what",
   "letter.drafted": "Letter drafted",
   "letter.sent.mail": "Letter sent by mail",
   "letter.sent.mail.held": "Letter ready to be sent",
@@ -245,6 +246,7 @@ const tellers: Tellers = {
   "package.posted": plain("package.posted"),
   "package.downloaded": plain("package.downloaded"),
   "package.destroyed": plain("package.destroyed"),
+  "request.erased": plain("request.erased"),
   "letter.drafted": plain("letter.drafted"),
   "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
   "request.refused": ({ ground }) => ({
