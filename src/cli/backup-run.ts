@@ -10,10 +10,12 @@ import type { Config } from "../platform/config.ts";
 import { openConnections } from "../platform/connections.ts";
 import { systemNow } from "../platform/time.ts";
 import { hasKeys, keysFile } from "../platform/vault/root_file.ts";
+import { reindexAll } from "../platform/vault/renewal/indexes.ts";
 import { epochDays } from "../platform/vault/turn.ts";
 import type { BackupOptions, DrillCommandOptions, RestoreCommandOptions } from "./backup.ts";
 import { withInstallation } from "./installation.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
+import { reindexes } from "./keys-run.ts";
 import { refuseUnwritable, stage } from "./place.ts";
 import { keystoreOptions } from "./serving.ts";
 import { version } from "./version.ts";
@@ -72,7 +74,11 @@ export async function restore(config: Config, { from, keystore }: RestoreCommand
     throw new UsageProblem("Say from what: --from for a backup, --keystore for a copy of the sealed keys.");
   }
   if (keystore !== undefined) putKeysBack(config, keystore);
-  if (from !== undefined) await restoreRows(config, from);
+  if (from !== undefined) {
+    await restoreRows(config, from);
+    // What the backup holds may be hashed with a key that was renewed since.
+    await withInstallation(config, ({ db, keys }) => reindexAll(db, keys, reindexes));
+  }
   if (keystore === undefined) return;
   await withInstallation(config, async ({ db, keys }) => {
     const again = await replayDestructions(db, keys);

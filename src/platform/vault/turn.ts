@@ -16,6 +16,8 @@ export type VaultStatus = {
   readonly root: RootKind;
   readonly epochs: readonly EpochRow[];
   readonly keys: number;
+  /** Keys that another took the place of and that still open what they sealed. */
+  readonly superseded: number;
   /** Keys that the running change of epoch has not sealed again yet. */
   readonly behind: number;
   readonly copies: number;
@@ -36,6 +38,7 @@ export function statusOf(store: OwnerKeys, root: RootKey, places: Places): Vault
     root: root.kind,
     epochs,
     keys,
+    superseded: store.countSuperseded(),
     behind: keys - store.keysIn(present.number),
     copies: places.length - 1,
     nextEpochAt: present.madeAt.add({ hours: 24 * epochDays }),

@@ -9,16 +9,20 @@ import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { failPoint } from "../fail_point.ts";
 import type { OrganisationId } from "../ids.ts";
+import { deriveKey } from "../keys.ts";
 import type { KeyFate, KeyOwner, KeyProvider, OwnerKey } from "../keys.ts";
 import type { Instant, Now } from "../time.ts";
 import { openEpoch, writeNew } from "./epochs.ts";
 import type { EpochKey, Places } from "./epochs.ts";
+import { indexOwner } from "./index_owner.ts";
+import type { IndexName } from "./index_owner.ts";
 import { keyCache } from "./key_cache.ts";
 import type { KeyCache } from "./key_cache.ts";
 import { opensFor, sealed, unwrap } from "./key_seal.ts";
 import { openOwnerKeys } from "./owner_keys.ts";
-import type { EpochRow, OwnerKeys, SealedKey, Tombstone } from "./owner_keys.ts";
+import type { EpochRow, OwnerKeys, SealedKey, SupersededKey, Tombstone } from "./owner_keys.ts";
 import { KeystoreRefused } from "./refused.ts";
+import { oneChangeAtATime } from "./change_lock.ts";
 import { newRoot } from "./root.ts";
 import type { RootKey, RootKind, RootSecrets } from "./root.ts";
 import { finishRootChange, keysFile, nextRootFile, openRoots, readRoot, rootFile } from "./root_file.ts";
@@ -42,6 +46,25 @@ export type Vault = KeyProvider & {
   readonly id: Buffer;
   /** Destroys every key of the owner in this keystore; gives the ids of those destroyed by this call. */
   destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[];
+  /** The keyed hashes' own keys: `moving` newest first, `fixed` one for ever (blind_index.ts). */
+  indexKeys(organisationId: OrganisationId, name: IndexName): Promise<readonly Buffer[]>;
+  /** Gives what is found by a keyed hash another key to be found by; the ones before still find it. */
+  renewIndex(organisationId: OrganisationId): Promise<void>;
+  /** Ends the keys before the newest that something is found by; gives how many. */
+  endOldIndexes(organisationId: OrganisationId): number;
+  /** Keys that another took the place of, a page at a time, without those of keyed hashes. */
+  superseded(page: { readonly after: Buffer; readonly limit: number }): readonly SupersededKey[];
+  /** Owners of an organisation whose present key was made by `at`; a page at a time. */
+  ownersBefore(
+    organisationId: OrganisationId,
+    at: Instant,
+    page: { readonly after: string; readonly limit: number },
+  ): readonly KeyOwner[];
+  /** How far a change is, for whoever goes on with it. */
+  note(name: string): string | undefined;
+  setNote(name: string, text: string | undefined): void;
+  /** One change at a time, whichever process begins it. */
+  changing<T>(work: () => Promise<T>): Promise<T>;
   /** Gives the owner another key for what is sealed from now on; what was sealed before still opens. */
   renew(organisationId: OrganisationId, owner: KeyOwner): Promise<OwnerKey>;
   /** Destroys a key that was replaced and seals nothing any more. */
@@ -146,12 +169,67 @@ class OpenVault implements Vault {
     const key = this.#make(organisationId, owner);
     this.#store.replace(key, this.#options.now());
     this.#cache.clear();
+    failPoint("key.replaced");
     return this.#opened(key, this.#currentEpoch());
   }
 
   retire(id: Buffer): boolean {
+    const done = this.#store.retire(id, this.#options.now());
     this.#cache.clear();
-    return this.#store.retire(id, this.#options.now());
+    failPoint("key.retired");
+    return done;
+  }
+
+  async indexKeys(organisationId: OrganisationId, name: IndexName): Promise<readonly Buffer[]> {
+    const owner = indexOwner(organisationId, name);
+    if (this.#store.current(organisationId, owner) === undefined) {
+      // What an installation has used until now goes on: the first is derived from the organisation's key.
+      const key = await this.current(organisationId, { kind: "organisation", id: organisationId });
+      await this.#catchUp();
+      const named = { organisationId, owner, servesAll: false };
+      const secret = deriveKey(key, "blind index");
+      this.#store.add(sealed(this.id, named, this.#currentEpoch(), secret), this.#options.now());
+    }
+    const secrets: Buffer[] = [];
+    for (const { id } of this.#store.allOf(organisationId, owner)) {
+      const found = await this.find(organisationId, owner, id);
+      if (found !== undefined) secrets.push(found.secret);
+    }
+    return secrets;
+  }
+
+  async renewIndex(organisationId: OrganisationId): Promise<void> {
+    await this.indexKeys(organisationId, "moving");
+    await this.renew(organisationId, indexOwner(organisationId, "moving"));
+  }
+
+  endOldIndexes(organisationId: OrganisationId): number {
+    const [, ...old] = this.#store.allOf(organisationId, indexOwner(organisationId, "moving"));
+    return old.filter(({ id }) => this.retire(id)).length;
+  }
+
+  superseded(page: { readonly after: Buffer; readonly limit: number }): readonly SupersededKey[] {
+    return this.#store.superseded(page);
+  }
+
+  ownersBefore(
+    organisationId: OrganisationId,
+    at: Instant,
+    page: { readonly after: string; readonly limit: number },
+  ): readonly KeyOwner[] {
+    return this.#store.ownersBefore(organisationId, at, page);
+  }
+
+  note(name: string): string | undefined {
+    return this.#store.note(name);
+  }
+
+  setNote(name: string, text: string | undefined): void {
+    this.#store.setNote(name, text);
+  }
+
+  changing<T>(work: () => Promise<T>): Promise<T> {
+    return oneChangeAtATime(this.#options.folder, work);
   }
 
   tombstones(): Iterable<Tombstone> {
@@ -168,14 +246,22 @@ class OpenVault implements Vault {
     return isDue(this.#store, this.#options.now());
   }
 
-  async turnEpoch(options: { readonly evenIfNotDue?: boolean } = {}): Promise<EpochRow | undefined> {
+  turnEpoch(options: { readonly evenIfNotDue?: boolean } = {}): Promise<EpochRow | undefined> {
+    return this.changing(() => this.#turnEpoch(options));
+  }
+
+  async #turnEpoch(options: { readonly evenIfNotDue?: boolean }): Promise<EpochRow | undefined> {
     const turning = { epochs: this.#epochs, epochOf: this.#epochOf, now: this.#options.now };
     await finishReseal(this.#store, this.#epochOf);
     if (options.evenIfNotDue !== true && !this.isEpochDue()) return undefined;
     return nextEpoch(this.#places, this.#store, await this.#freshRoot(), turning);
   }
 
-  async renewRoot(kind: RootKind, secrets: RootSecrets = this.#secrets): Promise<void> {
+  renewRoot(kind: RootKind, secrets: RootSecrets = this.#secrets): Promise<void> {
+    return this.changing(() => this.#renewRoot(kind, secrets));
+  }
+
+  async #renewRoot(kind: RootKind, secrets: RootSecrets): Promise<void> {
     const present = await this.#freshRoot();
     const { line, root: next } = await newRoot(kind, secrets);
     writeNew(path.join(this.#options.folder, nextRootFile), line, 0o400);

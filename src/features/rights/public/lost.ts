@@ -12,7 +12,7 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
-import { deriveKey } from "../../../platform/keys.ts";
+import { fixedIndexKey } from "../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -81,9 +81,9 @@ async function askForLinks(
 
 /** The same for an address in any case: people do not remember how they wrote it. */
 async function digestOf(keys: KeyProvider, scope: Scope, email: string): Promise<Buffer> {
-  const owner = { kind: "organisation", id: scope.organisationId } as const;
-  const key = deriveKey(await keys.current(scope.organisationId, owner), "blind index");
-  return createHmac("sha256", key).update(`rights lost link ${email.toLowerCase()}`).digest();
+  return createHmac("sha256", await fixedIndexKey(keys, scope))
+    .update(`rights lost link ${email.toLowerCase()}`)
+    .digest();
 }
 
 export function lostDuties(platform: Platform): readonly DutyKind[] {
