@@ -1,6 +1,7 @@
 /** What `kept backup`, `kept restore` and `kept drill restore` do. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { drillRestore, isProved } from "../platform/backup/drill.ts";
 import type { Drilled } from "../platform/backup/drill.ts";
 import { noteInEveryLedger, replayDestructions } from "../platform/backup/replay.ts";
@@ -97,7 +98,11 @@ function putKeysBack(config: Config, copy: string): void {
       `${place} is there; a copy takes the place of a lost or damaged one only. Move it away first, together with its -wal and -shm files.`,
     );
   }
-  copyFileSync(copy, place);
+  // Through SQLite, because what it has not put into its file yet stands beside it.
+  const source = new DatabaseSync(copy);
+  source.prepare("vacuum into ?").run(place);
+  source.close();
+  chmodSync(place, 0o600);
 }
 
 async function restoreRows(config: Config, from: string): Promise<void> {

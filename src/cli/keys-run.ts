@@ -37,8 +37,8 @@ export async function status(config: Config): Promise<void> {
     for (const line of underWay(keys)) say(line);
     say(
       copies === 0
-        ? "The keys of the epochs lie on this disk alone: if it is lost, everything sealed is lost. Set KEPT_KEYSTORE_COPIES."
-        : `The keys of the epochs have ${counted(copies, "copy", "copies")} in step.`,
+        ? "The keys lie on this disk alone: if it is lost, everything sealed is lost. Set KEPT_KEYSTORE_COPIES."
+        : `The sealed keys and the keys of the epochs have ${counted(copies, "copy", "copies")} in step.`,
     );
   });
 }

@@ -163,7 +163,10 @@ async function loot(): Promise<Loot> {
     });
   return {
     keystores: [place("keys"), place("epochs")],
-    copies: readdirSync(place("copies")).map((name) => place(`copies/${name}`)),
+    copies: [
+      place("epochs/keys.sqlite"),
+      ...readdirSync(place("copies")).map((name) => place(`copies/${name}`)),
+    ],
     cells: [...linesOf("cell"), ...(live["kept.cell"] ?? [])],
     payloads: [...linesOf("ledger_payload"), ...(live["kept.ledger_payload"] ?? [])],
     disks: [place("keys"), place("epochs"), place("copies")],

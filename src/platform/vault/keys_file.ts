@@ -126,15 +126,21 @@ export function statements(db: DatabaseSync) {
   };
 }
 
-export function transaction<T>(db: DatabaseSync, work: () => T): T {
+/** `repeat` is given what the work changed, before it is committed. */
+export function transaction<T>(db: DatabaseSync, work: () => T, repeat?: (changes: Uint8Array) => void): T {
   db.exec("begin immediate");
+  const session = repeat === undefined ? undefined : db.createSession();
   try {
     const result = work();
+    const changes = session?.changeset();
+    if (changes !== undefined && changes.length > 0) repeat?.(changes);
     db.exec("commit");
     return result;
   } catch (error) {
     db.exec("rollback");
     throw error;
+  } finally {
+    session?.close();
   }
 }
 

@@ -13,6 +13,7 @@ import type { Instant } from "../time.ts";
 import { bytes, emptyLog, epochRow, keyOf, openFile, sealedKey } from "./keys_file.ts";
 import { statements, tombstone, transaction } from "./keys_file.ts";
 import type { Row } from "./keys_file.ts";
+import { openMirrors, repeatIn } from "./mirrors.ts";
 
 /** A key as it lies in the file: sealed, and by which epoch. */
 export type SealedKey = {
@@ -94,22 +95,27 @@ export type EpochRow = {
   readonly destroyedAt: Instant | undefined;
 };
 
-/** Opens the file, or makes it with `id`; throws `KeystoreRefused` when it is damaged or not a keystore of this form. */
-export function openOwnerKeys(file: string, id: Buffer): OwnerKeys {
-  return new KeysInFile(openFile(file), id);
+/** Opens the file and its copies, or makes them with `id`; throws `KeystoreRefused` when it is damaged or not a keystore of this form. */
+export function openOwnerKeys(file: string, id: Buffer, copies: readonly string[] = []): OwnerKeys {
+  const db = openFile(file);
+  // Nobody writes while the copies are compared.
+  const mirrors = transaction(db, () => openMirrors(db, file, copies));
+  return new KeysInFile(db, id, mirrors);
 }
 
 class KeysInFile implements OwnerKeys {
   readonly id: Buffer;
   readonly #db: DatabaseSync;
+  readonly #mirrors: readonly DatabaseSync[];
   readonly #sql: ReturnType<typeof statements>;
   #version: number;
   #changes: number;
 
-  constructor(db: DatabaseSync, id: Buffer) {
+  constructor(db: DatabaseSync, id: Buffer, mirrors: readonly DatabaseSync[]) {
     this.#db = db;
+    this.#mirrors = mirrors;
     this.#sql = statements(db);
-    this.id = transaction(db, () => {
+    this.id = this.#change(() => {
       this.#sql.setAbout.run("id", id);
       return bytes(this.#sql.about.get("id")?.["value"]);
     });
@@ -126,7 +132,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   add(key: SealedKey, now: Instant): SealedKey {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       const there = this.current(key.organisationId, key.owner);
       if (there !== undefined) return there;
       this.#insert(key, now);
@@ -135,7 +141,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   replace(key: SealedKey, now: Instant): void {
-    transaction(this.#db, () => {
+    this.#change(() => {
       this.#sql.supersede.run(key.organisationId, key.owner.kind, key.owner.id);
       this.#insert(key, now);
     });
@@ -144,12 +150,12 @@ class KeysInFile implements OwnerKeys {
   destroy(organisationId: OrganisationId, owner: KeyOwner, now: Instant): readonly Buffer[] {
     // Asked far more often than there is anything to destroy: no lock for that.
     if (this.#sql.ofOwner.get(organisationId, owner.kind, owner.id) === undefined) return [];
-    const gone = transaction(this.#db, () =>
+    const gone = this.#change(() =>
       this.#sql.ofOwner
         .all(organisationId, owner.kind, owner.id)
         .map((row) => this.#bury(row, now, "erased")),
     );
-    emptyLog(this.#db);
+    this.#emptyLogs();
     return gone;
   }
 
@@ -186,18 +192,21 @@ class KeysInFile implements OwnerKeys {
   }
 
   setNote(name: string, text: string | undefined): void {
-    if (text === undefined) this.#sql.dropAbout.run(`note ${name}`);
-    else this.#sql.changeAbout.run(`note ${name}`, Buffer.from(text, "utf8"));
+    this.#change(() =>
+      text === undefined
+        ? this.#sql.dropAbout.run(`note ${name}`)
+        : this.#sql.changeAbout.run(`note ${name}`, Buffer.from(text, "utf8")),
+    );
   }
 
   retire(keyId: Buffer, now: Instant): boolean {
-    const done = transaction(this.#db, () => {
+    const done = this.#change(() => {
       const row = this.#sql.byId.get(keyId);
       if (row === undefined || row["is_current"] === 1) return false;
       this.#bury(row, now, "replaced");
       return true;
     });
-    if (done) emptyLog(this.#db);
+    if (done) this.#emptyLogs();
     return done;
   }
 
@@ -226,7 +235,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   resealBatch(epoch: number, limit: number, reseal: (key: SealedKey) => Buffer): number {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       const rows = this.#sql.elsewhere.all(epoch, limit).map(sealedKey);
       for (const key of rows) this.#sql.reseal.run(epoch, reseal(key), key.id);
       return rows.length;
@@ -238,7 +247,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   beginEpoch(number: number, now: Instant): boolean {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       if (this.#sql.epochs.all().some((row) => Number(row["number"]) >= number)) return false;
       this.#sql.demote.run();
       this.#sql.beginEpoch.run(number, now.toString());
@@ -247,7 +256,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   endEpoch(number: number, now: Instant): void {
-    this.#sql.endEpoch.run(now.toString(), number);
+    this.#change(() => this.#sql.endEpoch.run(now.toString(), number));
   }
 
   keysIn(epoch: number): number {
@@ -263,7 +272,16 @@ class KeysInFile implements OwnerKeys {
   }
 
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
+    for (const db of [this.#db, ...this.#mirrors]) if (db.isOpen) db.close();
+  }
+
+  #change<T>(work: () => T): T {
+    if (this.#mirrors.length === 0) return transaction(this.#db, work);
+    return transaction(this.#db, work, (changes) => repeatIn(this.#mirrors, changes));
+  }
+
+  #emptyLogs(): void {
+    for (const db of [this.#db, ...this.#mirrors]) emptyLog(db);
   }
 
   #insert(key: SealedKey, now: Instant): void {

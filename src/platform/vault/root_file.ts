@@ -17,8 +17,9 @@ export function hasKeys(folder: string): boolean {
   return existsSync(path.join(folder, keysFile));
 }
 
+/** Also while it is being exchanged: the next one is there before the old one goes. */
 export function hasRoot(folder: string): boolean {
-  return existsSync(path.join(folder, rootFile));
+  return [rootFile, nextRootFile].some((name) => existsSync(path.join(folder, name)));
 }
 
 /** Where the keystore is, and what opens its root. */

@@ -25,13 +25,14 @@ import { KeystoreRefused } from "./refused.ts";
 import { oneChangeAtATime } from "./change_lock.ts";
 import { newRoot } from "./root.ts";
 import type { RootKey, RootKind, RootSecrets } from "./root.ts";
-import { finishRootChange, keysFile, nextRootFile, openRoots, readRoot, rootFile } from "./root_file.ts";
+import { finishRootChange, keysFile, nextRootFile, openRoots } from "./root_file.ts";
+import type { Roots } from "./root_file.ts";
 import { fateOf, finishReseal, isDue, nextEpoch, openEpochs, statusOf } from "./turn.ts";
 import type { VaultStatus } from "./turn.ts";
 
 export type VaultOptions = RootSecrets & {
   readonly folder: string;
-  /** Folders on other disks that hold the same epoch keys at every moment. */
+  /** Folders on other disks that hold the same sealed keys and epoch keys at every moment. */
   readonly copies?: readonly string[] | undefined;
   /** What the root key of a new keystore is; a standing one stays what it is. */
   readonly rootKind?: RootKind | undefined;
@@ -96,7 +97,8 @@ export async function openVault(options: VaultOptions): Promise<Vault> {
     }
   }
   const roots = await openRoots(options);
-  const store = openOwnerKeys(path.join(options.folder, keysFile), roots.present.id);
+  const [home, ...copies] = places.map((place) => path.join(place, keysFile));
+  const store = openOwnerKeys(home ?? "", roots.present.id, copies);
   try {
     const root = await finishRootChange(options.folder, places, store.id, roots);
     const epochs = await openEpochs(places, store, root, options.now);
@@ -254,7 +256,7 @@ class OpenVault implements Vault {
     const turning = { epochs: this.#epochs, epochOf: this.#epochOf, now: this.#options.now };
     await finishReseal(this.#store, this.#epochOf);
     if (options.evenIfNotDue !== true && !this.isEpochDue()) return undefined;
-    return nextEpoch(this.#places, this.#store, await this.#freshRoot(), turning);
+    return nextEpoch(this.#places, this.#store, await this.#settledRoot(), turning);
   }
 
   renewRoot(kind: RootKind, secrets: RootSecrets = this.#secrets): Promise<void> {
@@ -262,7 +264,7 @@ class OpenVault implements Vault {
   }
 
   async #renewRoot(kind: RootKind, secrets: RootSecrets): Promise<void> {
-    const present = await this.#freshRoot();
+    const present = await this.#settledRoot();
     const { line, root: next } = await newRoot(kind, secrets);
     writeNew(path.join(this.#options.folder, nextRootFile), line, 0o400);
     failPoint("root.made");
@@ -309,16 +311,30 @@ class OpenVault implements Vault {
     throw new KeystoreRefused("The keystore has begun an epoch that is not open here; start again.");
   }
 
-  /** Another process may have put another root in its place: nothing is to be sealed with one that is gone. */
-  async #freshRoot(): Promise<RootKey> {
-    this.#root = await readRoot(path.join(this.#options.folder, rootFile), this.#secrets);
+  /**
+   * Another process may have put another root in its place, or died over it: nothing is to be sealed with one that is
+   * gone, and what it left half done is finished first. The caller holds the lock of changes.
+   */
+  async #settledRoot(): Promise<RootKey> {
+    const roots = await this.#roots();
+    this.#root = await finishRootChange(this.#options.folder, this.#places, this.id, roots);
     return this.#root;
+  }
+
+  #roots(): Promise<Roots> {
+    return openRoots({ ...this.#secrets, folder: this.#options.folder });
   }
 
   readonly #epochOf = async (number: number): Promise<EpochKey> => {
     const known = this.#epochs.get(number);
     if (known !== undefined) return known;
-    const epoch = await openEpoch(this.#places, this.id, [await this.#freshRoot()], number);
+    const { present, next } = await this.#roots();
+    const epoch = await openEpoch(
+      this.#places,
+      this.id,
+      next === undefined ? [present] : [present, next],
+      number,
+    );
     this.#epochs.set(number, epoch);
     return epoch;
   };
