@@ -126,7 +126,7 @@ export async function untilOthersAreThrough(db: Database, work: () => Promise<vo
 
 /** Keys that another took the place of; those of keyed hashes seal nothing and are not among them. */
 function* oldKeys(keys: Vault): Generator<SupersededKey> {
-  for (let after = Buffer.alloc(0); ;) {
+  for (let after: Buffer = Buffer.alloc(0); ;) {
     const page = keys.superseded({ after, limit: batch });
     for (const key of page) if (!isIndexOwner(key.organisationId, key.owner)) yield key;
     after = page.at(-1)?.id ?? after;

@@ -23,7 +23,7 @@ import { openFileStore } from "../../files.ts";
 import type { FileStore } from "../../files.ts";
 import { newId } from "../../ids.ts";
 import type { CellId, FileId, SubjectId } from "../../ids.ts";
-import type { KeyOwner } from "../../keys.ts";
+import type { KeyOwner, KeyProvider, OwnerKey } from "../../keys.ts";
 import { append, listEntries, provePayload, verifyLeaf } from "../../ledger/ledger.ts";
 import type { Scope } from "../../scope.ts";
 import { inheritedSecret, openKeystore } from "../keystore.ts";
@@ -198,6 +198,31 @@ test("owners under load: another process that remembers the old key forgets it, 
   expect(new Set(await wholeLedger())).toEqual(new Set(["proved"]));
   // A key that was replaced is no erasure: nothing is to be cleared after a restore for its sake.
   expect([...vaults[0].tombstones()]).toEqual([]);
+});
+
+test("a transaction that was given the old key is waited for, and what it writes with it can be read", async () => {
+  const owner: KeyOwner = { kind: "subject", id: people[0] ?? "" };
+  const given = Promise.withResolvers<OwnerKey>();
+  const mayWrite = Promise.withResolvers<void>();
+  const writing = write(w.db, scope, async (tx) => {
+    await tx.selectFrom("site").select("id").execute();
+    const key = await vaults[1].current(scope.organisationId, owner);
+    given.resolve(key);
+    await mayWrite.promise;
+    const slow: KeyProvider = { current: async () => key, find: async () => key, destroy: () => [] };
+    const row = { table: "visit", column: "words", rowId: newId() };
+    return writeCell(tx, scope, slow, { row, owner, text: "written late", now: w.now() });
+  });
+  await given.promise;
+  const renewing = renewOwners(renewal(true));
+  // As long as it is open the old key is not ended; what would not wait is through by then.
+  const outcome = await Promise.race([renewing.then(() => "ended"), pause(700, "waits")]);
+  mayWrite.resolve();
+  expect(outcome).toBe("waits");
+  const cell = await writing;
+  expect(await renewing).toMatchObject({ left: 0 });
+  const texts = await read(w.db, scope, (tx) => readCells(tx, scope, vaults[0], [cell]));
+  expect([...texts.values()]).toEqual(["written late"]);
 });
 
 class BrokenOff extends Error {}
