@@ -27,7 +27,7 @@ export const ServerOrder = z.strictObject({
 });
 export type ServerOrder = z.infer<typeof ServerOrder>;
 
-export const vaultActs = ["epoch", "root", "owners", "index", "erase", "backup", "restore", "drill"] as const;
+const vaultActs = ["epoch", "root", "owners", "index", "erase", "backup", "restore", "drill"] as const;
 
 /** What a test asks of a process that acts on keys and copies beside a server. */
 export const VaultOrder = z.strictObject({

@@ -30,7 +30,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "8390" },
     /** Situations in their true length. */
     long: { type: "boolean", default: false },
-    /** Of the situations, those whose names begin so. */
+    /** Of the situations, and of the changes of keys and copies, those whose names begin so. */
     only: { type: "string", default: "" },
     out: { type: "string", default: path.join(import.meta.dirname, "results") },
   },
@@ -166,7 +166,14 @@ if (kinds.has("vault")) {
     await site.prepare();
     const load = startLoad(site);
     const all = Object.entries(vaultPlaces) as [Act, (typeof vaultPlaces)[Act]][];
-    const { hit, missed, broken } = await killChanges(site, all);
+    const [hit, missed, broken]: [FailPoint[], FailPoint[], string[]] = [[], [], []];
+    for (const [act, points] of all.filter(([name]) => name.startsWith(values.only))) {
+      const one = await killChanges(site, [[act, points]]);
+      hit.push(...one.hit);
+      missed.push(...one.missed);
+      broken.push(...one.broken);
+      say(`vault: ${act} killed at ${one.hit.join(", ")}; ${one.broken.length} broken`);
+    }
     await load.stop();
     await finishWork(site);
     const checked = await check(site);
@@ -181,7 +188,7 @@ if (kinds.has("vault")) {
       acknowledged,
       checked: checked.counts,
     };
-    say(`vault: killed at ${hit.join(", ")}; ${acknowledged} acknowledged, ${broken.length} broken`);
+    say(`vault: killed at ${hit.length} places; ${acknowledged} acknowledged, ${broken.length} broken`);
     if (missed.length > 0) say(`  never came to ${missed.join(", ")}`);
     for (const sentence of broken.slice(0, 10)) say(`  ${sentence}`);
   } finally {

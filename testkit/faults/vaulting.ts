@@ -26,7 +26,7 @@ export const vaultPlaces: Readonly<Record<Act, readonly FailPoint[]>> = {
   restore: ["restore.file", "restore.table", "restore.loaded", "restore.committed"],
 };
 
-export type Vaulted = {
+type Vaulted = {
   readonly hit: readonly FailPoint[];
   readonly missed: readonly FailPoint[];
   readonly broken: string[];

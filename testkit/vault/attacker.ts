@@ -154,7 +154,7 @@ function tried<T>(work: () => T): T | undefined {
 }
 
 /** The bytes of every file below these folders. */
-export function* bytesUnder(folders: readonly string[]): Generator<Buffer> {
+function* bytesUnder(folders: readonly string[]): Generator<Buffer> {
   for (const folder of folders) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) yield readFileSync(path.join(entry.parentPath, entry.name));

@@ -37,7 +37,7 @@ export function normalEmail(typed: string): string {
  * way it is typed. Of the part before it nothing is folded: two mailboxes must not become one account. The first
  * normalisation still finds what was written with it.
  */
-export function plainEmail(typed: string): string {
+function plainEmail(typed: string): string {
   const text = normalEmail(typed);
   const at = text.lastIndexOf("@");
   const domain = at < 0 ? "" : domainToASCII(text.slice(at + 1));

@@ -20,7 +20,7 @@ import type { CertificateId, Counts, Ground } from "./contract.ts";
 import { countsOf } from "./preview.ts";
 import { certificateOf, insertCertificate, removeBeside } from "./store.ts";
 
-export type Asked = {
+type Asked = {
   /** At least one; all are over. */
   readonly requests: readonly CaseFile<RequestState>[];
   readonly ground: Ground;

@@ -12,7 +12,7 @@ import type { CertificateId, Counts } from "./contract.ts";
 export type CertificateRow = Selectable<Tables["erasure_certificate"]>;
 type NewCertificate = Omit<Insertable<Tables["erasure_certificate"]>, keyof Tenant>;
 
-export type Beside = Pick<Counts, "foundRows" | "foundPeople" | "links" | "marks">;
+type Beside = Pick<Counts, "foundRows" | "foundPeople" | "links" | "marks">;
 
 /** How much of a request lies in rows of its own. */
 export async function countBeside(tx: Tx, scope: Scope, caseId: CaseId): Promise<Beside> {

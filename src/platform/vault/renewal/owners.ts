@@ -31,7 +31,7 @@ export type Renewal = {
   readonly end: boolean;
 };
 
-export type Renewed = {
+type Renewed = {
   readonly owners: number;
   readonly sealedAnew: { cells: number; payloads: number; files: number };
   readonly ended: number;
