@@ -243,8 +243,8 @@ test.each(["epoch.made", "epoch.begun", "epoch.resealed", "epoch.destroyed", "ep
         readdirSync(place)
           .filter((name) => name.startsWith("epoch-"))
           .toSorted();
-      const places = nth === 1 ? [folder, copy] : [folder];
-      expect(places.map(epochsIn)).toEqual(places.map(() => epochsIn(folder)));
+      const both = nth === 1 ? [folder, copy] : [folder];
+      expect(both.map(epochsIn)).toEqual(both.map(() => epochsIn(folder)));
       again.close();
     }
   },

@@ -5,12 +5,13 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import { json } from "../../../platform/json.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import type { Tables, Tenant } from "../../../platform/tables.ts";
+import type { Tenant } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { CertificateId, Counts } from "./contract.ts";
+import type { CertificateTable } from "./tables.ts";
 
-export type CertificateRow = Selectable<Tables["erasure_certificate"]>;
-type NewCertificate = Omit<Insertable<Tables["erasure_certificate"]>, keyof Tenant>;
+export type CertificateRow = Selectable<CertificateTable>;
+type NewCertificate = Omit<Insertable<CertificateTable>, keyof Tenant>;
 
 type Beside = Pick<Counts, "foundRows" | "foundPeople" | "links" | "marks">;
 
