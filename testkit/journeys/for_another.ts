@@ -160,7 +160,12 @@ export async function answerGuardian(desk: Desk): Promise<void> {
   await page.getByLabel("The question").fill(question);
   await page.getByRole("button", { name: "Put the question on record" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await theirs.page.goto(linkIn(await mailTo(kept, slug, email, /^A question about your request/)));
+  // Its mail waits in the outbox: nobody has been asked, and nothing waits for an answer.
+  await page.getByRole("heading", { name: "Our question has not reached the person yet" }).waitFor();
+  await theirs.page.reload();
+  await theirs.page.getByText(question).waitFor();
+  await page.reload();
+  await page.getByRole("region", { name: "Clock: The clock waits" }).waitFor();
   await theirs.page.getByLabel("Your answer").fill("All of it, please.");
   await theirs.page.getByRole("button", { name: "Send my answer" }).click();
   await theirs.page.getByText("Thank you. We have your answer.").waitFor();

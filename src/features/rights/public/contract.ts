@@ -142,6 +142,8 @@ export const FollowPage = z.object({
   canWithdraw: z.boolean(),
   problems: z.array(Problem),
   thanks: thanks.optional(),
+  /** What we asked, in the words of whoever asked; absent when it went as a letter. */
+  question: z.string().optional(),
   /** What was typed into a refused answer. */
   answer: z.string().optional(),
   ...slow,

@@ -124,7 +124,12 @@ journey(
 
     await staffDo(email, { type: "ask-clarification" }, "Which course was it?");
     expect(await newestMail(email)).toContain("Which course was it?");
+    // Whatever fetches the link without being a browser somebody looks at has shown nobody anything.
+    await fetch(page.url());
+    expect((await requestOf(email)).file.state.question?.isReached).toBe(false);
     await page.reload();
+    expect(await page.locator("blockquote").innerText()).toBe("Which course was it?");
+    expect((await requestOf(email)).file.state.question?.isReached).toBe(true);
     await page.getByLabel("Your answer").fill("The one in spring");
     await press(page, "Send my answer");
     expect((await requestOf(email)).file.state.clarification).toBe("answered");

@@ -1,13 +1,15 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { isToBePosted } from "./state.ts";
+import { isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
   "wait-for-confirmation",
   "take-up",
   "wait-for-clarification",
+  "write-question",
+  "question-held",
   "look-at-evidence",
   "look-at-authority",
   "identity-refused",
@@ -56,7 +58,7 @@ export type NextStep = {
     | "close";
   readonly go?: "search" | "review" | "package" | "letters" | "outbox";
   /** The letter to write there. */
-  readonly write?: "extension" | "refusal";
+  readonly write?: "extension" | "refusal" | "clarification";
   readonly missing: readonly MissingStep[];
 };
 
@@ -116,6 +118,10 @@ function openStep(state: RequestState, facts: NextFacts): Step {
   if (state.handler === undefined) return { code: "take-up", act: "assign" };
   const letter = letterStep("extension", facts);
   if (letter !== undefined) return letter;
+  if (isQuestionUnsent(state))
+    return state.question?.mailId === undefined
+      ? { code: "write-question", go: "letters", write: "clarification" }
+      : { code: "question-held", go: "outbox" };
   if (state.clarification === "asked") return { code: "wait-for-clarification", act: "record-clarification" };
   return peopleStep(state, facts) ?? searchStep(state) ?? lastStep(state, facts);
 }

@@ -9,6 +9,7 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import { expireCase, expiries } from "../delivery/expiry.ts";
 import { act, packageExpiryDuty } from "./act.ts";
+import { questionDuties } from "./question_reached.ts";
 import { requestKind } from "./state.ts";
 import { confirmDays, lapseDuty } from "./store.ts";
 
@@ -53,5 +54,5 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
       return undefined;
     },
   });
-  return [lapse, expire];
+  return [lapse, expire, ...questionDuties(platform)];
 }

@@ -15,6 +15,8 @@ import {
   evidenceKinds,
   extensionReasons,
   identityMethods,
+  questionReaches,
+  questionWays,
   refusalGrounds,
   regimes,
   reviewDecisions,
@@ -89,8 +91,19 @@ export const authorityConfirmed = defineEvent(
 );
 export const authorityRefused = defineEvent("authority.refused", 1, z.strictObject({ reason: code }));
 
-/** The clock may wait while the person says what they mean; the answer ends the wait. */
-export const clarificationAsked = defineEvent("clarification.asked", 1, none);
+/** A question of ours. Nothing waits for it before it has reached the person. */
+export const clarificationAsked = defineEvent(
+  "clarification.asked",
+  1,
+  /** Without `by`: of a time when asking was reckoned as reaching. */
+  z.strictObject({ by: z.enum(questionWays).optional(), mailId: idSchema<MailId>().optional() }),
+);
+/** The question is with the person; the clock may wait from here until the answer. */
+export const clarificationReached = defineEvent(
+  "clarification.reached",
+  1,
+  z.strictObject({ by: z.enum(questionReaches) }),
+);
 export const clarificationAnswered = defineEvent("clarification.answered", 1, none);
 export const extended = defineEvent(
   "request.extended",
@@ -232,6 +245,7 @@ export const requestEvents = [
   authorityConfirmed,
   authorityRefused,
   clarificationAsked,
+  clarificationReached,
   clarificationAnswered,
   extended,
   searchPlanned,

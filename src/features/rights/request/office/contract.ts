@@ -14,6 +14,7 @@ import {
   evidenceLimit,
   extensionReasons,
   identityRefusals,
+  questionWays,
   refusalGrounds,
   skipReasons,
   stateNames,
@@ -129,7 +130,14 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("refuse-identity"), reason: z.enum(identityRefusals) }),
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
   z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
-  z.strictObject({ type: z.literal("ask-clarification"), words }),
+  z.strictObject({
+    type: z.literal("ask-clarification"),
+    words,
+    /** By mail where there is an address, unless it is said otherwise. */
+    by: z.enum(questionWays).optional(),
+    /** Of a question that was put by telephone or in person: when. */
+    happenedAt: sentMoment.optional(),
+  }),
   z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
@@ -232,7 +240,7 @@ export const NextActionView = z.strictObject({
         label: z.string(),
         go: z.enum(nextTargets),
         /** The letter to write there. */
-        write: z.enum(["extension", "refusal"]).optional(),
+        write: z.enum(["extension", "refusal", "clarification"]).optional(),
       }),
     ])
     .optional(),

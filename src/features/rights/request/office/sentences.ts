@@ -15,6 +15,14 @@ const next = {
   "next.wait-for-clarification.text":
     "We asked what the request is about. When the answer comes by telephone, post or mail, write it down here.",
   "next.wait-for-clarification.button": "Record the answer",
+  "next.write-question.title": "Send the letter with our question",
+  "next.write-question.text":
+    "The question is on record here, and the person does not know of it. Write the letter and record that it has gone; where the law lets the clock wait for the answer, it waits from then and not before.",
+  "next.write-question.button": "Write the letter",
+  "next.question-held.title": "Our question has not reached the person yet",
+  "next.question-held.text":
+    "The mail with it has not been taken by a mail server, and nobody has opened the page that shows it. Where the law lets the clock wait for the answer, it waits from the day the question arrives. You can ask again in another way, or record the answer if it came.",
+  "next.question-held.button": "Look at the outbox",
   "next.look-at-evidence.title": "Look at the proof of identity",
   "next.look-at-evidence.text":
     "A document has come in. Compare it with what we know; it is destroyed with your decision.",
@@ -119,6 +127,9 @@ const next = {
   "held.answer.waiting": "The answer waits in the outbox.",
   "held.answer.refused": "The mail server refused the mail with the answer.",
   "held.answer.suppressed": "The mail with the answer was erased before it was sent.",
+  "held.question.waiting": "Our question waits in the outbox.",
+  "held.question.refused": "The mail server refused the mail with our question.",
+  "held.question.suppressed": "The mail with our question was erased before it was sent.",
   "held.letter.waiting": "A letter waits in the outbox.",
   "held.letter.refused": "The mail server refused a letter.",
   "held.letter.suppressed": "A letter was erased before it was sent.",
@@ -155,6 +166,8 @@ const stage = {
   "stage.unconfirmed": "address not confirmed",
   "stage.take-up": "not taken up",
   "stage.clarification": "waiting for an answer",
+  "stage.question": "question to be sent",
+  "stage.question-held": "question in the outbox",
   "stage.identity": "identity open",
   "stage.search": "to be searched",
   "stage.searching": "searching",

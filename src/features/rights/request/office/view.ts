@@ -16,7 +16,7 @@ import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
 import type { OtherRequest } from "../same_person.ts";
-import { isToBePosted } from "../state.ts";
+import { isQuestionUnsent, isToBePosted } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
@@ -199,6 +199,8 @@ const stageByCode = {
   "wait-for-confirmation": "stage.unconfirmed",
   "take-up": "stage.take-up",
   "wait-for-clarification": "stage.clarification",
+  "write-question": "stage.question",
+  "question-held": "stage.question-held",
   "look-at-evidence": "stage.identity",
   "look-at-authority": "stage.authority",
   "identity-refused": "stage.identity",
@@ -310,11 +312,16 @@ export function mailIn({ data }: Recorded): MailId | undefined {
 function heldOf(facts: ViewFacts): string[] {
   const { events, fates } = facts;
   const isHeld = isAnswerHeld(facts.request.file.state, fates);
-  const answer = facts.request.file.state.package.mailId;
+  const request = facts.request.file.state;
+  const answer = request.package.mailId;
   return events.flatMap((event) => {
     const mailId = mailIn(event);
     const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
     if (state === undefined || state === "sent") return [];
+    if (event.type === "clarification.asked")
+      return isQuestionUnsent(request) && mailId === request.question?.mailId
+        ? [say("en", `held.question.${state}`)]
+        : [];
     if (event.type === "request.answered" && isHeld) return [say("en", `held.answer.${state}`)];
     // The letter that goes with the answer is said with the answer.
     if (event.type !== "letter.sent" || mailId === answer) return [];
