@@ -124,18 +124,26 @@ export type OrganisationProfile = {
 
 /** What the organisation is called and where it keeps time. */
 export async function readProfile(tx: Tx, scope: Scope): Promise<OrganisationProfile> {
+  const known = profiles.get(tx);
+  if (known !== undefined) return known;
   const { organisationId } = scope;
   const profile = await tx
     .selectFrom("organisation_profile")
-    .select(["name", "language"])
-    .where("organisation_id", "=", organisationId)
-    .executeTakeFirstOrThrow();
-  const site = await tx
-    .selectFrom("site")
-    .select(["zone", "calendar"])
-    .where("organisation_id", "=", organisationId)
-    .orderBy("id")
+    .innerJoin("site", "site.organisation_id", "organisation_profile.organisation_id")
+    .select(["organisation_profile.name", "language", "zone", "calendar"])
+    .where("organisation_profile.organisation_id", "=", organisationId)
+    .where("site.organisation_id", "=", organisationId)
+    .orderBy("site.id")
     .limit(1)
     .executeTakeFirstOrThrow();
-  return { ...profile, ...site };
+  profiles.set(tx, profile);
+  return profile;
+}
+
+/** One transaction asks for it many times. Whoever changes it says so. */
+const profiles = new WeakMap<Tx, OrganisationProfile>();
+
+/** To be called when the profile or the site of the transaction's organisation was changed in it. */
+export function forgetProfile(tx: Tx): void {
+  profiles.delete(tx);
 }

@@ -31,29 +31,41 @@ export type Tried = {
 };
 
 /** Counts one try, and says whether it is still within the limit. */
-export async function countTry(db: Database, scope: Scope, keys: KeyProvider, tried: Try): Promise<Tried> {
-  const bucket = await bucketOf(scope, keys, tried);
-  const oldest = tried.now.subtract({ seconds: tried.windowSeconds });
-  const row = await write(db, scope, (tx) =>
-    tx
-      .insertInto("throttle")
-      .values({
-        organisation_id: scope.organisationId,
-        bucket,
-        window_started_at: tried.now,
-        count: 1,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(["organisation_id", "bucket"]).doUpdateSet({
-          count: sql`case when throttle.window_started_at <= ${oldest} then 1 else throttle.count + 1 end`,
-          window_started_at: sql`case when throttle.window_started_at <= ${oldest}
-            then excluded.window_started_at else throttle.window_started_at end`,
-        }),
-      )
-      .returning(["count", "window_started_at"])
-      .executeTakeFirstOrThrow(),
-  );
+export function countTry(db: Database, scope: Scope, keys: KeyProvider, tried: Try): Promise<Tried> {
+  return countTries(db, scope, keys, (count) => count(tried));
+}
+
+/** Counts several tries in one transaction; which of them may follow from what the ones before said. */
+export async function countTries<T>(
+  db: Database,
+  scope: Scope,
+  keys: KeyProvider,
+  work: (count: (tried: Try) => Promise<Tried>) => Promise<T>,
+): Promise<T> {
+  const result = await write(db, scope, (tx) => work((tried) => countIn(tx, scope, keys, tried)));
   failPoint("throttle.counted");
+  return result;
+}
+
+async function countIn(tx: WriteTx, scope: Scope, keys: KeyProvider, tried: Try): Promise<Tried> {
+  const oldest = tried.now.subtract({ seconds: tried.windowSeconds });
+  const row = await tx
+    .insertInto("throttle")
+    .values({
+      organisation_id: scope.organisationId,
+      bucket: await bucketOf(scope, keys, tried),
+      window_started_at: tried.now,
+      count: 1,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["organisation_id", "bucket"]).doUpdateSet({
+        count: sql`case when throttle.window_started_at <= ${oldest} then 1 else throttle.count + 1 end`,
+        window_started_at: sql`case when throttle.window_started_at <= ${oldest}
+          then excluded.window_started_at else throttle.window_started_at end`,
+      }),
+    )
+    .returning(["count", "window_started_at"])
+    .executeTakeFirstOrThrow();
   return {
     allowed: row.count <= tried.limit,
     count: row.count,

@@ -77,7 +77,7 @@ export async function colleagueAt(
   keys: KeyProvider,
   addresses: readonly string[],
 ): Promise<AccountId | undefined> {
-  for (const address of addresses) {
+  for (const address of new Set(addresses)) {
     const account = await accountByEmail(tx, scope, await emailIndex(keys, scope, address));
     if (account !== undefined) return account.id;
   }

@@ -2,6 +2,7 @@
  * One read-only snapshot of a foreign PostgreSQL: repeatable read, so that every table is seen at the same moment.
  * Values come as the text PostgreSQL writes under fixed settings, so that a key's text names its row.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
@@ -39,6 +40,11 @@ const settings = [
 export type SessionLimits = {
   readonly statementTimeoutSeconds: number;
   readonly connectTimeoutSeconds: number;
+  /**
+   * How long to rest for each second the store has worked. Nobody waits for a search whose answer is due in weeks, and
+   * somebody waits for the store: with 1 a search never asks for more than half of one of its processors.
+   */
+  readonly restPerWork?: number | undefined;
 };
 
 /** A table could not be locked against being changed while it is read. */
@@ -61,6 +67,7 @@ export async function openSession(
   limits: SessionLimits,
   wanted: ReadonlySet<TableId>,
 ): Promise<Session> {
+  const { restPerWork = 0 } = limits;
   const client = new pg.Client({
     ...connection,
     application_name: "kept",
@@ -75,12 +82,13 @@ export async function openSession(
       "set local search_path = pg_catalog, pg_temp",
       ...settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`),
       `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,
+      ...(restPerWork > 0 ? ["set local max_parallel_workers_per_gather = 0"] : []),
     ].join(";");
     const results = await beginLocked(client, begin, wanted);
     return {
       client,
       asOf: Moment.parse(z.array(z.unknown()).parse(results).at(-1)).rows[0].as_of,
-      rows: (text, values) => stream(client, text, values),
+      rows: (text, values) => stream(client, restPerWork, text, values),
       close: () => client.end(),
     };
   } catch (error) {
@@ -151,15 +159,18 @@ const Moment = z.looseObject({ rows: z.tuple([z.object({ as_of: z.string() })]) 
 
 async function* stream(
   client: pg.Client,
+  restPerWork: number,
   text: string,
   values: readonly unknown[],
 ): AsyncGenerator<readonly TextRow[], void, undefined> {
-  const first = await client.query<(string | null)[]>({
-    text: `${text} limit ${batch + 1}`,
-    values: [...values],
-    rowMode: "array",
-    types: asText,
-  });
+  const first = await resting(restPerWork, () =>
+    client.query<(string | null)[]>({
+      text: `${text} limit ${batch + 1}`,
+      values: [...values],
+      rowMode: "array",
+      types: asText,
+    }),
+  );
   if (first.rows.length <= batch) {
     if (first.rows.length > 0) yield first.rows;
     return;
@@ -170,13 +181,24 @@ async function* stream(
   );
   try {
     for (;;) {
-      const rows = await cursor.read(batch);
+      const rows = await resting(restPerWork, () => cursor.read(batch));
       if (rows.length === 0) return;
       yield rows;
     }
   } finally {
     await closed(client, cursor);
   }
+}
+
+/** What took less disturbs nobody; what took more is not paid for with minutes. */
+const [leastMs, mostMs] = [20, 5000];
+
+async function resting<T>(restPerWork: number, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  const result = await work();
+  const rest = (performance.now() - began) * restPerWork;
+  if (rest >= leastMs) await pause(Math.min(rest, mostMs));
+  return result;
 }
 
 /** Closing waits for the server's word; when the connection is gone, that word never comes. */

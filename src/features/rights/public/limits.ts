@@ -6,7 +6,7 @@
  */
 import type { Platform } from "../../../platform/feature.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { countTry } from "../../../platform/throttle.ts";
+import { countTries } from "../../../platform/throttle.ts";
 import type { Instant } from "../../../platform/time.ts";
 
 const hour = 3600;
@@ -24,32 +24,71 @@ const limits = {
 } as const;
 export type LimitName = keyof typeof limits;
 
+type Counted = (name: LimitName, of: string) => Promise<Instant | undefined>;
+
+/** Tries counted in one transaction; each says the moment from which it is free again when it is over its limit. */
+function counting<T>(
+  { db, keys }: Pick<Platform, "db" | "keys">,
+  scope: Scope,
+  now: Instant,
+  work: (over: Counted) => Promise<T>,
+): Promise<T> {
+  return countTries(db, scope, keys, (count) =>
+    work(async (name, of) => {
+      const tried = await count({ name, of: of.toLowerCase(), ...limits[name], now });
+      return tried.allowed ? undefined : tried.freeAt;
+    }),
+  );
+}
+
 /** Counts one try of each; when one is over its limit, the moment from which it is free again. */
 export async function slowedUntil(
-  { db, keys }: Pick<Platform, "db" | "keys">,
+  platform: Pick<Platform, "db" | "keys">,
   scope: Scope,
   now: Instant,
   tries: readonly { readonly name: LimitName; readonly of: string | undefined }[],
 ): Promise<string | undefined> {
-  let until: Instant | undefined;
-  for (const { name, of } of tries) {
-    if (of === undefined) continue;
-    const tried = await countTry(db, scope, keys, { name, of: of.toLowerCase(), ...limits[name], now });
-    if (tried.allowed) continue;
-    if (until === undefined || Temporal.Instant.compare(tried.freeAt, until) > 0) until = tried.freeAt;
-  }
+  const until = await counting(platform, scope, now, async (over) => {
+    let latest: Instant | undefined;
+    for (const { name, of } of tries) {
+      const freeAt = of === undefined ? undefined : await over(name, of);
+      if (freeAt === undefined) continue;
+      if (latest === undefined || Temporal.Instant.compare(freeAt, latest) > 0) latest = freeAt;
+    }
+    return latest;
+  });
   return until?.toString();
 }
 
+type Sender = { readonly email: string; readonly ip: string; readonly now: Instant };
+
 /** Whether one more mail may go to a mailbox nobody has confirmed. A mail that one sender is over is not counted for all. */
-export async function mayMail(
+export function mayMail(
   platform: Pick<Platform, "db" | "keys">,
   scope: Scope,
   about: "ask" | "lost",
-  { email, ip, now }: { readonly email: string; readonly ip: string; readonly now: Instant },
+  sender: Sender,
 ): Promise<boolean> {
-  const pair = { name: `public.${about}.pair`, of: `${email}\n${ip}` } as const;
-  if ((await slowedUntil(platform, scope, now, [pair])) !== undefined) return false;
-  const mailbox = { name: `public.${about}.mailbox`, of: email } as const;
-  return (await slowedUntil(platform, scope, now, [mailbox])) === undefined;
+  return counting(platform, scope, sender.now, (over) => mayReach(over, about, sender));
+}
+
+async function mayReach(over: Counted, about: "ask" | "lost", { email, ip }: Sender): Promise<boolean> {
+  if ((await over(`public.${about}.pair`, `${email}\n${ip}`)) !== undefined) return false;
+  return (await over(`public.${about}.mailbox`, email)) === undefined;
+}
+
+/** What becomes of somebody's asking: refused until a moment, or taken, with or without a mail to the address they gave. */
+export type Asking = { readonly slowUntil: string } | { readonly isQuiet: boolean };
+
+export function judgeSender(
+  platform: Pick<Platform, "db" | "keys">,
+  scope: Scope,
+  sender: Omit<Sender, "email"> & { readonly email: string | undefined },
+): Promise<Asking> {
+  return counting(platform, scope, sender.now, async (over): Promise<Asking> => {
+    const until = await over("public.ask.sender", sender.ip);
+    if (until !== undefined) return { slowUntil: until.toString() };
+    const { email } = sender;
+    return { isQuiet: email !== undefined && !(await mayReach(over, "ask", { ...sender, email })) };
+  });
 }

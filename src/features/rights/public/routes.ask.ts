@@ -5,14 +5,14 @@ import type { Platform } from "../../../platform/feature.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { act } from "../request/act.ts";
-import { makeLink, openRequest, readRequest, useLink } from "../request/store.ts";
+import { answerClock, makeLink, openRequest, readRequest, useLink } from "../request/store.ts";
 import type { RequestTexts } from "../request/store.ts";
 import type { AskForm } from "./contract.ts";
 import { judgeIntake } from "./domain.intake.ts";
 import type { Intake } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
 import { kept } from "./frame.ts";
-import { mayMail, slowedUntil } from "./limits.ts";
+import { judgeSender } from "./limits.ts";
 import { dueIfAsked, dueOf, homeOf, isDead, looking } from "./page.ts";
 import type { Home } from "./page.ts";
 import { say } from "./sentences.ts";
@@ -51,13 +51,9 @@ export function askRoutes(platform: Platform): readonly Route[] {
         const judged = judgeIntake(body, dayIn(home.zone, now));
         if ("mistakes" in judged) return again({ problems: [...judged.mistakes] });
         const { intake } = judged;
-        const slowUntil = await slowedUntil(platform, scope, now, [
-          { name: "public.ask.sender", of: call.ip },
-        ]);
-        if (slowUntil !== undefined) return again({ slowUntil });
-        const { email } = intake;
-        const isQuiet =
-          email !== undefined && !(await mayMail(platform, scope, "ask", { email, ip: call.ip, now }));
+        const sender = await judgeSender(platform, scope, { email: intake.email, ip: call.ip, now });
+        if ("slowUntil" in sender) return again(sender);
+        const { isQuiet } = sender;
         const { file, reference } = await openRequest(tx, scope, platform, {
           channel: "portal",
           capacity: intake.capacity,
@@ -68,8 +64,7 @@ export function askRoutes(platform: Platform): readonly Route[] {
           isQuiet,
           now,
         });
-        const request = await readRequest(tx, scope, platform.keys, { caseId: file.id });
-        const due = request === undefined ? undefined : dueOf(request);
+        const due = dueOf({ file, clock: await answerClock(tx, scope, file.id) });
         return {
           show: {
             page: {

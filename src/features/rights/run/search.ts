@@ -187,7 +187,7 @@ class RunSearch {
           map,
           identities,
           unreviewed: false,
-          ...(this.#options.limits === undefined ? {} : { limits: this.#options.limits }),
+          limits: { restPerWork: 1, ...this.#options.limits },
         },
         {
           spoolFolder: path.join(this.#platform.folder, "spool"),

@@ -36,6 +36,8 @@ export type SearchLimits = {
   readonly statementTimeoutSeconds: number;
   readonly connectTimeoutSeconds: number;
   readonly probesPerStatement: number;
+  /** Rest for each second the store has worked; 0 where somebody waits for the answer. */
+  readonly restPerWork: number;
 };
 
 const defaultLimits: SearchLimits = {
@@ -43,6 +45,7 @@ const defaultLimits: SearchLimits = {
   statementTimeoutSeconds: 300,
   connectTimeoutSeconds: 10,
   probesPerStatement: 5000,
+  restPerWork: 0,
 };
 
 export type SearchRequest = {
