@@ -51,6 +51,7 @@ export const rightsRows: WalkTable = {
   [`POST ${review}/approve`]: { nobody: 401, params: one },
   [`GET ${parcel}`]: { nobody: 401, params: one },
   [`POST ${parcel}/release`]: { nobody: 401, params: one },
+  [`POST ${parcel}/release-again`]: { nobody: 401, params: one },
   [`GET ${parcel}/file`]: { nobody: 401, params: one },
   [`POST ${parcel}/look`]: { nobody: 401, params: one },
   [`GET ${parcel}/look/:ticket/:file`]: { nobody: 401, params: look },

@@ -35,6 +35,7 @@ export const nextCodes = [
   "tell-refusal",
   "refusal-held",
   "answer-held",
+  "answer-lost",
   "close",
   "over-closed",
   "over-refused",
@@ -67,6 +68,8 @@ export type NextFacts = {
   readonly hasEmail: boolean;
   /** The mail with the answer is still in the outbox, or was refused. */
   readonly isAnswerHeld?: boolean;
+  /** That mail was refused, or erased before it was sent: it will not go any more. */
+  readonly isAnswerLost?: boolean;
   /** Of a decision that is told by a letter of its own: none has gone, or it waits in the outbox. */
   readonly letter?: "unwritten" | "held" | undefined;
 };
@@ -98,6 +101,7 @@ function otherStep(state: RequestState, facts: NextFacts): Step {
     case "unconfirmed":
       return { code: "wait-for-confirmation", act: "assign" };
     case "answered":
+      if (isAnswerHeld && facts.isAnswerLost === true) return { code: "answer-lost", go: "package" };
       return isAnswerHeld ? { code: "answer-held", go: "outbox" } : { code: "close", act: "close" };
     case "closed":
       return { code: "over-closed" };

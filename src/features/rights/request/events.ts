@@ -210,6 +210,8 @@ export const released = defineEvent(
     lacking: z.array(code).max(40).optional(),
   }),
 );
+/** The mail with the link reached nobody: the package is handed over anew, and every link before is dead. */
+export const sentAgain = defineEvent("package.sent-again", 1, z.strictObject({ packageId }));
 /** On paper or a data carrier: given to the post on that day of the organisation's zone. */
 export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));
 export const downloaded = defineEvent("package.downloaded", 1, z.strictObject({ packageId }));
@@ -263,6 +265,7 @@ export const requestEvents = [
   packageBuilt,
   packageFailed,
   released,
+  sentAgain,
   posted,
   downloaded,
   packageDestroyed,

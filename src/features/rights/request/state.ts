@@ -227,10 +227,12 @@ const steps: Steps = {
     package: { status: "built", packageId, fileId, downloads: 0 },
   }),
   "package.failed": (state) => packageOf(state, { status: "failed" }),
-  "request.answered": (state, { delivery, mailId }) => ({
-    ...packageOf(state, { status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) }),
+  "request.answered": ({ package: { mailId: _before, ...made }, ...state }, { delivery, mailId }) => ({
+    ...state,
+    package: { ...made, status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) },
     name: "answered",
   }),
+  "package.sent-again": unchanged,
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "package.destroyed": (state, { packageId }) => ({

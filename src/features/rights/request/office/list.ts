@@ -10,7 +10,7 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
-import { isAnswerHeld } from "../domain.judgement.ts";
+import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
@@ -69,7 +69,7 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(state, isHeld),
+        stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
         isOwed,

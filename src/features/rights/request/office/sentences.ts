@@ -108,6 +108,10 @@ const next = {
   "next.answer-held.text":
     "The mail with the link has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
   "next.answer-held.button": "Look at the outbox",
+  "next.answer-lost.title": "The answer did not reach the person",
+  "next.answer-lost.text":
+    "The mail with the link was refused, or erased before it was sent. The person has no answer, and the clock runs. Hand the package over again: by a new link, or by post.",
+  "next.answer-lost.button": "Show the package",
   "next.tell-extension.title": "Tell the person that you need more time",
   "next.tell-extension.text":
     "The extension is on record here, and the person does not know of it. Write the letter with the reasons; it counts as told once it has gone out, and it must go before the first month is over.",
@@ -176,6 +180,7 @@ const stage = {
   "stage.package": "to be answered",
   "stage.answered": "answered",
   "stage.answer-held": "answer in the outbox",
+  "stage.answer-lost": "answer did not arrive",
   "stage.posting": "to be posted",
   "stage.letter": "letter to write",
   "stage.letter-held": "letter in the outbox",

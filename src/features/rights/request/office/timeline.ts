@@ -111,6 +111,7 @@ const english = {
   "request.answered.lacking.post": "Answer released, without all that goes with it: on paper, by post",
   "request.answered.lacking.age":
     "Answer released, without all that goes with it: sealed with the person’s own key",
+  "package.sent-again": "Handed over again: every link from before is dead",
   "package.posted": "Given to the post",
   "package.downloaded": "Package fetched",
   "package.destroyed": "Package destroyed; its manifest stays",
@@ -251,6 +252,7 @@ const tellers: Tellers = {
   "request.answered": ({ delivery, lacking }) => ({
     key: lacking === undefined ? `request.answered.${delivery}` : `request.answered.lacking.${delivery}`,
   }),
+  "package.sent-again": plain("package.sent-again"),
   "package.posted": plain("package.posted"),
   "package.downloaded": plain("package.downloaded"),
   "package.destroyed": plain("package.destroyed"),

@@ -11,7 +11,7 @@ import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import type { NextCode } from "../domain.next.ts";
 import type { Promised } from "../domain.promised.ts";
-import { answeredIn, isAnswerHeld, reachedAt } from "../domain.judgement.ts";
+import { answeredIn, isAnswerHeld, isAnswerLost, reachedAt } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
@@ -140,6 +140,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
   const step = nextAction(state, {
     hasEmail: facts.request.texts.requesterEmail !== undefined,
     isAnswerHeld: isAnswerHeld(state, facts.fates),
+    isAnswerLost: isAnswerLost(state, facts.fates),
     letter: letterOf(state, facts),
   });
   const { rows, clear, shared, people } = state.search;
@@ -160,7 +161,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
 
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
-  if (code === "release" || code === "approve-review") return "case:decide";
+  if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
   return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
@@ -190,9 +191,12 @@ function buttonOf(
 }
 
 /** What the request waits for, in two or three words: for lists. */
-export function stageOf(state: RequestState, isHeld = false): string {
+export function stageOf(state: RequestState, isHeld = false, isAnswerLost = false): string {
   if (state.name !== "open" && !isToBePosted(state) && !isHeld) return say("en", `stage.${state.name}`);
-  return say("en", stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld }).code]);
+  return say(
+    "en",
+    stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld, isAnswerLost }).code],
+  );
 }
 
 const stageByCode = {
@@ -222,6 +226,7 @@ const stageByCode = {
   release: "stage.package",
   "post-package": "stage.posting",
   "answer-held": "stage.answer-held",
+  "answer-lost": "stage.answer-lost",
   "tell-extension": "stage.letter",
   "extension-held": "stage.letter-held",
   "tell-refusal": "stage.letter",
@@ -322,11 +327,21 @@ function heldOf(facts: ViewFacts): string[] {
       return isQuestionUnsent(request) && mailId === request.question?.mailId
         ? [say("en", `held.question.${state}`)]
         : [];
-    if (event.type === "request.answered" && isHeld) return [say("en", `held.answer.${state}`)];
-    // The letter that goes with the answer is said with the answer.
-    if (event.type !== "letter.sent" || mailId === answer) return [];
+    if (event.type === "request.answered" && isHeld && mailId === answer)
+      return [say("en", `held.answer.${state}`)];
+    // The letter that goes with the answer is said with the answer; one that went again is told by its last mail.
+    if (event.type !== "letter.sent" || mailId === answer || isSentLater(event, events)) return [];
     return [say("en", `held.letter.${state}`)];
   });
+}
+
+function isSentLater(sent: Recorded, events: readonly Recorded[]): boolean {
+  if (sent.type !== "letter.sent") return false;
+  const { letterId } = sent.data;
+  return events.some(
+    (event) =>
+      event.type === "letter.sent" && event.data.letterId === letterId && event.sequence > sent.sequence,
+  );
 }
 
 function promiseViews({ request, events, promised, now, fates }: ViewFacts): RequestView["promises"] {
