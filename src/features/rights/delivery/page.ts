@@ -48,7 +48,14 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     <p>${say("code.why")}</p>
     ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
     <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>`;
-  return framed({ organisation, language, title: say("title"), content, path: own });
+  return framed({
+    organisation,
+    language,
+    title: say("title"),
+    content,
+    path: own,
+    query: { sent: asked ? "1" : undefined },
+  });
 }
 
 function codeForm(

@@ -371,7 +371,7 @@ test("an answer that reached nobody goes again with a reason: a new link, the ol
     );
   const opens = (token: string) =>
     outcome(write(w.db, scope, (tx) => behind(tx, scope, keys, token, w.now())));
-  const again = async (by: "link" | "post", typed = reference) => {
+  const again = async (by: "link" | "post", typed: string = reference) => {
     const file = await w.caseOf(caseId);
     const given = { packageId: file.state.package.packageId ?? "", by, typed, reason: "It came back." };
     const anna = memberIn(w, w.organisations[0]);

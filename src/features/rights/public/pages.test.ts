@@ -93,7 +93,9 @@ test("whether we know an address shows in no answer", async () => {
   const known = await ask({ email: "known@example.org" });
   const unknown = await ask({ email: "never@example.org" });
   expect(known.text).toContain("Check your mail");
-  expect(unknown.text).toBe(known.text.replaceAll("known@", "never@"));
+  // Each form has tokens of its own.
+  const bare = (text: string): string => text.replaceAll(/name="_(?:form|once)" value="[^"]*"/g, "");
+  expect(bare(unknown.text)).toBe(bare(known.text).replaceAll("known@", "never@"));
   const form = await formAt(losing);
   const lostKnown = await send(losing, form, { email: "known@example.org" });
   const lostUnknown = await send(losing, await formAt(losing), { email: "nobody@example.org" });

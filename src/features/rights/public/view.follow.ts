@@ -22,6 +22,7 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
     language,
     title: titleOf(say(language, "follow.title"), page.problems, language),
     path: pathOf(page),
+    query: { thanks: page.thanks },
     content: html`<h1>${say(language, "follow.title")}</h1>
       <p class="lede">${leading(page, language)}</p>
       ${
