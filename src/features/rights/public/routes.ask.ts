@@ -82,18 +82,6 @@ export function askRoutes(platform: Platform): readonly Route[] {
       },
       askView,
     ),
-    formRoute(
-      endpoints.askSent,
-      scopeOf,
-      async (call) => {
-        const { reference = "", email, due, quiet } = call.body;
-        const { organisation } = await homeOf(platform, call);
-        const isQuiet = quiet !== undefined;
-        const told = { ...(email === undefined ? {} : { email }), ...(due === undefined ? {} : { due }) };
-        return { show: { page: { kind: "sent" as const, organisation, reference, isQuiet, ...told } } };
-      },
-      askView,
-    ),
     ...confirmRoutes(platform, scopeOf),
   ];
 }
@@ -141,6 +129,18 @@ type ScopeOf = (call: {
 
 function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
   return [
+    formRoute(
+      endpoints.askSent,
+      scopeOf,
+      async (call) => {
+        const { reference = "", email, due, quiet } = call.body;
+        const { organisation } = await homeOf(platform, call);
+        const isQuiet = quiet !== undefined;
+        const told = { ...(email === undefined ? {} : { email }), ...(due === undefined ? {} : { due }) };
+        return { show: { page: { kind: "sent" as const, organisation, reference, isQuiet, ...told } } };
+      },
+      askView,
+    ),
     pageRoute(
       endpoints.confirmPage,
       async (call) => {

@@ -64,14 +64,14 @@ async function came(
 test("the same address or number tells of another open request, and of nothing else", async () => {
   const { scope } = w.organisations[0];
   const seen = await came();
-  const told = async (): Promise<readonly (readonly string[])[]> => {
+  const told = async (): Promise<readonly string[]> => {
     const { file } = seen;
     const others = await read(w.db, scope, (tx) => otherRequests(tx, scope, file, reader));
-    return others.map(({ file: other, by }) => [other.reference, by]).toSorted();
+    return others.map(({ file: other, by }) => `${other.reference} by ${by}`).toSorted();
   };
   expect(await told()).toEqual([]);
   const again = await came({ texts: { ...texts, requesterEmail: "carmen@ORTEGA.example" } });
-  const expected = [[again.reference, "identity"]];
+  const expected = [`${again.reference} by identity`];
   expect(await told()).toEqual(expected);
   // For a child from the same address: whose address it is nobody knows before both have answered from it.
   const subject = { ...texts, subjectName: "Lucía Ortega" };

@@ -27,6 +27,7 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
+import { NewMark, useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
@@ -207,6 +208,7 @@ function Parts({
 }): ReactNode {
   const search = useSearch();
   const props = { organisation, reference: view.reference };
+  const news = useNews(view);
   return (
     <Tabs
       label="Parts of this request"
@@ -216,7 +218,12 @@ function Parts({
         {
           id: "happened",
           title: "History",
-          content: <Timeline entries={view.timeline.map(entryOf)} />,
+          content: (
+            <>
+              {news.line}
+              <Timeline entries={view.timeline.map((item) => entryOf(item, news.isNew(item.sequence)))} />
+            </>
+          ),
         },
         {
           id: "search",
@@ -361,11 +368,17 @@ function Marked({ title, rows }: { readonly title: string; readonly rows: readon
   );
 }
 
-function entryOf(item: RequestView["timeline"][number]): TimelineEntry {
+function entryOf(item: RequestView["timeline"][number], isNew: boolean): TimelineEntry {
   return {
     id: String(item.sequence),
     at: item.at,
-    what: item.sentence,
+    what: isNew ? (
+      <>
+        {item.sentence} <NewMark />
+      </>
+    ) : (
+      item.sentence
+    ),
     kind: item.type === "search.failed" || item.type === "package.failed" ? "broken" : "normal",
     more: (
       <>

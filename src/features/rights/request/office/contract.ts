@@ -33,6 +33,8 @@ export const ListQuery = z.strictObject({
   state: z.enum(stateNames).optional(),
   /** Only what is late or due within a week. */
   pressing: z.enum(["yes"]).optional(),
+  /** Only where somebody else did something since whoever asks looked. */
+  changed: z.enum(["yes"]).optional(),
   after: z
     .string()
     .max(200)
@@ -59,6 +61,8 @@ const ListedRequest = z.strictObject({
   isWaiting: z.boolean(),
   handler: z.string().optional(),
   isMine: z.boolean(),
+  /** Somebody else did something in it since whoever asks looked. */
+  isChanged: z.boolean(),
 });
 export const RequestList = z.strictObject({
   requests: z.array(ListedRequest).max(50),
@@ -256,6 +260,8 @@ const TimelineItem = z.strictObject({
   /** When it was written down, if that was later. */
   recordedAt: moment.optional(),
   sentence: z.string(),
+  /** Done by somebody else since whoever reads last looked. */
+  isNew: z.boolean(),
   detail: z.string().optional(),
   who: z.string(),
 });
@@ -291,6 +297,8 @@ export const RequestView = z.strictObject({
   ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(TimelineItem),
+  /** When whoever reads last looked at it, before now. */
+  lookedAt: moment.optional(),
   /** What this member may do now; everything else would be refused. */
   offers: z.array(z.enum(offers)),
   assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),
