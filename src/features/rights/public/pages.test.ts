@@ -31,6 +31,8 @@ type Form = { readonly cookie: string; readonly hidden: Readonly<Record<string, 
 async function formAt(page: string, action = page): Promise<Form> {
   const reply = await fetch(office.url + page);
   const text = await reply.text();
+  // Whoever comes for the first time is given one cookie, and every form of the page fits it.
+  expect(reply.headers.getSetCookie()).toHaveLength(1);
   const form = [...text.matchAll(/<form[^]*?<\/form>/g)].find(([one]) =>
     one.includes(`action="${action}`),
   )?.[0];

@@ -23,10 +23,9 @@ export function useNews({ timeline, lookedAt }: RequestView): News {
   return {
     isNew,
     line:
-      first.at === undefined ? undefined : (
-        <p className="hint">
-          {count === 0 ? "Nothing new" : `${counted(count, "entry", "entries")} new`} since you looked,{" "}
-          <Time at={first.at} />.
+      first.at === undefined || count === 0 ? undefined : (
+        <p className="hint news">
+          {counted(count, "entry", "entries")} new since you looked <Time at={first.at} />.
         </p>
       ),
   };

@@ -10,7 +10,6 @@ import {
   EmptyState,
   ErrorNotice,
   FactList,
-  Glyph,
   Link,
   Menu,
   NextAction,
@@ -29,6 +28,7 @@ import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { NewMark, useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
+import { atSign, Marked } from "./marked.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
@@ -319,7 +319,7 @@ function Aside({
         facts={view.identities.map(({ name, value }, at) => {
           const before = view.identities.slice(0, at).filter((each) => each.name === name).length;
           const label = name.replaceAll(/[-_]/g, " ");
-          return [before === 0 ? label : `${label} (${before + 1})`, value] as const;
+          return [before === 0 ? label : `${label} (${before + 1})`, atSign(value)] as const;
         })}
       />
       <Marked
@@ -340,31 +340,6 @@ function Aside({
         }))}
       />
     </aside>
-  );
-}
-
-type MarkedRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly status: RequestView["promises"][number]["status"];
-  readonly text: string;
-};
-
-function Marked({ title, rows }: { readonly title: string; readonly rows: readonly MarkedRow[] }): ReactNode {
-  if (rows.length === 0) return null;
-  return (
-    <section className="marked">
-      <h2 className="overline">{title}</h2>
-      <ul>
-        {rows.map(({ id, name, status, text }) => (
-          <li key={id}>
-            <Glyph status={status} />
-            <span>{name}</span>
-            <em>{text}</em>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -164,7 +164,7 @@ function Filters({
         Late or due within a week
       </Checkbox>
       <Checkbox isSelected={isChanged} onChange={(value) => change({ changed: value ? "yes" : undefined })}>
-        Changed since I looked
+        New or changed since I looked
       </Checkbox>
     </div>
   );
@@ -229,7 +229,12 @@ const columns: readonly Column<Row>[] = [
     cell: ({ reference, what, ...row }) => (
       <>
         <Link to={`/work/${reference}`}>{what}</Link>
-        {row.isChanged && <NewMark word="changed" />}
+        {row.news !== undefined && (
+          <>
+            {" "}
+            <NewMark word={row.news} />
+          </>
+        )}
         <span className="only-narrow">
           {reference}, {stateOf(row)}
         </span>

@@ -39,19 +39,25 @@ export const isChangedFor = (actorId: ActorId) => sql<boolean>`exists (
   where e.organisation_id = f.organisation_id and e.case_id = f.id and e.actor_id <> ${actorId}::uuid
     and (e.recorded_at > g.looked_at or (g.looked_at is null and f.closed_at is null)))`;
 
-/** Which of these requests have changed for whoever acts. */
-export async function changedAmong(
+/** What of these requests is news to whoever acts: one they never looked at, or one that changed since. */
+export async function newsAmong(
   tx: Tx,
   scope: Scope,
   ids: readonly CaseId[],
-): Promise<ReadonlySet<CaseId>> {
-  if (ids.length === 0) return new Set();
+): Promise<ReadonlyMap<CaseId, "new" | "changed">> {
+  if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom("case_file as f")
-    .select("f.id")
+    .leftJoin("rights_looked as g", (join) =>
+      join
+        .onRef("g.organisation_id", "=", "f.organisation_id")
+        .onRef("g.case_id", "=", "f.id")
+        .on("g.actor_id", "=", scope.actorId),
+    )
+    .select(["f.id", "g.looked_at"])
     .where("f.organisation_id", "=", scope.organisationId)
     .where("f.id", "in", [...ids])
     .where(isChangedFor(scope.actorId))
     .execute();
-  return new Set(rows.map(({ id }) => id));
+  return new Map(rows.map(({ id, looked_at: at }) => [id, at === null ? "new" : "changed"]));
 }

@@ -61,8 +61,8 @@ const ListedRequest = z.strictObject({
   isWaiting: z.boolean(),
   handler: z.string().optional(),
   isMine: z.boolean(),
-  /** Somebody else did something in it since whoever asks looked. */
-  isChanged: z.boolean(),
+  /** Whoever asks never looked at it, or somebody else did something in it since. */
+  news: z.enum(["new", "changed"]).optional(),
 });
 export const RequestList = z.strictObject({
   requests: z.array(ListedRequest).max(50),

@@ -11,7 +11,7 @@ import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
-import { changedAmong } from "../looked/store.ts";
+import { newsAmong } from "../looked/store.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
@@ -57,7 +57,7 @@ export async function listFor(
   );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
-  const changed = await changedAmong(
+  const news = await newsAmong(
     tx,
     scope,
     requests.map(({ file }) => file.id),
@@ -85,7 +85,7 @@ export async function listFor(
         isWaiting: isOpen && isWaiting,
         ...(handler === undefined ? {} : { handler }),
         isMine: state.handler === member.actorId,
-        isChanged: changed.has(file.id),
+        ...(news.has(file.id) ? { news: news.get(file.id) } : {}),
       };
     }),
     ...(next === undefined ? {} : { next: textOf(next) }),
