@@ -76,7 +76,7 @@ export const rightsRows: WalkTable = {
   "POST /p/:organisation/follow": { nobody: 403, params: { organisation } },
   "GET /p/:organisation/confirm/:token": { nobody: 200, params: link },
   "POST /p/:organisation/confirm/:token": { nobody: 403, params: link },
-  "POST /p/:organisation/request/sent": { nobody: 403, params: { organisation } },
+  "POST /p/:organisation/sent": { nobody: 403, params: { organisation } },
   "GET /p/:organisation/request/:token": { nobody: 200, params: link },
   "POST /p/:organisation/request/:token/code": { nobody: 403, params: link },
   "POST /p/:organisation/request/:token/new-code": { nobody: 403, params: link },

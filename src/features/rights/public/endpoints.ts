@@ -50,7 +50,7 @@ export const ask = endpoint({
 export const askSent = endpoint({
   ...form,
   ...ofOrganisation,
-  path: "/p/:organisation/request/sent",
+  path: "/p/:organisation/sent",
   body: contract.SentForm,
   reply: contract.AskReply,
   summary: "Shows what happens next after a request, in another language; takes nothing.",

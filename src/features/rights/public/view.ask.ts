@@ -238,7 +238,7 @@ function sentView(page: Sent, { language, formFields }: ViewContext): Html {
       <p class="soft">${note}</p>
     </li>`;
   const days = confirmDays;
-  const own = `/p/${organisation.slug}/request/sent`;
+  const own = `/p/${organisation.slug}/sent`;
   const [title, lede, first, note] = byPost
     ? ([
         say(language, "sent.post.title"),
