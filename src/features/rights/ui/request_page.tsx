@@ -19,6 +19,7 @@ import {
   Tabs,
   Time,
   Timeline,
+  useEventReceipts,
 } from "../../../web/widgets/index.ts";
 import type { TimelineEntry } from "../../../web/widgets/index.ts";
 import { readRequest } from "../request/office/endpoints.ts";
@@ -207,6 +208,7 @@ function Parts({
   readonly view: RequestView;
 }): ReactNode {
   const search = useSearch();
+  const receiptOf = useEventReceipts(organisation, view.reference);
   const props = { organisation, reference: view.reference };
   const news = useNews(view);
   return (
@@ -221,7 +223,11 @@ function Parts({
           content: (
             <>
               {news.line}
-              <Timeline entries={view.timeline.map((item) => entryOf(item, news.isNew(item.sequence)))} />
+              <Timeline
+                entries={view.timeline.map((item) =>
+                  entryOf(item, news.isNew(item.sequence), receiptOf(item.sequence)),
+                )}
+              />
             </>
           ),
         },
@@ -343,7 +349,7 @@ function Aside({
   );
 }
 
-function entryOf(item: RequestView["timeline"][number], isNew: boolean): TimelineEntry {
+function entryOf(item: RequestView["timeline"][number], isNew: boolean, receipt: ReactNode): TimelineEntry {
   return {
     id: String(item.sequence),
     at: item.at,
@@ -366,6 +372,7 @@ function entryOf(item: RequestView["timeline"][number], isNew: boolean): Timelin
             </>
           )}
         </small>
+        {receipt !== undefined && <small> · {receipt}</small>}
       </>
     ),
   };
