@@ -22,6 +22,7 @@ import { listRequests } from "../request/store.ts";
 import type { ListCursor, RequestFile } from "../request/store.ts";
 import { emailAddress } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
+import { kept } from "./frame.ts";
 import { mayMail, slowedUntil } from "./limits.ts";
 import { homeOf } from "./page.ts";
 import { lostView } from "./view.links.ts";
@@ -39,7 +40,7 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         organisation: (await homeOf(platform, call)).organisation,
         values: {},
         problems: [],
-        sent: false,
+        sent: call.query.sent !== undefined,
       }),
       lostView,
     ),
@@ -51,8 +52,10 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         const { body, now } = call;
         const page = { organisation, values: body, problems: [], sent: false };
         const email = emailAddress.safeParse(body.email ?? "");
+        if (body.switch !== undefined && body.judged === undefined) return { show: page };
         if (!email.success)
           return { show: { ...page, problems: [{ field: "email", key: "mistake.email" }] } };
+        if (body.switch !== undefined) return { show: page };
         const slowUntil = await slowedUntil(platform, scope, now, [
           { name: "public.lost.sender", of: call.ip },
         ]);
@@ -60,7 +63,8 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         // Over the limit the mailbox holds links of this hour already; the page answers the same.
         if (await mayMail(platform, scope, "lost", { email: email.data, ip: call.ip, now }))
           await askForLinks(tx, scope, platform.keys, email.data, call.idempotencyKey, now);
-        return { show: { organisation, values: {}, problems: [], sent: true } };
+        const done = kept(organisation, `/p/${organisation.slug}/follow`);
+        return { see: `/${done.slice(1)}${done.includes("?") ? "&" : "?"}sent=1` };
       },
       lostView,
     ),
