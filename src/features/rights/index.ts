@@ -21,6 +21,7 @@ export {
   toldOfExtension,
 } from "./request/domain.judgement.ts";
 export { readReleases } from "./delivery/releases/store.ts";
+export { remarkPersons } from "./request/same_person.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
 export { OfOrganisation } from "./public/contract.ts";
@@ -34,4 +35,5 @@ export type { LetterTemplate } from "./letters/contract.ts";
 export type { Command } from "./request/commands.ts";
 export { openRequest } from "./request/store.ts";
 export type { RequestState } from "./request/state.ts";
+export { casesUnderSearch } from "./run/store.ts";
 export { storyEndpoints } from "./story.ts";

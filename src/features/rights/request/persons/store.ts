@@ -66,3 +66,21 @@ export async function casesLike(
     .execute();
   return rows.map(({ id, kind }) => ({ caseId: id, kind }));
 }
+
+/** Requests that have marks, in order of their ids. */
+export async function markedCases(
+  tx: Tx,
+  scope: Scope,
+  page: { readonly after: CaseId | undefined; readonly limit: number },
+): Promise<readonly CaseId[]> {
+  const rows = await tx
+    .selectFrom("rights_person_mark")
+    .select("case_id")
+    .distinct()
+    .where("organisation_id", "=", scope.organisationId)
+    .$if(page.after !== undefined, (query) => query.where("case_id", ">", page.after as CaseId))
+    .orderBy("case_id")
+    .limit(page.limit)
+    .execute();
+  return rows.map(({ case_id: id }) => id);
+}
