@@ -6,7 +6,8 @@ import { isAnswerHeld } from "../domain.judgement.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
-import { stageOf, titleOf } from "./view.ts";
+import { stageOf } from "./stage.ts";
+import { titleOf } from "./view.ts";
 
 export const requestListing: ListedKind = {
   kind: "rights-request",
