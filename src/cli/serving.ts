@@ -41,9 +41,14 @@ export function optionsFor(config: Config, folders: Folders): ServeOptions {
     logLevel: config.KEPT_LOG_LEVEL,
     writeLog: (line) => process.stderr.write(line),
     trustedProxies: config.KEPT_TRUSTED_PROXIES,
+    tls: tlsFiles(config),
     metricsToken: config.KEPT_METRICS_TOKEN,
     mail: { smtpUrl: config.KEPT_SMTP_URL, from: config.KEPT_MAIL_FROM },
   };
+}
+
+function tlsFiles({ KEPT_TLS_CERT_FILE: certificate, KEPT_TLS_KEY_FILE: key }: Config): ServeOptions["tls"] {
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
 }
 
 /** How the configured keystore is opened, and what the root key of a new one is. */

@@ -133,6 +133,15 @@ const settings = {
     fallback: "127.0.0.1",
   },
   KEPT_PORT: { schema: port, description: "The port Kept listens on.", fallback: "8080" },
+  KEPT_TLS_CERT_FILE: {
+    schema: folder.optional(),
+    description:
+      "A PEM file with the certificate and its chain: Kept then answers over https by itself, without a proxy. Renewed, it is taken up within half a minute.",
+  },
+  KEPT_TLS_KEY_FILE: {
+    schema: folder.optional(),
+    description: "A PEM file with the certificate's private key, readable by Kept's user alone.",
+  },
   KEPT_TRUSTED_PROXIES: {
     schema: proxies,
     description:
@@ -191,6 +200,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   if ((values["KEPT_TRANSIT_URL"] === undefined) !== (values["KEPT_TRANSIT_TOKEN_FILE"] === undefined)) {
     problems.push("KEPT_TRANSIT_URL and KEPT_TRANSIT_TOKEN_FILE belong together; one of them is not set.");
+  }
+  if ((values["KEPT_TLS_CERT_FILE"] === undefined) !== (values["KEPT_TLS_KEY_FILE"] === undefined)) {
+    problems.push("KEPT_TLS_CERT_FILE and KEPT_TLS_KEY_FILE belong together; one of them is not set.");
+  }
+  if (values["KEPT_TLS_CERT_FILE"] !== undefined && !String(values["KEPT_URL"]).startsWith("https:")) {
+    problems.push("KEPT_TLS_CERT_FILE is set and KEPT_URL does not begin with https://.");
   }
   if (inside(values["KEPT_KEYSTORE"], values["KEPT_DATA"])) {
     problems.push("KEPT_KEYSTORE lies within KEPT_DATA; a backup of the data would carry its keys.");

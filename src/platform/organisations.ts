@@ -124,8 +124,10 @@ export type OrganisationProfile = {
 
 /** What the organisation is called and where it keeps time. */
 export async function readProfile(tx: Tx, scope: Scope): Promise<OrganisationProfile> {
+  const known = profiles.get(tx);
+  if (known !== undefined) return known;
   const { organisationId } = scope;
-  return await tx
+  const profile = await tx
     .selectFrom("organisation_profile")
     .innerJoin("site", "site.organisation_id", "organisation_profile.organisation_id")
     .select(["organisation_profile.name", "language", "zone", "calendar"])
@@ -134,4 +136,14 @@ export async function readProfile(tx: Tx, scope: Scope): Promise<OrganisationPro
     .orderBy("site.id")
     .limit(1)
     .executeTakeFirstOrThrow();
+  profiles.set(tx, profile);
+  return profile;
+}
+
+/** One transaction asks for it many times. Whoever changes it says so. */
+const profiles = new WeakMap<Tx, OrganisationProfile>();
+
+/** To be called when the profile or the site of the transaction's organisation was changed in it. */
+export function forgetProfile(tx: Tx): void {
+  profiles.delete(tx);
 }

@@ -1,5 +1,6 @@
 /** What it takes to serve: the configuration, without knowing where it was read from. */
 import type { LogLevel } from "./log.ts";
+import type { TlsFiles } from "./http/tls.ts";
 import type { Now } from "./time.ts";
 import type { KeystoreOptions } from "./vault/keystore.ts";
 
@@ -32,6 +33,8 @@ export type ServeOptions = {
   readonly metricsToken?: string | undefined;
   /** Addresses or ranges of the reverse proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies?: readonly string[];
+  /** The certificate to answer over https with; without it http is spoken, to a proxy or to this machine. */
+  readonly tls?: TlsFiles | undefined;
   readonly now?: Now | undefined;
   /** Whether destructive work holds when time has jumped; by itself yes, and no with a `now` that is moved on purpose. */
   readonly guardClock?: boolean;

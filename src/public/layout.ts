@@ -90,13 +90,22 @@ function languageLinks(links: readonly LanguageLink[], current: string): Html {
 
 /** What a language calls itself, as a title. */
 function nameOf(language: string): string {
+  const known = names.get(language);
+  if (known !== undefined) return known;
   const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
-  return name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  const title = name.charAt(0).toLocaleUpperCase(language) + name.slice(1);
+  names.set(language, title);
+  return title;
 }
+
+/** Of the languages pages are written in, which are few. */
+const names = new Map<string, string>();
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** The first letter a reader would name, whatever the script; a cluster is never cut. */
 function firstLetter(name: string): string {
-  const parts = [...new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name)];
+  const parts = [...graphemes.segment(name)];
   return parts.find(({ segment }) => /\p{L}|\p{N}/u.test(segment))?.segment.toLocaleUpperCase() ?? "·";
 }
 

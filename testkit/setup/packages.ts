@@ -65,6 +65,8 @@ export const reasons: Readonly<Record<string, string>> = {
   nodemailer: "writes and sends mail; its encoding of headers is tested by half the world",
   "openapi-types": "types of the OpenAPI file",
   "openid-client": "OpenID Connect, by the author of the certified library",
+  "@zxcvbn-ts/language-common":
+    "the 49,000 most common passwords of published breaches, to refuse them without asking anybody",
   otpauth: "six-digit codes (RFC 6238)",
   pg: "speaks to PostgreSQL",
   "pg-cursor": "reads large answers in parts, in flat memory",

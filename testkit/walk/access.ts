@@ -32,6 +32,10 @@ export const accessRows: WalkTable = {
     nobody: 401,
     params: { ...params, account: id },
   },
+  "POST /o/:organisation/api/access/people/:account/sign-out": {
+    nobody: 401,
+    params: { ...params, account: id },
+  },
   "POST /o/:organisation/api/access/people/:account/end": { nobody: 401, params: { ...params, account: id } },
   "POST /o/:organisation/api/access/absences": { nobody: 401, params },
   "DELETE /o/:organisation/api/access/absences/:absence": { nobody: 401, params: { ...params, absence: id } },

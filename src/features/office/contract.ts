@@ -33,12 +33,18 @@ export const Me = z.object({
   now: z.string(),
 });
 
+// Asking whether a zone is one takes a while, and the settings are read all the time; there are some hundred zones.
+const knownZones = new Set<string>();
+
 const zone = z
   .string()
   .max(60)
   .refine((value) => {
+    if (knownZones.has(value)) return true;
     try {
-      return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+      new Intl.DateTimeFormat("en", { timeZone: value }).format();
+      knownZones.add(value);
+      return true;
     } catch {
       return false;
     }

@@ -5,6 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { ActorId, CaseId, ClauseId, OrganisationId } from "../../platform/ids.ts";
 import { json } from "../../platform/json.ts";
 import { scopeOf } from "../../platform/scope.ts";
+import { noteChange } from "../../platform/recent.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import { clausesIn, newestVersion } from "../promises/index.ts";
@@ -103,6 +104,7 @@ export async function insertVersion(
   const { pack, number, now } = version;
   const { organisationId } = scope;
   const id: VersionId = newId();
+  noteChange(organisationId);
   await tx
     .insertInto("policy_version")
     .values({

@@ -31,26 +31,39 @@ export async function writeCell(
   keys: KeyProvider,
   cell: NewCell,
 ): Promise<CellId> {
-  const id: CellId = newId();
-  const key = await keys.current(scope.organisationId, cell.owner);
-  const place = { ...cell.row, organisationId: scope.organisationId };
-  await tx
-    .insertInto("cell")
-    .values({
-      organisation_id: scope.organisationId,
-      id,
-      row_table: cell.row.table,
-      row_column: cell.row.column,
-      row_id: cell.row.rowId,
-      key_owner_kind: cell.owner.kind,
-      key_owner_id: cell.owner.id,
-      envelope: seal(key, cell.owner, place, Buffer.from(cell.text, "utf8")),
-      created_at: cell.now,
-      expires_at: cell.expiresAt ?? null,
-    })
-    .execute();
-  failPoint("cell.written");
+  const [id] = await writeCells(tx, scope, keys, [cell]);
+  if (id === undefined) throw new Error("One text makes one cell.");
   return id;
+}
+
+/** Seals and stores several texts in one trip; their ids in the same order. */
+export async function writeCells(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  cells: readonly NewCell[],
+): Promise<readonly CellId[]> {
+  if (cells.length === 0) return [];
+  const { organisationId } = scope;
+  const sealed = [];
+  for (const { row, owner, text, now, expiresAt } of cells) {
+    const key = await keys.current(organisationId, owner);
+    sealed.push({
+      organisation_id: organisationId,
+      id: newId<CellId>(),
+      row_table: row.table,
+      row_column: row.column,
+      row_id: row.rowId,
+      key_owner_kind: owner.kind,
+      key_owner_id: owner.id,
+      envelope: seal(key, owner, { ...row, organisationId }, Buffer.from(text, "utf8")),
+      created_at: now,
+      expires_at: expiresAt ?? null,
+    });
+  }
+  await tx.insertInto("cell").values(sealed).execute();
+  failPoint("cell.written");
+  return sealed.map(({ id }) => id);
 }
 
 /** The texts of these cells; a destroyed cell, or one whose key was destroyed, is missing from the map. */

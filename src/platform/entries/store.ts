@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { VersionConflict } from "../cases/kind.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { newId } from "../ids.ts";
+import { noteChange } from "../recent.ts";
 import type { ActorId, EntryId, SiteId } from "../ids.ts";
 import { json } from "../json.ts";
 import type { Scope } from "../scope.ts";
@@ -128,6 +129,7 @@ export async function retireEntry(tx: WriteTx, scope: Scope, id: EntryId, now: I
     .where("id", "=", id)
     .where("retired_at", "is", null)
     .executeTakeFirstOrThrow();
+  noteChange(scope.organisationId);
   return numUpdatedRows > 0n;
 }
 
@@ -253,6 +255,7 @@ async function insertVersion<Body>(
   input: { readonly entryId: EntryId; readonly version: number; readonly body: Body; readonly now: Instant },
 ): Promise<Body> {
   const body = kind.schema.parse(input.body);
+  noteChange(scope.organisationId);
   await tx
     .insertInto("entry_version")
     .values({

@@ -1,17 +1,21 @@
 /** Builds the server of an installation and listens; a port that is taken is a sentence, not a stack. */
 import { timingSafeEqual } from "node:crypto";
 import { createHash } from "node:crypto";
+import { Server } from "node:https";
 import type { FastifyRequest } from "fastify";
 import { faultPage } from "../../public/layout.ts";
 import { newId } from "../ids.ts";
 import type { Actor, Identify } from "./routes.ts";
 import { createServer } from "./server.ts";
+import { followTls, readTls } from "./tls.ts";
+import type { TlsFiles } from "./tls.ts";
 import type { ServerOptions } from "./server.ts";
 
-export type ListenOptions = Omit<ServerOptions, "newId" | "origins" | "actorOf" | "renderError"> & {
+export type ListenOptions = Omit<ServerOptions, "newId" | "origins" | "actorOf" | "renderError" | "tls"> & {
   readonly host: string;
   readonly port: number;
   readonly url: string;
+  readonly tls?: TlsFiles | undefined;
   readonly metricsToken?: string | undefined;
   /** The features' ways to recognise a caller, asked in order. */
   readonly identify: readonly Identify[];
@@ -28,10 +32,12 @@ export type Listening = {
 };
 
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const origins = ownOrigins(options.url, options.port);
+  const { tls: files } = options;
+  const scheme = files === undefined ? "http" : "https";
   const app = await createServer({
     ...options,
-    origins,
+    tls: files === undefined ? undefined : readTls(files, options.now()),
+    origins: ownOrigins(options.url, scheme, options.port),
     newId: () => newId(),
     actorOf: (request) => whoCalls(request, options),
     renderError: faultPage,
@@ -42,17 +48,25 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     await app.close();
     throw sentenceFor(error, options);
   }
+  const { server } = app;
+  const unfollow =
+    files !== undefined && server instanceof Server ? followTls(server, files, options) : undefined;
   const name = options.host.includes(":") ? `[${options.host}]` : options.host;
   return {
-    address: `http://${name}:${options.port}`,
+    address: `${scheme}://${name}:${options.port}`,
     description: () => app.swagger(),
-    close: () => app.close(),
+    close: async () => {
+      unfollow?.();
+      await app.close();
+    },
   };
 }
 
 /** The public address, and this machine's names for itself. */
-function ownOrigins(url: string, port: number): readonly string[] {
-  const local = ["127.0.0.1", "localhost", "[::1]"].map((host) => new URL(`http://${host}:${port}`).origin);
+function ownOrigins(url: string, scheme: "http" | "https", port: number): readonly string[] {
+  const local = ["127.0.0.1", "localhost", "[::1]"].map(
+    (host) => new URL(`${scheme}://${host}:${port}`).origin,
+  );
   return [...new Set([new URL(url).origin, ...local])];
 }
 

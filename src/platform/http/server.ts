@@ -3,8 +3,9 @@
  * the same headers on everything. Limits on all that a stranger chooses: address, headers, body, time, connections.
  * Decisions: docs/decisions/0020-endpoints.md, 0021-errors.md, 0028-http.md.
  */
+import type { SecureContextOptions } from "node:tls";
 import fastify from "fastify";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest, FastifyServerOptions } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { indexEndpoints } from "../endpoint.ts";
 import { refusal } from "../errors.ts";
@@ -37,6 +38,8 @@ export type ServerOptions = {
   readonly limits?: Partial<Limits>;
   /** Addresses or ranges of the proxies whose `X-Forwarded-For` is believed; none unless configured. */
   readonly trustedProxies?: readonly string[];
+  /** Certificate and key, to answer over https; http without them. */
+  readonly tls?: SecureContextOptions | undefined;
 };
 
 export type Limits = {
@@ -65,7 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const endpoints = options.routes.map((route) => route.endpoint);
   indexEndpoints(endpoints);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
-  const app = fastify({
+  const common = {
     logger: false,
     genReqId: options.newId,
     requestIdHeader: false,
@@ -79,15 +82,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     maxRequestsPerSocket: 1000,
     forceCloseConnections: "idle",
     return503OnClosing: true,
-    http: {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.requestMilliseconds,
-      // Node looks for late requests every half minute unless told otherwise, whatever their limit.
-      connectionsCheckingInterval: Math.ceil(limits.requestMilliseconds / 10),
-      joinDuplicateHeaders: true,
-      // Node would answer a bare 400 without a body; the guard below refuses it like any unknown host.
-      requireHostHeader: false,
-    },
     routerOptions: {
       maxParamLength: 200,
       querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
@@ -97,7 +91,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     },
     clientErrorHandler: (error, socket) =>
       answerSocketFault(error, socket, securityHeaders("data", { secure })),
-  });
+  } satisfies FastifyServerOptions;
+  const http = {
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.requestMilliseconds,
+    // Node looks for late requests every half minute unless told otherwise, whatever their limit.
+    connectionsCheckingInterval: Math.ceil(limits.requestMilliseconds / 10),
+    joinDuplicateHeaders: true,
+    // Node would answer a bare 400 without a body; the guard below refuses it like any unknown host.
+    requireHostHeader: false,
+  };
+  const app: FastifyInstance =
+    options.tls === undefined
+      ? fastify({ ...common, http })
+      : fastify({ ...common, https: { ...http, ...options.tls } });
   app.server.maxConnections = limits.connections;
   // An expectation we do not know may be passed over (RFC 9110 §10.1.1); Node's own answer is a 417 without a body.
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));

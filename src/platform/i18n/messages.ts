@@ -100,6 +100,19 @@ function formsOf(message: Plural): [string, string][] {
 
 const placeholder = /\{(\w+)\}/g;
 
+// Making one takes longer than all it is then asked for; languages are few.
+const numbersOf = onceEach((language) => new Intl.NumberFormat(language));
+const pluralsOf = onceEach((language) => new Intl.PluralRules(language));
+
+function onceEach<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>();
+  return (language) => {
+    const one = made.get(language) ?? make(language);
+    made.set(language, one);
+    return one;
+  };
+}
+
 function fill(
   language: string,
   message: Message,
@@ -109,7 +122,7 @@ function fill(
   return text.replace(placeholder, (_whole, name: string) => {
     const value = parameters[name];
     if (value === undefined) throw new Error(`The sentence needs {${name}}.`);
-    return typeof value === "number" ? new Intl.NumberFormat(language).format(value) : value;
+    return typeof value === "number" ? numbersOf(language).format(value) : value;
   });
 }
 
@@ -120,7 +133,7 @@ function chooseForm(
 ): string {
   const count = parameters[message.plural];
   if (typeof count !== "number") throw new Error(`The sentence counts {${message.plural}}.`);
-  return message[new Intl.PluralRules(language).select(count)] ?? message.other;
+  return message[pluralsOf(language).select(count)] ?? message.other;
 }
 
 function keysOf<T extends object>(value: T): (keyof T & string)[] {

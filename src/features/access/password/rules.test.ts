@@ -24,6 +24,10 @@ test.each([
   ["qwertyuiop12", "too_common"],
   ["iloveyou20261", "too_common"],
   ["correct horse battery staple", "too_common"],
+  ["1q2w3e4r5t6y", "too_common"],
+  ["LeaveMeAlone", "too_common"],
+  ["sonyericsson", "too_common"],
+  ["ncc1701d2026!", "too_common"],
   ["Riverbridge2026!", "too_close"],
   ["annaferrer12", "too_close"],
 ])("%s is %s", (password, problem) => {
@@ -35,6 +39,7 @@ test.each([
   "тёплый хлеб на окне",
   "雨が降っても歩いて帰る夜の道だよ",
   "kw7-hn2-pq9-xz",
+  "ericsson 7419263845",
   "Anna walks nine dogs at dawn",
 ])("%s will do", (password) => {
   expect(passwordProblem(password, context)).toBeUndefined();

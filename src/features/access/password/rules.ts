@@ -1,7 +1,9 @@
 /**
  * What a password must be (NIST SP 800-63B-4 §3.1.1.2; ASVS 5.0 §6.2): long enough, not one of the most common, not the
- * organisation's or the person's own name. No rules about signs. Pure and safe for the browser.
+ * organisation's or the person's own name. No rules about signs. Nothing is asked of a service: the list is installed.
  */
+import { createRequire } from "node:module";
+import { z } from "zod";
 
 export const shortestPassword = 12;
 export const longestPassword = 200;
@@ -15,6 +17,7 @@ export function passwordProblem(password: string, context: readonly string[]): P
   if (length > longestPassword) return "too_long";
   const bare = bareForm(password);
   if (new Set(bare).size < 5 || isSequence(bare) || common.has(bare)) return "too_common";
+  if (isKnown(password)) return "too_common";
   if (common.has(bare.slice(0, bare.length / 2)) && bare.slice(0, bare.length / 2).repeat(2) === bare)
     return "too_common";
   const close = context.flatMap((text) => [text, ...text.split(/[@.\s-]+/)]).map(bareForm);
@@ -65,3 +68,23 @@ const common: ReadonlySet<string> = new Set(
     .split(/\s+/)
     .map(bareForm),
 );
+
+/** One of the 49,000 most common passwords of published breaches, as it stands there or with a short end put to it. */
+function isKnown(password: string): boolean {
+  const known = (knownPasswords ??= readKnown());
+  const lower = password.toLowerCase();
+  const stem = lower.replace(/[^\p{L}]+$/u, "");
+  const forms = lower.length - stem.length > longestEnd ? [lower] : [lower, stem, bareForm(password)];
+  return forms.some((form) => known.has(form));
+}
+
+/** `2026!!` behind a word makes nobody guess longer; ten digits do. */
+const longestEnd = 6;
+
+let knownPasswords: ReadonlySet<string> | undefined;
+
+/** Half a megabyte that only whoever chooses a password waits for. */
+function readKnown(): ReadonlySet<string> {
+  const list: unknown = createRequire(import.meta.url)("@zxcvbn-ts/language-common/src/passwords.json");
+  return new Set(z.array(z.string()).parse(list));
+}

@@ -80,6 +80,17 @@ export const endPerson = endpoint({
   summary: "Ends an account; its sessions and tokens end with it.",
 });
 
+export const signOutPerson = endpoint({
+  ...change,
+  path: `${base}/people/:account/sign-out`,
+  permission: "people:write",
+  stepUp: true,
+  params: account,
+  body: nothing,
+  reply: z.object({ ended: z.int() }),
+  summary: "Ends every session of an account; its ways in stay.",
+});
+
 export const addAbsence = endpoint({
   ...change,
   path: `${base}/absences`,

@@ -99,6 +99,22 @@ test("one account's page: roles, sessions and absences to whoever may read peopl
   expect((await owner.browser.call("GET", none)).statusCode).toBe(404);
 });
 
+test("an owner signs somebody out everywhere, and their ways in stay; nobody else may", async () => {
+  const owner = await somebody("owner");
+  const ben = await somebody("handler", "Ben Away");
+  const other = await somebody("handler");
+  const act = `${api}/people/${ben.who.accountId}/sign-out`;
+  expect((await other.browser.call("POST", act)).statusCode).toBe(403);
+  expect((await ben.browser.call("GET", `${api}/own`)).statusCode).toBe(200);
+  expect((await owner.browser.call("POST", act)).json()).toEqual({ ended: 1 });
+  expect((await ben.browser.call("GET", `${api}/own`)).statusCode).toBe(401);
+  expect((await owner.browser.call("POST", act)).json()).toEqual({ ended: 0 });
+  const seen = await owner.browser.call("GET", `${api}/people/${ben.who.accountId}`);
+  expect(seen.json()).toMatchObject({ person: { state: "active" }, sessions: [] });
+  const none = `${api}/people/${other.who.sessionId}/sign-out`;
+  expect((await owner.browser.call("POST", none)).statusCode).toBe(404);
+});
+
 test("an auditor needs an end, and sees pseudonyms in place of names and addresses", async () => {
   const owner = await somebody("owner", "Olive Owner");
   const grants = [{ role: "auditor" }];

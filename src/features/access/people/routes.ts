@@ -22,7 +22,7 @@ import { countPasskeys } from "../passkeys/store.ts";
 import { rolesOf } from "../permissions.ts";
 import { accessSentences } from "../sentences.ts";
 import { idleMinutes } from "../sessions/sessions.ts";
-import { listSessions } from "../sessions/store.ts";
+import { endSessions, listSessions } from "../sessions/store.ts";
 import type { SessionLine } from "../sessions/store.ts";
 import type { AbsenceId } from "../tables.ts";
 import { listTokens } from "../tokens/store.ts";
@@ -206,6 +206,17 @@ function accountRoutes(platform: Platform): readonly Route[] {
     changeRoute(endpoints.setRoles, memberScope, async ({ params, body, now }, { tx, scope }) => {
       await changeRoles(tx, scope, keys, accountId.parse(params.account), grantsOf(body.grants), now);
       return done;
+    }),
+    changeRoute(endpoints.signOutPerson, memberScope, async ({ params, now }, { tx, scope }) => {
+      const id = accountId.parse(params.account);
+      if ((await store.accountById(tx, scope, id)) === undefined) throw refusal("not_found");
+      const ended = await endSessions(tx, scope, id, now);
+      await note(tx, scope, keys, {
+        type: "account.signed-out",
+        now,
+        payload: { account: id, sessions: ended },
+      });
+      return { ended };
     }),
     changeRoute(endpoints.endPerson, memberScope, async ({ params, now }, { tx, scope }) => {
       await endAccount(tx, scope, keys, accountId.parse(params.account), now);

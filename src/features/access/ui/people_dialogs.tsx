@@ -13,7 +13,7 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import type { Grants, PersonLine } from "../people/contract.ts";
-import { endPerson, invite, inviteAgain, setRoles } from "../people/endpoints.ts";
+import { endPerson, invite, inviteAgain, setRoles, signOutPerson } from "../people/endpoints.ts";
 import { roles } from "../permissions.ts";
 import type { Role } from "../permissions.ts";
 import { roleHints, roleNames } from "./words.ts";
@@ -178,6 +178,31 @@ export function LinkDialog({ organisation, person, onClose }: About): ReactNode 
       <p>
         It goes to {person.email}. Links sent before are worth nothing from now on. Once it is followed, the
         old password and app are replaced, and passkeys and sessions are removed.
+      </p>
+      <Problem error={change.error} conflict="" />
+    </FormDialog>
+  );
+}
+
+export function SignOutDialog({ organisation, person, onClose }: About): ReactNode {
+  const change = useChange(signOutPerson);
+  const signOut = async (): Promise<void> => {
+    const done = await change.run({ params: { organisation, account: person.accountId }, body: {} });
+    if (done === undefined) return;
+    toast(done.ended === 1 ? "One session has ended." : `${done.ended} sessions have ended.`);
+    onClose();
+  };
+  return (
+    <FormDialog
+      title={`Sign ${person.name} out everywhere`}
+      act="Sign them out"
+      onAct={signOut}
+      onClose={onClose}
+      isPending={change.isPending}
+    >
+      <p>
+        Every browser they are signed in with is signed out at once. Their password, app, passkeys and tokens
+        stay: when one of those is lost, send a new link instead.
       </p>
       <Problem error={change.error} conflict="" />
     </FormDialog>

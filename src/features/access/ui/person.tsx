@@ -18,7 +18,7 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import { person as readPerson } from "../people/endpoints.ts";
-import { EndDialog, LinkDialog, RolesDialog } from "./people_dialogs.tsx";
+import { EndDialog, LinkDialog, RolesDialog, SignOutDialog } from "./people_dialogs.tsx";
 import { Invited, proofs, Roles, When } from "./person_parts.tsx";
 import { methodNames } from "./words.ts";
 
@@ -49,7 +49,7 @@ export default function PersonPage({ organisation, params }: PageProps): ReactNo
         <Notice kind="info">Your role shows pseudonyms: the same person is the same word everywhere.</Notice>
       )}
       <Facts known={data} />
-      {data.person.state === "active" && <Sessions known={data} />}
+      {data.person.state === "active" && <Sessions organisation={organisation} known={data} />}
       {data.person.state !== "ended" && <Absences known={data} />}
     </Page>
   );
@@ -118,7 +118,15 @@ function Facts({ known }: { readonly known: Known }): ReactNode {
   );
 }
 
-function Sessions({ known: { sessions } }: { readonly known: Known }): ReactNode {
+function Sessions({
+  organisation,
+  known: { person, sessions },
+}: {
+  readonly organisation: string;
+  readonly known: Known;
+}): ReactNode {
+  const mayChange = useMay("people:write");
+  const [isOpen, setOpen] = useState(false);
   return (
     <section>
       <h2>Where they are signed in</h2>
@@ -134,6 +142,12 @@ function Sessions({ known: { sessions } }: { readonly known: Known }): ReactNode
           { title: "Last seen", cell: ({ seenAt }) => <Time at={seenAt} /> },
         ]}
       />
+      {mayChange && sessions.length > 0 && (
+        <p>
+          <Button onPress={() => setOpen(true)}>Sign them out everywhere</Button>
+        </p>
+      )}
+      {isOpen && <SignOutDialog organisation={organisation} person={person} onClose={() => setOpen(false)} />}
     </section>
   );
 }

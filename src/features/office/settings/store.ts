@@ -3,6 +3,8 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { readEntry } from "../../../platform/entries/store.ts";
 import type { Entry, EntryKind } from "../../../platform/entries/store.ts";
 import type { ActorId } from "../../../platform/ids.ts";
+import { forgetProfile } from "../../../platform/organisations.ts";
+import { noteChange } from "../../../platform/recent.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 
@@ -74,6 +76,7 @@ export async function writeProfile(
   now: Instant,
 ): Promise<void> {
   const { organisationId } = scope;
+  noteChange(organisationId);
   await tx
     .updateTable("organisation_profile")
     .set({ name: profile.name, language: profile.language, changed_at: now })
@@ -91,4 +94,5 @@ export async function writeProfile(
     .where("organisation_id", "=", organisationId)
     .where("id", "=", first)
     .execute();
+  forgetProfile(tx);
 }

@@ -74,14 +74,16 @@ export function reached(contact: string): Html {
 
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
 
+const longDays = Object.fromEntries(
+  Object.entries(locales).map(([language, locale]) => [
+    language,
+    new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+  ]),
+) as Record<Language, Intl.DateTimeFormat>;
+
 /** A day written out, with the day of the week: `Thursday, 2 April 2026`. */
 export function longDay(day: string, language: Language): string {
-  const written = Temporal.PlainDate.from(day).toLocaleString(locales[language], {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  });
+  const written = longDays[language].format(Temporal.PlainDate.from(day));
   // A number stays with the month it counts.
   return written.replaceAll(/(\d) (?=\p{L})/gu, "$1\u00A0");
 }

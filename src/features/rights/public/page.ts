@@ -8,6 +8,7 @@ import { Refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { publicScope } from "../../../platform/organisations.ts";
+import { recently } from "../../../platform/recent.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -49,16 +50,31 @@ export type Home = {
 /** The organisation of a public page. Refuses with `not_found`. */
 export async function homeOf({ db }: Pick<Platform, "db">, call: PublicCall): Promise<Home> {
   const scope = await publicScope(db, call.params.organisation);
-  return read(db, scope, (tx) => homeIn(tx, scope, call));
+  const { organisation, ...home } = await saidOfItself(db, scope);
+  const { language: chosen } = call.query;
+  return {
+    ...home,
+    scope,
+    organisation: {
+      slug: call.params.organisation,
+      ...organisation,
+      ...(chosen === undefined ? {} : { chosen }),
+    },
+  };
 }
 
-async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
+type SaidOfItself = Omit<Home, "scope" | "organisation"> & {
+  readonly organisation: Omit<OfOrganisation, "slug" | "chosen">;
+};
+
+const saidOfItself = recently((db, scope) => read(db, scope, (tx) => homeIn(tx, scope)));
+
+async function homeIn(tx: Tx, scope: Scope): Promise<SaidOfItself> {
   const settings = await readSettings(tx, scope);
   const { name, zone, calendar, officerContact } = settings;
   const regime = regimeOf(settings);
   const authority = await readAuthority(tx, scope, regime);
   return {
-    scope,
     regime,
     promised: (await readPromised(tx, scope)).answer,
     calendar,
@@ -66,12 +82,10 @@ async function homeIn(tx: Tx, scope: Scope, call: PublicCall): Promise<Home> {
     linkLivesDays: settings.linkLivesDays,
     officeLanguage: settings.language,
     organisation: {
-      slug: call.params.organisation,
       name,
       zone,
       ...(officerContact === "" ? {} : { contact: officerContact }),
       ...(authority === undefined ? {} : { authority: `${authority.name}, ${authority.site}` }),
-      ...(call.query.language === undefined ? {} : { chosen: call.query.language }),
     },
   };
 }

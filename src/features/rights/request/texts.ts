@@ -1,6 +1,6 @@
 /** The personal text of a request: sealed cells under the key of the case, destroyed with it (decision 0015). */
 import { z } from "zod";
-import { readCells, writeCell } from "../../../platform/cells/cells.ts";
+import { readCells, writeCell, writeCells } from "../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { CaseId, CellId } from "../../../platform/identifiers.ts";
@@ -57,13 +57,25 @@ export async function sealTexts(
     wording_cell: null,
     identities_cell: null,
   };
-  for (const field of fields) {
+  const given = fields.flatMap((field) => {
     const value = texts[field];
-    if (value === undefined || value.length === 0) continue;
+    if (value === undefined || value.length === 0) return [];
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    const row = { table: "rights_request", column: columns[field], rowId: caseId };
-    cells[columns[field]] = await writeCell(tx, scope, keys, { row, owner: caseOwner(caseId), text, now });
-  }
+    return [{ column: columns[field], text }];
+  });
+  const owner = caseOwner(caseId);
+  const ids = await writeCells(
+    tx,
+    scope,
+    keys,
+    given.map(({ column, text }) => ({
+      row: { table: "rights_request", column, rowId: caseId },
+      owner,
+      text,
+      now,
+    })),
+  );
+  for (const [at, { column }] of given.entries()) cells[column] = ids[at] ?? null;
   return cells;
 }
 
