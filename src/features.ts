@@ -2,6 +2,7 @@
 import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
 import { action } from "./features/actions/index.ts";
+import { agenda } from "./features/agenda/index.ts";
 import { advice, adviceMachine } from "./features/advice/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { change } from "./features/changes/index.ts";
@@ -24,6 +25,12 @@ export const features: readonly Feature[] = [
   connectors,
   rights,
   cases(kinds, [requestListing]),
+  agenda(
+    new Map([
+      [requestListing.kind, requestListing.one],
+      ...kinds.map(({ kind, words }) => [kind.kind, words.one] as const),
+    ]),
+  ),
   advice,
   policy,
   registers,

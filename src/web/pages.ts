@@ -1,5 +1,6 @@
 /** Every page of the office. A feature adds its own in its `ui/pages.ts`; the server knows the paths by `officePaths`. */
 import { pages as access } from "../features/access/ui/pages.ts";
+import { pages as agenda } from "../features/agenda/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
@@ -10,6 +11,7 @@ import type { OfficePage } from "./page.ts";
 export const pages: readonly OfficePage[] = [
   ...policy,
   ...rights,
+  ...agenda,
   ...registers,
   ...access,
   ...office,
