@@ -16,7 +16,16 @@ import { addressOfColleague, colleagueNow } from "../access/index.ts";
 import type { Colleague } from "../access/index.ts";
 import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
 import type { Digest, Due } from "./domain.ts";
-import { countGivenUp, datedCases, holdChoice, newCases, owedDigests, saveChoice, slugOf } from "./store.ts";
+import {
+  countGivenUp,
+  datedCases,
+  holdChoice,
+  newCases,
+  noCalendar,
+  owedDigests,
+  saveChoice,
+  slugOf,
+} from "./store.ts";
 
 /** What each kind of case is called. */
 export type KindNames = ReadonlyMap<string, string>;
@@ -71,8 +80,6 @@ export function digestDuty({ keys, mailFrom, now, url }: Platform, names: KindNa
       },
   });
 }
-
-const noCalendar = { calendar_hash: null, calendar_made_at: null, calendar_fetched_at: null } as const;
 
 async function gatherDigest(
   tx: Tx,

@@ -39,18 +39,17 @@ export type Digest = {
 
 /** What is due, by how pressing it is, one's own first and then by day. */
 export function digestOf(due: readonly Due[], fresh: Digest["fresh"], today: PlainDate): Digest {
-  const compare = Temporal.PlainDate.compare;
   const sorted = due.toSorted(
     (one, other) =>
       Number(other.isMine) - Number(one.isMine) ||
-      compare(one.day, other.day) ||
+      Temporal.PlainDate.compare(one.day, other.day) ||
       one.reference.localeCompare(other.reference, "en"),
   );
-  const end = today.add({ days: 7 });
+  const inDays = ({ day }: Due): number => today.until(day, { largestUnit: "day" }).days;
   return {
-    late: sorted.filter(({ day }) => compare(day, today) < 0),
-    today: sorted.filter(({ day }) => compare(day, today) === 0),
-    soon: sorted.filter(({ day }) => compare(day, today) > 0 && compare(day, end) <= 0),
+    late: sorted.filter((one) => inDays(one) < 0),
+    today: sorted.filter((one) => inDays(one) === 0),
+    soon: sorted.filter((one) => inDays(one) > 0 && inDays(one) <= 7),
     fresh,
   };
 }
@@ -78,6 +77,7 @@ export function writeDigest(digest: Digest, { organisation, link, stopped }: Dig
     ...(late.length === 0 ? [] : [`${late.length} late`]),
     ...(today.length === 0 ? [] : [`${today.length} due today`]),
     ...(soon.length === 0 ? [] : [`${soon.length} due within a week`]),
+    ...(fresh.length === 0 ? [] : [`${fresh.length} new`]),
   ];
   const sections = [
     section("Late", late.map(dueLine)),

@@ -7,7 +7,6 @@ import type { Instant } from "../../platform/time.ts";
 import type { Colleague } from "../access/index.ts";
 import type { Rhythm } from "./contract.ts";
 import type { AgendaChoiceTable } from "./tables.ts";
-import "./tables.ts";
 
 export type Choice = Omit<AgendaChoiceTable, "organisation_id">;
 
@@ -51,21 +50,26 @@ export async function saveChoice(
   accountId: AccountId,
   change: Partial<Omit<Choice, "account_id">>,
 ): Promise<void> {
-  const fresh: Choice = {
-    account_id: accountId,
-    rhythm: "never",
-    next_at: null,
-    sent_at: null,
-    calendar_hash: null,
-    calendar_made_at: null,
-    calendar_fetched_at: null,
-  };
+  const nothing = { rhythm: "never", next_at: null, sent_at: null, ...noCalendar } as const;
   await tx
     .insertInto("agenda_choice")
-    .values({ organisation_id: scope.organisationId, ...fresh, ...change })
-    .onConflict((conflict) => conflict.columns(["organisation_id", "account_id"]).doUpdateSet(change))
+    .values({ organisation_id: scope.organisationId, account_id: accountId, ...nothing })
+    .onConflict((conflict) => conflict.columns(["organisation_id", "account_id"]).doNothing())
+    .execute();
+  await tx
+    .updateTable("agenda_choice")
+    .set(change)
+    .where("organisation_id", "=", scope.organisationId)
+    .where("account_id", "=", accountId)
     .execute();
 }
+
+/** Nobody's calendar fetches anything. */
+export const noCalendar = {
+  calendar_hash: null,
+  calendar_made_at: null,
+  calendar_fetched_at: null,
+} as const;
 
 export async function setRhythm(
   tx: WriteTx,
