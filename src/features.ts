@@ -3,6 +3,7 @@ import type { Machine } from "./platform/cases/machine.ts";
 import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
 import { action } from "./features/actions/index.ts";
+import { agenda } from "./features/agenda/index.ts";
 import { advice, adviceMachine } from "./features/advice/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { change } from "./features/changes/index.ts";
@@ -26,6 +27,12 @@ export const features: readonly Feature[] = [
   rights,
   cases(kinds, [requestListing]),
   complaints,
+  agenda(
+    new Map([
+      [requestListing.kind, requestListing.one],
+      ...kinds.map(({ kind, words }) => [kind.kind, words.one] as const),
+    ]),
+  ),
   advice,
   policy,
   registers,

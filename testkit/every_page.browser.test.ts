@@ -46,6 +46,7 @@ const home = "/p/harbour-school";
 const ofOffice: readonly Row[] = [
   { page: "/", at: () => "", shows: /unproven/ },
   { page: "/policy/:clause", at: () => "/policy/10.9", shows: "Explain to an auditor" },
+  { page: "/week", at: () => "/week", shows: "In your calendar" },
   { page: "/work", at: () => "/work?whose=all", shows: "Carmen Ortega" },
   { page: "/work/new", at: () => "/work/new", shows: "How did it arrive?" },
   { page: "/work/:reference", at: ({ asked }) => `/work/${asked}`, shows: "Which part is it about?" },

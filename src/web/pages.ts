@@ -5,6 +5,7 @@ import { pages as advice } from "../features/advice/ui/pages.ts";
 import { pages as cases } from "../features/cases/ui/pages.ts";
 import { pages as changes } from "../features/changes/ui/pages.ts";
 import { pages as complaints } from "../features/complaints/ui/pages.ts";
+import { pages as agenda } from "../features/agenda/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
 import { pages as ledger } from "../features/ledger/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
@@ -21,6 +22,7 @@ export const pages: readonly OfficePage[] = [
   ...advice,
   ...changes,
   ...actions,
+  ...agenda,
   ...registers,
   ...ledger,
   ...access,

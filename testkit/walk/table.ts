@@ -1,5 +1,6 @@
 /** Every endpoint of the product, by method and path. */
 import { accessRows } from "./access.ts";
+import { agendaRows } from "./agenda.ts";
 import { casesRows } from "./cases.ts";
 import { connectorsRows } from "./connectors.ts";
 import { ledgerRows } from "./ledger.ts";
@@ -17,6 +18,7 @@ export const walkTable: WalkTable = {
   ...connectorsRows,
   ...rightsRows,
   ...casesRows,
+  ...agendaRows,
   ...policyRows,
   ...registersRows,
   ...ledgerRows,

@@ -7,6 +7,7 @@ import { Me } from "./contract.ts";
 export const officePaths = [
   "/",
   "/policy/:clause",
+  "/week",
   "/work",
   "/work/new",
   "/work/new/:kind",
