@@ -173,7 +173,7 @@ test("a calendar's address is shown once, gives references alone, and ends when 
     tx.updateTable("account").set({ state: "ended" }).where("id", "=", officer.accountId).execute(),
   );
   expect((await call(undefined, "GET", third)).status).toBe(404);
-  const entries = await read(w.db, here.scope, (tx) => listEntries(tx, here.scope, 200));
+  const entries = await read(w.db, here.scope, (tx) => listEntries(tx, here.scope, { limit: 200 }));
   expect(entries.filter(({ type }) => type === "calendar.made").length).toBe(3);
   expect(agenda(new Map()).name).toBe("agenda");
 });

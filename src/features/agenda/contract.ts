@@ -4,7 +4,7 @@ import { z } from "zod";
 export const rhythms = ["never", "workdays", "weekly"] as const;
 export type Rhythm = (typeof rhythms)[number];
 
-export const AgendaLine = z.object({
+const AgendaLine = z.object({
   reference: z.string(),
   /** The kind of case, as a name: `Complaint`. */
   what: z.string(),
