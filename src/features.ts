@@ -3,6 +3,7 @@ import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
 import { connectors } from "./features/connectors/index.ts";
 import { ledger } from "./features/ledger/index.ts";
+import { mailbox } from "./features/mailbox/index.ts";
 import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
@@ -18,4 +19,5 @@ export const features: readonly Feature[] = [
   policy,
   registers,
   ledger,
+  mailbox,
 ];

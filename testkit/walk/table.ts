@@ -2,6 +2,7 @@
 import { accessRows } from "./access.ts";
 import { connectorsRows } from "./connectors.ts";
 import { ledgerRows } from "./ledger.ts";
+import { mailboxRows } from "./mailbox.ts";
 import { officeRows } from "./office.ts";
 import { policyRows } from "./policy.ts";
 import { registersRows } from "./registers.ts";
@@ -18,4 +19,5 @@ export const walkTable: WalkTable = {
   ...policyRows,
   ...registersRows,
   ...ledgerRows,
+  ...mailboxRows,
 };
