@@ -1,6 +1,7 @@
 /** Every page of the office. A feature adds its own in its `ui/pages.ts`; the server knows the paths by `officePaths`. */
 import { pages as access } from "../features/access/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
+import { pages as mailbox } from "../features/mailbox/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
 import { pages as registers } from "../features/registers/ui/pages.ts";
@@ -14,4 +15,5 @@ export const pages: readonly OfficePage[] = [
   ...access,
   ...office,
   ...connectors,
+  ...mailbox,
 ];

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useMe } from "../../../web/call.ts";
 import { Select, TextArea, TextField } from "../../../web/widgets/index.ts";
 import { ActFrame } from "./act_dialog.tsx";
-import { instantOf } from "./moments.ts";
+import { instantOf } from "../../../web/moments.ts";
 import { useAct } from "./use_act.ts";
 import type { ActProps } from "./use_act.ts";
 

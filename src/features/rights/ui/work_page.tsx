@@ -17,6 +17,7 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import type { Column } from "../../../web/widgets/index.ts";
+import { countMails } from "../../mailbox/endpoints.ts";
 import { stateNames } from "../request/contract.ts";
 import type { StateName } from "../request/contract.ts";
 import { whose as whoseChoices } from "../request/office/contract.ts";
@@ -64,6 +65,7 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
           because nobody confirmed the address. <Link to="/work?state=lapsed">Show which</Link>
         </p>
       )}
+      <MailWaiting organisation={organisation} />
       <Filters {...filters} counts={counts} onChange={() => setMore([])} />
       {first.error !== null && <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />}
       {first.isPending && mayRead && <Skeleton />}
@@ -79,6 +81,19 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
         />
       )}
     </Page>
+  );
+}
+
+/** Said where work is looked for: each of these may be a request whose clock runs. */
+function MailWaiting({ organisation }: { readonly organisation: string }): ReactNode {
+  const mayWork = useMay("case:work");
+  const { data } = useCall(countMails, { params: { organisation } }, { when: mayWork, every: 60 });
+  if (data === undefined || data.waiting === 0) return undefined;
+  return (
+    <p className="hint">
+      {data.waiting === 1 ? "1 mail that came in waits" : `${data.waiting} mails that came in wait`} for a
+      decision. <Link to="/work/mail">{data.waiting === 1 ? "Look at it" : "Look at them"}</Link>
+    </p>
   );
 }
 
