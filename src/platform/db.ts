@@ -108,13 +108,32 @@ export function read<T>(db: Database, scope: Scope, fn: (tx: Tx) => Promise<T>):
   );
 }
 
+export type WriteOptions = {
+  /** A row that somebody else holds is waited for this long, in seconds; then the statement fails (SQLSTATE 55P03). */
+  readonly lockTimeoutSeconds?: number;
+};
+
 /** Runs `fn` in one transaction that commits when `fn` resolves and leaves nothing when it throws. */
-export function write<T>(db: Database, scope: Scope, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-  return writing(db, scope.organisationId, fn);
+export function write<T>(
+  db: Database,
+  scope: Scope,
+  fn: (tx: WriteTx) => Promise<T>,
+  options: WriteOptions = {},
+): Promise<T> {
+  return writing(db, scope.organisationId, fn, options);
 }
 
-async function writing<T>(db: Database, organisationId: string, fn: (tx: WriteTx) => Promise<T>): Promise<T> {
-  const begin = `${opening("read write", organisationId)}, ${idleLimit(db)}`;
+async function writing<T>(
+  db: Database,
+  organisationId: string,
+  fn: (tx: WriteTx) => Promise<T>,
+  { lockTimeoutSeconds }: WriteOptions = {},
+): Promise<T> {
+  const lockLimit =
+    lockTimeoutSeconds === undefined
+      ? ""
+      : `, set_config('lock_timeout', '${Math.round(lockTimeoutSeconds * 1000)}', true)`;
+  const begin = `${opening("read write", organisationId)}, ${idleLimit(db)}${lockLimit}`;
   const written = await within(db, begin, async (tx) => {
     failPoint("write.opened");
     const result = await fn(tx as WriteTx);

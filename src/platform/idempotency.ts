@@ -5,7 +5,6 @@
  * Decision: docs/decisions/0024-idempotency.md.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { sql } from "kysely";
 import { z } from "zod";
 import { open, readHead, seal } from "./cells/seal.ts";
 import type { CellPlace } from "./cells/seal.ts";
@@ -34,11 +33,9 @@ export function createIdempotency(db: Database, keys: KeyProvider, now: Now): Id
   return {
     run: async (once, work) => {
       try {
-        return await write(db, once.scope, async (tx) => {
-          // A duplicate waits this long for the first; then it is told to ask again.
-          await sql`set local lock_timeout = '5s'`.execute(tx);
-          return claim(tx, keys, now, once, work);
-        });
+        // A duplicate waits this long for the first; then it is told to ask again.
+        const patience = { lockTimeoutSeconds: 5 };
+        return await write(db, once.scope, (tx) => claim(tx, keys, now, once, work), patience);
       } catch (error) {
         const stuck = error instanceof Error && "code" in error && error.code === "55P03";
         throw stuck ? refusal("idempotency_in_progress") : error;

@@ -20,7 +20,7 @@ import { makeAccount, note, ownerOf, rewrite, textsOf } from "../accounts/accoun
 import { accountByEmail, accountById, removeCell, replaceRoles, updateAccount } from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
 import { hashPassword } from "../password/hash.ts";
-import { passwordProblem } from "../password/rules.ts";
+import { passwordProblem } from "../password/problem.ts";
 import { removePasskeys } from "../passkeys/store.ts";
 import { isExposed } from "../place.ts";
 import { preparedForm } from "../prepared.ts";

@@ -12,7 +12,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import { note, ownerOf, rewrite, textsOf } from "../accounts/accounts.ts";
 import { accountById, factsOf, updateAccount } from "../accounts/store.ts";
 import { hashPassword } from "../password/hash.ts";
-import { passwordProblem } from "../password/rules.ts";
+import { passwordProblem } from "../password/problem.ts";
 import { passkeysOf } from "../passkeys/store.ts";
 import { rolesOf } from "../permissions.ts";
 import { passkeysWork } from "../place.ts";

@@ -143,7 +143,9 @@ function Sessions({
         ]}
       />
       {mayChange && sessions.length > 0 && (
-        <Button onPress={() => setOpen(true)}>Sign them out everywhere</Button>
+        <p>
+          <Button onPress={() => setOpen(true)}>Sign them out everywhere</Button>
+        </p>
       )}
       {isOpen && <SignOutDialog organisation={organisation} person={person} onClose={() => setOpen(false)} />}
     </section>

@@ -2,7 +2,7 @@
 // Method: the heads of the usual lists in the disguises people give them, and passwords people should be allowed.
 import { expect, test } from "vitest";
 import { hashPassword, isPassword } from "./hash.ts";
-import { passwordProblem } from "./rules.ts";
+import { passwordProblem } from "./problem.ts";
 
 const context = [
   "Anna Ferrer",
