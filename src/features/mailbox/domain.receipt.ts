@@ -85,8 +85,11 @@ export function forwardOf(
 
 export type QuotedHead = { readonly name: string; readonly address: string; readonly sentAt: string };
 
-const marks =
-  /^[ \t>]*(?:-{2,}[ \t]*(?:forwarded message|original message|mensaje (?:reenviado|original))[ \t]*-{2,}|begin forwarded message:|inicio del mensaje reenviado:)[ \t]*$/im;
+/** What is quoted with `>` was sent on before, to somebody else. */
+const forwarded =
+  /^[ \t]*(?:-{2,}[ \t]*(?:forwarded message|mensaje reenviado)[ \t]*-{2,}|begin forwarded message:|inicio del mensaje reenviado:)[ \t]*$/im;
+/** Some programs write the same above an answer: then the subject tells. */
+const original = /^[ \t]*-{2,}[ \t]*(?:original message|mensaje original)[ \t]*-{2,}[ \t]*$/im;
 const isForwardedSubject = /^\s*(?:fwd?|rv|reenv)\s*:/i;
 
 /**
@@ -94,8 +97,9 @@ const isForwardedSubject = /^\s*(?:fwd?|rv|reenv)\s*:/i;
  * mark a subject such as `Fwd:` has to go with a quoted sender.
  */
 export function quotedHead({ subject, text }: Pick<ReadMail, "subject" | "text">): QuotedHead | undefined {
-  const mark = marks.exec(text);
-  if (mark === null && !isForwardedSubject.test(subject)) return undefined;
+  const isSaid = isForwardedSubject.test(subject);
+  const mark = forwarded.exec(text) ?? (isSaid ? original.exec(text) : null);
+  if (mark === null && !isSaid) return undefined;
   const lines = text.slice(mark?.index ?? 0, (mark?.index ?? 0) + 4000).split("\n", 40);
   const field = (names: string): string =>
     lines

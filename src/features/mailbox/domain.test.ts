@@ -127,6 +127,16 @@ describe("when it arrived", () => {
   });
 });
 
+test("an answer with the mail it answers below is no mail that was sent on", () => {
+  const text =
+    "Yes please.\n\n-----Original Message-----\nFrom: Anna <anna@riverbridge.example>\nSent: Monday";
+  expect(quotedHead({ subject: "RE: your request", text })).toBeUndefined();
+  expect(quotedHead({ subject: "Fw: your request", text })?.address).toBe("anna@riverbridge.example");
+  expect(
+    quotedHead({ subject: "Re: x", text: "> ---- Forwarded message ----\n> From: a@b.example" }),
+  ).toBeUndefined();
+});
+
 const ours = { from: "kept@riverbridge.example" };
 test.each<[string, Partial<ReadMail>, string | undefined]>([
   ["a person", {}, undefined],
@@ -240,7 +250,7 @@ test("whatever is written, nothing fails, hides or takes long", () => {
     const text = plainText(textOfHtml(one), 100_000);
     suggestionOf(mailOf({ text, subject: text.slice(0, 300) }));
     quotedHead({ subject: "Fwd: x", text });
-    expect(performance.now() - began, one.slice(0, 20)).toBeLessThan(3000);
+    expect([one.slice(0, 20), performance.now() - began < 3000]).toEqual([one.slice(0, 20), true]);
   }
 });
 

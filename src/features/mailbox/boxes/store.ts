@@ -6,8 +6,7 @@ import type { CellId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Tables, Tenant } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { MailboxId } from "../contract.ts";
-import "../tables.ts";
+import type { MailboxId } from "../tables.ts";
 
 export type MailboxRow = Omit<Selectable<Tables["mailbox"]>, keyof Tenant>;
 

@@ -6,8 +6,8 @@ import type { AccountId, CaseId, MailId, ShortReference } from "../../../platfor
 import type { Scope } from "../../../platform/scope.ts";
 import type { MailState, Tables, Tenant } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { IncomingMailId, MailStateName, lists } from "../contract.ts";
-import "../tables.ts";
+import type { MailStateName, lists } from "../contract.ts";
+import type { IncomingMailId } from "../tables.ts";
 
 export type IncomingRow = Omit<Selectable<Tables["incoming_mail"]>, keyof Tenant>;
 

@@ -8,6 +8,7 @@ import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
 import { newId } from "../../../platform/ids.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { settleMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
@@ -22,7 +23,7 @@ import { fateOf } from "../domain.decide.ts";
 import type { Fate } from "../domain.decide.ts";
 import { machineOf } from "../domain.machine.ts";
 import type { ReadMail } from "../domain.mail.ts";
-import { receivedOf } from "../domain.receipt.ts";
+import { forwardOf, receivedOf } from "../domain.receipt.ts";
 import type { Received } from "../domain.receipt.ts";
 import { languageOf, suggestionOf } from "../domain.suggest.ts";
 import { likelyCases, senderOf } from "../incoming/cases.ts";
@@ -114,15 +115,17 @@ async function judge(
   const { keys } = platform;
   const machine = machineOf(mail, { from: platform.mailFrom });
   const suggestion = suggestionOf(mail);
-  const { address } = senderOf(mail);
-  const about = address === "" ? undefined : await colleagueAt(tx, scope, keys, [address]);
+  const colleague = await colleagueOf(tx, scope, keys, mail.from.address);
+  // Of what a colleague sends on, whoever wrote it counts; a stranger may quote anybody.
+  const isSentOn = colleague !== undefined && forwardOf(mail) !== undefined;
+  const about = isSentOn ? await colleagueOf(tx, scope, keys, senderOf(mail).address) : colleague;
   const fate = fateOf({
     mail,
     machine,
     suggestion,
     opening,
     isWhole: content === "whole",
-    isFromColleague: about !== undefined,
+    isFromColleague: colleague !== undefined,
     hasCase: (await likelyCases(tx, scope, keys, mail)).length > 0,
   });
   const summary = {
@@ -131,6 +134,15 @@ async function judge(
     ...(suggestion === undefined ? {} : { suggestion }),
   };
   return { fate, summary, about };
+}
+
+async function colleagueOf(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  address: string,
+): Promise<AccountId | undefined> {
+  return address === "" ? undefined : colleagueAt(tx, scope, keys, [address]);
 }
 
 function rowOf(

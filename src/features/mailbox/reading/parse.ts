@@ -45,6 +45,7 @@ export function mailReader(): MailReader {
     const over = new AbortController();
     const timer = setTimeout(() => over.abort(), mostMilliseconds);
     try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       asked.postMessage(question);
       const [answer] = await Promise.race([
         once(asked, "message", { signal: over.signal }),

@@ -19,10 +19,11 @@ const mostLines = 200;
 const options = { forceRfc822Attachments: true, maxNestingDepth: 40, maxHeadersSize: 1_048_576 } as const;
 
 parentPort?.on("message", (question: ThreadQuestion) => {
-  answer(question).then(
-    (reply) => parentPort?.postMessage(reply),
-    () => parentPort?.postMessage({ failed: true } satisfies ThreadAnswer),
-  );
+  const reply = (given: ThreadAnswer): void => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    parentPort?.postMessage(given);
+  };
+  answer(question).then(reply, () => reply({ failed: true }));
 });
 
 async function answer({ raw, attachment }: ThreadQuestion): Promise<ThreadAnswer> {

@@ -12,7 +12,7 @@ import {
   TextField,
 } from "../../../web/widgets/index.ts";
 import type { MailboxView } from "../contract.ts";
-import { encryptions } from "../contract.ts";
+import type { encryptions } from "../contract.ts";
 
 type Encryption = (typeof encryptions)[number];
 export type BoxForm = {

@@ -114,6 +114,11 @@ function Acts({
   const trying = useChange(readNow);
   const pausing = useChange(pauseMailbox);
   const removing = useChange(removeMailbox);
+  const remove = async (): Promise<void> => {
+    if ((await removing.run({ params, body: {} })) === undefined) return;
+    toast("The mailbox is removed.");
+    go("/setup/mailboxes");
+  };
   const refused = trying.error ?? pausing.error ?? removing.error;
   return (
     <section className="mail-part">
@@ -145,13 +150,7 @@ function Acts({
         phrase={box.name}
         confirmLabel="Remove the mailbox"
         isPending={removing.isPending}
-        onConfirm={() => {
-          void removing.run({ params, body: {} }).then((done) => {
-            if (done === undefined) return;
-            toast("The mailbox is removed.");
-            go("/setup/mailboxes");
-          });
-        }}
+        onConfirm={() => void remove()}
       >
         <p>
           Its password is destroyed, and it is not read any more. The mails it brought stay where they are.
