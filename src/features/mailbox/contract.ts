@@ -15,7 +15,7 @@ export const openings = ["by-itself", "by-a-colleague"] as const;
 export type Opening = (typeof openings)[number];
 
 /** Why a mailbox could not be read; the page has the sentences. */
-export const mailboxProblems = [
+const mailboxProblems = [
   "unknown_host",
   "unreachable",
   "timed_out",

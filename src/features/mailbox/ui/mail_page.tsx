@@ -126,7 +126,7 @@ function Decide({ at, mail }: Part): ReactNode {
       >
         <Why mail={mail} />
       </NextAction>
-      <div className="form-actions mail-part">
+      <div className="form-actions mail-acts">
         {!isRequest && <Button onPress={() => setDoing({ what: "open" })}>Open a request</Button>}
         <Button onPress={() => keep("")}>It belongs to {isRequest ? "a request" : "another"}</Button>
         <Button onPress={() => setDoing({ what: "dismiss" })}>It is no request</Button>

@@ -198,6 +198,7 @@ function Server({ form, set, faults, isNew }: Part & { readonly isNew: boolean }
       <div className="form-row">
         <TextField
           label="User"
+          hint="Whom Kept signs in as."
           value={form.user}
           onChange={(user) => set({ user })}
           error={faults["user"]}

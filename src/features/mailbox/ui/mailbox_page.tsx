@@ -5,6 +5,7 @@ import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { go } from "../../../web/router.ts";
 import {
+  Address,
   Button,
   ConfirmDialog,
   EmptyState,
@@ -32,7 +33,7 @@ export default function MailboxPage({ organisation, params }: PageProps): ReactN
   const mayWrite = useMay("connection:write");
   return (
     <Page
-      title={box?.name ?? "Mailbox"}
+      title={box === undefined ? "Mailbox" : <Address text={box.name} />}
       documentTitle="Mailbox"
       crumbs={[
         { title: "Setup", to: "/setup" },
