@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
 import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
+import { clockCommand } from "./clock.ts";
 import { demoCommand } from "./demo.ts";
 import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
@@ -25,6 +26,7 @@ const program = new Command("kept")
   .addCommand(demoCommand())
   .addCommand(mapCommand())
   .addCommand(accessCommand())
+  .addCommand(clockCommand())
   .addCommand(ledgerCommand())
   .addCommand(witnessCommand())
   .addCommand(ownerLinkCommand())

@@ -1,10 +1,12 @@
 /**
- * The authorities a person may complain to (GDPR Art. 77; UK GDPR Art. 77, Data Protection Act 2018 s165), as data
- * of 21 November 2026. Names and sites from the members' list of the European Data Protection Board
+ * The authorities a person may complain to (GDPR Art. 77; UK GDPR Art. 77, Data Protection Act 2018 s165; PDPA s. 48H;
+ * FADP art. 49; POPIA s. 74; Cal. Civ. Code § 1798.199.45), as data of 21 November 2026. Names and sites from the members' list of the European Data Protection Board
  * (https://www.edpb.europa.eu/about-edpb/about-edpb/members_en) and of the authorities themselves
  * (https://ico.org.uk/make-a-complaint/). Only the United Kingdom's postal address is held: for the others the site
  * says where to write.
  */
+import type { Regime } from "./regimes.ts";
+
 export type Authority = {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
@@ -58,16 +60,43 @@ const unitedKingdom: Authority = {
   telephone: "0303 123 1113",
 };
 
-const authorities: ReadonlyMap<string, Authority> = new Map([
-  ["GB", unitedKingdom],
-  ...listed.map(([country, name, site]): [string, Authority] => [country, { country, name, site }]),
-]);
+const european: ReadonlyMap<string, Authority> = new Map(
+  listed.map(([country, name, site]): [string, Authority] => [country, { country, name, site }]),
+);
+
+/** Each of these has no country to choose by; California has two. */
+const others: Readonly<Record<Exclude<Regime, "EU">, readonly Authority[]>> = {
+  UK: [unitedKingdom],
+  SG: [{ country: "SG", name: "Personal Data Protection Commission", site: "pdpc.gov.sg" }],
+  "US-CA": [
+    {
+      country: "US",
+      name: "California Privacy Protection Agency",
+      site: "cppa.ca.gov/webapplications/complaint",
+    },
+    { country: "US", name: "Attorney General of California", site: "oag.ca.gov/contact/consumer-complaint" },
+  ],
+  CH: [
+    {
+      country: "CH",
+      name: "Federal Data Protection and Information Commissioner",
+      site: "edoeb.admin.ch",
+    },
+  ],
+  ZA: [{ country: "ZA", name: "Information Regulator (South Africa)", site: "inforegulator.org.za" }],
+};
 
 /**
- * The authority for a regime and the country of the organisation. Germany has one per Land, and no country outside
- * the regime has one: `undefined` then, and a person must name it.
+ * The authorities for a regime and the country of the organisation, the usual one first. Germany has one per Land, and no
+ * country outside the European Economic Area has one of its own: none then, and a person must name it.
  */
-export function authorityFor(regime: "UK" | "EU", country: string | undefined): Authority | undefined {
-  if (regime === "UK") return unitedKingdom;
-  return country === undefined || country === "GB" ? undefined : authorities.get(country);
+export function authoritiesFor(regime: Regime, country: string | undefined): readonly Authority[] {
+  if (regime !== "EU") return others[regime];
+  const authority = country === undefined ? undefined : european.get(country);
+  return authority === undefined ? [] : [authority];
+}
+
+/** The first of them. */
+export function authorityFor(regime: Regime, country: string | undefined): Authority | undefined {
+  return authoritiesFor(regime, country)[0];
 }

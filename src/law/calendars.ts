@@ -3,6 +3,7 @@
  * knows is neither working nor free: the answer is unknown, never assumed.
  */
 import data from "./data/calendars.json" with { type: "json" };
+import { ClockRefusal } from "./refusal.ts";
 
 type PlainDate = Temporal.PlainDate;
 
@@ -22,6 +23,10 @@ export type Calendar = {
   readonly from: PlainDate;
   readonly until: PlainDate;
   readonly holidays: ReadonlyMap<string, string>;
+  /** Days that were made holidays once only, and when: before that day nobody could know of them. */
+  readonly proclaimed: ReadonlyMap<string, PlainDate>;
+  /** True where it holds some holidays only: then a day that is not among them may be one all the same. */
+  readonly isPartial: boolean;
   /** Years whose days were not checked against the official list. */
   readonly unverified: ReadonlySet<number>;
 };
@@ -41,6 +46,14 @@ export const calendars: readonly Calendar[] = data.calendars.map((calendar) => (
       days.map(([date = "", name = ""]): [string, string] => [date, name]),
     ),
   ),
+  proclaimed: new Map(
+    calendar.years.flatMap(({ days }) =>
+      days.flatMap(([date = "", , since]): [string, PlainDate][] =>
+        since === undefined ? [] : [[date, Temporal.PlainDate.from(since)]],
+      ),
+    ),
+  ),
+  isPartial: "partial" in calendar,
   unverified: new Set(
     calendar.years.filter(({ confidence }) => confidence === "unverified").map(({ year }) => year),
   ),
@@ -99,30 +112,86 @@ export function countryOf(name: string): string | undefined {
 /** How a clock's row names the calendar it was computed with. */
 export function calendarVersion(name: string): string {
   const calendar = calendarNamed(name);
-  return calendar === undefined ? name : `${calendar.id}/${calendar.version}`;
+  return calendar === undefined ? name : versionOf(calendar);
+}
+
+export function versionOf({ id, version }: Calendar): string {
+  return `${id}/${version}`;
+}
+
+/** The calendar as it stood on a day: without the holidays proclaimed after it. */
+export function calendarAsOf(calendar: Calendar, day: PlainDate): Calendar {
+  const isKnown = ([date]: readonly [string, string]): boolean => {
+    const since = calendar.proclaimed.get(date);
+    return since === undefined || !isBefore(day, since);
+  };
+  return { ...calendar, holidays: new Map([...calendar.holidays].filter(isKnown)) };
 }
 
 export type DayKind =
   | { readonly kind: "working" | "saturday" | "sunday" | "unknown" }
   | { readonly kind: "holiday"; readonly name: string };
 
-/** What a day is; a weekend day outside the calendar's years is unknown, too, because what follows it is. */
+/** What a day is; unknown, too, where a calendar holds some holidays only. A weekend day outside the calendar's years is unknown, too, because what follows it is. */
 export function dayKind(calendar: Calendar, day: PlainDate): DayKind {
   if (isBefore(day, calendar.from) || isBefore(calendar.until, day)) return { kind: "unknown" };
   const name = calendar.holidays.get(day.toString());
   if (name !== undefined) return { kind: "holiday", name };
   if (day.dayOfWeek === 6) return { kind: "saturday" };
-  return { kind: day.dayOfWeek === 7 ? "sunday" : "working" };
-}
-
-/** The day itself when it is a working day, else the next that is; `undefined` when the calendar ends before it. */
-export function nextWorkingDay(calendar: Calendar, day: PlainDate): PlainDate | undefined {
-  for (let next = day; ; next = next.add({ days: 1 })) {
-    const { kind } = dayKind(calendar, next);
-    if (kind === "unknown") return undefined;
-    if (kind === "working") return next;
-  }
+  if (day.dayOfWeek === 7) return { kind: "sunday" };
+  return { kind: calendar.isPartial ? "unknown" : "working" };
 }
 
 export const isBefore = (one: PlainDate, other: PlainDate): boolean =>
   Temporal.PlainDate.compare(one, other) < 0;
+
+/** A calendar as an organisation writes it down, perhaps from one of ours: a new version of it, or one of its own. */
+export type CalendarDraft = {
+  readonly id: string;
+  readonly name: string;
+  /** The day it was written: names the version. */
+  readonly version: string;
+  readonly from: string;
+  readonly until: string;
+  /** Where its days come from: an address, a gazette, a letter of the authority. */
+  readonly source: string;
+  readonly days: readonly { readonly date: string; readonly name: string }[];
+};
+
+/** Refuses a calendar without a source, that ends before it begins, or with a day that is none, twice or outside it. */
+export function calendarFrom(draft: CalendarDraft): Calendar {
+  const refuse = (key: string, value: string): ClockRefusal =>
+    new ClockRefusal(`calendar.${key}`, { calendar: draft.id, value });
+  const read = (text: string): PlainDate => {
+    try {
+      return Temporal.PlainDate.from(text);
+    } catch {
+      throw refuse("no-day", text);
+    }
+  };
+  if (draft.source.trim() === "") throw refuse("no-source", "");
+  const [from, until] = [read(draft.from), read(draft.until)];
+  if (isBefore(until, from)) throw refuse("backward", draft.until);
+  const holidays = new Map<string, string>();
+  for (const { date, name } of draft.days) {
+    const day = read(date);
+    if (isBefore(day, from) || isBefore(until, day)) throw refuse("outside", date);
+    if (holidays.has(day.toString())) throw refuse("twice", date);
+    holidays.set(day.toString(), name);
+  }
+  return {
+    id: draft.id,
+    alias: draft.id,
+    name: draft.name,
+    spanish: draft.name,
+    note: undefined,
+    sources: [draft.source],
+    version: read(draft.version).toString(),
+    from,
+    until,
+    holidays,
+    proclaimed: new Map(),
+    isPartial: false,
+    unverified: new Set(),
+  };
+}

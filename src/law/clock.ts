@@ -1,244 +1,201 @@
 /**
- * The clock of a rights request: until which day it must be answered (GDPR art. 12(3) with Regulation 1182/71 art. 3;
- * UK GDPR arts. 12(3) and 12A). Pure. The order is fixed: start, months, days of pauses, one roll to a working day.
- * Decision: docs/decisions/0053-clocks.md.
+ * Computes a clock: until when something must be done, kept or relied on, and why. Pure; the law of six regimes and the
+ * periods of policies. Decisions: docs/decisions/0053-clocks.md, 0076-rules-of-six-laws.md.
  */
-import { calendarNamed, calendarVersion, dayKind, isBefore, nextWorkingDay } from "./calendars.ts";
+import { calendarAsOf, calendarNamed, versionOf } from "./calendars.ts";
 import type { Calendar } from "./calendars.ts";
+import { findAge, findEarliest, findFirstOf, findMonthEnd, findRetention } from "./dates.ts";
+import { findHours } from "./hours.ts";
+import { findPeriod } from "./period.ts";
+import { localDay } from "./question.ts";
+import type { Asked, ClockAnswer, ClockInputs, ClockQuestion, Found } from "./question.ts";
+import { ClockRefusal } from "./refusal.ts";
+import type { Reason } from "./refusal.ts";
+import type { Arithmetic, DayInput, MomentInput } from "./rule.ts";
 import { ruleOf } from "./rules.ts";
-import type { Rule, RuleId } from "./rules.ts";
+import type { Rule } from "./rules.ts";
+import { findWorkingDays } from "./working_days.ts";
 
-type PlainDate = Temporal.PlainDate;
-/** A local day, or a moment that becomes one in the clock's zone; as values or as ISO 8601 text. */
-export type Day = PlainDate | Temporal.Instant | string;
+export type { ClockAnswer, ClockInputs, ClockQuestion } from "./question.ts";
+export type { Reason } from "./refusal.ts";
 
-/** Days on which the clock waited for the person; `to` is the day the answer came, null while it has not. */
-export type Pause = { readonly from: Day; readonly to: Day | null };
-
-export type ClockInputs = {
-  readonly received: Day;
-  /** Absent: never asked for. Null: asked for and not yet there. */
-  readonly idReceived?: Day | null | undefined;
-  readonly feeReceived?: Day | null | undefined;
-  readonly extendedMonths?: number | undefined;
-  readonly pauses?: readonly Pause[] | undefined;
-};
-
-export type ClockQuestion = {
-  readonly rule: RuleId;
-  /** Id or alias of a calendar: `GB-ENG`, `england-and-wales`. */
-  readonly calendar: string;
-  /** IANA zone of the controller: where its days begin and end. */
-  readonly zone: string;
-  readonly inputs: ClockInputs;
-};
-
-export type Reason = { readonly key: string; readonly parameters: Readonly<Record<string, string | number>> };
-
-export type ClockAnswer = {
-  readonly rule: RuleId;
-  readonly ruleVersion: number;
-  /** Id and version: what a stored clock carries. */
-  readonly calendar: string;
-  readonly zone: string;
-  /** The day the period is counted from; undefined until it can start. */
-  readonly start: PlainDate | undefined;
-  /** The last day on which an answer is in time; undefined for the reason beside it. */
-  readonly due: PlainDate | undefined;
-  readonly reason: "not-started" | "paused" | "calendar-unknown" | undefined;
-  readonly waitingFor: "idReceived" | "feeReceived" | undefined;
-  /** The same day before the roll to a working day: in time under the strictest reading. */
-  readonly strict: PlainDate | undefined;
-  /** The last day to tell the person of an extension: the end of the period without it. */
-  readonly noticeBy: PlainDate | undefined;
-  /** Where the pause is not in the statute: the day as if there had been none. */
-  readonly unsuspended: PlainDate | undefined;
-  /** Why, in keys and parameters; days are ISO 8601. The sentences stand in a catalogue. */
-  readonly explanation: readonly Reason[];
-};
-
-/** Computes the clock. Throws a RangeError for an extension the rule does not allow or a pause that ends before it began. */
+/**
+ * Computes the clock. Throws a `ClockRefusal` (a RangeError) for a rule no law has or the regime does not, an input that is
+ * missing or unreadable, an extension the rule does not allow, a pause that ends before it began.
+ */
 export function computeClock(question: ClockQuestion): ClockAnswer {
-  const { zone, inputs } = question;
   const rule = ruleOf(question.rule);
-  const extendedMonths = inputs.extendedMonths ?? 0;
-  if (!Number.isInteger(extendedMonths) || extendedMonths < 0 || extendedMonths > rule.extensionMonthsMax) {
-    throw new RangeError(`The rule ${rule.id} allows at most ${rule.extensionMonthsMax} further months.`);
+  const { regime, zone, inputs } = question;
+  if (regime !== undefined && !rule.regimes.includes(regime)) {
+    throw new ClockRefusal("rule.other-regime", { rule: rule.id, regime });
   }
-  const received = localDay(inputs.received, zone);
-  const pauses = (inputs.pauses ?? []).map(({ from, to }) => ({
-    from: localDay(from, zone),
-    to: to === null ? undefined : localDay(to, zone),
-  }));
-  if (pauses.some(({ from, to }) => to !== undefined && isBefore(to, from))) {
-    throw new RangeError("A pause ends before it began.");
-  }
-  const heard: Reason[] = [{ key: "received", parameters: { date: received.toString() } }];
-  const begun = startOf(rule, inputs, received, zone, heard);
-  const empty = {
+  checkZone(zone);
+  refuseUselessAmounts(rule, inputs);
+  const { calendar, version } = calendarOf(question);
+  const found = find({ rule, zone, inputs, calendar, calendarName: version }, rule.arithmetic);
+  return {
     rule: rule.id,
     ruleVersion: rule.version,
-    calendar: calendarVersion(question.calendar),
+    calendar: version,
     zone,
-    start: undefined,
-    due: undefined,
-    waitingFor: undefined,
-    strict: undefined,
-    noticeBy: undefined,
-    unsuspended: undefined,
+    nature: rule.nature,
+    start: found.start,
+    due: found.due,
+    dueAt: found.dueAt ?? (found.due === undefined ? undefined : asInstant(found.due, zone)),
+    reason: found.reason,
+    waitingFor: found.waitingFor,
+    strict: found.strict,
+    noticeBy: found.noticeBy,
+    unsuspended: found.unsuspended,
+    laterReading: found.laterReading,
+    waited: found.waited ?? 0,
+    explanation: [
+      ...found.explanation,
+      ...uncounted(rule, inputs),
+      ...outsideForce(rule, found.start, inputs, zone),
+    ],
   };
-  if (begun.start === undefined) {
-    return { ...empty, reason: "not-started", waitingFor: begun.waitingFor, explanation: heard };
-  }
-  const context = { rule, start: begun.start, pauses, calendar: calendarNamed(question.calendar), heard };
-  return { ...empty, start: begun.start, ...periodOf(context, question.calendar, extendedMonths) };
+}
+
+/** The calendar as it is known, or as it was on a day; undefined when no calendar has the name. */
+function calendarOf({ calendar: asked, asOf, zone }: ClockQuestion): {
+  readonly calendar: Calendar | undefined;
+  readonly version: string;
+} {
+  const calendar = typeof asked === "string" ? (calendarNamed(asked) ?? asked) : asked;
+  if (typeof calendar === "string") return { calendar: undefined, version: calendar };
+  const version = versionOf(calendar);
+  if (asOf === undefined) return { calendar, version };
+  return { calendar: calendarAsOf(calendar, localDay(asOf, zone)), version };
 }
 
 /** The end of a local day: its last microsecond, so that the moment still falls on that day. */
-export function asInstant(due: PlainDate, zone: string): Temporal.Instant {
+export function asInstant(due: Temporal.PlainDate, zone: string): Temporal.Instant {
   return due.add({ days: 1 }).toZonedDateTime({ timeZone: zone }).toInstant().subtract({ microseconds: 1 });
 }
 
-type LocalPause = { readonly from: PlainDate; readonly to: PlainDate | undefined };
-type Context = {
-  readonly rule: Rule;
-  readonly start: PlainDate;
-  readonly pauses: readonly LocalPause[];
-  readonly calendar: Calendar | undefined;
-  readonly heard: Reason[];
-};
-
-function localDay(day: Day, zone: string): PlainDate {
-  if (day instanceof Temporal.PlainDate) return day;
-  if (day instanceof Temporal.Instant) return day.toZonedDateTimeISO(zone).toPlainDate();
-  // A text with a time of day is a moment; without one it is a day already.
-  return day.includes("T") ? localDay(Temporal.Instant.from(day), zone) : Temporal.PlainDate.from(day);
+function find(asked: Asked, arithmetic: Arithmetic): Found {
+  switch (arithmetic.kind) {
+    case "months":
+    case "days":
+      return findPeriod(asked, arithmetic);
+    case "business-days":
+      return findWorkingDays(asked, arithmetic);
+    case "hours":
+      return findHours(asked, arithmetic);
+    case "first-of":
+      return findFirstOf(asked, arithmetic);
+    case "earliest":
+      return findEarliest(asked);
+    case "retention":
+      return findRetention(asked);
+    case "month-end":
+      return findMonthEnd(asked);
+    case "age":
+      return findAge(asked);
+  }
 }
 
-/** The latest of the inputs the rule starts with; what it waits for keeps it from starting. */
-function startOf(
-  rule: Rule,
-  inputs: ClockInputs,
-  received: PlainDate,
-  zone: string,
-  heard: Reason[],
-): Pick<ClockAnswer, "start" | "waitingFor"> {
-  let start = received;
-  for (const name of ["idReceived", "feeReceived"] as const) {
-    const value = inputs[name];
-    const kind = name === "idReceived" ? "identity" : "fee";
-    if (value === undefined || !rule.startsWith.has(name)) continue;
-    if (value === null) {
-      if (!rule.waitsFor.has(name)) continue;
-      heard.push({ key: `waiting.${kind}`, parameters: {} });
-      return { start: undefined, waitingFor: name };
-    }
-    const day = localDay(value, zone);
-    if (!isBefore(start, day)) continue;
-    start = day;
-    heard.push({ key: `starts.${kind}`, parameters: { date: day.toString() } });
+function checkZone(zone: string): void {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+  } catch {
+    throw new ClockRefusal("zone.unknown", { zone });
   }
-  return { start, waitingFor: undefined };
 }
 
-function periodOf(
-  context: Context,
-  calendarName: string,
-  extendedMonths: number,
-): Pick<ClockAnswer, "due" | "reason" | "strict" | "noticeBy" | "unsuspended" | "explanation"> {
-  const { rule, calendar, heard } = context;
-  const months = rule.months + extendedMonths;
-  const first = lengthen(context, rule.months);
-  const whole = lengthen(context, months);
-  const isDoubtful = rule.pause === "exclusive" && (whole.days > 0 || whole.end === undefined);
-  const roll = (day: PlainDate | undefined): PlainDate | undefined =>
-    calendar === undefined || day === undefined ? undefined : nextWorkingDay(calendar, day);
-  const unsuspended = isDoubtful ? roll(context.start.add({ months })) : undefined;
-  const withDoubt = (): readonly Reason[] => [
-    ...heard,
-    ...(unsuspended === undefined
-      ? []
-      : [{ key: "unsuspended", parameters: { date: unsuspended.toString() } }]),
-  ];
-  if (context.pauses.length > 0 && rule.pause === null)
-    heard.push({ key: "pause.uncounted", parameters: {} });
-  if (whole.end === undefined) {
-    heard.push({ key: "paused", parameters: { date: whole.openFrom.toString() } });
-    const shared = { due: undefined, strict: undefined, noticeBy: roll(first.end), unsuspended };
-    return { ...shared, reason: "paused", explanation: withDoubt() };
+/** What an arithmetic reads of the inputs. */
+function usedBy(arithmetic: Arithmetic): readonly string[] {
+  switch (arithmetic.kind) {
+    case "months":
+    case "days":
+      return [...arithmetic.start, "pauses", String(arithmetic.amount), arithmetic.extension?.input ?? ""];
+    case "business-days":
+      return [...arithmetic.start, String(arithmetic.amount)];
+    case "hours":
+      return [arithmetic.start, String(arithmetic.amount)];
+    case "first-of":
+      return [...usedBy(arithmetic.period), ...arithmetic.events];
+    case "earliest":
+      return ["dates"];
+    case "retention":
+      return ["from", "policyMonths", "statutoryMonths", "statutoryUntil", "hold"];
+    case "month-end":
+      return ["month"];
+    case "age":
+      return ["born", "years"];
   }
-  if (extendedMonths > 0) heard.push({ key: "extended", parameters: { months: extendedMonths } });
-  if (whole.days > 0) heard.push({ key: "pause.counted", parameters: { days: whole.days } });
-  const due = roll(whole.end);
-  heard.push(
-    ...describeEnd(calendar, calendarName, { end: whole.end, due, months, isLonger: whole.days > 0 }),
+}
+
+/** Facts that may stand beside a clock without moving it; everything else a rule has no use for is a mistake. */
+const facts = new Set<string>([
+  "received",
+  "idReceived",
+  "feeReceived",
+  "decided",
+  "refused",
+  "determined",
+  "discovered",
+  "notified",
+  "checked",
+  "obtained",
+  "firstCommunication",
+  "firstDisclosure",
+  "from",
+  "born",
+  "awareAt",
+  "occurredAt",
+  "processorAwareAt",
+  "fromAt",
+] satisfies readonly (DayInput | MomentInput)[]).add("pauses");
+
+/** Facts of which a sentence says why they do not count. */
+const explained = new Set([
+  "idReceived",
+  "feeReceived",
+  "decided",
+  "occurredAt",
+  "processorAwareAt",
+  "pauses",
+]);
+
+function unusedOf(rule: Rule, inputs: ClockInputs): readonly string[] {
+  const used = new Set(usedBy(rule.arithmetic));
+  // No extension and no hold is what a rule without them has anyway.
+  const given = Object.entries(inputs).filter(
+    ([, value]) => value !== undefined && value !== 0 && value !== false,
   );
-  return {
-    due,
-    reason: due === undefined ? "calendar-unknown" : undefined,
-    strict: whole.end,
-    noticeBy: roll(first.end),
-    unsuspended,
-    explanation: withDoubt(),
-  };
+  return given
+    .filter(([name, value]) => !used.has(name) && !(Array.isArray(value) && value.length === 0))
+    .map(([name]) => name);
 }
 
-type Lengthened =
-  | { readonly end: PlainDate; readonly days: number }
-  | { readonly end: undefined; readonly days: number; readonly openFrom: PlainDate };
-
-/**
- * `months` after the start, and one day more for each day of a pause that falls within the period as it stands then:
- * a pause that begins after the period is over cannot bring it back, and no day counts twice.
- */
-function lengthen({ rule, start, pauses }: Context, months: number): Lengthened {
-  // Temporal clamps to the last day of a month that has no such date, as art. 3(2)(c) does.
-  let end = start.add({ months });
-  let days = 0;
-  if (rule.pause === null) return { end, days };
-  let counted = start.subtract({ days: 1 });
-  for (const pause of pauses.toSorted((one, other) => Temporal.PlainDate.compare(one.from, other.from))) {
-    if (isBefore(end, pause.from)) break;
-    if (pause.to === undefined) return { end: undefined, days, openFrom: pause.from };
-    const last = rule.pause === "inclusive" ? pause.to : pause.to.subtract({ days: 1 });
-    const from = isBefore(counted, pause.from) ? pause.from : counted.add({ days: 1 });
-    if (isBefore(last, from)) continue;
-    const more = from.until(last).days + 1;
-    end = end.add({ days: more });
-    days += more;
-    counted = last;
-  }
-  return { end, days };
+/** An extension or an amount that would be passed over in silence gives a wrong day: it is refused. */
+function refuseUselessAmounts(rule: Rule, inputs: ClockInputs): void {
+  const strange = unusedOf(rule, inputs).find((name) => !facts.has(name));
+  if (strange !== undefined) throw new ClockRefusal("input.useless", { rule: rule.id, input: strange });
 }
 
-function describeEnd(
-  calendar: Calendar | undefined,
-  calendarName: string,
-  period: {
-    readonly end: PlainDate;
-    readonly due: PlainDate | undefined;
-    readonly months: number;
-    readonly isLonger: boolean;
-  },
+function uncounted(rule: Rule, inputs: ClockInputs): readonly Reason[] {
+  const names = unusedOf(rule, inputs);
+  const others = names.filter((name) => !explained.has(name));
+  return [
+    ...names
+      .filter((name) => explained.has(name))
+      .map((name) => ({ key: `uncounted.${name}`, parameters: {} })),
+    ...(others.length > 0 ? [{ key: "uncounted", parameters: { inputs: others.join(", ") } }] : []),
+  ];
+}
+
+/** The day of receipt chooses the rule; where the caller chose another, the answer says so. */
+function outsideForce(
+  { from, until }: Rule,
+  start: Temporal.PlainDate | undefined,
+  { received }: ClockInputs,
+  zone: string,
 ): readonly Reason[] {
-  const { end, due, months, isLonger } = period;
-  if (calendar === undefined) return [{ key: "calendar.missing", parameters: { calendar: calendarName } }];
-  if (due === undefined) {
-    const known = {
-      calendar: calendar.name,
-      from: calendar.from.toString(),
-      until: calendar.until.toString(),
-    };
-    return [{ key: "calendar.ends", parameters: { ...known, end: end.toString() } }];
-  }
-  const day = dayKind(calendar, end);
-  const prefix = isLonger ? "longer" : "months";
-  const parameters = { months, end: end.toString(), due: due.toString() };
-  const ends: Reason = {
-    key: `${prefix}.${day.kind}`,
-    parameters: day.kind === "holiday" ? { ...parameters, holiday: day.name } : parameters,
-  };
-  const isUnverified = [end.year, due.year].some((year) => calendar.unverified.has(year));
-  if (!isUnverified) return [ends];
-  return [ends, { key: "calendar.unverified", parameters: { calendar: calendar.name } }];
+  const day = (received === undefined ? start : localDay(received, zone))?.toString();
+  if (day === undefined) return [];
+  if (day < from) return [{ key: "rule.not-yet", parameters: { date: from } }];
+  return until !== undefined && until < day ? [{ key: "rule.no-longer", parameters: { date: until } }] : [];
 }

@@ -74,10 +74,13 @@ function compare(place: (typeof places)[number], time: number): string | undefin
   const received = localOf(zone, time).day;
   const naive = naiveClock({
     rule,
-    received,
-    extendedMonths: 0,
+    days: { received },
+    numbers: {},
     pauses: [],
+    dates: [],
+    hold: false,
     holidays: new Set(known.holidays.keys()),
+    from: "0001-01-01",
     until: "9999-12-31",
   });
   const answer = computeClock({

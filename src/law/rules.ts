@@ -1,58 +1,45 @@
-/** The time limits for answering a data subject's request, as dated rows with sources (`data/rules.json`). */
-import data from "./data/rules.json" with { type: "json" };
-import { isBefore } from "./calendars.ts";
+/** The time limits of the law and the periods of policies, as dated rows with sources (`data/rules.*.ts`). */
+import { asianRules } from "./data/rules.asia.ts";
+import { europeanRules } from "./data/rules.europe.ts";
+import { otherRules } from "./data/rules.other.ts";
+import { policyRules } from "./data/rules.policy.ts";
+import { britishRules } from "./data/rules.uk.ts";
+import { ClockRefusal } from "./refusal.ts";
+import { isInForce } from "./regimes.ts";
+import type { GdprRegime } from "./regimes.ts";
+import type { RuleRow } from "./rule.ts";
 
-export const ruleIds = ["EU-12-3", "UK-12-3", "UK-12A"] as const;
-export type RuleId = (typeof ruleIds)[number];
-export type Regime = "UK" | "EU";
+const rows = [...europeanRules, ...britishRules, ...asianRules, ...otherRules, ...policyRules] as const;
 
-export type Rule = {
-  readonly id: RuleId;
-  readonly version: number;
-  readonly months: number;
-  /** The clock starts on the latest of these that is known. */
-  readonly startsWith: ReadonlySet<string>;
-  /** Those which, asked for and not yet there, keep it from starting. */
-  readonly waitsFor: ReadonlySet<string>;
-  readonly extensionMonthsMax: number;
-  /** How the days of a pause count: both ends, without the last day, or not at all. */
-  readonly pause: string | null;
-};
+export type RuleId = (typeof rows)[number]["id"];
+export type Rule = RuleRow & { readonly id: RuleId };
 
-const rules: readonly (Rule & { readonly regime: string; readonly from: string; readonly until: string })[] =
-  ruleIds.map((id) => {
-    const row = data.rules.find((rule) => rule.id === id);
-    if (row === undefined) throw new Error(`The rule ${id} is missing from the data.`);
-    return {
-      id,
-      version: row.version,
-      months: row.months,
-      startsWith: new Set<string>(row.startsWith),
-      waitsFor: new Set<string>(row.waitsFor),
-      extensionMonthsMax: row.extensionMonthsMax,
-      pause: row.pause,
-      regime: row.regime,
-      from: row.inForceFrom,
-      until: row.inForceUntil ?? "9999-12-31",
-    };
-  });
+export const rules: readonly Rule[] = rows;
+export const ruleIds: readonly RuleId[] = rows.map(({ id }) => id);
 
-export function ruleOf(id: RuleId): Rule {
+/** The rules by which a person's request is answered: the one clock among a case's that is the answer's. */
+export const answerRuleIds: readonly RuleId[] = rules
+  .filter(({ duty }) => duty === "answer")
+  .map(({ id }) => id);
+
+export function isRuleId(id: string): id is RuleId {
+  return rules.some((rule) => rule.id === id);
+}
+
+/** The rule of that name; a stored clock names one as text. Refuses a name no rule has. */
+export function ruleOf(id: string): Rule {
   const rule = rules.find((one) => one.id === id);
-  if (rule === undefined) throw new Error(`There is no rule ${id}.`);
+  if (rule === undefined) throw new ClockRefusal("rule.unknown", { rule: id });
   return rule;
 }
 
 /**
- * The rule in force on the local day of receipt. Throws a RangeError for a day before 25 May 2018: no rule here
- * speaks of it.
+ * The rule by which a request received on that local day is answered under the GDPR's text. Elsewhere the right decides,
+ * too: `rightOn`. Throws a RangeError for a day before 25 May 2018: no rule here speaks of it.
  */
-export function ruleFor(regime: Regime, receivedDate: Temporal.PlainDate): RuleId {
+export function ruleFor(regime: GdprRegime, receivedDate: Temporal.PlainDate): RuleId {
   const within = rules.find(
-    (rule) =>
-      rule.regime === regime &&
-      !isBefore(receivedDate, Temporal.PlainDate.from(rule.from)) &&
-      !isBefore(Temporal.PlainDate.from(rule.until), receivedDate),
+    (rule) => rule.duty === "answer" && rule.regimes.includes(regime) && isInForce(rule, receivedDate),
   );
   if (within === undefined) {
     throw new RangeError(`No rule of ${regime} was in force on ${receivedDate.toString()}.`);

@@ -1,7 +1,7 @@
 /** Gathers the facts the checks declare (`checks/facts.ts`): cases and clocks become moments, and nothing personal. */
 import { z } from "zod";
 import { asInstant, computeClock } from "../../law/clock.ts";
-import { ruleIds } from "../../law/rules.ts";
+import { answerRuleIds } from "../../law/rules.ts";
 import type { Tx } from "../../platform/db.ts";
 import { parseEvent } from "../../platform/events.ts";
 import type { DomainEvent } from "../../platform/events.ts";
@@ -63,7 +63,9 @@ function mailsIn({ events }: CaseRows): readonly MailId[] {
 function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly RequestFacts[] {
   const eventsOf = Map.groupBy(events, ({ case_id }) => case_id);
   const clocksOf = new Map(
-    clocks.filter(({ rule }) => ruleIds.some((id) => id === rule)).map((clock) => [clock.case_id, clock]),
+    clocks
+      .filter(({ rule }) => answerRuleIds.some((id) => id === rule))
+      .map((clock) => [clock.case_id, clock]),
   );
   return cases.map(({ id, reference, body }) => {
     const state = requestKind.state.parse(body);
@@ -136,7 +138,7 @@ function isWaiting(inputs: unknown): boolean {
 
 /** The end of the period without an extension, as the law computes it from the clock's own inputs. */
 function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {
-  const rule = ruleIds.find((id) => id === clock.rule);
+  const rule = answerRuleIds.find((id) => id === clock.rule);
   const inputs = Inputs.safeParse(clock.inputs);
   if (rule === undefined || !inputs.success) return undefined;
   const { calendar, zone } = clock;

@@ -17,7 +17,7 @@ export type TlsFiles = {
 };
 
 /** The certificate or its key cannot be served with; the message says why and what to do. */
-export class TlsRefused extends Error {
+class TlsRefused extends Error {
   override readonly name = "TlsRefused";
 }
 

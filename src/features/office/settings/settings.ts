@@ -12,7 +12,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { countryOf } from "../../../law/calendars.ts";
-import type { Regime } from "../../../law/rules.ts";
+import type { GdprRegime } from "../../../law/regimes.ts";
 import { Settings } from "../contract.ts";
 import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
@@ -48,7 +48,7 @@ export async function readSettings(tx: Tx, scope: Scope): Promise<CurrentSetting
 }
 
 /** The law the organisation answers to, as the law's own rules name it. */
-export function regimeOf({ regime }: Pick<Settings, "regime">): Regime {
+export function regimeOf({ regime }: Pick<Settings, "regime">): GdprRegime {
   return regime === "uk" ? "UK" : "EU";
 }
 

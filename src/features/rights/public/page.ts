@@ -1,5 +1,5 @@
 /** What the public pages know of an organisation, and of the request behind a link. */
-import type { Regime } from "../../../law/rules.ts";
+import type { GdprRegime } from "../../../law/regimes.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
@@ -36,7 +36,7 @@ export type PublicCall = {
 export type Home = {
   readonly scope: Scope;
   readonly organisation: OfOrganisation;
-  readonly regime: Regime;
+  readonly regime: GdprRegime;
   /** By when the organisation's own policy promises an answer. */
   readonly promised: AnswerPromise | undefined;
   readonly calendar: string;

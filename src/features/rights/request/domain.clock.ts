@@ -8,7 +8,8 @@ import type { CaseId } from "../../../platform/identifiers.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { asInstant, computeClock } from "../../../law/clock.ts";
 import type { ClockAnswer } from "../../../law/clock.ts";
-import { ruleFor, ruleIds, ruleOf } from "../../../law/rules.ts";
+import { effectiveOf } from "../../../law/limits.ts";
+import { answerRuleIds, ruleFor } from "../../../law/rules.ts";
 import type { AnswerPromise } from "./domain.promised.ts";
 import type { RequestEvent } from "./events.ts";
 import { isToBePosted } from "./state.ts";
@@ -122,9 +123,7 @@ export function policyDay(
   if (promise === undefined) return undefined;
   if (promise.governs === "law") return due;
   if (start === undefined || strict === undefined) return undefined;
-  const { months } = ruleOf(answer.rule);
-  const waited = start.add({ months: months + extendedMonths }).until(strict).days;
-  return start.add(promise.within).add({ months: extendedMonths }).add({ days: waited });
+  return start.add(promise.within).add({ months: extendedMonths }).add({ days: answer.waited });
 }
 
 /**
@@ -135,9 +134,7 @@ export function effectiveDay(
   { due, strict }: Pick<ClockAnswer, "due" | "strict">,
   policy: Temporal.PlainDate | undefined,
 ): Temporal.PlainDate | undefined {
-  const latest = due ?? strict;
-  if (policy === undefined || latest === undefined) return due;
-  return Temporal.PlainDate.compare(policy, latest) <= 0 ? policy : due;
+  return effectiveOf({ due, strict, nature: "deadline" }, policy);
 }
 
 export type Limits = {
@@ -199,5 +196,5 @@ function stateOf(name: RequestState["name"], { reason }: ClockAnswer): CaseClock
 
 /** The clock among a case's clocks that is the answer's. */
 export function isAnswerClock({ rule }: Pick<CaseClock, "rule">): boolean {
-  return ruleIds.some((id) => id === rule);
+  return answerRuleIds.some((id) => id === rule);
 }

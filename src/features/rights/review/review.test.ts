@@ -207,10 +207,10 @@ test("ten thousand rows are read a page at a time, each by an index that begins 
     after = last === undefined ? undefined : { position: last.position, ordinal: last.ordinal };
   }
   expect(seen).toEqual(Array.from({ length: 400 }, (_, at) => at * 5));
-  const planOf = async (after: string): Promise<string> => {
+  const planOf = async (from: string): Promise<string> => {
     const { rows: plan } = await superuser.query<{ "QUERY PLAN": string }>(
       `explain select * from kept.found_row where organisation_id = '${scope.organisationId}' and run_id = '${runId}'
-         and treatment = 'waiting' ${after} order by position, ordinal limit 51`,
+         and treatment = 'waiting' ${from} order by position, ordinal limit 51`,
     );
     return plan.map((line) => line["QUERY PLAN"]).join("\n");
   };

@@ -6,7 +6,7 @@ import type { AccountId, ActorId, CaseId } from "../../../../platform/identifier
 import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind, Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
-import { ruleIds } from "../../../../law/rules.ts";
+import { answerRuleIds } from "../../../../law/rules.ts";
 import { requestKind } from "../state.ts";
 import type { LinkPurpose, RequestLinkId } from "../../tables.ts";
 
@@ -110,7 +110,7 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
       join
         .onRef("c.organisation_id", "=", "f.organisation_id")
         .onRef("c.case_id", "=", "f.id")
-        .on("c.rule", "in", [...ruleIds]),
+        .on("c.rule", "in", [...answerRuleIds]),
     )
     .where("f.organisation_id", "=", scope.organisationId)
     .where("f.kind", "=", requestKind.kind)
