@@ -20,6 +20,7 @@ import { forgetDays } from "./platform/vault/day_owner.ts";
 import { oweTurn, vaultDuties } from "./platform/vault/duties.ts";
 import { openKeystore } from "./platform/vault/keystore.ts";
 import type { Vault } from "./platform/vault/vault.ts";
+import { noteDenials } from "./platform/ledger/denials.ts";
 import { openLedger } from "./platform/ledger/open.ts";
 import { createLogger } from "./platform/log.ts";
 import { mailDuty } from "./platform/mail/duty.ts";
@@ -90,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     identify: features.flatMap((feature) => feature.identify?.(platform) ?? []),
     idempotency,
     onAnswered: figures.note,
+    onDenied: noteDenials({ db, keys, now, log }),
   });
   opened.defer(() => server.close());
   const everything = opened.move();

@@ -98,6 +98,18 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
+  { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
+  {
+    page: "/reports/ledger",
+    at: () => "/reports/ledger?part=outlets",
+    shows: "Checkpoints stay in this house",
+    prepare: (page) => page.getByRole("button", { name: "Name a place" }).click(),
+  },
+  {
+    page: "/reports/ledger",
+    at: () => "/reports/ledger?part=facts",
+    shows: "kept-ledger/",
+  },
   { page: "/setup", at: () => "/setup", shows: "Settings" },
   { page: "/setup/connections", at: () => "/setup/connections", shows: "School application" },
   { page: "/setup/connections/new", at: () => "/setup/connections/new", shows: "A role that only reads" },
@@ -172,6 +184,11 @@ const ofServer: readonly Row[] = [
     shows: "Confirm that this is my address",
   },
   { page: "/p/:organisation/request/:token", at: ({ follow }) => follow, shows: "Withdraw this request" },
+  {
+    page: "/p/:organisation/checkpoints/:token",
+    at: () => `${home}/checkpoints/${"A".repeat(43)}`,
+    shows: "Nothing is sent to you",
+  },
   { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: "Your data" },
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];

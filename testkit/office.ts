@@ -17,6 +17,7 @@ import type { Member, Route } from "../src/platform/http/routes.ts";
 import { createIdempotency } from "../src/platform/idempotency.ts";
 import { newId } from "../src/platform/ids.ts";
 import { derivedKeys } from "./keys.ts";
+import { noteDenials } from "../src/platform/ledger/denials.ts";
 import { ledgerKeyOf } from "../src/platform/ledger/signing_key.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { world } from "./world.ts";
@@ -87,6 +88,7 @@ export async function testOffice(options: OfficeOptions = {}): Promise<TestOffic
       ...(member === undefined ? [] : [async () => member]),
     ],
     idempotency: createIdempotency(w.db, keys, w.now),
+    onDenied: noteDenials({ db: w.db, keys, now: w.now, log }),
   });
   return {
     world: w,

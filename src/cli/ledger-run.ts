@@ -1,8 +1,16 @@
 /** What `kept ledger` does: opens the installation beside a running server or by itself, and says what it finds. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { auditLog, cosignatureType, openCheckpoint, readVerifierKey, toBase64 } from "../evidence/index.ts";
-import type { Checkpoint, LogFault } from "../evidence/index.ts";
+import {
+  auditLog,
+  cosignatureType,
+  findNote,
+  openCheckpoint,
+  readArchive,
+  readVerifierKey,
+  toBase64,
+} from "../evidence/index.ts";
+import type { Checkpoint, LogFault, LogFiles } from "../evidence/index.ts";
 import type { Config } from "../platform/config.ts";
 import { read, readGlobal, write } from "../platform/db.ts";
 import type { Database, WriteTx } from "../platform/db.ts";
@@ -44,7 +52,7 @@ type Opened = {
 export async function verify(config: Config, options: VerifyCommandOptions): Promise<void> {
   await withLedger(config, async (opened) => {
     const scope = await scopeNamed(opened.db, options.organisation);
-    const against = (options.against ?? []).map((file) => readFileSync(file, "utf8"));
+    const against = (options.against ?? []).map(noteIn);
     const known = openAnchor(opened.keystore).known(scope.organisationId);
     const verdict = await read(opened.db, scope, (tx) =>
       verifyLedger(tx, scope, { key: opened.key, against, ...(known === undefined ? {} : { known }) }),
@@ -99,24 +107,40 @@ export async function exportLedger(config: Config, options: ExportCommandOptions
   }
 }
 
-export async function fsck(folder: string, options: FsckCommandOptions): Promise<void> {
-  const fileIn = (name: string): Uint8Array | undefined => {
-    const file = path.join(folder, name);
-    return existsSync(file) ? readFileSync(file) : undefined;
-  };
-  const keyFile = options.key ?? path.join(folder, "verifier-key");
-  const key = existsSync(keyFile) ? readVerifierKey(readFileSync(keyFile, "utf8").trim()) : undefined;
+/** `target`: a folder, or the one file the office gives. */
+export async function fsck(target: string, options: FsckCommandOptions): Promise<void> {
+  const fileIn = filesIn(target);
+  const own = options.key === undefined ? fileIn("verifier-key") : readFileSync(options.key);
+  const key = own === undefined ? undefined : readVerifierKey(Buffer.from(own).toString("utf8").trim());
   if (key === undefined) throw new UsageProblem("There is no verification key: name it with --key.");
   if (options.key === undefined)
-    say("The key is the folder's own: it proves that the files agree, not whose they are.");
+    say("The key is the export's own: it proves that the files agree, not whose they are.");
   const witnessed = (options.against ?? []).map((file): Checkpoint => {
-    const { checkpoint } = openCheckpoint(readFileSync(file), key);
+    const { checkpoint } = openCheckpoint(noteIn(file), key);
     if (checkpoint === undefined) throw new CommandProblem(`${file} is not a checkpoint of this ledger.`);
     return checkpoint;
   });
   const { checkpoint, fault } = auditLog(fileIn, key, witnessed);
   if (fault !== undefined) throw new CommandProblem(fileFaultSentence(fault));
   say(`${counted(checkpoint?.size ?? 0, "entry", "entries")}, every tile and the signed root agree.`);
+}
+
+/** A checkpoint as it was kept: by itself, or within the mail that brought it. */
+function noteIn(file: string): string {
+  const text = readFileSync(file, "utf8");
+  return findNote(text) ?? text;
+}
+
+function filesIn(target: string): LogFiles {
+  if (!existsSync(target)) throw new UsageProblem(`There is no ${target}.`);
+  if (statSync(target).isDirectory())
+    return (name) => {
+      const file = path.join(target, name);
+      return existsSync(file) ? readFileSync(file) : undefined;
+    };
+  const files = readArchive(readFileSync(target));
+  if (files === undefined) throw new CommandProblem(`${target} is not an exported ledger, or it was cut.`);
+  return (name) => files.get(name);
 }
 
 function fileFaultSentence(fault: LogFault): string {

@@ -1,13 +1,14 @@
 // Goal: `kept ledger` as an officer or an auditor uses it: it proves, exports and checks, says the first thing that is
 // wrong, and ends with the status its help names.
 // Method: the real `bin/kept` as a child process on a real database whose entries were numbered with the keystore's key.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keptCommand, type Ended, type Kept } from "../../testkit/setup/kept.ts";
 import { derivedKeys } from "../../testkit/keys.ts";
 import { world } from "../../testkit/world.ts";
 import type { World } from "../../testkit/world.ts";
+import { archiveWriter } from "../evidence/index.ts";
 import { write } from "../platform/db.ts";
 import { append } from "../platform/ledger/ledger.ts";
 import { openLedger } from "../platform/ledger/open.ts";
@@ -62,10 +63,28 @@ test("it verifies, proves and exports, and what was exported is checked without 
     /^Derived 5 entries again; root .{44}\.\nHeld 1 signed checkpoint .*\nNothing is wrong\.\n$/,
   );
   expect(proved.stdout.split("\n")[0]).toBe("c2sp.org/tlog-proof@v1");
+  const archive = archiveWriter();
+  const files = readdirSync(at("out"), { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  const parts = files.map(({ parentPath, name }) => {
+    const file = path.join(parentPath, name);
+    return archive.add({ path: path.relative(at("out"), file), bytes: readFileSync(file) });
+  });
+  writeFileSync(at("ledger.zip"), Buffer.concat([...parts, archive.end()]));
+  writeFileSync(at("key"), readFileSync(at("out", "verifier-key")));
+  writeFileSync(
+    at("mail"),
+    `Dear reader,\r\n\r\n${readFileSync(at("out", "checkpoint"), "utf8")}\r\nGoodbye\r\n`,
+  );
   const bundle = at("out", "tile", "entries", "000.p", "5");
   writeFileSync(bundle, readFileSync(bundle, "latin1").replace("request.opened", "request.closed"), "latin1");
   const key = ["--key", at("out", "verifier-key")];
-  const damaged = await run("fsck", at("out"), ...key, "--against", at("out", "checkpoint"));
+  const [damaged, whole] = await Promise.all([
+    run("fsck", at("out"), ...key, "--against", at("out", "checkpoint")),
+    run("verify", at("ledger.zip"), "--key", at("key"), "--against", at("mail")),
+  ]);
+  expect([whole.status, whole.stdout]).toEqual([0, "5 entries, every tile and the signed root agree.\n"]);
   expect([damaged.status, damaged.stderr]).toEqual([
     1,
     "Entry 0 is not what its leaf was made of (tile/entries/000.p/5).\n",

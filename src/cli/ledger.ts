@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { readConfiguration } from "./server.ts";
 
 export type LedgerCommandOptions = { readonly organisation?: string };
-export type VerifyCommandOptions = LedgerCommandOptions & { readonly against?: readonly string[] };
+export type VerifyCommandOptions = LedgerCommandOptions & FsckCommandOptions;
 export type ProveCommandOptions = LedgerCommandOptions & { readonly out?: string };
 export type ExportCommandOptions = LedgerCommandOptions & { readonly out: string };
 export type FsckCommandOptions = { readonly key?: string; readonly against?: readonly string[] };
@@ -22,13 +22,16 @@ export function ledgerCommand(): Command {
   );
   ledger
     .command("verify")
+    .argument("[export]", "an exported ledger (.zip), checked by itself without the installation")
     .description("derive the whole ledger again from its entries and name the first thing that is wrong")
     .addOption(organisationOption())
+    .option("--key <file>", "for an export: the ledger's verification key, from elsewhere than the export")
     .option("--against <file...>", "signed checkpoints that others kept: from a witness, a mail, a report")
     .addHelpText("after", ends)
-    .action(async (options: VerifyCommandOptions) => {
-      const { verify } = await import("./ledger-run.ts");
-      await verify(readConfiguration(), options);
+    .action(async (file: string | undefined, options: VerifyCommandOptions) => {
+      const { fsck, verify } = await import("./ledger-run.ts");
+      if (file === undefined) await verify(readConfiguration(), options);
+      else await fsck(file, options);
     });
   ledger
     .command("prove <entry>")
@@ -57,8 +60,10 @@ export function ledgerCommand(): Command {
 
 function addFsck(ledger: Command): void {
   ledger
-    .command("fsck <folder>")
-    .description("check an exported ledger from its files alone, without the installation")
+    .command("fsck <export>")
+    .description(
+      "check an exported ledger, a folder or a .zip, from its files alone, without the installation",
+    )
     .option("--key <file>", "the ledger's verification key, from elsewhere than the folder it checks")
     .option("--against <file...>", "signed checkpoints that others kept")
     .addHelpText("after", ends)

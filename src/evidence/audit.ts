@@ -3,12 +3,12 @@
  * leaf, every tile against those below, the root against the signed checkpoint, and that against checkpoints others
  * kept. Memory is one tile per level; the files are asked for one at a time.
  */
-import { equal } from "./bytes.ts";
+import { equal, hashBytes } from "./bytes.ts";
 import { parseCheckpoint } from "./note.ts";
 import type { Checkpoint, VerifierKey } from "./note.ts";
 import { verifyNote } from "./sign.ts";
 import { readBundle, splitHashes, tilePath, tileWidth, widthIn } from "./tiles.ts";
-import { growTree, hashBytes, leafHash, rootOfLeaves } from "./tree.ts";
+import { growTree, leafHash, rootOfLeaves } from "./tree.ts";
 
 export type LogFault =
   | { readonly path: string; readonly problem: "missing" | "malformed" | "signature" | "root" }

@@ -3,6 +3,9 @@
  * file of this folder that does not import `node:crypto`.
  */
 
+/** SHA-256. */
+export const hashBytes = 32;
+
 /** The parts, one after the other. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

@@ -4,13 +4,18 @@
  */
 export { auditBundle, auditLog, openCheckpoint } from "./audit.ts";
 export type { LogAudit, LogFault, LogFiles } from "./audit.ts";
-export { decimal, fromBase64, toBase64 } from "./bytes.ts";
+export { archiveWriter, readArchive } from "./archive.ts";
+export type { ArchiveFile } from "./archive.ts";
+export { decimal, hashBytes, fromBase64, toBase64 } from "./bytes.ts";
 export { parseEntry } from "./entry.ts";
 export type { EntryFields } from "./entry.ts";
+export { verifyWhole } from "./whole.ts";
+export type { WholeProblem, WholeVerdict } from "./whole.ts";
 export {
   cosignatureType,
   cosignedMessage,
   ed25519Type,
+  findNote,
   formatCheckpoint,
   formatNote,
   formatVerifierKey,
@@ -21,6 +26,8 @@ export {
   signatureLine,
 } from "./note.ts";
 export type { Checkpoint, Note, NoteSignature, VerifierKey } from "./note.ts";
+export { formatPromise, parsePromise } from "./promise.ts";
+export type { LedgerPromise } from "./promise.ts";
 export { formatReceipt, parseReceipt, verifyReceipt } from "./receipt.ts";
 export type { Primitives, Receipt, ReceiptProblem, ReceiptVerdict } from "./receipt.ts";
 export { completeRanges, consistencyRanges, inclusionRanges, inclusionSides } from "./shape.ts";
@@ -57,7 +64,6 @@ export {
   extend,
   frontierRoot,
   growTree,
-  hashBytes,
   inclusionProof,
   isFrontier,
   leafHash,

@@ -47,6 +47,18 @@ export function parseNote(note: Uint8Array | string): Note | undefined {
     : undefined;
 }
 
+/**
+ * The first note in a text that also says other things, such as a mail that brought a checkpoint; `undefined` when there is
+ * none. Lines may end as mail ends them.
+ */
+export function findNote(text: string): string | undefined {
+  const plain = text.replaceAll("\r\n", "\n");
+  const found = plain.matchAll(/(?<=^|\n\n)(?:[^\n]+\n){3,8}\n(?:\u2014 [^\n]+\n)+/gu);
+  return found
+    .map(([note]) => note)
+    .find((note) => parseCheckpoint(parseNote(note)?.text ?? "") !== undefined);
+}
+
 /** One line of a signature, without its newline. */
 export function parseSignatureLine(line: string): NoteSignature | undefined {
   const match = /^\u2014 (?<name>\S+) (?<bytes>[A-Za-z0-9+/=]+)$/u.exec(line);

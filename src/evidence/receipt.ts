@@ -12,7 +12,7 @@ import {
   parseNote,
   readCosignature,
 } from "./note.ts";
-import type { Checkpoint, NoteSignature, VerifierKey } from "./note.ts";
+import type { Checkpoint, Note, NoteSignature, VerifierKey } from "./note.ts";
 import { inclusionSides } from "./shape.ts";
 
 export type Receipt = {
@@ -86,8 +86,7 @@ export type ReceiptVerdict =
       readonly index: number;
       readonly entry: Uint8Array;
       readonly checkpoint: Checkpoint;
-      /** Witnesses among the trusted keys that saw the checkpoint, and when. */
-      readonly witnesses: readonly { readonly name: string; readonly timeInSeconds: number }[];
+      readonly witnesses: SeenBy;
     };
 
 /**
@@ -108,21 +107,36 @@ export async function verifyReceipt(
   if (note === undefined || checkpoint === undefined) return refused("not_a_checkpoint");
   const leaf = entry ?? receipt.extra;
   if (leaf === undefined) return refused("no_entry");
+  const signed = await checkSignatures(note, checkpoint.origin, trusted, primitives);
+  if (typeof signed === "string") return refused(signed);
+  const { witnesses } = signed;
+  const root = await foldRoot(receipt, checkpoint.size, leaf, primitives);
+  if (root === undefined || !equal(root, checkpoint.root)) return refused("not_in_the_ledger");
+  return { result: "proved", index: receipt.index, entry: leaf, checkpoint, witnesses };
+}
+
+/** Witnesses among the trusted keys that saw a checkpoint, and when. */
+export type SeenBy = readonly { readonly name: string; readonly timeInSeconds: number }[];
+
+/** Whether the ledger of this origin signed the note, and which trusted witnesses did; else why it proves nothing. */
+export async function checkSignatures(
+  note: Note,
+  origin: string,
+  trusted: readonly VerifierKey[],
+  primitives: Primitives,
+): Promise<{ readonly witnesses: SeenBy } | "not_signed_by_this_key" | "not_this_ledger"> {
   const witnesses: { name: string; timeInSeconds: number }[] = [];
   let isSigned = false;
   for (const signature of note.signatures) {
     const key = await keyFor(signature, trusted, primitives);
     if (key === undefined) continue;
     const time = await signedAt(note.text, signature, key, primitives);
-    if (time === undefined) return refused("not_signed_by_this_key");
+    if (time === undefined) return "not_signed_by_this_key";
     if (key.type === cosignatureType) witnesses.push({ name: key.name, timeInSeconds: time });
-    else if (key.name === checkpoint.origin) isSigned = true;
-    else return refused("not_this_ledger");
+    else if (key.name === origin) isSigned = true;
+    else return "not_this_ledger";
   }
-  if (!isSigned) return refused("not_signed_by_this_key");
-  const root = await foldRoot(receipt, checkpoint.size, leaf, primitives);
-  if (root === undefined || !equal(root, checkpoint.root)) return refused("not_in_the_ledger");
-  return { result: "proved", index: receipt.index, entry: leaf, checkpoint, witnesses };
+  return isSigned ? { witnesses } : "not_signed_by_this_key";
 }
 
 /** The trusted key that a signature names, when the key's id is really the key's. */

@@ -6,7 +6,7 @@
  * error but false, because a proof comes from a stranger.
  */
 import { hash as digest } from "node:crypto";
-import { equal } from "./bytes.ts";
+import { equal, hashBytes } from "./bytes.ts";
 import {
   completeRanges,
   consistencyRanges,
@@ -16,8 +16,6 @@ import {
   split,
 } from "./shape.ts";
 import type { Range } from "./shape.ts";
-
-export const hashBytes = 32;
 
 // One digest call over one buffer is the fastest that Node has; nothing waits between filling it and hashing it.
 const scratch = new Uint8Array(1024);

@@ -5,6 +5,7 @@ import type { LoopDelays } from "./event_loop.ts";
 import type { FileStore } from "./files.ts";
 import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
+import type { Anchor } from "./ledger/anchor.ts";
 import type { LedgerKey } from "./ledger/signing_key.ts";
 import type { Logger } from "./log.ts";
 import type { Scope } from "./scope.ts";
@@ -25,8 +26,8 @@ export type Platform = {
   readonly mailFrom: string;
   /** Whether mail goes out by itself; without a server it waits in the outbox. */
   readonly hasMailServer?: boolean;
-  /** What signs the organisations' ledgers. */
-  readonly ledger: { readonly key: LedgerKey };
+  /** What signs the organisations' ledgers, and what is remembered of them beside the keys. */
+  readonly ledger: { readonly key: LedgerKey; readonly anchor?: Pick<Anchor, "known"> };
   /** How the installation is; a feature may show it and never changes it. */
   readonly health: Health;
   /** The OpenAPI document, once the server is built. */

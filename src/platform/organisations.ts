@@ -147,3 +147,13 @@ const profiles = new WeakMap<Tx, OrganisationProfile>();
 export function forgetProfile(tx: Tx): void {
   profiles.delete(tx);
 }
+
+/** The short name in addresses. */
+export async function slugIn(tx: Tx, { organisationId }: Scope): Promise<string> {
+  const row = await tx
+    .selectFrom("organisation")
+    .select("slug")
+    .where("id", "=", organisationId)
+    .executeTakeFirstOrThrow();
+  return row.slug;
+}

@@ -1,6 +1,7 @@
 /** Every page of the office. A feature adds its own in its `ui/pages.ts`; the server knows the paths by `officePaths`. */
 import { pages as access } from "../features/access/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
+import { pages as ledger } from "../features/ledger/ui/pages.ts";
 import { pages as mailbox } from "../features/mailbox/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
@@ -12,6 +13,7 @@ export const pages: readonly OfficePage[] = [
   ...policy,
   ...rights,
   ...registers,
+  ...ledger,
   ...access,
   ...office,
   ...connectors,

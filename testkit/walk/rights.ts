@@ -63,6 +63,7 @@ export const rightsRows: WalkTable = {
   "GET /p/:organisation/package/:token": { nobody: 404, params: link },
   "POST /p/:organisation/package/:token/code": { nobody: 403, params: link },
   "POST /p/:organisation/package/:token/open": { nobody: 403, params: link },
+  "GET /p/:organisation/package/:token/receipt": { nobody: 404, params: link },
   "GET /p/:organisation/package/:token/file/:ticket": {
     nobody: 404,
     params: { ...link, ticket: `1893456000000.${"A".repeat(43)}` },

@@ -65,7 +65,17 @@ export const entries = endpoint({
   query: contract.EntriesQuery,
   reply: contract.Entries,
   refusals: [],
-  summary: "Lists what happened, newest first: types, times and pseudonyms.",
+  summary: "Lists what happened, newest first, by case, clause, actor, kind of act and days.",
+});
+
+export const choices = endpoint({
+  ...office,
+  kind: "json",
+  path: "/o/:organisation/api/ledger/choices",
+  params: contract.organisationPath,
+  reply: contract.Choices,
+  refusals: [],
+  summary: "Gives what the ledger can be searched by: kinds of act, actors, clauses.",
 });
 
 export const state = endpoint({
@@ -78,14 +88,36 @@ export const state = endpoint({
   summary: "Says how far the ledger is numbered, signed and witnessed.",
 });
 
-export const verdict = endpoint({
+export const verifications = endpoint({
   ...office,
   kind: "json",
-  path: "/o/:organisation/api/ledger/verdict",
+  path: "/o/:organisation/api/ledger/verifications",
   params: contract.organisationPath,
-  reply: contract.Verdict,
+  reply: contract.Verifications,
   refusals: [],
-  summary: "Derives the whole ledger again and says the first thing that is wrong.",
+  summary: "Lists the last verifications: how far they are, and what they found.",
+});
+
+export const verify = endpoint({
+  permission: "ledger:read",
+  method: "POST",
+  kind: "json",
+  path: "/o/:organisation/api/ledger/verifications",
+  params: contract.organisationPath,
+  reply: contract.AskedVerification,
+  refusals: [],
+  summary: "Has the whole ledger derived again from its entries; the reply does not wait for it.",
+});
+
+export const exportArchive = endpoint({
+  ...office,
+  kind: "stream",
+  path: "/o/:organisation/api/ledger/export",
+  stepUp: true,
+  params: contract.organisationPath,
+  reply: contract.archiveHead,
+  refusals: ["not_found", "too_large"],
+  summary: "Gives the whole signed ledger as one file, to be checked without Kept.",
 });
 
 export const receipt = endpoint({
@@ -94,6 +126,26 @@ export const receipt = endpoint({
   path: "/o/:organisation/api/ledger/receipt/:entry",
   params: contract.entryPath,
   reply: contract.receiptHead,
-  refusals: ["not_found", "not_yet"],
-  summary: "Gives the receipt of an entry, to be checked without Kept.",
+  refusals: ["not_found"],
+  summary: "Gives the receipt of an entry, or the promise of one while it waits for its number.",
+});
+
+const ofCase = { permission: "case:read", method: "GET", refusals: ["not_found"] } as const;
+
+export const caseReceipts = endpoint({
+  ...ofCase,
+  kind: "json",
+  path: "/o/:organisation/api/ledger/cases/:reference",
+  params: contract.casePath,
+  reply: contract.CaseReceipts,
+  summary: "Says which events of a case have a receipt, and which still wait for their number.",
+});
+
+export const caseReceipt = endpoint({
+  ...ofCase,
+  kind: "stream",
+  path: "/o/:organisation/api/ledger/cases/:reference/:sequence",
+  params: contract.eventPath,
+  reply: contract.receiptHead,
+  summary: "Gives the receipt of one event of a case, or the promise of one.",
 });

@@ -2,7 +2,7 @@
 // to, and gives receipts that a browser without a network judges rightly.
 // Method: the product served as people run it; its public addresses read by the auditor of `evidence`; the page saved to
 // a file and opened in Chromium with a true and a changed receipt.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,13 +10,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { axeFindings, openBrowser, openPage, overflow } from "../../../testkit/browser.ts";
 import { serving } from "../../../testkit/serving.ts";
 import type { Serving } from "../../../testkit/serving.ts";
-import { auditLog, parseNote, readVerifierKey, tilesOf, tilePath } from "../../evidence/index.ts";
+import {
+  archiveWriter,
+  auditLog,
+  parseNote,
+  readArchive,
+  readVerifierKey,
+  tilesOf,
+  tilePath,
+} from "../../evidence/index.ts";
 import { read, write } from "../../platform/db.ts";
 import { derivedKeys } from "../../../testkit/keys.ts";
 import { append } from "../../platform/ledger/ledger.ts";
-import { receiptOf } from "../../platform/ledger/publish.ts";
+import { promiseOf, receiptOf } from "../../platform/ledger/publish.ts";
+import { ledgerKeyOf } from "../../platform/ledger/signing_key.ts";
 import { readHead } from "../../platform/ledger/tree_store.ts";
 import { setPublic } from "../../platform/ledger/witness_store.ts";
+import { archiveOf } from "./archive.ts";
 
 let s: Serving;
 const folder = mkdtempSync(path.join(tmpdir(), "kept-receipt-"));
@@ -131,6 +141,11 @@ test.skipIf(typeof browser === "string")(
       path.join(folder, "changed.tlog-proof"),
       lines.with(1, `extra ${Buffer.from(entry).toString("base64")}`).join("\n"),
     );
+    const whole = await wholeLedger(ids[18] ?? "");
+    writeFileSync(path.join(folder, "whole.zip"), whole.archive);
+    writeFileSync(path.join(folder, "waiting.promise"), whole.promise);
+    const at = whole.archive.indexOf("request.opened");
+    writeFileSync(path.join(folder, "changed.zip"), changedAt(whole.archive, at));
     const anotherKey = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     const key = await keyText();
     const shots = process.env["KEPT_SHOTS"];
@@ -156,6 +171,15 @@ test.skipIf(typeof browser === "string")(
         await page.screenshot({ path: path.join(shots, `receipt-${view.width}.png`), fullPage: true });
       expect(await judge(key, "changed.tlog-proof")).toContain("the receipt or the entry was changed");
       expect(await judge(anotherKey, "true.tlog-proof")).toContain("not signed with this key");
+      expect(await judge(key, "waiting.promise")).toMatch(/The promise is true[^]*does not show/);
+      await page.fill(
+        "#kept",
+        `Dear reader,\n\n${found.text.slice(found.text.indexOf("\n\n") + 2)}\nGoodbye`,
+      );
+      expect(await judge(key, "whole.zip")).toMatch(
+        /The ledger is whole[^]*goes on from the checkpoint you kept/,
+      );
+      expect(await judge(key, "changed.zip")).toContain("Entry number 1 is not the one that was recorded");
       expect(await judge("no key", "true.tlog-proof")).toContain("The key cannot be read");
       expect(asked.filter((url) => !url.startsWith("file:"))).toEqual([]);
       expect(faults).toEqual([]);
@@ -164,6 +188,42 @@ test.skipIf(typeof browser === "string")(
     expect(parseNote(found.text.slice(found.text.indexOf("\n\n") + 2))).toBeDefined();
   },
 );
+
+/** The export as the office gives it, and a promise of an entry. */
+async function wholeLedger(entry: string): Promise<{ readonly archive: Buffer; readonly promise: string }> {
+  const [here] = s.world.organisations;
+  const file = readFileSync(path.join(s.options.keystore, "ledger.key"), "utf8");
+  const key = ledgerKeyOf(Buffer.from(file.trim().split(" ").at(-1) ?? "", "hex"));
+  const head = await read(s.world.db, here.scope, (tx) => readHead(tx, here.scope));
+  if (head === undefined) throw new Error("nothing is numbered");
+  const { note: checkpoint } = head;
+  const parts: Uint8Array[] = [];
+  for await (const part of archiveOf(s.world.db, here.scope, {
+    size: head.size,
+    checkpoint,
+    verifierKey: "",
+  }))
+    parts.push(part);
+  const promise = await read(s.world.db, here.scope, (tx) =>
+    promiseOf(tx, here.scope, key, entry as never, s.world.now()),
+  );
+  return { archive: Buffer.concat(parts), promise: promise ?? "" };
+}
+
+/** The archive with another word in its first entry, and a checksum of the file that fits it. */
+function changedAt(archive: Buffer, at: number): Buffer {
+  const files = new Map(readArchive(archive));
+  const changed = archiveWriter();
+  const name = "tile/entries/000";
+  const bytes = Buffer.from(files.get(name) ?? []);
+  bytes.write("request.closed", bytes.indexOf("request.opened"));
+  expect(at).toBeGreaterThan(0);
+  files.set(name, bytes);
+  return Buffer.concat([
+    ...[...files].map(([path_, content]) => changed.add({ path: path_, bytes: content })),
+    changed.end(),
+  ]);
+}
 
 async function keyText(): Promise<string> {
   const [here] = s.world.organisations;

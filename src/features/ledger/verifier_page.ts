@@ -1,7 +1,7 @@
 /**
  * Puts the page that checks receipts together: one HTML file, no network, its script the very functions of
  * `src/evidence`, with the types taken out by Node. A bundler would add a dependency to what people are asked to trust;
- * a list of six files in order needs none.
+ * a list of files in order needs none.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,17 @@ import { stripTypeScriptTypes } from "node:module";
 import path from "node:path";
 
 /** In the order in which they need each other; none imports anything else. */
-const parts = ["bytes", "shape", "note", "receipt", "entry"] as const;
+const parts = [
+  "bytes",
+  "shape",
+  "note",
+  "receipt",
+  "entry",
+  "promise",
+  "layout",
+  "archive",
+  "whole",
+] as const;
 
 let built: string | undefined;
 
@@ -77,17 +87,22 @@ const template = `<!doctype html>
 </head>
 <body>
 <main>
-<h1>Check a receipt</h1>
-<p>A receipt shows that something was recorded in an organisation's ledger and has not been changed or left out since.
-This page checks it here, in your browser. It sends nothing anywhere and works without a connection.</p>
+<h1>Check a receipt or a ledger</h1>
+<p>A receipt shows that something was recorded in an organisation's ledger and has not been changed or left out since. An
+exported ledger shows all there is. This page checks both here, in your browser. It sends nothing anywhere and works
+without a connection.</p>
 <form>
 <label for="keys">Key of the ledger</label>
 <p class="soft">One line, as the organisation publishes it. Get it from somewhere other than the person who gave you the
-receipt. Keys of witnesses may follow, one on each line.</p>
+file. Keys of witnesses may follow, one on each line.</p>
 <textarea id="keys" rows="4" spellcheck="false" autocomplete="off"></textarea>
-<label for="receipt">Receipt</label>
-<p class="soft">The file whose name ends in .tlog-proof.</p>
+<label for="receipt">File</label>
+<p class="soft">A receipt (.tlog-proof), a promise of one (.promise), or an exported ledger (.zip).</p>
 <input id="receipt" type="file">
+<label for="kept">A checkpoint you kept</label>
+<p class="soft">Only for a ledger, and only if you have one: the text of a mail that brought it. It shows whether the past was
+rewritten since.</p>
+<textarea id="kept" rows="3" spellcheck="false" autocomplete="off"></textarea>
 <button type="submit">Check it</button>
 </form>
 <section id="result" role="status" aria-live="polite"></section>

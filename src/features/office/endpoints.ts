@@ -21,6 +21,7 @@ export const officePaths = [
   "/people",
   "/people/me",
   "/people/:account",
+  "/reports/ledger",
   "/setup",
   "/setup/connections",
   "/setup/connections/new",

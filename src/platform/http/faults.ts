@@ -94,6 +94,11 @@ function wantsPage(request: FastifyRequest): boolean {
   return (request.headers.accept ?? "").includes("text/html") && !request.url.startsWith("/api/");
 }
 
+/** The code an error is answered with. */
+export function refusedAs(error: unknown): ErrorCode {
+  return refusalOf(error).key;
+}
+
 function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   // Nobody knows yet whether what was sent took effect: repeated under its key it has one effect.

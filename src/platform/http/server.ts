@@ -15,6 +15,8 @@ import type { Language } from "../i18n/platform.ts";
 import type { Logger, OpaqueId } from "../log.ts";
 import { onceEach, parseForm, parseJson } from "./bodies.ts";
 import { parseMultipart } from "./multipart.ts";
+import { watchDenials } from "./denied.ts";
+import type { TellDenial } from "./denied.ts";
 import { answerFault, answerSocketFault, shapeFor } from "./faults.ts";
 import { mount } from "./mount.ts";
 import { describeApi } from "./openapi.ts";
@@ -35,6 +37,8 @@ export type ServerOptions = {
   readonly version: string;
   /** Told of each answer: the route's pattern, its status and how long it took. */
   readonly onAnswered?: (route: string, status: number, milliseconds: number) => void;
+  /** Told of what was refused to members and of acts that failed. */
+  readonly onDenied?: TellDenial;
   readonly limits?: Partial<Limits>;
   /** Addresses or ranges of the proxies whose `X-Forwarded-For` is believed; none unless configured. */
   readonly trustedProxies?: readonly string[];
@@ -113,6 +117,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   acceptBodies(app);
   guard(app, options, limits, secure);
   observe(app, options);
+  if (options.onDenied !== undefined) watchDenials(app, options.onDenied);
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => {
     const [path = "", query] = request.url.split("?", 2);

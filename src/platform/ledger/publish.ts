@@ -2,18 +2,28 @@
  * What the ledger shows to others: its checkpoint with witnesses' signatures, tiles and bundles of entries as
  * `c2sp.org/tlog-tiles` names them, its verification key, and the receipt of an entry (`c2sp.org/tlog-proof`).
  */
+import { formatPromise } from "../../evidence/promise.ts";
 import { formatReceipt } from "../../evidence/receipt.ts";
 import { formatVerifierKey } from "../../evidence/note.ts";
-import { verifierKeyOf } from "../../evidence/sign.ts";
+import { signNote, verifierKeyOf } from "../../evidence/sign.ts";
 import { parseTilePath, tilePath, tilesOf, tileWidth, writeBundle } from "../../evidence/tiles.ts";
 import type { Tile } from "../../evidence/tiles.ts";
 import type { Tx } from "../db.ts";
 import type { LedgerEntryId } from "../ids.ts";
 import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
 import { canonicalEntry } from "./canonical.ts";
+import { originOf } from "./signing_key.ts";
 import type { LedgerKey } from "./signing_key.ts";
 import { LedgerDamaged, readInclusion, readTile } from "./tree.ts";
-import { generationOf, leafIndexOf, numberedEntries, readCheckpoint, readHead } from "./tree_store.ts";
+import {
+  entryOf,
+  generationOf,
+  leafIndexOf,
+  numberedEntries,
+  readCheckpoint,
+  readHead,
+} from "./tree_store.ts";
 import { cosignaturesOf, newestCosignedSize } from "./witness_store.ts";
 
 /** The newest checkpoint, with the signatures witnesses gave for it; `undefined` before the first entry. */
@@ -61,8 +71,8 @@ async function readPublished(
 
 export type ReceiptResult =
   | { readonly result: "receipt"; readonly text: string; readonly index: number; readonly size: number }
-  /** No such entry here, or not numbered yet (within a second it is). */
   | { readonly result: "unknown" }
+  /** Not numbered yet (within a second it is). */
   | { readonly result: "waiting" };
 
 /**
@@ -97,6 +107,54 @@ export async function receiptOf(tx: Tx, scope: Scope, entryId: LedgerEntryId): P
   return { result: "receipt", text, index, size: head.size };
 }
 
+/** Longer than an integrator is ever behind, outages of the database apart: what a promise binds the keeper to. */
+const promisedMinutes = 60;
+
+/**
+ * A signed promise that an entry which still waits will have its number; `undefined` when there is no such entry. Made from
+ * what is committed: nothing is promised that a rolled-back transaction wrote.
+ */
+export async function promiseOf(
+  tx: Tx,
+  scope: Scope,
+  key: LedgerKey,
+  entryId: LedgerEntryId,
+  now: Instant,
+): Promise<string | undefined> {
+  const entry = await entryOf(tx, scope, entryId);
+  if (entry === undefined) return undefined;
+  const generation = await generationOf(tx, scope);
+  const madeAtSeconds = Math.floor(now.epochMilliseconds / 1000);
+  const text = formatPromise({
+    origin: originOf(scope.organisationId, generation),
+    entry: canonicalEntry(entry),
+    madeAtSeconds,
+    dueAtSeconds: madeAtSeconds + promisedMinutes * 60,
+  });
+  return signNote(text, key.signer(scope.organisationId, generation));
+}
+
+/** What somebody who asks for an entry's proof is given: its receipt, or the promise of one while it waits. */
+export async function proofOf(
+  tx: Tx,
+  scope: Scope,
+  key: LedgerKey,
+  entryId: LedgerEntryId,
+  now: Instant,
+): Promise<{ readonly fileName: string; readonly text: string } | undefined> {
+  const receipt = await receiptOf(tx, scope, entryId);
+  if (receipt.result === "receipt") return { fileName: `${entryId}.tlog-proof`, text: receipt.text };
+  const promise = receipt.result === "waiting" ? await promiseOf(tx, scope, key, entryId, now) : undefined;
+  return promise === undefined ? undefined : { fileName: `${entryId}.promise`, text: promise };
+}
+
+/** The tree's files of a size that was signed once, whichever is newest by now; for a reader that takes its time. */
+export async function fileOfSize(tx: Tx, scope: Scope, size: number, tile: Tile): Promise<Uint8Array> {
+  const bytes = await readPublished(tx, scope, size, tile);
+  if (bytes === undefined) throw new LedgerDamaged("The ledger lacks tiles that it had.");
+  return bytes;
+}
+
 /**
  * Every file of the ledger as one checkpoint has it, one after the other, for whoever writes them to a folder. What
  * `read` gives must be of one snapshot.
@@ -109,9 +167,7 @@ export async function* exportFiles(
   const head = await readHead(tx, scope);
   if (head === undefined) return;
   for (const tile of tilesOf(head.size, true)) {
-    const bytes = await readPublished(tx, scope, head.size, tile);
-    if (bytes === undefined) throw new LedgerDamaged("The ledger lacks tiles that it had.");
-    yield { path: tilePath(tile), bytes };
+    yield { path: tilePath(tile), bytes: await fileOfSize(tx, scope, head.size, tile) };
   }
   const text = (value: string): Uint8Array => Buffer.from(value, "utf8");
   yield { path: "verifier-key", bytes: text(`${await verifierKeyText(tx, scope, key)}\n`) };

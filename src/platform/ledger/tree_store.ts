@@ -1,8 +1,10 @@
 /** The SQL of the ledger's tree: leaves, tiles, checkpoints (docs/decisions/0070-ledger-tree.md). */
 import { sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
 import type { LedgerEntryId } from "../ids.ts";
 import type { Scope } from "../scope.ts";
+import type { Tables } from "../tables.ts";
 import type { Instant } from "../time.ts";
 import type { CanonicalEntry } from "./canonical.ts";
 
@@ -312,23 +314,37 @@ export async function numberedEntries(
     .where("leaf.leaf_index", ">=", String(start))
     .where("leaf.leaf_index", "<", String(end))
     .execute();
-  return new Map(
-    rows.map((row) => [
-      Number(row.leaf_index),
-      {
-        version: 1,
-        id: row.id,
-        type: row.type,
-        recordedAt: row.recorded_at,
-        organisationId: row.organisation_id,
-        actorId: row.actor_id,
-        clauseId: row.clause_id ?? undefined,
-        subjectTag: row.subject_tag ?? undefined,
-        commitment: row.commitment,
-        leafHash: row.leaf_hash,
-      } as const,
-    ]),
-  );
+  return new Map(rows.map((row) => [Number(row.leaf_index), fieldsOf(row)]));
+}
+
+/** One entry, numbered or not. */
+export async function entryOf(
+  tx: Tx,
+  scope: Scope,
+  id: LedgerEntryId,
+): Promise<(CanonicalEntry & { readonly leafHash: Buffer }) | undefined> {
+  const row = await tx
+    .selectFrom("ledger_entry")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : fieldsOf(row);
+}
+
+function fieldsOf(row: Selectable<Tables["ledger_entry"]>): CanonicalEntry & { readonly leafHash: Buffer } {
+  return {
+    version: 1,
+    id: row.id,
+    type: row.type,
+    recordedAt: row.recorded_at,
+    organisationId: row.organisation_id,
+    actorId: row.actor_id,
+    clauseId: row.clause_id ?? undefined,
+    subjectTag: row.subject_tag ?? undefined,
+    commitment: row.commitment,
+    leafHash: row.leaf_hash,
+  };
 }
 
 /** Checkpoints by size, of trees greater than `after` and not greater than `upTo`. */

@@ -13,6 +13,7 @@ export { Menu } from "./menu.tsx";
 export { NextAction } from "./next_action.tsx";
 export { EmptyState, ErrorNotice, Notice, Skeleton } from "./notice.tsx";
 export { Page } from "./page.tsx";
+export { Receipt, useEventReceipts } from "./receipt.tsx";
 export { Select } from "./select.tsx";
 export { Table } from "./table.tsx";
 export type { Column } from "./table.tsx";

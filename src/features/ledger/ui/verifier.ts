@@ -4,9 +4,13 @@
  * network, and the page's own policy forbids it.
  */
 import { parseEntry } from "../../../evidence/entry.ts";
-import { parseVerifierKey } from "../../../evidence/note.ts";
-import { verifyReceipt } from "../../../evidence/receipt.ts";
-import type { Primitives, ReceiptProblem, ReceiptVerdict } from "../../../evidence/receipt.ts";
+import { findNote, parseNote, parseVerifierKey } from "../../../evidence/note.ts";
+import type { VerifierKey } from "../../../evidence/note.ts";
+import { parsePromise } from "../../../evidence/promise.ts";
+import { checkSignatures, verifyReceipt } from "../../../evidence/receipt.ts";
+import type { Primitives, ReceiptProblem, ReceiptVerdict, SeenBy } from "../../../evidence/receipt.ts";
+import { verifyWhole } from "../../../evidence/whole.ts";
+import type { WholeProblem, WholeVerdict } from "../../../evidence/whole.ts";
 
 const webCrypto: Primitives = {
   sha256: async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", Uint8Array.from(bytes))),
@@ -28,37 +32,86 @@ const problemWords: Readonly<Record<ReceiptProblem, string>> = {
   not_in_the_ledger: "The entry is not in the ledger that was signed: the receipt or the entry was changed.",
 };
 
-function linesOf(verdict: Extract<ReceiptVerdict, { result: "proved" }>): readonly string[] {
-  const fields = parseEntry(verdict.entry);
-  const what =
-    fields === undefined
-      ? ["The entry is not one of Kept's own form; its bytes are in the ledger all the same."]
-      : [
-          `What happened: ${fields.type}`,
-          `When: ${fields.time.replace("T", " at ").replace(/\.\d+Z$/u, " UTC")}`,
-          `Entry: ${fields.id}`,
-          `Done by (a pseudonym): ${fields.actorId}`,
-        ];
-  const seen = verdict.witnesses.map(
-    ({ name, timeInSeconds }) =>
-      `The witness ${name} saw this ledger on ${new Date(timeInSeconds * 1000).toISOString().slice(0, 16).replace("T", " at ")} UTC.`,
-  );
+const at = (time: string): string => time.replace("T", " at ").replace(/(?::\d\d)?\.\d+Z$/u, " UTC");
+const atSecond = (seconds: number): string => at(new Date(seconds * 1000).toISOString());
+
+function whatOf(entry: Uint8Array): readonly string[] {
+  const fields = parseEntry(entry);
+  if (fields === undefined)
+    return ["The entry is not one of Kept's own form; its bytes are what is proved all the same."];
   return [
-    ...what,
-    `Place: number ${verdict.index + 1} of ${verdict.checkpoint.size} in the ledger ${verdict.checkpoint.origin}`,
-    ...seen,
-    ...(seen.length === 0
-      ? ["No witness among the keys given has signed it: the keeper alone vouches for the order."]
-      : []),
+    `What happened: ${fields.type}`,
+    `When: ${at(fields.time)}`,
+    `Entry: ${fields.id}`,
+    `Done by (a pseudonym): ${fields.actorId}`,
   ];
 }
 
-function show(isProved: boolean, heading: string, lines: readonly string[]): void {
+function seenLines(witnesses: SeenBy): readonly string[] {
+  if (witnesses.length === 0)
+    return ["No witness among the keys given has signed it: the keeper alone vouches for the order."];
+  return witnesses.map(
+    ({ name, timeInSeconds }) => `The witness ${name} saw this ledger on ${atSecond(timeInSeconds)}.`,
+  );
+}
+
+function linesOf(verdict: Extract<ReceiptVerdict, { result: "proved" }>): readonly string[] {
+  return [
+    ...whatOf(verdict.entry),
+    `Place: number ${verdict.index + 1} of ${verdict.checkpoint.size} in the ledger ${verdict.checkpoint.origin}`,
+    ...seenLines(verdict.witnesses),
+  ];
+}
+
+function wholeLines(verdict: Extract<WholeVerdict, { result: "whole" }>): readonly string[] {
+  const { checkpoint, continues, firstEntry, lastEntry } = verdict;
+  const timeOf = (entry: Uint8Array | undefined): string => {
+    const fields = entry === undefined ? undefined : parseEntry(entry);
+    return fields === undefined ? "" : at(fields.time);
+  };
+  return [
+    `${checkpoint.size} entries lead to the root that was signed, the first of ${timeOf(firstEntry)}, the last of ${timeOf(lastEntry)}`,
+    `Ledger: ${checkpoint.origin}`,
+    continues === undefined
+      ? "It was not held against a checkpoint you kept. With one, this page could tell whether the past was rewritten."
+      : `It goes on from the checkpoint you kept, of ${continues} entries: nothing before it was changed or left out.`,
+    ...seenLines(verdict.witnesses),
+  ];
+}
+
+function wholeProblem(found: WholeProblem): string {
+  switch (found.problem) {
+    case "not_an_export":
+      return "This file is not an exported ledger, or it was cut or packed again with compression.";
+    case "not_a_checkpoint":
+      return "The file holds no readable checkpoint of a ledger.";
+    case "not_signed_by_this_key":
+    case "not_this_ledger":
+      return problemWords[found.problem];
+    case "entry":
+      return `Entry number ${found.index + 1} is not the one that was recorded: it was changed, left out or put elsewhere.`;
+    case "missing":
+      return `The part ${found.path} is missing.`;
+    case "tile":
+      return `The part ${found.path} does not agree with the entries.`;
+    case "root":
+      return "The entries do not lead to the root that was signed.";
+    case "kept_foreign":
+      return "The checkpoint you kept is not one that this ledger's key signed.";
+    case "shorter":
+      return `Entries are gone: the checkpoint you kept had ${found.size}.`;
+    case "rewritten":
+      return `The past was rewritten: the first ${found.size} entries are not those of the checkpoint you kept.`;
+  }
+}
+
+function show(isProved: boolean | undefined, heading: string, lines: readonly string[]): void {
   const result = document.querySelector("#result");
   if (result === null) return;
-  result.className = isProved ? "proved" : "refused";
+  result.className = isProved === undefined ? "" : isProved ? "proved" : "refused";
   const title = document.createElement("h2");
-  title.textContent = `${isProved ? "\u25cf" : "\u2715"} ${heading}`;
+  const sign = isProved === undefined ? "\u25d4" : isProved ? "\u25cf" : "\u2715";
+  title.textContent = `${sign} ${heading}`;
   const list = document.createElement("ul");
   for (const line of lines) {
     const item = document.createElement("li");
@@ -82,14 +135,39 @@ async function check(): Promise<void> {
     ]);
   }
   if (file === undefined)
-    return show(false, "Choose a receipt first", ["It is a file whose name ends in .tlog-proof."]);
+    return show(false, "Choose a file first", ["A receipt, a promise of one, or an exported ledger."]);
   try {
-    const verdict = await verifyReceipt(new Uint8Array(await file.arrayBuffer()), known, webCrypto);
-    if (verdict.result === "proved") show(true, "The receipt is true", linesOf(verdict));
-    else show(false, "The receipt proves nothing", [problemWords[verdict.problem]]);
+    await judge(new Uint8Array(await file.arrayBuffer()), known);
   } catch {
     show(false, "This browser cannot check it", ["It does not know Ed25519 signatures; a newer one does."]);
   }
+}
+
+async function judge(bytes: Uint8Array, keys: readonly VerifierKey[]): Promise<void> {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    const typed = document.querySelector<HTMLTextAreaElement>("#kept")?.value.trim() ?? "";
+    const kept = typed === "" ? undefined : (findNote(`${typed}\n`) ?? typed);
+    const verdict = await verifyWhole(bytes, keys, webCrypto, kept, (done, of) =>
+      show(undefined, "Checking", [`${done} of ${of} entries`]),
+    );
+    if (verdict.result === "whole") show(true, "The ledger is whole", wholeLines(verdict));
+    else show(false, "The ledger is not whole", [wholeProblem(verdict)]);
+    return;
+  }
+  const note = parseNote(bytes);
+  const promise = note === undefined ? undefined : parsePromise(note.text);
+  if (note !== undefined && promise !== undefined) {
+    const signed = await checkSignatures(note, promise.origin, keys, webCrypto);
+    if (typeof signed === "string") return show(false, "The promise proves nothing", [problemWords[signed]]);
+    return show(true, "The promise is true", [
+      ...whatOf(promise.entry),
+      `Promised on ${atSecond(promise.madeAtSeconds)}: it is in the ledger by ${atSecond(promise.dueAtSeconds)}.`,
+      "It does not show that the entry is in the ledger. Ask for the receipt after that; without one, this file proves that the promise was broken.",
+    ]);
+  }
+  const verdict = await verifyReceipt(bytes, keys, webCrypto);
+  if (verdict.result === "proved") show(true, "The receipt is true", linesOf(verdict));
+  else show(false, "The receipt proves nothing", [problemWords[verdict.problem]]);
 }
 
 document.querySelector("form")?.addEventListener("submit", (event) => {

@@ -29,6 +29,12 @@ const others = [
     permission: "people:write",
   },
   {
+    path: "/reports/ledger?part=outlets",
+    title: "Checkpoints of the ledger",
+    what: "Who keeps the signed state of the ledger outside this house: by mail, in a folder, at an address.",
+    permission: "settings:read",
+  },
+  {
     path: "/setup/tokens",
     title: "API tokens",
     what: "Keys for your own programs, each with what it may do and until when.",

@@ -72,5 +72,7 @@ export const FetchPage = z.strictObject({
   sealedWithAge: z.boolean(),
   /** What happened to the code: nothing yet, sent just now, wrong, or too often wrong. */
   code: z.enum(["none", "sent", "wrong", "expired", "exhausted"]),
+  /** Where our ledger stood when the page was made: entries, root, and the key it is checked with. */
+  ledger: z.strictObject({ size: count, root: z.string(), key: z.string() }).optional(),
 });
 export type FetchPage = z.infer<typeof FetchPage>;

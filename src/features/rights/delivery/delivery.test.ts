@@ -5,15 +5,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
+import { parseEntry, parseReceipt } from "../../../evidence/index.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
+import { integrate } from "../../../platform/ledger/integrate.ts";
 import { requestKind } from "../request/state.ts";
 import { makeLink } from "../request/store.ts";
 import { approveFindings, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
+import { answerProof, ledgerNow } from "./proof.ts";
 import { release } from "./release.ts";
 import { readReleases } from "./releases/store.ts";
 import { changePackage, latestPackage } from "./store.ts";
@@ -100,6 +103,14 @@ test("a reviewed request becomes a ZIP with the decided rows, without those who 
     return fetched;
   });
   const code = /\n(\d{8})\n/.exec(await newestMail(w))?.[1] ?? "";
+  // The person can check us: the promise of a receipt at first, then the receipt of their answer.
+  const proof = () => read(w.db, scope, (tx) => answerProof(tx, scope, w.platform, caseId, w.now()));
+  const stands = () => read(w.db, scope, (tx) => ledgerNow(tx, scope, w.platform));
+  expect([(await proof())?.fileName.endsWith(".promise"), await stands()]).toEqual([true, undefined]);
+  const { key } = w.platform.ledger;
+  await write(w.db, scope, (tx) => integrate(tx, scope, { key, now: w.now(), thorough: true }));
+  const entry = parseEntry(parseReceipt((await proof())?.text ?? "")?.extra ?? Buffer.alloc(0));
+  expect([entry?.type, (await stands())?.size]).toEqual(["request.answered", expect.any(Number)]);
   // Five codes an hour for a case, however many links to its package were made.
   const second = await write(w.db, scope, async (tx) => {
     const made = await makeLink(tx, scope, keys, { caseId, purpose: "download", now: w.now() });

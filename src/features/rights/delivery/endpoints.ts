@@ -130,6 +130,17 @@ export const fetchPage = endpoint({
   summary: "Says what the package is, how large, and until when it can be fetched.",
 });
 
+export const fetchProof = endpoint({
+  kind: "stream",
+  method: "GET",
+  path: "/p/:organisation/package/:token/receipt",
+  permission: "public",
+  params: link,
+  reply: z.strictObject({ mediaType: z.literal("text/plain; charset=utf-8"), fileName: z.string() }),
+  refusals: ["link_expired"],
+  summary: "Gives the receipt of the answer, to be checked without us.",
+});
+
 export const sendCode = endpoint({
   kind: "form",
   method: "POST",

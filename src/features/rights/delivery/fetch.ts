@@ -54,7 +54,7 @@ export async function pageOf(
   tx: Tx,
   scope: Scope,
   { link, request, stored }: Fetched,
-  about: Pick<FetchPage, "organisation" | "token" | "code">,
+  about: Pick<FetchPage, "organisation" | "token" | "code" | "ledger">,
 ): Promise<FetchPage> {
   const { zone } = await readProfile(tx, scope);
   return {

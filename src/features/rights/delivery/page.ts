@@ -1,6 +1,6 @@
 /** The page on which a person fetches their package; works without JavaScript, from 320 px. */
 import type { ViewContext } from "../../../platform/http/routes.ts";
-import { html, type Html } from "../../../public/html.ts";
+import { html, url, type Html } from "../../../public/html.ts";
 import { framed, kept } from "../public/frame.ts";
 import type { FetchPage } from "./contract.ts";
 import { words } from "./sentences.ts";
@@ -47,8 +47,28 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     <h2>${say("code")}</h2>
     <p>${say("code.why")}</p>
     ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
-    <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>`;
+    <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>
+    ${model.ledger === undefined ? undefined : proofPart(model.ledger, own, locale, say)}`;
   return framed({ organisation, language, title: say("title"), content, path: own });
+}
+
+/** For whoever wants to hold us to it; nobody needs it to get their data. */
+function proofPart(
+  { size, root, key }: NonNullable<FetchPage["ledger"]>,
+  own: string,
+  locale: string,
+  say: (key: Parameters<typeof words.say>[1], parameters?: Record<string, string>) => string,
+): Html {
+  return html`<details>
+    <summary>${say("proof")}</summary>
+    <p>${say("proof.why")}</p>
+    <ul>
+      <li><a href="${url(`${own}/receipt`)}">${say("proof.receipt")}</a></li>
+      <li><a href="/check-a-receipt.html">${say("proof.page")}</a></li>
+    </ul>
+    <p>${say("proof.key")}<br /><code>${key}</code></p>
+    <p>${say("proof.now", { size: size.toLocaleString(locale) })}<br /><code>${root}</code></p>
+  </details>`;
 }
 
 function codeForm(

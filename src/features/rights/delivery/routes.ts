@@ -31,6 +31,7 @@ import {
   enterCode,
   fetchFile,
   fetchPage,
+  fetchProof,
   lookAtFront,
   lookAtPart,
   lookAtSystem,
@@ -42,6 +43,7 @@ import {
 } from "./endpoints.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
+import { answerProof, ledgerNow } from "./proof.ts";
 import { postedOn } from "./posting.ts";
 import { lookAt, openLook, type Look, type LookHead } from "./look.ts";
 import { missingOf, notYet, release } from "./release.ts";
@@ -179,7 +181,8 @@ function publicSide(platform: Platform): readonly Route[] {
         return write(db, scope, async (tx) => {
           const fetched = await behind(tx, scope, keys, token, now());
           const code = call.query.sent === undefined ? "none" : "sent";
-          return pageOf(tx, scope, fetched, { organisation, token, code });
+          const ledger = await ledgerNow(tx, scope, platform);
+          return pageOf(tx, scope, fetched, { organisation, token, code, ledger });
         });
       },
       fetchView,
@@ -207,11 +210,22 @@ function publicSide(platform: Platform): readonly Route[] {
         const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
         if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
         const home = await homeOf(platform, call);
-        const about = { organisation: home.organisation, token, code: answer.wrong };
+        const ledger = await ledgerNow(tx, scope, platform);
+        const about = { organisation: home.organisation, token, code: answer.wrong, ledger };
         return { show: await pageOf(tx, scope, fetched, about) };
       },
       fetchView,
     ),
+    streamRoute(fetchProof, async (call) => {
+      const scope = await scopeOf(call);
+      return write(db, scope, async (tx) => {
+        const { request } = await behind(tx, scope, keys, call.params.token, now());
+        const proof = await answerProof(tx, scope, platform, request.file.id, now());
+        if (proof === undefined) throw refusal("not_found");
+        const head = { mediaType: "text/plain; charset=utf-8", fileName: proof.fileName } as const;
+        return { head, content: proof.text };
+      });
+    }),
     streamRoute(fetchFile, async (call) => {
       const scope = await scopeOf(call);
       const { token, ticket } = call.params;

@@ -25,6 +25,14 @@ const english = {
   "code.exhausted": "Too many wrong codes. Please ask for a new one.",
   "code.label": "Code from the e-mail",
   open: "Download",
+  proof: "Check that we keep our word",
+  "proof.why":
+    "What we did with your request stands in a ledger that nobody can change without being found out. With these you can check that yourself, now or in years, without us.",
+  "proof.receipt": "Receipt of this answer",
+  "proof.page": "The page that checks it; it works without a connection",
+  "proof.key": "The key it asks for:",
+  "proof.now":
+    "Ledger at {size} entries, as this page was made. Keep this line: it shows if anything before it is changed.",
   safe: "Save the file where only you can open it.",
   "holds.all": "It holds everything we found about you that may be given out.",
   "holds.withheld": {
@@ -64,6 +72,14 @@ const spanish = {
   "code.exhausted": "Demasiados códigos equivocados. Pida uno nuevo.",
   "code.label": "Código del correo",
   open: "Descargar",
+  proof: "Compruebe que cumplimos",
+  "proof.why":
+    "Lo que hicimos con su solicitud está en un libro de registro que nadie puede cambiar sin que se note. Con esto puede comprobarlo usted, ahora o dentro de años, sin nosotros.",
+  "proof.receipt": "Recibo de esta respuesta",
+  "proof.page": "La página que lo comprueba; funciona sin conexión",
+  "proof.key": "La clave que pide:",
+  "proof.now":
+    "Libro de registro con {size} anotaciones, al hacer esta página. Guarde esta línea: muestra si se cambia algo anterior.",
   safe: "Guarde el archivo donde solo usted pueda abrirlo.",
   "holds.all": "Contiene todo lo que encontramos sobre usted y puede entregarse.",
   "holds.withheld": {

@@ -5,6 +5,7 @@ import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberScope, type Route } from "../../../platform/http/routes.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import { noteReading } from "../request/store.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
 import { sealsOf } from "../run/sealed.ts";
 import { lockRun, type Run } from "../run/store.ts";
@@ -37,9 +38,12 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
     jsonRoute(listPeople, async (call) => {
       const scope = await memberScope(call);
       const { open, after } = call.query;
-      return read(db, scope, async (tx) => {
+      return write(db, scope, async (tx) => {
         const review = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
-        return peopleView(tx, scope, review, { open: open !== "no", after });
+        const view = await peopleView(tx, scope, review, { open: open !== "no", after });
+        const { caseId } = review.run;
+        await noteReading(tx, scope, keys, { what: caseId, count: view.people.length, now: call.now });
+        return view;
       });
     }),
     jsonRoute(listRows, async (call) => {

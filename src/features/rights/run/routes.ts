@@ -1,8 +1,9 @@
 /** Office routes of plan and search. */
-import { read } from "../../../platform/db.ts";
+import { write } from "../../../platform/db.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope, type Route } from "../../../platform/http/routes.ts";
 import { refusal } from "../../../platform/errors.ts";
+import { noteReading } from "../request/store.ts";
 import { isOver, requestOf } from "./case.ts";
 import { approveSearch, planSearch, readSearch } from "./endpoints.ts";
 import { approvePlan, keepPlan, statePlan } from "./planning.ts";
@@ -15,9 +16,12 @@ export function searchRoutes(platform: Platform, storesOf: StoresOf): readonly R
   return [
     jsonRoute(readSearch, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, async (tx) => {
+      return write(db, scope, async (tx) => {
         const request = await requestOf(tx, scope, call);
-        return runView(tx, scope, keys, storesOf, request, memberOf(call));
+        const view = await runView(tx, scope, keys, storesOf, request, memberOf(call));
+        const { length: count } = view.suggested;
+        if (count > 0) await noteReading(tx, scope, keys, { what: request.id, count, now: call.now });
+        return view;
       });
     }),
     changeRoute(planSearch, memberScope, async (call, { tx, scope }) => {

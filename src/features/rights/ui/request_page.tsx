@@ -20,6 +20,7 @@ import {
   Tabs,
   Time,
   Timeline,
+  useEventReceipts,
 } from "../../../web/widgets/index.ts";
 import type { TimelineEntry } from "../../../web/widgets/index.ts";
 import { readRequest } from "../request/office/endpoints.ts";
@@ -206,6 +207,7 @@ function Parts({
   readonly view: RequestView;
 }): ReactNode {
   const search = useSearch();
+  const receiptOf = useEventReceipts(organisation, view.reference);
   const props = { organisation, reference: view.reference };
   return (
     <Tabs
@@ -216,7 +218,9 @@ function Parts({
         {
           id: "happened",
           title: "History",
-          content: <Timeline entries={view.timeline.map(entryOf)} />,
+          content: (
+            <Timeline entries={view.timeline.map((item) => entryOf(item, receiptOf(item.sequence)))} />
+          ),
         },
         {
           id: "search",
@@ -361,7 +365,7 @@ function Marked({ title, rows }: { readonly title: string; readonly rows: readon
   );
 }
 
-function entryOf(item: RequestView["timeline"][number]): TimelineEntry {
+function entryOf(item: RequestView["timeline"][number], receipt: ReactNode): TimelineEntry {
   return {
     id: String(item.sequence),
     at: item.at,
@@ -378,6 +382,7 @@ function entryOf(item: RequestView["timeline"][number]): TimelineEntry {
             </>
           )}
         </small>
+        {receipt !== undefined && <small> · {receipt}</small>}
       </>
     ),
   };

@@ -1,0 +1,36 @@
+// Goal: whatever the product records is said in plain words on the ledger's page, and nothing recorded is hidden there.
+// Method: the kinds that the sources hand to the ledger, and the events of cases, are read out of them; each family that the
+// table knows must be known whole.
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { actKinds, actSentence } from "./acts.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const sources = globSync("**/*.{ts,tsx}", { cwd: root })
+  .filter((file) => !file.includes(".test.") && !file.includes("/ui/"))
+  .map((file) => readFileSync(path.join(root, file), "utf8"));
+const recorded = new Set(
+  sources.flatMap((text) => [
+    ...[...text.matchAll(/defineEvent\(\s*"([a-z]+(?:[._-][a-z]+)+)"/g)].map(([, type = ""]) => type),
+    ...[...text.matchAll(/append\([^)]*?type:\s*"([a-z]+(?:[._-][a-z]+)+)"/g)].map(([, type = ""]) => type),
+    ...[...text.matchAll(/note(?:InEveryLedger)?\([^;]*?"([a-z-]+\.[a-z._-]+)"/g)].map(
+      ([, type = ""]) => type,
+    ),
+  ]),
+);
+const known = new Set(actKinds().map(({ type }) => type));
+const families = new Set([...known].map((type) => type.split(".")[0]));
+
+test("every kind of a known family has a sentence of its own", () => {
+  expect(recorded.size).toBeGreaterThan(60);
+  const without = [...recorded].filter((type) => families.has(type.split(".")[0]) && !known.has(type));
+  expect(without.toSorted(), "say it in acts.ts").toEqual([]);
+});
+
+test("sentences are plain, differ from each other, and a kind without one is said by its code", () => {
+  const sentences = actKinds().map(({ sentence }) => sentence);
+  expect(new Set(sentences).size).toBe(sentences.length);
+  for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}[^.!]+[^.!]$/u);
+  expect(actSentence("visit.told-twice")).toBe("Recorded as “visit told twice”");
+});
