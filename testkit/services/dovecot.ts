@@ -154,6 +154,7 @@ default_login_user = ${user}
 first_valid_uid = 1
 first_valid_gid = 1
 disable_plaintext_auth = no
+auth_failure_delay = 0
 ssl = yes
 ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem

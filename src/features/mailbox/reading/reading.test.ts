@@ -10,6 +10,7 @@ import { write } from "../../../platform/db.ts";
 import { LeaseLost } from "../../../platform/duties/kinds.ts";
 import { armFailPoints } from "../../../platform/fail_point.ts";
 import type { MailboxId } from "../contract.ts";
+import type { ReadingOptions } from "./read.ts";
 
 const missing = dovecotMissing();
 const why = missing === undefined ? "" : ` (${missing})`;
@@ -77,7 +78,10 @@ describe.skipIf(missing !== undefined)(`a mailbox is read${why}`, () => {
 
   test("why it cannot be read is a code of ours, it is tried again after growing pauses, and nothing is lost", async () => {
     const box = await m.add("office", { password: "another" });
-    const wrong = async (change: Readonly<Record<string, unknown>>): Promise<string | null> => {
+    const wrong = async (
+      change: Readonly<Record<string, unknown>>,
+      options?: ReadingOptions,
+    ): Promise<string | null> => {
       const rules = { name: "office", opening: "by-a-colleague", fromDay: "2026-02-01" };
       const place = {
         host: "localhost",
@@ -89,7 +93,7 @@ describe.skipIf(missing !== undefined)(`a mailbox is read${why}`, () => {
       const body = { ...rules, ...place, password: m.server.password, ownNetwork: true, ...change };
       const answer = await m.call(m.anna, "PUT", `/o/harbour-school/api/mailbox/boxes/${box}`, body);
       expect(answer.status).toBe(200);
-      await m.reading(box);
+      await m.reading(box, options);
       return (await m.box(box)).problem;
     };
     expect(await wrong({ password: "another" })).toBe("login_refused");
@@ -97,7 +101,9 @@ describe.skipIf(missing !== undefined)(`a mailbox is read${why}`, () => {
     expect(await wrong({ ownNetwork: false })).toBe("own_network");
     expect(await wrong({ host: "127.0.0.1" })).toBe("certificate");
     expect(await wrong({ host: "169.254.169.254" })).toBe("address_refused");
-    expect(await wrong({ host: "nowhere.invalid" })).toBe("unknown_host");
+    const resolve: ReadingOptions["resolve"] = (_host, done) =>
+      done(Object.assign(new Error("No such name."), { code: "ENOTFOUND" }), []);
+    expect(await wrong({ host: "nowhere.example" }, { resolve })).toBe("unknown_host");
     expect(await wrong({ port: m.server.port })).toBe("no_encryption");
     const failing = await m.box(box);
     expect(failing.failures).toBe(7);
