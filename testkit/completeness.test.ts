@@ -51,6 +51,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/package/:reference/look/:ticket/:system/:folder/:file`]: "package.looked-into, as above",
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
   [`${api}/rights/letters/:letter/pdf`]: "request.read, as for the list of letters",
+  [`${api}/rights/erasure/:reference`]: "request.read, as for the request",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -72,6 +73,9 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/rights/drafts/:form`]: "one's own half-typed words, to oneself",
   [`${api}/rights/review/:reference`]: "counts of rows",
   [`${api}/rights/package/:reference`]: "states and counts",
+  [`${api}/rights/certificates/:certificate`]: "counts and codes, and which colleague erased",
+  [`${api}/rights/certificates/:certificate/pdf`]: noPerson,
+  [`${api}/rights/certificates/:certificate/file`]: noPerson,
   [`${api}/policy`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
   [`${api}/registers/processing-activities`]: noPerson,

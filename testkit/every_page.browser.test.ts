@@ -71,6 +71,16 @@ const ofOffice: readonly Row[] = [
     at: ({ reviewed }) => `/work/${reviewed}/review`,
     shows: "Why it was reached",
   },
+  {
+    page: "/work/:reference/erase",
+    at: ({ refused }) => `/work/${refused}/erase`,
+    shows: "What stays, and why",
+  },
+  {
+    page: "/work/certificates/:certificate",
+    at: ({ certificate }) => `/work/certificates/${certificate}`,
+    shows: "To keep or to send",
+  },
   { page: "/work/:reference/package", at: ({ asked }) => `/work/${asked}/package`, shows: "State the plan" },
   {
     page: "/work/:reference/package",

@@ -16,6 +16,8 @@ import { keepRecord } from "../src/features/policy/evaluate.ts";
 import { installRegisters, readRegisterPack } from "../src/features/registers/index.ts";
 import { release } from "../src/features/rights/delivery/release.ts";
 import { latestPackage } from "../src/features/rights/delivery/store.ts";
+import { eraseRequests } from "../src/features/rights/erasure/erase.ts";
+import { countsOf } from "../src/features/rights/erasure/preview.ts";
 import { draftLetter } from "../src/features/rights/letters/letters.ts";
 import { act } from "../src/features/rights/request/act.ts";
 import type { Command } from "../src/features/rights/request/commands.ts";
@@ -53,6 +55,8 @@ type Known =
   | "asked"
   | "reviewed"
   | "answered"
+  | "refused"
+  | "certificate"
   | "letter"
   | "store"
   | "mail"
@@ -118,7 +122,7 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
 
 async function furnishRequests(
   place: Place,
-): Promise<Record<"asked" | "reviewed" | "answered" | "letter", string>> {
+): Promise<Record<"asked" | "reviewed" | "answered" | "refused" | "certificate" | "letter", string>> {
   const { w, office, anna } = place;
   const { scope } = anna;
   await asked(place, 38, { capacity: "self", channel: "post" });
@@ -139,9 +143,26 @@ async function furnishRequests(
   return {
     asked: reference,
     letter: letter.id,
+    refused: refused.reference,
+    certificate: await erased(place),
     reviewed: (await w.caseOf(reviewed.caseId)).reference,
     answered: await answered(place),
   };
+}
+
+/** What was kept for a request that was refused long ago, erased; its certificate. */
+async function erased(place: Place): Promise<string> {
+  const { w, office, anna } = place;
+  const { scope } = anna;
+  const { caseId } = await asked(place, 50);
+  await does(place, caseId, { type: "refuse", ground: "unfounded" }, 45, "The ninth that week.");
+  const requests = [await w.caseOf(caseId)];
+  const now = w.now();
+  return write(w.db, scope, async (tx) => {
+    const counts = await countsOf(tx, scope, caseId);
+    const given = { requests, ground: "no-longer-needed", counts, language: "en", now } as const;
+    return (await eraseRequests(tx, scope, office.platform, given)).certificateId;
+  });
 }
 
 async function asked(

@@ -1,6 +1,7 @@
 /** What `kept backup`, `kept restore` and `kept drill restore` do. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { drillRestore, isProved } from "../platform/backup/drill.ts";
 import type { Drilled } from "../platform/backup/drill.ts";
 import { noteInEveryLedger, replayDestructions } from "../platform/backup/replay.ts";
@@ -10,10 +11,12 @@ import type { Config } from "../platform/config.ts";
 import { openConnections } from "../platform/connections.ts";
 import { systemNow } from "../platform/time.ts";
 import { hasKeys, keysFile } from "../platform/vault/root_file.ts";
+import { reindexAll } from "../platform/vault/renewal/indexes.ts";
 import { epochDays } from "../platform/vault/turn.ts";
 import type { BackupOptions, DrillCommandOptions, RestoreCommandOptions } from "./backup.ts";
 import { withInstallation } from "./installation.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
+import { reindexes } from "./keys-run.ts";
 import { refuseUnwritable, stage } from "./place.ts";
 import { keystoreOptions } from "./serving.ts";
 import { version } from "./version.ts";
@@ -72,7 +75,11 @@ export async function restore(config: Config, { from, keystore }: RestoreCommand
     throw new UsageProblem("Say from what: --from for a backup, --keystore for a copy of the sealed keys.");
   }
   if (keystore !== undefined) putKeysBack(config, keystore);
-  if (from !== undefined) await restoreRows(config, from);
+  if (from !== undefined) {
+    await restoreRows(config, from);
+    // What the backup holds may be hashed with a key that was renewed since.
+    await withInstallation(config, ({ db, keys }) => reindexAll(db, keys, reindexes));
+  }
   if (keystore === undefined) return;
   await withInstallation(config, async ({ db, keys }) => {
     const again = await replayDestructions(db, keys);
@@ -91,7 +98,11 @@ function putKeysBack(config: Config, copy: string): void {
       `${place} is there; a copy takes the place of a lost or damaged one only. Move it away first, together with its -wal and -shm files.`,
     );
   }
-  copyFileSync(copy, place);
+  // Through SQLite, because what it has not put into its file yet stands beside it.
+  const source = new DatabaseSync(copy);
+  source.prepare("vacuum into ?").run(place);
+  source.close();
+  chmodSync(place, 0o600);
 }
 
 async function restoreRows(config: Config, from: string): Promise<void> {

@@ -159,7 +159,7 @@ function commandOf(
       return { command: { type: "confirm-authority", basis: "record" } };
     case "ask-clarification":
       return {
-        command: { type: "ask-clarification" },
+        command: { type: "ask-clarification", by: "told" },
         words: "Which of your dealings with us do you mean: a course, a stay with a host, or an application?",
       };
     case "answer-clarification":

@@ -82,7 +82,7 @@ const settings = {
   KEPT_KEYSTORE_COPIES: {
     schema: folders,
     description:
-      "Folders on other disks, with commas between, that hold the keys of the epochs at every moment. They are in no backup, so without a second place one lost disk loses everything that is sealed.",
+      "Folders on other disks, with commas between, that hold the sealed keys and the keys of the epochs at every moment. The epochs are in no backup, so without a second place one lost disk loses everything that is sealed.",
     fallback: "",
   },
   KEPT_ROOT_PASSPHRASE_FILE: {

@@ -20,6 +20,10 @@ export const failPoints = [
   // Keys of owners, epochs and the root.
   "key.made",
   "key.destroyed",
+  "key.replaced",
+  "key.resealed",
+  "key.retired",
+  "key.index_moved",
   "epoch.made",
   "epoch.begun",
   "epoch.resealed",

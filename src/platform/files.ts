@@ -57,6 +57,11 @@ export type FileStore = {
    * file that is gone cannot be rolled back. A crash between the two leaves an orphan, which `sweep` erases.
    */
   remove(tx: WriteTx, scope: Scope, id: FileId): Promise<(() => Promise<void>) | undefined>;
+  /**
+   * Seals the content anew when it was sealed with the key of this id; the row keeps its id, and the old content is left
+   * for the sweep. False when there was nothing to do.
+   */
+  reseal(tx: WriteTx, scope: Scope, id: FileId, keyId: Buffer): Promise<boolean>;
   /** Erases contents and half-written files of the organisation that have no row and are older than `before`. */
   sweep(tx: Tx, scope: Scope, before: Instant): Promise<number>;
 };
@@ -126,8 +131,58 @@ export function openFileStore(folder: string, keys: KeyProvider, now: Now = syst
         failPoint("file.erased");
       };
     },
+    reseal: (tx, scope, id, keyId) => reseal(tx, scope, { folder, keys, id, keyId }),
     sweep: (tx, scope, before) => sweep(tx, scope, path.join(folder, scope.organisationId), before),
   };
+}
+
+type Resealing = {
+  readonly folder: string;
+  readonly keys: KeyProvider;
+  readonly id: FileId;
+  readonly keyId: Buffer;
+};
+
+async function reseal(tx: WriteTx, scope: Scope, { folder, keys, id, keyId }: Resealing): Promise<boolean> {
+  const { organisationId } = scope;
+  const row = await tx
+    .selectFrom("file")
+    .selectAll()
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  const home = path.join(folder, organisationId);
+  const place = path.join(home, row.ciphertext_hash.toString("hex"));
+  if (!(await keyIdIn(place))?.equals(keyId)) return false;
+  const owner: KeyOwner = { kind: row.key_owner_kind, id: row.key_owner_id };
+  const find = (wanted: Buffer): Promise<OwnerKey | undefined> => keys.find(organisationId, owner, wanted);
+  const key = await keys.current(organisationId, owner);
+  const { hash } = await writeSealed(home, key, readSealed(place, find), Number.POSITIVE_INFINITY);
+  // Only if it is still there: what was removed meanwhile does not come back.
+  const { numDeletedRows } = await tx
+    .deleteFrom("file")
+    .where("organisation_id", "=", organisationId)
+    .where("id", "=", id)
+    .where("ciphertext_hash", "=", row.ciphertext_hash)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows !== 1n) return false;
+  await tx
+    .insertInto("file")
+    .values({ ...row, ciphertext_hash: hash })
+    .execute();
+  return true;
+}
+
+/** The id of the key a file was sealed with; `undefined` when it has no content. */
+async function keyIdIn(place: string): Promise<Buffer | undefined> {
+  const handle = await open(place, "r").catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    return await readExactly(handle, 0, keyIdBytes);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Sweeps an organisation's files once an hour: contents older than a day that no row knows any more. */

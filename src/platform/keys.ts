@@ -8,6 +8,7 @@
 import { hkdfSync } from "node:crypto";
 import type { OrganisationId } from "./ids.ts";
 import type { KeyOwnerKind } from "./tables.ts";
+import type { Instant } from "./time.ts";
 
 export type KeyOwner = {
   readonly kind: KeyOwnerKind;
@@ -22,6 +23,14 @@ export type OwnerKey = {
   readonly secret: Buffer;
 };
 
+/**
+ * `none`: there never was one, or nothing is known of it · `alive` · `destroyed` here, while copies of the keystore from
+ * before may still open · `gone`: the epoch that sealed it last is destroyed as well, so that no copy opens it.
+ */
+export type KeyFate =
+  | { readonly state: "none" | "alive" }
+  | { readonly state: "destroyed" | "gone"; readonly at: Instant };
+
 /** Gives out keys, and destroys them. */
 export type KeyProvider = {
   /** The key to seal with now; makes the owner's key when it is the first. */
@@ -30,6 +39,10 @@ export type KeyProvider = {
   find(organisationId: OrganisationId, owner: KeyOwner, keyId: Buffer): Promise<OwnerKey | undefined>;
   /** Destroys every key of the owner: what they sealed can never be read again. Gives their ids; none the second time. */
   destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[];
+  /** The keys of keyed hashes that something is found by; absent where the organisation's own serves (blind_index.ts). */
+  indexKeys?(organisationId: OrganisationId, name: "moving" | "fixed"): Promise<readonly Buffer[]>;
+  /** What has become of the keys the owner had at `at`; absent where nothing remembers it. */
+  fateOf?(organisationId: OrganisationId, owner: KeyOwner, at: Instant): KeyFate;
 };
 
 export type KeyPurpose = "field" | "file" | "ledger tag" | "body hash" | "throttle" | "blind index";

@@ -3,6 +3,7 @@
  * A page of an organisation carries its name and the letter of its crest; one without is the installation's own.
  */
 import type { ErrorBody } from "../platform/errors.ts";
+import { platformSentences } from "../platform/i18n/platform.ts";
 import { assets } from "./assets.ts";
 import { html, moduleScript, url } from "./html.ts";
 import type { Html } from "./html.ts";
@@ -18,7 +19,12 @@ export type Frame = {
   readonly footer?: Html;
 };
 
-export type LanguageLink = { readonly language: string; readonly path: string };
+export type LanguageLink = {
+  readonly language: string;
+  readonly path: string;
+  /** The id of a form on the page: what was typed goes along, and comes back in the other language. */
+  readonly form?: string | undefined;
+};
 
 export function layout(page: {
   readonly language: string;
@@ -26,6 +32,8 @@ export function layout(page: {
   /** Brings its own `<main>`. */
   readonly content: Html;
   readonly frame?: Frame;
+  /** Of a page that is no organisation's: the same in each language. */
+  readonly languages?: readonly LanguageLink[];
   /** The address of a script of ours; the endpoint says `scripted`. */
   readonly script?: string;
   /** What else stands in the head: where the page leads on to by itself. */
@@ -57,13 +65,18 @@ export function layout(page: {
         ${page.head} ${page.script === undefined ? undefined : moduleScript(page.script)}
       </head>
       <body>
-        ${frame === undefined ? ownBar : organisationBar(frame, language)} ${page.content}
-        ${frame?.footer === undefined ? undefined : html`<footer>${frame.footer}</footer>`}
+        ${frame === undefined ? ownBar(page.languages ?? [], language) : organisationBar(frame, language)}
+        ${page.content} ${frame?.footer === undefined ? undefined : html`<footer>${frame.footer}</footer>`}
       </body>
     </html>`;
 }
 
-const ownBar = html`<header class="bar"><a class="mark" href="/">Kept</a></header>`;
+function ownBar(languages: readonly LanguageLink[], current: string): Html {
+  return html`<header class="bar">
+    <a class="mark" href="/">Kept</a>
+    ${languages.length < 2 ? undefined : languageLinks(languages, current)}
+  </header>`;
+}
 
 function organisationBar({ name, home, languages = [] }: Frame, current: string): Html {
   return html`<header class="bar">
@@ -76,16 +89,32 @@ function organisationBar({ name, home, languages = [] }: Frame, current: string)
 
 function languageLinks(links: readonly LanguageLink[], current: string): Html {
   return html`<nav aria-label="${links.map(({ language }) => nameOf(language)).join(", ")}">
-    ${links.map(
-      ({ language, path }) =>
-        html`<a
-          href="${url(path)}"
-          lang="${language}"
-          aria-current="${language === current ? "true" : "false"}"
-          >${nameOf(language)}</a
-        >`,
-    )}
+    ${defaultButton(links[0]?.form)} ${links.map((link) => languageLink(link, current))}
   </nav>`;
+}
+
+function languageLink({ language, path, form }: LanguageLink, current: string): Html {
+  const isCurrent = language === current ? "true" : "false";
+  return form === undefined
+    ? html`<a href="${url(path)}" lang="${language}" aria-current="${isCurrent}">${nameOf(language)}</a>`
+    : html`<button
+        form="${form}"
+        formaction="${url(path)}"
+        formnovalidate
+        name="switch"
+        value="${language}"
+        lang="${language}"
+        aria-current="${isCurrent}"
+      >
+        ${nameOf(language)}
+      </button>`;
+}
+
+/** The Enter key presses the first button of a form: it sends, wherever the language buttons stand. */
+function defaultButton(form: string | undefined): Html | undefined {
+  return form === undefined
+    ? undefined
+    : html`<button form="${form}" class="first" tabindex="-1" aria-hidden="true"></button>`;
 }
 
 /** What a language calls itself, as a title. */
@@ -109,11 +138,20 @@ function firstLetter(name: string): string {
   return parts.find(({ segment }) => /\p{L}|\p{N}/u.test(segment))?.segment.toLocaleUpperCase() ?? "·";
 }
 
-/** What went wrong, in a sentence, with the id when there is one to quote. */
-export function faultPage(body: ErrorBody, status: number, language: string): Html {
+/** The pages for everybody are there in each of these. */
+const sameInEach = (path: string): readonly LanguageLink[] =>
+  platformSentences.languages.map((language) => ({ language, path: `${path}?language=${language}` }));
+
+/**
+ * What went wrong, in a sentence, with the id when there is one to quote. `path`: where the same, or what led to it, can be
+ * asked for in another language.
+ */
+export function faultPage(body: ErrorBody, status: number, language: string, path?: string): Html {
+  const links = path?.startsWith("/p/") === true ? sameInEach(path) : [];
   return layout({
     language,
     title: `${status} · Kept`,
+    languages: links,
     content: html`<main>
       <h1>${body.message}</h1>
       ${body.id === undefined ? undefined : html`<p class="lede"><code>${body.id}</code></p>`}

@@ -15,6 +15,7 @@ import { finishWork, strikeAll } from "./crash.ts";
 import { startLoad } from "./load.ts";
 import { mutants } from "./mutants.ts";
 import { Site } from "./site.ts";
+import { killChanges } from "./vaulting.ts";
 
 // A loaded machine is slow; what hangs is told apart from it by the waits inside.
 vi.setConfig({ testTimeout: 300_000 });
@@ -46,10 +47,16 @@ test("killed server, killed database: nothing acknowledged is lost, nothing is d
   // After the mail server's consent, and after a commit that nobody was told of.
   const points = ["mail.sent", "change.committed"] as const;
   const struck = await strikeAll(site, load, { seed: 7, serverKills: 0, databaseKills: 1, points });
+  // Keys change meanwhile, in a process that dies of it; a turn of the epoch has the most steps, the owners the most to do.
+  const changed = await killChanges(site, [
+    ["epoch", ["epoch.resealed"]],
+    ["owners", ["key.resealed"]],
+  ]);
   await load.stop();
   await finishWork(site);
   const { broken, counts } = await check(site);
   expect(broken).toEqual([]);
+  expect(changed).toEqual({ hit: ["epoch.resealed", "key.resealed"], missed: [], broken: [] });
   expect(load.surprises).toEqual([]);
   expect([struck.missed, struck.serverKills, struck.databaseKills]).toEqual([[], points.length, 1]);
   expect(load.figures.crashed).toBe(0);

@@ -26,3 +26,21 @@ export const ServerOrder = z.strictObject({
   clockFile: z.string().optional(),
 });
 export type ServerOrder = z.infer<typeof ServerOrder>;
+
+const vaultActs = ["epoch", "root", "owners", "index", "erase", "backup", "restore", "drill"] as const;
+
+/** What a test asks of a process that acts on keys and copies beside a server. */
+export const VaultOrder = z.strictObject({
+  act: z.enum(vaultActs),
+  folder: z.string(),
+  keystore: z.string(),
+  slug: z.string(),
+  /** Of a backup: written here, restored from here. */
+  copy: z.string(),
+  /** Where a restore makes a new installation. */
+  target: z.string(),
+  /** Of owners: ends the old keys. */
+  end: z.boolean(),
+  failAt: z.strictObject({ point: z.enum(failPoints), time: z.int().positive() }).optional(),
+});
+export type VaultOrder = z.infer<typeof VaultOrder>;

@@ -1,5 +1,5 @@
 /**
- * `npm run faults`: the long form. `--kinds crash,points,situations,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
+ * `npm run faults`: the long form. `--kinds crash,points,vault,situations,controls,power` chooses, `--seed`, `--minutes` (of crash and points each), `--kills`,
  * `--cuts`, `--port` say how much and where. Prints figures and writes `testkit/faults/results/<date>-seed-<seed>.json`.
  */
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,15 +7,22 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { failPoints } from "../../src/platform/fail_point.ts";
+import type { FailPoint } from "../../src/platform/fail_point.ts";
 import { controls, runControl } from "./controls.ts";
 import { crash } from "./crash.ts";
 import type { Crashed } from "./crash.ts";
 import { needsRoot, runSituation, situationNames } from "./situations.ts";
+import { check } from "./check.ts";
+import { finishWork } from "./crash.ts";
+import { startLoad } from "./load.ts";
 import { cutPower, powerMissing } from "./power.ts";
+import { Site } from "./site.ts";
+import { killChanges, vaultPlaces } from "./vaulting.ts";
+import type { Act } from "./vaulting.ts";
 
 const { values } = parseArgs({
   options: {
-    kinds: { type: "string", default: "crash,points,situations,controls,power" },
+    kinds: { type: "string", default: "crash,points,vault,situations,controls,power" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string", default: "30" },
     kills: { type: "string", default: "300" },
@@ -23,7 +30,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "8390" },
     /** Situations in their true length. */
     long: { type: "boolean", default: false },
-    /** Of the situations, those whose names begin so. */
+    /** Of the situations, and of the changes of keys and copies, those whose names begin so. */
     only: { type: "string", default: "" },
     out: { type: "string", default: path.join(import.meta.dirname, "results") },
   },
@@ -113,8 +120,14 @@ function write(): void {
   );
 }
 
-/** Reached in a first start alone; `faults.test.ts` kills there. */
-const firstStart = /^(?:key|migrate)\./;
+/**
+ * Reached in a first start, or by a change of keys, a backup or a restore: those are killed by `vault`. The rest is what a
+ * server comes to under its load.
+ */
+const notServing = (point: FailPoint): boolean =>
+  /^(?:migrate|backup|restore|root|epoch)\./.test(point) ||
+  (point.startsWith("key.") && point !== "key.made" && point !== "key.destroyed") ||
+  point === "person.erased";
 const base = { port, databaseKills: 0, serverKills: 0, points: [] };
 if (kinds.has("crash")) {
   const each = 10;
@@ -137,9 +150,51 @@ if (kinds.has("points")) {
   await rounds("points", (index, deadline) => {
     if (index >= batches * 3) return undefined;
     const from = (index % batches) * each;
-    const points = failPoints.slice(from, from + each).filter((point) => !firstStart.test(point));
+    const points = failPoints.slice(from, from + each).filter((point) => !notServing(point));
     return { ...base, deadline, folder: path.join(folder, `p${index}`), seed: seed + index, points };
   });
+}
+if (kinds.has("vault")) {
+  const place = path.join(folder, "vault");
+  const site = await Site.open({
+    folder: path.join(place, "data"),
+    outside: path.join(place, "outside"),
+    port,
+  });
+  try {
+    await site.start();
+    await site.prepare();
+    const load = startLoad(site);
+    const all = Object.entries(vaultPlaces) as [Act, (typeof vaultPlaces)[Act]][];
+    const [hit, missed, broken]: [FailPoint[], FailPoint[], string[]] = [[], [], []];
+    for (const [act, points] of all.filter(([name]) => name.startsWith(values.only))) {
+      const one = await killChanges(site, [[act, points]]);
+      hit.push(...one.hit);
+      missed.push(...one.missed);
+      broken.push(...one.broken);
+      say(`vault: ${act} killed at ${one.hit.join(", ")}; ${one.broken.length} broken`);
+    }
+    await load.stop();
+    await finishWork(site);
+    const checked = await check(site);
+    broken.push(...checked.broken);
+    red += broken.length;
+    const { acknowledged } = load.figures;
+    results["vault"] = {
+      hit,
+      missed,
+      broken,
+      surprises: load.surprises,
+      acknowledged,
+      checked: checked.counts,
+    };
+    say(`vault: killed at ${hit.length} places; ${acknowledged} acknowledged, ${broken.length} broken`);
+    if (missed.length > 0) say(`  never came to ${missed.join(", ")}`);
+    for (const sentence of broken.slice(0, 10)) say(`  ${sentence}`);
+  } finally {
+    await site.close();
+  }
+  write();
 }
 if (kinds.has("situations")) {
   const done: unknown[] = [];

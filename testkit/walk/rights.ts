@@ -14,8 +14,15 @@ const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.h
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
+const certificate = "/o/:organisation/api/rights/certificates/:certificate";
+const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
 export const rightsRows: WalkTable = {
+  "GET /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
+  "POST /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
+  [`GET ${certificate}`]: { nobody: 401, params: certified },
+  [`GET ${certificate}/pdf`]: { nobody: 401, params: certified },
+  [`GET ${certificate}/file`]: { nobody: 401, params: certified },
   [`GET ${letters}/of/:reference`]: { nobody: 401, params: one },
   [`POST ${letters}/of/:reference`]: { nobody: 401, params: one },
   [`GET ${letters}/:letter`]: { nobody: 401, params: letter },
@@ -51,6 +58,7 @@ export const rightsRows: WalkTable = {
   [`POST ${review}/approve`]: { nobody: 401, params: one },
   [`GET ${parcel}`]: { nobody: 401, params: one },
   [`POST ${parcel}/release`]: { nobody: 401, params: one },
+  [`POST ${parcel}/release-again`]: { nobody: 401, params: one },
   [`GET ${parcel}/file`]: { nobody: 401, params: one },
   [`POST ${parcel}/look`]: { nobody: 401, params: one },
   [`GET ${parcel}/look/:ticket/:file`]: { nobody: 401, params: look },
@@ -76,6 +84,7 @@ export const rightsRows: WalkTable = {
   "POST /p/:organisation/follow": { nobody: 403, params: { organisation } },
   "GET /p/:organisation/confirm/:token": { nobody: 200, params: link },
   "POST /p/:organisation/confirm/:token": { nobody: 403, params: link },
+  "POST /p/:organisation/sent": { nobody: 403, params: { organisation } },
   "GET /p/:organisation/request/:token": { nobody: 200, params: link },
   "POST /p/:organisation/request/:token/code": { nobody: 403, params: link },
   "POST /p/:organisation/request/:token/new-code": { nobody: 403, params: link },

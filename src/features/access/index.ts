@@ -12,6 +12,7 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { identifyByToken } from "./tokens/identify.ts";
 
 export { createMember } from "./accounts/accounts.ts";
+export { reindexAccounts } from "./accounts/reindex.ts";
 export { ownerLink, wayIn } from "./first-run/links.ts";
 export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
 export { colleagueAt, listMembers, nameOfActor, namesFor } from "./people.ts";

@@ -3,7 +3,9 @@
  * so much entropy needs no slow hash), and the keyed hash by which an e-mail address finds its account.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { deriveKey } from "../../platform/keys.ts";
+import { domainToASCII } from "node:url";
+import { fixedIndexKey, movingIndex } from "../../platform/blind_index.ts";
+import type { Indexed } from "../../platform/blind_index.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
 
@@ -30,12 +32,26 @@ export function normalEmail(typed: string): string {
   return typed.normalize("NFC").trim().toLowerCase();
 }
 
+/**
+ * Second normalisation: the domain as the network has it (UTS 46), so that an international domain is one account whichever
+ * way it is typed. Of the part before it nothing is folded: two mailboxes must not become one account. The first
+ * normalisation still finds what was written with it.
+ */
+function plainEmail(typed: string): string {
+  const text = normalEmail(typed);
+  const at = text.lastIndexOf("@");
+  const domain = at < 0 ? "" : domainToASCII(text.slice(at + 1));
+  return domain === "" ? text : `${text.slice(0, at + 1)}${domain}`;
+}
+
 /** The blind index of an address: without the organisation's key nobody can try addresses against it. */
-export async function emailIndex(keys: KeyProvider, scope: Scope, email: string): Promise<Buffer> {
-  return indexOf(keys, scope, `account e-mail\n${normalEmail(email)}`);
+export function emailIndex(keys: KeyProvider, scope: Scope, email: string): Promise<Indexed> {
+  const form = (text: string): string => `account e-mail\n${text}`;
+  return movingIndex(keys, scope, [form(plainEmail(email)), form(normalEmail(email))]);
 }
 
 export async function indexOf(keys: KeyProvider, scope: Scope, text: string): Promise<Buffer> {
-  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
-  return createHmac("sha256", deriveKey(key, "blind index")).update(text).digest();
+  return createHmac("sha256", await fixedIndexKey(keys, scope))
+    .update(text)
+    .digest();
 }

@@ -15,6 +15,8 @@ export const officePaths = [
   "/work/:reference/review",
   "/work/:reference/package",
   "/work/:reference/letters/:letter",
+  "/work/:reference/erase",
+  "/work/certificates/:certificate",
   "/registers",
   "/registers/controller",
   "/registers/processing-activity/:key",

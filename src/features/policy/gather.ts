@@ -113,8 +113,10 @@ function momentsOf(
   for (const { at, event } of happened) {
     if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
-    if (event.type === "request.answered" && answeredAt !== undefined)
-      answered ??= { at: answeredAt, delivery: event.data.delivery };
+    // Of several hand-overs the last before it reached the person is how it reached them.
+    const isBy = answeredAt !== undefined && Temporal.Instant.compare(at, answeredAt) <= 0;
+    if (event.type === "request.answered" && answeredAt !== undefined && (isBy || answered === undefined))
+      answered = { at: answeredAt, delivery: event.data.delivery };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
     if (event.type !== "letter.sent") continue;

@@ -4,6 +4,7 @@ import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
 import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
+import { erasureRoutes } from "./erasure/routes.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
@@ -31,6 +32,7 @@ export const rights: Feature = {
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
+    ...erasureRoutes(platform),
   ],
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());

@@ -21,6 +21,7 @@ export {
   toldOfExtension,
 } from "./request/domain.judgement.ts";
 export { readReleases } from "./delivery/releases/store.ts";
+export { remarkPersons } from "./request/same_person.ts";
 export { requestKind } from "./request/state.ts";
 export type { RequestEvent } from "./request/events.ts";
 
@@ -32,4 +33,5 @@ export { openRequest } from "./request/store.ts";
 export { openRequestsOf, requestById, requestByReference } from "./request/same_person.ts";
 export { isNewReading } from "./request/rows/store.ts";
 export type { RequestState } from "./request/state.ts";
+export { casesUnderSearch } from "./run/store.ts";
 export { storyEndpoints } from "./story.ts";

@@ -17,7 +17,7 @@ import { securityHeaders } from "./security.ts";
 export type FaultOptions = {
   readonly log: Logger;
   readonly origins: readonly string[];
-  readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
+  readonly renderError: (body: ErrorBody, status: number, language: Language, path?: string) => Html;
 };
 
 /** Fastify's and Node's own codes, in our words. What is not here is a crash. */
@@ -79,7 +79,24 @@ export function answerFault(
     .type(asPage ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
   // The body is built here from the catalogue alone, so it needs no reply schema of the route.
   reply.serializer(String);
-  return reply.send(asPage ? options.renderError(body, refused.status, language).text : JSON.stringify(body));
+  return reply.send(
+    asPage
+      ? options.renderError(body, refused.status, language, placeOf(request)).text
+      : JSON.stringify(body),
+  );
+}
+
+/** Where what was asked for can be looked at: the same path, or of a form's step the page it stands on. */
+function placeOf({ url, routeOptions, server }: FastifyRequest): string {
+  const [path = ""] = url.split("?", 1);
+  const parts = path.split("/");
+  const names = routeOptions.url?.split("/");
+  if (names === undefined) return path;
+  while (names.length > 2 && !server.hasRoute({ method: "GET", url: names.join("/") })) {
+    names.pop();
+    parts.pop();
+  }
+  return parts.join("/");
 }
 
 function isStillComing({ raw, body, headers }: FastifyRequest): boolean {

@@ -170,10 +170,11 @@ function viewContext(
   reply: FastifyReply,
   secure: boolean,
 ): ViewContext {
+  // One secret for all forms of a page: the browser keeps one cookie, and every form must fit it.
+  let secret = formSecretOf(request.headers, secure);
   return {
     language: call.language,
     formFields: (path) => {
-      let secret = formSecretOf(request.headers, secure);
       if (secret === undefined) {
         secret = newFormSecret();
         reply.header("set-cookie", formCookie(secret, secure));

@@ -32,7 +32,7 @@ export type ServerOptions = {
   /** The addresses people type, such as `https://privacy.riverbridge.example`: what forms and hosts are checked against. */
   readonly origins: readonly string[];
   readonly actorOf: (request: FastifyRequest) => Promise<Actor>;
-  readonly renderError: (body: ErrorBody, status: number, language: Language) => Html;
+  readonly renderError: (body: ErrorBody, status: number, language: Language, path?: string) => Html;
   readonly idempotency: Idempotency;
   readonly version: string;
   /** Told of each answer: the route's pattern, its status and how long it took. */

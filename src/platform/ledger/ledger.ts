@@ -131,22 +131,37 @@ export async function provePayload(
   keys: KeyProvider,
   entry: LedgerEntry,
 ): Promise<PayloadProof> {
+  const opened = await openPayload(tx, scope, keys, entry.id);
+  if (opened === undefined) return { result: "destroyed" };
+  const { payload, opening } = opened;
+  if (!commit(opening, payload).equals(entry.commitment)) return { result: "contradicted" };
+  return { result: "proved", payload: payload.toString("utf8") };
+}
+
+/**
+ * A payload with its opening, for whoever may know it: with both, anybody can hold the payload against the commitment in
+ * the entry's receipt. Only for payloads without personal data. `undefined` when it was destroyed.
+ */
+export async function openPayload(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  id: LedgerEntryId,
+): Promise<{ readonly payload: Buffer; readonly opening: Buffer } | undefined> {
   const { organisationId } = scope;
   const row = await tx
     .selectFrom("ledger_payload")
     .selectAll()
     .where("organisation_id", "=", organisationId)
-    .where("id", "=", entry.id)
+    .where("id", "=", id)
     .executeTakeFirst();
-  if (row === undefined) return { result: "destroyed" };
+  if (row === undefined) return undefined;
   const owner = { kind: row.key_owner_kind, id: row.key_owner_id };
   const key = await keys.find(organisationId, owner, readHead(row.payload).keyId);
-  if (key === undefined) return { result: "destroyed" };
+  if (key === undefined) return undefined;
   const opened = (column: "payload" | "opening"): Buffer =>
-    open(key, owner, { organisationId, table: "ledger_payload", column, rowId: entry.id }, row[column]);
-  const payload = opened("payload");
-  if (!commit(opened("opening"), payload).equals(entry.commitment)) return { result: "contradicted" };
-  return { result: "proved", payload: payload.toString("utf8") };
+    open(key, owner, { organisationId, table: "ledger_payload", column, rowId: id }, row[column]);
+  return { payload: opened("payload"), opening: opened("opening") };
 }
 
 /** Destroys the payloads of a key owner; entries and leaves stay. Gives their number. */

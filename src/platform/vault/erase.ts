@@ -9,11 +9,13 @@ import { failPoint } from "../fail_point.ts";
 import type { FileStore } from "../files.ts";
 import type { CaseId, LedgerEntryId, SubjectId } from "../ids.ts";
 import type { KeyOwner, KeyProvider } from "../keys.ts";
+import type { Json } from "../ledger/canonical.ts";
 import { append, destroyPayloadsOf } from "../ledger/ledger.ts";
 import type { Scope } from "../scope.ts";
 import type { Instant } from "../time.ts";
 import { oweDestruction } from "./duties.ts";
-import { ownersOfCases, ownersOfSubject, filesOf } from "./store.ts";
+import { countSealedFor, filesOf, ownersOfCases, ownersOfSubject } from "./store.ts";
+import type { SealedCounts } from "./store.ts";
 import { epochDays } from "./turn.ts";
 
 /** Everything of one person, or of some of their cases. */
@@ -39,7 +41,11 @@ export async function erasePerson(
   tx: WriteTx,
   scope: Scope,
   { keys, files }: { readonly keys: KeyProvider; readonly files: FileStore },
-  erasure: Erasure & { readonly now: Instant },
+  erasure: Erasure & {
+    readonly now: Instant;
+    /** Said in the ledger's entry beside what was removed: codes and pseudonyms. */
+    readonly about?: Readonly<Record<string, Json>>;
+  },
 ): Promise<{ readonly certificate: ErasureCertificate; readonly eraseContents: () => Promise<void> }> {
   const { now } = erasure;
   const owners = await ownersOf(tx, scope, erasure);
@@ -61,6 +67,7 @@ export async function erasePerson(
     now,
     owner: { kind: "organisation", id: scope.organisationId },
     payload: {
+      ...erasure.about,
       owners: owners.map(({ kind, id }) => ({ kind, id })),
       removed,
       unreadableInCopiesBy: unreadableInCopiesBy.toString(),
@@ -75,18 +82,9 @@ export async function erasePerson(
   };
 }
 
-/** What a certificate says to a person, in plain sentences: no more than is so. */
-export function certificateSentences(
-  { erasedAt, unreadableInCopiesBy, removed }: ErasureCertificate,
-  day: (at: Instant) => string,
-): readonly string[] {
-  return [
-    `${removed.texts} texts, ${removed.files} files and the contents of ${removed.payloads} ledger entries were removed on ${day(erasedAt)}, and the keys that alone open them are destroyed.`,
-    "In the running system nothing of it can be read any more.",
-    `A backup of the database made by Kept holds it sealed, without its keys. Together with a copy of the keystore from before and the keys of its epochs it could still be opened until ${day(unreadableInCopiesBy)} at the latest; then those epochs' keys are destroyed, too.`,
-    "Copies made by other means, such as a snapshot of the whole machine with its keystore, or papers and mails that have left, are not reached by this. Whoever made them must delete them.",
-    "That it happened stays in the ledger, without a name.",
-  ];
+/** What an erasure would remove, counted beforehand: nothing is opened for it. */
+export async function previewErasure(tx: Tx, scope: Scope, erasure: Erasure): Promise<SealedCounts> {
+  return countSealedFor(tx, scope, await ownersOf(tx, scope, erasure));
 }
 
 async function ownersOf(tx: Tx, scope: Scope, erasure: Erasure): Promise<readonly KeyOwner[]> {

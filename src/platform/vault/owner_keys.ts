@@ -6,13 +6,14 @@
  *
  * All calls are synchronous and short: a key must be on the disk before what it seals is in the database.
  */
-import { DatabaseSync } from "node:sqlite";
-import type { SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { OrganisationId } from "../ids.ts";
 import type { KeyOwner } from "../keys.ts";
-import type { KeyOwnerKind } from "../tables.ts";
 import type { Instant } from "../time.ts";
-import { KeystoreRefused } from "./refused.ts";
+import { bytes, emptyLog, epochRow, keyOf, openFile, sealedKey } from "./keys_file.ts";
+import { statements, tombstone, transaction } from "./keys_file.ts";
+import type { Row } from "./keys_file.ts";
+import { openMirrors, repeatIn } from "./mirrors.ts";
 
 /** A key as it lies in the file: sealed, and by which epoch. */
 export type SealedKey = {
@@ -24,6 +25,9 @@ export type SealedKey = {
   /** Of an installation older than the keystore: one key that sealed for every owner of the organisation. */
   readonly servesAll: boolean;
 };
+
+/** A key that another took the place of, and since when. */
+export type SupersededKey = SealedKey & { readonly since: Instant };
 
 /** What is left of a key that was destroyed. */
 export type Tombstone = {
@@ -46,10 +50,29 @@ export type OwnerKeys = {
   replace(key: SealedKey, now: Instant): void;
   /** Destroys every key of the owner; gives the ids of what was destroyed now. */
   destroy(organisationId: OrganisationId, owner: KeyOwner, now: Instant): readonly Buffer[];
+  /** Every key of the owner that opens something: the one that seals now first, then from the newest to the oldest. */
+  allOf(organisationId: OrganisationId, owner: KeyOwner): readonly SealedKey[];
+  /** Keys that were replaced and still open what they sealed, and since when. */
+  superseded(page: { readonly after: Buffer; readonly limit: number }): readonly SupersededKey[];
+  countSuperseded(): number;
+  /** Owners of an organisation whose key was made before `at`, in order of their ids, after `after`. */
+  ownersBefore(
+    organisationId: OrganisationId,
+    at: Instant,
+    page: { readonly after: string; readonly limit: number },
+  ): readonly KeyOwner[];
+  /** A note about the keystore itself, such as how far a change is. */
+  note(name: string): string | undefined;
+  setNote(name: string, text: string | undefined): void;
   /** Destroys one key that no longer seals anything; refuses the current one. */
   retire(keyId: Buffer, now: Instant): boolean;
+  /** Of what was erased; a key that was replaced and ended sealed nothing any more. */
   tombstones(): Iterable<Tombstone>;
-  /** Whether any key was destroyed since the last call, by whatever process: what is remembered must then go. */
+  /** Whether the owner has a key that was there at `at`. */
+  hasFrom(organisationId: OrganisationId, owner: KeyOwner, at: Instant): boolean;
+  /** What is left of one owner's keys. */
+  tombstonesOf(organisationId: OrganisationId, owner: KeyOwner): readonly Tombstone[];
+  /** Whether any key was replaced or destroyed since the last call, by whatever process: what is remembered must go. */
   forgetsSince(): boolean;
   /** At most `limit` keys whose epoch is not `epoch`, in a transaction: `reseal` gives the new bytes of each. */
   resealBatch(epoch: number, limit: number, reseal: (key: SealedKey) => Buffer): number;
@@ -72,60 +95,31 @@ export type EpochRow = {
   readonly destroyedAt: Instant | undefined;
 };
 
-const form = `
-  create table if not exists about (name text primary key, value blob not null) strict;
-  create table if not exists epoch (
-    number integer primary key,
-    state text not null check (state in ('current', 'previous', 'destroyed')),
-    made_at text not null,
-    destroyed_at text
-  ) strict;
-  create unique index if not exists epoch_state on epoch (state) where state <> 'destroyed';
-  create table if not exists owner_key (
-    id blob primary key check (length(id) = 16),
-    organisation_id text not null,
-    owner_kind text not null check (owner_kind in ('subject', 'case', 'file', 'organisation')),
-    owner_id text not null,
-    epoch integer not null references epoch (number),
-    wrapped blob not null check (length(wrapped) = 60),
-    is_current integer not null check (is_current in (0, 1)),
-    serves_all integer not null check (serves_all in (0, 1)),
-    made_at text not null
-  ) strict, without rowid;
-  create unique index if not exists owner_key_current
-    on owner_key (organisation_id, owner_kind, owner_id) where is_current = 1;
-  create index if not exists owner_key_owner on owner_key (organisation_id, owner_kind, owner_id);
-  create index if not exists owner_key_epoch on owner_key (epoch);
-  create table if not exists destroyed_key (
-    id blob primary key check (length(id) = 16),
-    organisation_id text not null,
-    owner_kind text not null,
-    owner_id text not null,
-    epoch integer not null,
-    destroyed_at text not null
-  ) strict, without rowid;
-`;
-
-/** Opens the file, or makes it with `id`; throws `KeystoreRefused` when it is damaged or not a keystore of this form. */
-export function openOwnerKeys(file: string, id: Buffer): OwnerKeys {
-  return new KeysInFile(openFile(file), id);
+/** Opens the file and its copies, or makes them with `id`; throws `KeystoreRefused` when it is damaged or not a keystore of this form. */
+export function openOwnerKeys(file: string, id: Buffer, copies: readonly string[] = []): OwnerKeys {
+  const db = openFile(file);
+  // Nobody writes while the copies are compared.
+  const mirrors = transaction(db, () => openMirrors(db, file, copies));
+  return new KeysInFile(db, id, mirrors);
 }
 
 class KeysInFile implements OwnerKeys {
   readonly id: Buffer;
   readonly #db: DatabaseSync;
+  readonly #mirrors: readonly DatabaseSync[];
   readonly #sql: ReturnType<typeof statements>;
   #version: number;
-  #destroyed: number;
+  #changes: number;
 
-  constructor(db: DatabaseSync, id: Buffer) {
+  constructor(db: DatabaseSync, id: Buffer, mirrors: readonly DatabaseSync[]) {
     this.#db = db;
+    this.#mirrors = mirrors;
     this.#sql = statements(db);
-    this.id = transaction(db, () => {
+    this.id = this.#change(() => {
       this.#sql.setAbout.run("id", id);
       return bytes(this.#sql.about.get("id")?.["value"]);
     });
-    this.#destroyed = this.#countDestroyed();
+    this.#changes = this.#countChanges();
     this.#version = this.#fileVersion();
   }
 
@@ -138,7 +132,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   add(key: SealedKey, now: Instant): SealedKey {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       const there = this.current(key.organisationId, key.owner);
       if (there !== undefined) return there;
       this.#insert(key, now);
@@ -147,7 +141,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   replace(key: SealedKey, now: Instant): void {
-    transaction(this.#db, () => {
+    this.#change(() => {
       this.#sql.supersede.run(key.organisationId, key.owner.kind, key.owner.id);
       this.#insert(key, now);
     });
@@ -156,21 +150,63 @@ class KeysInFile implements OwnerKeys {
   destroy(organisationId: OrganisationId, owner: KeyOwner, now: Instant): readonly Buffer[] {
     // Asked far more often than there is anything to destroy: no lock for that.
     if (this.#sql.ofOwner.get(organisationId, owner.kind, owner.id) === undefined) return [];
-    const gone = transaction(this.#db, () =>
-      this.#sql.ofOwner.all(organisationId, owner.kind, owner.id).map((row) => this.#bury(row, now)),
+    const gone = this.#change(() =>
+      this.#sql.ofOwner
+        .all(organisationId, owner.kind, owner.id)
+        .map((row) => this.#bury(row, now, "erased")),
     );
-    emptyLog(this.#db);
+    this.#emptyLogs();
     return gone;
   }
 
+  allOf(organisationId: OrganisationId, owner: KeyOwner): readonly SealedKey[] {
+    return this.#sql.ofOwner
+      .all(organisationId, owner.kind, owner.id)
+      .toSorted((a, b) => order(b) - order(a) || String(b["made_at"]).localeCompare(String(a["made_at"])))
+      .map(sealedKey);
+  }
+
+  superseded({ after, limit }: { readonly after: Buffer; readonly limit: number }): readonly SupersededKey[] {
+    return this.#sql.superseded
+      .all(after, limit)
+      .map((row) => ({ ...sealedKey(row), since: Temporal.Instant.from(String(row["since"])) }));
+  }
+
+  countSuperseded(): number {
+    return Number(this.#sql.supersededCount.get()?.["n"]);
+  }
+
+  ownersBefore(
+    organisationId: OrganisationId,
+    at: Instant,
+    { after, limit }: { readonly after: string; readonly limit: number },
+  ): readonly KeyOwner[] {
+    return this.#sql.ownersBefore
+      .all(organisationId, after, at.toString(), limit)
+      .map((row) => sealedKey(row).owner);
+  }
+
+  note(name: string): string | undefined {
+    const value = this.#sql.about.get(`note ${name}`)?.["value"];
+    return value === undefined ? undefined : bytes(value).toString("utf8");
+  }
+
+  setNote(name: string, text: string | undefined): void {
+    this.#change(() =>
+      text === undefined
+        ? this.#sql.dropAbout.run(`note ${name}`)
+        : this.#sql.changeAbout.run(`note ${name}`, Buffer.from(text, "utf8")),
+    );
+  }
+
   retire(keyId: Buffer, now: Instant): boolean {
-    const done = transaction(this.#db, () => {
+    const done = this.#change(() => {
       const row = this.#sql.byId.get(keyId);
       if (row === undefined || row["is_current"] === 1) return false;
-      this.#bury(row, now);
+      this.#bury(row, now, "replaced");
       return true;
     });
-    if (done) emptyLog(this.#db);
+    if (done) this.#emptyLogs();
     return done;
   }
 
@@ -178,18 +214,28 @@ class KeysInFile implements OwnerKeys {
     for (const row of this.#sql.tombstones.iterate()) yield tombstone(row);
   }
 
+  hasFrom(organisationId: OrganisationId, owner: KeyOwner, at: Instant): boolean {
+    return this.#sql.ofOwner
+      .all(organisationId, owner.kind, owner.id)
+      .some((row) => Temporal.Instant.compare(String(row["made_at"]), at) <= 0);
+  }
+
+  tombstonesOf(organisationId: OrganisationId, owner: KeyOwner): readonly Tombstone[] {
+    return this.#sql.tombstonesOf.all(organisationId, owner.kind, owner.id).map(tombstone);
+  }
+
   forgetsSince(): boolean {
     const version = this.#fileVersion();
     if (version === this.#version) return false;
     this.#version = version;
-    const count = this.#countDestroyed();
-    if (count === this.#destroyed) return false;
-    this.#destroyed = count;
+    const count = this.#countChanges();
+    if (count === this.#changes) return false;
+    this.#changes = count;
     return true;
   }
 
   resealBatch(epoch: number, limit: number, reseal: (key: SealedKey) => Buffer): number {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       const rows = this.#sql.elsewhere.all(epoch, limit).map(sealedKey);
       for (const key of rows) this.#sql.reseal.run(epoch, reseal(key), key.id);
       return rows.length;
@@ -201,7 +247,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   beginEpoch(number: number, now: Instant): boolean {
-    return transaction(this.#db, () => {
+    return this.#change(() => {
       if (this.#sql.epochs.all().some((row) => Number(row["number"]) >= number)) return false;
       this.#sql.demote.run();
       this.#sql.beginEpoch.run(number, now.toString());
@@ -210,7 +256,7 @@ class KeysInFile implements OwnerKeys {
   }
 
   endEpoch(number: number, now: Instant): void {
-    this.#sql.endEpoch.run(now.toString(), number);
+    this.#change(() => this.#sql.endEpoch.run(now.toString(), number));
   }
 
   keysIn(epoch: number): number {
@@ -226,7 +272,16 @@ class KeysInFile implements OwnerKeys {
   }
 
   close(): void {
-    if (this.#db.isOpen) this.#db.close();
+    for (const db of [this.#db, ...this.#mirrors]) if (db.isOpen) db.close();
+  }
+
+  #change<T>(work: () => T): T {
+    if (this.#mirrors.length === 0) return transaction(this.#db, work);
+    return transaction(this.#db, work, (changes) => repeatIn(this.#mirrors, changes));
+  }
+
+  #emptyLogs(): void {
+    for (const db of [this.#db, ...this.#mirrors]) emptyLog(db);
   }
 
   #insert(key: SealedKey, now: Instant): void {
@@ -235,9 +290,17 @@ class KeysInFile implements OwnerKeys {
     this.#sql.insert.run(key.id, organisationId, owner.kind, owner.id, epoch, wrapped, servesAll ? 1 : 0, at);
   }
 
-  #bury(row: Row, now: Instant): Buffer {
+  #bury(row: Row, now: Instant, why: "erased" | "replaced"): Buffer {
     const { id, organisationId, owner, epoch } = sealedKey(row);
-    this.#sql.bury.run(id, organisationId, owner.kind, owner.id, epoch, now.toString());
+    this.#sql.bury.run(
+      id,
+      organisationId,
+      owner.kind,
+      owner.id,
+      epoch,
+      now.toString(),
+      why === "erased" ? 0 : 1,
+    );
     this.#sql.remove.run(id);
     return id;
   }
@@ -247,122 +310,9 @@ class KeysInFile implements OwnerKeys {
     return Number(this.#sql.version.get()?.["data_version"]);
   }
 
-  #countDestroyed(): number {
-    return Number(this.#sql.destroyedCount.get()?.["n"]);
+  #countChanges(): number {
+    return Number(this.#sql.changes.get()?.["n"]);
   }
 }
 
-function openFile(file: string): DatabaseSync {
-  let db: DatabaseSync;
-  try {
-    db = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
-    db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;");
-    const check = db.prepare("pragma quick_check").get()?.["quick_check"];
-    if (check !== "ok") throw new Error(String(check));
-    db.exec(form);
-  } catch (error) {
-    throw new KeystoreRefused(
-      `The keystore ${file} is damaged or cannot be opened. Put it back from its newest copy (kept restore --keystore); ` +
-        "Kept does not make a new one beside it.",
-      { cause: error },
-    );
-  }
-  if (db.prepare("pragma secure_delete").get()?.["secure_delete"] !== 1) {
-    throw new KeystoreRefused(
-      `SQLite does not overwrite what is deleted in ${file}; this build cannot be used.`,
-    );
-  }
-  return db;
-}
-
-function statements(db: DatabaseSync) {
-  const one = (text: string) => db.prepare(text);
-  return {
-    about: one("select value from about where name = ?"),
-    setAbout: one("insert into about values (?, ?) on conflict do nothing"),
-    version: one("pragma data_version"),
-    current: one(
-      "select * from owner_key where organisation_id = ? and owner_kind = ? and owner_id = ? and is_current = 1",
-    ),
-    ofOwner: one("select * from owner_key where organisation_id = ? and owner_kind = ? and owner_id = ?"),
-    byId: one("select * from owner_key where id = ?"),
-    insert: one("insert into owner_key values (?, ?, ?, ?, ?, ?, 1, ?, ?)"),
-    supersede: one(
-      "update owner_key set is_current = 0 where organisation_id = ? and owner_kind = ? and owner_id = ?",
-    ),
-    bury: one("insert into destroyed_key values (?, ?, ?, ?, ?, ?) on conflict do nothing"),
-    remove: one("delete from owner_key where id = ?"),
-    tombstones: one("select * from destroyed_key order by destroyed_at, id"),
-    destroyedCount: one("select count(*) as n from destroyed_key"),
-    elsewhere: one("select * from owner_key where epoch <> ? limit ?"),
-    reseal: one("update owner_key set epoch = ?, wrapped = ? where id = ?"),
-    epochs: one("select * from epoch order by number"),
-    demote: one("update epoch set state = 'previous' where state = 'current'"),
-    beginEpoch: one("insert into epoch values (?, 'current', ?, null)"),
-    endEpoch: one(
-      "update epoch set state = 'destroyed', destroyed_at = ? where number = ? and state = 'previous'",
-    ),
-    countIn: one("select count(*) as n from owner_key where epoch = ?"),
-    count: one("select count(*) as n from owner_key"),
-  };
-}
-
-function transaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("begin immediate");
-  try {
-    const result = work();
-    db.exec("commit");
-    return result;
-  } catch (error) {
-    db.exec("rollback");
-    throw error;
-  }
-}
-
-/** The pages as they were before stand in the log until it is emptied. A reader of another process may put it off. */
-function emptyLog(db: DatabaseSync): void {
-  db.exec("pragma wal_checkpoint(truncate)");
-}
-
-type Row = Record<string, SQLOutputValue>;
-
-function sealedKey(row: Row): SealedKey {
-  return {
-    id: bytes(row["id"]),
-    organisationId: String(row["organisation_id"]) as OrganisationId,
-    owner: { kind: String(row["owner_kind"]) as KeyOwnerKind, id: String(row["owner_id"]) },
-    epoch: Number(row["epoch"]),
-    wrapped: bytes(row["wrapped"]),
-    servesAll: row["serves_all"] === 1,
-  };
-}
-
-function keyOf(row: Row | undefined): SealedKey | undefined {
-  return row === undefined ? undefined : sealedKey(row);
-}
-
-function tombstone(row: Row): Tombstone {
-  return {
-    keyId: bytes(row["id"]),
-    organisationId: String(row["organisation_id"]) as OrganisationId,
-    owner: { kind: String(row["owner_kind"]) as KeyOwnerKind, id: String(row["owner_id"]) },
-    destroyedAt: Temporal.Instant.from(String(row["destroyed_at"])),
-    epoch: Number(row["epoch"]),
-  };
-}
-
-function epochRow(row: Row): EpochRow {
-  const ended = row["destroyed_at"];
-  return {
-    number: Number(row["number"]),
-    state: String(row["state"]) as EpochState,
-    madeAt: Temporal.Instant.from(String(row["made_at"])),
-    destroyedAt: typeof ended === "string" ? Temporal.Instant.from(ended) : undefined,
-  };
-}
-
-function bytes(value: SQLOutputValue | undefined): Buffer {
-  if (!(value instanceof Uint8Array))
-    throw new TypeError("The keystore holds no bytes where there must be some.");
-  return Buffer.from(value);
-}
+const order = (row: Row): number => Number(row["is_current"]);

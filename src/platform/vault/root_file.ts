@@ -8,7 +8,7 @@ import { KeystoreRefused } from "./refused.ts";
 import { damaged, newRoot, rootOf } from "./root.ts";
 import type { RootKey, RootKind, RootSecrets } from "./root.ts";
 
-export const rootFile = "root.key";
+const rootFile = "root.key";
 export const nextRootFile = "root.key.next";
 export const keysFile = "keys.sqlite";
 
@@ -17,8 +17,9 @@ export function hasKeys(folder: string): boolean {
   return existsSync(path.join(folder, keysFile));
 }
 
+/** Also while it is being exchanged: the next one is there before the old one goes. */
 export function hasRoot(folder: string): boolean {
-  return existsSync(path.join(folder, rootFile));
+  return [rootFile, nextRootFile].some((name) => existsSync(path.join(folder, name)));
 }
 
 /** Where the keystore is, and what opens its root. */
@@ -48,7 +49,7 @@ async function makeRoot(options: RootPlace, file: string): Promise<void> {
   failPoint("key.written");
 }
 
-export async function readRoot(file: string, secrets: RootSecrets): Promise<RootKey> {
+async function readRoot(file: string, secrets: RootSecrets): Promise<RootKey> {
   if ((statSync(file).mode & 0o077) !== 0) {
     throw new KeystoreRefused(`The root key ${file} can be read by others; run chmod 400 on it.`);
   }

@@ -59,3 +59,28 @@ export async function filesOf(tx: Tx, scope: Scope, owner: KeyOwner): Promise<re
     .execute();
   return rows.map(({ id }) => id);
 }
+
+export type SealedCounts = { readonly texts: number; readonly payloads: number; readonly files: number };
+
+/** How much is sealed for these owners. */
+export async function countSealedFor(
+  tx: Tx,
+  scope: Scope,
+  owners: readonly KeyOwner[],
+): Promise<SealedCounts> {
+  const count = async (table: "cell" | "ledger_payload" | "file"): Promise<number> => {
+    const { n } = await tx
+      .selectFrom(table)
+      .select(({ fn }) => fn.countAll<string>().as("n"))
+      .where("organisation_id", "=", scope.organisationId)
+      .where("key_owner_kind", "in", [...new Set(owners.map(({ kind }) => kind))])
+      .where(
+        "key_owner_id",
+        "in",
+        owners.map(({ id }) => id),
+      )
+      .executeTakeFirstOrThrow();
+    return Number(n);
+  };
+  return { texts: await count("cell"), payloads: await count("ledger_payload"), files: await count("file") };
+}

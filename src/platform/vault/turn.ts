@@ -3,11 +3,12 @@
  * done again, and between two batches others have their turn.
  */
 import { failPoint } from "../fail_point.ts";
+import type { KeyFate } from "../keys.ts";
 import type { Instant, Now } from "../time.ts";
 import { destroyEpoch, epochNumbers, makeEpoch, openEpoch } from "./epochs.ts";
 import type { EpochKey, Places } from "./epochs.ts";
 import { sealed, unwrap } from "./key_seal.ts";
-import type { EpochRow, OwnerKeys } from "./owner_keys.ts";
+import type { EpochRow, OwnerKeys, Tombstone } from "./owner_keys.ts";
 import { KeystoreRefused } from "./refused.ts";
 import type { RootKey, RootKind } from "./root.ts";
 
@@ -15,6 +16,8 @@ export type VaultStatus = {
   readonly root: RootKind;
   readonly epochs: readonly EpochRow[];
   readonly keys: number;
+  /** Keys that another took the place of and that still open what they sealed. */
+  readonly superseded: number;
   /** Keys that the running change of epoch has not sealed again yet. */
   readonly behind: number;
   readonly copies: number;
@@ -35,10 +38,24 @@ export function statusOf(store: OwnerKeys, root: RootKey, places: Places): Vault
     root: root.kind,
     epochs,
     keys,
+    superseded: store.countSuperseded(),
     behind: keys - store.keysIn(present.number),
     copies: places.length - 1,
     nextEpochAt: present.madeAt.add({ hours: 24 * epochDays }),
   };
+}
+
+/** Of keys that were destroyed: whether a copy of the keystore can still open one of them. */
+export function fateOf(tombstones: readonly Tombstone[], epochs: readonly EpochRow[]): KeyFate {
+  const last = tombstones.toSorted((a, b) => a.epoch - b.epoch).at(-1);
+  if (last === undefined) return { state: "none" };
+  // Epochs end in their order: with the last of them gone, those before it are gone, too.
+  const ended = epochs.find(({ number }) => number === last.epoch)?.destroyedAt;
+  if (ended !== undefined) return { state: "gone", at: ended };
+  const destroyed = tombstones
+    .map(({ destroyedAt }) => destroyedAt)
+    .toSorted((a, b) => Temporal.Instant.compare(a, b));
+  return { state: "destroyed", at: destroyed.at(-1) ?? last.destroyedAt };
 }
 
 export function isDue(store: OwnerKeys, at: Instant): boolean {

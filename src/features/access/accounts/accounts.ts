@@ -56,7 +56,7 @@ export async function makeAccount(
   const accountId = newId<AccountId>();
   const actorId = await store.insertAccount(tx, scope, {
     id: accountId,
-    emailIndex: index,
+    emailIndex: index.newest,
     state: member.state,
     now: member.now,
   });

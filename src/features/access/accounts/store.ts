@@ -1,6 +1,7 @@
 /** Accounts, their roles and absences: the only SQL on them. */
 import type { ExpressionBuilder } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
+import type { Indexed } from "../../../platform/blind_index.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import type { AccountId, ActorId, CellId } from "../../../platform/identifiers.ts";
 import { newId } from "../../../platform/ids.ts";
@@ -67,12 +68,16 @@ const fromRow = (row: Selected): AccountRow => ({
 });
 
 /** The living account of an address. */
-export async function accountByEmail(tx: Tx, scope: Scope, index: Buffer): Promise<AccountRow | undefined> {
+export async function accountByEmail(
+  tx: Tx,
+  scope: Scope,
+  { all }: Indexed,
+): Promise<AccountRow | undefined> {
   const row = await tx
     .selectFrom("account")
     .select(columns)
     .where("organisation_id", "=", scope.organisationId)
-    .where("email_index", "=", index)
+    .where("email_index", "in", [...all])
     .where("state", "<>", "ended")
     .executeTakeFirst();
   return row === undefined ? undefined : fromRow(row);
@@ -145,6 +150,33 @@ export async function insertAccount(
     })
     .execute();
   return actorId;
+}
+
+/** Accounts after `after` with the hash each is found by, for making that anew. */
+export async function emailIndexes(
+  tx: Tx,
+  scope: Scope,
+  page: { readonly after: AccountId | undefined; readonly limit: number },
+): Promise<readonly { readonly id: AccountId; readonly cell: CellId | null; readonly index: Buffer }[]> {
+  const rows = await tx
+    .selectFrom("account")
+    .select(["id", "email_cell", "email_index"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("state", "<>", "ended")
+    .$if(page.after !== undefined, (query) => query.where("id", ">", page.after as AccountId))
+    .orderBy("id")
+    .limit(page.limit)
+    .execute();
+  return rows.map(({ id, email_cell: cell, email_index: index }) => ({ id, cell, index }));
+}
+
+export async function setEmailIndex(tx: WriteTx, scope: Scope, id: AccountId, index: Buffer): Promise<void> {
+  await tx
+    .updateTable("account")
+    .set({ email_index: index })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .execute();
 }
 
 export type AccountChange = {

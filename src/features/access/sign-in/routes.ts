@@ -82,7 +82,7 @@ function beginRoutes(platform: Platform): readonly Route[] {
       async ({ params, body, ip, now }) => {
         const { scope, shown } = await frontOf(platform, params.organisation);
         const index = await emailIndex(keys, scope, body.email);
-        await limitSignIn(platform, scope, { account: index.toString("hex"), ip, now });
+        await limitSignIn(platform, scope, { account: index.newest.toString("hex"), ip, now });
         const account = await read(db, scope, (tx) => accountByEmail(tx, scope, index));
         const usable = account?.state === "active" ? account : undefined;
         // The same work and the same answer whether or not there is such an account.
@@ -97,7 +97,7 @@ function beginRoutes(platform: Platform): readonly Route[] {
         }
         if (account.totpCell === undefined)
           return { show: { ...again, problem: "no_second_factor" as const } };
-        await forgetFailures(tx, scope, keys, { account: index.toString("hex"), ip });
+        await forgetFailures(tx, scope, keys, { account: index.newest.toString("hex"), ip });
         const { token, hash } = newSecret();
         await beginCeremony(tx, scope, {
           purpose: "second-factor",

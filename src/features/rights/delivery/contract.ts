@@ -51,6 +51,8 @@ export const PackageView = z.strictObject({
       mail: mailStates.optional(),
       postedOn: z.iso.date().optional(),
       downloads: count,
+      /** It was handed over by a link that nobody used, and can go again. */
+      canGoAgain: z.boolean(),
     })
     .optional(),
   /** How long a link works, in days, and a package is kept after closing, in months. */

@@ -41,6 +41,26 @@ export const releasePackage = endpoint({
   summary: "Hands the package over: by a link, by post, or sealed for the person's own key.",
 });
 
+export const releasePackageAgain = endpoint({
+  ...office,
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/rights/package/:reference/release-again",
+  permission: "case:decide",
+  stepUp: true,
+  body: z.strictObject({
+    packageId: idSchema(),
+    /** A new link by mail, or by post after all. */
+    by: z.enum(["link", "post"]),
+    typed: z.string().max(40),
+    /** Why it did not arrive: kept in the history of the request. */
+    reason: text({ min: 1, max: 2000 }),
+  }),
+  reply: z.strictObject({ released: z.literal(true) }),
+  refusals: ["not_yet", "conflict"],
+  summary: "Hands the package over again after its mail reached nobody; every link from before is dead.",
+});
+
 export const downloadInOffice = endpoint({
   ...office,
   kind: "stream",

@@ -165,7 +165,8 @@ export async function fileFor(
   };
 }
 
-async function sealedFor(recipient: string, content: Readable): Promise<Readable> {
+/** Sealed with age (age-encryption.org/v1): only the recipient's own key opens it. */
+export async function sealedFor(recipient: string, content: Readable): Promise<Readable> {
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const plain = ReadableStream.from<Uint8Array>(content);

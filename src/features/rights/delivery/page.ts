@@ -26,7 +26,7 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
   const asked = model.code !== "none";
   const sendForm = html`<form method="post" action="${kept(organisation, `${own}/code`)}">
     ${formFields(`${own}/code`)}
-    <button type="submit">${say(asked ? "send.again" : "send")}</button>
+    <button type="submit" class="${asked ? "quiet" : ""}">${say(asked ? "send.again" : "send")}</button>
   </form>`;
   const content = html` <h1>${say("title")}</h1>
     <p class="lede">${say("lede", { name: organisation.name, reference: model.reference })}</p>
@@ -49,7 +49,14 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
     <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>
     ${model.ledger === undefined ? undefined : proofPart(model.ledger, own, locale, say)}`;
-  return framed({ organisation, language, title: say("title"), content, path: own });
+  return framed({
+    organisation,
+    language,
+    title: say("title"),
+    content,
+    path: own,
+    query: { sent: asked ? "1" : undefined },
+  });
 }
 
 /** For whoever wants to hold us to it; nobody needs it to get their data. */
@@ -82,18 +89,21 @@ function codeForm(
   return html`<form method="post" action="${kept(model.organisation, `${own}/open`)}">
     ${formFields(`${own}/open`)}
     <p id="code-told" role="${isFault ? "alert" : "status"}">${told}</p>
-    <label for="code">${say("code.label")}</label>
-    <input
-      id="code"
-      name="code"
-      type="text"
-      inputmode="numeric"
-      autocomplete="one-time-code"
-      required
-      maxlength="20"
-      aria-describedby="code-told"
-      aria-invalid="${isFault ? "true" : "false"}"
-    />
+    <div class="field">
+      <label for="code">${say("code.label")}</label>
+      <input
+        id="code"
+        class="code"
+        name="code"
+        type="text"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        required
+        maxlength="20"
+        aria-describedby="code-told"
+        aria-invalid="${isFault ? "true" : "false"}"
+      />
+    </div>
     <button type="submit">${say("open")}</button>
   </form>`;
 }

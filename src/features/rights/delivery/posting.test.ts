@@ -11,6 +11,7 @@ import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts
 import { approve, confirmIdentity, decideAll, newestMail, unzip, zipOf } from "../../../../testkit/review.ts";
 import { caller } from "../../../platform/call.ts";
 import { read, write } from "../../../platform/db.ts";
+import type { WriteTx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/ids.ts";
 import { settleMail } from "../../../platform/mail/outbox.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
@@ -21,8 +22,10 @@ import { decidePeople } from "../review/decide.ts";
 import { peopleView, reviewOf } from "../review/read.ts";
 import { cover, decideOne, listRows, openRow } from "../review/endpoints.ts";
 import { openPackage, recordPosting } from "./endpoints.ts";
+import { releaseAgain } from "./again.ts";
 import { behind, exchange, fileFor, mailCode } from "./fetch.ts";
 import { release } from "./release.ts";
+import { readReleases } from "./releases/store.ts";
 
 let w: RequestWorld;
 let office: TestOffice;
@@ -39,7 +42,7 @@ afterAll(async () => {
 /** As somebody may write it who means no harm, and as somebody may who does. */
 const told = "They asked us to keep this <script>alert(1)</script> back.";
 
-async function handedOver(delivery: "post" | "age", ageRecipient?: string) {
+async function handedOver(delivery: "portal" | "post" | "age", ageRecipient?: string) {
   const [{ scope }] = w.organisations;
   const { caseId } = await w.searched(w.person("yuxuan"));
   await decideAll(w, caseId, "withhold", "did-not-agree", told);
@@ -68,7 +71,7 @@ async function view(reference: string) {
   if (!reply.ok) throw new Error(reply.error.message);
   return reply.reply;
 }
-async function settleAnswer(caseId: CaseId, state: "sent" | "refused"): Promise<void> {
+async function settleAnswer(caseId: CaseId, state: "sent" | "refused" | "suppressed"): Promise<void> {
   const { mailId } = (await w.caseOf(caseId)).state.package;
   if (mailId === undefined) throw new Error("No mail was written.");
   await write(w.db, w.organisations[0].scope, (tx) => settleMail(tx, mailId, { state, at: w.now() }));
@@ -355,3 +358,43 @@ test("paper is printed, posted and closed with the day of the post; until then t
   ]);
   expect(await entriesOf("package.posted")).toBe(1);
 }, 60_000);
+
+test("an answer that reached nobody goes again with a reason: a new link, the old one dead, or by post", async () => {
+  const [{ scope }] = w.organisations;
+  const { caseId, reference } = await handedOver("portal");
+  const tokenIn = async (): Promise<string> => /package\/([\w-]{43})/.exec(await newestMail(w))?.[1] ?? "";
+  const outcome = (work: Promise<unknown>): Promise<unknown> =>
+    work.then(
+      () => "done",
+      (error: { key?: string; details?: { reason: string }[] }) => error.details?.[0]?.reason ?? error.key,
+    );
+  const does = (work: (tx: WriteTx) => Promise<unknown>) => outcome(write(w.db, scope, work));
+  const opens = (token: string) => does((tx) => behind(tx, scope, w.platform.keys, token, w.now()));
+  const again = async (by: "link" | "post", typed: string = reference) => {
+    const file = await w.caseOf(caseId);
+    const given = { packageId: file.state.package.packageId ?? "", by, typed, reason: "It came back." };
+    const anna = memberIn(w, w.organisations[0]);
+    return does((tx) => releaseAgain(tx, scope, w.platform, file, anna, given, w.now()));
+  };
+  const first = await tokenIn();
+  expect(await again("link")).toBe("mail-waits");
+  await settleAnswer(caseId, "suppressed");
+  expect((await view(reference)).next.code).toBe("answer-lost");
+  expect([await again("link", "R-2026-0000"), await opens(first)]).toEqual(["reference-not-typed", "done"]);
+  w.advance({ hours: 24 });
+  expect(await again("link")).toBe("done");
+  const second = await tokenIn();
+  expect([await opens(first), await opens(second)]).toEqual(["link_expired", "done"]);
+  const sent = await view(reference);
+  expect([sent.next.code, sent.held]).toEqual(["answer-held", ["The answer waits in the outbox."]]);
+  expect(sent.timeline.find(({ type }) => type === "package.sent-again")?.detail).toBe("It came back.");
+  await settleAnswer(caseId, "sent");
+  expect([await again("post"), await opens(second)]).toEqual(["done", "link_expired"]);
+  expect((await view(reference)).next.code).toBe("post-package");
+  expect(await again("link")).toBe("package-not-released");
+  expect(await entriesOf("package.sent-again")).toBe(2);
+  const { strays } = await read(w.db, scope, (tx) =>
+    readReleases(tx, scope, w.now().subtract({ hours: 48 })),
+  );
+  expect(strays).toEqual([]);
+});

@@ -52,7 +52,7 @@ export async function missingOf(
   return missing;
 }
 
-type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
+export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
 /** Who hands it over, in which organisation. */
 export type Releaser = Pick<Member, "accountId" | "organisation">;
 
@@ -150,7 +150,8 @@ export async function recipientOf(
 
 type Attachment = NonNullable<MailContent["attachments"]>[number];
 
-async function mailLink(
+/** Mails a new link to the package, with the answer letter when it goes with it. */
+export async function mailLink(
   tx: WriteTx,
   scope: Scope,
   { keys, url, mailFrom }: Desk,

@@ -39,8 +39,10 @@ import {
   readPackage,
   recordPosting,
   releasePackage,
+  releasePackageAgain,
   sendCode,
 } from "./endpoints.ts";
+import { againObstacle, releaseAgain } from "./again.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
 import { answerProof, ledgerNow } from "./proof.ts";
@@ -66,6 +68,13 @@ function officeSide(platform: Platform): readonly Route[] {
       const { packageId, delivery, typed, ageRecipient, without } = call.body;
       const given = { packageId, delivery, typed, ageRecipient, without };
       await release(tx, scope, platform, request, memberOf(call), given, now());
+      return { released: true as const };
+    }),
+    changeRoute(releasePackageAgain, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      const { packageId, by, typed, reason } = call.body;
+      const given = { packageId, by, typed, reason };
+      await releaseAgain(tx, scope, platform, request, memberOf(call), given, now());
       return { released: true as const };
     }),
     streamRoute(downloadInOffice, async (call) => {
@@ -160,6 +169,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
             ...(mail === undefined ? {} : { mail }),
             ...(stored.posted_on === null ? {} : { postedOn: stored.posted_on.toString() }),
             downloads: request.state.package.downloads,
+            canGoAgain: (await againObstacle(tx, scope, request.state)) === undefined,
           },
         }),
     linkLivesDays: settings.linkLivesDays,

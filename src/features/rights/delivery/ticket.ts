@@ -3,7 +3,8 @@
  * link and end, so that nothing is stored and nothing can be made up.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { deriveKey, type KeyProvider } from "../../../platform/keys.ts";
+import { fixedIndexKey } from "../../../platform/blind_index.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 
@@ -41,7 +42,8 @@ async function seal(
   { packageId, linkId }: { readonly packageId: string; readonly linkId: string },
   end: number,
 ): Promise<Buffer> {
-  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
   const text = JSON.stringify(["package ticket", packageId, linkId, end]);
-  return createHmac("sha256", deriveKey(key, "blind index")).update(text).digest();
+  return createHmac("sha256", await fixedIndexKey(keys, scope))
+    .update(text)
+    .digest();
 }

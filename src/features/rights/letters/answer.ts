@@ -6,7 +6,9 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
+import { letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
 import type { LetterLine } from "./contract.ts";
@@ -18,12 +20,14 @@ import {
   draftLetter,
   isFinished,
   listLetters,
+  pdfOf,
   printed,
   senderGaps,
   readLetter,
   settle,
 } from "./letters.ts";
 import type { ReadLetter, Setting } from "./letters.ts";
+import { changeMail, letterOfMail } from "./store.ts";
 
 export type AnswerLetter = {
   /** Not given while it is to be written from the template. */
@@ -91,6 +95,32 @@ export async function prepareAnswer(
     if (error instanceof Refusal) return undefined;
     throw error;
   }
+}
+
+/** The answer letter that went with this mail, to go again as it was. */
+export async function answerThatWent(
+  tx: Tx,
+  setting: Setting,
+  request: ReadRequest,
+  mailId: MailId | undefined,
+): Promise<PreparedAnswer | undefined> {
+  if (mailId === undefined) return undefined;
+  const row = await letterOfMail(tx, setting.scope, request.file.id, mailId);
+  if (row === undefined) return undefined;
+  const letter = await readLetter(tx, setting, row.id);
+  return { letter, pdf: await pdfOf(tx, setting, letter) };
+}
+
+/** Puts on record that the letter goes with another mail now. */
+export async function sentAnswerAgain(
+  tx: WriteTx,
+  { scope, desk, now }: Setting,
+  { letter: { row, page } }: PreparedAnswer,
+  mailId: MailId,
+): Promise<void> {
+  await changeMail(tx, scope, row.id, mailId);
+  const event = letterSent.make({ letterId: row.id, template: page.template, by: "mail", mailId });
+  await record(tx, scope, desk, { caseId: row.case_id, events: [event], now });
 }
 
 type Attachment = NonNullable<MailContent["attachments"]>[number];

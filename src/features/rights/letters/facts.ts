@@ -73,7 +73,9 @@ export async function gatherFacts(
       ...(isAnswer && searched === undefined ? [{ reason: "search-open", about: file.reference }] : []),
       ...(isAnswer && waiting > 0 ? [{ reason: "review-open", about: file.reference }] : []),
       ...(texts.requesterName === undefined ? [{ reason: "no-name", about: file.reference }] : []),
-      ...(facts.due === undefined ? [{ reason: "no-due-date", about: file.reference }] : []),
+      ...(facts.due === undefined
+        ? [{ reason: clock?.state === "paused" ? "clock-waits" : "no-due-date", about: file.reference }]
+        : []),
       ...(isAnswer ? information.gaps : general),
     ],
   };

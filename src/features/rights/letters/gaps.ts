@@ -10,6 +10,7 @@ const own: ReadonlyMap<string, string> = new Map([
   ["search-open", "The search has not finished: the letter cannot say what is enclosed."],
   ["review-open", "Some rows still wait for a decision: the counts may change."],
   ["no-name", "No name is known: the letter greets nobody by name."],
+  ["clock-waits", "The clock waits for the person: the letter names no day for the answer."],
   ["no-due-date", "The day of the answer is not known: the calendar ends before it."],
   ["no-sender-address", "The letter has no address of yours: the register does not say it yet."],
   ["no-controller", "The register does not say who answers for the data: the letter names nobody to ask."],
@@ -20,7 +21,7 @@ const ofRegister: ReadonlyMap<string, string> = new Map(Object.entries(gapWords)
 
 /** What somebody must be told with a copy of their data (GDPR art. 15(1)), among what may be missing from a letter. */
 export function isOfAnswer({ reason }: StoredGap): boolean {
-  return !["search-open", "review-open", "no-name", "no-due-date"].includes(reason);
+  return !["search-open", "review-open", "no-name", "no-due-date", "clock-waits"].includes(reason);
 }
 
 export function gapSentence({ reason, about }: StoredGap): string {

@@ -83,7 +83,7 @@ test.skipIf(missing !== undefined)(
     const watched = await openPage(browser);
     const { page, context } = watched;
     await page.goto(await drafted("refusal"));
-    await page.getByText("Something is still to be filled in").waitFor();
+    await page.getByText("Fill in what stands in double brackets").waitFor();
     expect(await page.getByRole("button", { name: "Send by mail" }).isDisabled()).toBe(true);
     for (const area of await page.locator("textarea").all()) {
       if ((await area.inputValue()).includes("[["))

@@ -21,6 +21,7 @@ import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
 import { letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { watchQuestion } from "../request/question.ts";
 import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
@@ -191,6 +192,8 @@ export async function settle(
     ...(mailId === undefined ? {} : { mailId }),
   });
   await record(tx, scope, desk, { caseId, events: [event], now });
+  if (page.template === "clarification" && mailId !== undefined)
+    await watchQuestion(tx, scope, { caseId, mailId, now });
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */

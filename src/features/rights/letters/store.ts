@@ -68,6 +68,32 @@ export function letterRows(tx: Tx, scope: Scope, caseId: CaseId, limit: number):
     .execute();
 }
 
+/** The letter that went with this mail. */
+export function letterOfMail(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+  mailId: MailId,
+): Promise<LetterRow | undefined> {
+  return tx
+    .selectFrom("rights_letter")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("mail_id", "=", mailId)
+    .executeTakeFirst();
+}
+
+/** The same letter, on its way with another mail. */
+export async function changeMail(tx: WriteTx, scope: Scope, id: LetterId, mailId: MailId): Promise<void> {
+  await tx
+    .updateTable("rights_letter")
+    .set({ mail_id: mailId })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .execute();
+}
+
 export type LetterChange = {
   readonly id: LetterId;
   readonly version: number;

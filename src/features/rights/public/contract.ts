@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { organisationParam } from "../../../platform/endpoint.ts";
-import { text } from "../../../platform/text.ts";
+import { line, text } from "../../../platform/text.ts";
 import { uploadedFile } from "../../../platform/upload.ts";
 import { capacities, deliveries, evidenceLimit } from "../request/contract.ts";
 
@@ -18,6 +18,9 @@ export const tokenPath = z.strictObject({ organisation: organisationParam, token
 
 /** Far more than any field may hold: what is only too long is told to the person, not refused by the door. */
 const typed = text({ max: 6000 }).optional();
+
+/** The button of another language was pressed; and whether the form had been judged before. */
+const inAnotherLanguage = { switch: typed, judged: typed } as const;
 
 export const AskForm = z.strictObject({
   capacity: typed,
@@ -35,6 +38,7 @@ export const AskForm = z.strictObject({
   "other-addresses": typed,
   number: typed,
   trap: typed,
+  ...inAnotherLanguage,
 });
 export type AskForm = z.output<typeof AskForm>;
 export type AskField = keyof AskForm;
@@ -42,7 +46,19 @@ export type AskField = keyof AskForm;
 export const CodeForm = z.strictObject({ code: typed });
 export const AnswerForm = z.strictObject({ answer: typed });
 export const WithdrawForm = z.strictObject({ sure: typed });
-export const LostForm = z.strictObject({ email: typed, trap: typed });
+export const LostForm = z.strictObject({ email: typed, trap: typed, ...inAnotherLanguage });
+/** What the page after a request tells, so that it can tell it in another language. */
+export const SentForm = z.strictObject({
+  /** Only of a page that names it. */
+  reference: z
+    .string()
+    .regex(/^R-\d{4}-\d{1,8}$/)
+    .optional(),
+  email: line({ max: 254 }).optional(),
+  due: z.iso.date().optional(),
+  quiet: z.literal("yes").optional(),
+  switch: typed,
+});
 
 /** A file of another kind is told to the person, too. */
 export const EvidenceForm = z.strictObject({
@@ -142,6 +158,8 @@ export const FollowPage = z.object({
   canWithdraw: z.boolean(),
   problems: z.array(Problem),
   thanks: thanks.optional(),
+  /** What we asked, in the words of whoever asked; absent when it went as a letter. */
+  question: z.string().optional(),
   /** What was typed into a refused answer. */
   answer: z.string().optional(),
   ...slow,

@@ -79,6 +79,7 @@ const commands: readonly Command[] = [
   { type: "confirm-authority", basis: "known-to-staff" },
   { type: "refuse-authority", reason: "no-document" },
   { type: "ask-clarification" },
+  { type: "reach-clarification", by: "page" },
   { type: "record-clarification" },
   { type: "withdraw" },
   { type: "refuse", ground: "excessive" },

@@ -1,4 +1,5 @@
 /** The public pages of rights requests: for anybody, without an account and without a script (WCAG 2.2, GDPR art. 12). */
+import { z } from "zod";
 import { endpoint } from "../../../platform/endpoint.ts";
 import * as contract from "./contract.ts";
 
@@ -46,6 +47,15 @@ export const ask = endpoint({
   summary: "Takes a request for a copy of one's data.",
 });
 
+export const askSent = endpoint({
+  ...form,
+  ...ofOrganisation,
+  path: "/p/:organisation/sent",
+  body: contract.SentForm,
+  reply: contract.AskReply,
+  summary: "Shows what happens next after a request, in another language; takes nothing.",
+});
+
 export const confirmPage = endpoint({
   ...page,
   ...ofLink,
@@ -67,6 +77,7 @@ export const lostPage = endpoint({
   ...page,
   ...ofOrganisation,
   path: "/p/:organisation/follow",
+  query: contract.languageQuery.extend({ sent: z.literal("1").optional() }),
   reply: contract.LostPage,
   summary: "Shows the form for a person who has lost the link to their request.",
 });

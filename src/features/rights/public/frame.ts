@@ -14,13 +14,25 @@ export type Shown = {
   readonly content: Html;
   /** Where the page, or the one it answers, is asked for in another language. */
   readonly path: string;
+  /** What of the address's query is part of the place. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** The id of the form that carries what was typed into the other language; posted to `path`. */
+  readonly form?: string | undefined;
   /** Without the way back to the centre: the centre itself. */
   readonly isCentre?: boolean;
 };
 
-export function framed({ organisation, language, title, content, path, isCentre }: Shown): Html {
+export function framed(page: Shown): Html {
+  const { organisation, language, title, content, path, isCentre, form } = page;
   const home = `/p/${organisation.slug}`;
-  const links = languages.map((one) => ({ language: one, path: `${path}?language=${one}` }));
+  const rest = Object.entries(page.query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`],
+  );
+  const links = languages.map((one) => ({
+    language: one,
+    path: `${path}?language=${one}${rest.join("")}`,
+    ...(form === undefined ? {} : { form }),
+  }));
   return layout({
     language,
     title: isCentre === true ? title : `${title} · ${organisation.name}`,

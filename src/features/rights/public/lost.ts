@@ -12,7 +12,7 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
-import { deriveKey } from "../../../platform/keys.ts";
+import { fixedIndexKey } from "../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -22,6 +22,7 @@ import { listRequests } from "../request/store.ts";
 import type { ListCursor, RequestFile } from "../request/store.ts";
 import { emailAddress } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
+import { kept } from "./frame.ts";
 import { mayMail, slowedUntil } from "./limits.ts";
 import { homeOf } from "./page.ts";
 import { lostView } from "./view.links.ts";
@@ -39,7 +40,7 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         organisation: (await homeOf(platform, call)).organisation,
         values: {},
         problems: [],
-        sent: false,
+        sent: call.query.sent !== undefined,
       }),
       lostView,
     ),
@@ -51,8 +52,10 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         const { body, now } = call;
         const page = { organisation, values: body, problems: [], sent: false };
         const email = emailAddress.safeParse(body.email ?? "");
+        if (body.switch !== undefined && body.judged === undefined) return { show: page };
         if (!email.success)
           return { show: { ...page, problems: [{ field: "email", key: "mistake.email" }] } };
+        if (body.switch !== undefined) return { show: page };
         const slowUntil = await slowedUntil(platform, scope, now, [
           { name: "public.lost.sender", of: call.ip },
         ]);
@@ -60,7 +63,8 @@ export function lostRoutes(platform: Platform): readonly Route[] {
         // Over the limit the mailbox holds links of this hour already; the page answers the same.
         if (await mayMail(platform, scope, "lost", { email: email.data, ip: call.ip, now }))
           await askForLinks(tx, scope, platform.keys, email.data, call.idempotencyKey, now);
-        return { show: { organisation, values: {}, problems: [], sent: true } };
+        const done = kept(organisation, `/p/${organisation.slug}/follow`);
+        return { see: `/${done.slice(1)}${done.includes("?") ? "&" : "?"}sent=1` };
       },
       lostView,
     ),
@@ -81,9 +85,9 @@ async function askForLinks(
 
 /** The same for an address in any case: people do not remember how they wrote it. */
 async function digestOf(keys: KeyProvider, scope: Scope, email: string): Promise<Buffer> {
-  const owner = { kind: "organisation", id: scope.organisationId } as const;
-  const key = deriveKey(await keys.current(scope.organisationId, owner), "blind index");
-  return createHmac("sha256", key).update(`rights lost link ${email.toLowerCase()}`).digest();
+  return createHmac("sha256", await fixedIndexKey(keys, scope))
+    .update(`rights lost link ${email.toLowerCase()}`)
+    .digest();
 }
 
 export function lostDuties(platform: Platform): readonly DutyKind[] {

@@ -17,6 +17,7 @@ import { readAuthority } from "../../registers/index.ts";
 import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
 import { isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
 import type { AnswerPromise } from "../request/domain.promised.ts";
+import { openQuestion } from "../request/question.ts";
 import { isToBePosted, requestKind } from "../request/state.ts";
 import { readPromised } from "../request/promised.ts";
 import type { RequestFile } from "../request/store.ts";
@@ -112,6 +113,8 @@ export type Followed = ReadRequest & {
   readonly isAnswerHeld: boolean;
   /** The letter about an extension, or a refusal, has gone out. */
   readonly isToldByLetter: boolean;
+  /** The question that is open. */
+  readonly question: string | undefined;
 };
 
 async function whatReached(
@@ -153,7 +156,9 @@ export async function followed(
   try {
     const { caseId } = await useLink(tx, scope, { purpose: "follow", token, now, peek: true });
     const request = await readRequest(tx, scope, keys, { caseId });
-    return request === undefined ? undefined : { ...request, ...(await whatReached(tx, scope, request)) };
+    if (request === undefined) return undefined;
+    const question = await openQuestion(tx, scope, keys, request.file);
+    return { ...request, ...(await whatReached(tx, scope, request)), question };
   } catch (error) {
     if (isDead(error)) return undefined;
     throw error;
@@ -204,6 +209,7 @@ export function followModel(
     evidenceHeld: state.identity.evidence.length,
     uploads: [...uploadsOf(state)],
     canWithdraw: canWithdraw(state),
+    ...(request.question === undefined ? {} : { question: request.question }),
     problems: [],
     ...extras,
   };

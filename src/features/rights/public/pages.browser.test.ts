@@ -91,8 +91,25 @@ journey(
     expect(await page.getByLabel("Your full name").inputValue()).toBe("Siriporn Wattanakul");
     expect(await page.getByLabel("What you would like to have").inputValue()).toBe("\nEverything about B1");
 
-    await page.getByLabel("Your e-mail address").fill(email);
-    await press(page, "Send my request");
+    // In the other language: what was typed stays, since the last try, too, and so do the mistakes.
+    await page.getByLabel("Your full name").fill("Siriporn W.");
+    await press(page, "Español");
+    expect(await heading(page)).toBe("Pida una copia de sus datos");
+    expect(await page.getByRole("alert").innerText()).toContain("Escriba su dirección de correo");
+    expect(await page.locator("#name").inputValue()).toBe("Siriporn W.");
+    expect(await page.locator("#wording").inputValue()).toBe("\nEverything about B1");
+    await page.locator("#email").fill(email);
+    await press(page, "English");
+    expect(await page.locator("#email").inputValue()).toBe(email);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.getByLabel("Your full name").fill("Siriporn Wattanakul");
+    // The Enter key sends, it does not change the language.
+    await page.getByLabel("Your full name").press("Enter");
+    expect(await heading(page)).toBe("Check your mail");
+    await press(page, "Español");
+    expect(await heading(page)).toBe("Mire su correo");
+    expect(await mainText(page)).toContain(email);
+    await press(page, "English");
     expect(await heading(page)).toBe("Check your mail");
     expect(await mainText(page)).toContain("You get our answer by Thursday, 2 April 2026");
 
@@ -124,7 +141,12 @@ journey(
 
     await staffDo(email, { type: "ask-clarification" }, "Which course was it?");
     expect(await newestMail(email)).toContain("Which course was it?");
+    // Whatever fetches the link without being a browser somebody looks at has shown nobody anything.
+    await fetch(page.url());
+    expect((await requestOf(email)).file.state.question?.isReached).toBe(false);
     await page.reload();
+    expect(await page.locator("blockquote").innerText()).toBe("Which course was it?");
+    expect((await requestOf(email)).file.state.question?.isReached).toBe(true);
     await page.getByLabel("Your answer").fill("The one in spring");
     await press(page, "Send my answer");
     expect((await requestOf(email)).file.state.clarification).toBe("answered");
@@ -150,7 +172,8 @@ journey(
     const email = "meiling@example.org";
     const { page, context, faults } = await openPage(chromium(), { width: 320, javaScriptEnabled: false });
     await page.goto(`${home}/request`);
-    await page.getByRole("link", { name: "Español" }).click();
+    await press(page, "Español");
+    expect(await page.getByRole("alert").count()).toBe(0);
     await page.getByLabel("Para mi hijo o mi hija, o para alguien a mi cargo").check();
     await page.locator("#guardian-of").fill("林宇轩");
     await page.locator("#guardian-born").fill("2014-11-28");

@@ -49,7 +49,9 @@ export function askRoutes(platform: Platform): readonly Route[] {
           show: { page: { ...formOf(home, dueIfAsked(home, now), body), ...more } },
         });
         const judged = judgeIntake(body, dayIn(home.zone, now));
+        if (body.switch !== undefined && body.judged === undefined) return again({});
         if ("mistakes" in judged) return again({ problems: [...judged.mistakes] });
+        if (body.switch !== undefined) return again({});
         const { intake } = judged;
         const sender = await judgeSender(platform, scope, { email: intake.email, ip: call.ip, now });
         if ("slowUntil" in sender) return again(sender);
@@ -127,6 +129,18 @@ type ScopeOf = (call: {
 
 function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
   return [
+    formRoute(
+      endpoints.askSent,
+      scopeOf,
+      async (call) => {
+        const { reference = "", email, due, quiet } = call.body;
+        const { organisation } = await homeOf(platform, call);
+        const isQuiet = quiet !== undefined;
+        const told = { ...(email === undefined ? {} : { email }), ...(due === undefined ? {} : { due }) };
+        return { show: { page: { kind: "sent" as const, organisation, reference, isQuiet, ...told } } };
+      },
+      askView,
+    ),
     pageRoute(
       endpoints.confirmPage,
       async (call) => {

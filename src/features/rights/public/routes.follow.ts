@@ -11,6 +11,9 @@ import type { Scope } from "../../../platform/scope.ts";
 import { act } from "../request/act.ts";
 import type { Command } from "../request/commands.ts";
 import { keepEvidence } from "../request/evidence.ts";
+import { isOpenedByPerson } from "../request/question.ts";
+import { questionSeen } from "../request/question_reached.ts";
+import { isQuestionUnsent } from "../request/state.ts";
 import { makeLink, tryCode } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import type { FollowPage } from "./contract.ts";
@@ -47,9 +50,14 @@ export function followRoutes(platform: Platform): readonly Route[] {
         const home = await homeOf(platform, call);
         const { token } = call.params;
         const { thanks } = call.query;
-        const request = await looking(platform, home.scope, (tx) =>
-          followed(tx, home.scope, platform, token, call.now),
-        );
+        const { scope } = home;
+        const request = await looking(platform, scope, async (tx) => {
+          const found = await followed(tx, scope, platform, token, call.now);
+          const isShown = found?.question !== undefined && isQuestionUnsent(found.file.state);
+          if (!isShown || !isOpenedByPerson(call.headers)) return found;
+          await questionSeen(tx, scope, platform, found.file, call.now);
+          return followed(tx, scope, platform, token, call.now);
+        });
         return {
           page:
             request === undefined

@@ -215,7 +215,9 @@ export const english = {
   "need.evidence.file.hint": "PDF, JPEG or PNG, at most 10 MB",
   "need.evidence.button": "Upload the file",
   "need.answer": "Tell us what you mean",
-  "need.answer.text": "We have mailed you a question. Until you answer, we cannot go on.",
+  "need.answer.text": "To find what you are looking for, we need to know:",
+  "need.answer.by-letter":
+    "We have written to you with a question. Please answer it here, or in whatever way suits you.",
   "need.answer.label": "Your answer",
   "need.answer.button": "Send my answer",
   "need.package": "Get your data",

@@ -14,7 +14,7 @@ type Form = z.output<typeof AskPage>;
 type Sent = z.output<typeof SentPage>;
 
 export function askView({ page }: z.output<typeof AskReply>, context: ViewContext): Html {
-  return page.kind === "sent" ? sentView(page, context.language) : formView(page, context);
+  return page.kind === "sent" ? sentView(page, context) : formView(page, context);
 }
 
 /** Title of a page on which something has to be mended: read out first by a screen reader. */
@@ -51,6 +51,7 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
     language,
     title: titleOf(say(language, "ask.title"), problems, language),
     path,
+    form: "ask",
     content: html`<h1>${say(language, "ask.title")}</h1>
       <p class="lede">
         ${
@@ -60,13 +61,18 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
         }
       </p>
       ${slowNotice(page.slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}
-      <form method="post" action="${url(kept(organisation, path))}" novalidate>
-        ${formFields(path)} ${whose(page, language)} ${you(page, language)} ${more(page, language)}
-        ${trap(page, language)}
+      <form id="ask" method="post" action="${url(kept(organisation, path))}" novalidate>
+        ${formFields(path)} ${judgedField(problems)} ${whose(page, language)} ${you(page, language)}
+        ${more(page, language)} ${trap(page, language)}
         <p class="hint">${say(language, "ask.after")}</p>
         <button>${say(language, "ask.send")}</button>
       </form>`,
   });
+}
+
+/** Whoever changes the language of a form with mistakes is told of them again; of one not sent yet, of none. */
+export function judgedField(problems: readonly unknown[]): Html | undefined {
+  return problems.length === 0 ? undefined : html`<input type="hidden" name="judged" value="yes" />`;
 }
 
 /** Value and mistake of a field, to be spread into it. */
@@ -220,7 +226,10 @@ function trap(page: Form, language: Language): Html {
   </div>`;
 }
 
-function sentView(page: Sent, language: Language): Html {
+const hidden = (name: string, value: string | undefined): Html | undefined =>
+  value === undefined ? undefined : html`<input type="hidden" name="${name}" value="${value}" />`;
+
+function sentView(page: Sent, { language, formFields }: ViewContext): Html {
   const { organisation, email, due, reference, isQuiet } = page;
   const byPost = email === undefined;
   const step = (title: string, note: string): Html =>
@@ -229,6 +238,7 @@ function sentView(page: Sent, language: Language): Html {
       <p class="soft">${note}</p>
     </li>`;
   const days = confirmDays;
+  const own = `/p/${organisation.slug}/sent`;
   const [title, lede, first, note] = byPost
     ? ([
         say(language, "sent.post.title"),
@@ -253,9 +263,13 @@ function sentView(page: Sent, language: Language): Html {
     organisation,
     language,
     title,
-    // The form again would look as if nothing had been sent.
-    path: `/p/${organisation.slug}`,
-    content: html`<h1>${title}</h1>
+    path: own,
+    form: "sent",
+    content: html`<form id="sent" method="post" action="${url(own)}">
+        ${formFields(own)} ${hidden("reference", byPost || isQuiet ? reference : undefined)}
+        ${hidden("email", email)} ${hidden("due", due)} ${hidden("quiet", isQuiet ? "yes" : undefined)}
+      </form>
+      <h1>${title}</h1>
       <p class="lede">${lede}</p>
       <h2>${say(language, "sent.next")}</h2>
       <ol class="steps">

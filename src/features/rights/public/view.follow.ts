@@ -22,6 +22,7 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
     language,
     title: titleOf(say(language, "follow.title"), page.problems, language),
     path: pathOf(page),
+    query: { thanks: page.thanks },
     content: html`<h1>${say(language, "follow.title")}</h1>
       <p class="lede">${leading(page, language)}</p>
       ${
@@ -195,10 +196,22 @@ function evidenceForm(page: FollowPage, context: ViewContext): Html {
     </form>`;
 }
 
+/** Line breaks as they were typed. */
+const lines = (text: string): readonly Html[] =>
+  text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "")
+    .map((line) => html`<p>${line}</p>`);
+
 function answerForm(page: FollowPage, context: ViewContext): Html {
   const { language } = context;
   return html`<h3>${say(language, "need.answer")}</h3>
-    <p class="soft">${say(language, "need.answer.text")}</p>
+    ${
+      page.question === undefined
+        ? html`<p class="soft">${say(language, "need.answer.by-letter")}</p>`
+        : html`<p class="soft">${say(language, "need.answer.text")}</p>
+            <blockquote class="question">${lines(page.question)}</blockquote>`
+    }
     ${stepForm(
       page,
       context,

@@ -9,7 +9,7 @@ import { confirmDays } from "../request/store.ts";
 import type { ConfirmPage, LostPage, OfOrganisation } from "./contract.ts";
 import { framed, kept } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
-import { slowNotice, summaryOf, titleOf } from "./view.ask.ts";
+import { judgedField, slowNotice, summaryOf, titleOf } from "./view.ask.ts";
 
 export function confirmView(page: z.output<typeof ConfirmPage>, context: ViewContext): Html {
   const { organisation, token, alive } = page;
@@ -56,7 +56,8 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
       organisation,
       language,
       title: say(language, "lost.sent.title"),
-      path: `/p/${organisation.slug}`,
+      path,
+      query: { sent: "1" },
       content: html`<h1>${say(language, "lost.sent.title")}</h1>
         <p class="lede">${say(language, "lost.sent.lede")}</p>`,
     });
@@ -67,11 +68,12 @@ export function lostView(page: z.output<typeof LostPage>, context: ViewContext):
     language,
     title: titleOf(say(language, "lost.title"), problems, language),
     path,
+    form: "lost",
     content: html`<h1>${say(language, "lost.title")}</h1>
       <p class="lede">${say(language, "lost.lede")}</p>
       ${slowNotice(slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}
-      <form method="post" action="${url(kept(organisation, path))}" novalidate>
-        ${formFields(path)}
+      <form id="lost" method="post" action="${url(kept(organisation, path))}" novalidate>
+        ${formFields(path)} ${judgedField(problems)}
         ${textField({
           name: "email",
           label: say(language, "lost.email"),

@@ -24,6 +24,7 @@ import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
 import { deleteMarks } from "./persons/store.ts";
+import { watchQuestion } from "./question.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
@@ -75,6 +76,8 @@ export async function act(
     const erase = await desk.files.remove(tx, scope, event.data.fileId);
     if (erase !== undefined) afterCommit(erase);
   }
+  if (command.type === "ask-clarification" && command.mailId !== undefined)
+    await watchQuestion(tx, scope, { caseId: file.id, mailId: command.mailId, now: input.now });
   await settle(tx, scope, desk, file, before, input.now);
   return file;
 }
@@ -137,8 +140,12 @@ async function withMail(
 ): Promise<Command> {
   const send = (kind: MailKind): Promise<MailId | undefined> =>
     postRequestMail(tx, scope, desk, file, kind, now, words);
-  // Without words the question goes out as a letter of its own.
-  if (command.type === "ask-clarification" && words !== undefined) await send("question");
+  if (command.type === "ask-clarification") {
+    // Without words, or an address, the question goes out as a letter of its own.
+    const { by = "mail" } = command;
+    const mailId = by === "mail" && words !== undefined ? await send("question") : undefined;
+    return by === "mail" ? { ...command, by: mailId === undefined ? "letter" : by, mailId } : command;
+  }
   if (command.type === "ask-evidence") {
     return { ...command, mailId: await send(command.of === "identity" ? "evidence" : "authority") };
   }

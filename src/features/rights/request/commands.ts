@@ -6,6 +6,7 @@ import type {
   EvidenceKind,
   extensionReasons,
   identityRefusals,
+  questionWays,
   refusalGrounds,
   skipReasons,
 } from "./contract.ts";
@@ -28,7 +29,13 @@ export type Command =
   | { readonly type: "skip-identity"; readonly reason: OneOf<typeof skipReasons> }
   | { readonly type: "confirm-authority"; readonly basis: OneOf<typeof authorityBases> }
   | { readonly type: "refuse-authority"; readonly reason: OneOf<typeof authorityRefusals> }
-  | { readonly type: "ask-clarification" }
+  /** Without `by`: by mail when there are words and an address, else by a letter to be written. */
+  | {
+      readonly type: "ask-clarification";
+      readonly by?: OneOf<typeof questionWays> | undefined;
+      readonly mailId?: MailId | undefined;
+    }
+  | { readonly type: "reach-clarification"; readonly by: "mail" | "page" }
   | { readonly type: "record-clarification" }
   | { readonly type: "extend"; readonly months: number; readonly reason: OneOf<typeof extensionReasons> }
   | { readonly type: "refuse"; readonly ground: OneOf<typeof refusalGrounds> }
@@ -51,6 +58,7 @@ export const commandTypes = [
   "confirm-authority",
   "refuse-authority",
   "ask-clarification",
+  "reach-clarification",
   "record-clarification",
   "extend",
   "refuse",

@@ -1,6 +1,10 @@
 /** The closed choices of a rights request, for forms, events and replies alike. Safe for the browser. */
 import type { UploadLimit } from "../../../platform/upload.ts";
 
+/** How a question of ours goes out: mailed now, as a letter still to be written, or told already. */
+export const questionWays = ["mail", "letter", "told"] as const;
+/** How it is known to have reached the person: the mail server took it, it was posted, they saw it, they were told. */
+export const questionReaches = ["mail", "letter", "page", "told"] as const;
 export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
 export type Channel = (typeof channels)[number];
 export const capacities = ["self", "guardian", "agent"] as const;

@@ -30,7 +30,7 @@ export const ClockInputs = z.strictObject({
 export type ClockInputs = z.infer<typeof ClockInputs>;
 
 /** What of the state after the events moves the clock. */
-export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed" | "identity">;
+export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed" | "identity" | "question">;
 
 /** The inputs after one more event. In the UK proof of identity starts the clock; elsewhere asking for it stops it. */
 export function inputsAfter(
@@ -51,7 +51,8 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
   "request.extended": (inputs, _at, _state, event) =>
     event.type === "request.extended" ? { ...inputs, extendedMonths: event.data.months } : inputs,
   // Only the UK's statute stops the clock for a question about the request itself (art. 12A).
-  "clarification.asked": (inputs, at, { regime }) =>
+  // It stops when the question has reached the person, not when somebody here wrote it.
+  "clarification.reached": (inputs, at, { regime }) =>
     regime === "UK" ? paused(inputs, at, "clarification") : inputs,
   "clarification.answered": (inputs, at) => resumed(inputs, at, "clarification"),
   // Only what is necessary may hold the clock (EDPB guidelines 01/2022): a code to a mailbox that has answered asks for
@@ -62,10 +63,13 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
     const isKnown = event.data.method === "mailed-code" && isAddressConfirmed === true;
     return isKnown ? inputs : identityAsked(inputs, at, regime);
   },
-  "letter.sent": (inputs, at, { regime, identity }, event) =>
-    event.type === "letter.sent" && event.data.template === "identity" && identity.status === "asked"
-      ? identityAsked(inputs, at, regime)
-      : inputs,
+  "letter.sent": (inputs, at, { regime, identity, question }, event) => {
+    if (event.type !== "letter.sent") return inputs;
+    const { template, by } = event.data;
+    if (template === "identity" && identity.status === "asked") return identityAsked(inputs, at, regime);
+    const isQuestion = template === "clarification" && by === "print" && question?.isReached === true;
+    return isQuestion && regime === "UK" ? paused(inputs, at, "clarification") : inputs;
+  },
   "identity.evidence-received": (inputs, at, { regime }, event) =>
     event.type === "identity.evidence-received" && event.data.of === "identity"
       ? identityCame(inputs, at, regime)
@@ -94,7 +98,13 @@ function paused(inputs: ClockInputs, from: string, why: "clarification" | "ident
 function resumed(inputs: ClockInputs, to: string, why: "clarification" | "identity"): ClockInputs {
   return {
     ...inputs,
-    pauses: inputs.pauses.map((pause) => (pause.why === why && pause.to === null ? { ...pause, to } : pause)),
+    pauses: inputs.pauses.flatMap((pause) => {
+      if (pause.why !== why || pause.to !== null) return [pause];
+      // What came before we knew that it was waited for was not waited for.
+      const isBefore =
+        Temporal.Instant.compare(Temporal.Instant.from(to), Temporal.Instant.from(pause.from)) < 0;
+      return isBefore ? [] : [{ ...pause, to }];
+    }),
   };
 }
 

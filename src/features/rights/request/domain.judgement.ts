@@ -57,6 +57,13 @@ export function isAnswerHeld({ name, package: made }: HandedOver, fates: Fates):
   return fates.has(made.mailId) && fates.get(made.mailId)?.state !== "sent";
 }
 
+/** It is held and will not leave any more: it was refused, or erased before it was sent. */
+export function isAnswerLost(request: HandedOver, fates: Fates): boolean {
+  const { mailId } = request.package;
+  const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
+  return isAnswerHeld(request, fates) && state !== "waiting";
+}
+
 /**
  * When the person was answered: the first time something was handed over. By post that is when it was posted, however
  * long before it lay printed in the office; by a link when its mail left (`reached`), or when the package was fetched,

@@ -1,13 +1,15 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { isToBePosted } from "./state.ts";
+import { isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
   "wait-for-confirmation",
   "take-up",
   "wait-for-clarification",
+  "write-question",
+  "question-held",
   "look-at-evidence",
   "look-at-authority",
   "identity-refused",
@@ -33,6 +35,7 @@ export const nextCodes = [
   "tell-refusal",
   "refusal-held",
   "answer-held",
+  "answer-lost",
   "close",
   "over-closed",
   "over-refused",
@@ -56,7 +59,7 @@ export type NextStep = {
     | "close";
   readonly go?: "search" | "review" | "package" | "letters" | "outbox";
   /** The letter to write there. */
-  readonly write?: "extension" | "refusal";
+  readonly write?: "extension" | "refusal" | "clarification";
   readonly missing: readonly MissingStep[];
 };
 
@@ -65,6 +68,8 @@ export type NextFacts = {
   readonly hasEmail: boolean;
   /** The mail with the answer is still in the outbox, or was refused. */
   readonly isAnswerHeld?: boolean;
+  /** That mail was refused, or erased before it was sent: it will not go any more. */
+  readonly isAnswerLost?: boolean;
   /** Of a decision that is told by a letter of its own: none has gone, or it waits in the outbox. */
   readonly letter?: "unwritten" | "held" | undefined;
 };
@@ -96,6 +101,7 @@ function otherStep(state: RequestState, facts: NextFacts): Step {
     case "unconfirmed":
       return { code: "wait-for-confirmation", act: "assign" };
     case "answered":
+      if (isAnswerHeld && facts.isAnswerLost === true) return { code: "answer-lost", go: "package" };
       return isAnswerHeld ? { code: "answer-held", go: "outbox" } : { code: "close", act: "close" };
     case "closed":
       return { code: "over-closed" };
@@ -116,6 +122,10 @@ function openStep(state: RequestState, facts: NextFacts): Step {
   if (state.handler === undefined) return { code: "take-up", act: "assign" };
   const letter = letterStep("extension", facts);
   if (letter !== undefined) return letter;
+  if (isQuestionUnsent(state))
+    return state.question?.mailId === undefined
+      ? { code: "write-question", go: "letters", write: "clarification" }
+      : { code: "question-held", go: "outbox" };
   if (state.clarification === "asked") return { code: "wait-for-clarification", act: "record-clarification" };
   return peopleStep(state, facts) ?? searchStep(state) ?? lastStep(state, facts);
 }

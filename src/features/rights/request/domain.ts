@@ -11,7 +11,7 @@ import * as events from "./events.ts";
 import type { RequestEvent } from "./events.ts";
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { apply, isToBePosted } from "./state.ts";
+import { apply, isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 /** Tries of one mailed code; then a new code must be asked for. */
@@ -44,9 +44,11 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "note":
       return yes(events.noted.make({}));
     case "ask-clarification":
-      return state.clarification === "asked"
-        ? no("clarification-open")
-        : yes(events.clarificationAsked.make({}));
+      return decideQuestion(state, command);
+    case "reach-clarification":
+      return isQuestionUnsent(state)
+        ? yes(events.clarificationReached.make({ by: command.by }))
+        : no("no-clarification-open");
     case "record-clarification":
       return state.clarification === "asked"
         ? yes(events.clarificationAnswered.make({}))
@@ -188,6 +190,17 @@ function authoritySettled({ authority }: RequestState): Obstacle | undefined {
   return authority === "confirmed" ? "authority-settled" : undefined;
 }
 
+/** One question at a time; one that has reached nobody may be asked anew, in another way. */
+function decideQuestion(
+  state: RequestState,
+  command: Extract<Command, { readonly type: "ask-clarification" }>,
+): Decision {
+  if (state.clarification === "asked" && !isQuestionUnsent(state)) return no("clarification-open");
+  const { by = "letter" } = command;
+  const asked = events.clarificationAsked.make({ by, ...mailOf(command) });
+  return by === "told" ? yes(asked, events.clarificationReached.make({ by })) : yes(asked);
+}
+
 /** Art. 12(3): once, by at most two months, and the person is told before the first month is over. */
 function decideExtension(
   state: RequestState,
@@ -224,6 +237,7 @@ const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
   "identity.evidence-destroyed",
   "package.downloaded",
   "package.destroyed",
+  "request.erased",
   "letter.drafted",
   "letter.sent",
 ]);

@@ -2,15 +2,16 @@
 import { z } from "zod";
 import { readCase } from "../../../platform/cases/store.ts";
 import { read } from "../../../platform/db.ts";
-import { dutyKind } from "../../../platform/duties/kinds.ts";
+import { DutyProblem, dutyKind } from "../../../platform/duties/kinds.ts";
 import type { DutyKind } from "../../../platform/duties/kinds.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import { expireCase, expiries } from "../delivery/expiry.ts";
 import { act, packageExpiryDuty } from "./act.ts";
+import { questionDuties } from "./question_reached.ts";
 import { requestKind } from "./state.ts";
-import { lapseDuty } from "./store.ts";
+import { confirmDays, lapseDuty } from "./store.ts";
 
 const Data = z.strictObject({ case: idSchema<CaseId>() });
 
@@ -23,6 +24,10 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
     run: async ({ data, scope }) => {
       const file = await read(db, scope, (tx) => readCase(tx, scope, requestKind, data.case));
       if (file?.state.name !== "unconfirmed") return undefined;
+      // The database's clock wakes a duty; what it destroys is destroyed only when our own says so, too.
+      const received = Temporal.Instant.from(file.state.receivedAt);
+      if (Temporal.Instant.compare(now(), received.add({ hours: confirmDays * 24 })) < 0)
+        throw new DutyProblem("before_its_time", { isWaiting: true });
       return async (tx) => {
         // No evidence is held before somebody took the request up, so nothing is left to erase after the commit.
         const nothing = (): void => undefined;
@@ -49,5 +54,5 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
       return undefined;
     },
   });
-  return [lapse, expire];
+  return [lapse, expire, ...questionDuties(platform)];
 }

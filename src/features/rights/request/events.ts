@@ -7,6 +7,7 @@ import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
+import type { CertificateId } from "../erasure/contract.ts";
 import {
   authorityBases,
   capacities,
@@ -15,6 +16,8 @@ import {
   evidenceKinds,
   extensionReasons,
   identityMethods,
+  questionReaches,
+  questionWays,
   refusalGrounds,
   regimes,
   reviewDecisions,
@@ -89,8 +92,19 @@ export const authorityConfirmed = defineEvent(
 );
 export const authorityRefused = defineEvent("authority.refused", 1, z.strictObject({ reason: code }));
 
-/** The clock may wait while the person says what they mean; the answer ends the wait. */
-export const clarificationAsked = defineEvent("clarification.asked", 1, none);
+/** A question of ours. Nothing waits for it before it has reached the person. */
+export const clarificationAsked = defineEvent(
+  "clarification.asked",
+  1,
+  /** Without `by`: of a time when asking was reckoned as reaching. */
+  z.strictObject({ by: z.enum(questionWays).optional(), mailId: idSchema<MailId>().optional() }),
+);
+/** The question is with the person; the clock may wait from here until the answer. */
+export const clarificationReached = defineEvent(
+  "clarification.reached",
+  1,
+  z.strictObject({ by: z.enum(questionReaches) }),
+);
 export const clarificationAnswered = defineEvent("clarification.answered", 1, none);
 export const extended = defineEvent(
   "request.extended",
@@ -197,10 +211,18 @@ export const released = defineEvent(
     lacking: z.array(code).max(40).optional(),
   }),
 );
+/** The mail with the link reached nobody: the package is handed over anew, and every link before is dead. */
+export const sentAgain = defineEvent("package.sent-again", 1, z.strictObject({ packageId }));
 /** On paper or a data carrier: given to the post on that day of the organisation's zone. */
 export const posted = defineEvent("package.posted", 1, z.strictObject({ packageId, on: z.iso.date() }));
 export const downloaded = defineEvent("package.downloaded", 1, z.strictObject({ packageId }));
 export const packageDestroyed = defineEvent("package.destroyed", 1, z.strictObject({ packageId }));
+/** What was kept of the person in a request that is over was erased; the certificate says what and when. */
+export const erased = defineEvent(
+  "request.erased",
+  1,
+  z.strictObject({ certificateId: idSchema<CertificateId>() }),
+);
 
 const letter = { letterId: idSchema<LetterId>(), template: code };
 export const letterDrafted = defineEvent("letter.drafted", 1, z.strictObject(letter));
@@ -232,6 +254,7 @@ export const requestEvents = [
   authorityConfirmed,
   authorityRefused,
   clarificationAsked,
+  clarificationReached,
   clarificationAnswered,
   extended,
   searchPlanned,
@@ -249,9 +272,11 @@ export const requestEvents = [
   packageBuilt,
   packageFailed,
   released,
+  sentAgain,
   posted,
   downloaded,
   packageDestroyed,
+  erased,
   letterDrafted,
   letterSent,
   refused,

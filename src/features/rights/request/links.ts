@@ -8,7 +8,7 @@ import { refusal } from "../../../platform/errors.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
-import { deriveKey } from "../../../platform/keys.ts";
+import { fixedIndexKey } from "../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -137,6 +137,7 @@ function tokenHash(token: string): Buffer {
 }
 
 async function codeHash(keys: KeyProvider, scope: Scope, id: RequestLinkId, code: string): Promise<Buffer> {
-  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
-  return createHmac("sha256", deriveKey(key, "blind index")).update(`rights code ${id} ${code}`).digest();
+  return createHmac("sha256", await fixedIndexKey(keys, scope))
+    .update(`rights code ${id} ${code}`)
+    .digest();
 }

@@ -2,17 +2,25 @@
  * Whether somebody has another request open (GDPR art. 12(3): their number may count): by the address they confirmed, or
  * by what they are known by, compared as keyed hashes. Nobody's address stands anywhere in plain for it.
  */
-import { createHmac } from "node:crypto";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { AccountId, CaseId, ShortReference } from "../../../platform/identifiers.ts";
-import { deriveKey, type KeyProvider } from "../../../platform/keys.ts";
+import { movingIndex } from "../../../platform/blind_index.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { readCase, readCaseByReference } from "../../../platform/cases/store.ts";
-import { casesLike, casesOfAddress, insertMarks, type Mark } from "./persons/store.ts";
+import {
+  casesLike,
+  casesOfAddress,
+  deleteMarks,
+  insertMarks,
+  markedCases,
+  type Mark,
+} from "./persons/store.ts";
+import { requestRow } from "./rows/store.ts";
 import { requestKind, type RequestState } from "./state.ts";
 import type { RequestFile } from "./store.ts";
-import type { RequestTexts } from "./texts.ts";
+import { openTexts, type RequestTexts } from "./texts.ts";
 
 export async function markPerson(
   tx: WriteTx,
@@ -21,15 +29,39 @@ export async function markPerson(
   caseId: CaseId,
   { requesterEmail, identities = [] }: RequestTexts,
 ): Promise<void> {
-  const digest = await digester(scope, keys);
-  const marks: Mark[] = identities
-    .filter(({ value }) => plain(value) !== "")
-    .map(({ name, value }) => ({
-      kind: "identity",
-      digest: digest(plain(name).replaceAll(/[^\p{L}\p{N}]/gu, ""), plain(value)),
-    }));
-  if (requesterEmail !== undefined) marks.push({ kind: "address", digest: digest(plain(requesterEmail)) });
+  // Under every key that lives: while they are made anew, old marks and new ones still know each other.
+  const digests = async (...parts: readonly string[]): Promise<readonly Buffer[]> =>
+    (await movingIndex(keys, scope, [JSON.stringify(["rights same person", ...parts])])).all;
+  const marks: Mark[] = [];
+  for (const { name, value } of identities) {
+    if (plain(value) === "") continue;
+    const bare = plain(name).replaceAll(/[^\p{L}\p{N}]/gu, "");
+    for (const digest of await digests(bare, plain(value))) marks.push({ kind: "identity", digest });
+  }
+  if (requesterEmail !== undefined) {
+    for (const digest of await digests(plain(requesterEmail))) marks.push({ kind: "address", digest });
+  }
   await insertMarks(tx, scope, caseId, marks);
+}
+
+const batch = 100;
+
+/** Makes the marks of open requests anew under the newest key, one batch after `after`; gives where it ended. */
+export async function remarkPersons(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  after: string | undefined,
+): Promise<string | undefined> {
+  const ids = await markedCases(tx, scope, { after: after as CaseId | undefined, limit: batch });
+  for (const caseId of ids) {
+    const row = await requestRow(tx, scope, caseId);
+    const texts = row === undefined ? undefined : (await openTexts(tx, scope, keys, [row])).get(caseId);
+    if (texts === undefined) continue;
+    await deleteMarks(tx, scope, caseId);
+    await markPerson(tx, scope, keys, caseId, texts);
+  }
+  return ids.length < batch ? undefined : ids.at(-1);
 }
 
 /** The open requests whose requester gave this address, for mail that comes from it; nobody has said it is theirs. */
@@ -40,10 +72,9 @@ export async function openRequestsOf(
   address: string,
 ): Promise<readonly MailedCase[]> {
   if (plain(address) === "") return [];
-  const digest = await digester(scope, keys);
+  const { all } = await movingIndex(keys, scope, [JSON.stringify(["rights same person", plain(address)])]);
   const files = [];
-  for (const id of await casesOfAddress(tx, scope, digest(plain(address)), most))
-    files.push(await requestById(tx, scope, id));
+  for (const id of await casesOfAddress(tx, scope, all, most)) files.push(await requestById(tx, scope, id));
   return files.filter((file) => file !== undefined);
 }
 
@@ -75,15 +106,6 @@ function mailed(file: RequestFile | undefined): MailedCase | undefined {
 }
 
 const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
-
-async function digester(scope: Scope, keys: KeyProvider): Promise<(...parts: readonly string[]) => Buffer> {
-  const owner = { kind: "organisation", id: scope.organisationId } as const;
-  const key = deriveKey(await keys.current(scope.organisationId, owner), "blind index");
-  return (...parts) =>
-    createHmac("sha256", key)
-      .update(JSON.stringify(["rights same person", ...parts]))
-      .digest();
-}
 
 export type OtherRequest = { readonly file: RequestFile; readonly by: "address" | "identity" };
 

@@ -47,6 +47,8 @@ export const RequestState = z.strictObject({
   }),
   authority: z.enum(["not-needed", "open", "confirmed", "refused"]),
   clarification: z.enum(["none", "asked", "answered"]),
+  /** The question that is open: whether it has reached the person, and the mail that is to bring it. */
+  question: z.strictObject({ isReached: z.boolean(), mailId: idSchema<MailId>().optional() }).optional(),
   extendedMonths: z.int().min(0).max(2),
   search: z.strictObject({
     status: z.enum(["none", "planned", "approved", "running", "finished", "failed"]),
@@ -124,6 +126,18 @@ const packageOf = (state: RequestState, change: Partial<RequestState["package"]>
   package: { ...state.package, ...change },
 });
 
+/** The letter brings the question: posted it has reached the person, mailed it does once a mail server took it. */
+function questionWritten(state: RequestState, { by, mailId }: DataOf<"letter.sent">): RequestState {
+  const { clarification, question } = state;
+  if (clarification !== "asked" || question === undefined || question.isReached) return state;
+  return { ...state, question: { isReached: by === "print", ...(mailId === undefined ? {} : { mailId }) } };
+}
+
+/** Asked, and the question has not reached the person: the clock does not wait for its answer. */
+export function isQuestionUnsent({ name, clarification, question }: RequestState): boolean {
+  return name === "open" && clarification === "asked" && question?.isReached === false;
+}
+
 /** The letter asks, whether or not somebody had put on record that it would. */
 function proofAskedFor(state: RequestState): RequestState {
   const { status } = state.identity;
@@ -141,10 +155,20 @@ const steps: Steps = {
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
   "request.lapsed": (state) => ({ ...state, name: "lapsed" }),
   "request.closed": (state) => ({ ...state, name: "closed" }),
-  "clarification.asked": (state) => ({ ...state, clarification: "asked" }),
-  "clarification.answered": (state) => ({ ...state, clarification: "answered" }),
+  "clarification.asked": ({ question: _before, ...state }, { by, mailId }) => ({
+    ...state,
+    clarification: "asked",
+    ...(by === undefined
+      ? {}
+      : { question: { isReached: false, ...(mailId === undefined ? {} : { mailId }) } }),
+  }),
+  "clarification.reached": (state) => ({ ...state, question: { ...state.question, isReached: true } }),
+  "clarification.answered": ({ question: _answered, ...state }) => ({ ...state, clarification: "answered" }),
   "letter.drafted": unchanged,
-  "letter.sent": (state, { template }) => (template === "identity" ? proofAskedFor(state) : state),
+  "letter.sent": (state, data) => {
+    if (data.template === "clarification") return questionWritten(state, data);
+    return data.template === "identity" ? proofAskedFor(state) : state;
+  },
 
   "identity.asked": (state, { method, mailId }) =>
     identityOf(state, {
@@ -203,12 +227,15 @@ const steps: Steps = {
     package: { status: "built", packageId, fileId, downloads: 0 },
   }),
   "package.failed": (state) => packageOf(state, { status: "failed" }),
-  "request.answered": (state, { delivery, mailId }) => ({
-    ...packageOf(state, { status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) }),
+  "request.answered": ({ package: { mailId: _before, ...made }, ...state }, { delivery, mailId }) => ({
+    ...state,
+    package: { ...made, status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) },
     name: "answered",
   }),
+  "package.sent-again": unchanged,
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
+  "request.erased": unchanged,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

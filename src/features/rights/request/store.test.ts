@@ -17,12 +17,14 @@ import { newId } from "../../../platform/ids.ts";
 import type { AccountId, CaseId } from "../../../platform/ids.ts";
 import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
-import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
+import { listOutbox, readMail, settleMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { act } from "./act.ts";
 import type { Command } from "./commands.ts";
 import { released } from "./events.ts";
 import type { PackageId } from "./events.ts";
+import { questionDuty } from "./question.ts";
+import { questionDuties } from "./question_reached.ts";
 import { requestKind } from "./state.ts";
 import {
   countRequests,
@@ -155,6 +157,7 @@ test("the row is what the events add up to, after any history of commands", asyn
     { type: "ask-evidence", of: "identity" },
     { type: "skip-identity", reason: "current-account" },
     { type: "ask-clarification" },
+    { type: "reach-clarification", by: "page" },
     { type: "record-clarification" },
     { type: "extend", months: 1, reason: "number" },
     { type: "assign", to: here().actorId },
@@ -175,17 +178,67 @@ test("the row is what the events add up to, after any history of commands", asyn
   );
 });
 
-test("asking what is meant stops the clock in the UK, and the answer adds the days", async () => {
+test("a question stops the clock once a mail server has taken it, not while it lies in the outbox", async () => {
   const { caseId } = await open();
-  const before = (await readIt(caseId))?.clock?.effectiveLimit;
+  const clock = async () => (await readIt(caseId))?.clock;
+  const before = await clock();
   await command(caseId, { type: "ask-clarification" }, { words: "Which course?" });
-  expect((await readIt(caseId))?.clock).toMatchObject({ state: "paused", effectiveLimit: undefined });
-  w.advance({ days: 9 });
+  const { mailId } = (await readIt(caseId))?.file.state.question ?? {};
+  if (mailId === undefined) throw new Error("The question has no mail.");
+  expect(await clock()).toEqual(before);
+  // It may be asked again while it has reached nobody, and no more once it has.
+  w.advance({ hours: 48 });
+  const taken = w.now();
+  await inTx((tx) => settleMail(tx, mailId, { state: "sent", at: taken }));
+  w.advance({ hours: 24 });
+  await w.worker(questionDuties({ ...desk, db: w.db, now: w.now }));
+  const duty = await read(w.db, here(), (tx) =>
+    tx
+      .selectFrom("duty")
+      .select("id")
+      .where("kind", "=", questionDuty)
+      .where("key", "=", mailId)
+      .executeTakeFirstOrThrow(),
+  );
+  expect(await w.settled(here(), duty.id)).toMatchObject({ state: "done", problem: null });
+  await w.stopWorkers();
+  const waiting = await clock();
+  expect([waiting?.state, waiting?.effectiveLimit]).toEqual(["paused", undefined]);
+  expect(waiting?.inputs).toMatchObject({ pauses: [{ from: taken.toString(), to: null }] });
+  expect(await refusalOf(command(caseId, { type: "ask-clarification" }))).toEqual([
+    "conflict",
+    "clarification-open",
+  ]);
+  w.advance({ hours: 24 * 9 });
   await command(caseId, { type: "record-clarification" }, { words: "The one of 2025." });
-  const after = (await readIt(caseId))?.clock;
+  const after = await clock();
   expect(after?.state).toBe("running");
-  // Ten days, both ends counted: 2 to 11 March.
-  expect(after?.effectiveLimit?.since(before ?? w.now()).total("days")).toBeGreaterThanOrEqual(10);
+  expect(
+    after?.effectiveLimit?.since(before?.effectiveLimit ?? w.now()).total("days"),
+  ).toBeGreaterThanOrEqual(10);
+});
+
+test("a question put by telephone stops the clock then; an answer from before it is no waiting", async () => {
+  const { caseId } = await open();
+  const asked = w.now();
+  w.advance({ hours: 24 });
+  await command(caseId, { type: "ask-clarification", by: "told" }, { words: "Which?", happenedAt: asked });
+  expect((await readIt(caseId))?.clock?.inputs).toMatchObject({ pauses: [{ from: asked.toString() }] });
+  const other = await open({ texts: { requesterName: "Carmen Ortega" } });
+  const first = (await readIt(other.caseId))?.clock;
+  const came = w.now();
+  w.advance({ hours: 24 });
+  // Without an address it is a letter to be written, and nothing waits for that.
+  await command(other.caseId, { type: "ask-clarification" }, { words: "Which?" });
+  expect((await readIt(other.caseId))?.file.state.question).toEqual({ isReached: false });
+  await command(other.caseId, { type: "reach-clarification", by: "page" });
+  expect((await readIt(other.caseId))?.clock?.state).toBe("paused");
+  await command(other.caseId, { type: "record-clarification" }, { words: "All.", happenedAt: came });
+  expect((await readIt(other.caseId))?.clock).toMatchObject({
+    state: "running",
+    effectiveLimit: first?.effectiveLimit,
+    inputs: { pauses: [] },
+  });
 });
 
 test("a mailed code is compared, counted, spent, and dies after a quarter of an hour", async () => {

@@ -14,8 +14,9 @@ import { insertPersons, insertRows, type NewRow } from "../run/found/store.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { changeRun, changeSystem, lockRun } from "../run/store.ts";
 import { decidePeople, missingBeforeApproval, undoPeople } from "./decide.ts";
-import { countRowsOf } from "./store.ts";
-import { reviewOf, rowsView } from "./read.ts";
+import { countPeople, countRowsOf } from "./store.ts";
+import { peopleView, reviewOf, rowsView } from "./read.ts";
+import { decideRow, undoRow } from "./row.ts";
 
 let w: RequestWorld;
 beforeAll(async () => {
@@ -144,6 +145,46 @@ test("whatever is decided and taken back, each row is what its decisions say", a
     { numRuns: 12 },
   );
 }, 60_000);
+
+test("somebody all of whose rows were decided one by one is decided, until one of them waits again", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const review = { disposition: "review", redactable: true } as const;
+  // The first alone in two rows, the second in a row of their own.
+  const rows = [
+    { ...review, persons: [0] },
+    { ...review, persons: [0] },
+    { ...review, persons: [1] },
+  ];
+  const { caseId, runId, seals } = await runWith(rows, 2);
+  const standing = () =>
+    read(w.db, scope, async (tx) => {
+      const view = await reviewOf(tx, scope, keys, await w.caseOf(caseId));
+      const names = async (open: boolean) =>
+        (await peopleView(tx, scope, view, { open })).people.map(({ name }) => name).toSorted();
+      return { ...(await countPeople(tx, scope, runId)), waits: await names(true), done: await names(false) };
+    });
+  const change = (ordinal: number, decision: Decision | undefined) =>
+    write(w.db, scope, async (tx) => {
+      const run = await lockRun(tx, scope, caseId);
+      if (run === undefined) throw new Error("no run");
+      const desk = { keys, run, seals, now: w.now() };
+      const place = { position: 0, ordinal };
+      if (decision === undefined) return undoRow(tx, scope, desk, place);
+      const made = { place, decision, reason: "confidential", words: undefined } as const;
+      return decideRow(tx, scope, desk, made);
+    });
+  const everybody = { all: 2, open: 2, done: [] };
+  expect(await standing()).toMatchObject(everybody);
+  await change(0, "withhold");
+  expect(await standing()).toMatchObject(everybody);
+  await change(1, "redact");
+  const left = await standing();
+  expect([left.open, left.waits.length, left.done.length]).toEqual([1, 1, 1]);
+  expect(left.done[0]).not.toBe(left.waits[0]);
+  await change(1, undefined);
+  expect(await standing()).toMatchObject(everybody);
+});
 
 test("a row goes out whole only when everybody it concerns was decided so, and never when the map skips it", () => {
   const facts = fc.record({

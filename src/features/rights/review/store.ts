@@ -37,6 +37,14 @@ export async function countByTable(tx: Tx, scope: Scope, runId: RunId): Promise<
   }));
 }
 
+/** Nobody decided for this person and a row of theirs waits; with every row decided by itself nothing is left to decide. */
+const isOpen = sql<boolean>`(waits and decision is null and exists (
+  select from found_row_person l
+  join found_row r on r.organisation_id = l.organisation_id and r.run_id = l.run_id
+    and r.position = l.position and r.ordinal = l.ordinal
+  where l.organisation_id = found_person.organisation_id and l.run_id = found_person.run_id
+    and l.person = found_person.person and r.treatment = 'waiting'))`;
+
 /** The other people rows wait for: all of them, and those nobody has decided on. */
 export async function countPeople(
   tx: Tx,
@@ -45,10 +53,7 @@ export async function countPeople(
 ): Promise<{ readonly all: number; readonly open: number }> {
   const row = await tx
     .selectFrom("found_person")
-    .select([
-      sql<string>`count(*)`.as("every"),
-      sql<string>`count(*) filter (where waits and decision is null)`.as("open"),
-    ])
+    .select([sql<string>`count(*)`.as("every"), sql<string>`count(*) filter (where ${isOpen})`.as("open")])
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
     .executeTakeFirstOrThrow();
@@ -72,7 +77,7 @@ export function peoplePage(
     .selectAll()
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
-    .where(sql<boolean>`(waits and decision is null) = ${page.open}`)
+    .where(sql<boolean>`${isOpen} = ${page.open}`)
     .$if(after !== undefined, (query) =>
       query.where(
         sql<boolean>`(-row_count, person) > (${-(after?.rows ?? 0)}::integer, ${after?.person}::bytea)`,

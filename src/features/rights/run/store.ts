@@ -300,3 +300,15 @@ function toRun(row: Selectable<Tables["search_run"]>): Run {
     finishedAt: row.finished_at ?? undefined,
   };
 }
+
+/** Cases with a search whose rows are still there: what works on them holds the case's key for hours. */
+export async function casesUnderSearch(tx: Tx, scope: Scope): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom("search_run")
+    .select("case_id")
+    .distinct()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("state", "<>", "destroyed")
+    .execute();
+  return new Set(rows.map(({ case_id: id }) => id));
+}

@@ -2,7 +2,8 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useMe } from "../../../web/call.ts";
-import { Select, TextArea, TextField } from "../../../web/widgets/index.ts";
+import { RadioGroup, Select, TextArea, TextField } from "../../../web/widgets/index.ts";
+import type { questionWays } from "../request/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
 import { instantOf } from "../../../web/moments.ts";
 import { useAct } from "./use_act.ts";
@@ -62,6 +63,24 @@ export function NoteDialog(props: ActProps): ReactNode {
   );
 }
 
+type QuestionWay = (typeof questionWays)[number];
+
+const questionChoices = (
+  hasEmail: boolean,
+): readonly { readonly value: QuestionWay; readonly label: string; readonly hint: string }[] => [
+  ...(hasEmail
+    ? [
+        {
+          value: "mail",
+          label: "By mail, now",
+          hint: "The page of their request shows it, too, and they can answer there.",
+        } as const,
+      ]
+    : []),
+  { value: "letter", label: "By letter", hint: "The next step is to write it." },
+  { value: "told", label: "I have asked them", hint: "By telephone or in person." },
+];
+
 export function ClarificationDialog({
   isAnswer,
   ...props
@@ -71,8 +90,18 @@ export function ClarificationDialog({
   const [words, setWords] = useState("");
   const [when, setWhen] = useState("");
   const happenedAt = instantOf(when, zone);
+  const [by, setBy] = useState<QuestionWay>(props.view.requesterHasEmail ? "mail" : "letter");
   const submit = (): void => {
-    if (!isAnswer) void acting.act({ type: "ask-clarification", words }, "Question on record");
+    if (!isAnswer)
+      void acting.act(
+        {
+          type: "ask-clarification",
+          words,
+          by,
+          ...(by === "told" && happenedAt !== undefined ? { happenedAt } : {}),
+        },
+        "Question on record",
+      );
     else {
       const at = happenedAt === undefined ? {} : { happenedAt };
       void acting.act({ type: "record-clarification", words, ...at }, "Answer recorded");
@@ -90,7 +119,7 @@ export function ClarificationDialog({
       {!isAnswer && (
         <p>
           Ask only when there is a great deal of data and the request does not say what is wanted. Where the
-          law allows it the clock waits for the answer; the page says whether it does.
+          law allows it the clock waits for the answer, from the day the question reaches the person.
         </p>
       )}
       <TextArea
@@ -100,9 +129,17 @@ export function ClarificationDialog({
         maxLength={4000}
         isRequired
       />
-      {isAnswer && (
+      {!isAnswer && (
+        <RadioGroup
+          label="How it reaches them"
+          value={by}
+          onChange={setBy}
+          choices={questionChoices(props.view.requesterHasEmail)}
+        />
+      )}
+      {(isAnswer || by === "told") && (
         <TextField
-          label="When the answer came"
+          label={isAnswer ? "When the answer came" : "When they were asked"}
           hint="Leave empty for now."
           type="datetime-local"
           width="half"

@@ -186,17 +186,15 @@ function Draft({ organisation, reference, page }: Drafting): ReactNode {
         </div>
         <div className="letter-side preview">
           <p className="overline">How it reads</p>
-          <LetterPaper body={body} language={page.language} label="The letter as it will read" />
+          <LetterPaper body={body} language={page.language} label="The letter as it will read" isScrolled />
         </div>
       </div>
-      {isUnfinished && (
-        <Notice kind="warn" title="Something is still to be filled in">
-          What stands in double brackets is for you to say. The letter cannot go out before.
-        </Notice>
-      )}
       <Refused error={change.error ?? send.error} />
       {mayWork && (
-        <div className="form-actions">
+        <div className="letter-bar">
+          <p className="hint" role="status">
+            {barWords({ isUnfinished, isChanged, hasAddress: list.data?.hasAddress })}
+          </p>
           <Button
             type="submit"
             kind={isChanged ? "primary" : "plain"}
@@ -205,7 +203,11 @@ function Draft({ organisation, reference, page }: Drafting): ReactNode {
           >
             Save the draft
           </Button>
-          {!isChanged && <PdfLink organisation={organisation} page={page} />}
+          {isChanged ? (
+            <Button isDisabled>Look at the PDF</Button>
+          ) : (
+            <PdfLink organisation={organisation} page={page} />
+          )}
           <Button
             kind={isReady ? "primary" : "plain"}
             isDisabled={!isReady || !hasAddress}
@@ -219,11 +221,20 @@ function Draft({ organisation, reference, page }: Drafting): ReactNode {
           </Button>
         </div>
       )}
-      {!hasAddress && list.data !== undefined && (
-        <p className="hint">No e-mail address is known: print the letter and post it.</p>
-      )}
     </form>
   );
+}
+
+/** What holds the letter back, in a line that is always there, so that the buttons beside it stand still. */
+function barWords(draft: {
+  readonly isUnfinished: boolean;
+  readonly isChanged: boolean;
+  readonly hasAddress: boolean | undefined;
+}): string {
+  if (draft.isUnfinished) return "Fill in what stands in double brackets; the letter cannot go out before.";
+  if (draft.isChanged) return "Save what you changed before it goes out.";
+  if (draft.hasAddress === false) return "No e-mail address is known: print the letter and post it.";
+  return "Ready to go out.";
 }
 
 function Refused({ error }: { readonly error: CallRefused | undefined }): ReactNode {

@@ -6,13 +6,21 @@ export function LetterPaper({
   body,
   language,
   label,
+  isScrolled = false,
 }: {
   readonly body: LetterBody;
   readonly language: string;
   readonly label: string;
+  /** Beside a form it scrolls by itself, with the arrow keys, too. */
+  readonly isScrolled?: boolean;
 }): ReactNode {
   return (
-    <article className="letter-text" lang={language} aria-label={label}>
+    <article
+      className="letter-text"
+      lang={language}
+      aria-label={label}
+      {...(isScrolled ? { role: "region", tabIndex: 0 } : {})}
+    >
       {body.recipient.length > 0 && <p className="letter-to">{body.recipient.join("\n")}</p>}
       <p className="letter-subject">{body.title}</p>
       {body.blocks.map((block, index) => (

@@ -30,6 +30,18 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./letter.tsx"),
   },
   {
+    path: "/work/:reference/erase",
+    door: "work",
+    permission: "case:decide",
+    load: () => import("./erase_page.tsx"),
+  },
+  {
+    path: "/work/certificates/:certificate",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./certificate_page.tsx"),
+  },
+  {
     path: "/work/:reference/package",
     door: "work",
     permission: "case:read",

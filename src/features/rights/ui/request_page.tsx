@@ -10,7 +10,6 @@ import {
   EmptyState,
   ErrorNotice,
   FactList,
-  Glyph,
   Link,
   Menu,
   NextAction,
@@ -28,7 +27,10 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
+import { ErasureLink } from "./erasure_link.tsx";
+import { NewMark, useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
+import { atSign, Marked } from "./marked.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
@@ -209,6 +211,7 @@ function Parts({
   const search = useSearch();
   const receiptOf = useEventReceipts(organisation, view.reference);
   const props = { organisation, reference: view.reference };
+  const news = useNews(view);
   return (
     <Tabs
       label="Parts of this request"
@@ -219,7 +222,14 @@ function Parts({
           id: "happened",
           title: "History",
           content: (
-            <Timeline entries={view.timeline.map((item) => entryOf(item, receiptOf(item.sequence)))} />
+            <>
+              {news.line}
+              <Timeline
+                entries={view.timeline.map((item) =>
+                  entryOf(item, news.isNew(item.sequence), receiptOf(item.sequence)),
+                )}
+              />
+            </>
           ),
         },
         {
@@ -316,7 +326,7 @@ function Aside({
         facts={view.identities.map(({ name, value }, at) => {
           const before = view.identities.slice(0, at).filter((each) => each.name === name).length;
           const label = name.replaceAll(/[-_]/g, " ");
-          return [before === 0 ? label : `${label} (${before + 1})`, value] as const;
+          return [before === 0 ? label : `${label} (${before + 1})`, atSign(value)] as const;
         })}
       />
       <Marked
@@ -336,40 +346,22 @@ function Aside({
           text: note,
         }))}
       />
+      <ErasureLink view={view} />
     </aside>
   );
 }
 
-type MarkedRow = {
-  readonly id: string;
-  readonly name: string;
-  readonly status: RequestView["promises"][number]["status"];
-  readonly text: string;
-};
-
-function Marked({ title, rows }: { readonly title: string; readonly rows: readonly MarkedRow[] }): ReactNode {
-  if (rows.length === 0) return null;
-  return (
-    <section className="marked">
-      <h2 className="overline">{title}</h2>
-      <ul>
-        {rows.map(({ id, name, status, text }) => (
-          <li key={id}>
-            <Glyph status={status} />
-            <span>{name}</span>
-            <em>{text}</em>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function entryOf(item: RequestView["timeline"][number], receipt: ReactNode): TimelineEntry {
+function entryOf(item: RequestView["timeline"][number], isNew: boolean, receipt: ReactNode): TimelineEntry {
   return {
     id: String(item.sequence),
     at: item.at,
-    what: item.sentence,
+    what: isNew ? (
+      <>
+        {item.sentence} <NewMark />
+      </>
+    ) : (
+      item.sentence
+    ),
     kind: item.type === "search.failed" || item.type === "package.failed" ? "broken" : "normal",
     more: (
       <>

@@ -198,7 +198,8 @@ const decisionHints: Readonly<Record<Decision, string>> = {
 export function DecidedPeople({ params, count }: Params & { readonly count: number }): ReactNode {
   const { data } = useCall(listPeople, { params, query: { open: "no" } }, { when: count > 0 });
   const takeBack = useChange(undo);
-  const decided = data?.people.filter(({ decision }) => decision !== undefined) ?? [];
+  // Whoever waited and does no more was decided: at once, or row by row.
+  const decided = data?.people.filter(({ decision, waits }) => decision !== undefined || waits) ?? [];
   if (decided.length === 0) return null;
   return (
     <details className="decided">
@@ -211,20 +212,24 @@ export function DecidedPeople({ params, count }: Params & { readonly count: numb
             <div>
               <PersonName person={person} />
               <span>
-                {person.decision !== undefined && decisionWords[person.decision]}
+                {person.decision === undefined
+                  ? "each row decided on its own"
+                  : decisionWords[person.decision]}
                 {person.reason !== undefined && ` · ${reasonWords[person.reason]}`}
                 {person.words !== undefined && ` · note: “${person.words}”`}
                 {person.told !== undefined && ` · told to the requester: “${person.told}”`}
               </span>
             </div>
-            <Button
-              kind="quiet"
-              isPending={takeBack.isPending}
-              label={`Undo the decision for ${person.name}`}
-              onPress={() => void takeBack.run({ params, body: { persons: [person.person] } })}
-            >
-              Undo
-            </Button>
+            {person.decision !== undefined && (
+              <Button
+                kind="quiet"
+                isPending={takeBack.isPending}
+                label={`Undo the decision for ${person.name}`}
+                onPress={() => void takeBack.run({ params, body: { persons: [person.person] } })}
+              >
+                Undo
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -18,6 +18,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { Column } from "../../../web/widgets/index.ts";
 import { countMails } from "../../mailbox/endpoints.ts";
+import { NewMark } from "./looked.tsx";
 import { stateNames } from "../request/contract.ts";
 import type { StateName } from "../request/contract.ts";
 import { whose as whoseChoices } from "../request/office/contract.ts";
@@ -113,8 +114,9 @@ type FilterState = {
   readonly whose: Whose;
   readonly state: StateName | undefined;
   readonly isPressing: boolean;
+  readonly isChanged: boolean;
   readonly isFiltered: boolean;
-  readonly query: { whose: Whose; state?: StateName; pressing?: "yes" };
+  readonly query: { whose: Whose; state?: StateName; pressing?: "yes"; changed?: "yes" };
 };
 
 /** The filters stand in the address, so that a list can be kept and sent. */
@@ -123,15 +125,18 @@ function useFilters(): FilterState {
   const whose = whoseChoices.find((one) => one === search.get("whose")) ?? "team";
   const state = stateNames.find((one) => one === search.get("state"));
   const isPressing = search.get("pressing") === "yes";
+  const isChanged = search.get("changed") === "yes";
   return {
     whose,
     state,
     isPressing,
-    isFiltered: state !== undefined || isPressing || whose === "mine",
+    isChanged,
+    isFiltered: state !== undefined || isPressing || isChanged || whose === "mine",
     query: {
       whose,
       ...(state === undefined ? {} : { state }),
       ...(isPressing ? { pressing: "yes" as const } : {}),
+      ...(isChanged ? { changed: "yes" as const } : {}),
     },
   };
 }
@@ -140,6 +145,7 @@ function Filters({
   whose,
   state,
   isPressing,
+  isChanged,
   counts,
   onChange,
 }: FilterState & {
@@ -171,6 +177,9 @@ function Filters({
       />
       <Checkbox isSelected={isPressing} onChange={(value) => change({ pressing: value ? "yes" : undefined })}>
         Late or due within a week
+      </Checkbox>
+      <Checkbox isSelected={isChanged} onChange={(value) => change({ changed: value ? "yes" : undefined })}>
+        New or changed since I looked
       </Checkbox>
     </div>
   );
@@ -235,6 +244,12 @@ const columns: readonly Column<Row>[] = [
     cell: ({ reference, what, ...row }) => (
       <>
         <Link to={`/work/${reference}`}>{what}</Link>
+        {row.news !== undefined && (
+          <>
+            {" "}
+            <NewMark word={row.news} />
+          </>
+        )}
         <span className="only-narrow">
           {reference}, {stateOf(row)}
         </span>

@@ -24,8 +24,14 @@ export function understand(
     case "assign":
       return { command: { type: "assign", to: given.to ?? member.actorId } };
     case "note":
-    case "ask-clarification":
       return { command: { type: given.type }, words: given.words };
+    case "ask-clarification":
+      return {
+        command: { type: given.type, by: given.by },
+        words: given.words,
+        // What is mailed or written is asked when it is asked.
+        happenedAt: given.by === "told" ? happened(given.happenedAt, file, now) : undefined,
+      };
     case "record-clarification":
       return {
         command: { type: given.type },

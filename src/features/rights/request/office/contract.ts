@@ -14,6 +14,7 @@ import {
   evidenceLimit,
   extensionReasons,
   identityRefusals,
+  questionWays,
   refusalGrounds,
   skipReasons,
   stateNames,
@@ -32,6 +33,8 @@ export const ListQuery = z.strictObject({
   state: z.enum(stateNames).optional(),
   /** Only what is late or due within a week. */
   pressing: z.enum(["yes"]).optional(),
+  /** Only where somebody else did something since whoever asks looked. */
+  changed: z.enum(["yes"]).optional(),
   after: z
     .string()
     .max(200)
@@ -58,6 +61,8 @@ const ListedRequest = z.strictObject({
   isWaiting: z.boolean(),
   handler: z.string().optional(),
   isMine: z.boolean(),
+  /** Whoever asks never looked at it, or somebody else did something in it since. */
+  news: z.enum(["new", "changed"]).optional(),
 });
 export const RequestList = z.strictObject({
   requests: z.array(ListedRequest).max(50),
@@ -129,7 +134,14 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("refuse-identity"), reason: z.enum(identityRefusals) }),
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
   z.strictObject({ type: z.literal("refuse-authority"), reason: z.enum(authorityRefusals) }),
-  z.strictObject({ type: z.literal("ask-clarification"), words }),
+  z.strictObject({
+    type: z.literal("ask-clarification"),
+    words,
+    /** By mail where there is an address, unless it is said otherwise. */
+    by: z.enum(questionWays).optional(),
+    /** Of a question that was put by telephone or in person: when. */
+    happenedAt: sentMoment.optional(),
+  }),
   z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
@@ -232,7 +244,7 @@ export const NextActionView = z.strictObject({
         label: z.string(),
         go: z.enum(nextTargets),
         /** The letter to write there. */
-        write: z.enum(["extension", "refusal"]).optional(),
+        write: z.enum(["extension", "refusal", "clarification"]).optional(),
       }),
     ])
     .optional(),
@@ -248,6 +260,8 @@ const TimelineItem = z.strictObject({
   /** When it was written down, if that was later. */
   recordedAt: moment.optional(),
   sentence: z.string(),
+  /** Done by somebody else since whoever reads last looked. */
+  isNew: z.boolean(),
   detail: z.string().optional(),
   who: z.string(),
 });
@@ -283,6 +297,8 @@ export const RequestView = z.strictObject({
   ),
   evidence: z.array(EvidenceItem),
   timeline: z.array(TimelineItem),
+  /** When whoever reads last looked at it, before now. */
+  lookedAt: moment.optional(),
   /** What this member may do now; everything else would be refused. */
   offers: z.array(z.enum(offers)),
   assignable: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),

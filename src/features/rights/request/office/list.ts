@@ -10,13 +10,15 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
-import { isAnswerHeld } from "../domain.judgement.ts";
+import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { newsAmong } from "../looked/store.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
 import type { ListQuery, RequestList } from "./contract.ts";
 import { namingFor, subjectOf } from "./people.ts";
-import { stageOf, titleOf } from "./view.ts";
+import { stageOf } from "./stage.ts";
+import { titleOf } from "./view.ts";
 
 const pageSize = 25;
 const pressingDays = 7;
@@ -40,6 +42,7 @@ export async function listFor(
     state: query.state,
     // Whoever asks for a state that is an end wants to see it.
     ...(query.state !== undefined && ends.has(query.state) ? { openOnly: false } : {}),
+    ...(query.changed === undefined ? {} : { changedFor: member.actorId }),
     ...(query.pressing === undefined ? {} : { dueBy: now.add({ hours: pressingDays * 24 }), owedOnly: true }),
   };
   const { requests, next } = await listRequests(tx, scope, keys, filter, {
@@ -54,6 +57,11 @@ export async function listFor(
   );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
+  const news = await newsAmong(
+    tx,
+    scope,
+    requests.map(({ file }) => file.id),
+  );
   if (requests.length > 0) await noteReading(tx, scope, keys, { what: "list", count: requests.length, now });
   return {
     requests: requests.map(({ file, texts, due, isWaiting }) => {
@@ -69,7 +77,7 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(state, isHeld),
+        stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
         isOwed,
@@ -77,21 +85,28 @@ export async function listFor(
         isWaiting: isOpen && isWaiting,
         ...(handler === undefined ? {} : { handler }),
         isMine: state.handler === member.actorId,
+        ...(news.has(file.id) ? { news: news.get(file.id) } : {}),
       };
     }),
     ...(next === undefined ? {} : { next: textOf(next) }),
-    counts: {
-      mine: await countRequests(tx, scope, mine),
-      team: await countRequests(tx, scope, team),
-      all: await countRequests(tx, scope, hidden),
-      lapsed: await countRequests(tx, scope, {
-        ...hidden,
-        state: "lapsed",
-        closedSince: now.subtract({ hours: lapsedDays * 24 }),
-      }),
-      late: await countRequests(tx, scope, { ...team, owedOnly: true, dueBy: now }),
-    },
+    counts: await countsOf(tx, scope, { mine, team, all: hidden }, now),
     asOf: now.toString(),
+  };
+}
+
+async function countsOf(
+  tx: WriteTx,
+  scope: Scope,
+  { mine, team, all }: Readonly<Record<"mine" | "team" | "all", ListFilter>>,
+  now: Instant,
+) {
+  const closedSince = now.subtract({ hours: lapsedDays * 24 });
+  return {
+    mine: await countRequests(tx, scope, mine),
+    team: await countRequests(tx, scope, team),
+    all: await countRequests(tx, scope, all),
+    lapsed: await countRequests(tx, scope, { ...all, state: "lapsed", closedSince }),
+    late: await countRequests(tx, scope, { ...team, owedOnly: true, dueBy: now }),
   };
 }
 

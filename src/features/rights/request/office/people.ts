@@ -1,6 +1,6 @@
 /** Names as whoever reads may see them: as they are, or for auditors as stable pseudonyms (decision 0055). */
 import { createHmac } from "node:crypto";
-import { deriveKey } from "../../../../platform/keys.ts";
+import { fixedIndexKey } from "../../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { RequestTexts } from "../texts.ts";
@@ -18,8 +18,7 @@ export type Naming = {
 const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 export async function namingFor(scope: Scope, keys: KeyProvider, isPseudonymous: boolean): Promise<Naming> {
-  const key = await keys.current(scope.organisationId, { kind: "organisation", id: scope.organisationId });
-  const secret = deriveKey(key, "blind index");
+  const secret = await fixedIndexKey(keys, scope);
   const pseudonym = (name: string): string => {
     const digest = createHmac("sha256", secret).update(`pseudonym ${name.trim().toLowerCase()}`).digest();
     const code = [...digest.subarray(0, 5)].map((byte) => alphabet[byte % alphabet.length] ?? "A").join("");

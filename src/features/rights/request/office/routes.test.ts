@@ -379,3 +379,24 @@ test("what was typed survives, for its writer alone, until it is sent", async ()
   await log();
   expect((await call("handler", "GET", "/drafts/log-request")).body).toEqual({ fields: {} });
 });
+
+test("the list points out what somebody else changed since I looked, and the page marks it", async () => {
+  const reference = await log();
+  const listed = async (who: Person) => {
+    const { body } = await call(who, "GET", "/requests?changed=yes");
+    return (body["requests"] as { reference: string }[]).some((one) => one.reference === reference);
+  };
+  // Never looked at it: new to the officer, not to whoever logged it.
+  expect([await listed("officer"), await listed("handler")]).toEqual([true, false]);
+  expect((await view(reference)).lookedAt).toBeUndefined();
+  expect(await listed("officer")).toBe(false);
+  await actOn(reference, { type: "note", words: "Rang back." }, "handler");
+  expect(await listed("officer")).toBe(true);
+  expect((await view(reference)).timeline.filter(({ isNew }) => isNew).map(({ detail }) => detail)).toEqual([
+    "Rang back.",
+  ]);
+  expect([await listed("officer"), (await view(reference)).timeline.some(({ isNew }) => isNew)]).toEqual([
+    false,
+    false,
+  ]);
+});

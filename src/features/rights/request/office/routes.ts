@@ -26,6 +26,7 @@ import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld } from "../domain.judgement.ts";
+import { look } from "../looked/store.ts";
 import { readPromised } from "../promised.ts";
 import { otherRequests } from "../same_person.ts";
 import { actorKinds } from "../rows/store.ts";
@@ -63,8 +64,9 @@ export function officeRoutes(platform: Platform): readonly Route[] {
       return write(db, scope, async (tx) => {
         const request = await openFor(tx, scope, platform, member, call.params.reference);
         const count = Object.values(request.texts).filter((text) => text !== undefined).length;
+        const looked = await look(tx, scope, request.file.id, call.now);
         await noteReading(tx, scope, keys, { what: request.file.id, count, now: call.now });
-        return viewFor(tx, scope, platform, member, request, call.now);
+        return viewFor(tx, scope, platform, member, { ...request, looked }, call.now);
       });
     }),
     changeRoute(endpoints.workOnRequest, memberScope, (call, work) =>
@@ -152,7 +154,7 @@ async function viewFor(
   scope: Scope,
   { keys }: Pick<Platform, "keys">,
   member: Member,
-  request: ReadRequest,
+  { looked, ...request }: ReadRequest & { readonly looked: Instant | undefined },
   now: Instant,
 ) {
   const { file } = request;
@@ -195,6 +197,7 @@ async function viewFor(
       .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
     systems: await searchOverview(tx, scope, file.id),
     fates,
+    looked: { at: looked, by: member.actorId },
     now,
     zone,
   });

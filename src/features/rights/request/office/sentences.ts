@@ -15,6 +15,14 @@ const next = {
   "next.wait-for-clarification.text":
     "We asked what the request is about. When the answer comes by telephone, post or mail, write it down here.",
   "next.wait-for-clarification.button": "Record the answer",
+  "next.write-question.title": "Send the letter with our question",
+  "next.write-question.text":
+    "The question is on record here, and the person does not know of it. Write the letter and record that it has gone; where the law lets the clock wait for the answer, it waits from then and not before.",
+  "next.write-question.button": "Write the letter",
+  "next.question-held.title": "Our question has not reached the person yet",
+  "next.question-held.text":
+    "The mail with it has not been taken by a mail server, and nobody has opened the page that shows it. Where the law lets the clock wait for the answer, it waits from the day the question arrives. You can ask again in another way, or record the answer if it came.",
+  "next.question-held.button": "Look at the outbox",
   "next.look-at-evidence.title": "Look at the proof of identity",
   "next.look-at-evidence.text":
     "A document has come in. Compare it with what we know; it is destroyed with your decision.",
@@ -100,6 +108,10 @@ const next = {
   "next.answer-held.text":
     "The mail with the link has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
   "next.answer-held.button": "Look at the outbox",
+  "next.answer-lost.title": "The answer did not reach the person",
+  "next.answer-lost.text":
+    "The mail with the link was refused, or erased before it was sent. The person has no answer, and the clock runs. Hand the package over again: by a new link, or by post.",
+  "next.answer-lost.button": "Show the package",
   "next.tell-extension.title": "Tell the person that you need more time",
   "next.tell-extension.text":
     "The extension is on record here, and the person does not know of it. Write the letter with the reasons; it counts as told once it has gone out, and it must go before the first month is over.",
@@ -119,6 +131,9 @@ const next = {
   "held.answer.waiting": "The answer waits in the outbox.",
   "held.answer.refused": "The mail server refused the mail with the answer.",
   "held.answer.suppressed": "The mail with the answer was erased before it was sent.",
+  "held.question.waiting": "Our question waits in the outbox.",
+  "held.question.refused": "The mail server refused the mail with our question.",
+  "held.question.suppressed": "The mail with our question was erased before it was sent.",
   "held.letter.waiting": "A letter waits in the outbox.",
   "held.letter.refused": "The mail server refused a letter.",
   "held.letter.suppressed": "A letter was erased before it was sent.",
@@ -155,6 +170,8 @@ const stage = {
   "stage.unconfirmed": "address not confirmed",
   "stage.take-up": "not taken up",
   "stage.clarification": "waiting for an answer",
+  "stage.question": "question to be sent",
+  "stage.question-held": "question in the outbox",
   "stage.identity": "identity open",
   "stage.search": "to be searched",
   "stage.searching": "searching",
@@ -163,6 +180,7 @@ const stage = {
   "stage.package": "to be answered",
   "stage.answered": "answered",
   "stage.answer-held": "answer in the outbox",
+  "stage.answer-lost": "answer did not arrive",
   "stage.posting": "to be posted",
   "stage.letter": "letter to write",
   "stage.letter-held": "letter in the outbox",

@@ -34,7 +34,13 @@ const english = {
   "authority.confirmed.known-to-staff": "Authority confirmed: known to staff",
   "authority.refused": "Authority not confirmed: {reason}",
   "clarification.asked": "Asked what the request is about",
-  "clarification.answered": "Answer received, the clock runs again",
+  "clarification.asked.told": "Asked by telephone or in person what the request is about",
+  "clarification.asked.letter": "A question is to go out as a letter",
+  "clarification.reached.mail": "The question has reached the person: the mail server took it",
+  "clarification.reached.letter": "The question has reached the person: it was posted",
+  "clarification.reached.page": "The question has reached the person: they opened the page that shows it",
+  "clarification.reached.told": "The question has reached the person: they were told",
+  "clarification.answered": "Answer to our question received",
   "request.extended": {
     plural: "months",
     one: "Extended by {months} month: {reason}",
@@ -105,9 +111,11 @@ const english = {
   "request.answered.lacking.post": "Answer released, without all that goes with it: on paper, by post",
   "request.answered.lacking.age":
     "Answer released, without all that goes with it: sealed with the person’s own key",
+  "package.sent-again": "Handed over again: every link from before is dead",
   "package.posted": "Given to the post",
   "package.downloaded": "Package fetched",
   "package.destroyed": "Package destroyed; its manifest stays",
+  "request.erased": "What was kept of this person was erased; a certificate says what",
   "letter.drafted": "Letter drafted",
   "letter.sent.mail": "Letter sent by mail",
   "letter.sent.mail.held": "Letter ready to be sent",
@@ -204,7 +212,10 @@ const tellers: Tellers = {
   "authority.asked": plain("authority.asked"),
   "authority.confirmed": ({ basis }) => ({ key: `authority.confirmed.${basis}` }),
   "authority.refused": ({ reason }) => because("authority.refused", reason),
-  "clarification.asked": plain("clarification.asked"),
+  "clarification.asked": ({ by }) => ({
+    key: by === undefined || by === "mail" ? "clarification.asked" : `clarification.asked.${by}`,
+  }),
+  "clarification.reached": ({ by }) => ({ key: `clarification.reached.${by}` }),
   "clarification.answered": plain("clarification.answered"),
   "request.extended": ({ months, reason }) => ({
     key: "request.extended",
@@ -242,9 +253,11 @@ const tellers: Tellers = {
   "request.answered": ({ delivery, lacking }) => ({
     key: lacking === undefined ? `request.answered.${delivery}` : `request.answered.lacking.${delivery}`,
   }),
+  "package.sent-again": plain("package.sent-again"),
   "package.posted": plain("package.posted"),
   "package.downloaded": plain("package.downloaded"),
   "package.destroyed": plain("package.destroyed"),
+  "request.erased": plain("request.erased"),
   "letter.drafted": plain("letter.drafted"),
   "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
   "request.refused": ({ ground }) => ({

@@ -9,14 +9,13 @@ import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
-import type { NextCode } from "../domain.next.ts";
 import type { Promised } from "../domain.promised.ts";
-import { answeredIn, isAnswerHeld, reachedAt } from "../domain.judgement.ts";
+import { answeredIn, isAnswerHeld, isAnswerLost, reachedAt } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
 import type { RequestEvent } from "../events.ts";
 import type { OtherRequest } from "../same_person.ts";
-import { isToBePosted } from "../state.ts";
+import { isQuestionUnsent } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
@@ -45,6 +44,8 @@ export type ViewFacts = {
   readonly systems: RequestView["systems"];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
+  /** When whoever reads last looked at it, before now. */
+  readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
   readonly now: Instant;
   readonly zone: string;
 };
@@ -82,6 +83,7 @@ export function requestView(facts: ViewFacts): RequestView {
       ...ifGiven("receivedAt", receivedAt(facts.events, held.fileId)),
     })),
     timeline: timelineOf(facts),
+    ...(facts.looked.at === undefined ? {} : { lookedAt: facts.looked.at.toString() }),
     offers: [...facts.offers],
     assignable: facts.assignable,
     isPseudonymous: naming.isPseudonymous,
@@ -140,6 +142,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
   const step = nextAction(state, {
     hasEmail: facts.request.texts.requesterEmail !== undefined,
     isAnswerHeld: isAnswerHeld(state, facts.fates),
+    isAnswerLost: isAnswerLost(state, facts.fates),
     letter: letterOf(state, facts),
   });
   const { rows, clear, shared, people } = state.search;
@@ -160,7 +163,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
 
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
-  if (code === "release" || code === "approve-review") return "case:decide";
+  if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
   return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
@@ -188,48 +191,6 @@ function buttonOf(
   if (step.act === undefined || !offers.includes(step.act)) return undefined;
   return { label: text("button"), act: step.act };
 }
-
-/** What the request waits for, in two or three words: for lists. */
-export function stageOf(state: RequestState, isHeld = false): string {
-  if (state.name !== "open" && !isToBePosted(state) && !isHeld) return say("en", `stage.${state.name}`);
-  return say("en", stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld }).code]);
-}
-
-const stageByCode = {
-  "wait-for-confirmation": "stage.unconfirmed",
-  "take-up": "stage.take-up",
-  "wait-for-clarification": "stage.clarification",
-  "look-at-evidence": "stage.identity",
-  "look-at-authority": "stage.authority",
-  "identity-refused": "stage.identity",
-  "authority-refused": "stage.authority",
-  "ask-identity": "stage.identity",
-  "know-mailbox": "stage.identity",
-  "write-for-identity": "stage.identity",
-  "plan-search": "stage.search",
-  "approve-plan": "stage.search",
-  "search-waits": "stage.searching",
-  "search-runs": "stage.searching",
-  "search-failed": "stage.search",
-  review: "stage.review",
-  "approve-review": "stage.review",
-  "wait-for-identity": "stage.identity",
-  "settle-authority": "stage.authority",
-  "build-package": "stage.package",
-  "package-failed": "stage.package",
-  release: "stage.package",
-  "post-package": "stage.posting",
-  "answer-held": "stage.answer-held",
-  "tell-extension": "stage.letter",
-  "extension-held": "stage.letter-held",
-  "tell-refusal": "stage.letter",
-  "refusal-held": "stage.letter-held",
-  close: "stage.answered",
-  "over-closed": "stage.closed",
-  "over-refused": "stage.refused",
-  "over-withdrawn": "stage.withdrawn",
-  "over-lapsed": "stage.lapsed",
-} as const satisfies Readonly<Record<NextCode, string>>;
 
 function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestView["people"] {
   const { texts, file } = request;
@@ -310,16 +271,31 @@ export function mailIn({ data }: Recorded): MailId | undefined {
 function heldOf(facts: ViewFacts): string[] {
   const { events, fates } = facts;
   const isHeld = isAnswerHeld(facts.request.file.state, fates);
-  const answer = facts.request.file.state.package.mailId;
+  const request = facts.request.file.state;
+  const answer = request.package.mailId;
   return events.flatMap((event) => {
     const mailId = mailIn(event);
     const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
     if (state === undefined || state === "sent") return [];
-    if (event.type === "request.answered" && isHeld) return [say("en", `held.answer.${state}`)];
-    // The letter that goes with the answer is said with the answer.
-    if (event.type !== "letter.sent" || mailId === answer) return [];
+    if (event.type === "clarification.asked")
+      return isQuestionUnsent(request) && mailId === request.question?.mailId
+        ? [say("en", `held.question.${state}`)]
+        : [];
+    if (event.type === "request.answered" && isHeld && mailId === answer)
+      return [say("en", `held.answer.${state}`)];
+    // The letter that goes with the answer is said with the answer; one that went again is told by its last mail.
+    if (event.type !== "letter.sent" || mailId === answer || isSentLater(event, events)) return [];
     return [say("en", `held.letter.${state}`)];
   });
+}
+
+function isSentLater(sent: Recorded, events: readonly Recorded[]): boolean {
+  if (sent.type !== "letter.sent") return false;
+  const { letterId } = sent.data;
+  return events.some(
+    (event) =>
+      event.type === "letter.sent" && event.data.letterId === letterId && event.sequence > sent.sequence,
+  );
 }
 
 function promiseViews({ request, events, promised, now, fates }: ViewFacts): RequestView["promises"] {
@@ -343,7 +319,7 @@ function promiseViews({ request, events, promised, now, fates }: ViewFacts): Req
   }));
 }
 
-function timelineOf({ events, words, naming, nameOf, fates }: ViewFacts): RequestView["timeline"] {
+function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts): RequestView["timeline"] {
   return events
     .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
@@ -360,6 +336,7 @@ function timelineOf({ events, words, naming, nameOf, fates }: ViewFacts): Reques
         ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
         sentence: eventSentence(event, (actor) => nameOf(actor as ActorId), mail),
         ...ifGiven("detail", naming.words(text)),
+        isNew: isNewTo(event, looked),
         who: nameOf(event.actorId),
       };
     })
@@ -367,6 +344,10 @@ function timelineOf({ events, words, naming, nameOf, fates }: ViewFacts): Reques
       const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
       return later === 0 ? other.sequence - one.sequence : later;
     });
+}
+
+function isNewTo({ actorId, recordedAt }: Recorded, { at, by }: ViewFacts["looked"]): boolean {
+  return at !== undefined && actorId !== by && Temporal.Instant.compare(recordedAt, at) > 0;
 }
 
 function receivedAt(events: readonly Recorded[], fileId: string): string | undefined {

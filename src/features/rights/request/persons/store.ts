@@ -71,7 +71,7 @@ export async function casesLike(
 export async function casesOfAddress(
   tx: Tx,
   scope: Scope,
-  digest: Buffer,
+  digests: readonly Buffer[],
   limit: number,
 ): Promise<readonly CaseId[]> {
   const rows = await tx
@@ -80,12 +80,31 @@ export async function casesOfAddress(
       join.onRef("f.organisation_id", "=", "m.organisation_id").onRef("f.id", "=", "m.case_id"),
     )
     .select("f.id")
+    .distinct()
     .where("m.organisation_id", "=", scope.organisationId)
     .where("m.kind", "=", "address")
-    .where("m.digest", "=", digest)
+    .where("m.digest", "in", [...digests])
     .where("f.closed_at", "is", null)
     .orderBy("f.id")
     .limit(limit)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** Requests that have marks, in order of their ids. */
+export async function markedCases(
+  tx: Tx,
+  scope: Scope,
+  page: { readonly after: CaseId | undefined; readonly limit: number },
+): Promise<readonly CaseId[]> {
+  const rows = await tx
+    .selectFrom("rights_person_mark")
+    .select("case_id")
+    .distinct()
+    .where("organisation_id", "=", scope.organisationId)
+    .$if(page.after !== undefined, (query) => query.where("case_id", ">", page.after as CaseId))
+    .orderBy("case_id")
+    .limit(page.limit)
+    .execute();
+  return rows.map(({ case_id: id }) => id);
 }

@@ -7,6 +7,7 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind, Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { answerRuleIds } from "../../../../law/rules.ts";
+import { isChangedFor } from "../looked/store.ts";
 import { requestKind } from "../state.ts";
 import type { LinkPurpose, RequestLinkId } from "../../tables.ts";
 
@@ -38,6 +39,8 @@ export type ListFilter = {
   /** Only what still owes an answer: open, or handed over and not gone out (`isAnswerHeld`, `isToBePosted`). */
   readonly owedOnly?: boolean | undefined;
   readonly closedSince?: Instant | undefined;
+  /** Only where somebody else did something since this person looked. */
+  readonly changedFor?: ActorId | undefined;
   /** Only what is due at or before this moment. */
   readonly dueBy?: Instant | undefined;
 };
@@ -121,6 +124,9 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
     .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
     .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
     .$if(filter.owedOnly === true, (query) => query.where(isOwed))
+    .$if(filter.changedFor !== undefined, (query) =>
+      query.where(isChangedFor(filter.changedFor ?? scope.actorId)),
+    )
     .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
     .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))
     .$if(dueBy !== undefined, (query) => query.where("c.effective_limit_at", "<=", dueBy ?? null));

@@ -1,0 +1,106 @@
+/**
+ * Erases what is kept of a person in requests that are over: found rows, packages, letters, mails, texts and files, then
+ * the keys; and certifies it (GDPR art. 17; decision 0081). Everything is one transaction; contents of files go after it.
+ */
+import type { CaseFile } from "../../../platform/cases/kind.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { newId } from "../../../platform/ids.ts";
+import type { CaseId } from "../../../platform/identifiers.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { erasePerson } from "../../../platform/vault/erase.ts";
+import { changePackage, heldPackages } from "../delivery/store.ts";
+import { destroyRuns } from "../delivery/spent.ts";
+import { erased, packageDestroyed } from "../request/events.ts";
+import { requestKind, type RequestState } from "../request/state.ts";
+import { note } from "../run/case.ts";
+import type { CertificateId, Counts, Ground } from "./contract.ts";
+import { countsOf } from "./preview.ts";
+import { certificateOf, insertCertificate, removeBeside } from "./store.ts";
+
+type Asked = {
+  /** At least one; all are over. */
+  readonly requests: readonly CaseFile<RequestState>[];
+  readonly ground: Ground;
+  /** What was shown. */
+  readonly counts: Counts;
+  readonly language: string;
+  readonly now: Instant;
+};
+
+type Desk = Pick<Platform, "keys" | "files">;
+
+/** Refuses with `not_yet` an open request, with `conflict` one that is erased already or holds more than was shown. */
+export async function eraseRequests(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  asked: Asked,
+): Promise<{ readonly certificateId: CertificateId; readonly eraseContents: () => Promise<void> }> {
+  const { requests, now } = asked;
+  const ids = requests.map(({ id }) => id);
+  const [first, ...others] = ids;
+  if (first === undefined) throw refusal("not_found");
+  const open = requests.filter(({ state }) => !requestKind.isClosed(state));
+  if (open.length > 0)
+    throw refusal(
+      "not_yet",
+      {},
+      open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
+    );
+  const certificateId: CertificateId = newId();
+  const beside = { foundRows: 0, foundPeople: 0, links: 0, marks: 0, texts: 0, files: 0 };
+  for (const id of ids) {
+    if ((await certificateOf(tx, scope, id)) !== undefined) throw refusal("conflict");
+    // The entry first: what it is sealed with goes with the rest, and the row is locked from here on.
+    await note(tx, scope, desk.keys, { caseId: id, now, events: [erased.make({ certificateId })] });
+    const counts = await countsOf(tx, scope, id);
+    for (const name of Object.keys(beside) as (keyof typeof beside)[]) beside[name] += counts[name];
+    await removeParts(tx, scope, desk, id, now);
+  }
+  // A letter, a file or a search came in after it was shown: nobody has seen what would be erased.
+  if (Object.entries(beside).some(([name, count]) => count !== asked.counts[name as keyof Counts]))
+    throw refusal("conflict");
+  const { certificate, eraseContents } = await erasePerson(tx, scope, desk, {
+    caseIds: [first, ...others],
+    now,
+    about: {
+      certificate: certificateId,
+      ground: asked.ground,
+      requests: requests.map((one) => one.reference),
+    },
+  });
+  const { foundRows, foundPeople, links, marks } = beside;
+  await insertCertificate(tx, scope, {
+    id: certificateId,
+    case_ids: ids,
+    requests: requests.map(({ reference }) => reference),
+    language: asked.language,
+    ground: asked.ground,
+    erased_at: now,
+    erased_by: scope.actorId,
+    removed: { ...certificate.removed, foundRows, foundPeople, links, marks } satisfies Counts,
+    owners: certificate.owners,
+    gone_by: certificate.unreadableInCopiesBy,
+    entry_id: certificate.entryId,
+  });
+  return { certificateId, eraseContents };
+}
+
+/** Rows that say what is no longer there; texts and files themselves go with their owner. */
+async function removeParts(
+  tx: WriteTx,
+  scope: Scope,
+  { keys }: Desk,
+  caseId: CaseId,
+  now: Instant,
+): Promise<void> {
+  for (const held of await heldPackages(tx, scope, caseId)) {
+    await changePackage(tx, scope, held.id, { state: "destroyed", file_id: null, destroyed_at: now });
+    await note(tx, scope, keys, { caseId, now, events: [packageDestroyed.make({ packageId: held.id })] });
+  }
+  await destroyRuns(tx, scope, caseId, now);
+  await removeBeside(tx, scope, caseId);
+}

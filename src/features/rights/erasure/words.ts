@@ -1,0 +1,55 @@
+/** Groups of sentences that the preview and the certificate share. Pure. */
+import type { Instant } from "../../../platform/time.ts";
+import { dayIn } from "../../../platform/time.ts";
+import { erasureSentences } from "./sentences.ts";
+
+export type Words = { readonly language: "en" | "es"; readonly zone: string };
+
+export function dayOf({ language, zone }: Words, at: Instant): string {
+  const locale = language === "en" ? "en-GB" : language;
+  return dayIn(zone, at).toLocaleString(locale, { dateStyle: "long" });
+}
+
+/** What copies hold, and until when; `goneAt` once the last epoch that could open them is destroyed. */
+export function copiesSentences(
+  words: Words,
+  { count, newest }: { readonly count: number; readonly newest: Instant | undefined },
+  { goneBy, goneAt }: { readonly goneBy: Instant; readonly goneAt?: Instant | undefined },
+): string[] {
+  const { language } = words;
+  const say = erasureSentences.say;
+  return [
+    newest === undefined
+      ? say(language, "backups.none")
+      : say(language, "backups.some", { count, newest: dayOf(words, newest) }),
+    goneAt === undefined
+      ? say(language, "backups.until", { until: dayOf(words, goneBy) })
+      : say(language, "backups.gone", { date: dayOf(words, goneAt) }),
+    say(language, "backups.restored"),
+  ];
+}
+
+export function elsewhereSentences({ language }: Words): string[] {
+  return (["elsewhere.left", "elsewhere.copies", "elsewhere.disk"] as const).map((key) =>
+    erasureSentences.say(language, key),
+  );
+}
+
+/** What an erasure leaves, each with its reason. */
+export function staying(
+  { language }: Words,
+  facts: { readonly hasOpen: boolean; readonly isOfColleague: boolean },
+): { readonly what: string; readonly why: string }[] {
+  const kept = [
+    "stays.case",
+    "stays.ledger",
+    "stays.systems",
+    ...(facts.hasOpen ? (["stays.open"] as const) : []),
+    ...(facts.isOfColleague ? (["stays.account"] as const) : []),
+    "stays.certificate",
+  ] as const;
+  return kept.map((key) => ({
+    what: erasureSentences.say(language, key),
+    why: erasureSentences.say(language, `${key}.why`),
+  }));
+}
