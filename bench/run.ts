@@ -8,6 +8,7 @@ import path from "node:path";
 import { startPostgres } from "../src/platform/postgres/postgres.ts";
 import { benchAccess, type AccessFigures } from "./access.ts";
 import { benchBoot } from "./boot.ts";
+import { benchCases, type CasesFigures } from "./cases.ts";
 import { benchLedger, type LedgerFigures } from "./ledger.ts";
 import { benchPages } from "./pages.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
@@ -38,6 +39,7 @@ const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
 let platform: readonly PlatformFigure[] = [];
 let ledger: LedgerFigures | undefined;
+let cases: CasesFigures | undefined;
 try {
   platform = await benchPlatform(server);
   for (const figure of platform) {
@@ -52,6 +54,11 @@ try {
       `ratio ${ledger.p99Ratio} (bound ${ledger.p99Bound})\n` +
       `ledger derived again: ${ledger.verifiedPerSecond} entries/s (bound ${ledger.verifiedBound}), bare hashes ${ledger.bareHashesPerSecond} entries/s\n`,
   );
+  cases = await benchCases(server, rounds);
+  for (const { what, listMs, slowestMs, controlMs, ratio, boundMs } of cases.views)
+    process.stdout.write(
+      `the Work list at ${cases.cases} cases, ${what}: ${listMs} ms (bound ${boundMs}), slowest ${slowestMs} ms; bare SQL ${controlMs} ms, ratio ${ratio}\n`,
+    );
   for (const rows of sizes) {
     const figures = await benchAccess(server, { rows, rounds, seed });
     access.push(figures);
@@ -76,6 +83,7 @@ const results = {
   pages,
   platform,
   ledger,
+  cases,
   access,
 };
 const target = new URL("results/", import.meta.url);
@@ -90,6 +98,9 @@ const broken = [
   ...(ledger !== undefined && ledger.throughputRatio < ledger.throughputBound ? ["ledger throughput"] : []),
   ...(ledger !== undefined && ledger.p99Ratio > ledger.p99Bound ? ["ledger p99"] : []),
   ...(ledger !== undefined && ledger.verifiedPerSecond < ledger.verifiedBound ? ["ledger verification"] : []),
+  ...(cases?.views ?? [])
+    .filter(({ listMs, boundMs }) => listMs > boundMs)
+    .map(({ what }) => `the Work list, ${what}`),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
 if (access.length > 1) {

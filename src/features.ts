@@ -1,14 +1,24 @@
 /** The list of features. */
+import type { Machine } from "./platform/cases/machine.ts";
 import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
+import { action } from "./features/actions/index.ts";
+import { agenda } from "./features/agenda/index.ts";
+import { advice, adviceMachine } from "./features/advice/index.ts";
+import { cases } from "./features/cases/index.ts";
+import { change } from "./features/changes/index.ts";
+import { complaint, complaints } from "./features/complaints/index.ts";
 import { connectors } from "./features/connectors/index.ts";
 import { ledger } from "./features/ledger/index.ts";
 import { mailbox } from "./features/mailbox/index.ts";
 import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
-import { rights } from "./features/rights/index.ts";
+import { requestListing, rights } from "./features/rights/index.ts";
 import { status } from "./features/status/index.ts";
+
+/** Every kind of case that the engine runs. */
+export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action];
 
 export const features: readonly Feature[] = [
   status,
@@ -16,6 +26,15 @@ export const features: readonly Feature[] = [
   office,
   connectors,
   rights,
+  cases(kinds, [requestListing]),
+  complaints,
+  agenda(
+    new Map([
+      [requestListing.kind, requestListing.one],
+      ...kinds.map(({ kind, words }) => [kind.kind, words.one] as const),
+    ]),
+  ),
+  advice,
   policy,
   registers,
   ledger,

@@ -10,6 +10,10 @@ import { invitationPath, ownerLink } from "../src/features/access/first-run/link
 import { setFirstRun } from "../src/features/access/first-run/store.ts";
 import { writeProvider } from "../src/features/access/provider/store.ts";
 import { newSecret } from "../src/features/access/secrets.ts";
+import { act as actOnCase, openAs } from "../src/features/cases/index.ts";
+import { kinds } from "../src/features.ts";
+import type { Sent } from "../src/platform/cases/fields.ts";
+import type { Machine } from "../src/platform/cases/machine.ts";
 import { connectors, listStores, requestLook } from "../src/features/connectors/index.ts";
 import { installPolicy, readPack } from "../src/features/policy/index.ts";
 import { keepRecord } from "../src/features/policy/evaluate.ts";
@@ -58,6 +62,9 @@ type Known =
   | "refused"
   | "certificate"
   | "letter"
+  | "complaint"
+  | "plan"
+  | "action"
   | "store"
   | "mail"
   | "mailbox"
@@ -88,6 +95,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   const known = {
     person,
     ...(await furnishRequests(place)),
+    ...(await furnishCases(place)),
     ...(await furnishPublic(place, browser)),
     ...(await furnishDoors(place)),
     store: await furnishStore(place),
@@ -118,6 +126,60 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
     name: "Carla Nunes-Albright of Harbour & Partners LLP",
   });
   return ben.accountId;
+}
+
+/** A complaint nobody took up, a plan with a condition, an action, a question answered and one asked back. */
+async function furnishCases({
+  w,
+  office,
+  anna,
+}: Place): Promise<Record<"complaint" | "plan" | "action", string>> {
+  const { scope } = anna;
+  const today = w.now().toZonedDateTimeISO("Europe/London").toPlainDate();
+  const due = today.add({ days: 14 }).toString();
+  const machineOf = (kind: string): Machine => {
+    const machine = kinds.find((one) => one.kind.kind === kind);
+    if (machine === undefined) throw new Error(`There is no kind ${kind}.`);
+    return machine;
+  };
+  const open = (kind: string, sent: Sent) =>
+    write(w.db, scope, (tx) =>
+      openAs(tx, scope, office.platform, kinds, machineOf(kind), { sent, now: w.now() }),
+    );
+  const give = (of: { readonly id: CaseId; readonly kind: string }, command: string, sent: Sent) =>
+    write(w.db, scope, (tx) =>
+      actOnCase(tx, scope, office.platform, kinds, machineOf(of.kind), {
+        caseId: of.id,
+        command,
+        sent,
+        now: w.now(),
+      }),
+    );
+  const complaint = await open("complaint", {
+    sort: "pictures",
+    channel: "post",
+    receivedOn: today.subtract({ days: 6 }).toString(),
+    name: "Mei Tan",
+    email: "mei@tan.example",
+    complaint: "A picture of my daughter hangs in the hall.",
+    language: "en",
+  });
+  const plan = await open("change", {
+    plan: "start",
+    what: "An app with which students book their trips",
+    purpose: "Fewer forms on paper.",
+    whose: "Students: names, mail addresses, which trip.",
+    isOfChildren: "yes",
+  });
+  await give(plan, "triage", { finding: "conditions", view: "Fine, if the provider signs the contract." });
+  await give(plan, "set-condition", { condition: "Have the contract signed", owner: anna.actorId, due });
+  const action = await open("action", { action: "Close the old share", owner: anna.actorId, due });
+  const topic = "retention";
+  const essays = await open("advice", { topic, question: "How long do we keep essays?" });
+  await give(essays, "answer", { answer: "A year after the course.", sharing: "in-the-log" });
+  const waiting = await open("advice", { topic, question: "May we ask parents by telephone?" });
+  await give(waiting, "ask-back", { askedBack: "For which course?" });
+  return { complaint: complaint.reference, plan: plan.reference, action: action.reference };
 }
 
 async function furnishRequests(

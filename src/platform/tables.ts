@@ -1,6 +1,7 @@
 /** The platform's tables as Kysely sees them; what a column means is said in the migrations. */
 import type { Generated, GeneratedAlways } from "kysely";
 import type {
+  AccountId,
   ActorId,
   CaseId,
   CellId,
@@ -43,6 +44,7 @@ export interface Tables {
   ledger_entry: LedgerEntryTable;
   ledger_payload: LedgerPayloadTable;
   case_file: CaseFileTable;
+  case_reading: CaseReadingTable;
   case_event: CaseEventTable;
   clock: ClockTable;
   entry: EntryTable;
@@ -107,7 +109,18 @@ type CaseFileTable = Tenant & {
   opened_at: Instant;
   changed_at: Instant;
   closed_at: Instant | null;
+  /** The next four are read from the state by the database. */
+  handler_id: GeneratedAlways<ActorId | null>;
+  about_account_id: GeneratedAlways<AccountId | null>;
+  opened_by: GeneratedAlways<ActorId | null>;
+  origin_case_id: GeneratedAlways<CaseId | null>;
+  /** The earliest limit that still runs; where none does, the earliest that was met. */
+  due_at: Generated<Instant | null>;
+  /** A clock runs or waits. */
+  owes: Generated<boolean>;
 };
+
+type CaseReadingTable = Tenant & { actor_id: ActorId; what: string; read_at: Instant };
 
 type CaseEventTable = Tenant & {
   id: EventId;

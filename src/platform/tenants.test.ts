@@ -111,7 +111,8 @@ async function columns(table: string): Promise<readonly Column[]> {
     `select attname as name, typname as type, attnotnull as required,
        (select pg_get_constraintdef(c.oid) from pg_constraint c where conrelid = attrelid and contype = 'c' and conkey = array[attnum] limit 1) as check
      from pg_attribute join pg_type on pg_type.oid = atttypid
-     where attrelid = $1::regclass and attnum > 0 and attidentity = '' and not attisdropped order by attnum`,
+     where attrelid = $1::regclass and attnum > 0 and attidentity = '' and attgenerated = '' and not attisdropped
+     order by attnum`,
     [table],
   );
   return rows;

@@ -12,6 +12,8 @@ export type PageProps = {
 export type OfficePage = {
   /** Below `/o/<organisation>`, such as `/work/:reference`; `/` is the home screen. It also stands in `officePaths`. */
   readonly path: `/${string}`;
+  /** Of the pages of one `:reference`, the references this one shows, by the letters before the year; every other without. */
+  readonly prefixes?: readonly string[];
   /** Which of the six doors it belongs to. */
   readonly door: "policy" | "work" | "registers" | "people" | "reports" | "setup";
   /** In ⌘K and as the document's title until the page knows better; absent for pages one reaches through another. */

@@ -9,7 +9,9 @@ test("each page has a line in officePaths, and a path of its own", () => {
   const paths: readonly string[] = pages.map(({ path }) => path);
   expect(paths.filter((path) => !known.includes(path))).toEqual([]);
   expect(known.filter((path) => !paths.includes(path))).toEqual([]);
-  const shapes = pages.map(({ path }) => path.replaceAll(/:[A-Za-z]+/g, ":"));
+  const shapes = pages.flatMap(({ path, prefixes = [""] }) =>
+    prefixes.map((prefix) => `${path.replaceAll(/:[A-Za-z]+/g, ":")} ${prefix}`),
+  );
   expect(shapes).toHaveLength(new Set(shapes).size);
   expect(pages.length).toBeGreaterThan(3);
 });

@@ -84,9 +84,13 @@ export function match(pages: readonly OfficePage[], path: string): Match | undef
       params[part.slice(1)] = decoded(given);
       return given !== "";
     });
-    return fits ? [{ page, params }] : [];
+    const [prefix = ""] = (params["reference"] ?? "").split("-");
+    const isOther = page.prefixes !== undefined && !page.prefixes.includes(prefix.toUpperCase());
+    return fits && !isOther ? [{ page, params }] : [];
   });
-  return found.sort((one, other) => count(one) - count(other))[0];
+  // One that shows these references alone goes before one that shows any.
+  const own = ({ page }: Match): number => (page.prefixes === undefined ? 1 : 0);
+  return found.sort((one, other) => count(one) - count(other) || own(one) - own(other))[0];
 }
 
 const count = ({ params }: Match): number => Object.keys(params).length;

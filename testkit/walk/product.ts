@@ -1,10 +1,10 @@
 /** The whole product over a fresh world: every feature's routes, callers recognised as the product recognises them. */
 import { tmpdir } from "node:os";
 import type { FastifyInstance } from "fastify";
-import { features } from "../../src/features.ts";
+import { features as allFeatures } from "../../src/features.ts";
 import { addressOf, parameterNames } from "../../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../../src/platform/endpoint.ts";
-import type { Platform } from "../../src/platform/feature.ts";
+import type { Feature, Platform } from "../../src/platform/feature.ts";
 import { openFileStore } from "../../src/platform/files.ts";
 import { countAnswers, watchHealth } from "../../src/platform/health.ts";
 import type { Actor } from "../../src/platform/http/routes.ts";
@@ -29,7 +29,7 @@ export type Product = {
   close(): Promise<void>;
 };
 
-export async function product(): Promise<Product> {
+export async function product(features: readonly Feature[] = allFeatures): Promise<Product> {
   const w = await world();
   const lines: string[] = [];
   const log = createLogger({ write: (line) => lines.push(line), level: "info", now: systemNow });

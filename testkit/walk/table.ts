@@ -1,5 +1,7 @@
 /** Every endpoint of the product, by method and path. */
 import { accessRows } from "./access.ts";
+import { agendaRows } from "./agenda.ts";
+import { casesRows } from "./cases.ts";
 import { connectorsRows } from "./connectors.ts";
 import { ledgerRows } from "./ledger.ts";
 import { mailboxRows } from "./mailbox.ts";
@@ -16,6 +18,8 @@ export const walkTable: WalkTable = {
   ...officeRows,
   ...connectorsRows,
   ...rightsRows,
+  ...casesRows,
+  ...agendaRows,
   ...policyRows,
   ...registersRows,
   ...ledgerRows,

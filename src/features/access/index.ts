@@ -11,6 +11,9 @@ import { forgetSessions } from "./sessions/store.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { identifyByToken } from "./tokens/identify.ts";
 
+export { addressOfColleague, colleagueNow } from "./acting.ts";
+export type { Colleague } from "./acting.ts";
+export { hashOf, newSecret, tokenForm } from "./secrets.ts";
 export { createMember } from "./accounts/accounts.ts";
 export { reindexAccounts } from "./accounts/reindex.ts";
 export { ownerLink, wayIn } from "./first-run/links.ts";

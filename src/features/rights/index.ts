@@ -23,6 +23,11 @@ export {
 export { readReleases } from "./delivery/releases/store.ts";
 export { remarkPersons } from "./request/same_person.ts";
 export { requestKind } from "./request/state.ts";
+export { requestListing } from "./request/office/listing.ts";
+export { OfOrganisation } from "./public/contract.ts";
+export { clockTime, framed, kept, longDay } from "./public/frame.ts";
+export { judgeSender } from "./public/limits.ts";
+export { homeOf } from "./public/page.ts";
 export type { RequestEvent } from "./request/events.ts";
 
 export { act } from "./request/act.ts";

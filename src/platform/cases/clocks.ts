@@ -2,6 +2,7 @@
  * The clocks of a case as rows. A clock is a value: rule and version, calendar, zone, inputs; `law` derives its
  * limits, and a limit it cannot know (the calendar ends before it) is undefined, never assumed.
  */
+import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
@@ -52,7 +53,20 @@ export async function setClock(tx: WriteTx, scope: Scope, clock: CaseClock, now:
     })
     .onConflict((conflict) => conflict.columns(["organisation_id", "case_id", "rule"]).doUpdateSet(values))
     .execute();
+  await setDue(tx, scope, clock.caseId);
   failPoint("clock.set");
+}
+
+/** What of its clocks the case itself says, so that a list is ordered without them (decision 0079). */
+async function setDue(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
+  await sql`
+    update case_file f set
+      due_at = (select coalesce(min(effective_limit_at) filter (where state in ('running', 'paused')),
+          min(effective_limit_at) filter (where state = 'satisfied'))
+        from clock where organisation_id = ${scope.organisationId} and case_id = ${caseId}),
+      owes = exists (select from clock where organisation_id = ${scope.organisationId} and case_id = ${caseId}
+        and state in ('running', 'paused'))
+    where f.organisation_id = ${scope.organisationId} and f.id = ${caseId}`.execute(tx);
 }
 
 /** The clocks of one case. */
@@ -65,6 +79,23 @@ export async function clocksOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<re
     .orderBy("rule")
     .execute();
   return rows.map(toClock);
+}
+
+/** Which of these cases have a clock that waits for somebody. */
+export async function waitingAmong(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<ReadonlySet<CaseId>> {
+  if (caseIds.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom("clock")
+    .select("case_id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("state", "=", "paused")
+    .execute();
+  return new Set(rows.map(({ case_id: caseId }) => caseId));
 }
 
 /** Running clocks whose effective limit is at or before `until`, the most pressing first, at most `limit`. */

@@ -139,6 +139,24 @@ export async function readCase<State extends CaseState, E extends DomainEvent>(
   return row === undefined ? undefined : toCase(kind, row);
 }
 
+/** Several cases of a kind by their ids, in one trip; what there is not is missing. */
+export async function readCases<State extends CaseState, E extends DomainEvent>(
+  tx: Tx,
+  scope: Scope,
+  kind: CaseKind<State, E>,
+  ids: readonly CaseId[],
+): Promise<readonly CaseFile<State>[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("case_file")
+    .selectAll()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", [...ids])
+    .where("kind", "=", kind.kind)
+    .execute();
+  return rows.map((row) => toCase(kind, row));
+}
+
 /** One case by its short reference. */
 export async function readCaseByReference<State extends CaseState, E extends DomainEvent>(
   tx: Tx,

@@ -17,6 +17,8 @@ import { MailContent, messageIdOf } from "./message.ts";
 export const mailKind = "mail";
 
 export type NewMail = {
+  /** Given when an event names the mail before it is written. */
+  readonly id?: MailId | undefined;
   readonly content: MailContent;
   /** Whose key seals the content: with that key the mail becomes unreadable. */
   readonly owner: KeyOwner;
@@ -29,7 +31,7 @@ export type NewMail = {
 
 /** Puts a mail into the outbox and its sending among the duties. */
 export async function postMail(tx: WriteTx, scope: Scope, keys: KeyProvider, mail: NewMail): Promise<MailId> {
-  const id: MailId = newId();
+  const id: MailId = mail.id ?? newId();
   const content = MailContent.parse(mail.content);
   await tx
     .insertInto("outbox_mail")

@@ -14,6 +14,8 @@ export const english = {
     "Ask what we hold about you, and follow what becomes of it. It is free, and you need no account.",
   "centre.ask": "Ask for a copy of my data",
   "centre.ask.note": "For yourself, for a child, or for someone who asked you to. Answered within one month.",
+  "centre.complain": "Complain about how we handle data",
+  "centre.complain.note": "Also about pictures of you or your child.",
   "centre.follow": "See how my request is going",
   "centre.follow.note": "With the link in our mails; if you have lost it, we send it again",
   "centre.wrong": "Tell us that something is wrong",

@@ -17,6 +17,8 @@ export const spanish = {
   "centre.ask": "Pedir una copia de mis datos",
   "centre.ask.note":
     "Para usted, para un menor o para alguien que se lo ha pedido. Respondemos en el plazo de un mes.",
+  "centre.complain": "Reclamar por el trato de los datos",
+  "centre.complain.note": "También por imágenes suyas o de sus hijos.",
   "centre.follow": "Ver cómo va mi solicitud",
   "centre.follow.note": "Con el enlace de nuestros correos; si lo ha perdido, se lo enviamos otra vez",
   "centre.wrong": "Avisar de que algo está mal",

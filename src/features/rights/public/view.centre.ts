@@ -26,6 +26,7 @@ export function centreView({ organisation }: Model, { language }: ViewContext): 
       <p class="lede">${say(language, "centre.lede")}</p>
       <ul class="ways">
         ${way("/request", say(language, "centre.ask"), say(language, "centre.ask.note"))}
+        ${way("/complain", say(language, "centre.complain"), say(language, "centre.complain.note"))}
         ${way("/follow", say(language, "centre.follow"), say(language, "centre.follow.note"))}
         ${way("/contact", say(language, "centre.wrong"), say(language, "centre.wrong.note"))}
       </ul>`,

@@ -2,7 +2,6 @@
 import type { OfficePage } from "../../../web/page.ts";
 
 export const pages: readonly OfficePage[] = [
-  { path: "/work", door: "work", title: "Work", load: () => import("./work_page.tsx") },
   {
     path: "/work/new",
     door: "work",
@@ -13,6 +12,7 @@ export const pages: readonly OfficePage[] = [
   },
   {
     path: "/work/:reference",
+    prefixes: ["R"],
     door: "work",
     permission: "case:read",
     load: () => import("./request_page.tsx"),

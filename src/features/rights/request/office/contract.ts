@@ -23,7 +23,7 @@ import {
 const moment = z.iso.datetime({ offset: true });
 const words = text({ max: 4000, min: 1 });
 
-export const whose = ["mine", "team", "all"] as const;
+const whose = ["mine", "team", "all"] as const;
 
 /** A reference as it stands in an address; anything else is not found. */
 export const reference = z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,12}$/);

@@ -38,6 +38,8 @@ export type ListFilter = {
   readonly state?: string | undefined;
   /** Only what still owes an answer: open, or handed over and not gone out (`isAnswerHeld`, `isToBePosted`). */
   readonly owedOnly?: boolean | undefined;
+  /** Only what its clock counts as answered. */
+  readonly isClockOver?: boolean | undefined;
   readonly closedSince?: Instant | undefined;
   /** Only where somebody else did something since this person looked. */
   readonly changedFor?: ActorId | undefined;
@@ -124,6 +126,7 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
     .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
     .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
     .$if(filter.owedOnly === true, (query) => query.where(isOwed))
+    .$if(filter.isClockOver === true, (query) => query.where("c.state", "=", "satisfied"))
     .$if(filter.changedFor !== undefined, (query) =>
       query.where(isChangedFor(filter.changedFor ?? scope.actorId)),
     )

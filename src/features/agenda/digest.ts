@@ -1,0 +1,109 @@
+/** The mail about what is due: owed by the sweep when its time has come, written once, under the reader's own rights. */
+import { z } from "zod";
+import type { Tx, WriteTx } from "../../platform/db.ts";
+import { dutyKind } from "../../platform/duties/kinds.ts";
+import type { DutyKind } from "../../platform/duties/kinds.ts";
+import { insertDuty } from "../../platform/duties/store.ts";
+import type { Platform } from "../../platform/feature.ts";
+import { idSchema } from "../../platform/identifiers.ts";
+import type { AccountId } from "../../platform/identifiers.ts";
+import { postMail } from "../../platform/mail/outbox.ts";
+import { readProfile } from "../../platform/organisations.ts";
+import type { Scope } from "../../platform/scope.ts";
+import { dayIn } from "../../platform/time.ts";
+import type { Instant, PlainDate } from "../../platform/time.ts";
+import { addressOfColleague, colleagueNow } from "../access/index.ts";
+import type { Colleague } from "../access/index.ts";
+import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
+import type { Digest, Due } from "./domain.ts";
+import {
+  countGivenUp,
+  datedCases,
+  holdChoice,
+  newCases,
+  noCalendar,
+  owedDigests,
+  saveChoice,
+  slugOf,
+} from "./store.ts";
+
+/** What each kind of case is called. */
+export type KindNames = ReadonlyMap<string, string>;
+
+const dutyName = "agenda.digest";
+const Data = z.strictObject({ account: idSchema<AccountId>(), at: z.string() });
+/** More than a mail can hold; what comes after is counted. */
+const mostCases = 2000;
+
+/** Has the mails written whose time has come; one duty for each moment, whoever asks first. */
+export async function oweDigests(tx: WriteTx, scope: Scope, now: Instant): Promise<void> {
+  for (const { accountId, nextAt } of await owedDigests(tx, scope, now)) {
+    const at = nextAt.toString();
+    const data = { account: accountId, at };
+    await insertDuty(tx, scope, { kind: dutyName, key: `${accountId} ${at}`, data, dueAt: now, now });
+  }
+}
+
+export function digestDuty({ keys, mailFrom, now, url }: Platform, names: KindNames): DutyKind {
+  return dutyKind({
+    name: dutyName,
+    data: Data,
+    run:
+      async ({ data, scope }) =>
+      async (tx) => {
+        const { account: accountId } = data;
+        const choice = await holdChoice(tx, scope, accountId);
+        // Chosen anew meanwhile, or written by another attempt.
+        if (choice?.next_at?.toString() !== data.at) return;
+        const at = now();
+        const { name, zone } = await readProfile(tx, scope);
+        const next = nextDigest(choice.rhythm, at, zone) ?? null;
+        const who = await colleagueNow(tx, scope, accountId, at);
+        if (who === undefined) {
+          await saveChoice(tx, scope, accountId, { rhythm: "never", next_at: null, ...noCalendar });
+          return;
+        }
+        const since = choice.sent_at ?? at.subtract({ hours: 24 * 7 });
+        const digest = await gatherDigest(tx, scope, names, who, { since, today: dayIn(zone, at) });
+        const to = await addressOfColleague(tx, scope, keys, accountId);
+        await saveChoice(tx, scope, accountId, { next_at: next, sent_at: at });
+        if (to === undefined || !isWorthSending(choice.rhythm, digest)) return;
+        const link = `${url}/o/${await slugOf(tx, scope)}/week`;
+        const stopped = who.permissions.has("settings:read") ? await countGivenUp(tx, scope) : 0;
+        const content = { to, language: "en", ...writeDigest(digest, { organisation: name, link, stopped }) };
+        await postMail(tx, scope, keys, {
+          content,
+          owner: { kind: "subject", id: accountId },
+          from: mailFrom,
+          now: at,
+        });
+      },
+  });
+}
+
+async function gatherDigest(
+  tx: Tx,
+  scope: Scope,
+  names: KindNames,
+  who: Colleague,
+  { since, today }: { readonly since: Instant; readonly today: PlainDate },
+): Promise<Digest> {
+  const { zone } = await readProfile(tx, scope);
+  const { cases } = await datedCases(tx, scope, who, mostCases);
+  const due = cases.map(({ reference, kind, dueAt, isMine }): Due => ({
+    reference,
+    what: nameOf(names, kind),
+    day: dayIn(zone, dueAt),
+    isMine,
+  }));
+  const fresh = await newCases(tx, scope, who, since);
+  return digestOf(
+    due,
+    fresh.map(({ reference, kind }) => ({ reference, what: nameOf(names, kind) })),
+    today,
+  );
+}
+
+export function nameOf(names: KindNames, kind: string): string {
+  return names.get(kind) ?? "Case";
+}

@@ -1,0 +1,167 @@
+/** The SQL of the agenda: what somebody chose, and the open cases they may see. */
+import { sql } from "kysely";
+import type { Tx, WriteTx } from "../../platform/db.ts";
+import type { AccountId, CaseId } from "../../platform/identifiers.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import type { Colleague } from "../access/index.ts";
+import type { Rhythm } from "./contract.ts";
+import type { AgendaChoiceTable } from "./tables.ts";
+
+export type Choice = Omit<AgendaChoiceTable, "organisation_id">;
+
+export async function readChoice(tx: Tx, scope: Scope, accountId: AccountId): Promise<Choice | undefined> {
+  return chosen(tx, scope).where("account_id", "=", accountId).executeTakeFirst();
+}
+
+/** The choice held until the transaction ends: a digest is written once. */
+export async function holdChoice(
+  tx: WriteTx,
+  scope: Scope,
+  accountId: AccountId,
+): Promise<Choice | undefined> {
+  return chosen(tx, scope).where("account_id", "=", accountId).forUpdate().executeTakeFirst();
+}
+
+export async function choiceByCalendar(tx: Tx, scope: Scope, hash: Buffer): Promise<Choice | undefined> {
+  return chosen(tx, scope).where("calendar_hash", "=", hash).executeTakeFirst();
+}
+
+/** Whose mail is to be sent by now. */
+export async function owedDigests(
+  tx: Tx,
+  scope: Scope,
+  now: Instant,
+): Promise<readonly { readonly accountId: AccountId; readonly nextAt: Instant }[]> {
+  const rows = await chosen(tx, scope).where("next_at", "<=", now).orderBy("next_at").limit(500).execute();
+  return rows.flatMap(({ account_id: accountId, next_at: nextAt }) =>
+    nextAt === null ? [] : [{ accountId, nextAt }],
+  );
+}
+
+function chosen(tx: Tx, scope: Scope) {
+  return tx.selectFrom("agenda_choice").selectAll().where("organisation_id", "=", scope.organisationId);
+}
+
+/** Changes what is named and leaves the rest; makes the row where there is none. */
+export async function saveChoice(
+  tx: WriteTx,
+  scope: Scope,
+  accountId: AccountId,
+  change: Partial<Omit<Choice, "account_id">>,
+): Promise<void> {
+  const nothing = { rhythm: "never", next_at: null, sent_at: null, ...noCalendar } as const;
+  await tx
+    .insertInto("agenda_choice")
+    .values({ organisation_id: scope.organisationId, account_id: accountId, ...nothing })
+    .onConflict((conflict) => conflict.columns(["organisation_id", "account_id"]).doNothing())
+    .execute();
+  await tx
+    .updateTable("agenda_choice")
+    .set(change)
+    .where("organisation_id", "=", scope.organisationId)
+    .where("account_id", "=", accountId)
+    .execute();
+}
+
+/** Nobody's calendar fetches anything. */
+export const noCalendar = {
+  calendar_hash: null,
+  calendar_made_at: null,
+  calendar_fetched_at: null,
+} as const;
+
+export async function setRhythm(
+  tx: WriteTx,
+  scope: Scope,
+  accountId: AccountId,
+  chosenNow: { readonly rhythm: Rhythm; readonly nextAt: Instant | undefined },
+): Promise<void> {
+  await saveChoice(tx, scope, accountId, { rhythm: chosenNow.rhythm, next_at: chosenNow.nextAt ?? null });
+}
+
+export type DatedCase = {
+  readonly id: CaseId;
+  readonly reference: string;
+  readonly kind: string;
+  readonly dueAt: Instant;
+  readonly changedAt: Instant;
+  readonly isMine: boolean;
+};
+
+/**
+ * Open cases that owe something by a day, the earliest first: all of them for whoever may read cases, else those they
+ * have in hand or asked for. Never one that is about themselves.
+ */
+export async function datedCases(
+  tx: Tx,
+  scope: Scope,
+  who: Colleague,
+  limit: number,
+): Promise<{ readonly cases: readonly DatedCase[]; readonly more: number }> {
+  const found = visible(tx, scope, who).where("owes", "=", true).where("due_at", "is not", null);
+  const rows = await found
+    .select(["id", "reference", "kind", "due_at", "changed_at"])
+    .select(sql<boolean>`coalesce(handler_id = ${who.actorId}::uuid, false)`.as("is_mine"))
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  const counted =
+    rows.length < limit
+      ? undefined
+      : await found.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
+  return {
+    cases: rows.flatMap(({ due_at: dueAt, changed_at: changedAt, is_mine: isMine, ...row }) =>
+      dueAt === null ? [] : [{ ...row, dueAt, changedAt, isMine }],
+    ),
+    more: counted === undefined ? 0 : Number(counted.count) - rows.length,
+  };
+}
+
+/** Cases that were opened since, newest first. */
+export async function newCases(
+  tx: Tx,
+  scope: Scope,
+  who: Colleague,
+  since: Instant,
+): Promise<readonly { readonly reference: string; readonly kind: string }[]> {
+  return visible(tx, scope, who)
+    .select(["reference", "kind"])
+    .where("opened_at", ">", since)
+    .orderBy("id", "desc")
+    .limit(200)
+    .execute();
+}
+
+function visible(tx: Tx, scope: Scope, { accountId, actorId, permissions }: Colleague) {
+  return tx
+    .selectFrom("case_file")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("closed_at", "is", null)
+    .where(sql<boolean>`about_account_id is distinct from ${accountId}::uuid`)
+    .$if(!permissions.has("case:read"), (query) =>
+      query.where(sql<boolean>`(handler_id = ${actorId}::uuid or opened_by = ${actorId}::uuid)`),
+    );
+}
+
+/** Background work that was given up. */
+export async function countGivenUp(tx: Tx, scope: Scope): Promise<number> {
+  const { count } = await tx
+    .selectFrom("duty")
+    .select(sql<string>`count(*)`.as("count"))
+    .where("organisation_id", "=", scope.organisationId)
+    .where("state", "=", "given_up")
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** How the organisation is called in addresses. */
+export async function slugOf(tx: Tx, scope: Scope): Promise<string> {
+  const { slug } = await tx
+    .selectFrom("organisation")
+    .select("slug")
+    .where("id", "=", scope.organisationId)
+    .executeTakeFirstOrThrow();
+  return slug;
+}

@@ -1,0 +1,107 @@
+/** The office's calls on cases of all kinds. Safe for the browser. */
+import { z } from "zod";
+import { endpoint, organisationParam } from "../../platform/endpoint.ts";
+import {
+  Acted,
+  ActOnCase,
+  CaseForm,
+  CaseView,
+  OpenCase,
+  OpenedCase,
+  OwnCases,
+  reference,
+  WorkList,
+  WorkQuery,
+} from "./contract.ts";
+
+const organisation = z.strictObject({ organisation: organisationParam });
+const one = z.strictObject({ organisation: organisationParam, reference });
+const cases = "/o/:organisation/api/cases";
+
+export const listWork = endpoint({
+  kind: "json",
+  method: "GET",
+  path: cases,
+  permission: "case:read",
+  params: organisation,
+  query: WorkQuery,
+  reply: WorkList,
+  refusals: [],
+  summary: "Lists cases of every kind, the most pressing first.",
+});
+
+export const openCase = endpoint({
+  kind: "json",
+  method: "POST",
+  path: cases,
+  permission: "case:log",
+  params: organisation,
+  body: OpenCase,
+  reply: OpenedCase,
+  refusals: ["forbidden", "not_found", "not_yet", "conflict"],
+  summary:
+    "Opens a case of a kind: a complaint that arrived, a question to the officer, a change, an action.",
+});
+
+export const caseForm = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/case-forms/:kind",
+  permission: "case:log",
+  params: z.strictObject({ organisation: organisationParam, kind: z.string().regex(/^[a-z0-9-]{1,40}$/) }),
+  reply: CaseForm,
+  refusals: ["not_found", "forbidden"],
+  summary: "Gives the form with which a case of a kind is opened.",
+});
+
+export const readCase = endpoint({
+  kind: "json",
+  method: "GET",
+  path: `${cases}/:reference`,
+  permission: "case:read",
+  params: one,
+  reply: CaseView,
+  refusals: ["not_found"],
+  summary: "Shows one case: clocks, next action, facts, texts, timeline.",
+});
+
+const acting = {
+  kind: "json",
+  method: "POST",
+  params: one,
+  body: ActOnCase,
+  reply: Acted,
+  refusals: ["not_found", "forbidden", "conflict", "not_yet"],
+} as const;
+
+export const workOnCase = endpoint({
+  ...acting,
+  path: `${cases}/:reference/work`,
+  permission: "case:work",
+  summary: "Does one step of the work on a case.",
+});
+
+export const decideOnCase = endpoint({
+  ...acting,
+  path: `${cases}/:reference/decide`,
+  permission: "case:decide",
+  summary: "Takes a decision on a case.",
+});
+
+export const actOnOwnCase = endpoint({
+  ...acting,
+  path: `${cases}/:reference/own`,
+  permission: "case:log",
+  summary: "Does a step on a case that the caller opened or has in hand.",
+});
+
+export const listOwnCases = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/own-cases",
+  permission: "case:log",
+  params: organisation,
+  reply: OwnCases,
+  refusals: [],
+  summary: "Lists what the caller asked of the officer and what they have in hand.",
+});

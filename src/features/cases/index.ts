@@ -1,0 +1,20 @@
+/** Cases of every kind: the Work list, the case page, the one way a case is opened and moved on. The only door. */
+import type { Feature } from "../../platform/feature.ts";
+import type { Machine } from "../../platform/cases/machine.ts";
+import type { ListedKind } from "./kinds.ts";
+import { listedMachine } from "./kinds.ts";
+import { caseRoutes } from "./routes.ts";
+
+export { act, openAs } from "./carry.ts";
+export { newestCases } from "./store.ts";
+export type { ListedKind } from "./kinds.ts";
+
+/** The engine over these kinds; `others` have pages of their own and stand in the Work list with them. */
+export function cases(machines: readonly Machine[], others: readonly ListedKind[] = []): Feature {
+  const listed = [...others, ...machines.map(listedMachine)];
+  return {
+    name: "cases",
+    routes: (platform) => caseRoutes(platform, { machines, listed }),
+    duties: () => [],
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * What the Work list asks of a kind of case. The engine's own kinds answer from their machine; a kind that has pages of
+ * its own (the rights request) answers for itself.
+ */
+import type { CommonState, Machine } from "../../platform/cases/machine.ts";
+import { readCases } from "../../platform/cases/store.ts";
+import { newestText, readCaseTexts } from "../../platform/cases/texts.ts";
+import type { CaseText } from "../../platform/cases/texts.ts";
+import type { Tx } from "../../platform/db.ts";
+import type { Member } from "../../platform/http/routes.ts";
+import type { AccountId, ActorId, CaseId } from "../../platform/identifiers.ts";
+import type { KeyProvider } from "../../platform/keys.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import { waitingAmong } from "../../platform/cases/clocks.ts";
+import { titleOf } from "./words.ts";
+
+export type Listed = {
+  readonly reference: string;
+  readonly what: string;
+  readonly state: string;
+  readonly stage: string;
+  readonly receivedAt: Instant;
+  readonly handler: ActorId | undefined;
+  /** Still owed; what the clocks say when the kind does not. */
+  readonly isOwed?: boolean;
+  readonly isWaiting: boolean;
+};
+
+export type ListedKind = {
+  readonly kind: string;
+  readonly one: string;
+  readonly many: string;
+  readonly states: Readonly<Record<string, string>>;
+  /** These cases for this reader, by id. */
+  readonly describe: (
+    tx: Tx,
+    scope: Scope,
+    keys: KeyProvider,
+    reader: Pick<Member, "pseudonymous">,
+    ids: readonly CaseId[],
+  ) => Promise<ReadonlyMap<CaseId, Listed>>;
+  /** How many are late that the clocks count as done: an answer that has not left. */
+  readonly alsoLate?: (tx: Tx, scope: Scope, hiddenFrom: AccountId, now: Instant) => Promise<number>;
+};
+
+export function listedMachine(machine: Machine): ListedKind {
+  const { words, kind } = machine;
+  return {
+    kind: kind.kind,
+    one: words.one,
+    many: words.many,
+    states: words.states,
+    describe: async (tx, scope, keys, reader, ids) => {
+      const texts = reader.pseudonymous
+        ? new Map<CaseId, readonly CaseText[]>()
+        : await readCaseTexts(tx, scope, keys, ids, [machine.titleText]);
+      const waiting = await waitingAmong(tx, scope, ids);
+      const files = await readCases(tx, scope, kind, ids);
+      return new Map(
+        files.map((file): [CaseId, Listed] => {
+          const title = newestText(texts.get(file.id) ?? [], machine.titleText);
+          return [
+            file.id,
+            {
+              reference: file.reference,
+              what: titleOf(machine, file.reference, title),
+              state: file.state.name,
+              stage: stageOf(machine, file.state),
+              receivedAt: file.openedAt,
+              handler: file.state.handler,
+              isWaiting: file.closedAt === undefined && waiting.has(file.id),
+            },
+          ];
+        }),
+      );
+    },
+  };
+}
+
+/** What it waits for, in two or three words: its state. */
+function stageOf({ words }: Machine, state: CommonState): string {
+  return words.states[state.name] ?? state.name;
+}

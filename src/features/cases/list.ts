@@ -1,0 +1,163 @@
+/** The Work list: cases of every kind by their clocks, for one reader (docs/decisions/0079-work-list.md). */
+
+import { z } from "zod";
+import type { WriteTx } from "../../platform/db.ts";
+import { refusal } from "../../platform/errors.ts";
+import type { Member } from "../../platform/http/routes.ts";
+import { idSchema } from "../../platform/identifiers.ts";
+import type { CaseId } from "../../platform/identifiers.ts";
+import type { KeyProvider } from "../../platform/keys.ts";
+import { append } from "../../platform/ledger/ledger.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { Instant } from "../../platform/time.ts";
+import { namesFor } from "../access/index.ts";
+import type { WorkList, WorkQuery, WorkRow } from "./contract.ts";
+import type { Listed, ListedKind } from "./kinds.ts";
+import { countWork, isNewReading, listPhase, phases } from "./store.ts";
+import type { WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
+import { isLate } from "./view.ts";
+
+const pageSize = 25;
+const pressingDays = 7;
+
+export async function workListFor(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  kinds: readonly ListedKind[],
+  member: Member,
+  query: z.infer<typeof WorkQuery>,
+  now: Instant,
+): Promise<z.input<typeof WorkList>> {
+  const filter: WorkFilter = {
+    hiddenFrom: member.accountId,
+    handler: query.whose === "mine" ? member.actorId : undefined,
+    kind: query.kind,
+    state: query.state,
+    dueBy: query.pressing === undefined ? undefined : now.add({ hours: pressingDays * 24 }),
+  };
+  const withClosed = query.whose === "all" && query.pressing === undefined;
+  const after = query.after === undefined ? undefined : cursorOf(query.after);
+  const rows = await pageOf(tx, scope, filter, { after, withClosed });
+  const shown = rows.slice(0, pageSize);
+  const described = await describe(tx, scope, keys, kinds, member, shown);
+  const handlers = [...described.values()].flatMap(({ handler }) => handler ?? []);
+  const names = await namesFor(tx, scope, keys, member, handlers);
+  if (shown.length > 0) await noteReading(tx, scope, keys, shown.length, now);
+  const counts = await countWork(tx, scope, member, filter, now);
+  let { late } = counts;
+  for (const { alsoLate } of kinds) late += (await alsoLate?.(tx, scope, member.accountId, now)) ?? 0;
+  const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
+  return {
+    cases: shown.flatMap((row) => rowOf(row, described.get(row.id), kinds, names, member, now)),
+    ...(next === undefined ? {} : { next: textOf(next) }),
+    counts: { mine: counts.mine, team: counts.team, late, all: counts.team + counts.closed },
+    kinds: kinds.map(({ kind, many, states }) => ({
+      kind,
+      many,
+      states: Object.entries(states).map(([state, name]) => ({ state, name })),
+    })),
+    asOf: now.toString(),
+  };
+}
+
+/** One row more than a page, phase after phase. */
+async function pageOf(
+  tx: WriteTx,
+  scope: Scope,
+  filter: WorkFilter,
+  page: { readonly after: WorkCursor | undefined; readonly withClosed: boolean },
+): Promise<readonly Row[]> {
+  const from = page.after === undefined ? 0 : phases.indexOf(page.after.phase);
+  const rows: Row[] = [];
+  for (const phase of phases.slice(from)) {
+    if (rows.length > pageSize) break;
+    if (phase === "closed" && !page.withClosed) break;
+    if (phase === "undated" && filter.dueBy !== undefined) break;
+    const after = page.after?.phase === phase ? page.after : undefined;
+    const limit = pageSize + 1 - rows.length;
+    rows.push(...(await listPhase(tx, scope, phase, filter, { after, limit })));
+  }
+  return rows;
+}
+
+async function describe(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  kinds: readonly ListedKind[],
+  member: Member,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<CaseId, Listed>> {
+  const all = new Map<CaseId, Listed>();
+  for (const { kind, describe: describeKind } of kinds) {
+    const ids = rows.filter((row) => row.kind === kind).map(({ id }) => id);
+    if (ids.length === 0) continue;
+    for (const [id, listed] of await describeKind(tx, scope, keys, member, ids)) all.set(id, listed);
+  }
+  return all;
+}
+
+function rowOf(
+  row: Row,
+  listed: Listed | undefined,
+  kinds: readonly ListedKind[],
+  names: ReadonlyMap<string, string>,
+  member: Member,
+  now: Instant,
+): WorkRow[] {
+  const kind = kinds.find((one) => one.kind === row.kind);
+  if (listed === undefined || kind === undefined) return [];
+  const isOwed = listed.isOwed ?? row.owes;
+  const { handler } = listed;
+  return [
+    {
+      reference: listed.reference,
+      kind: row.kind,
+      kindName: kind.one,
+      what: listed.what,
+      state: listed.state,
+      stage: listed.stage,
+      receivedAt: listed.receivedAt.toString(),
+      ...(row.dueAt === null ? {} : { due: row.dueAt.toString() }),
+      isOwed,
+      isLate: isLate({ dueAt: row.dueAt, owes: isOwed }, now),
+      isWaiting: listed.isWaiting,
+      ...(handler === undefined ? {} : { handler: names.get(handler) ?? "a colleague" }),
+      isMine: handler === member.actorId,
+    },
+  ];
+}
+
+async function noteReading(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  count: number,
+  now: Instant,
+): Promise<void> {
+  if (!(await isNewReading(tx, scope, "list", now))) return;
+  await append(tx, scope, keys, {
+    type: "case.listed",
+    now,
+    owner: { kind: "organisation", id: scope.organisationId },
+    payload: { cases: count },
+  });
+}
+
+const Cursor = z.tuple([z.enum(phases), z.string().max(40), idSchema<CaseId>()]);
+
+function textOf({ phase, due, id }: WorkCursor): string {
+  return Buffer.from(JSON.stringify([phase, due, id])).toString("base64url");
+}
+
+/** A cursor is ours: whatever else stands there is refused, never asked of the database. */
+function cursorOf(text: string): WorkCursor {
+  try {
+    const [phase, due, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    if (phase === "dated") Temporal.Instant.from(due);
+    return { phase, due, id };
+  } catch {
+    throw refusal("invalid_request", {}, [{ at: "query.after", reason: "not_a_cursor" }]);
+  }
+}

@@ -1,0 +1,321 @@
+/** The SQL of cases of all kinds: the Work list and its counts, what was born of a case, the trace of readings. */
+import { sql } from "kysely";
+import type { Tx, WriteTx } from "../../platform/db.ts";
+import type { AccountId, ActorId, CaseId } from "../../platform/identifiers.ts";
+import { json } from "../../platform/json.ts";
+import type { Scope } from "../../platform/scope.ts";
+import type { ActorKind } from "../../platform/tables.ts";
+import type { Instant } from "../../platform/time.ts";
+
+export type WorkFilter = {
+  /** Cases about this account do not exist for whoever asks. */
+  readonly hiddenFrom: AccountId;
+  readonly handler?: ActorId | undefined;
+  readonly kind?: string | undefined;
+  readonly state?: string | undefined;
+  /** Only what is owed and due at or before this moment. */
+  readonly dueBy?: Instant | undefined;
+};
+
+/** Three walks along an index, one after the other: with a date, without one, over. */
+export const phases = ["dated", "undated", "closed"] as const;
+export type Phase = (typeof phases)[number];
+export type WorkCursor = { readonly phase: Phase; readonly due: string; readonly id: CaseId };
+
+export type WorkRow = {
+  readonly id: CaseId;
+  readonly kind: string;
+  readonly dueAt: Instant | null;
+  readonly owes: boolean;
+  readonly cursor: WorkCursor;
+};
+
+type Page = { readonly after?: WorkCursor | undefined; readonly limit: number };
+
+/** One range of one index, whatever else there is (decision 0079): a test explains it. */
+export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilter, page: Page) {
+  const { after } = page;
+  const due = sql<string>`to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+  return filtered(tx, scope, filter)
+    .select(["id", "kind", "due_at", "owes"])
+    .select(due.as("due_text"))
+    .$if(phase === "dated", (query) =>
+      query.where("closed_at", "is", null).where("due_at", "is not", null).orderBy("due_at").orderBy("id"),
+    )
+    .$if(phase === "undated", (query) =>
+      // By the date that none has, too: so the same index gives the order.
+      query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("due_at").orderBy("id"),
+    )
+    .$if(phase === "closed", (query) => query.where("closed_at", "is not", null).orderBy("id", "desc"))
+    .$if(after !== undefined && phase === "dated", (query) =>
+      query.where(
+        sql<boolean>`(due_at, id) > (${after?.due ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
+      ),
+    )
+    .$if(after !== undefined && phase === "undated", (query) => query.where("id", ">", after?.id ?? noCase))
+    .$if(after !== undefined && phase === "closed", (query) => query.where("id", "<", after?.id ?? noCase))
+    .limit(page.limit);
+}
+
+/** A page of one phase. */
+export async function listPhase(
+  tx: Tx,
+  scope: Scope,
+  phase: Phase,
+  filter: WorkFilter,
+  page: Page,
+): Promise<readonly WorkRow[]> {
+  const rows = await phaseQuery(tx, scope, phase, filter, page).execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    dueAt: row.due_at,
+    owes: row.owes,
+    cursor: { phase, due: row.due_at === null ? "" : row.due_text, id: row.id },
+  }));
+}
+
+const noCase = "00000000-0000-0000-0000-000000000000" as CaseId;
+
+function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueBy }: WorkFilter) {
+  return tx
+    .selectFrom("case_file")
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`about_account_id is distinct from ${hiddenFrom}::uuid`)
+    .$if(handler !== undefined, (query) => query.where("handler_id", "=", handler ?? null))
+    .$if(kind !== undefined, (query) => query.where("kind", "=", kind ?? ""))
+    .$if(state !== undefined, (query) => query.where("state", "=", state ?? ""))
+    .$if(dueBy !== undefined, (query) => query.where("owes", "=", true).where("due_at", "<=", dueBy ?? null));
+}
+
+export type WorkCounts = {
+  readonly mine: number;
+  readonly team: number;
+  readonly late: number;
+  readonly closed: number;
+};
+
+type Reader = { readonly accountId: AccountId; readonly actorId: ActorId };
+
+export function openCountQuery(
+  tx: Tx,
+  scope: Scope,
+  reader: Reader,
+  filter: Pick<WorkFilter, "kind">,
+  now: Instant,
+) {
+  return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
+    .select([
+      sql<string>`count(*)`.as("team"),
+      sql<string>`count(*) filter (where handler_id = ${reader.actorId}::uuid)`.as("mine"),
+      sql<string>`count(*) filter (where owes and due_at < ${now}::timestamptz)`.as("late"),
+    ])
+    .where("closed_at", "is", null);
+}
+
+/** Two passes over what the indexes hold, whatever the page. */
+export async function countWork(
+  tx: Tx,
+  scope: Scope,
+  reader: Reader,
+  filter: Pick<WorkFilter, "kind">,
+  now: Instant,
+): Promise<WorkCounts> {
+  const open = await openCountQuery(tx, scope, reader, filter, now).executeTakeFirstOrThrow();
+  const closed = await filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
+    .select(sql<string>`count(*)`.as("closed"))
+    .where("closed_at", "is not", null)
+    .executeTakeFirstOrThrow();
+  return {
+    mine: Number(open.mine),
+    team: Number(open.team),
+    late: Number(open.late),
+    closed: Number(closed.closed),
+  };
+}
+
+export type KindOfCase = { readonly id: CaseId; readonly kind: string };
+
+/** Which kind of case a reference names. */
+export async function caseByReference(
+  tx: Tx,
+  scope: Scope,
+  reference: string,
+): Promise<KindOfCase | undefined> {
+  return tx
+    .selectFrom("case_file")
+    .select(["id", "kind"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<string>`reference`, "=", reference)
+    .executeTakeFirst();
+}
+
+/** The case another was born of, and those that were born of it. */
+export async function relatedCases(
+  tx: Tx,
+  scope: Scope,
+  of: { readonly caseId: CaseId; readonly origin: CaseId | undefined; readonly hiddenFrom: AccountId },
+): Promise<readonly (KindOfCase & { readonly isOrigin: boolean })[]> {
+  const rows = await tx
+    .selectFrom("case_file")
+    .select(["id", "kind"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`about_account_id is distinct from ${of.hiddenFrom}::uuid`)
+    .where((where) =>
+      where.or([where("origin_case_id", "=", of.caseId), where("id", "=", of.origin ?? noCase)]),
+    )
+    .orderBy("id")
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ ...row, isOrigin: row.id === of.origin }));
+}
+
+/** The actions born of a case. */
+export async function countActions(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+): Promise<{ readonly all: number; readonly open: number }> {
+  const { all, open } = await tx
+    .selectFrom("case_file")
+    .select([
+      sql<string>`count(*)`.as("all"),
+      sql<string>`count(*) filter (where closed_at is null)`.as("open"),
+    ])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("origin_case_id", "=", caseId)
+    .where("kind", "=", "action")
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), open: Number(open) };
+}
+
+/** A mail of the case still waits, or was refused. */
+export async function isHeld(tx: Tx, scope: Scope, caseId: CaseId): Promise<boolean> {
+  const row = await tx
+    .selectFrom("outbox_mail")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("state", "!=", "sent")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** What somebody opened, or has in hand, newest first. */
+export async function ownCases(
+  tx: Tx,
+  scope: Scope,
+  reader: { readonly accountId: AccountId; readonly actorId: ActorId },
+  kinds: readonly string[],
+): Promise<readonly KindOfCase[]> {
+  const ofReader = (column: "opened_by" | "handler_id") =>
+    tx
+      .selectFrom("case_file")
+      .select(["id", "kind"])
+      .where("organisation_id", "=", scope.organisationId)
+      .where(column, "=", reader.actorId)
+      .where("kind", "in", [...kinds])
+      .where(sql<boolean>`about_account_id is distinct from ${reader.accountId}::uuid`)
+      .$if(column === "handler_id", (query) => query.where("closed_at", "is", null))
+      .orderBy("id", "desc")
+      .limit(50)
+      .execute();
+  const rows = [...(await ofReader("handler_id")), ...(await ofReader("opened_by"))];
+  return [...new Map(rows.map((row) => [row.id, row])).values()].slice(0, 50);
+}
+
+/** Newest cases of a kind in a state, for a search that opens their texts. */
+export async function newestCases(
+  tx: Tx,
+  scope: Scope,
+  of: {
+    readonly kind: string;
+    readonly hiddenFrom: AccountId;
+    readonly limit: number;
+    readonly before?: CaseId;
+  },
+): Promise<readonly CaseId[]> {
+  const { before } = of;
+  const rows = await filtered(tx, scope, of)
+    .select("id")
+    .$if(before !== undefined, (query) => query.where("id", "<", before ?? noCase))
+    .orderBy("id", "desc")
+    .limit(of.limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** True when the same person did not read the same thing in the last minute: then the reading is worth an entry. */
+export async function isNewReading(tx: WriteTx, scope: Scope, what: string, now: Instant): Promise<boolean> {
+  const row = await tx
+    .insertInto("case_reading")
+    .values({ organisation_id: scope.organisationId, actor_id: scope.actorId, what, read_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["organisation_id", "actor_id", "what"])
+        .doUpdateSet({ read_at: now })
+        .where("case_reading.read_at", "<=", now.subtract({ seconds: 60 })),
+    )
+    .returning("what")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Of what kind these actors are: a person, the system, a job, the public. */
+export async function actorKinds(
+  tx: Tx,
+  scope: Scope,
+  ids: readonly ActorId[],
+): Promise<ReadonlyMap<ActorId, ActorKind>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("actor")
+    .select(["id", "kind"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
+}
+
+/** Ids of a kind's cases in order, for what walks over all of them. */
+export async function caseIdsAfter(
+  tx: Tx,
+  scope: Scope,
+  kind: string,
+  after: CaseId | undefined,
+  limit: number,
+): Promise<readonly CaseId[]> {
+  const rows = await tx
+    .selectFrom("case_file")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("kind", "=", kind)
+    .where("id", ">", after ?? noCase)
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Writes what the events say over the row; a case that is over ends with its last event. */
+export async function restoreRow(
+  tx: WriteTx,
+  scope: Scope,
+  caseId: CaseId,
+  built: { readonly state: { readonly name: string }; readonly version: number; readonly isClosed: boolean },
+): Promise<void> {
+  const last = sql<Instant>`(select max(recorded_at) from case_event
+    where organisation_id = ${scope.organisationId} and case_id = ${caseId})`;
+  await tx
+    .updateTable("case_file")
+    .set({
+      state: built.state.name,
+      body: json(built.state),
+      version: built.version,
+      closed_at: built.isClosed ? sql<Instant>`coalesce(closed_at, ${last})` : null,
+    })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", caseId)
+    .execute();
+}

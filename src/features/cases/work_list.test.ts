@@ -1,0 +1,168 @@
+// Goal: the Work list of very many cases is a walk along an index, page by page, with exact counts and the wall; it shows
+// each case once, the dated ones by date, then the undated, then what is over.
+// Method: some thousands of cases written in bulk; the queries themselves are explained as the app role; the pages are read
+// to the end through the list's own function and held against a sort in memory.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { manyCases } from "../../../testkit/cases/many.ts";
+import { memberIn } from "../../../testkit/office.ts";
+import { testKeys } from "../../../testkit/signed-in.ts";
+import { world } from "../../../testkit/world.ts";
+import type { World } from "../../../testkit/world.ts";
+import { kinds } from "../../features.ts";
+import { read, write } from "../../platform/db.ts";
+import type { Tx } from "../../platform/db.ts";
+import { newId } from "../../platform/ids.ts";
+import type { AccountId, CaseId } from "../../platform/ids.ts";
+import { listedMachine } from "./kinds.ts";
+import { workListFor } from "./list.ts";
+import { openCountQuery, phaseQuery } from "./store.ts";
+import type { WorkFilter } from "./store.ts";
+
+const rows = 6000;
+const about: AccountId = newId();
+let w: World;
+
+beforeAll(async () => {
+  w = await world();
+  const [here, there] = w.organisations;
+  const root = await w.client("kept_superuser");
+  const many = { rows, now: w.now() };
+  await manyCases(root, {
+    ...many,
+    organisationId: here.organisationId,
+    actors: [here.actorId, newId(), newId()],
+  });
+  await manyCases(root, { ...many, organisationId: there.organisationId, actors: [there.actorId] });
+  // Some are about a colleague.
+  await root.query(
+    `update kept.case_file set body = body || jsonb_build_object('aboutAccountId', $1::text)
+      where organisation_id = $2 and right(reference, 2) = '00'`,
+    [about, here.organisationId],
+  );
+  await root.query("vacuum analyze kept.case_file");
+});
+afterAll(() => w.close());
+
+const hiddenFrom: AccountId = newId();
+
+const Node = z.object({
+  "Node Type": z.string(),
+  "Index Name": z.string().optional(),
+  get Plans() {
+    return z.array(Node).optional();
+  },
+});
+const Explained = z.tuple([z.object({ "QUERY PLAN": z.tuple([z.object({ Plan: Node })]) })]);
+
+/** The nodes of a plan, outermost first, each with the index it reads. */
+async function planOf(query: (tx: Tx) => { explain(format: "json"): Promise<unknown> }): Promise<string[]> {
+  const { scope } = w.organisations[0];
+  const [
+    {
+      "QUERY PLAN": [{ Plan }],
+    },
+  ] = Explained.parse(await read(w.db, scope, (tx) => query(tx).explain("json")));
+  const nodes = (node: z.infer<typeof Node>): string[] => [
+    [node["Node Type"], node["Index Name"]].filter((part) => part !== undefined).join(" "),
+    ...(node.Plans ?? []).flatMap(nodes),
+  ];
+  return nodes(Plan);
+}
+
+test("each page is one range of one index, without a sort and without a walk over the table", async () => {
+  const [{ scope, actorId }] = w.organisations;
+  const ranges: readonly (readonly [string, Parameters<typeof phaseQuery>[2], WorkFilter])[] = [
+    ["case_file_open", "dated", { hiddenFrom }],
+    ["case_file_open", "undated", { hiddenFrom }],
+    ["case_file_closed", "closed", { hiddenFrom }],
+    ["case_file_open_kind", "dated", { hiddenFrom, kind: "action" }],
+    ["case_file_open_handler", "dated", { hiddenFrom, handler: actorId }],
+  ];
+  for (const [index, phase, filter] of ranges) {
+    const plan = await planOf((tx) => phaseQuery(tx, scope, phase, filter, { limit: 26 }));
+    const text = plan.join(", ");
+    expect([index, phase, text, text.includes(index)]).toEqual([index, phase, text, true]);
+    expect([index, phase, text, /Seq Scan|Sort|Bitmap/.test(text)]).toEqual([index, phase, text, false]);
+  }
+  const after = { phase: "dated", due: w.now().toString(), id: newId<CaseId>() } as const;
+  const later = await planOf((tx) => phaseQuery(tx, scope, "dated", { hiddenFrom }, { after, limit: 26 }));
+  expect(later.join(", ")).not.toMatch(/Seq Scan|Sort/);
+  // What presses is few: they may be sorted, not sought for in the table.
+  const pressing = await planOf((tx) =>
+    phaseQuery(tx, scope, "dated", { hiddenFrom, dueBy: w.now() }, { limit: 26 }),
+  );
+  expect(pressing.join(", ")).not.toMatch(/Seq Scan/);
+});
+
+test("the counts read an index and not the table", async () => {
+  const [{ scope, actorId }] = w.organisations;
+  const plan = await planOf((tx) =>
+    openCountQuery(tx, scope, { accountId: hiddenFrom, actorId }, {}, w.now()),
+  );
+  expect(plan.join(", ")).toContain("Index Only Scan case_file_open");
+});
+
+test("every page together is every case once, in order, and what is about a colleague is not there for them", async () => {
+  const [here] = w.organisations;
+  const listed = kinds.map(listedMachine);
+  const root = await w.client("kept_superuser");
+  const { rows: all } = await root.query<{
+    reference: string;
+    due: string | null;
+    closed: boolean;
+    about: string | null;
+  }>(
+    `select reference, due_at::text as due, closed_at is not null as closed, about_account_id::text as about
+      from kept.case_file where organisation_id = $1 order by closed_at is not null, due_at, id`,
+    [here.organisationId],
+  );
+  for (const accountId of [hiddenFrom, about]) {
+    const member = { ...memberIn(w, here), accountId };
+    const seen = all.filter((row) => row.about !== accountId);
+    const shown: string[] = [];
+    let after: string | undefined;
+    let counts: unknown;
+    // Two hundred rows show the way; the whole way is the same again.
+    do {
+      const query = { whose: "team" as const, ...(after === undefined ? {} : { after }) };
+      const page = await write(w.db, here.scope, (tx) =>
+        workListFor(tx, here.scope, testKeys, listed, member, query, w.now()),
+      );
+      shown.push(...page.cases.map(({ reference }) => reference));
+      after = page.next;
+      counts = page.counts;
+    } while (after !== undefined && shown.length < 200);
+    const open = seen.filter((row) => !row.closed);
+    expect(shown).toEqual(open.slice(0, shown.length).map(({ reference }) => reference));
+    const late = open.filter(
+      ({ due }) => due !== null && Temporal.Instant.compare(due.replace(" ", "T"), w.now()) < 0,
+    );
+    expect(counts).toMatchObject({ team: open.length, all: seen.length, late: late.length });
+    expect(late.length).toBeGreaterThan(10);
+  }
+});
+
+test("the phases meet without a gap: dated, undated, over", async () => {
+  const [, , small] = w.organisations;
+  const root = await w.client("kept_superuser");
+  const many = { organisationId: small.organisationId, actors: [small.actorId], rows: 60, now: w.now() };
+  await manyCases(root, many);
+  const member = { ...memberIn(w, small), accountId: hiddenFrom };
+  const references: string[] = [];
+  let after: string | undefined;
+  do {
+    const query = { whose: "all" as const, ...(after === undefined ? {} : { after }) };
+    const page = await write(w.db, small.scope, (tx) =>
+      workListFor(tx, small.scope, testKeys, kinds.map(listedMachine), member, query, w.now()),
+    );
+    references.push(...page.cases.map(({ reference }) => reference));
+    after = page.next;
+  } while (after !== undefined);
+  expect([references.length, new Set(references).size]).toEqual([60, 60]);
+  await expect(
+    write(w.db, small.scope, (tx) =>
+      workListFor(tx, small.scope, testKeys, [], member, { after: "bm90IGEgY3Vyc29y" }, w.now()),
+    ),
+  ).rejects.toThrow("invalid_request");
+});

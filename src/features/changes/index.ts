@@ -1,0 +1,2 @@
+/** Plans to start, change or share something, which the officer looks at first. The only door. */
+export { change } from "./machine.ts";

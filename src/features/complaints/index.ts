@@ -1,0 +1,7 @@
+/** Complaints about data protection. The only door. */
+import type { Feature } from "../../platform/feature.ts";
+import { publicRoutes } from "./public/routes.ts";
+
+export { complaint } from "./machine.ts";
+
+export const complaints: Feature = { name: "complaints", duties: () => [], routes: publicRoutes };

@@ -1,0 +1,47 @@
+/** A complaint: the common page, and the way of a complaint from its arrival to the word of its outcome. */
+import type { ReactNode } from "react";
+import type { CaseView } from "../../cases/contract.ts";
+import { CasePage } from "../../../web/cases/page.tsx";
+import type { PageProps } from "../../../web/page.ts";
+import { Time } from "../../../web/widgets/index.ts";
+
+export default function ComplaintPage(props: PageProps): ReactNode {
+  return <CasePage {...props} panels={(view) => <Way view={view} />} />;
+}
+
+const eventOf: Readonly<Record<string, string>> = {
+  acknowledgement: "complaint.acknowledged",
+  findings: "complaint.looked-into",
+  "take-down": "complaint.taken-down",
+  apology: "complaint.apologised",
+  outcome: "complaint.told",
+};
+
+/** What the person was promised, in order, each with its day. */
+function Way({ view }: { readonly view: CaseView }): ReactNode {
+  const at = (code: string): string | undefined =>
+    view.timeline.find(({ type }) => type === eventOf[code])?.at ?? lastTold(view, code);
+  return (
+    <section aria-label="The way of this complaint">
+      <ol className="path">
+        {view.artefacts.map(({ code, name, is }) => {
+          const day = is === "held" ? at(code) : undefined;
+          return (
+            <li key={code} className={is}>
+              <b>{name}</b>
+              <span>
+                {day === undefined ? is === "held" ? "done" : "not yet" : <Time at={day} kind="day" />}
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** Whoever was told the outcome knew with it that the complaint had arrived. */
+function lastTold(view: CaseView, code: string): string | undefined {
+  if (code !== "acknowledgement") return undefined;
+  return view.timeline.find(({ type }) => type === "complaint.told")?.at;
+}

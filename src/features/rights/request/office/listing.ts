@@ -1,0 +1,63 @@
+/** Rights requests in the Work list of all cases: what each row says, and which answers are late though handed over. */
+import type { ListedKind } from "../../../cases/index.ts";
+import { mailFates } from "../../../../platform/mail/outbox.ts";
+import type { CaseId } from "../../../../platform/identifiers.ts";
+import { isAnswerHeld } from "../domain.judgement.ts";
+import { isToBePosted } from "../state.ts";
+import { countRequests, readRequest } from "../store.ts";
+import { namingFor } from "./people.ts";
+import { stageOf } from "./stage.ts";
+import { titleOf } from "./view.ts";
+
+export const requestListing: ListedKind = {
+  kind: "rights-request",
+  one: "Request",
+  many: "Rights requests",
+  states: {
+    unconfirmed: "Address not confirmed",
+    open: "Open",
+    answered: "Answered",
+    closed: "Closed",
+    refused: "Refused",
+    withdrawn: "Withdrawn",
+    lapsed: "Lapsed",
+  },
+  describe: async (tx, scope, keys, reader, ids) => {
+    const naming = await namingFor(scope, keys, reader.pseudonymous);
+    const requests = [];
+    for (const caseId of ids) {
+      const request = await readRequest(tx, scope, keys, { caseId });
+      if (request !== undefined) requests.push(request);
+    }
+    const fates = await mailFates(
+      tx,
+      scope,
+      requests.flatMap(({ file }) => file.state.package.mailId ?? []),
+    );
+    return new Map(
+      requests.map((request) => {
+        const { file, clock } = request;
+        const { state } = file;
+        const isHeld = isAnswerHeld(state, fates);
+        const isOpen = state.name === "open" || state.name === "unconfirmed";
+        return [
+          file.id,
+          {
+            reference: file.reference,
+            what: titleOf({ request, naming }),
+            state: state.name,
+            stage: stageOf(state, isHeld),
+            receivedAt: file.openedAt,
+            handler: state.handler,
+            isOwed: isOpen || isHeld || isToBePosted(state),
+            isWaiting: isOpen && clock?.state === "paused",
+          },
+        ] satisfies [CaseId, unknown];
+      }),
+    );
+  },
+  alsoLate: async (tx, scope, hiddenFrom, now) => {
+    const late = { hiddenFrom, state: "answered", openOnly: true, owedOnly: true, dueBy: now };
+    return countRequests(tx, scope, { ...late, isClockOver: true });
+  },
+};

@@ -1,0 +1,100 @@
+/** What every kind of case has: somebody has it in hand, notes are kept, actions are born of it. */
+import { z } from "zod";
+import { defineEvent } from "../events.ts";
+import type { EventOf } from "../events.ts";
+import { idSchema } from "../identifiers.ts";
+import type { AccountId, ActorId, CaseId } from "../identifiers.ts";
+import { day, member, oneLine, words, worker } from "./fields.ts";
+import type { InputOf } from "./fields.ts";
+import type { Decided, Facts } from "./machine.ts";
+
+export const assigned = defineEvent("case.assigned", 1, z.strictObject({ to: idSchema<ActorId>() }));
+export const noted = defineEvent("case.noted", 1, z.strictObject({}));
+export const actionOpened = defineEvent(
+  "case.action-opened",
+  1,
+  z.strictObject({ action: idSchema<CaseId>() }),
+);
+export type CommonEvent = EventOf<typeof assigned> | EventOf<typeof noted> | EventOf<typeof actionOpened>;
+export const commonEvents = [assigned, noted, actionOpened] as const;
+
+/** The part of every state's schema that the engine reads. */
+export const commonState = {
+  openedBy: idSchema<ActorId>(),
+  handler: idSchema<ActorId>().optional(),
+  aboutAccountId: idSchema<AccountId>().optional(),
+  origin: idSchema<CaseId>().optional(),
+};
+
+/** The state after an event that every kind has; `undefined` for any other. */
+export function applyCommon<S extends { readonly handler?: ActorId | undefined }>(
+  state: S,
+  event: { readonly type: string; readonly data: unknown },
+): S | undefined {
+  switch (event.type) {
+    case "case.assigned":
+      return { ...state, handler: assigned.schema.parse(event.data).to };
+    case "case.noted":
+    case "case.action-opened":
+      return state;
+    default:
+      return undefined;
+  }
+}
+
+const actionFields = {
+  action: oneLine(),
+  finding: words({ isOptional: true }),
+  owner: member(),
+  due: day(),
+} as const;
+
+export const commonCommands = {
+  assign: { who: ["case:work"], fields: { to: worker() } },
+  note: { who: ["case:work"], fields: { note: words() } },
+} as const;
+export const openAction = { who: ["case:work"], fields: actionFields } as const;
+
+export const assignTo = ({ input }: { readonly input: { readonly to: ActorId } }) => ({
+  events: [assigned.make({ to: input.to })] as const,
+});
+export const note = () => ({ events: [noted.make({})] as const });
+
+/** Opens an action born of this case, and says so here. */
+export function bearAction({
+  input,
+  facts,
+}: {
+  readonly input: InputOf<typeof actionFields>;
+  readonly facts: Pick<Facts, "fresh">;
+}): Decided<CommonEvent> {
+  return {
+    events: [actionOpened.make({ action: facts.fresh })],
+    opens: {
+      kind: "action",
+      values: { owner: input.owner, due: input.due },
+      texts: { action: "action", finding: "finding" },
+    },
+  };
+}
+
+export const commonWords = {
+  commands: {
+    assign: { title: "Hand to somebody", act: "Hand over" },
+    note: { title: "Add a note", act: "Keep the note" },
+    "open-action": { title: "Open an action", act: "Open the action" },
+  },
+  events: {
+    "case.assigned": "Handed to {to}.",
+    "case.noted": "Noted.",
+    "case.action-opened": "An action was opened.",
+  },
+  labels: {
+    to: "To",
+    note: "Note",
+    action: "What will be done",
+    finding: "Why: what was found",
+    owner: "Who does it",
+    due: "Until",
+  },
+} as const;

@@ -1,0 +1,127 @@
+/** The rows of a list of cases, page after page. */
+import type { ReactNode } from "react";
+import { listWork } from "../../features/cases/endpoints.ts";
+import type { ReplyOf } from "../../platform/endpoint.ts";
+import { useCalls } from "../call.ts";
+import { Link, Status, Table, Time } from "../widgets/index.ts";
+import type { Column } from "../widgets/index.ts";
+
+type List = ReplyOf<typeof listWork>;
+type Row = List["cases"][number];
+
+export type WorkQuery = {
+  readonly whose: "mine" | "team" | "all";
+  readonly kind?: string;
+  readonly state?: string;
+  readonly pressing?: "yes";
+};
+
+/** A page of rows, and the pages after it; each is a call of its own, so that a change reads all of them again. */
+export function WorkRows({
+  organisation,
+  list,
+  query,
+  pages,
+  onMore,
+  empty,
+  isFiltered,
+  columns = allColumns,
+}: {
+  readonly organisation: string;
+  readonly list: List;
+  readonly query: WorkQuery;
+  readonly pages: readonly string[];
+  readonly onMore: (after: string) => void;
+  readonly empty: ReactNode;
+  readonly isFiltered: boolean;
+  readonly columns?: readonly Column<Row>[];
+}): ReactNode {
+  const later = useCalls(
+    listWork,
+    pages.map((after) => ({ params: { organisation }, query: { ...query, after } })),
+  );
+  const shown = [list, ...later.flatMap(({ data }) => data ?? [])];
+  // A case that moved up between two calls stands on both pages: it is shown where it is now.
+  const rows = [...new Map(shown.flatMap(({ cases }) => cases).map((row) => [row.reference, row])).values()];
+  const next = shown.at(-1)?.next;
+  const total = list.counts[query.whose];
+  return (
+    <Table
+      label="Cases, the most pressing first"
+      columns={columns}
+      rows={rows}
+      keyOf={({ reference }) => reference}
+      empty={empty}
+      count={isFiltered ? `${rows.length} shown` : `${rows.length} of ${total}`}
+      onMore={next === undefined ? undefined : () => onMore(next)}
+      isPending={later.some(({ isFetching }) => isFetching)}
+    />
+  );
+}
+
+const what: Column<Row> = {
+  title: "What",
+  kind: "row",
+  cell: ({ reference, what: sentence, stage }) => (
+    <>
+      <Link to={`/work/${reference}`}>{sentence}</Link>
+      <span className="only-narrow">
+        {reference}, {stage}
+      </span>
+    </>
+  ),
+};
+const reference: Column<Row> = {
+  title: "Reference",
+  kind: "narrow",
+  isSecondary: true,
+  cell: (row) => <span className="nowrap">{row.reference}</span>,
+};
+const state: Column<Row> = { title: "State", isSecondary: true, cell: ({ stage }) => stage };
+const due: Column<Row> = { title: "Due", cell: (row) => <Due {...row} /> };
+const hand: Column<Row> = {
+  title: "With",
+  isSecondary: true,
+  cell: ({ handler, isMine }) =>
+    handler === undefined ? <span className="soft">nobody</span> : isMine ? "you" : handler,
+};
+const kind: Column<Row> = { title: "Kind", isSecondary: true, cell: ({ kindName }) => kindName };
+
+const allColumns = [
+  what,
+  kind,
+  reference,
+  state,
+  due,
+  hand,
+  {
+    title: "Received",
+    isSecondary: true,
+    cell: ({ receivedAt }: Row) => <Time at={receivedAt} kind="day" />,
+  },
+] satisfies readonly Column<Row>[];
+export const actionColumns: readonly Column<Row>[] = [
+  what,
+  reference,
+  state,
+  hand,
+  { ...due, title: "Until" },
+];
+
+function Due({ due: at, isLate, isOwed, isWaiting }: Row): ReactNode {
+  if (!isOwed) return <span className="soft">–</span>;
+  if (isWaiting) return <span className="soft">waits for the person</span>;
+  if (at === undefined) return <span className="soft">not known</span>;
+  if (!isLate) return <Time at={at} />;
+  return (
+    <Status
+      status="broken"
+      word="late"
+      basis={
+        <>
+          since <Time at={at} kind="day" />
+        </>
+      }
+    />
+  );
+}
