@@ -10,6 +10,7 @@ import { change } from "./features/changes/index.ts";
 import { complaint, complaints } from "./features/complaints/index.ts";
 import { connectors } from "./features/connectors/index.ts";
 import { ledger } from "./features/ledger/index.ts";
+import { mailbox } from "./features/mailbox/index.ts";
 import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
@@ -37,4 +38,5 @@ export const features: readonly Feature[] = [
   policy,
   registers,
   ledger,
+  mailbox,
 ];

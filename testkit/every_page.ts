@@ -37,6 +37,7 @@ import { newId } from "../src/platform/ids.ts";
 import type { AccountId, CaseId, MailId } from "../src/platform/ids.ts";
 import { listOutbox, readMail, settleMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
+import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
 import { answeredRequest } from "./policy_request.ts";
@@ -66,6 +67,8 @@ type Known =
   | "action"
   | "store"
   | "mail"
+  | "mailbox"
+  | "came"
   | "confirm"
   | "follow"
   | "package"
@@ -97,6 +100,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
     ...(await furnishDoors(place)),
     store: await furnishStore(place),
     mail: await furnishOutbox(place),
+    ...(await furnishMailbox(place)),
   };
   return {
     ...place,

@@ -85,6 +85,13 @@ export const failPoints = [
   "mail.posted",
   "mail.sending",
   "mail.sent",
+  // A mailbox that is read.
+  "mailbox.opened",
+  "mailbox.fetched",
+  "mailbox.sealed",
+  "mailbox.kept",
+  "mailbox.settled",
+  "mailbox.taken",
   // Files.
   "file.begun",
   "file.flushed",

@@ -8,6 +8,7 @@ import { pages as complaints } from "../features/complaints/ui/pages.ts";
 import { pages as agenda } from "../features/agenda/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
 import { pages as ledger } from "../features/ledger/ui/pages.ts";
+import { pages as mailbox } from "../features/mailbox/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
 import { pages as registers } from "../features/registers/ui/pages.ts";
@@ -28,4 +29,5 @@ export const pages: readonly OfficePage[] = [
   ...access,
   ...office,
   ...connectors,
+  ...mailbox,
 ];

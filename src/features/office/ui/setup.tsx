@@ -5,6 +5,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { ErrorNotice, Link, NextAction, Notice, Page, Skeleton, Status } from "../../../web/widgets/index.ts";
 import { people as listPeople } from "../../access/people/endpoints.ts";
 import { listStores } from "../../connectors/endpoints.ts";
+import { listMailboxes } from "../../mailbox/endpoints.ts";
 import { readPolicy } from "../../policy/endpoints.ts";
 import { listActivities, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
@@ -15,6 +16,12 @@ import type { Known, Step } from "./setup_steps.ts";
 
 /** Pages without a state of their own. */
 const others = [
+  {
+    path: "/setup/mailboxes",
+    title: "Mailboxes",
+    what: "Where people write to you: what comes in opens requests, from when it arrived.",
+    permission: "connection:read",
+  },
   {
     path: "/setup/sign-in",
     title: "Sign-in",
@@ -44,6 +51,7 @@ const others = [
 export default function Setup({ organisation }: PageProps): ReactNode {
   const { known, isWaiting, error, retry } = useKnown(organisation);
   const may = {
+    "connection:read": useMay("connection:read"),
     "people:write": useMay("people:write"),
     "token:write": useMay("token:write"),
     "settings:read": useMay("settings:read"),
@@ -82,7 +90,9 @@ export default function Setup({ organisation }: PageProps): ReactNode {
                 <Status status={status} word={word} />
               </Part>
             ))}
-            {others.map(({ permission, ...one }) => may[permission] && <Part key={one.path} {...one} />)}
+            {others
+              .filter(({ path }) => !steps.some((step) => step.path === path))
+              .map(({ permission, ...one }) => may[permission] && <Part key={one.path} {...one} />)}
           </ul>
         </>
       )}
@@ -156,7 +166,8 @@ function useKnown(organisation: string): {
   const controller = useCall(readController, { params }, { when: mayRegister });
   const people = useCall(listPeople, { params }, { when: mayPeople });
   const stores = useCall(listStores, { params }, { when: mayStores });
-  const calls = [state, policy, activities, controller, people, stores];
+  const mailboxes = useCall(listMailboxes, { params }, { when: mayStores });
+  const calls = [state, policy, activities, controller, people, stores, mailboxes];
   const active = people.data?.people.filter((one) => one.state === "active");
   const holding = (wanted: "owner" | "officer"): number =>
     active?.filter(({ roles }) => roles.some(({ role }) => role === wanted)).length ?? 0;
@@ -179,6 +190,13 @@ function useKnown(organisation: string): {
       stores: stores.data && {
         all: stores.data.stores.length,
         usable: stores.data.stores.filter(({ notUsable }) => notUsable === undefined).length,
+      },
+      mailboxes: mailboxes.data && {
+        all: mailboxes.data.mailboxes.length,
+        failing: mailboxes.data.mailboxes.filter(
+          ({ problem, isPaused }) => problem !== undefined && !isPaused,
+        ).length,
+        paused: mailboxes.data.mailboxes.filter(({ isPaused }) => isPaused).length,
       },
       mail: mayMail ? state.data?.mail : undefined,
     },

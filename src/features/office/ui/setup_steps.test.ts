@@ -11,6 +11,7 @@ const fresh: Known = {
   hasContact: false,
   people: { members: 1, officers: 1, owners: 1 },
   stores: { all: 0, usable: 0 },
+  mailboxes: { all: 0, failing: 0, paused: 0 },
   mail: { hasMailServer: false, waiting: 0, refused: 0 },
 };
 
@@ -48,6 +49,14 @@ test("refused mail comes before everything, and a half-confirmed system is not c
   expect(nobody.find(({ id }) => id === "people")?.word).toBe("no data-protection officer");
 });
 
+test("a mailbox that cannot be read comes before everything; without any there is nothing to say", () => {
+  expect(stepsOf(fresh).some(({ id }) => id === "mailboxes")).toBe(false);
+  const failing = { ...fresh, mailboxes: { all: 2, failing: 1, paused: 0 } };
+  expect(nextStep(stepsOf(failing))?.id).toBe("mailboxes");
+  const paused = stepsOf({ ...fresh, mailboxes: { all: 2, failing: 0, paused: 1 } });
+  expect(paused.find(({ id }) => id === "mailboxes")?.word).toBe("1 of 2 read");
+});
+
 test("what the reader may not see is not on the list", () => {
   const blind: Known = {
     policy: null,
@@ -55,6 +64,7 @@ test("what the reader may not see is not on the list", () => {
     hasContact: undefined,
     people: undefined,
     stores: undefined,
+    mailboxes: undefined,
     mail: undefined,
   };
   expect(stepsOf(blind).map(({ id }) => id)).toEqual(["policy"]);

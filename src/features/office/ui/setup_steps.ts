@@ -12,6 +12,7 @@ export type Known = {
     | { readonly members: number; readonly officers: number; readonly owners: number }
     | undefined;
   readonly stores: { readonly all: number; readonly usable: number } | undefined;
+  readonly mailboxes: { readonly all: number; readonly failing: number; readonly paused: number } | undefined;
   readonly mail:
     | { readonly hasMailServer: boolean; readonly waiting: number; readonly refused: number }
     | undefined;
@@ -147,9 +148,23 @@ function mailOf({ hasMailServer, waiting, refused }: NonNullable<Known["mail"]>)
   };
 }
 
+function mailboxesOf({ all, failing, paused }: NonNullable<Known["mailboxes"]>): Found {
+  if (failing > 0)
+    return {
+      status: "broken",
+      word: failing === 1 ? "1 cannot be read" : `${failing} cannot be read`,
+      next: {
+        title: "Look at the mailbox that cannot be read",
+        why: "A request that arrives there is not seen, and its clock runs.",
+        action: "Go to the mailboxes",
+      },
+    };
+  return done(paused === 0 ? `${all} read` : `${all - paused} of ${all} read`);
+}
+
 /** The steps whose facts are known, in order. */
 export function stepsOf(known: Known): readonly Step[] {
-  const { policy, register, hasContact, people, stores, mail } = known;
+  const { policy, register, hasContact, people, stores, mailboxes, mail } = known;
   const step = (id: string, path: string, title: string, what: string, found: Found | undefined): Step[] =>
     found === undefined ? [] : [{ id, path, title, what, ...found }];
   return [
@@ -194,6 +209,14 @@ export function stepsOf(known: Known): readonly Step[] {
       "Connections",
       "The systems that hold personal data, and the map of whose each row is.",
       stores && storesOf(stores),
+    ),
+    ...step(
+      "mailboxes",
+      "/setup/mailboxes",
+      "Mailboxes",
+      "Where people write to you: what comes in opens requests, from when it arrived.",
+      // Not for everybody: without one it is a page among the others.
+      mailboxes === undefined || mailboxes.all === 0 ? undefined : mailboxesOf(mailboxes),
     ),
     ...step(
       "mail",

@@ -3,12 +3,20 @@
  * by what they are known by, compared as keyed hashes. Nobody's address stands anywhere in plain for it.
  */
 import type { Tx, WriteTx } from "../../../platform/db.ts";
-import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
+import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
+import type { AccountId, CaseId, ShortReference } from "../../../platform/identifiers.ts";
 import { movingIndex } from "../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { readCase } from "../../../platform/cases/store.ts";
-import { casesLike, deleteMarks, insertMarks, markedCases, type Mark } from "./persons/store.ts";
+import { readCase, readCaseByReference } from "../../../platform/cases/store.ts";
+import {
+  casesLike,
+  casesOfAddress,
+  deleteMarks,
+  insertMarks,
+  markedCases,
+  type Mark,
+} from "./persons/store.ts";
 import { requestRow } from "./rows/store.ts";
 import { requestKind, type RequestState } from "./state.ts";
 import type { RequestFile } from "./store.ts";
@@ -24,7 +32,6 @@ export async function markPerson(
   // Under every key that lives: while they are made anew, old marks and new ones still know each other.
   const digests = async (...parts: readonly string[]): Promise<readonly Buffer[]> =>
     (await movingIndex(keys, scope, [JSON.stringify(["rights same person", ...parts])])).all;
-  const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
   const marks: Mark[] = [];
   for (const { name, value } of identities) {
     if (plain(value) === "") continue;
@@ -56,6 +63,49 @@ export async function remarkPersons(
   }
   return ids.length < batch ? undefined : ids.at(-1);
 }
+
+/** The open requests whose requester gave this address, for mail that comes from it; nobody has said it is theirs. */
+export async function openRequestsOf(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  address: string,
+): Promise<readonly MailedCase[]> {
+  if (plain(address) === "") return [];
+  const { all } = await movingIndex(keys, scope, [JSON.stringify(["rights same person", plain(address)])]);
+  const files = [];
+  for (const id of await casesOfAddress(tx, scope, all, most)) files.push(await requestById(tx, scope, id));
+  return files.filter((file) => file !== undefined);
+}
+
+export type MailedCase = {
+  readonly id: CaseId;
+  readonly reference: ShortReference;
+  readonly aboutAccountId: AccountId | undefined;
+};
+
+/** A request as mail needs to know it. */
+export async function requestById(tx: Tx, scope: Scope, id: CaseId): Promise<MailedCase | undefined> {
+  return mailed(await readCase(tx, scope, requestKind, id));
+}
+
+export async function requestByReference(
+  tx: Tx,
+  scope: Scope,
+  typed: string,
+): Promise<MailedCase | undefined> {
+  const parts = parseShortReference(typed);
+  if (parts === undefined || parts.prefix !== requestKind.referencePrefix) return undefined;
+  const reference = shortReference(parts.prefix, parts.year, parts.number);
+  return mailed(await readCaseByReference(tx, scope, requestKind, reference));
+}
+
+function mailed(file: RequestFile | undefined): MailedCase | undefined {
+  if (file === undefined) return undefined;
+  return { id: file.id, reference: file.reference, aboutAccountId: file.state.aboutAccountId };
+}
+
+const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
 
 export type OtherRequest = { readonly file: RequestFile; readonly by: "address" | "identity" };
 

@@ -5,7 +5,7 @@ import { useMe } from "../../../web/call.ts";
 import { RadioGroup, Select, TextArea, TextField } from "../../../web/widgets/index.ts";
 import type { questionWays } from "../request/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
-import { instantOf } from "./moments.ts";
+import { instantOf } from "../../../web/moments.ts";
 import { useAct } from "./use_act.ts";
 import type { ActProps } from "./use_act.ts";
 

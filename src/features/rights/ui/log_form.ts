@@ -2,7 +2,7 @@
 import type { CallRefused } from "../../../web/call.ts";
 import type { Capacity, Channel } from "../request/contract.ts";
 import type { LogRequest } from "../request/office/contract.ts";
-import { instantOf } from "./moments.ts";
+import { instantOf } from "../../../web/moments.ts";
 
 export type LogForm = {
   readonly channel: Exclude<Channel, "portal">;

@@ -21,7 +21,7 @@ import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { emptyForm, faultsOf, requestOf, serverFaults } from "./log_form.ts";
 import type { Faults, LogForm } from "./log_form.ts";
-import { localOf } from "./moments.ts";
+import { localOf } from "../../../web/moments.ts";
 import { useDraft } from "./use_draft.ts";
 
 type Logged = ReplyOf<typeof logRequest>;

@@ -67,6 +67,30 @@ export async function casesLike(
   return rows.map(({ id, kind }) => ({ caseId: id, kind }));
 }
 
+/** Open requests whose requester has this address, oldest first. */
+export async function casesOfAddress(
+  tx: Tx,
+  scope: Scope,
+  digests: readonly Buffer[],
+  limit: number,
+): Promise<readonly CaseId[]> {
+  const rows = await tx
+    .selectFrom("rights_person_mark as m")
+    .innerJoin("case_file as f", (join) =>
+      join.onRef("f.organisation_id", "=", "m.organisation_id").onRef("f.id", "=", "m.case_id"),
+    )
+    .select("f.id")
+    .distinct()
+    .where("m.organisation_id", "=", scope.organisationId)
+    .where("m.kind", "=", "address")
+    .where("m.digest", "in", [...digests])
+    .where("f.closed_at", "is", null)
+    .orderBy("f.id")
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Requests that have marks, in order of their ids. */
 export async function markedCases(
   tx: Tx,

@@ -1,0 +1,53 @@
+/** Which cases a mail may belong to: it names one, it answers a mail of ours, its sender has one that is open. */
+import type { Tx } from "../../../platform/db.ts";
+import type { AccountId, CaseId, ShortReference } from "../../../platform/identifiers.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { openRequestsOf, requestByReference, requestById } from "../../rights/index.ts";
+import type { ReadMail } from "../domain.mail.ts";
+import { quotedHead } from "../domain.receipt.ts";
+import { referencesIn } from "../domain.suggest.ts";
+import { ourMails } from "./store.ts";
+
+export type LikelyCase = {
+  readonly caseId: CaseId;
+  readonly reference: ShortReference;
+  readonly why: "named" | "reply" | "same-sender";
+};
+
+/** `hiddenFrom`: a case about that colleague does not exist for them. */
+export async function likelyCases(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  mail: ReadMail,
+  hiddenFrom?: AccountId,
+): Promise<readonly LikelyCase[]> {
+  const found = new Map<CaseId, LikelyCase>();
+  const add = (
+    file:
+      | {
+          readonly id: CaseId;
+          readonly reference: ShortReference;
+          readonly aboutAccountId?: AccountId | undefined;
+        }
+      | undefined,
+    why: LikelyCase["why"],
+  ): void => {
+    if (file === undefined || found.has(file.id)) return;
+    if (hiddenFrom !== undefined && file.aboutAccountId === hiddenFrom) return;
+    found.set(file.id, { caseId: file.id, reference: file.reference, why });
+  };
+  const answered = [...mail.inReplyTo, ...(mail.inner?.inReplyTo ?? [])];
+  for (const { caseId } of await ourMails(tx, scope, answered))
+    if (caseId !== null) add(await requestById(tx, scope, caseId), "reply");
+  for (const reference of referencesIn(mail)) add(await requestByReference(tx, scope, reference), "named");
+  for (const file of await openRequestsOf(tx, scope, keys, senderOf(mail).address)) add(file, "same-sender");
+  return [...found.values()].slice(0, 5);
+}
+
+/** Whom it is from: of a mail that was sent on, whoever wrote that. */
+export function senderOf(mail: ReadMail): { readonly name: string; readonly address: string } {
+  if (mail.inner !== undefined) return mail.inner.from;
+  return quotedHead(mail) ?? mail.from;
+}
