@@ -31,12 +31,11 @@ import { approveFindings, confirmSameness, decidePeople } from "../src/features/
 import { peopleView, reviewOf, reviewView } from "../src/features/rights/review/read.ts";
 import { countPersonTables, lockRun } from "../src/features/rights/run/store.ts";
 import { read, write, writeGlobal } from "../src/platform/db.ts";
-import type { WriteTx } from "../src/platform/db.ts";
-import type { Scope } from "../src/platform/scope.ts";
 import { newId } from "../src/platform/ids.ts";
-import type { AccountId, CaseId, MailId } from "../src/platform/ids.ts";
-import { listOutbox, readMail, settleMail } from "../src/platform/mail/outbox.ts";
+import type { AccountId, CaseId } from "../src/platform/ids.ts";
+import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
+import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
@@ -418,33 +417,4 @@ async function furnishStore({ w, anna }: Place): Promise<string> {
   if (state !== "done") throw new Error(`The look at the database ended as ${state}: ${problem}`);
   await worker.stop();
   return store.entry.id;
-}
-
-async function furnishOutbox({ w, anna }: Place): Promise<string> {
-  const { scope } = anna;
-  return write(w.db, scope, async (tx) => {
-    const mails = await listOutbox(tx, scope, 50);
-    const [refused, sent, shown] = mails;
-    if (refused !== undefined)
-      await settleMail(tx, refused.id, { state: "refused", problem: "smtp_550", at: w.now() });
-    if (sent !== undefined) await settleMail(tx, sent.id, { state: "sent", at: w.now() });
-    await giveUp(tx, scope, refused?.id);
-    return shown?.id ?? newId();
-  });
-}
-
-/** One mail could not be sent in all its tries. */
-async function giveUp(tx: WriteTx, scope: Scope, mail: MailId | undefined): Promise<void> {
-  await tx
-    .updateTable("duty")
-    .set({
-      state: "given_up",
-      problem: "mail_server_unreachable",
-      attempts: 60,
-      settled_at: Temporal.Now.instant(),
-    })
-    .where("organisation_id", "=", scope.organisationId)
-    .where("kind", "=", "mail")
-    .where("key", "=", String(mail))
-    .execute();
 }

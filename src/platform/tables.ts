@@ -45,6 +45,7 @@ export interface Tables {
   ledger_payload: LedgerPayloadTable;
   case_file: CaseFileTable;
   case_reading: CaseReadingTable;
+  case_looked: Tenant & { actor_id: ActorId; case_id: CaseId; looked_at: Instant };
   case_event: CaseEventTable;
   clock: ClockTable;
   entry: EntryTable;

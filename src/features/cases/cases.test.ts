@@ -179,6 +179,25 @@ test("an action is its owner's to do, without a right to read cases, and somebod
   expect((await view(reference)).clocks).toMatchObject([{ rule: "KEPT-ACTION", isOver: true }]);
 });
 
+test("the list says what is new to whoever reads it, until they look", async () => {
+  const reference = await open("complaint", complained);
+  const newsOf = async (who: Person, query = ""): Promise<unknown> => {
+    const { body } = await call(who, "GET", `/cases?whose=all${query}`);
+    const rows = body["cases"] as { reference: string; news?: string }[];
+    const row = rows.find((one) => one.reference === reference);
+    return row === undefined ? "not listed" : row.news;
+  };
+  expect([await newsOf("officer"), await newsOf("handler")]).toEqual(["new", "new"]);
+  await view(reference);
+  expect([await newsOf("officer"), await newsOf("handler")]).toEqual([undefined, "new"]);
+  expect(await newsOf("officer", "&changed=yes")).toBe("not listed");
+  expect(await give(reference, "assign", { to: person("handler").actorId }, "handler")).toBe("open");
+  await call("handler", "GET", `/cases/${reference}`);
+  expect(await newsOf("handler")).toBeUndefined();
+  await give(reference, "note", { note: "Asked the photographer." }, "handler");
+  expect(await newsOf("handler", "&changed=yes")).toBe("not listed");
+});
+
 test("a complaint about a colleague does not exist for them, nor does what is born of it", async () => {
   const { accountId } = person("officer");
   const reference = await open("complaint", { ...complained, about: accountId });

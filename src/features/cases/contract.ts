@@ -13,6 +13,8 @@ export const WorkQuery = z.strictObject({
   state: code.optional(),
   /** Only what is late or due within a week. */
   pressing: z.enum(["yes"]).optional(),
+  /** Only where somebody else did something since whoever asks looked. */
+  changed: z.enum(["yes"]).optional(),
   after: z
     .string()
     .max(200)
@@ -37,6 +39,8 @@ const WorkRow = z.strictObject({
   isWaiting: z.boolean(),
   handler: z.string().optional(),
   isMine: z.boolean(),
+  /** Whoever asks never looked at it, or somebody else did something in it since. */
+  news: z.enum(["new", "changed"]).optional(),
 });
 export type WorkRow = z.infer<typeof WorkRow>;
 export const WorkList = z.strictObject({

@@ -1,6 +1,7 @@
 /** The Work list: cases of every kind by their clocks, for one reader (docs/decisions/0079-work-list.md). */
 
 import { z } from "zod";
+import { newsAmong } from "../../platform/cases/looked.ts";
 import type { WriteTx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Member } from "../../platform/http/routes.ts";
@@ -34,6 +35,7 @@ export async function workListFor(
     handler: query.whose === "mine" ? member.actorId : undefined,
     kind: query.kind,
     state: query.state,
+    changedFor: query.changed === undefined ? undefined : member.actorId,
     dueBy: query.pressing === undefined ? undefined : now.add({ hours: pressingDays * 24 }),
   };
   const withClosed = query.whose === "all" && query.pressing === undefined;
@@ -43,13 +45,18 @@ export async function workListFor(
   const described = await describe(tx, scope, keys, kinds, member, shown);
   const handlers = [...described.values()].flatMap(({ handler }) => handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
+  const news = await newsAmong(
+    tx,
+    scope,
+    shown.map(({ id }) => id),
+  );
   if (shown.length > 0) await noteReading(tx, scope, keys, shown.length, now);
   const counts = await countWork(tx, scope, member, filter, now);
   let { late } = counts;
   for (const { alsoLate } of kinds) late += (await alsoLate?.(tx, scope, member.accountId, now)) ?? 0;
   const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
   return {
-    cases: shown.flatMap((row) => rowOf(row, described.get(row.id), kinds, names, member, now)),
+    cases: shown.flatMap((row) => rowOf(row, described.get(row.id), { kinds, names, news, member, now })),
     ...(next === undefined ? {} : { next: textOf(next) }),
     counts: { mine: counts.mine, team: counts.team, late, all: counts.team + counts.closed },
     kinds: kinds.map(({ kind, many, states }) => ({
@@ -98,14 +105,15 @@ async function describe(
   return all;
 }
 
-function rowOf(
-  row: Row,
-  listed: Listed | undefined,
-  kinds: readonly ListedKind[],
-  names: ReadonlyMap<string, string>,
-  member: Member,
-  now: Instant,
-): WorkRow[] {
+type Around = {
+  readonly kinds: readonly ListedKind[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly news: ReadonlyMap<CaseId, "new" | "changed">;
+  readonly member: Member;
+  readonly now: Instant;
+};
+
+function rowOf(row: Row, listed: Listed | undefined, { kinds, names, news, member, now }: Around): WorkRow[] {
   const kind = kinds.find((one) => one.kind === row.kind);
   if (listed === undefined || kind === undefined) return [];
   const isOwed = listed.isOwed ?? row.owes;
@@ -125,6 +133,7 @@ function rowOf(
       isWaiting: listed.isWaiting,
       ...(handler === undefined ? {} : { handler: names.get(handler) ?? "a colleague" }),
       isMine: handler === member.actorId,
+      ...(news.has(row.id) ? { news: news.get(row.id) } : {}),
     },
   ];
 }

@@ -1,6 +1,7 @@
 /** The office's calls on cases of all kinds: who may see what, and one transaction per act. */
 import { mayOpenCase, namesFor } from "../access/index.ts";
 import { clocksOf } from "../../platform/cases/clocks.ts";
+import { look } from "../../platform/cases/looked.ts";
 import { VersionConflict } from "../../platform/cases/kind.ts";
 import type { Machine } from "../../platform/cases/machine.ts";
 import { readCase, readEvents } from "../../platform/cases/store.ts";
@@ -178,6 +179,7 @@ async function viewFor(
   now: Instant,
 ): Promise<CaseView> {
   const { keys } = platform;
+  await look(tx, scope, file.id, now);
   const after = Math.max(0, file.version - mostEvents);
   const events = await readEvents(tx, scope, machine.kind, file.id, { after, limit: mostEvents });
   const texts = (await readCaseTexts(tx, scope, keys, [file.id])).get(file.id) ?? [];

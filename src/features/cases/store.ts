@@ -1,5 +1,6 @@
 /** The SQL of cases of all kinds: the Work list and its counts, what was born of a case, the trace of readings. */
 import { sql } from "kysely";
+import { isChangedFor } from "../../platform/cases/looked.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import type { AccountId, ActorId, CaseId } from "../../platform/identifiers.ts";
 import { json } from "../../platform/json.ts";
@@ -15,6 +16,8 @@ export type WorkFilter = {
   readonly state?: string | undefined;
   /** Only what is owed and due at or before this moment. */
   readonly dueBy?: Instant | undefined;
+  /** Only where somebody else did something since this person looked. */
+  readonly changedFor?: ActorId | undefined;
 };
 
 /** Three walks along an index, one after the other: with a date, without one, over. */
@@ -77,7 +80,7 @@ export async function listPhase(
 
 const noCase = "00000000-0000-0000-0000-000000000000" as CaseId;
 
-function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueBy }: WorkFilter) {
+function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueBy, changedFor }: WorkFilter) {
   return tx
     .selectFrom("case_file")
     .where("organisation_id", "=", scope.organisationId)
@@ -85,6 +88,9 @@ function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueB
     .$if(handler !== undefined, (query) => query.where("handler_id", "=", handler ?? null))
     .$if(kind !== undefined, (query) => query.where("kind", "=", kind ?? ""))
     .$if(state !== undefined, (query) => query.where("state", "=", state ?? ""))
+    .$if(changedFor !== undefined, (query) =>
+      query.where(isChangedFor(changedFor ?? scope.actorId, "case_file")),
+    )
     .$if(dueBy !== undefined, (query) => query.where("owes", "=", true).where("due_at", "<=", dueBy ?? null));
 }
 

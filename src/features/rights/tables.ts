@@ -13,7 +13,6 @@ declare module "../../platform/tables.ts" {
     rights_request: RightsRequestTable;
     rights_link: RightsLinkTable;
     rights_person_mark: Tenant & { case_id: CaseId; kind: "address" | "identity"; digest: Buffer };
-    rights_looked: Tenant & { actor_id: ActorId; case_id: CaseId; looked_at: Instant };
     rights_reading: Tenant & { actor_id: ActorId; what: string; read_at: Instant };
     rights_draft: Tenant & {
       actor_id: ActorId;

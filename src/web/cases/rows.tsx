@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { listWork } from "../../features/cases/endpoints.ts";
 import type { ReplyOf } from "../../platform/endpoint.ts";
 import { useCalls } from "../call.ts";
-import { Link, Status, Table, Time } from "../widgets/index.ts";
+import { Link, NewMark, Status, Table, Time } from "../widgets/index.ts";
 import type { Column } from "../widgets/index.ts";
 
 type List = ReplyOf<typeof listWork>;
@@ -14,6 +14,7 @@ export type WorkQuery = {
   readonly kind?: string;
   readonly state?: string;
   readonly pressing?: "yes";
+  readonly changed?: "yes";
 };
 
 /** A page of rows, and the pages after it; each is a call of its own, so that a change reads all of them again. */
@@ -62,9 +63,15 @@ export function WorkRows({
 const what: Column<Row> = {
   title: "What",
   kind: "row",
-  cell: ({ reference, what: sentence, stage }) => (
+  cell: ({ reference, what: sentence, stage, news }) => (
     <>
       <Link to={`/work/${reference}`}>{sentence}</Link>
+      {news !== undefined && (
+        <>
+          {" "}
+          <NewMark word={news} />
+        </>
+      )}
       <span className="only-narrow">
         {reference}, {stage}
       </span>

@@ -10,6 +10,7 @@ export { FactList } from "./fact_list.tsx";
 export { Glyph, Status } from "./status.tsx";
 export type { StatusCode } from "./status.tsx";
 export { Menu } from "./menu.tsx";
+export { NewMark } from "./new_mark.tsx";
 export { NextAction } from "./next_action.tsx";
 export { EmptyState, ErrorNotice, Notice, Skeleton } from "./notice.tsx";
 export { Page } from "./page.tsx";

@@ -94,6 +94,7 @@ function Starts(): ReactNode {
     { id: "change", title: "Start, change or share something", to: "/work/new/change" },
     ...(mayWork ? [{ id: "action", title: "Open an action", to: "/work/new/action" }] : []),
     { id: "mine", title: "What is mine", to: "/work/mine" },
+    { id: "week", title: "Your week", to: "/week" },
     { id: "answers", title: "The officer’s answers", to: "/work/answers" },
     ...(mayWork ? [{ id: "actions", title: "All actions", to: "/work/actions" }] : []),
   ];
@@ -118,6 +119,7 @@ type FilterState = {
   readonly kind: string | undefined;
   readonly state: string | undefined;
   readonly isPressing: boolean;
+  readonly isChanged: boolean;
   readonly isFiltered: boolean;
   readonly query: WorkQuery;
 };
@@ -129,17 +131,20 @@ function useFilters(): FilterState {
   const code = (name: string): string | undefined => /^[a-z0-9-]{1,40}$/.exec(search.get(name) ?? "")?.[0];
   const [kind, state] = [code("kind"), code("state")];
   const isPressing = search.get("pressing") === "yes";
+  const isChanged = search.get("changed") === "yes";
   return {
     whose,
     kind,
     state,
     isPressing,
-    isFiltered: kind !== undefined || state !== undefined || isPressing || whose === "mine",
+    isChanged,
+    isFiltered: kind !== undefined || state !== undefined || isPressing || isChanged || whose === "mine",
     query: {
       whose,
       ...(kind === undefined ? {} : { kind }),
       ...(state === undefined ? {} : { state }),
       ...(isPressing ? { pressing: "yes" as const } : {}),
+      ...(isChanged ? { changed: "yes" as const } : {}),
     },
   };
 }
@@ -149,6 +154,7 @@ function Filters({
   kind,
   state,
   isPressing,
+  isChanged,
   list,
   onChange,
 }: FilterState & { readonly list: List | undefined; readonly onChange: () => void }): ReactNode {
@@ -190,6 +196,9 @@ function Filters({
       )}
       <Checkbox isSelected={isPressing} onChange={(value) => change({ pressing: value ? "yes" : undefined })}>
         Late or due within a week
+      </Checkbox>
+      <Checkbox isSelected={isChanged} onChange={(value) => change({ changed: value ? "yes" : undefined })}>
+        New or changed since I looked
       </Checkbox>
     </div>
   );

@@ -1,13 +1,9 @@
-/** What is new since somebody looked: a mark in the list, a mark and a line in the history of a request. */
+/** What is new since somebody looked: a mark and a line in the history of a request. */
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Time } from "../../../web/widgets/index.ts";
 import type { RequestView } from "../request/office/contract.ts";
 import { counted } from "./words.ts";
-
-export function NewMark({ word = "new" }: { readonly word?: string }): ReactNode {
-  return <span className="new-mark">{word}</span>;
-}
 
 type News = { readonly isNew: (sequence: number) => boolean; readonly line: ReactNode };
 

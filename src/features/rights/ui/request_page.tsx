@@ -12,6 +12,7 @@ import {
   FactList,
   Link,
   Menu,
+  NewMark,
   NextAction,
   Notice,
   Page,
@@ -28,7 +29,7 @@ import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { ErasureLink } from "./erasure_link.tsx";
-import { NewMark, useNews } from "./looked.tsx";
+import { useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { atSign, Marked } from "./marked.tsx";
 import { PackagePanel } from "./package_panel.tsx";

@@ -11,7 +11,7 @@ import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
-import { newsAmong } from "../looked/store.ts";
+import { newsAmong } from "../../../../platform/cases/looked.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";

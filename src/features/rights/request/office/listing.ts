@@ -2,7 +2,7 @@
 import type { ListedKind } from "../../../cases/index.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
-import { isAnswerHeld } from "../domain.judgement.ts";
+import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
@@ -46,7 +46,7 @@ export const requestListing: ListedKind = {
             reference: file.reference,
             what: titleOf({ request, naming }),
             state: state.name,
-            stage: stageOf(state, isHeld),
+            stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
             receivedAt: file.openedAt,
             handler: state.handler,
             isOwed: isOpen || isHeld || isToBePosted(state),

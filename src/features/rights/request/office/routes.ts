@@ -26,7 +26,7 @@ import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld } from "../domain.judgement.ts";
-import { look } from "../looked/store.ts";
+import { look } from "../../../../platform/cases/looked.ts";
 import { readPromised } from "../promised.ts";
 import { otherRequests } from "../same_person.ts";
 import { actorKinds } from "../rows/store.ts";

@@ -7,7 +7,7 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind, Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { answerRuleIds } from "../../../../law/rules.ts";
-import { isChangedFor } from "../looked/store.ts";
+import { isChangedFor } from "../../../../platform/cases/looked.ts";
 import { requestKind } from "../state.ts";
 import type { LinkPurpose, RequestLinkId } from "../../tables.ts";
 
@@ -128,7 +128,7 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
     .$if(filter.owedOnly === true, (query) => query.where(isOwed))
     .$if(filter.isClockOver === true, (query) => query.where("c.state", "=", "satisfied"))
     .$if(filter.changedFor !== undefined, (query) =>
-      query.where(isChangedFor(filter.changedFor ?? scope.actorId)),
+      query.where(isChangedFor(filter.changedFor ?? scope.actorId, "f")),
     )
     .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
     .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))

@@ -1,11 +1,11 @@
-/** What has happened in a request since somebody looked at it. */
+/** What has happened in a case since somebody looked at it. */
 import { sql } from "kysely";
-import type { Tx, WriteTx } from "../../../../platform/db.ts";
-import type { ActorId, CaseId } from "../../../../platform/identifiers.ts";
-import type { Scope } from "../../../../platform/scope.ts";
-import type { Instant } from "../../../../platform/time.ts";
+import type { Tx, WriteTx } from "../db.ts";
+import type { ActorId, CaseId } from "../identifiers.ts";
+import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
 
-/** Notes that whoever acts looks at this request now; gives when they did so before. */
+/** Notes that whoever acts looks at this case now; gives when they did so before. */
 export async function look(
   tx: WriteTx,
   scope: Scope,
@@ -13,7 +13,7 @@ export async function look(
   now: Instant,
 ): Promise<Instant | undefined> {
   const looked = await tx
-    .insertInto("rights_looked")
+    .insertInto("case_looked")
     .values({
       organisation_id: scope.organisationId,
       actor_id: scope.actorId,
@@ -29,17 +29,18 @@ export async function look(
 }
 
 /**
- * Whether somebody else did something in the case `f` since this person looked. One they never looked at counts while it is
- * open; what was over before they came is no news.
+ * Whether somebody else did something in the case of the table or alias `of` since this person looked. One they never
+ * looked at counts while it is open; what was over before they came is no news.
  */
-export const isChangedFor = (actorId: ActorId) => sql<boolean>`exists (
+export const isChangedFor = (actorId: ActorId, of: "case_file" | "f") => sql<boolean>`exists (
   select from case_event e
-  left join rights_looked g on g.organisation_id = e.organisation_id and g.actor_id = ${actorId}::uuid
+  left join case_looked g on g.organisation_id = e.organisation_id and g.actor_id = ${actorId}::uuid
     and g.case_id = e.case_id
-  where e.organisation_id = f.organisation_id and e.case_id = f.id and e.actor_id <> ${actorId}::uuid
-    and (e.recorded_at > g.looked_at or (g.looked_at is null and f.closed_at is null)))`;
+  where e.organisation_id = ${sql.ref(`${of}.organisation_id`)} and e.case_id = ${sql.ref(`${of}.id`)}
+    and e.actor_id <> ${actorId}::uuid
+    and (e.recorded_at > g.looked_at or (g.looked_at is null and ${sql.ref(`${of}.closed_at`)} is null)))`;
 
-/** What of these requests is news to whoever acts: one they never looked at, or one that changed since. */
+/** What of these cases is news to whoever acts: one they never looked at, or one that changed since. */
 export async function newsAmong(
   tx: Tx,
   scope: Scope,
@@ -48,7 +49,7 @@ export async function newsAmong(
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom("case_file as f")
-    .leftJoin("rights_looked as g", (join) =>
+    .leftJoin("case_looked as g", (join) =>
       join
         .onRef("g.organisation_id", "=", "f.organisation_id")
         .onRef("g.case_id", "=", "f.id")
@@ -57,7 +58,7 @@ export async function newsAmong(
     .select(["f.id", "g.looked_at"])
     .where("f.organisation_id", "=", scope.organisationId)
     .where("f.id", "in", [...ids])
-    .where(isChangedFor(scope.actorId))
+    .where(isChangedFor(scope.actorId, "f"))
     .execute();
   return new Map(rows.map(({ id, looked_at: at }) => [id, at === null ? "new" : "changed"]));
 }

@@ -1,14 +1,14 @@
 /**
- * When each member last looked at a request, so that they are shown what is new to them. Apart from the trace of readings,
+ * When each member last looked at a case, so that they are shown what is new to them. Apart from the trace of readings,
  * which for the ledger's sake is kept to the minute.
  */
-import { createTenantTable } from "../../../platform/tenant_table.ts";
-import type { Migrator } from "../../../platform/tenant_table.ts";
+import { createTenantTable } from "../tenant_table.ts";
+import type { Migrator } from "../tenant_table.ts";
 
 export async function up(migrator: Migrator): Promise<void> {
-  // looked.isChangedFor, looked.lookedAt: where organisation_id = and actor_id = and case_id =
+  // looked.isChangedFor, looked.look: where organisation_id = and actor_id = and case_id =
   await createTenantTable(migrator, {
-    name: "rights_looked",
+    name: "case_looked",
     key: ["actor_id", "case_id"],
     columns: `
       actor_id uuid not null,
