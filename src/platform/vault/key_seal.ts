@@ -1,10 +1,11 @@
 /** Seals an owner's key with an epoch's, bound to the keystore, the organisation and the owner: it opens nowhere else. */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { nonceBytes, seal, unseal, Unauthentic } from "../aead.ts";
 import type { OrganisationId } from "../ids.ts";
 import { keyId } from "../keys.ts";
 import type { KeyOwner } from "../keys.ts";
 import type { EpochKey } from "./epochs.ts";
+import { isIndexOwner } from "./index_owner.ts";
 import type { SealedKey } from "./owner_keys.ts";
 import { KeystoreRefused } from "./refused.ts";
 
@@ -18,11 +19,21 @@ export function opensFor(key: SealedKey, organisationId: OrganisationId, owner: 
 
 /** A secret as it lies in the keystore. */
 export function sealed(keystoreId: Buffer, named: Named, epoch: EpochKey, secret: Buffer): SealedKey {
-  const id = keyId(secret);
+  const id = idOf(named, secret);
   const nonce = randomBytes(nonceBytes);
   const wrapped = Buffer.concat([nonce, seal(epoch.key, nonce, boundTo(keystoreId, named, id), secret)]);
   const { organisationId, owner, servesAll } = named;
   return { id, organisationId, owner, servesAll, epoch: epoch.number, wrapped };
+}
+
+/**
+ * What a key seals names the key by its secret. A key of keyed hashes seals nothing, and the first of each kind is made
+ * from the same key of the organisation: it is named by its owner as well, so that both have a row.
+ */
+function idOf({ organisationId, owner }: Named, secret: Buffer): Buffer {
+  const id = keyId(secret);
+  if (owner.kind !== "organisation" || !isIndexOwner(organisationId, owner)) return id;
+  return createHash("sha256").update(`kept index key 1\n${owner.id}\n`).update(id).digest().subarray(0, 16);
 }
 
 /** Opens a sealed key, and only in the row, keystore and organisation it was sealed for. */
@@ -35,7 +46,7 @@ export function unwrap(keystoreId: Buffer, key: SealedKey, epoch: Pick<EpochKey,
       boundTo(keystoreId, key, key.id),
       key.wrapped.subarray(nonceBytes),
     );
-    if (keyId(secret).equals(key.id)) return secret;
+    if (idOf(key, secret).equals(key.id)) return secret;
   } catch (error) {
     if (!(error instanceof Unauthentic)) throw error;
   }
