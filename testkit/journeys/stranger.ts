@@ -63,7 +63,9 @@ async function lookAsMember(
 /** At the first organisation's door nothing opens, and no answer tells a name. */
 function outside({ path }: Address, { status, text }: Answered, canaries: readonly string[]): string[] {
   const isPublic = path.includes("/sign-in") || path.includes("/welcome/");
-  const isOpen = !isPublic && status !== 303 && status !== 401;
+  // A calendar's address is for whoever holds its secret; any other is nobody's.
+  const closed = path.includes("/calendar/") ? [404] : [303, 401];
+  const isOpen = !isPublic && !closed.includes(status);
   return [...told(text, canaries), ...(isOpen ? ["is open"] : [])];
 }
 
