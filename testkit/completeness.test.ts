@@ -36,6 +36,7 @@ const leaves: Readonly<Record<string, string>> = {
   [`${api}/rights/requests/:reference`]: "request.read",
   [`${api}/rights/letters/of/:reference`]: "request.read",
   [`${api}/rights/search/:reference`]: "request.read",
+  [`${api}/cases`]: "case.listed",
 };
 
 /** Readings that leave an entry and need more than stands here; the test that sees the entry. */
@@ -52,6 +53,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
   [`${api}/rights/letters/:letter/pdf`]: "request.read, as for the list of letters",
   [`${api}/rights/erasure/:reference`]: "request.read, as for the request",
+  [`${api}/cases/:reference`]: "case.read, in the cases' tests",
+  [`${api}/mailbox/mails/:mail`]: "mail.incoming-read, in the mailbox's tests",
+  [`${api}/mailbox/mails/:mail/whole`]: "mail.file-read, in the mailbox's tests",
+  [`${api}/mailbox/mails/:mail/attachments/:at`]: "mail.file-read, in the mailbox's tests",
+  [`${api}/mailbox/mails`]: "mail.incoming-listed where there are any, in the mailbox's tests",
+  [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -81,6 +88,10 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/processing-activities`]: noPerson,
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
+  [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
+  [`${api}/case-forms/:kind`]: "the fields of a form",
+  [`${api}/mailbox/boxes`]: "addresses of the organisation's own mailboxes",
+  [`${api}/mailbox/mails/count`]: noPerson,
   [`${api}/ledger`]: noPerson,
   [`${api}/ledger/entries`]: "an entry for each look at the entries would make what one looks for",
   [`${api}/ledger/choices`]: "names of colleagues, as in the ledger",

@@ -27,7 +27,7 @@ export function agendaRoutes(platform: Platform, names: KindNames): readonly Rou
   return [...weekRoutes(platform, names), ...calendarRoutes(platform), feedRoute(platform, names)];
 }
 
-function weekRoutes({ db }: Platform, names: KindNames): readonly Route[] {
+function weekRoutes({ db, keys }: Platform, names: KindNames): readonly Route[] {
   return [
     jsonRoute(endpoints.readWeek, async (call) => {
       const member = memberOf(call);
@@ -56,6 +56,12 @@ function weekRoutes({ db }: Platform, names: KindNames): readonly Route[] {
       const { zone } = await readProfile(tx, scope);
       const nextAt = nextDigest(rhythm, call.now, zone);
       await setRhythm(tx, scope, accountId, { rhythm, nextAt });
+      await append(tx, scope, keys, {
+        type: "digest.chosen",
+        now: call.now,
+        owner: { kind: "subject", id: accountId },
+        payload: { account: accountId, rhythm },
+      });
       return nextAt === undefined ? {} : { nextAt: nextAt.toString() };
     }),
   ];

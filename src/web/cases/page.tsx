@@ -170,14 +170,14 @@ function Next({
 export function Said({ texts }: { readonly texts: CaseView["texts"] }): ReactNode {
   if (texts.length === 0) return null;
   return (
-    <section className="said" aria-label="What was said">
+    <div className="said">
       {texts.map(({ name, label, text }) => (
         <div key={name}>
           <h3>{label}</h3>
           <p>{text}</p>
         </div>
       ))}
-    </section>
+    </div>
   );
 }
 

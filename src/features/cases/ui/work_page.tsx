@@ -76,7 +76,7 @@ function MailWaiting({ organisation }: { readonly organisation: string }): React
   const { data } = useCall(countMails, { params: { organisation } }, { when: mayWork, every: 60 });
   if (data === undefined || data.waiting === 0) return undefined;
   return (
-    <p className="hint">
+    <p className="hint work-hint">
       {data.waiting === 1 ? "1 mail that came in waits" : `${data.waiting} mails that came in wait`} for a
       decision. <Link to="/work/mail">{data.waiting === 1 ? "Look at it" : "Look at them"}</Link>
     </p>
