@@ -2,6 +2,7 @@
  * The frame of every server-rendered page, and the page of a fault. Nothing is fetched from elsewhere, no script runs.
  * A page of an organisation carries its name and the letter of its crest; one without is the installation's own.
  */
+import { sayablePlace } from "./place.ts";
 import type { ErrorBody } from "../platform/errors.ts";
 import { platformSentences } from "../platform/i18n/platform.ts";
 import { assets } from "./assets.ts";
@@ -147,7 +148,7 @@ const sameInEach = (path: string): readonly LanguageLink[] =>
  * asked for in another language.
  */
 export function faultPage(body: ErrorBody, status: number, language: string, path?: string): Html {
-  const links = path?.startsWith("/p/") === true ? sameInEach(path) : [];
+  const links = path?.startsWith("/p/") === true ? sameInEach(sayablePlace(path)) : [];
   return layout({
     language,
     title: `${status} · Kept`,

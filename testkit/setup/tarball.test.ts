@@ -58,6 +58,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
     "LICENSE",
     "README.md",
     "package.json",
+    "docs/law.md",
     "docs/map.md",
     "docs/map.schema.json",
     "docs/package.md",
@@ -66,8 +67,8 @@ test("the tarball carries every file the product needs, and no test, test kit, b
   const present = wanted.filter((file) => existsSync(path.join(root, file)));
   expect(packed.files.map((file) => file.path).toSorted()).toEqual(present.toSorted());
   expect(present.length).toBeGreaterThan(150);
-  expect(packed.size).toBeLessThan(1_000_000);
-  expect(packed.unpackedSize).toBeLessThan(4_000_000);
+  expect(packed.size).toBeLessThan(1_500_000);
+  expect(packed.unpackedSize).toBeLessThan(6_000_000);
 });
 
 test("packed again from copied files, at another time and by a group that may write, it is the same tarball", () => {

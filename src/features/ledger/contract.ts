@@ -62,6 +62,7 @@ export const EntriesQuery = z.strictObject({
   after: z
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z_[1-9]\d{0,17}$/)
+    .refine((text) => z.iso.datetime().safeParse(text.split("_", 1)[0]).success, "no such moment")
     .optional(),
 });
 

@@ -12,13 +12,17 @@ export async function up(migrator: Migrator): Promise<void> {
     columns: `
       account_id uuid not null,
       rhythm text not null check (rhythm in ('never', 'workdays', 'weekly')),
-      next_at timestamptz check ((next_at is null) = (rhythm = 'never')),
+      next_at timestamptz,
       sent_at timestamptz,
       calendar_hash bytea check (octet_length(calendar_hash) = 32),
-      calendar_made_at timestamptz check ((calendar_made_at is null) = (calendar_hash is null)),
+      calendar_made_at timestamptz,
       calendar_fetched_at timestamptz,
       foreign key (organisation_id, account_id) references kept.account (organisation_id, id)`,
-    rights: ["select", "insert", "update", "delete"],
+    rights: [
+      "select",
+      "insert",
+      "update (rhythm, next_at, sent_at, calendar_hash, calendar_made_at, calendar_fetched_at)",
+    ],
   });
   // agenda.owedDigests: what is to be sent by now
   await migrator.run(`create index agenda_choice_next on kept.agenda_choice (organisation_id, next_at)

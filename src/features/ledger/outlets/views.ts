@@ -1,4 +1,5 @@
 /** The page on which a recipient agrees to checkpoints, or stops them. */
+import { sayablePlace } from "../../../public/place.ts";
 import type { z } from "zod";
 import type { ViewContext } from "../../../platform/http/routes.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
@@ -26,7 +27,10 @@ export function askedView(model: z.output<typeof Asked>, { language, formFields 
     frame: {
       name,
       home: `/p/${slug}`,
-      languages: (["en", "es"] as const).map((one) => ({ language: one, path: `${path}?language=${one}` })),
+      languages: (["en", "es"] as const).map((one) => ({
+        language: one,
+        path: `${sayablePlace(path)}?language=${one}`,
+      })),
     },
   });
 }

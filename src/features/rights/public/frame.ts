@@ -1,4 +1,5 @@
 /** The organisation's frame around a public page: its name, the languages of this page, whom to write to. */
+import { sayablePlace } from "../../../public/place.ts";
 import { html } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
 import { layout } from "../../../public/layout.ts";
@@ -30,7 +31,7 @@ export function framed(page: Shown): Html {
   );
   const links = languages.map((one) => ({
     language: one,
-    path: `${path}?language=${one}${rest.join("")}`,
+    path: `${sayablePlace(path)}?language=${one}${rest.join("")}`,
     ...(form === undefined ? {} : { form }),
   }));
   return layout({
