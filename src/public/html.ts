@@ -41,9 +41,9 @@ export function moduleScript(path: string): Html {
   return result;
 }
 
-/** A path of ours for `href`, `src` or `action`; anything with a scheme or a host becomes `#`. */
+/** A path of ours for `href`, `src` or `action`, or a query of this very page; anything with a scheme or a host becomes `#`. */
 export function url(path: string): string {
-  return /^\/(?![/\\])[^\s\\]*$/.test(path) ? path : "#";
+  return /^\/(?![/\\])[^\s\\]*$|^\?[\w=&-]*$/.test(path) ? path : "#";
 }
 
 function render(value: HtmlValue): string {

@@ -43,6 +43,7 @@ test("a page of a fault is there in each language where pages are for everybody,
   const fault = (path: string): string =>
     faultPage({ code: "not_found", message: "There is nothing here." }, 404, "en", path).text;
   expect(fault("/p/riverbridge/follow")).toContain('href="/p/riverbridge/follow?language=es"');
+  expect(fault("")).toContain('href="?language=es"');
   expect(fault("/o/riverbridge/nothing")).not.toContain("language=es");
   expect(fault('/p/"><script>')).not.toContain("<script>");
 });

@@ -145,10 +145,11 @@ const sameInEach = (path: string): readonly LanguageLink[] =>
 
 /**
  * What went wrong, in a sentence, with the id when there is one to quote. `path`: where the same, or what led to it, can be
- * asked for in another language.
+ * asked for in another language; empty for this very address, which is then not repeated.
  */
 export function faultPage(body: ErrorBody, status: number, language: string, path?: string): Html {
-  const links = path?.startsWith("/p/") === true ? sameInEach(sayablePlace(path)) : [];
+  const isPublic = path === "" || path?.startsWith("/p/") === true;
+  const links = isPublic ? sameInEach(path === "" ? "" : sayablePlace(path)) : [];
   return layout({
     language,
     title: `${status} · Kept`,

@@ -12,6 +12,7 @@ test.each([
   [`/p/riverbridge/request/${token}/new-code`, `/p/riverbridge/request/${token}/new-code`],
   ["/p/riverbridge/request/okafor", "/p/riverbridge"],
   ["/p/riverbridge/okafor", "/p/riverbridge"],
+  ["/p/okafor%40example.org/request", "/"],
   [`/p/riverbridge/request/${token}x`, "/p/riverbridge"],
 ])("%s is said as %s", (path, said) => {
   expect(sayablePlace(path)).toBe(said);

@@ -12,6 +12,7 @@ const token = /^[A-Za-z0-9_-]{43}$/;
 /** The path itself, or the organisation's own page where something foreign stands in it. */
 export function sayablePlace(path: string): string {
   const [, first = "", slug = "", ...rest] = path.split("/");
+  if (!/^[a-z0-9-]{1,63}$/.test(slug)) return "/";
   const isOurs = rest.every((part) => words.has(part) || token.test(part));
   return isOurs ? path : `/${first}/${slug}`;
 }

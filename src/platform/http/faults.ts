@@ -81,14 +81,20 @@ export function answerFault(
   reply.serializer(String);
   return reply.send(
     asPage
-      ? options.renderError(body, refused.status, language, placeOf(request)).text
+      ? options.renderError(body, refused.status, language, placeOf(request, refused.status)).text
       : JSON.stringify(body),
   );
 }
 
-/** Where what was asked for can be looked at: the same path, or of a form's step the page it stands on. */
-function placeOf({ url, routeOptions, server }: FastifyRequest): string {
+/**
+ * Where what was asked for can be looked at: for a page the same address, and for a form's step the page it stands on, as
+ * long as the organisation in it is one (it is not said, or not known yet, where nothing was found or let in).
+ */
+function placeOf({ url, method, routeOptions, server }: FastifyRequest, status: number): string | undefined {
   const [path = ""] = url.split("?", 1);
+  if (!path.startsWith("/p/")) return undefined;
+  if (method === "GET" || method === "HEAD") return "";
+  if (status === 403 || status === 404) return undefined;
   const parts = path.split("/");
   const names = routeOptions.url?.split("/");
   if (names === undefined) return path;
