@@ -8,7 +8,7 @@ import type { Platform } from "../../platform/feature.ts";
 import { idSchema } from "../../platform/identifiers.ts";
 import type { AccountId } from "../../platform/identifiers.ts";
 import { postMail } from "../../platform/mail/outbox.ts";
-import { readProfile } from "../../platform/organisations.ts";
+import { readProfile, slugIn } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
@@ -24,7 +24,6 @@ import {
   noCalendar,
   owedDigests,
   saveChoice,
-  slugOf,
 } from "./store.ts";
 
 /** What each kind of case is called. */
@@ -68,7 +67,7 @@ export function digestDuty({ keys, mailFrom, now, url }: Platform, names: KindNa
         const to = await addressOfColleague(tx, scope, keys, accountId);
         await saveChoice(tx, scope, accountId, { next_at: next, sent_at: at });
         if (to === undefined || !isWorthSending(choice.rhythm, digest)) return;
-        const link = `${url}/o/${await slugOf(tx, scope)}/week`;
+        const link = `${url}/o/${await slugIn(tx, scope)}/week`;
         const stopped = who.permissions.has("settings:read") ? await countGivenUp(tx, scope) : 0;
         const content = { to, language: "en", ...writeDigest(digest, { organisation: name, link, stopped }) };
         await postMail(tx, scope, keys, {

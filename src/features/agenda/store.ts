@@ -155,13 +155,3 @@ export async function countGivenUp(tx: Tx, scope: Scope): Promise<number> {
     .executeTakeFirstOrThrow();
   return Number(count);
 }
-
-/** How the organisation is called in addresses. */
-export async function slugOf(tx: Tx, scope: Scope): Promise<string> {
-  const { slug } = await tx
-    .selectFrom("organisation")
-    .select("slug")
-    .where("id", "=", scope.organisationId)
-    .executeTakeFirstOrThrow();
-  return slug;
-}

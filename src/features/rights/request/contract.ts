@@ -1,10 +1,44 @@
 /** The closed choices of a rights request, for forms, events and replies alike. Safe for the browser. */
+import type { RightId } from "../../../law/right.ts";
 import type { UploadLimit } from "../../../platform/upload.ts";
 
 /** How a question of ours goes out: mailed now, as a letter still to be written, or told already. */
 export const questionWays = ["mail", "letter", "told"] as const;
 /** How it is known to have reached the person: the mail server took it, it was posted, they saw it, they were told. */
 export const questionReaches = ["mail", "letter", "page", "told"] as const;
+/** What a person may ask for (GDPR arts. 7(3), 15–18, 20–22); the law's own list, without what the GDPR does not know. */
+export const requestRights = [
+  "access",
+  "rectification",
+  "erasure",
+  "restriction",
+  "portability",
+  "objection",
+  "marketing-objection",
+  "automated-decision",
+  "withdrawal",
+] as const satisfies readonly RightId[];
+export type RequestRight = (typeof requestRights)[number];
+
+/** What was decided about a request that asks for an act rather than for a copy. */
+export const verdicts = ["granted", "partly", "refused"] as const;
+export type Verdict = (typeof verdicts)[number];
+/** What became of such an act in one system; `kept`: not done there, for a reason that the person is told. */
+export const measureOutcomes = ["done", "partly", "kept", "nothing-held"] as const;
+export type MeasureOutcome = (typeof measureOutcomes)[number];
+/** A decision and what was done about it, as a letter tells them. */
+export type CarriedOut = {
+  readonly verdict: Verdict;
+  /** Ids of the law's grounds (`src/law`) and what was written beside them. */
+  readonly grounds: readonly string[];
+  readonly reasons: string | undefined;
+  readonly measures: readonly {
+    readonly system: string;
+    readonly outcome: MeasureOutcome;
+    readonly why: string | undefined;
+  }[];
+};
+
 export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
 export type Channel = (typeof channels)[number];
 export const capacities = ["self", "guardian", "agent"] as const;

@@ -20,6 +20,7 @@ import {
   questionWays,
   refusalGrounds,
   regimes,
+  requestRights,
   reviewDecisions,
 } from "./contract.ts";
 
@@ -38,7 +39,7 @@ export const received = defineEvent(
   "request.received",
   1,
   z.strictObject({
-    right: z.enum(["access"]),
+    right: z.enum(requestRights),
     capacity: z.enum(capacities),
     channel: z.enum(channels),
     regime: z.enum(regimes),

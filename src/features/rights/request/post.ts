@@ -5,7 +5,7 @@ import { clocksOf } from "../../../platform/cases/clocks.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
-import { readProfile } from "../../../platform/organisations.ts";
+import { readProfile, slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
@@ -13,7 +13,7 @@ import { isAnswerClock } from "./domain.clock.ts";
 import { linkAddress, makeLink } from "./links.ts";
 import { mailOf } from "./mails.ts";
 import type { MailKind } from "./mails.ts";
-import { requestRow, slugOf } from "./rows/store.ts";
+import { requestRow } from "./rows/store.ts";
 import type { RequestState } from "./state.ts";
 import { caseOwner, openTexts } from "./texts.ts";
 
@@ -42,7 +42,7 @@ export async function postRequestMail(
   const texts = (await openTexts(tx, scope, desk.keys, [row])).get(file.id);
   if (texts?.requesterEmail === undefined) return undefined;
   const profile = await readProfile(tx, scope);
-  const slug = await slugOf(tx, scope);
+  const slug = await slugIn(tx, scope);
   const link = await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: purposeOf[kind], now });
   const code =
     kind === "code"

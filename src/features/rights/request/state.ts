@@ -6,6 +6,7 @@ import { z } from "zod";
 import { defineCaseKind } from "../../../platform/cases/kind.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, MailId } from "../../../platform/identifiers.ts";
+import { requestRights } from "./contract.ts";
 import {
   capacities,
   channels,
@@ -26,7 +27,7 @@ export const RequestState = z.strictObject({
    * letter has gone out · `closed` · `refused` · `withdrawn` · `lapsed`.
    */
   name: z.enum(["unconfirmed", "open", "answered", "closed", "refused", "withdrawn", "lapsed"]),
-  right: z.enum(["access"]),
+  right: z.enum(requestRights),
   capacity: z.enum(capacities),
   channel: z.enum(channels),
   regime: z.enum(regimes),

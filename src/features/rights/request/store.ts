@@ -27,7 +27,7 @@ import type { Events } from "./domain.ts";
 import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
-import type { Capacity, Channel } from "./contract.ts";
+import type { Capacity, Channel, RequestRight } from "./contract.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
@@ -51,6 +51,8 @@ export const confirmDays = 14;
 export const lapseDuty = "rights.lapse";
 
 export type NewRequest = {
+  /** What is asked for; access when not said. */
+  readonly right?: RequestRight | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
   readonly delivery: RequestState["delivery"];
@@ -88,7 +90,7 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { channel, capacity, delivery, now } = input;
+  const { right = "access", channel, capacity, delivery, now } = input;
   const aboutAccountId =
     input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input)));
   const caseId: CaseId = newId();
@@ -99,7 +101,7 @@ export async function openRequest(
     happenedAt: input.receivedAt,
     events: [
       events.received.make({
-        right: "access",
+        right,
         capacity,
         channel,
         regime,
@@ -123,7 +125,7 @@ export async function openRequest(
     type: "request.received",
     now,
     owner: caseOwner(caseId),
-    payload: { case: caseId, channel, capacity, regime, receivedAt: input.receivedAt.toString() },
+    payload: { case: caseId, right, channel, capacity, regime, receivedAt: input.receivedAt.toString() },
   });
   await greet(tx, scope, desk, file, input);
   if (input.handler === undefined) return { caseId, reference: file.reference, file };

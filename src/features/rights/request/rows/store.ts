@@ -240,16 +240,6 @@ export async function isNewReading(tx: WriteTx, scope: Scope, what: string, now:
   return row !== undefined;
 }
 
-/** The slug in the organisation's paths. */
-export async function slugOf(tx: Tx, scope: Scope): Promise<string> {
-  const { slug } = await tx
-    .selectFrom("organisation")
-    .select("slug")
-    .where("id", "=", scope.organisationId)
-    .executeTakeFirstOrThrow();
-  return slug;
-}
-
 /** Of what kind these actors are: a person, the system, a job, the public. */
 export async function actorKinds(
   tx: Tx,
