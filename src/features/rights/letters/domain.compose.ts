@@ -4,6 +4,7 @@
  */
 import type { Controller, Information, Section } from "../../registers/index.ts";
 import { contactOf } from "../../registers/index.ts";
+import type { CarriedOut } from "../request/contract.ts";
 import type { RequestState } from "../request/state.ts";
 import type { LetterBlock, LetterBody, LetterLanguage, LetterTemplate } from "./contract.ts";
 import { letterWords } from "./words.ts";
@@ -30,7 +31,10 @@ export type LetterFacts = {
   /** What was written when it was decided: why longer, why not, or the question. */
   readonly reasons: string | undefined;
   readonly extension: "complexity" | "number" | "both" | undefined;
-  readonly refusal: "not-identified" | "no-authority" | "unfounded" | "excessive" | undefined;
+  /** The law's ground, by its id. */
+  readonly refusal: string | undefined;
+  /** What was decided and done, of a request that asks for an act. */
+  readonly carried: CarriedOut | undefined;
   /** Who signs, and as what. */
   readonly signature: readonly string[];
 };
@@ -123,13 +127,18 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly LetterBlo
   refusal: ({ facts, say }) => [
     paragraph(say("refusal.begin")),
     heading(say("refusal.why.heading")),
-    paragraph(say(`refusal.${facts.refusal ?? "none"}`)),
+    paragraph(say(refusalKey(facts.refusal))),
     paragraph(facts.reasons ?? say("refusal.reasons")),
     paragraph(say("refusal.again")),
     ...contact(facts, say),
     ...sectionBlocks(facts.complaint),
   ],
 };
+
+function refusalKey(ground: string | undefined): string {
+  const key = `refusal.${ground ?? "none"}`;
+  return letterWords.keys.some((known) => known === key) ? key : "refusal.none";
+}
 
 function enclosed({ counted, state }: LetterFacts, say: Say): LetterBlock[] {
   if (counted === undefined) return [paragraph(say("answer.unsearched"))];

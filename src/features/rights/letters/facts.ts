@@ -9,7 +9,9 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { nameOfActor } from "../../access/index.ts";
 import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
+import { carriedOut } from "../request/carried_out.ts";
 import type { RequestEvent } from "../request/events.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
 import { requestKind } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { toldSentences } from "../review/told.ts";
@@ -60,10 +62,11 @@ export async function gatherFacts(
     reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
+    carried: await carriedOut(tx, scope, keys, file),
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
   };
   const waiting = counted?.waiting ?? 0;
-  const isAnswer = letter.template === "answer";
+  const isAnswer = letter.template === "answer" && kindOf(file.state).answer === "package";
   const general = information.gaps.filter(
     ({ reason }) => reason === "no-controller" || reason === "no-authority",
   );
@@ -96,7 +99,10 @@ async function reasonsFor(
   events: readonly RecordedEvent<RequestEvent>[],
 ): Promise<string | undefined> {
   const type = decidedBy[template];
-  const [cell] = events.findLast((event) => event.type === type)?.cellIds ?? [];
+  // A refusal that came with a decision has its reasons there, and no words of its own.
+  const decided = (event: { readonly type: RequestEvent["type"] }): boolean =>
+    event.type === type || (template === "refusal" && event.type === "request.assessed");
+  const [cell] = events.findLast((event) => decided(event) && event.cellIds.length > 0)?.cellIds ?? [];
   const words = cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell)?.trim();
   return words === "" ? undefined : words;
 }

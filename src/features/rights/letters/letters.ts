@@ -19,9 +19,12 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
-import { letterDrafted, letterSent } from "../request/events.ts";
+import { verdictOf } from "../request/carried_out.ts";
+import { done, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
 import { watchQuestion } from "../request/question.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
+import type { RequestState } from "../request/state.ts";
 import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
@@ -167,7 +170,7 @@ export function isFinished(body: LetterBody): boolean {
 export async function settle(
   tx: WriteTx,
   setting: Setting,
-  { row, page }: ReadLetter,
+  { row, page, request }: ReadLetter,
   sent: {
     readonly version: number;
     readonly by: "mail" | "print";
@@ -191,9 +194,23 @@ export async function settle(
     by,
     ...(mailId === undefined ? {} : { mailId }),
   });
-  await record(tx, scope, desk, { caseId, events: [event], now });
+  const answer = answerBy(request.file.state, page.template, event.data);
+  await record(tx, scope, desk, { caseId, events: answer === undefined ? [event] : [event, answer], now });
   if (page.template === "clarification" && mailId !== undefined)
     await watchQuestion(tx, scope, { caseId, mailId, now });
+}
+
+const answers: ReadonlySet<string> = new Set(["answer", "partial-answer"]);
+
+/** Where no copy goes out, the letter of answer is the answer; what must come before it is asked when it is recorded. */
+function answerBy(
+  state: RequestState,
+  template: LetterTemplate,
+  { template: _template, ...sent }: ReturnType<typeof letterSent.make>["data"],
+): ReturnType<typeof done.make> | undefined {
+  const isOwed = state.name === "open" || state.name === "answered";
+  if (!answers.has(template) || !isOwed || kindOf(state).answer !== "letter") return undefined;
+  return done.make({ ...sent, verdict: verdictOf(state) ?? "granted" });
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */
