@@ -8,6 +8,7 @@ import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
+import { recipientEvents } from "../recipients/events.ts";
 import {
   assessed,
   childHeard,
@@ -322,6 +323,7 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  ...recipientEvents,
 ] as const;
 
 export type RequestEvent = {

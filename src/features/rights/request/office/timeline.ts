@@ -2,6 +2,8 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
+import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
+import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
 import {
   baseWords,
@@ -196,6 +198,7 @@ export function eventSentence(
   nameOf: (actor: string) => string,
   mail?: MailState,
 ): string {
+  if (isRecipientEvent(event)) return recipientSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
   if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
   const held = `${key}.held`;
@@ -221,13 +224,14 @@ function codeWords(code: string): string {
 
 type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
 type Name = (actor: string) => string;
+type Own = Exclude<RequestEvent, RecipientEvent>;
 type Tellers = {
-  readonly [T in RequestEvent["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
+  readonly [T in Own["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
 };
 
-function said(event: RequestEvent, nameOf: Name): Said {
+function said(event: Own, nameOf: Name): Said {
   // The table has exactly the teller of this event's type; TypeScript cannot follow that through the union.
-  const tell = tellers[event.type] as (data: RequestEvent["data"], nameOf: Name) => Said;
+  const tell = tellers[event.type] as (data: Own["data"], nameOf: Name) => Said;
   return tell(event.data, nameOf);
 }
 
