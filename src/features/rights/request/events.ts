@@ -48,6 +48,8 @@ export const received = defineEvent(
     delivery: z.enum(deliveries),
     /** The colleague the request is about, when staff said so: walls the case from them. */
     aboutAccountId: idSchema<AccountId>().optional(),
+    /** Rehearsed, on an invented person: never counted as a real one. */
+    isDrill: z.literal(true).optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */

@@ -98,8 +98,11 @@ export function titleOf({
   readonly request: Pick<ReadRequest, "file" | "texts">;
 }): string {
   const name = naming.name(texts.requesterName);
-  if (file.state.capacity === "self") return say("en", "title.self", { name });
-  return say("en", "title.other", { name, subject: naming.name(subjectOf(texts)) });
+  const title =
+    file.state.capacity === "self"
+      ? say("en", "title.self", { name })
+      : say("en", "title.other", { name, subject: naming.name(subjectOf(texts)) });
+  return file.state.isDrill === true ? `Drill: ${title}` : title;
 }
 
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
