@@ -59,6 +59,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/mailbox/mails/:mail/attachments/:at`]: "mail.file-read, in the mailbox's tests",
   [`${api}/mailbox/mails`]: "mail.incoming-listed where there are any, in the mailbox's tests",
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
+  [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
+  [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -88,6 +90,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/processing-activities`]: noPerson,
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
+  [`${api}/statistics`]: "counts of cases",
   [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
   [`${api}/case-forms/:kind`]: "the fields of a form",
   [`${api}/mailbox/boxes`]: "addresses of the organisation's own mailboxes",

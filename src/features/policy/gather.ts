@@ -67,14 +67,16 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       .filter(({ rule }) => answerRuleIds.some((id) => id === rule))
       .map((clock) => [clock.case_id, clock]),
   );
-  return cases.map(({ id, reference, body }) => {
+  return cases.flatMap(({ id, reference, body }) => {
     const state = requestKind.state.parse(body);
+    // A drill proves the procedure and keeps no promise to anybody.
+    if (state.isDrill === true) return [];
     const happened = (eventsOf.get(id) ?? []).flatMap((row): At[] => {
       const event: DomainEvent = parseEvent(requestKind.events, row.type, row.type_version, row.data);
       return requestKind.isEvent(event) ? [{ at: row.happened_at, event }] : [];
     });
     const clock = clocksOf.get(id);
-    return {
+    const facts = {
       caseId: id,
       reference,
       aboutAccountId: state.aboutAccountId,
@@ -88,6 +90,7 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
     };
+    return [facts];
   });
 }
 

@@ -70,6 +70,8 @@ export const received = defineEvent(
     aboutAccountId: idSchema<AccountId>().optional(),
     /** Asked for together with others: each right is a request of its own, and this they have in common. */
     bundle: idSchema<BundleId>().optional(),
+    /** Rehearsed, on an invented person: never counted as a real one. */
+    isDrill: z.literal(true).optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */

@@ -57,6 +57,7 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  isDrill: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({

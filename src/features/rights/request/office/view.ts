@@ -127,9 +127,12 @@ export function titleOf({
   readonly request: Pick<ReadRequest, "file" | "texts">;
 }): string {
   const name = naming.name(texts.requesterName);
-  const { right, capacity } = file.state;
-  if (capacity === "self") return say("en", `title.${right}.self`, { name });
-  return say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  const { right, capacity, isDrill } = file.state;
+  const title =
+    capacity === "self"
+      ? say("en", `title.${right}.self`, { name })
+      : say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  return isDrill === true ? `Drill: ${title}` : title;
 }
 
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
