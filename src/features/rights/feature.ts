@@ -10,6 +10,8 @@ import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { measureReminder } from "./request/measures/reminder.ts";
+import { measureRoutes } from "./request/measures/routes.ts";
 import { officeRoutes } from "./request/office/routes.ts";
 import { reviewRoutes } from "./review/routes.ts";
 import { searchRoutes } from "./run/routes.ts";
@@ -20,12 +22,14 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    measureReminder(platform),
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
+    ...measureRoutes(platform),
     ...findRoutes(platform),
     ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),
