@@ -155,7 +155,12 @@ export function ExamineDialog(props: ActProps): ReactNode {
       isReady={finding !== undefined && words.trim() !== ""}
       onSubmit={submit}
     >
-      <RadioGroup label="What was found" value={finding} onChange={setFinding} choices={choicesFrom(findings)} />
+      <RadioGroup
+        label="What was found"
+        value={finding}
+        onChange={setFinding}
+        choices={choicesFrom(findings)}
+      />
       {isReviewed && (
         <>
           <Select label="Who looked at it again" value={reviewer} onChange={setReviewer} choices={people} />
@@ -296,7 +301,12 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
       )}
       {what === "ask" && (
         <>
-          <Select label="Ground" value={ground} onChange={setGround} choices={choicesFrom(view.decide.fees)} />
+          <Select
+            label="Ground"
+            value={ground}
+            onChange={setGround}
+            choices={choicesFrom(view.decide.fees)}
+          />
           <RadioGroup
             label="How they hear of it"
             value={by}

@@ -170,7 +170,9 @@ export function PlanDialog({ at, ...props }: ActProps & { readonly at?: Proposed
         Whoever sees to it finds this on their own page, with the person’s name and these words, and nothing
         else of the request.
       </p>
-      {tasks.length > 1 && <Select label="What" value={task} onChange={setTask} choices={choicesFrom(tasks)} />}
+      {tasks.length > 1 && (
+        <Select label="What" value={task} onChange={setTask} choices={choicesFrom(tasks)} />
+      )}
       <TextField
         label="System or place"
         hint="Such as the course database, the mailing list, the paper files in the office."
