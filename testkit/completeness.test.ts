@@ -58,6 +58,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/mailbox/mails/:mail/whole`]: "mail.file-read, in the mailbox's tests",
   [`${api}/mailbox/mails/:mail/attachments/:at`]: "mail.file-read, in the mailbox's tests",
   [`${api}/mailbox/mails`]: "mail.incoming-listed where there are any, in the mailbox's tests",
+  [`${api}/rights/measures`]: "measure.own-listed where there are any, in the measures' tests",
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",

@@ -357,7 +357,7 @@ const tellers: Tellers = {
   "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
   "request.refused": ({ ground }) => ({
     key: "request.refused",
-    parameters: { ground: small(groundWords[ground] ?? codeWords(ground)) },
+    parameters: { ground: refusalWords(ground) },
   }),
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
@@ -370,6 +370,12 @@ const listed = (ids: readonly string[], words: Readonly<Record<string, string>>)
   ids.map((id) => words[id] ?? id).join("; ");
 const shortDay = (day: string): string =>
   Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
+
+/** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
+function refusalWords(ground: string): string {
+  const said = codeWords(ground);
+  return said === ground ? small(groundWords[ground] ?? ground) : said;
+}
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
   return { key, parameters: { reason: codeWords(reason) } };
