@@ -93,6 +93,7 @@ const actWords: Readonly<Record<string, string>> = {
   "mailbox.paused": "A mailbox was paused",
   "mailbox.resumed": "A mailbox is read again",
   "mailbox.removed": "A mailbox was removed",
+  "work.given-up": "Background work failed for good",
   "work.tried-again": "Work that had stopped was tried again",
   "settings.changed": "The settings were changed",
   "clock.confirmed": "The date was confirmed after the clock had jumped",

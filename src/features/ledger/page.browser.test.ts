@@ -272,7 +272,13 @@ test("pages follow each other without a gap or a double, and each filter has an 
   const planOf = (wanted: Parameters<typeof entriesQuery>[2]): Promise<string> =>
     read(w.db, scope, async (tx) => {
       const query = entriesQuery(scope, eve.accountId, wanted, [
-        { label: "10.3", check: "DSR-CLOCK", right: undefined, from: w.now().subtract({ hours: 9000 }), until: undefined },
+        {
+          label: "10.3",
+          check: "DSR-CLOCK",
+          right: undefined,
+          from: w.now().subtract({ hours: 9000 }),
+          until: undefined,
+        },
       ]);
       const { rows } = await sql<Record<"QUERY PLAN", string>>`explain ${query}`.execute(tx);
       return rows.map((row) => row["QUERY PLAN"]).join("\n");

@@ -193,8 +193,8 @@ async function changeIn(
   // With the key that takes over, even where its file is not in its place yet.
   const both: LedgerKey = {
     signer: () => next,
-    signerFor: (publicKey) =>
-      equal(publicKey, nextKey.publicKey) ? next : key.signerFor(publicKey, organisationId, generation),
+    signerFor: (wanted) =>
+      equal(wanted, nextKey.publicKey) ? next : key.signerFor(wanted, organisationId, generation),
   };
   while ((await leafIndexOf(tx, scope, id)) === undefined)
     await integrate(tx, scope, { key: both, now: now(), thorough: true });
