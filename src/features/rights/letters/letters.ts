@@ -19,9 +19,11 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
-import { letterDrafted, letterSent } from "../request/events.ts";
+import { identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
 import { watchQuestion } from "../request/question.ts";
+import { isProofUnsent } from "../request/state.ts";
+import type { RequestState } from "../request/state.ts";
 import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
@@ -167,7 +169,7 @@ export function isFinished(body: LetterBody): boolean {
 export async function settle(
   tx: WriteTx,
   setting: Setting,
-  { row, page }: ReadLetter,
+  { row, page, request }: ReadLetter,
   sent: {
     readonly version: number;
     readonly by: "mail" | "print";
@@ -185,15 +187,25 @@ export async function settle(
     caseId,
   });
   await update(tx, setting, row, version, { by, mailId, fileId: file.id });
-  const event = letterSent.make({
+  const sentNow = letterSent.make({
     letterId: row.id,
     template: page.template,
     by,
     ...(mailId === undefined ? {} : { mailId }),
   });
-  await record(tx, scope, desk, { caseId, events: [event], now });
-  if (page.template === "clarification" && mailId !== undefined)
+  const asksForProof =
+    page.template === "identity" && mailId !== undefined && isToBeAsked(request.file.state);
+  // A mailed letter asks nobody before a mail server has taken it.
+  const asked = asksForProof ? [identityAsked.make({ method: "evidence", by: "mail", mailId })] : [];
+  await record(tx, scope, desk, { caseId, events: [sentNow, ...asked], now });
+  if (mailId !== undefined && (page.template === "clarification" || asksForProof))
     await watchQuestion(tx, scope, { caseId, mailId, now });
+}
+
+/** Nobody has asked for proof of identity in a way that reached the person, or is on its way to them. */
+function isToBeAsked(state: RequestState): boolean {
+  if (state.name !== "open") return false;
+  return state.identity.status === "open" || (isProofUnsent(state) && state.identity.mailId === undefined);
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */

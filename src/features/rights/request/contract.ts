@@ -96,6 +96,7 @@ export const obstacles = [
   "answer-held",
   "already-confirmed",
   "identity-settled",
+  "identity-not-asked",
   "no-code-asked",
   "address-not-confirmed",
   "no-evidence",

@@ -1,7 +1,7 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
 import { isIdentified, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { isQuestionUnsent, isToBePosted } from "./state.ts";
+import { isProofUnsent, isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
@@ -137,7 +137,7 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
-  if (state.identity.status === "asked" && state.identity.isUnsent === true)
+  if (isProofUnsent(state) && state.identity.method === "evidence" && state.identity.mailId === undefined)
     return { code: "write-for-identity", go: "letters" };
   if (state.identity.status === "open" && state.isAddressConfirmed === true)
     return { code: "know-mailbox", act: "confirm-mailbox" };
