@@ -14,7 +14,7 @@ import { requestKind } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
-import type { LetterFacts } from "./domain.compose.ts";
+import type { LetterFacts } from "./domain.blocks.ts";
 import type { StoredGap } from "./gaps.ts";
 import { countTreatments, foundDataSets } from "./store.ts";
 
@@ -59,7 +59,10 @@ export async function gatherFacts(
     told: [...new Set(told.map(({ sentence }) => sentence))],
     reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
+    // Filled by the request's own account of what was decided and done.
+    carriedOut: undefined,
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
+    fee: undefined,
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
   };
   const waiting = counted?.waiting ?? 0;

@@ -16,6 +16,7 @@ import type { MailFate } from "../../../platform/mail/outbox.ts";
 import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
@@ -30,7 +31,7 @@ import { caseOwner } from "../request/texts.ts";
 
 import { LetterBody, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
 import type { LetterLanguage, LetterLine, LetterPage, LetterTemplate } from "./contract.ts";
-import { composeLetter } from "./domain.compose.ts";
+import { composeLetter, templatesFor, titleOf } from "./domain.compose.ts";
 import { gatherFacts } from "./facts.ts";
 import { gapSentence, StoredGap } from "./gaps.ts";
 import { plainText, printLetter } from "./print.ts";
@@ -104,10 +105,16 @@ export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest
     const body = await bodyOf(tx, setting, row.id);
     if (body === undefined) continue;
     const line = lineOf(row, body, fates);
-    const title = letterWords.say("en", `${line.template}.title`);
+    const title = letterWords.sayDynamic("en", titleOf(line.template, request.file.state), {});
     lines.push(setting.member.pseudonymous ? { ...line, title } : line);
   }
   return lines;
+}
+
+/** Which letters there are about this request. */
+export function templatesOf({ file, clock }: ReadRequest): readonly LetterTemplate[] {
+  const { state } = file;
+  return templatesFor(state, dayIn(clock?.zone ?? "UTC", Temporal.Instant.from(state.receivedAt)));
 }
 
 export async function draftLetter(
@@ -117,8 +124,10 @@ export async function draftLetter(
   wanted: { readonly template: LetterTemplate; readonly language: LetterLanguage },
 ): Promise<LetterPage> {
   const { scope, desk, now } = setting;
+  if (!templatesOf(request).includes(wanted.template))
+    throw refusal("conflict", {}, [{ at: "letter", reason: "not-of-this-right" }]);
   const { facts, gaps } = await gatherFacts(tx, scope, desk.keys, request, wanted);
-  const body = LetterBody.parse(composeLetter(wanted.template, facts));
+  const body = LetterBody.parse(composeLetter(wanted.template, facts).body);
   const id: LetterId = newId();
   const caseId = request.file.id;
   await insertLetter(tx, scope, { id, caseId, ...wanted, gaps, now });

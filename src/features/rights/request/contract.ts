@@ -36,6 +36,8 @@ export type CarriedOut = {
     readonly system: string;
     readonly outcome: MeasureOutcome;
     readonly why: string | undefined;
+    /** Of what is kept: the last day. */
+    readonly until?: Temporal.PlainDate | undefined;
   }[];
 };
 
