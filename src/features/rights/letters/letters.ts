@@ -20,8 +20,10 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
-import { identityAsked, letterDrafted, letterSent } from "../request/events.ts";
+import { verdictOf } from "../request/carried_out.ts";
+import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
 import { watchQuestion } from "../request/question.ts";
 import { isProofUnsent } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
@@ -206,7 +208,9 @@ export async function settle(
     page.template === "identity" && mailId !== undefined && isToBeAsked(request.file.state);
   // A mailed letter asks nobody before a mail server has taken it.
   const asked = asksForProof ? [identityAsked.make({ method: "evidence", by: "mail", mailId })] : [];
-  await record(tx, scope, desk, { caseId, events: [sentNow, ...asked], now });
+  const answer = answerBy(request.file.state, page.template, sentNow.data);
+  const following = answer === undefined ? asked : [answer, ...asked];
+  await record(tx, scope, desk, { caseId, events: [sentNow, ...following], now });
   if (mailId !== undefined && (page.template === "clarification" || asksForProof))
     await watchQuestion(tx, scope, { caseId, mailId, now });
 }
@@ -215,6 +219,19 @@ export async function settle(
 function isToBeAsked(state: RequestState): boolean {
   if (state.name !== "open") return false;
   return state.identity.status === "open" || (isProofUnsent(state) && state.identity.mailId === undefined);
+}
+
+const answers: ReadonlySet<string> = new Set(["answer", "partial-answer"]);
+
+/** Where no copy goes out, the letter of answer is the answer; what must come before it is asked when it is recorded. */
+function answerBy(
+  state: RequestState,
+  template: LetterTemplate,
+  { template: _template, ...sent }: ReturnType<typeof letterSent.make>["data"],
+): ReturnType<typeof done.make> | undefined {
+  const isOwed = state.name === "open" || state.name === "answered";
+  if (!answers.has(template) || !isOwed || kindOf(state).answer !== "letter") return undefined;
+  return done.make({ ...sent, verdict: verdictOf(state) ?? "granted" });
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */

@@ -9,6 +9,25 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
 import {
+  assessed,
+  childHeard,
+  done,
+  examined,
+  feeAsked,
+  feePaid,
+  feeWaived,
+  liftingTold,
+  measureDropped,
+  measureHanded,
+  measurePlanned,
+  measureSettled,
+  rerouted,
+  restrictionBegun,
+  restrictionHandedOn,
+  restrictionLifted,
+} from "./events.decided.ts";
+import type { LetterId } from "./events.decided.ts";
+import {
   authorityBases,
   capacities,
   channels,
@@ -18,7 +37,6 @@ import {
   identityMethods,
   questionReaches,
   questionWays,
-  refusalGrounds,
   regimes,
   requestRights,
   reviewDecisions,
@@ -26,8 +44,9 @@ import {
 
 export type RunId = Id<"search run">;
 export type PackageId = Id<"package">;
-export type LetterId = Id<"letter">;
+export type BundleId = Id<"bundle of requests">;
 
+export * from "./events.decided.ts";
 export { capacities, channels, deliveries, evidenceKinds, identityMethods, regimes } from "./contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -48,6 +67,8 @@ export const received = defineEvent(
     delivery: z.enum(deliveries),
     /** The colleague the request is about, when staff said so: walls the case from them. */
     aboutAccountId: idSchema<AccountId>().optional(),
+    /** Asked for together with others: each right is a request of its own, and this they have in common. */
+    bundle: idSchema<BundleId>().optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */
@@ -244,7 +265,8 @@ export const letterSent = defineEvent(
   z.strictObject({ ...letter, by: z.enum(["mail", "print"]), mailId: idSchema<MailId>().optional() }),
 );
 
-export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: z.enum(refusalGrounds) }));
+/** `ground`: an id of the law's rows on refusals. */
+export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: code }));
 export const withdrawn = defineEvent("request.withdrawn", 1, none);
 /** Nobody followed the link to confirm the address, and nobody took the request up. */
 export const lapsed = defineEvent("request.lapsed", 1, none);
@@ -252,6 +274,7 @@ export const closed = defineEvent("request.closed", 1, none);
 
 export const requestEvents = [
   received,
+  rerouted,
   confirmed,
   assigned,
   noted,
@@ -270,6 +293,20 @@ export const requestEvents = [
   clarificationReached,
   clarificationAnswered,
   extended,
+  feeAsked,
+  feePaid,
+  feeWaived,
+  childHeard,
+  examined,
+  assessed,
+  measurePlanned,
+  measureHanded,
+  measureSettled,
+  measureDropped,
+  restrictionBegun,
+  liftingTold,
+  restrictionLifted,
+  restrictionHandedOn,
   searchPlanned,
   searchApproved,
   searchStarted,
@@ -292,6 +329,7 @@ export const requestEvents = [
   erased,
   letterDrafted,
   letterSent,
+  done,
   refused,
   withdrawn,
   lapsed,

@@ -59,7 +59,8 @@ export async function postRequestMail(
     caseId: file.id,
     content: mailOf(kind, {
       to: texts.requesterEmail,
-      name: texts.requesterName,
+      // Words that a stranger typed into the public form go to no address that has not answered.
+      name: isAnswering(file.state) ? texts.requesterName : undefined,
       language,
       organisation: profile.name,
       reference: file.reference,
@@ -70,4 +71,13 @@ export async function postRequestMail(
       words,
     }),
   });
+}
+
+function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
+  return (
+    channel !== "portal" ||
+    isAddressConfirmed === true ||
+    identity.status !== "not-asked" ||
+    handler !== undefined
+  );
 }

@@ -63,7 +63,7 @@ const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle
   "answer-held":
     "The answer has not left: the mail with the link still waits in the outbox, and nobody has fetched the package. It can be closed once a mail server has taken it.",
   "identity-settled": "Identity is settled already.",
-  "identity-not-asked": "No proof of identity waits to be asked for.",
+  "no-proof-waits": "No proof of identity waits to be asked for.",
   "no-code-asked": "No code was sent for this request.",
   "address-not-confirmed": "Nobody followed the link we mailed to the address.",
   "no-evidence": "No proof has come in.",
