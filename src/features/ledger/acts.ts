@@ -36,6 +36,7 @@ const actWords: Readonly<Record<string, string>> = {
   "request.searched": "A person was looked for among the requests",
   "request.evidence-read": "A proof of identity was looked at",
   "identity.asked": "A proof of identity was asked for",
+  "identity.reached": "What was asked for to know a person arrived",
   "identity.code-tried": "A mailed code was tried",
   "identity.evidence-received": "A proof was received",
   "identity.evidence-destroyed": "A proof was destroyed",

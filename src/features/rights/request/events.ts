@@ -82,7 +82,18 @@ export const noted = defineEvent("request.noted", 1, none);
 export const identityAsked = defineEvent(
   "identity.asked",
   1,
-  z.strictObject({ method: z.enum(identityMethods), mailId: idSchema<MailId>().optional() }),
+  /** Without `by`: of a time when asking by mail was reckoned as reaching. */
+  z.strictObject({
+    method: z.enum(identityMethods),
+    by: z.enum(["mail", "letter"]).optional(),
+    mailId: idSchema<MailId>().optional(),
+  }),
+);
+/** What was asked for is known to the person; the clock may wait from here. */
+export const identityReached = defineEvent(
+  "identity.reached",
+  1,
+  z.strictObject({ by: z.enum(["mail", "page"]) }),
 );
 export const codeTried = defineEvent("identity.code-tried", 1, z.strictObject({ right: z.boolean() }));
 export const evidenceReceived = defineEvent(
@@ -271,6 +282,7 @@ export const requestEvents = [
   assigned,
   noted,
   identityAsked,
+  identityReached,
   codeTried,
   evidenceReceived,
   evidenceDestroyed,
