@@ -108,16 +108,16 @@ function resumed(inputs: ClockInputs, to: string, why: "clarification" | "identi
   };
 }
 
-export type ClockPlace = { readonly calendar: string; readonly zone: string };
+export type ClockPlace = Pick<CaseClock, "calendar" | "days" | "zone">;
 
 /** The law's answer for these inputs. */
 export function lawClock(
   state: Pick<RequestState, "regime" | "receivedAt">,
   inputs: ClockInputs,
-  { calendar, zone }: ClockPlace,
+  { calendar, days, zone }: ClockPlace,
 ): ClockAnswer {
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
-  return computeClock({ rule: ruleFor(state.regime, received), calendar, zone, inputs });
+  return computeClock({ rule: ruleFor(state.regime, received), calendar: days ?? calendar, zone, inputs });
 }
 
 /**
