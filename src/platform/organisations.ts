@@ -154,12 +154,18 @@ export function forgetProfile(tx: Tx): void {
   profiles.delete(tx);
 }
 
+/** Slug and id never change. */
+const slugs = new Map<OrganisationId, string>();
+
 /** The short name in addresses. */
 export async function slugIn(tx: Tx, { organisationId }: Scope): Promise<string> {
-  const row = await tx
+  const known = slugs.get(organisationId);
+  if (known !== undefined) return known;
+  const { slug } = await tx
     .selectFrom("organisation")
     .select("slug")
     .where("id", "=", organisationId)
     .executeTakeFirstOrThrow();
-  return row.slug;
+  slugs.set(organisationId, slug);
+  return slug;
 }
