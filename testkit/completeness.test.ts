@@ -94,6 +94,9 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/statistics`]: "counts of cases",
   [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
   [`${api}/case-forms/:kind`]: "the fields of a form",
+  [`${api}/calendars`]: "holidays, and references and days of cases",
+  [`${api}/calendars/:calendar`]: "holidays, and which colleague wrote them down",
+  [`${api}/calendar-standing`]: noPerson,
   [`${api}/mailbox/boxes`]: "addresses of the organisation's own mailboxes",
   [`${api}/mailbox/mails/count`]: noPerson,
   [`${api}/ledger`]: noPerson,
@@ -114,6 +117,7 @@ const withoutEntry: Readonly<Record<string, string>> = {
   [`POST ${api}/access/own/password`]: "it answers that the old password was not right, and changes none",
   [`POST ${api}/access/own/app-options`]: "a secret to be confirmed, good for minutes",
   [`POST ${api}/access/own/app`]: "it answers that the code was not right, and changes none",
+  [`POST ${api}/calendars/:calendar/preview`]: "it says what a change would do, and does nothing",
   [`PUT ${api}/rights/drafts/:form`]: "one's own half-typed words, kept for a day",
   [`DELETE ${api}/rights/drafts/:form`]: "one's own half-typed words",
 };

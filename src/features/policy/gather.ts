@@ -202,7 +202,7 @@ function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {
   const rule = answerRuleIds.find((id) => id === clock.rule);
   const inputs = Inputs.safeParse(clock.inputs);
   if (rule === undefined || !inputs.success) return undefined;
-  const { calendar, zone } = clock;
-  const { noticeBy } = computeClock({ rule, calendar, zone, inputs: inputs.data });
+  const { calendar, days, zone } = clock;
+  const { noticeBy } = computeClock({ rule, calendar: days ?? calendar, zone, inputs: inputs.data });
   return noticeBy === undefined ? undefined : asInstant(noticeBy, zone);
 }

@@ -3,6 +3,7 @@
  * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
  */
 import { z } from "zod";
+import { calendarChanged } from "../../../platform/cases/common.ts";
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
@@ -337,6 +338,7 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  calendarChanged,
   ...recipientEvents,
 ] as const;
 

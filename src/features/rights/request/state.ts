@@ -295,6 +295,7 @@ const steps: Steps = {
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
+  "case.calendar-changed": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),

@@ -51,6 +51,8 @@ const english = {
   "request.confirmed": "Address confirmed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.calendar-changed":
+    "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
   "identity.asked.mailed-link": "Link sent by mail",
   "identity.asked.evidence": "Proof of identity asked for",
@@ -238,6 +240,9 @@ function said(event: Own, nameOf: Name): Said {
   return tell(event.data, nameOf);
 }
 
+const dayWords = (day: string): string =>
+  day === "unknown" ? day : Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
+
 const plain = (key: Key) => (): Said => ({ key });
 
 const tellers: Tellers = {
@@ -300,6 +305,10 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.calendar-changed": ({ to, before, after }) => ({
+    key: "case.calendar-changed",
+    parameters: { to, before: dayWords(before), after: dayWords(after) },
+  }),
   "identity.asked": ({ method }) => ({ key: `identity.asked.${method}` }),
   "identity.reached": ({ by }) => ({ key: `identity.reached.${by}` }),
   "identity.code-tried": ({ right }) => ({ key: `identity.code-tried.${right ? "right" : "wrong"}` }),
