@@ -36,6 +36,7 @@ const leaves: Readonly<Record<string, string>> = {
   [`${api}/rights/requests/:reference`]: "request.read",
   [`${api}/rights/letters/of/:reference`]: "request.read",
   [`${api}/rights/search/:reference`]: "request.read",
+  [`${api}/rights/recipients/:reference`]: "request.read",
   [`${api}/cases`]: "case.listed",
 };
 
@@ -53,6 +54,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
   [`${api}/rights/letters/:letter/pdf`]: "request.read, as for the list of letters",
   [`${api}/rights/erasure/:reference`]: "request.read, as for the request",
+  [`${api}/rights/recipients/:reference/:notice/letter`]: "request.read, as for the request",
   [`${api}/cases/:reference`]: "case.read, in the cases' tests",
   [`${api}/mailbox/mails/:mail`]: "mail.incoming-read, in the mailbox's tests",
   [`${api}/mailbox/mails/:mail/whole`]: "mail.file-read, in the mailbox's tests",

@@ -169,6 +169,13 @@ export const DecideOnNotice = z.discriminatedUnion("type", [
 ]);
 export type DecideOnNotice = z.infer<typeof DecideOnNotice>;
 
+/** Several at once, for one reason: a register names many to whom nothing of one person went. */
+export const ExcuseSeveral = z.strictObject({
+  notices: z.array(idSchema<NoticeId>()).min(1).max(mostNotices),
+  reason: z.enum(excuses),
+  words: words.optional(),
+});
+
 const day = z.iso.date();
 
 export const noticeOffers = [

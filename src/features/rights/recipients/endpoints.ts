@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import { DecideOnNotice, MakeList, NewNotice, NoticeDone, RecipientsView, WorkOnNotice } from "./contract.ts";
+import {
+  DecideOnNotice,
+  ExcuseSeveral,
+  MakeList,
+  NewNotice,
+  NoticeDone,
+  RecipientsView,
+  WorkOnNotice,
+} from "./contract.ts";
 import type { NoticeId } from "./contract.ts";
 import { AnswerForm, NoticeReply } from "./public/contract.ts";
 
@@ -69,6 +77,18 @@ export const decideOnRecipient = endpoint({
   reply: NoticeDone,
   refusals: ["not_found", "conflict", "not_yet", "invalid_request"],
   summary: "Decides that a recipient need not be told, or is waited for no longer.",
+});
+
+export const excuseRecipients = endpoint({
+  kind: "json",
+  method: "POST",
+  path: `${path}/excuse`,
+  permission: "case:decide",
+  params: ofRequest,
+  body: ExcuseSeveral,
+  reply: z.object({ decided: z.int() }),
+  refusals: ["not_found", "conflict", "not_yet", "invalid_request"],
+  summary: "Decides for several recipients, for one reason, that they need not be told.",
 });
 
 export const readNoticeLetter = endpoint({

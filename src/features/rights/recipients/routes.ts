@@ -58,6 +58,17 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       const state = await actOnNotice(tx, scope, platform, request, decided(call.body.step, call));
       return { state: state.name };
     }),
+    changeRoute(endpoints.excuseRecipients, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      const { notices, reason, words } = call.body;
+      const ids = [...new Set(notices)];
+      const step = { type: "excuse", reason, ...(words === undefined ? {} : { words }) } as const;
+      for (const notice of ids) {
+        const one = decided(step, { params: { notice }, now: call.now });
+        await actOnNotice(tx, scope, platform, request, one);
+      }
+      return { decided: ids.length };
+    }),
     streamRoute(endpoints.readNoticeLetter, async (call) => {
       const scope = await memberScope(call);
       // A letter is words about a person throughout: who reads by pseudonyms sees that it is there, and no more.

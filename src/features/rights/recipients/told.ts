@@ -1,6 +1,7 @@
 /**
  * Who was told, for whoever asks: the person, who may (GDPR art. 19, last sentence), and the gate before a request ends.
  */
+import { readCase } from "../../../platform/cases/store.ts";
 import type { Tx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
@@ -8,6 +9,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { rightOn } from "../../../law/rights.ts";
 import { readProfile } from "../../../platform/organisations.ts";
+import { requestKind } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
 import { actsOfRight } from "./contract.ts";
 import type { AnswerKind, Excuse, GiveUpReason, NoticeAct } from "./contract.ts";
@@ -67,16 +69,14 @@ export function mustTell(state: Pick<RequestState, "regime" | "right">, day: Tem
 export async function recipientsOpen(
   tx: Tx,
   scope: Scope,
-  {
-    id,
-    state,
-  }: { readonly id: CaseId; readonly state: Pick<RequestState, "regime" | "right" | "receivedAt"> },
+  caseId: CaseId,
 ): Promise<{ readonly open: number }> {
-  const open = await countOpen(tx, scope, id);
+  const open = await countOpen(tx, scope, caseId);
+  const state = (await readCase(tx, scope, requestKind, caseId))?.state;
   const { zone } = await readProfile(tx, scope);
-  const day = dayIn(zone, Temporal.Instant.from(state.receivedAt));
-  if (!mustTell(state, day)) return { open };
-  const listed = await listedActs(tx, scope, id);
+  if (state === undefined || !mustTell(state, dayIn(zone, Temporal.Instant.from(state.receivedAt))))
+    return { open };
+  const listed = await listedActs(tx, scope, caseId);
   const isListed = actsOfRight[state.right].some((act) => listed.includes(act));
   return { open: open + (isListed ? 0 : 1) };
 }

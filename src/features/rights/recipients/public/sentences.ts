@@ -42,7 +42,7 @@ const english = {
   "change.title": "Change the answer",
   "change.text": "You can change your answer until the matter is closed.",
   "change.send": "Change the answer",
-  "thanks.title": "What happens now",
+  "thanks.title": "Your answer has arrived",
   "thanks.confirmed": "Thank you. Nothing more is needed from you.",
   "thanks.partly": "Thank you. Somebody here looks at what is left and writes to you if need be.",
   "thanks.later": "Thank you. We expect to hear from you by {until}. If we do not, we remind you once.",
@@ -119,7 +119,7 @@ const spanish = {
   "change.title": "Cambiar la respuesta",
   "change.text": "Puede cambiar su respuesta hasta que el asunto se cierre.",
   "change.send": "Cambiar la respuesta",
-  "thanks.title": "Qué pasa ahora",
+  "thanks.title": "Hemos recibido su respuesta",
   "thanks.confirmed": "Gracias. No hace falta nada más.",
   "thanks.partly": "Gracias. Alguien de aquí mira lo que queda y le escribe si es necesario.",
   "thanks.later":

@@ -27,11 +27,10 @@ export function noticeView({ page }: { readonly page: Reply }, context: ViewCont
     path: pathOf(page),
     query: { thanks: page.isThanked ? "1" : undefined },
     form: "answer-form",
-    content: html`<h1>${title}</h1>
-      ${page.isThanked && answer !== undefined ? thanks(answer, language) : undefined}
-      <p class="lede">${say(language, `lede.${page.act}`)} ${say(language, "lede.whose")}</p>
-      ${facts(page, language)} ${slowNotice(page, language)} ${summary(page, language)}
-      ${answer === undefined ? form(page, context) : correction(page, context)}`,
+    isCentre: true,
+    content: html`${page.isThanked && answer !== undefined ? thanks(answer, language) : asked(page, title, language)}
+    ${facts(page, language)} ${slowNotice(page, language)} ${summary(page, language)}
+    ${answer === undefined ? form(page, context) : correction(page, context)}`,
   });
 }
 
@@ -45,6 +44,7 @@ function endView(page: Exclude<Reply, NoticePage>, language: Language): Html {
     language,
     title,
     path: pathOf(page),
+    isCentre: true,
     content: html`<h1>${title}</h1>
       <p class="lede">${say(language, `${kind}.lede`)}</p>
       ${kind === "gone" ? html`<p>${say(language, "gone.more")}</p>` : undefined}`,
@@ -55,12 +55,15 @@ function answerWords({ act }: NoticePage, kind: AnswerKind, language: Language):
   return say(language, kind === "confirmed" ? `answer.confirmed.${act}` : `answer.${kind}`);
 }
 
+function asked({ act }: NoticePage, title: string, language: Language): Html {
+  return html`<h1>${title}</h1>
+    <p class="lede">${say(language, `lede.${act}`)} ${say(language, "lede.whose")}</p>`;
+}
+
 function thanks({ kind, until }: NonNullable<NoticePage["answer"]>, language: Language): Html {
   const day = until === undefined ? "" : longDay(until, language);
-  return html`<div class="notice thanks" role="status">
-    <h2>${say(language, "thanks.title")}</h2>
-    <p>${sayDynamic(language, `thanks.${kind}`, { until: day })}</p>
-  </div>`;
+  return html`<h1>${say(language, "thanks.title")}</h1>
+    <p class="lede" role="status">${sayDynamic(language, `thanks.${kind}`, { until: day })}</p>`;
 }
 
 function facts(page: NoticePage, language: Language): Html {
