@@ -72,8 +72,8 @@ export default defineConfig({
       // Importing the product anew for each of a hundred files cost a third of the whole run.
       { test: { name: "shared", include: [all], exclude: [...alone, ...law], isolate: false, ...times } },
     ],
-    // Of the whole run, not of each project: one server.
-    globalSetup: ["testkit/postgres.setup.ts"],
+    // Of the whole run, not of each project: one server, one build of the office.
+    globalSetup: ["testkit/postgres.setup.ts", "testkit/office.setup.ts"],
     // Much of a test is waiting, for a process to start or a page to settle: three keep two cores at work.
     maxWorkers: 3,
     pool: "forks",

@@ -96,6 +96,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/statistics`]: "counts of cases",
   [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
   [`${api}/case-forms/:kind`]: "the fields of a form",
+  [`${api}/late-cases`]: noPerson,
   [`${api}/calendars`]: "holidays, and references and days of cases",
   [`${api}/calendars/:calendar`]: "holidays, and which colleague wrote them down",
   [`${api}/calendar-standing`]: noPerson,

@@ -9,6 +9,7 @@ export const casesRows: WalkTable = {
   "GET /p/:organisation/complain": { nobody: 200, params: organisation },
   "POST /p/:organisation/complain": { nobody: 403, params: organisation },
   [`GET ${cases}`]: { nobody: 401, params: organisation },
+  "GET /o/:organisation/api/late-cases": { nobody: 401, params: organisation },
   [`POST ${cases}`]: { nobody: 401, params: organisation },
   [`GET ${cases}/:reference`]: { nobody: 401, params: one },
   [`POST ${cases}/:reference/work`]: { nobody: 401, params: one },

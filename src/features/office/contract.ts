@@ -22,11 +22,6 @@ export const Me = z.object({
   }),
   roles: z.array(z.string()),
   permissions: z.array(z.enum(permissions)),
-  /** For the doors. */
-  counts: z.object({
-    /** Open cases whose clock has run out. */
-    late: z.int(),
-  }),
   /** Languages public pages and letters are written in. */
   languages: z.array(z.string()),
   /** ISO 8601, the server's. */

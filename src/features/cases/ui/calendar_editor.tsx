@@ -164,8 +164,8 @@ function AddDay({ draft, set }: Parts): ReactNode {
     setName("");
   };
   return (
-    <fieldset className="block">
-      <legend>Add a day</legend>
+    <section className="add-day">
+      <h2>Add a day</h2>
       <RadioGroup
         label="What it is"
         value={kind}
@@ -186,19 +186,20 @@ function AddDay({ draft, set }: Parts): ReactNode {
       <div className="form-row">
         <TextField
           label="Day"
+          isRequired
           type="date"
           value={date}
           onChange={setDate}
           error={dayProblem(isThere, isOutside)}
         />
-        <TextField label="What it is called" maxLength={80} value={name} onChange={setName} />
+        <TextField label="What it is called" isRequired maxLength={80} value={name} onChange={setName} />
       </div>
       <div className="form-actions">
         <Button isDisabled={date === "" || name.trim() === "" || isThere || isOutside} onPress={add}>
           Add the day
         </Button>
       </div>
-    </fieldset>
+    </section>
   );
 }
 
@@ -211,8 +212,9 @@ function ListedDays({ draft, set, begin }: Parts & { readonly begin: CalendarDra
   const kept = new Set(begin.days.map(({ date }) => date));
   return (
     <>
+      <h2>Days in it</h2>
       {groupByYear(draft.days).map(([year, days]) => (
-        <details key={year} open={days.some(({ date }) => !kept.has(date))}>
+        <details className="calendar-year" key={year} open={days.some(({ date }) => !kept.has(date))}>
           <summary>
             {year}, {days.length} public holidays
           </summary>
@@ -223,7 +225,7 @@ function ListedDays({ draft, set, begin }: Parts & { readonly begin: CalendarDra
         </details>
       ))}
       {draft.closures.length > 0 && (
-        <details open>
+        <details className="calendar-year" open>
           <summary>Closed, {draft.closures.length} days</summary>
           <Removable
             days={draft.closures}
@@ -239,7 +241,7 @@ function Removable({
   days,
   onRemove,
 }: {
-  readonly days: CalendarDraft["closures"];
+  readonly days: readonly { readonly date: string; readonly name: string }[];
   readonly onRemove: (date: string) => void;
 }): ReactNode {
   return (
@@ -266,7 +268,8 @@ function Change({
   readonly begin: CalendarDraft;
   readonly draft: CalendarDraft;
 }): ReactNode {
-  const less = (days: CalendarDraft["days"], others: CalendarDraft["days"]): CalendarDraft["days"] =>
+  type List = readonly CalendarDraft["days"][number][];
+  const less = (days: List, others: List): List =>
     days.filter(({ date }) => !others.some((one) => one.date === date));
   const [added, removed] = [less(draft.days, begin.days), less(begin.days, draft.days)];
   const name = ({ date, name: what }: CalendarDraft["days"][number]): string =>

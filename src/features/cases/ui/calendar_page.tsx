@@ -112,7 +112,7 @@ function Shown({ known, onEdit }: { readonly known: Known; readonly onEdit: () =
       {mayWrite && (
         <p className="button-row">
           {isOwn || own === undefined ? (
-            <Button kind={isOwn ? "primary" : "normal"} onPress={onEdit}>
+            <Button kind={isOwn ? "primary" : "plain"} onPress={onEdit}>
               {isOwn ? "Write the next version" : "Keep your own version of it"}
             </Button>
           ) : (
@@ -153,7 +153,7 @@ function Days({ days, unverified }: Pick<Known, "days" | "unverified">): ReactNo
     <>
       <h2>Public holidays</h2>
       {groupByYear(days).map(([year, list]) => (
-        <details key={year} open={year === thisYear}>
+        <details className="calendar-year" key={year} open={year === thisYear}>
           <summary>
             {year}, {list.length} days
             {unverified.includes(Number(year)) && ", not checked against the official list"}

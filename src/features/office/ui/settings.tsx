@@ -241,7 +241,7 @@ function PlaceFields({
         value={draft.calendar}
         onChange={(calendar) => set({ calendar })}
       />
-      <p className="field-link">
+      <p className="field-link after-field">
         <Link to="/setup/calendars">See its days, or keep your own version of it</Link>
       </p>
       <RadioGroup
