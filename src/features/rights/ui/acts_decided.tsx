@@ -375,7 +375,7 @@ export function BlockDialog({ step, ...props }: ActProps & { readonly step: Bloc
       onClose={props.onClose}
       acting={acting}
       isReady={words.trim() !== ""}
-      onSubmit={() => void acting.act({ type: step, words, ...at } as OfficeAct, "On record")}
+      onSubmit={() => void acting.act({ type: step, words, ...at }, "On record")}
     >
       <p>{said.text}</p>
       <TextArea label={said.words} value={words} onChange={setWords} rows={3} maxLength={4000} isRequired />
