@@ -35,6 +35,8 @@ beforeAll(async () => {
     world: w,
     member: () => ({ ...memberIn(w, here), accountId: anna.accountId, actorId: anna.actorId }),
   });
+  // The first page waits for the office to be built, which a busy machine does in minutes.
+  await fetch(at("/work"));
 }, 240_000);
 afterAll(async () => {
   if (typeof launched === "string") return;
