@@ -76,14 +76,16 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       .filter(({ rule }) => answerRuleIds.some((id) => id === rule))
       .map((clock) => [clock.case_id, clock]),
   );
-  return cases.map(({ id, reference, body }) => {
+  return cases.flatMap(({ id, reference, body }) => {
     const state = requestKind.state.parse(body);
+    // A drill proves the procedure and keeps no promise to anybody.
+    if (state.isDrill === true) return [];
     const happened = (eventsOf.get(id) ?? []).flatMap((row): At[] => {
       const event: DomainEvent = parseEvent(requestKind.events, row.type, row.type_version, row.data);
       return requestKind.isEvent(event) ? [{ at: row.happened_at, event }] : [];
     });
     const clock = clocksOf.get(id);
-    return {
+    const facts = {
       caseId: id,
       reference,
       aboutAccountId: state.aboutAccountId,
@@ -99,6 +101,7 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
     };
+    return [facts];
   });
 }
 
@@ -199,7 +202,7 @@ function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {
   const rule = answerRuleIds.find((id) => id === clock.rule);
   const inputs = Inputs.safeParse(clock.inputs);
   if (rule === undefined || !inputs.success) return undefined;
-  const { calendar, zone } = clock;
-  const { noticeBy } = computeClock({ rule, calendar, zone, inputs: inputs.data });
+  const { calendar, days, zone } = clock;
+  const { noticeBy } = computeClock({ rule, calendar: days ?? calendar, zone, inputs: inputs.data });
   return noticeBy === undefined ? undefined : asInstant(noticeBy, zone);
 }

@@ -8,6 +8,8 @@ import { erasureRoutes } from "./erasure/routes.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
+import { oweSteps, recipientDuties } from "./recipients/duties.ts";
+import { recipientRoutes } from "./recipients/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
 import { measureReminder } from "./request/measures/reminder.ts";
@@ -26,6 +28,7 @@ export const rights: Feature = {
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
+    ...recipientDuties(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
@@ -37,10 +40,12 @@ export const rights: Feature = {
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
     ...erasureRoutes(platform),
+    ...recipientRoutes(platform),
   ],
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());
     await destroySpent(tx, scope, now());
     await sweepPacking(tx, scope, folder);
+    await oweSteps(tx, scope, now());
   },
 };

@@ -13,6 +13,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { erasePerson } from "../../../platform/vault/erase.ts";
 import { changePackage, heldPackages } from "../delivery/store.ts";
 import { destroyRuns } from "../delivery/spent.ts";
+import { endLinksOf } from "../recipients/store.ts";
 import { erased, packageDestroyed } from "../request/events.ts";
 import { isPreserved } from "../request/same_person.ts";
 import { requestKind, type RequestState } from "../request/state.ts";
@@ -109,4 +110,5 @@ async function removeParts(
   }
   await destroyRuns(tx, scope, caseId, now);
   await removeBeside(tx, scope, caseId);
+  await endLinksOf(tx, scope, caseId);
 }

@@ -1,4 +1,5 @@
 /** Reads what a letter is composed from: the request, what was found and decided, the register, who signs. */
+import { feeOn } from "../../../law/rights.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
 import { readCells } from "../../../platform/cells/cells.ts";
@@ -13,10 +14,11 @@ import { carriedOut } from "../request/carried_out.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { kindOf } from "../request/kinds/kinds.ts";
 import { requestKind } from "../request/state.ts";
+import type { RequestState } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
-import type { LetterFacts } from "./domain.compose.ts";
+import type { LetterFacts } from "./domain.blocks.ts";
 import type { StoredGap } from "./gaps.ts";
 import { countTreatments, foundDataSets } from "./store.ts";
 
@@ -61,12 +63,15 @@ export async function gatherFacts(
     told: [...new Set(told.map(({ sentence }) => sentence))],
     reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
+    carriedOut: await carriedOut(tx, scope, keys, file),
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
-    carried: await carriedOut(tx, scope, keys, file),
+    fee: feeOf(file.state),
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
   };
   const waiting = counted?.waiting ?? 0;
-  const isAnswer = letter.template === "answer" && kindOf(file.state).answer === "package";
+  const isAnswer =
+    (letter.template === "answer" || letter.template === "partial-answer") &&
+    kindOf(file.state).answer === "package";
   const general = information.gaps.filter(
     ({ reason }) => reason === "no-controller" || reason === "no-authority",
   );
@@ -82,6 +87,13 @@ export async function gatherFacts(
       ...(isAnswer ? information.gaps : general),
     ],
   };
+}
+
+function feeOf({ fee, regime, right, receivedAt }: RequestState): LetterFacts["fee"] {
+  if (fee === undefined) return undefined;
+  const day = Temporal.Instant.from(receivedAt).toZonedDateTimeISO("UTC").toPlainDate();
+  const clock = feeOn(regime, right, day)?.clock === "starts-when-paid" ? "starts-when-paid" : "unmoved";
+  return { ground: fee.ground, clock };
 }
 
 const decidedBy: Readonly<Partial<Record<LetterTemplate, RequestEvent["type"]>>> = {

@@ -87,8 +87,9 @@ export async function act(
     const erase = await desk.files.remove(tx, scope, event.data.fileId);
     if (erase !== undefined) afterCommit(erase);
   }
-  if (command.type === "ask-clarification" && command.mailId !== undefined)
-    await watchQuestion(tx, scope, { caseId: file.id, mailId: command.mailId, now: input.now });
+  const waited = waitedFor(command);
+  if (waited !== undefined)
+    await watchQuestion(tx, scope, { caseId: file.id, mailId: waited, now: input.now });
   await settle(tx, scope, desk, file, before, input);
   if (command.type === "confirm-address" || command.type === "lapse")
     await actOnTogether(tx, scope, desk, file, command, { now: input.now, afterCommit });
@@ -112,6 +113,12 @@ async function actOnTogether(
     if (other?.state.name !== "unconfirmed") continue;
     await act(tx, scope, desk, { caseId, command, now, isQuiet: true }, afterCommit);
   }
+}
+
+/** The mail whose arrival the clock may wait from. */
+function waitedFor(command: Command): MailId | undefined {
+  if (command.type === "ask-clarification" || command.type === "ask-code") return command.mailId;
+  return command.type === "ask-evidence" && command.of === "identity" ? command.mailId : undefined;
 }
 
 export type CodeOutcome = { readonly outcome: CodeTried; readonly triesLeft: number };

@@ -32,6 +32,7 @@ export type Command =
   /** `right` was found by comparing hashes, outside this pure part. */
   | { readonly type: "try-code"; readonly right: boolean }
   | { readonly type: "ask-evidence"; readonly of: EvidenceKind; readonly mailId?: MailId | undefined }
+  | { readonly type: "reach-identity"; readonly by: "mail" | "page" }
   | { readonly type: "receive-evidence"; readonly of: EvidenceKind; readonly fileId: FileId }
   /** `mailed-link`: the address was confirmed by its link, and it is one we know of this person. */
   | { readonly type: "confirm-identity"; readonly method: "evidence" | "known-to-staff" | "mailed-link" }
@@ -110,6 +111,7 @@ export const commandTypes = [
   "ask-code",
   "try-code",
   "ask-evidence",
+  "reach-identity",
   "receive-evidence",
   "confirm-identity",
   "refuse-identity",

@@ -71,6 +71,8 @@ export type CarriedOut = {
     readonly system: string;
     readonly outcome: MeasureOutcome;
     readonly why: string | undefined;
+    /** Of what is kept: the last day. */
+    readonly until?: Temporal.PlainDate | undefined;
   }[];
 };
 
@@ -131,6 +133,7 @@ export const obstacles = [
   "answer-held",
   "already-confirmed",
   "identity-settled",
+  "no-proof-waits",
   "no-code-asked",
   "address-not-confirmed",
   "no-evidence",

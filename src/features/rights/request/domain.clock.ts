@@ -63,17 +63,22 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
   "clarification.answered": (inputs, at) => resumed(inputs, at, "clarification"),
   // Only what is necessary may hold the clock (EDPB guidelines 01/2022): a code to a mailbox that has answered asks for
   // nothing that is not known already.
-  // Nothing waits for somebody who has not been told; then the letter that tells them begins the wait.
+  // Nothing waits for somebody who has not been told: the letter begins the wait, or the mail once a server took it.
   "identity.asked": (inputs, at, { regime, identity, isAddressConfirmed }, event) => {
     if (event.type !== "identity.asked" || identity.isUnsent === true) return inputs;
     const isKnown = event.data.method === "mailed-code" && isAddressConfirmed === true;
     return isKnown ? inputs : identityAsked(inputs, at, regime);
   },
+  "identity.reached": (inputs, at, { regime, identity, isAddressConfirmed }) => {
+    const isKnown = identity.method === "mailed-code" && isAddressConfirmed === true;
+    return identity.status !== "asked" || isKnown ? inputs : identityAsked(inputs, at, regime);
+  },
   "letter.sent": (inputs, at, state, event) => {
     if (event.type !== "letter.sent") return inputs;
     const { regime, identity, question } = state;
     const { template, by } = event.data;
-    if (template === "identity" && identity.status === "asked") return identityAsked(inputs, at, regime);
+    if (template === "identity" && identity.status === "asked" && identity.isUnsent !== true)
+      return identityAsked(inputs, at, regime);
     if (template === "fee" && state.fee?.status === "asked") return feeWaitedFor(inputs, state);
     const isQuestion = template === "clarification" && by === "print" && question?.isReached === true;
     return isQuestion && regime === "UK" ? paused(inputs, at, "clarification") : inputs;
@@ -129,7 +134,7 @@ function resumed(inputs: ClockInputs, to: string, why: "clarification" | "identi
   };
 }
 
-export type ClockPlace = { readonly calendar: string; readonly zone: string };
+export type ClockPlace = Pick<CaseClock, "calendar" | "days" | "zone">;
 
 type Clocked = Pick<RequestState, "regime" | "receivedAt" | "right">;
 
@@ -137,10 +142,14 @@ type Clocked = Pick<RequestState, "regime" | "receivedAt" | "right">;
  * The law's answer for these inputs. Of a right that takes effect when it arrives this is the time to tell the person
  * that it has (GDPR art. 12(3)); the day by which it must be in effect is `atOnceDay`.
  */
-export function lawClock(state: Clocked, inputs: ClockInputs, { calendar, zone }: ClockPlace): ClockAnswer {
+export function lawClock(
+  state: Clocked,
+  inputs: ClockInputs,
+  { calendar, days, zone }: ClockPlace,
+): ClockAnswer {
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
   const rule = answerRuleOn(state.regime, state.right, received) ?? ruleFor(state.regime, received);
-  return computeClock({ rule, calendar, zone, inputs });
+  return computeClock({ rule, calendar: days ?? calendar, zone, inputs });
 }
 
 /** The day of receipt, by whose end a right that takes effect at once is in effect everywhere; `undefined` of others. */

@@ -2,7 +2,7 @@
 import { isChildUnheard, isIdentified, missingBeforeAnswer, needsMeasures } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
 import { kindOf } from "./kinds/kinds.ts";
-import { isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
+import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
@@ -211,7 +211,7 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
-  if (state.identity.status === "asked" && state.identity.isUnsent === true)
+  if (isProofUnsent(state) && state.identity.method === "evidence" && state.identity.mailId === undefined)
     return { code: "write-for-identity", go: "letters" };
   if (state.identity.status === "open" && state.isAddressConfirmed === true)
     return { code: "know-mailbox", act: "confirm-mailbox" };

@@ -14,7 +14,7 @@ import type { RequestEvent } from "./events.ts";
 import { isIdentified, missingBeforeClose, missingBeforeLetter, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
 import { kindOf } from "./kinds/kinds.ts";
-import { apply, isQuestionUnsent, isToBePosted } from "./state.ts";
+import { apply, isProofUnsent, isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 /** Tries of one mailed code; then a new code must be asked for. */
@@ -40,6 +40,10 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
       return isQuestionUnsent(state)
         ? yes(events.clarificationReached.make({ by: command.by }))
         : no("no-clarification-open");
+    case "reach-identity":
+      return isProofUnsent(state)
+        ? yes(events.identityReached.make({ by: command.by }))
+        : no("no-proof-waits");
     case "record-clarification":
       return state.clarification === "asked"
         ? yes(events.clarificationAnswered.make({}))
@@ -128,11 +132,17 @@ function decideIdentity(state: RequestState, command: IdentityCommand): Decision
   if (isIdentified(state)) return no("identity-settled");
   switch (command.type) {
     case "ask-code":
-      return yes(events.identityAsked.make({ method: "mailed-code", ...mailOf(command) }));
+      return yes(events.identityAsked.make({ method: "mailed-code", by: "mail", ...mailOf(command) }));
     case "try-code":
       return decideCode(state, command.right);
     case "ask-evidence":
-      return yes(events.identityAsked.make({ method: "evidence", ...mailOf(command) }));
+      return yes(
+        events.identityAsked.make({
+          method: "evidence",
+          by: command.mailId === undefined ? "letter" : "mail",
+          ...mailOf(command),
+        }),
+      );
     case "receive-evidence":
       return state.identity.evidence.length >= mostEvidence
         ? no("too-much-evidence")

@@ -3,11 +3,13 @@
  * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
  */
 import { z } from "zod";
+import { calendarChanged } from "../../../platform/cases/common.ts";
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
+import { recipientEvents } from "../recipients/events.ts";
 import {
   assessed,
   childHeard,
@@ -69,6 +71,8 @@ export const received = defineEvent(
     aboutAccountId: idSchema<AccountId>().optional(),
     /** Asked for together with others: each right is a request of its own, and this they have in common. */
     bundle: idSchema<BundleId>().optional(),
+    /** Rehearsed, on an invented person: never counted as a real one. */
+    isDrill: z.literal(true).optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */
@@ -79,7 +83,18 @@ export const noted = defineEvent("request.noted", 1, none);
 export const identityAsked = defineEvent(
   "identity.asked",
   1,
-  z.strictObject({ method: z.enum(identityMethods), mailId: idSchema<MailId>().optional() }),
+  /** Without `by`: of a time when asking by mail was reckoned as reaching. */
+  z.strictObject({
+    method: z.enum(identityMethods),
+    by: z.enum(["mail", "letter"]).optional(),
+    mailId: idSchema<MailId>().optional(),
+  }),
+);
+/** What was asked for is known to the person; the clock may wait from here. */
+export const identityReached = defineEvent(
+  "identity.reached",
+  1,
+  z.strictObject({ by: z.enum(["mail", "page"]) }),
 );
 export const codeTried = defineEvent("identity.code-tried", 1, z.strictObject({ right: z.boolean() }));
 export const evidenceReceived = defineEvent(
@@ -268,6 +283,7 @@ export const requestEvents = [
   assigned,
   noted,
   identityAsked,
+  identityReached,
   codeTried,
   evidenceReceived,
   evidenceDestroyed,
@@ -322,6 +338,8 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  calendarChanged,
+  ...recipientEvents,
 ] as const;
 
 export type RequestEvent = {

@@ -57,6 +57,7 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  isDrill: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
@@ -64,8 +65,10 @@ export const RequestState = z.strictObject({
     status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused", "not-asked"]),
     method: z.enum(identityMethods).optional(),
     wrongCodes: count,
-    /** Asked for on our side only: no mail could go, and the letter has not gone yet. */
+    /** Asked for on our side only: the mail has not left, or no mail could go and the letter has not gone yet. */
     isUnsent: z.boolean().optional(),
+    /** The mail that is to ask; absent once it has, and where a letter asks. */
+    mailId: idSchema<MailId>().optional(),
     /** Evidence that is still held; it is destroyed once the decision is made. */
     evidence: z.array(z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(evidenceKinds) })).max(20),
   }),
@@ -228,11 +231,21 @@ export function isRestricting({ restriction }: Pick<RequestState, "restriction">
   return restriction?.status === "in-force" || restriction?.status === "lifting-told";
 }
 
-/** The letter asks, whether or not somebody had put on record that it would. */
-function proofAskedFor(state: RequestState): RequestState {
-  const { status } = state.identity;
+/** Proof is asked for, and the mail or letter that asks has not reached the person: the clock does not wait for it. */
+export function isProofUnsent({ name, identity }: RequestState): boolean {
+  return name === "open" && identity.status === "asked" && identity.isUnsent === true;
+}
+
+/** The letter asks, whether or not somebody had put on record that it would; mailed, it asks once its mail was taken. */
+function proofAskedFor(state: RequestState, { by }: DataOf<"letter.sent">): RequestState {
+  const { status, mailId } = state.identity;
   if (status === "open") return identityOf(state, { status: "asked", method: "evidence", isUnsent: false });
-  return status === "asked" ? identityOf(state, { isUnsent: false }) : state;
+  const isStillHeld = by === "mail" && mailId !== undefined;
+  return status === "asked" && !isStillHeld ? proofReached(state) : state;
+}
+
+function proofReached({ identity: { mailId: _taken, ...identity }, ...state }: RequestState): RequestState {
+  return { ...state, identity: { ...identity, isUnsent: false } };
 }
 
 const toldBy = (mailId: MailId | undefined): { status: "lifting-told"; mailId?: MailId } => ({
@@ -282,6 +295,7 @@ const steps: Steps = {
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
+  "case.calendar-changed": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
@@ -301,16 +315,21 @@ const steps: Steps = {
     if (data.template === "clarification") return questionWritten(state, data);
     if (data.template === "restriction-lifting" && isRestricting(state))
       return restrictionIs(state, toldBy(data.mailId));
-    return data.template === "identity" ? proofAskedFor(state) : state;
+    return data.template === "identity" ? proofAskedFor(state, data) : state;
   },
 
-  "identity.asked": (state, { method, mailId }) =>
-    identityOf(state, {
+  "identity.asked": ({ identity: { mailId: _before, ...identity }, ...state }, { method, by, mailId }) => ({
+    ...state,
+    identity: {
+      ...identity,
       status: "asked",
       method,
       wrongCodes: 0,
-      isUnsent: method === "evidence" && mailId === undefined,
-    }),
+      isUnsent: by === "mail" || (method === "evidence" && mailId === undefined),
+      ...(by === "mail" && mailId !== undefined ? { mailId } : {}),
+    },
+  }),
+  "identity.reached": proofReached,
   "identity.code-tried": (state, { right }) =>
     identityOf(state, { wrongCodes: state.identity.wrongCodes + (right ? 0 : 1) }),
   "identity.evidence-received": (state, { fileId, of }) =>
@@ -370,6 +389,19 @@ const steps: Steps = {
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "request.erased": unchanged,
+  // What they add up to stands with each recipient (`recipients/state.ts`).
+  "recipients.listed": unchanged,
+  "recipient.proposed": unchanged,
+  "recipient.changed": unchanged,
+  "recipient.sent": unchanged,
+  "recipient.reached": unchanged,
+  "recipient.undelivered": unchanged,
+  "recipient.reminded": unchanged,
+  "recipient.escalated": unchanged,
+  "recipient.answered": unchanged,
+  "recipient.given-up": unchanged,
+  "recipient.not-needed": unchanged,
+  "recipient.put-back": unchanged,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

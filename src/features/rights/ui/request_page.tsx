@@ -32,6 +32,7 @@ import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
+import { useRecipientsTab } from "./recipients/panel.tsx";
 import { Aside } from "./request_aside.tsx";
 import { SearchPanel } from "./search_panel.tsx";
 
@@ -212,7 +213,7 @@ function buttonOf(
   );
 }
 
-const parts = ["happened", "decide", "measures", "search", "package", "letters"] as const;
+const parts = ["happened", "decide", "measures", "search", "package", "letters", "recipients"] as const;
 
 /** What happened, and the parts of the work that have panels of their own; the address says which is open. */
 function Parts({
@@ -228,6 +229,7 @@ function Parts({
   const receiptOf = useEventReceipts(organisation, view.reference);
   const props = { organisation, reference: view.reference };
   const news = useNews(view);
+  const recipients = useRecipientsTab(props);
   return (
     <Tabs
       label="Parts of this request"
@@ -280,6 +282,7 @@ function Parts({
           ? [{ id: "package", title: "Package", content: <PackagePart {...props} view={view} /> }]
           : []),
         { id: "letters", title: "Letters", content: <LettersPanel {...props} /> },
+        ...recipients,
       ]}
     />
   );

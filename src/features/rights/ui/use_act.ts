@@ -115,6 +115,7 @@ const words: Readonly<Record<string, string>> & Readonly<Record<Obstacle, string
   "answer-held":
     "The answer has not left: its mail still waits in the outbox, and nobody has fetched a package. It can be closed once a mail server has taken it.",
   "identity-settled": "Identity is settled already.",
+  "no-proof-waits": "No proof of identity waits to be asked for.",
   "no-code-asked": "No code was sent for this request.",
   "address-not-confirmed": "Nobody followed the link we mailed to the address.",
   "no-evidence": "No proof has come in.",

@@ -104,6 +104,7 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
     case "ask-clarification":
       return { type, by: dice.one(["mail", "letter", "told"]) };
     case "reach-clarification":
+    case "reach-identity":
       return { type, by: "page" };
     case "extend":
       return { type, months: 2, reason: "complexity" };

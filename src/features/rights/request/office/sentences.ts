@@ -179,6 +179,10 @@ const next = {
   "held.question.waiting": "Our question waits in the outbox.",
   "held.question.refused": "The mail server refused the mail with our question.",
   "held.question.suppressed": "The mail with our question was erased before it was sent.",
+  "held.identity.waiting":
+    "The mail that asks who they are waits in the outbox; the clock does not wait for its answer.",
+  "held.identity.refused": "The mail server refused the mail that asks who they are.",
+  "held.identity.suppressed": "The mail that asks who they are was erased before it was sent.",
   "held.letter.waiting": "A letter waits in the outbox.",
   "held.letter.refused": "The mail server refused a letter.",
   "held.letter.suppressed": "A letter was erased before it was sent.",

@@ -2,6 +2,8 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
+import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
+import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
 import {
   baseWords,
@@ -49,10 +51,14 @@ const english = {
   "request.confirmed": "Address confirmed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.calendar-changed":
+    "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
   "identity.asked.mailed-link": "Link sent by mail",
   "identity.asked.evidence": "Proof of identity asked for",
   "identity.asked.known-to-staff": "Identity asked for",
+  "identity.reached.mail": "What we ask for has reached the person: the mail server took it",
+  "identity.reached.page": "What we ask for has reached the person: they opened the page that says it",
   "identity.code-tried.right": "Right code given",
   "identity.code-tried.wrong": "Wrong code given",
   "identity.evidence-received.identity": "Proof of identity received",
@@ -156,6 +162,7 @@ const english = {
   "letter.sent.mail": "Letter sent by mail",
   "letter.sent.mail.held": "Letter ready to be sent",
   "identity.asked.mailed-code.held": "Code ready to be sent",
+  "identity.asked.evidence.held": "Mail that asks for a proof ready to be sent",
   "mail.waiting": "{sentence}; it waits in the outbox",
   "mail.refused": "{sentence}; the mail server refused it",
   "mail.suppressed": "{sentence}; it was erased before it was sent",
@@ -196,6 +203,7 @@ export function eventSentence(
   nameOf: (actor: string) => string,
   mail?: MailState,
 ): string {
+  if (isRecipientEvent(event)) return recipientSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
   if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
   const held = `${key}.held`;
@@ -221,15 +229,19 @@ function codeWords(code: string): string {
 
 type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
 type Name = (actor: string) => string;
+type Own = Exclude<RequestEvent, RecipientEvent>;
 type Tellers = {
-  readonly [T in RequestEvent["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
+  readonly [T in Own["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
 };
 
-function said(event: RequestEvent, nameOf: Name): Said {
+function said(event: Own, nameOf: Name): Said {
   // The table has exactly the teller of this event's type; TypeScript cannot follow that through the union.
-  const tell = tellers[event.type] as (data: RequestEvent["data"], nameOf: Name) => Said;
+  const tell = tellers[event.type] as (data: Own["data"], nameOf: Name) => Said;
   return tell(event.data, nameOf);
 }
+
+const dayWords = (day: string): string =>
+  day === "unknown" ? day : Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 const plain = (key: Key) => (): Said => ({ key });
 
@@ -293,7 +305,12 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.calendar-changed": ({ to, before, after }) => ({
+    key: "case.calendar-changed",
+    parameters: { to, before: dayWords(before), after: dayWords(after) },
+  }),
   "identity.asked": ({ method }) => ({ key: `identity.asked.${method}` }),
+  "identity.reached": ({ by }) => ({ key: `identity.reached.${by}` }),
   "identity.code-tried": ({ right }) => ({ key: `identity.code-tried.${right ? "right" : "wrong"}` }),
   "identity.evidence-received": ({ of }) => ({ key: `identity.evidence-received.${of}` }),
   "identity.evidence-destroyed": plain("identity.evidence-destroyed"),

@@ -23,7 +23,7 @@ import type { PromiseFacts } from "../domain.promises.ts";
 import type { MeasureId, RequestEvent } from "../events.ts";
 import type { MeasureWords } from "../measures/store.ts";
 import type { OtherRequest } from "../same_person.ts";
-import { isQuestionUnsent } from "../state.ts";
+import { isProofUnsent, isQuestionUnsent } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
@@ -139,9 +139,12 @@ export function titleOf({
   readonly request: Pick<ReadRequest, "file" | "texts">;
 }): string {
   const name = naming.name(texts.requesterName);
-  const { right, capacity } = file.state;
-  if (capacity === "self") return say("en", `title.${right}.self`, { name });
-  return say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  const { right, capacity, isDrill } = file.state;
+  const title =
+    capacity === "self"
+      ? say("en", `title.${right}.self`, { name })
+      : say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  return isDrill === true ? `Drill: ${title}` : title;
 }
 
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
@@ -284,7 +287,10 @@ function identityWords({ identity }: RequestState, day: (type: RequestEvent["typ
     case "open":
       return "open";
     case "asked":
-      if (identity.isUnsent === true) return "to be asked for by letter, which has not gone yet";
+      if (identity.isUnsent === true)
+        return identity.mailId === undefined && identity.method === "evidence"
+          ? "to be asked for by letter, which has not gone yet"
+          : "asked for by mail, which no mail server has taken yet";
       return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
     case "evidence":
       return "proof received, to be looked at";
@@ -336,6 +342,10 @@ function heldOf(facts: ViewFacts): string[] {
     if (event.type === "clarification.asked")
       return isQuestionUnsent(request) && mailId === request.question?.mailId
         ? [say("en", `held.question.${state}`)]
+        : [];
+    if (event.type === "identity.asked")
+      return isProofUnsent(request) && mailId === request.identity.mailId
+        ? [say("en", `held.identity.${state}`)]
         : [];
     const isAnswer = event.type === "request.answered" || event.type === "request.done";
     if (isAnswer && isHeld && mailId === answer) return [say("en", `held.answer.${state}`)];
