@@ -149,7 +149,7 @@ async function pictured(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 const isWithin = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  page.evaluate<boolean>("document.documentElement.scrollWidth <= window.innerWidth");
 
 test.skipIf(noBrowser)(
   "an erasure is decided in its panel, planned as a measure, and settled by whoever has it in hand",
