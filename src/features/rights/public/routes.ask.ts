@@ -228,22 +228,8 @@ function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
           const { caseId } = await useLink(tx, scope, { purpose: "confirm", token, now });
           const request = await readRequest(tx, scope, platform.keys, { caseId });
           // Staff may have taken the request up meanwhile; the address is then confirmed by nothing but this click.
-          if (request?.file.state.name === "unconfirmed") {
-            const nothingHeld = (): void => undefined;
-            const { bundle } = request.file.state;
-            const others = bundle === undefined ? [] : await bundled(tx, scope, { bundle, except: caseId });
-            for (const id of [caseId, ...others]) {
-              const one = await readCase(tx, scope, requestKind, id);
-              if (one?.state.name !== "unconfirmed") continue;
-              await act(
-                tx,
-                scope,
-                platform,
-                { caseId: id, command: { type: "confirm-address" }, now },
-                nothingHeld,
-              );
-            }
-          }
+          if (request?.file.state.name === "unconfirmed")
+            await confirmAll(tx, scope, platform, request.file, now);
           const link = await makeLink(tx, scope, platform.keys, { caseId, purpose: "follow", now });
           const page = kept(organisation, `/p/${organisation.slug}/request/${link.token}`);
           return { see: withThanks(page, "confirmed") };
@@ -255,6 +241,24 @@ function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
       confirmView,
     ),
   ];
+}
+
+/** What was asked for with one form is confirmed with one click. */
+async function confirmAll(
+  tx: WriteTx,
+  scope: Scope,
+  platform: Platform,
+  { id, state }: RequestFile,
+  now: Instant,
+): Promise<void> {
+  const { bundle } = state;
+  const others = bundle === undefined ? [] : await bundled(tx, scope, { bundle, except: id });
+  const command = { type: "confirm-address" } as const;
+  for (const caseId of [id, ...others]) {
+    const one = await readCase(tx, scope, requestKind, caseId);
+    if (one?.state.name !== "unconfirmed") continue;
+    await act(tx, scope, platform, { caseId, command, now }, () => undefined);
+  }
 }
 
 /** A path with the word of thanks that the next page begins with. */
