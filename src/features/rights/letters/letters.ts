@@ -14,6 +14,7 @@ import { parseShortReference, shortReference } from "../../../platform/identifie
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailFate } from "../../../platform/mail/outbox.ts";
 import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
+import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
@@ -252,6 +253,7 @@ export async function printed(
 ): Promise<Buffer> {
   const { name, zone } = await readProfile(tx, scope);
   return printLetter({
+    ledger: await ledgerLine(tx, scope, letter.page.language),
     body: letter.page.body,
     language: letter.page.language,
     reference: letter.request.file.reference,

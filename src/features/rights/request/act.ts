@@ -27,6 +27,7 @@ import { deleteMarks } from "./persons/store.ts";
 import { watchQuestion } from "./question.ts";
 import { keepMeasure, sealMeasure } from "./measures/keep.ts";
 import { recipientsOf } from "./recipients.ts";
+import { bundled } from "./rows/store.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
@@ -44,6 +45,8 @@ export type Act = {
   readonly happenedAt?: Instant | undefined;
   /** A note, a reason in words, a question: sealed beside the event. */
   readonly words?: string | undefined;
+  /** The person is not written to: another request of the same letter does it. */
+  readonly isQuiet?: boolean | undefined;
   /** Of a measure: the system or place. */
   readonly place?: string | undefined;
   readonly idempotencyKey?: string | undefined;
@@ -87,8 +90,29 @@ export async function act(
   const waited = waitedFor(command);
   if (waited !== undefined)
     await watchQuestion(tx, scope, { caseId: file.id, mailId: waited, now: input.now });
-  await settle(tx, scope, desk, file, before, input.now);
+  await settle(tx, scope, desk, file, before, input);
+  if (command.type === "confirm-address" || command.type === "lapse")
+    await actOnTogether(tx, scope, desk, file, command, { now: input.now, afterCommit });
   return file;
+}
+
+/** One mail asked to confirm what came in one letter: the answer to it, or none, is about all of it. */
+async function actOnTogether(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  { id, state: { bundle } }: RequestFile,
+  command: Command,
+  { now, afterCommit }: { readonly now: Instant; readonly afterCommit: AfterCommit },
+): Promise<void> {
+  if (bundle === undefined) return;
+  const others = await bundled(tx, scope, { bundle, except: id });
+  for (const caseId of others) {
+    // Read one by one: each of these acts sees to the others as well.
+    const other = await readCase(tx, scope, requestKind, caseId);
+    if (other?.state.name !== "unconfirmed") continue;
+    await act(tx, scope, desk, { caseId, command, now, isQuiet: true }, afterCommit);
+  }
 }
 
 /** The mail whose arrival the clock may wait from. */
@@ -187,11 +211,11 @@ async function settle(
   desk: Desk,
   file: RequestFile,
   before: RequestFile,
-  now: Instant,
+  { now, isQuiet = false }: Pick<Act, "now" | "isQuiet">,
 ): Promise<void> {
   const { name } = file.state;
   if (before.state.name === name) return;
-  if (before.state.name === "unconfirmed" && name === "open")
+  if (before.state.name === "unconfirmed" && name === "open" && !isQuiet)
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
   if (!requestKind.isClosed(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);

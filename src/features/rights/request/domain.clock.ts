@@ -134,7 +134,7 @@ function resumed(inputs: ClockInputs, to: string, why: "clarification" | "identi
   };
 }
 
-export type ClockPlace = { readonly calendar: string; readonly zone: string };
+export type ClockPlace = Pick<CaseClock, "calendar" | "days" | "zone">;
 
 type Clocked = Pick<RequestState, "regime" | "receivedAt" | "right">;
 
@@ -142,10 +142,14 @@ type Clocked = Pick<RequestState, "regime" | "receivedAt" | "right">;
  * The law's answer for these inputs. Of a right that takes effect when it arrives this is the time to tell the person
  * that it has (GDPR art. 12(3)); the day by which it must be in effect is `atOnceDay`.
  */
-export function lawClock(state: Clocked, inputs: ClockInputs, { calendar, zone }: ClockPlace): ClockAnswer {
+export function lawClock(
+  state: Clocked,
+  inputs: ClockInputs,
+  { calendar, days, zone }: ClockPlace,
+): ClockAnswer {
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
   const rule = answerRuleOn(state.regime, state.right, received) ?? ruleFor(state.regime, received);
-  return computeClock({ rule, calendar, zone, inputs });
+  return computeClock({ rule, calendar: days ?? calendar, zone, inputs });
 }
 
 /** The day of receipt, by whose end a right that takes effect at once is in effect everywhere; `undefined` of others. */

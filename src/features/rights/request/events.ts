@@ -3,11 +3,13 @@
  * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
  */
 import { z } from "zod";
+import { calendarChanged } from "../../../platform/cases/common.ts";
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
+import { recipientEvents } from "../recipients/events.ts";
 import {
   assessed,
   childHeard,
@@ -69,6 +71,8 @@ export const received = defineEvent(
     aboutAccountId: idSchema<AccountId>().optional(),
     /** Asked for together with others: each right is a request of its own, and this they have in common. */
     bundle: idSchema<BundleId>().optional(),
+    /** Rehearsed, on an invented person: never counted as a real one. */
+    isDrill: z.literal(true).optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */
@@ -334,6 +338,8 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  calendarChanged,
+  ...recipientEvents,
 ] as const;
 
 export type RequestEvent = {

@@ -57,6 +57,7 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  isDrill: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
@@ -294,6 +295,7 @@ const steps: Steps = {
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
+  "case.calendar-changed": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
@@ -387,6 +389,19 @@ const steps: Steps = {
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "request.erased": unchanged,
+  // What they add up to stands with each recipient (`recipients/state.ts`).
+  "recipients.listed": unchanged,
+  "recipient.proposed": unchanged,
+  "recipient.changed": unchanged,
+  "recipient.sent": unchanged,
+  "recipient.reached": unchanged,
+  "recipient.undelivered": unchanged,
+  "recipient.reminded": unchanged,
+  "recipient.escalated": unchanged,
+  "recipient.answered": unchanged,
+  "recipient.given-up": unchanged,
+  "recipient.not-needed": unchanged,
+  "recipient.put-back": unchanged,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

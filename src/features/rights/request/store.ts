@@ -73,6 +73,8 @@ export type NewRequest = {
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
   readonly regime?: RequestState["regime"] | undefined;
+  /** Rehearsed: the address is the colleague's who rehearses, and the person is nobody. */
+  readonly isDrill?: boolean | undefined;
   readonly now: Instant;
 };
 
@@ -95,9 +97,11 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { right = "access", channel, capacity, delivery, now } = input;
-  const aboutAccountId =
-    input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input)));
+  const { right = "access", channel, capacity, delivery, isDrill = false, now } = input;
+  const marked = isDrill ? ({ isDrill } as const) : {};
+  const aboutAccountId = isDrill
+    ? undefined
+    : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
   const caseId: CaseId = newId();
   const file = await openCase(tx, scope, requestKind, {
     id: caseId,
@@ -114,6 +118,7 @@ export async function openRequest(
         delivery,
         ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
         ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
+        ...marked,
       }),
     ],
   });
@@ -124,7 +129,7 @@ export async function openRequest(
     bundle_id: input.bundle ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
-  await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
+  if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);
@@ -132,7 +137,15 @@ export async function openRequest(
     type: "request.received",
     now,
     owner: caseOwner(caseId),
-    payload: { case: caseId, right, channel, capacity, regime, receivedAt: input.receivedAt.toString() },
+    payload: {
+      case: caseId,
+      right,
+      channel,
+      capacity,
+      regime,
+      receivedAt: input.receivedAt.toString(),
+      ...marked,
+    },
   });
   await greet(tx, scope, desk, file, input);
   if (input.handler === undefined) return { caseId, reference: file.reference, file };

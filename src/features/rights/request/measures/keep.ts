@@ -2,7 +2,7 @@
 import type { WriteTx } from "../../../../platform/db.ts";
 import { insertDuty } from "../../../../platform/duties/store.ts";
 import { refusal } from "../../../../platform/errors.ts";
-import type { CaseId, CellId } from "../../../../platform/identifiers.ts";
+import type { ActorId, CaseId, CellId } from "../../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { readProfile } from "../../../../platform/organisations.ts";
@@ -51,13 +51,13 @@ export async function keepMeasure(
       const { measureId: id, owner } = command;
       const due = Temporal.PlainDate.from(command.due);
       await insertMeasure(tx, scope, { id, caseId, owner, due });
-      return remindOf(tx, scope, { id, caseId, due, now });
+      return remindOf(tx, scope, { id, caseId, owner, due, now });
     }
     case "hand-measure": {
       const { measureId: id, owner } = command;
       const due = Temporal.PlainDate.from(command.due);
       await changeMeasure(tx, scope, id, { owner_id: owner, due_on: due, reminded_at: null });
-      return remindOf(tx, scope, { id, caseId, due, now });
+      return remindOf(tx, scope, { id, caseId, owner, due, now });
     }
     case "settle-measure":
       return changeMeasure(tx, scope, command.measureId, { state: "settled", settled_at: now });
@@ -68,19 +68,28 @@ export async function keepMeasure(
   }
 }
 
-/** Owes a reminder for the end of the day it is due. */
+/** Owes a mail now, and a reminder for the end of the day it is due. */
 async function remindOf(
   tx: WriteTx,
   scope: Scope,
-  { id, caseId, due, now }: { id: MeasureId; caseId: CaseId; due: Temporal.PlainDate; now: Instant },
+  given: {
+    readonly id: MeasureId;
+    readonly caseId: CaseId;
+    readonly owner: ActorId;
+    readonly due: Temporal.PlainDate;
+    readonly now: Instant;
+  },
 ): Promise<void> {
+  const { id, caseId, owner, due, now } = given;
   const { zone } = await readProfile(tx, scope);
-  await insertDuty(tx, scope, {
-    kind: reminderDuty,
-    key: `${id} ${due.toString()}`,
-    data: { measure: id, due: due.toString() },
-    dueAt: asInstant(due, zone),
-    now,
-    caseId,
-  });
+  const measure = { measure: id, due: due.toString() };
+  const kind = reminderDuty;
+  // Whoever gives something to themselves knows of it.
+  if (owner !== scope.actorId) {
+    const data = { ...measure, why: "new" };
+    await insertDuty(tx, scope, { kind, key: `${id} for ${owner}`, data, dueAt: now, now, caseId });
+  }
+  const data = { ...measure, why: "overdue" };
+  const dueAt = asInstant(due, zone);
+  await insertDuty(tx, scope, { kind, key: `${id} ${due.toString()}`, data, dueAt, now, caseId });
 }

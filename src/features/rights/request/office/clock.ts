@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { CaseClock } from "../../../../platform/cases/clocks.ts";
 import { asInstant } from "../../../../law/clock.ts";
-import { explainClock } from "../../../../platform/i18n/clock.ts";
+import { explainCalendar, explainClock } from "../../../../platform/i18n/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import { ClockInputs, lawClock, limitsOf } from "../domain.clock.ts";
 import type { Limits } from "../domain.clock.ts";
@@ -56,7 +56,7 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
   return {
     title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),
     headline: [...answerBy, ...explainClock("en", moved), ...layersIn(limits, promise)].join(" "),
-    explanation: [...explainClock("en", law.explanation)],
+    explanation: [...explainClock("en", law.explanation), explainCalendar("en", clock)],
     start: start.toString(),
     now: shown.toString(),
     ...(end === undefined ? {} : { end: end.toString() }),

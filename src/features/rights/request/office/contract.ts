@@ -341,7 +341,15 @@ export const NextActionView = z.strictObject({
         go: z.enum(nextTargets),
         /** The letter to write there. */
         write: z
-          .enum(["extension", "refusal", "clarification", "answer", "fee", "restriction-lifting"])
+          .enum([
+            "extension",
+            "refusal",
+            "clarification",
+            "answer",
+            "partial-answer",
+            "fee",
+            "restriction-lifting",
+          ])
           .optional(),
       }),
     ])
@@ -413,6 +421,10 @@ export const RequestView = z.strictObject({
   right: z.enum(requestRights),
   decide: DecideView,
   measures: z.array(MeasureView),
+  /** Who may be given a measure, the day one is due when nothing else is said, and why one may be left undone. */
+  owners: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),
+  measureDue: z.iso.date(),
+  keepReasons: z.array(choice),
   /** Asked for in the same letter. */
   together: z.array(z.strictObject({ reference: z.string(), right: z.string(), state: z.string() })),
   /** While it is open nothing of the person is destroyed by itself. */

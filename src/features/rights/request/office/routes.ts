@@ -205,6 +205,12 @@ async function viewFor(
         return state === "active" && works && accountId !== file.state.aboutAccountId;
       })
       .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
+    owners: members
+      .filter(({ state, roles, accountId }) => {
+        const may = roles.some((role) => ownerRoles.has(role));
+        return state === "active" && may && accountId !== file.state.aboutAccountId;
+      })
+      .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
     systems: await searchOverview(tx, scope, file.id),
     found: await foundIn(tx, scope, file.id),
     measureWords: await openMeasureWords(
@@ -294,6 +300,10 @@ async function actOn(
   }
 }
 
+const handlerRoles: ReadonlySet<string> = new Set(["officer", "handler"]);
+/** A measure may be anybody's who signs in to see it; an auditor only ever reads. */
+const ownerRoles: ReadonlySet<string> = new Set(["officer", "handler", "owner", "staff"]);
+
 /** A case goes to somebody who works on cases, and never to whom it is about. */
 async function checkAssignee(
   tx: Tx,
@@ -307,9 +317,8 @@ async function checkAssignee(
   if (command.type !== "assign" && !isOwned) return;
   const wanted = isOwned ? command.owner : command.to;
   const to = (await listMembers(tx, scope, keys, now)).find(({ actorId }) => actorId === wanted);
-  // A measure may be anybody's who signs in to see it; an auditor only ever reads.
-  const may = isOwned ? ["officer", "handler", "owner", "staff"] : ["officer", "handler"];
-  const works = to?.state === "active" && to.roles.some((role) => may.includes(role));
+  const may = isOwned ? ownerRoles : handlerRoles;
+  const works = to?.state === "active" && to.roles.some((role) => may.has(role));
   if (works && to.accountId !== file.state.aboutAccountId) return;
   const detail = isOwned
     ? { at: "body.act.owner", reason: "not_an_owner" }

@@ -2,6 +2,8 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
+import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
+import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
 import {
   baseWords,
@@ -49,6 +51,8 @@ const english = {
   "request.confirmed": "Address confirmed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.calendar-changed":
+    "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
   "identity.asked.mailed-link": "Link sent by mail",
   "identity.asked.evidence": "Proof of identity asked for",
@@ -199,6 +203,7 @@ export function eventSentence(
   nameOf: (actor: string) => string,
   mail?: MailState,
 ): string {
+  if (isRecipientEvent(event)) return recipientSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
   if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
   const held = `${key}.held`;
@@ -224,15 +229,19 @@ function codeWords(code: string): string {
 
 type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
 type Name = (actor: string) => string;
+type Own = Exclude<RequestEvent, RecipientEvent>;
 type Tellers = {
-  readonly [T in RequestEvent["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
+  readonly [T in Own["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
 };
 
-function said(event: RequestEvent, nameOf: Name): Said {
+function said(event: Own, nameOf: Name): Said {
   // The table has exactly the teller of this event's type; TypeScript cannot follow that through the union.
-  const tell = tellers[event.type] as (data: RequestEvent["data"], nameOf: Name) => Said;
+  const tell = tellers[event.type] as (data: Own["data"], nameOf: Name) => Said;
   return tell(event.data, nameOf);
 }
+
+const dayWords = (day: string): string =>
+  day === "unknown" ? day : Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 const plain = (key: Key) => (): Said => ({ key });
 
@@ -296,6 +305,10 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.calendar-changed": ({ to, before, after }) => ({
+    key: "case.calendar-changed",
+    parameters: { to, before: dayWords(before), after: dayWords(after) },
+  }),
   "identity.asked": ({ method }) => ({ key: `identity.asked.${method}` }),
   "identity.reached": ({ by }) => ({ key: `identity.reached.${by}` }),
   "identity.code-tried": ({ right }) => ({ key: `identity.code-tried.${right ? "right" : "wrong"}` }),
@@ -357,7 +370,7 @@ const tellers: Tellers = {
   "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
   "request.refused": ({ ground }) => ({
     key: "request.refused",
-    parameters: { ground: small(groundWords[ground] ?? codeWords(ground)) },
+    parameters: { ground: refusalWords(ground) },
   }),
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
@@ -370,6 +383,12 @@ const listed = (ids: readonly string[], words: Readonly<Record<string, string>>)
   ids.map((id) => words[id] ?? id).join("; ");
 const shortDay = (day: string): string =>
   Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
+
+/** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
+function refusalWords(ground: string): string {
+  const said = codeWords(ground);
+  return said === ground ? small(groundWords[ground] ?? ground) : said;
+}
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
   return { key, parameters: { reason: codeWords(reason) } };

@@ -28,7 +28,7 @@ import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
 import type { NextActionView, Offer, RequestView } from "./contract.ts";
-import { decideView, measureViews } from "./decide.ts";
+import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
 import { ageOn, subjectOf } from "./people.ts";
@@ -57,6 +57,7 @@ export type ViewFacts = {
   readonly found: DecideFacts["found"];
   readonly measureWords: ReadonlyMap<MeasureId, MeasureWords>;
   readonly together: RequestView["together"];
+  readonly owners: RequestView["owners"];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
   /** When whoever reads last looked at it, before now. */
@@ -85,6 +86,9 @@ export function requestView(facts: ViewFacts): RequestView {
       now,
       zone,
     }),
+    owners: facts.owners,
+    measureDue: measureDue(facts),
+    keepReasons: reasonsToKeep(state, zone),
     together: facts.together,
     isHeldSafe: state.name === "open" || state.name === "answered",
     version: file.version,
@@ -119,6 +123,14 @@ export function requestView(facts: ViewFacts): RequestView {
   };
 }
 
+/** A week before the answer is due, to leave time for the letter; not in the past. */
+function measureDue({ request: { clock }, now, zone }: ViewFacts): string {
+  const today = dayIn(zone, now);
+  const end = clock?.effectiveLimit;
+  const wanted = end === undefined ? today.add({ days: 14 }) : dayIn(zone, end).subtract({ days: 7 });
+  return (Temporal.PlainDate.compare(wanted, today) < 0 ? today : wanted).toString();
+}
+
 /** Who asks for what, in a sentence; also the line of a list. */
 export function titleOf({
   request: { file, texts },
@@ -127,9 +139,12 @@ export function titleOf({
   readonly request: Pick<ReadRequest, "file" | "texts">;
 }): string {
   const name = naming.name(texts.requesterName);
-  const { right, capacity } = file.state;
-  if (capacity === "self") return say("en", `title.${right}.self`, { name });
-  return say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  const { right, capacity, isDrill } = file.state;
+  const title =
+    capacity === "self"
+      ? say("en", `title.${right}.self`, { name })
+      : say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  return isDrill === true ? `Drill: ${title}` : title;
 }
 
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
