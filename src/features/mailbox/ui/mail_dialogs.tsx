@@ -22,6 +22,11 @@ import { dismissWords, rightWords } from "./words.ts";
 type At = { readonly organisation: string; readonly mail: string };
 type Capacity = "self" | "guardian" | "agent";
 
+const letterLanguages = [
+  { value: "en", label: "English" },
+  { value: "es", label: "Spanish" },
+] as const;
+
 export function OpenDialog({
   at,
   mail,
@@ -135,10 +140,7 @@ export function OpenDialog({
           label="Language of our letters"
           value={form.language}
           onChange={(language) => set({ language })}
-          choices={[
-            { value: "en", label: "English" },
-            { value: "es", label: "Spanish" },
-          ]}
+          choices={letterLanguages}
         />
       </div>
     </FormDialog>
