@@ -216,6 +216,12 @@ const ofServer: readonly Row[] = [
       await page.getByRole("alert").waitFor();
     },
   },
+  { page: "/p/:organisation/stop", at: () => `${home}/stop`, shows: "Stop the advertising" },
+  {
+    page: "/p/:organisation/consent",
+    at: () => `${home}/consent?language=es`,
+    shows: "Retirar mi consentimiento",
+  },
   { page: "/p/:organisation/follow", at: () => `${home}/follow`, shows: "link" },
   {
     page: "/p/:organisation/confirm/:token",

@@ -322,7 +322,7 @@ async function furnishPublic(
   const { office, w } = place;
   const { page, context } = await openPage(browser, { javaScriptEnabled: false });
   const ask = async (email: string): Promise<string> => {
-    await page.goto(`${office.url}/p/${w.organisations[0].slug}/request`);
+    await page.goto(`${office.url}/p/${w.organisations[0].slug}/request?right=access`);
     await page.getByLabel("Your full name").fill("Tomasz Zieliński");
     await page.getByLabel("Your e-mail address").fill(email);
     await page.getByRole("button", { name: "Send my request" }).click();

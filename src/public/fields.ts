@@ -128,6 +128,33 @@ function radio(name: string, { value, label, note }: Choice, checked: boolean, a
   >`;
 }
 
+/** Any of several, each with what belongs to it below, shown once it is chosen. */
+export function checksField(
+  field: Omit<Common, "name"> & {
+    readonly group: string;
+    readonly choices: readonly (Omit<Choice, "value"> & {
+      readonly name: string;
+      readonly isChosen: boolean;
+      readonly more?: Html | undefined;
+    })[];
+  },
+): Html {
+  const { group, label, choices } = field;
+  const line = ({ name, isChosen, label: text, note, more }: (typeof choices)[number], at: number): Html => {
+    const id = at === 0 ? group : name;
+    const box = isChosen
+      ? html`<input type="checkbox" id="${id}" name="${name}" value="yes" checked />`
+      : html`<input type="checkbox" id="${id}" name="${name}" value="yes" />`;
+    return html`<label
+        >${box}<span>${text} ${note === undefined ? undefined : html`<small>${note}</small>`}</span></label
+      >${more === undefined ? undefined : html`<div class="more">${more}</div>`}`;
+  };
+  return html`<div class="field" role="group" aria-labelledby="${`${group}-label`}">
+    <span class="label" id="${`${group}-label`}">${label}</span> ${notesOf({ ...field, name: group })}
+    <div class="choices">${choices.map(line)}</div>
+  </div>`;
+}
+
 /** What has to be mended, each line leading to its field; read first, because the page is new. */
 export function mistakes(
   title: string,

@@ -109,7 +109,7 @@ test("the counting sees a hash that is made, and one that is not", async () => {
 
 test("asking for a lost link, and asking at all, costs the same work for a known and an unknown address", async () => {
   const home = "/p/harbour-school";
-  const asked = { capacity: "self", name: "Robin Hart", delivery: "portal" };
+  const asked = { "want-access": "yes", capacity: "self", name: "Robin Hart", delivery: "portal" };
   const works: Record<string, Work> = {};
   for (const path of [`${home}/request`, `${home}/follow`])
     for (const [at, email] of ["first@example.org", "first@example.org", "second@example.org"].entries()) {

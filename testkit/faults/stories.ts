@@ -132,6 +132,7 @@ export async function ask(person: Client, mailbox: string): Promise<string | und
   const about = randomUUID();
   const took = ({ text }: Answer): boolean => text.includes(mailbox) && !text.includes('name="wording"');
   const asked = await person.form({ does: "open", about, took }, `/p/${slug}/request`, {
+    "want-access": "yes",
     capacity: "self",
     delivery: "portal",
     name: "Robin Hart",

@@ -63,7 +63,7 @@ async function ask({ kept, browser }: Desk, { email, fill }: Asking) {
   const theirs = await openPage(browser, { width: 320, javaScriptEnabled: false });
   const { page } = theirs;
   page.setDefaultTimeout(20_000);
-  await page.goto(`${kept.url}/p/${slug}/request`);
+  await page.goto(`${kept.url}/p/${slug}/request?right=access`);
   await fill(page);
   await page.getByLabel("Your e-mail address").fill(email);
   await page.getByRole("button", { name: "Send my request" }).click();

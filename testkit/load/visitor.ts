@@ -186,6 +186,7 @@ export const mailboxOf = ({ run }: Target, number: number): string => `visitor.$
 export function requestOf(target: Target, number: number): Readonly<Record<string, string>> {
   return {
     capacity: "self",
+    "want-access": "yes",
     delivery: "portal",
     name: `Visitor ${number}`,
     email: mailboxOf(target, number),

@@ -1,5 +1,6 @@
 /** What the office asks of mailboxes and of the mails that came in, and is told about them. Safe for the browser. */
 import { z } from "zod";
+import type { RightId } from "../../law/right.ts";
 import type { Id } from "../../platform/identifiers.ts";
 import { line, sentDay, sentMoment, text } from "../../platform/text.ts";
 
@@ -94,16 +95,21 @@ export type MailContentState = (typeof contentStates)[number];
 export const receipts = ["server", "received-line", "forwarded-mail", "to-be-said", "said"] as const;
 export type Receipt = (typeof receipts)[number];
 
-/** What a mail seems to ask for. */
-export const askKinds = [
+/** What a request may be opened for. */
+export const openRights = [
   "access",
-  "erasure",
   "rectification",
+  "erasure",
   "restriction",
-  "objection",
   "portability",
-  "complaint",
-] as const;
+  "objection",
+  "marketing-objection",
+  "automated-decision",
+  "withdrawal",
+] as const satisfies readonly RightId[];
+export type OpenRight = (typeof openRights)[number];
+/** What a mail seems to ask for. */
+export const askKinds = [...openRights, "complaint"] as const;
 export type AskKind = (typeof askKinds)[number];
 export const machineKinds = ["our-own", "delivery-report", "automatic", "no-return", "bulk"] as const;
 export type MachineKind = (typeof machineKinds)[number];
@@ -173,6 +179,7 @@ export const MailView = z.strictObject({
   settledAt: moment.optional(),
   /** What the form of a new request begins with. */
   prefill: z.strictObject({
+    right: z.enum(openRights),
     name: z.string(),
     email: z.string(),
     wording: z.string(),
@@ -183,6 +190,7 @@ export const MailView = z.strictObject({
 export type MailView = z.infer<typeof MailView>;
 
 export const OpenFromMail = z.strictObject({
+  right: z.enum(openRights),
   name: line({ max: 200, min: 1 }),
   email: z.email().max(254).optional(),
   capacity: z.enum(["self", "guardian", "agent"]),

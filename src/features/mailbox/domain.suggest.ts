@@ -3,7 +3,8 @@
  * English and Spanish, with the words it rests on. A suggestion for a person; only a sure request for access may open one
  * by itself, and only where nothing else speaks against it. Pure.
  */
-import type { AskKind } from "./contract.ts";
+import { openRights } from "./contract.ts";
+import type { AskKind, OpenRight } from "./contract.ts";
 import type { ReadMail } from "./domain.mail.ts";
 
 export type Suggestion = { readonly kind: AskKind; readonly isSure: boolean; readonly words: string };
@@ -57,12 +58,43 @@ const patterns: readonly Pattern[] = [
     `limit(?:e|en|ar)${gap}tratamiento`,
   ),
   ...make(
+    "withdrawal",
+    true,
+    `(?:withdraw|revoke|take[ \\n]+back|retract)${gap}(?:consent|permission)`,
+    `(?:consent|permission)${gap}(?:is|are|be)[ \\n]+(?:hereby[ \\n]+)?(?:withdrawn|revoked)`,
+    `no[ \\n]+longer[ \\n]+(?:consent|agree)[ \\n]+to`,
+    `(?:retir(?:o|a|ar|amos)|revoc(?:o|a|ar|amos))${gap}(?:consentimiento|autorizaci[oó]n|permiso)`,
+    `ya[ \\n]+no[ \\n]+(?:consiento|autorizo)`,
+  ),
+  // Before any other objection: it has no grounds against it and takes effect at once.
+  ...make(
+    "marketing-objection",
+    true,
+    `object[ \\n]+to${gap}(?:marketing|advertising|newsletters?)`,
+    `unsubscribe[ \\n]+me`,
+    `(?:take|remove)[ \\n]+me[ \\n]+(?:from|off)${gap}(?:list|marketing|newsletter)`,
+    `stop[ \\n]+(?:sending|e-?mailing|contacting|calling|texting)${gap}(?:marketing|advertis(?:ing|ements?)|newsletters?|promotion\\p{L}*|offers|adverts)`,
+    `(?:no|not)${gap}(?:receive|get|want)${gap}(?:more|further|any)${gap}(?:marketing|advertising|newsletters?|offers)`,
+    `no[ \\n]+(?:quiero|deseo)${gap}(?:publicidad|bolet[ií]n(?:es)?|promociones|ofertas|newsletter)`,
+    `(?:no|dejen[ \\n]+de)[ \\n]+(?:me[ \\n]+)?env(?:[ií]en|iarme|iar)(?:me)?${gap}(?:publicidad|bolet[ií]n(?:es)?|promociones|ofertas)`,
+    `(?:darme|denme|dar)[ \\n]+de[ \\n]+baja${gap}(?:lista|bolet[ií]n|publicidad|correos?)`,
+    `me[ \\n]+opongo${gap}(?:publicidad|mercadotecnia|marketing)`,
+  ),
+  ...make(
+    "automated-decision",
+    true,
+    `(?:human|person|somebody|someone)${gap}(?:review|look[ \\n]+(?:again[ \\n]+)?at|reconsider)${gap}(?:automated|computer|algorithm|system|decision)`,
+    `(?:automated|automatic|computer)[ \\n]+decision`,
+    `decision${gap}(?:made|taken)[ \\n]+by[ \\n]+(?:a[ \\n]+|an[ \\n]+|the[ \\n]+|your[ \\n]+)?(?:computer|machine|algorithm|system)`,
+    `decisi[oó]n(?:es)?[ \\n]+(?:automatizada|autom[aá]tica)s?`,
+    `(?:revis(?:e|en|i[oó]n|ar)|mire)${gap}(?:una[ \\n]+persona|humana)`,
+  ),
+  ...make(
     "objection",
     true,
-    `(?:i|we)[ \\n]+object[ \\n]+to${gap}(?:processing|use|using|marketing|profiling)`,
+    `(?:i|we)[ \\n]+object[ \\n]+to${gap}(?:processing|use|using|profiling)`,
     `right[ \\n]+to[ \\n]+object`,
-    `(?:unsubscribe|take|remove)[ \\n]+me[ \\n]+(?:from|off)${gap}(?:list|marketing|newsletter)`,
-    `stop[ \\n]+(?:sending|using|processing|e-?mailing|contacting)${gap}(?:me|data|marketing|information)`,
+    `stop[ \\n]+(?:sending|using|processing|e-?mailing|contacting)${gap}(?:me|data|information)`,
     `me[ \\n]+opongo${gap}(?:tratamiento|uso|datos)`,
     `derecho[ \\n]+de[ \\n]+oposici[oó]n`,
   ),
@@ -126,9 +158,17 @@ export function suggestionOf(mail: Pick<ReadMail, "subject" | "text" | "inner">)
   return undefined;
 }
 
+/** The right a request from this mail begins with; a colleague may choose another. */
+export function rightFor(suggestion: Suggestion | undefined): OpenRight {
+  return openRights.find((right) => right === suggestion?.kind) ?? "access";
+}
+
 /** Asks for several things at once: a person says which case it is. */
 function isMixed(asked: string, kind: AskKind): boolean {
-  return patterns.some((other) => other.isSure && other.kind !== kind && other.form.test(asked));
+  const isOther = (other: AskKind): boolean =>
+    // An objection to advertising reads as an objection, too.
+    other !== kind && !(kind === "marketing-objection" && other === "objection");
+  return patterns.some((other) => other.isSure && isOther(other.kind) && other.form.test(asked));
 }
 
 function excerpt(found: RegExpExecArray): string {

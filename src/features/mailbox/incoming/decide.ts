@@ -40,6 +40,7 @@ export async function openFromMail(
   if (isOther && body.subjectName === undefined)
     throw refusal("invalid_request", {}, [{ at: "body.subjectName", reason: "missing" }]);
   const opened = await openRequest(tx, scope, platform, {
+    right: body.right,
     channel: "email",
     capacity: body.capacity,
     delivery: "portal",

@@ -48,6 +48,16 @@ test("a request opened from a mail has the mail's clock, name and words; the nex
   expect(JSON.stringify(after.timeline)).toContain("My student number is S-1042.");
 });
 
+test("a mail that asks for another right opens a request for that right", async () => {
+  const id = await m.bring({ subject: "Please", text: "Unsubscribe me. I want no more offers." });
+  const seen = (await m.call(m.anna, "GET", `${mails}/${id}`)).json();
+  expect([seen.suggestion.kind, seen.prefill.right]).toEqual(["marketing-objection", "marketing-objection"]);
+  const body = { ...seen.prefill, capacity: "self", receivedAt: seen.receivedAt };
+  const { reference } = (await m.call(m.anna, "POST", `${mails}/${id}/open`, body)).json();
+  const request = (await m.call(m.anna, "GET", `/o/harbour-school/api/rights/requests/${reference}`)).json();
+  expect(request.right).toBe("marketing-objection");
+});
+
 test("a colleague's own mail does not exist for them, and what is unknown is not found", async () => {
   const ben = await signedIn(m.w, m.w.organisations[0], "handler", { name: "Ben Osei" });
   const id = await m.bring({ subject: "About me", from: `Ben Osei <${ben.email}>`, text: wish });

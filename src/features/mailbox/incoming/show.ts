@@ -7,7 +7,7 @@ import type { MailLine, MailView } from "../contract.ts";
 import { isDoubtful } from "../domain.decide.ts";
 import type { ReadMail } from "../domain.mail.ts";
 import { forwardOf, quotedHead } from "../domain.receipt.ts";
-import { languageOf } from "../domain.suggest.ts";
+import { languageOf, rightFor } from "../domain.suggest.ts";
 import { senderOf } from "./cases.ts";
 import type { LikelyCase } from "./cases.ts";
 import type { Summary } from "./content.ts";
@@ -105,6 +105,7 @@ export function viewOf(given: {
     settledBy: row.state === "waiting" ? undefined : given.settledBy,
     settledAt: row.settled_at === null ? undefined : formatInstant(row.settled_at),
     prefill: {
+      right: rightFor(summary.suggestion),
       name: sender.name,
       email: sender.address,
       wording: text.slice(0, 8000).toWellFormed(),

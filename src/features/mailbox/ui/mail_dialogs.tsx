@@ -14,13 +14,18 @@ import {
   TextField,
   toast,
 } from "../../../web/widgets/index.ts";
-import { dismissReasons } from "../contract.ts";
-import type { MailView } from "../contract.ts";
+import { dismissReasons, openRights } from "../contract.ts";
+import type { MailView, OpenRight } from "../contract.ts";
 import { dismissMail, keepWithCase, openRequestFrom } from "../endpoints.ts";
-import { dismissWords } from "./words.ts";
+import { dismissWords, rightWords } from "./words.ts";
 
 type At = { readonly organisation: string; readonly mail: string };
 type Capacity = "self" | "guardian" | "agent";
+
+const letterLanguages = [
+  { value: "en", label: "English" },
+  { value: "es", label: "Spanish" },
+] as const;
 
 export function OpenDialog({
   at,
@@ -78,6 +83,7 @@ export function OpenDialog({
     >
       <Refused error={opening.error} />
       <div className="form">
+        <WhatAsked mail={mail} right={form.right} onChange={(right) => set({ right })} />
         <TextField
           label="When did it arrive?"
           hint="The clock starts here. Of a mail that was sent on, when the first one arrived."
@@ -134,13 +140,33 @@ export function OpenDialog({
           label="Language of our letters"
           value={form.language}
           onChange={(language) => set({ language })}
-          choices={[
-            { value: "en", label: "English" },
-            { value: "es", label: "Spanish" },
-          ]}
+          choices={letterLanguages}
         />
       </div>
     </FormDialog>
+  );
+}
+
+/** What the mail seems to ask for, with the words it rests on; a colleague may choose another. */
+function WhatAsked({
+  mail: { suggestion },
+  right,
+  onChange,
+}: {
+  readonly mail: MailView;
+  readonly right: OpenRight;
+  readonly onChange: (right: OpenRight) => void;
+}): ReactNode {
+  const said =
+    suggestion === undefined ? "The mail does not say it plainly." : `It says: “${suggestion.words}”.`;
+  return (
+    <Select
+      label="What do they ask for?"
+      hint={`${said} Where they ask for several things, open one request for each.`}
+      value={right}
+      onChange={onChange}
+      choices={openRights.map((value) => ({ value, label: rightWords[value] }))}
+    />
   );
 }
 

@@ -1,5 +1,5 @@
 /** Mailboxes and mails that came in, in words. */
-import type { AskKind, MachineKind, MailboxProblem, MailView, Receipt } from "../contract.ts";
+import type { AskKind, MachineKind, OpenRight, MailboxProblem, MailView, Receipt } from "../contract.ts";
 
 /** What is wrong, and what to do about it, in a sentence each. */
 export const problemSentences: Readonly<Record<MailboxProblem, string>> = {
@@ -31,7 +31,23 @@ export const askWords: Readonly<Record<AskKind, string>> = {
   restriction: "Asks to restrict what is done with data",
   objection: "Objects",
   portability: "Asks for data to take elsewhere",
+  "marketing-objection": "Wants no more advertising",
+  "automated-decision": "Wants a person to look at a decision",
+  withdrawal: "Takes a consent back",
   complaint: "Complains",
+};
+
+/** What a request is opened for. */
+export const rightWords: Readonly<Record<OpenRight, string>> = {
+  access: "A copy of their data",
+  rectification: "Data corrected",
+  erasure: "Data deleted",
+  restriction: "Data set aside, not used for now",
+  portability: "Data to take elsewhere",
+  objection: "A use of their data stopped",
+  "marketing-objection": "No more advertising (takes effect when it arrived)",
+  "automated-decision": "A person to look at a decision of a machine",
+  withdrawal: "A consent taken back (takes effect when it arrived)",
 };
 
 export const machineWords: Readonly<Record<MachineKind, string>> = {

@@ -9,6 +9,7 @@ import {
   contact,
   dayIn,
   heading,
+  lineOf,
   list,
   paragraph,
   sectionParts,
@@ -130,7 +131,7 @@ export function measures({ facts, say }: Made): readonly Part[] {
   const lines = carriedOut.measures.map(({ system, outcome, why, until }) => {
     const day = until === undefined ? "" : ` ${say("done.until", { until: dayIn(language, until) })}`;
     return {
-      term: system.slice(0, 300).toWellFormed(),
+      term: lineOf(system) ?? say("done.somewhere"),
       text: `${outcomeText(right, outcome, why, say)}${day}`,
     };
   });

@@ -19,6 +19,7 @@ import type { ReadRequest } from "../request/store.ts";
 import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
 import type { LetterFacts } from "./domain.blocks.ts";
+import { templatesFor } from "./domain.compose.ts";
 import type { StoredGap } from "./gaps.ts";
 import { countTreatments, foundDataSets } from "./store.ts";
 
@@ -80,6 +81,9 @@ export async function gatherFacts(
     gaps: [
       ...(isAnswer && searched === undefined ? [{ reason: "search-open", about: file.reference }] : []),
       ...(isAnswer && waiting > 0 ? [{ reason: "review-open", about: file.reference }] : []),
+      ...(letter.template === "answer" && isInPart(facts)
+        ? [{ reason: "done-in-part", about: file.reference }]
+        : []),
       ...(texts.requesterName === undefined ? [{ reason: "no-name", about: file.reference }] : []),
       ...(facts.due === undefined
         ? [{ reason: clock?.state === "paused" ? "clock-waits" : "no-due-date", about: file.reference }]
@@ -87,6 +91,13 @@ export async function gatherFacts(
       ...(isAnswer ? information.gaps : general),
     ],
   };
+}
+
+/** Decided otherwise than granted, where the law has a letter for that. */
+function isInPart({ carriedOut: done, state, received }: LetterFacts): boolean {
+  return (
+    done !== undefined && done.verdict !== "granted" && templatesFor(state, received).includes("refusal")
+  );
 }
 
 function feeOf({ fee, regime, right, receivedAt }: RequestState): LetterFacts["fee"] {

@@ -9,6 +9,10 @@ export type StoredGap = z.infer<typeof StoredGap>;
 const own: ReadonlyMap<string, string> = new Map([
   ["search-open", "The search has not finished: the letter cannot say what is enclosed."],
   ["review-open", "Some rows still wait for a decision: the counts may change."],
+  [
+    "done-in-part",
+    "Part was not done, or refused: “The answer, in part” or “We refuse” says why and where to complain.",
+  ],
   ["no-name", "No name is known: the letter greets nobody by name."],
   ["clock-waits", "The clock waits for the person: the letter names no day for the answer."],
   ["no-due-date", "The day of the answer is not known: the calendar ends before it."],
@@ -21,7 +25,9 @@ const ofRegister: ReadonlyMap<string, string> = new Map(Object.entries(gapWords)
 
 /** What somebody must be told with a copy of their data (GDPR art. 15(1)), among what may be missing from a letter. */
 export function isOfAnswer({ reason }: StoredGap): boolean {
-  return !["search-open", "review-open", "no-name", "no-due-date", "clock-waits"].includes(reason);
+  return !["search-open", "review-open", "done-in-part", "no-name", "no-due-date", "clock-waits"].includes(
+    reason,
+  );
 }
 
 export function gapSentence({ reason, about }: StoredGap): string {

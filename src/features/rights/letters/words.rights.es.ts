@@ -97,6 +97,7 @@ export const spanish = {
   "done.heading.automated-decision": "Qué ha resultado",
   "done.heading.withdrawal": "Qué se ha detenido",
   "done.nowhere": "[[Diga qué se ha hecho, sistema por sistema.]]",
+  "done.somewhere": "Uno de nuestros sistemas",
   "done.none": "Hemos mirado y no tenemos nada sobre {whom} de lo que se trate aquí.",
   "kept.why": "[[Diga por qué y hasta cuándo.]]",
   "done.rectification.done": "Corregido.",

@@ -95,6 +95,7 @@ export const english = {
   "done.heading.automated-decision": "What came of it",
   "done.heading.withdrawal": "What was stopped",
   "done.nowhere": "[[Say what was done, system by system.]]",
+  "done.somewhere": "One of our systems",
   "done.none": "We looked, and hold nothing about {whom} that this is about.",
   "kept.why": "[[Say why, and until when.]]",
   "done.rectification.done": "Corrected.",

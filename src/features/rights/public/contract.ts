@@ -6,7 +6,8 @@ import { z } from "zod";
 import { organisationParam } from "../../../platform/endpoint.ts";
 import { line, text } from "../../../platform/text.ts";
 import { uploadedFile } from "../../../platform/upload.ts";
-import { capacities, deliveries, evidenceLimit } from "../request/contract.ts";
+import { capacities, deliveries, evidenceLimit, requestRights } from "../request/contract.ts";
+import type { RequestRight } from "../request/contract.ts";
 
 export const languages = ["en", "es"] as const;
 export const languageQuery = z.strictObject({ language: z.enum(languages).optional() });
@@ -22,7 +23,35 @@ const typed = text({ max: 6000 }).optional();
 /** The button of another language was pressed; and whether the form had been judged before. */
 const inAnotherLanguage = { switch: typed, judged: typed } as const;
 
+/** What may be asked for with the form; what takes effect at once has pages of its own. */
+export const askRights = [
+  "access",
+  "rectification",
+  "erasure",
+  "restriction",
+  "objection",
+  "portability",
+  "automated-decision",
+] as const satisfies readonly RequestRight[];
+export type AskRight = (typeof askRights)[number];
+export const stopRights = ["marketing-objection", "withdrawal"] as const satisfies readonly RequestRight[];
+export type StopRight = (typeof stopRights)[number];
+
 export const AskForm = z.strictObject({
+  /** What is wanted, each by itself; none is chosen for anybody. */
+  "want-access": typed,
+  "want-rectification": typed,
+  "want-erasure": typed,
+  "want-restriction": typed,
+  "want-objection": typed,
+  "want-portability": typed,
+  "want-automated-decision": typed,
+  "about-rectification": typed,
+  "about-erasure": typed,
+  "about-restriction": typed,
+  "about-objection": typed,
+  "about-portability": typed,
+  "about-automated-decision": typed,
   capacity: typed,
   "guardian-of": typed,
   "guardian-born": typed,
@@ -41,10 +70,21 @@ export const AskForm = z.strictObject({
   ...inAnotherLanguage,
 });
 export type AskForm = z.output<typeof AskForm>;
-export type AskField = keyof AskForm;
+export type AskField = keyof AskForm | "want";
+
+/** What takes effect when it arrives: whom it is about and what is to stop, in a few words. */
+export const StopForm = z.strictObject({
+  reach: typed,
+  name: typed,
+  which: typed,
+  trap: typed,
+  ...inAnotherLanguage,
+});
+export type StopForm = z.output<typeof StopForm>;
+export type StopField = keyof StopForm;
 
 export const CodeForm = z.strictObject({ code: typed });
-export const AnswerForm = z.strictObject({ answer: typed });
+export const AnswerForm = z.strictObject({ answer: typed, ...inAnotherLanguage });
 export const WithdrawForm = z.strictObject({ sure: typed });
 export const LostForm = z.strictObject({ email: typed, trap: typed, ...inAnotherLanguage });
 /** What the page after a request tells, so that it can tell it in another language. */
@@ -57,6 +97,11 @@ export const SentForm = z.strictObject({
   email: line({ max: 254 }).optional(),
   due: z.iso.date().optional(),
   quiet: z.literal("yes").optional(),
+  /** The rights that were asked for, in their order. */
+  rights: z
+    .string()
+    .regex(/^[a-z,-]{1,200}$/)
+    .optional(),
   switch: typed,
 });
 
@@ -109,8 +154,27 @@ export const SentPage = z.object({
   /** No mail was sent: too many have gone to this address today. */
   isQuiet: z.boolean(),
   due: day.optional(),
+  /** What was asked for; each is a request of its own. */
+  rights: z.array(z.enum(askRights)),
 });
-export const AskReply = z.object({ page: z.discriminatedUnion("kind", [AskPage, SentPage]) });
+export const StopPage = z.object({
+  ...inFrame,
+  ...slow,
+  kind: z.literal("stop"),
+  right: z.enum(stopRights),
+  values: StopForm,
+  problems: z.array(Problem),
+});
+export const StoppedPage = z.object({
+  ...inFrame,
+  kind: z.literal("stopped"),
+  right: z.enum(stopRights),
+  reference: z.string(),
+  /** Where a mail about it goes; absent where none does. */
+  email: z.string().optional(),
+});
+export const AskReply = z.object({ page: z.discriminatedUnion("kind", [AskPage, SentPage, StoppedPage]) });
+export const StopReply = z.object({ page: z.discriminatedUnion("kind", [StopPage, StoppedPage]) });
 
 export const ConfirmPage = z.object({
   ...inFrame,
@@ -130,12 +194,15 @@ export const LostPage = z.object({
 /** What the person has just done, for a word of thanks after the redirect. */
 export const thanks = z.enum(["code", "evidence", "answer", "confirmed", "withdrawn", "new-code"]);
 const needs = ["confirm", "code", "code-blocked", "identity", "authority", "answer", "package"] as const;
-const stageNames = ["received", "who", "search", "others", "ready"] as const;
+const stageNames = ["received", "who", "look", "search", "others", "do", "ready"] as const;
 export const FollowPage = z.object({
   ...inFrame,
   kind: z.literal("follow"),
   token: z.string(),
   reference: z.string(),
+  right: z.enum(requestRights),
+  /** What was asked for together with it, each a request of its own. */
+  others: z.array(z.object({ right: z.enum(requestRights), reference: z.string() })),
   receivedOn: day,
   due: day.optional(),
   late: z.boolean(),

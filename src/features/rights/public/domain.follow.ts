@@ -4,6 +4,8 @@
  */
 import { isIdentified } from "../request/gates.ts";
 import { codeTries } from "../request/domain.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
+import { measuresOf } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
 import type { FollowPage } from "./contract.ts";
 
@@ -14,21 +16,36 @@ type Need = FollowPage["needs"][number];
 export function stagesOf(state: RequestState, isHeld = false): readonly Stage[] {
   const { name, search, review } = state;
   const answered = name === "answered" || name === "closed";
+  const measures = measuresOf(state);
   const done: Readonly<Record<Stage["name"], boolean>> = {
     received: name !== "unconfirmed",
     who: answered || (isIdentified(state) && isEntitled(state)),
+    look: answered || state.assessment !== undefined,
+    do: answered || (measures.length > 0 && measures.every(({ outcome }) => outcome !== undefined)),
     search: answered || search.status === "finished",
     others: answered || review.status === "approved",
     // What still lies with us has not reached anybody.
     ready: answered && !isHeld,
   };
-  const order = ["received", "who", "search", "others", "ready"] as const;
+  const order = orderOf(state);
   const first = order.find((stage) => !done[stage]);
   const searching = name === "open" && search.status === "running";
   return order.map((stage) => {
     if (done[stage]) return { name: stage, is: "done" };
     return { name: stage, is: stage === first || (stage === "search" && searching) ? "now" : "next" };
   });
+}
+
+/** What a request for this right goes through: data that are handed over are looked for, of other rights something is done. */
+function orderOf(state: RequestState): readonly Stage["name"][] {
+  const { answer, isAssessed, isAtOnce } = kindOf(state);
+  return [
+    "received",
+    ...(isAtOnce ? [] : (["who"] as const)),
+    ...(isAssessed ? (["look"] as const) : []),
+    ...(answer === "package" ? (["search", "others"] as const) : (["do"] as const)),
+    "ready",
+  ];
 }
 
 function isEntitled({ authority }: RequestState): boolean {

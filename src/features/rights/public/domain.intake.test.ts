@@ -2,13 +2,15 @@
 // Method: a sound form with one thing wrong at a time, and properties over generated text and dates.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AskForm } from "./contract.ts";
-import { emailAddress, judgeIntake, maskEmail, readBirthday } from "./domain.intake.ts";
+import { askRights } from "./contract.ts";
+import type { AskForm, StopForm } from "./contract.ts";
+import { emailAddress, judgeIntake, judgeStop, maskEmail, readBirthday } from "./domain.intake.ts";
 import type { Intake } from "./domain.intake.ts";
 import { pageSentences } from "./sentences.ts";
 
 const today = Temporal.PlainDate.from("2026-03-02");
 const self: AskForm = {
+  "want-access": "yes",
   capacity: "self",
   name: "Siriporn Wattanakul",
   delivery: "portal",
@@ -38,6 +40,7 @@ const intakeOf = (form: AskForm): Intake | undefined => {
 
 test("a name and a way to answer are enough for oneself", () => {
   expect(intakeOf(self)).toEqual({
+    wishes: [{ right: "access", words: undefined }],
     capacity: "self",
     name: "Siriporn Wattanakul",
     email: "siriporn@example.org",
@@ -89,6 +92,22 @@ test.each<[string, AskForm, string]>([
   ["no relation", { ...guardian, relation: "" }, "relation mistake.relation"],
   ["nobody", { ...agent, "agent-for": "" }, "agent-for mistake.subject-name"],
   ["a broken address of theirs", { ...agent, "agent-email": "x" }, "agent-email mistake.subject-email"],
+  ["nothing wanted", { ...self, "want-access": undefined }, "want mistake.want"],
+  [
+    "nothing said to be wrong",
+    { ...self, "want-rectification": "yes", "about-rectification": " " },
+    "about-rectification mistake.about-rectification",
+  ],
+  [
+    "no decision named",
+    { ...self, "want-automated-decision": "yes" },
+    "about-automated-decision mistake.about-automated-decision",
+  ],
+  [
+    "too many words about a right",
+    { ...self, "want-erasure": "yes", "about-erasure": "a".repeat(2001) },
+    "about-erasure mistake.wording",
+  ],
   ["too many words", { ...self, wording: "a".repeat(2001) }, "wording mistake.wording"],
   [
     "too many addresses",
@@ -144,4 +163,34 @@ test("a birthday comes back as a day in the past, however it was written", () =>
 test("an address keeps its owner's spelling before the sign, and shows one letter of it", () => {
   expect(emailAddress.parse(" Mei.Tan@Example.ORG ")).toBe("Mei.Tan@example.org");
   expect(maskEmail("mei.tan@example.org")).toBe("m…@example.org");
+});
+
+test("several things at once are several wishes, in the order of the form, each with its own words", () => {
+  const all = Object.fromEntries(askRights.map((right) => [`want-${right}`, "yes"]));
+  const words = { "about-rectification": "My name", "about-automated-decision": "The place at the course" };
+  const wishes = intakeOf({ ...self, ...all, ...words })?.wishes ?? [];
+  expect(wishes.map(({ right }) => right)).toEqual(askRights);
+  expect(wishes.find(({ right }) => right === "rectification")?.words).toBe("My name");
+  // What was typed for something that is not wanted is not kept.
+  const unwanted = intakeOf({ ...self, "about-erasure": "Everything" });
+  expect(JSON.stringify(unwanted)).not.toContain("Everything");
+});
+
+test.each<[string, StopForm, boolean, string]>([
+  ["an address", { reach: " Ana@Example.org " }, true, "Ana@example.org"],
+  ["a number", { reach: "020 7946 0000" }, true, "no e-mail"],
+  ["a name, where a consent is taken back", { name: "Lucía Ortega" }, false, "no e-mail"],
+  ["nobody to leave alone", { name: "Lucía Ortega" }, true, "reach mistake.reach"],
+  ["nobody whose consent it could be", { which: "photographs" }, false, "reach mistake.reach-or-name"],
+  ["an address of many lines", { reach: "1 Quay Street\nRiverbridge" }, true, "reach mistake.reach"],
+  ["a name of many lines", { reach: "a@b.example", name: "A\nB" }, false, "name mistake.name"],
+  ["too much about which", { reach: "a@b.example", which: "a".repeat(1001) }, true, "which mistake.which"],
+  ["the trap", { reach: "a@b.example", trap: "x" }, true, "trap mistake.trap"],
+])("to stop something at once: %s", (_what, form, needsReach, expected) => {
+  const judged = judgeStop(form, needsReach);
+  const told =
+    "stop" in judged
+      ? (judged.stop.email ?? "no e-mail")
+      : judged.mistakes.map(({ field, key }) => `${field} ${key}`).join(", ");
+  expect(told).toBe(expected);
 });

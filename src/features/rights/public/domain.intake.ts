@@ -5,9 +5,14 @@
  */
 import { z } from "zod";
 import { line, text } from "../../../platform/text.ts";
-import type { AskField, AskForm } from "./contract.ts";
+import { askRights } from "./contract.ts";
+import type { AskField, AskForm, AskRight, StopField, StopForm } from "./contract.ts";
+
+export type Wish = { readonly right: AskRight; readonly words: string | undefined };
 
 export type Intake = {
+  /** What is wanted, one at least; each becomes a request of its own. */
+  readonly wishes: readonly [Wish, ...Wish[]];
   readonly capacity: "self" | "guardian" | "agent";
   readonly name: string;
   readonly email: string | undefined;
@@ -28,8 +33,14 @@ export type Intake = {
   readonly number: string | undefined;
 };
 
-export type Mistake = { readonly field: AskField; readonly key: MistakeKey };
+export type Mistake = { readonly field: AskField | StopField; readonly key: MistakeKey };
 export type MistakeKey =
+  | "mistake.want"
+  | "mistake.about-rectification"
+  | "mistake.about-automated-decision"
+  | "mistake.reach"
+  | "mistake.reach-or-name"
+  | "mistake.which"
   | "mistake.capacity"
   | "mistake.name"
   | "mistake.subject-name"
@@ -58,13 +69,15 @@ export function judgeIntake(form: AskForm, today: Temporal.PlainDate): Judged {
     mistakes.push({ field, key });
     return undefined;
   };
-  const take = (field: AskField, schema: z.ZodType<string>, key: MistakeKey): string | undefined => {
+  const take = (field: keyof AskForm, schema: z.ZodType<string>, key: MistakeKey): string | undefined => {
     const read = schema.safeParse(form[field] ?? "");
     return read.success ? read.data : wrong(field, key);
   };
-  const perhaps = (field: AskField, schema: z.ZodType<string>, key: MistakeKey): string | undefined =>
+  const perhaps = (field: keyof AskForm, schema: z.ZodType<string>, key: MistakeKey): string | undefined =>
     isEmpty(form[field]) ? undefined : take(field, schema, key);
 
+  const [firstWish, ...moreWishes] = readWishes(form, take, perhaps);
+  if (firstWish === undefined) wrong("want", "mistake.want");
   const capacity = oneOf(capacities, form.capacity) ?? wrong("capacity", "mistake.capacity");
   const about = readAbout(capacity, form, today, take, perhaps, wrong);
   const name = take("name", oneLine(120), "mistake.name");
@@ -83,12 +96,84 @@ export function judgeIntake(form: AskForm, today: Temporal.PlainDate): Judged {
 
   if (mistakes.length > 0 || capacity === undefined || delivery === undefined || name === undefined)
     return { mistakes };
+  if (firstWish === undefined) return { mistakes };
+  const wishes = [firstWish, ...moreWishes] as const;
   return {
-    intake: { capacity, name, email, postal, delivery, ageKey, about, wording, otherAddresses, number },
+    intake: {
+      wishes,
+      capacity,
+      name,
+      email,
+      postal,
+      delivery,
+      ageKey,
+      about,
+      wording,
+      otherAddresses,
+      number,
+    },
   };
 }
 
-type Take = (field: AskField, schema: z.ZodType<string>, key: MistakeKey) => string | undefined;
+/** The field for the words of a right, and whether nothing can be done without them. */
+const aboutFields = {
+  rectification: "mistake.about-rectification",
+  "automated-decision": "mistake.about-automated-decision",
+  erasure: undefined,
+  restriction: undefined,
+  objection: undefined,
+  portability: undefined,
+} as const satisfies Readonly<Record<Exclude<AskRight, "access">, MistakeKey | undefined>>;
+
+function readWishes(form: AskForm, take: Take, perhaps: Take): readonly Wish[] {
+  return askRights
+    .filter((right) => form[`want-${right}`] === "yes")
+    .map((right): Wish => {
+      if (right === "access") return { right, words: undefined };
+      const needed = aboutFields[right];
+      const field = `about-${right}` as const;
+      const words =
+        needed === undefined
+          ? perhaps(field, someText(2000), "mistake.wording")
+          : take(field, someText(2000), needed);
+      return { right, words };
+    });
+}
+
+export type Stop = {
+  /** As it was given: an address, a number, a name; an e-mail address is told apart. */
+  readonly reach: string | undefined;
+  readonly email: string | undefined;
+  readonly name: string | undefined;
+  readonly which: string | undefined;
+};
+
+/** What takes effect at once needs nothing but to know whom it is for. `needsReach`: nobody can be left alone by name. */
+export function judgeStop(
+  form: StopForm,
+  needsReach: boolean,
+): { readonly stop: Stop } | { readonly mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const read = (field: StopField, schema: z.ZodType<string>, key: MistakeKey): string | undefined => {
+    if (isEmpty(form[field])) return undefined;
+    const judged = schema.safeParse(form[field]);
+    if (judged.success) return judged.data;
+    mistakes.push({ field, key });
+    return undefined;
+  };
+  const reach = read("reach", oneLine(254), "mistake.reach");
+  const name = read("name", oneLine(120), "mistake.name");
+  const which = read("which", someText(1000), "mistake.which");
+  const isSilent = isEmpty(form.reach) && (needsReach || isEmpty(form.name));
+  if (isSilent)
+    mistakes.push({ field: "reach", key: needsReach ? "mistake.reach" : "mistake.reach-or-name" });
+  if (!isEmpty(form.trap)) mistakes.push({ field: "trap", key: "mistake.trap" });
+  if (mistakes.length > 0) return { mistakes };
+  const email = emailAddress.safeParse(reach ?? "");
+  return { stop: { reach, name, which, email: email.success ? email.data : undefined } };
+}
+
+type Take = (field: keyof AskForm, schema: z.ZodType<string>, key: MistakeKey) => string | undefined;
 
 function readAbout(
   capacity: Intake["capacity"] | undefined,
@@ -96,7 +181,7 @@ function readAbout(
   today: Temporal.PlainDate,
   take: Take,
   perhaps: Take,
-  wrong: (field: AskField, key: MistakeKey) => undefined,
+  wrong: (field: keyof AskForm, key: MistakeKey) => undefined,
 ): Intake["about"] {
   if (capacity === "guardian") {
     const name = take("guardian-of", oneLine(120), "mistake.subject-name") ?? "";

@@ -34,8 +34,39 @@ export const askPage = endpoint({
   ...page,
   ...ofOrganisation,
   path: "/p/:organisation/request",
+  query: contract.languageQuery.extend({ right: z.enum(contract.askRights).optional() }),
   reply: contract.AskReply,
-  summary: "Shows the form that asks for a copy of one's data.",
+  summary: "Shows the form in which a person says what is to happen with their data.",
+});
+
+const stop = { ...form, ...ofOrganisation, body: contract.StopForm, reply: contract.StopReply } as const;
+
+export const stopPage = endpoint({
+  ...page,
+  ...ofOrganisation,
+  path: "/p/:organisation/stop",
+  reply: contract.StopReply,
+  summary: "Shows the form that stops advertising.",
+});
+
+export const stopMarketing = endpoint({
+  ...stop,
+  path: "/p/:organisation/stop",
+  summary: "Takes an objection to advertising, which takes effect when it arrives.",
+});
+
+export const consentPage = endpoint({
+  ...page,
+  ...ofOrganisation,
+  path: "/p/:organisation/consent",
+  reply: contract.StopReply,
+  summary: "Shows the form that takes back a consent.",
+});
+
+export const takeBackConsent = endpoint({
+  ...stop,
+  path: "/p/:organisation/consent",
+  summary: "Takes the withdrawal of a consent, which takes effect when it arrives.",
 });
 
 export const ask = endpoint({
@@ -44,7 +75,7 @@ export const ask = endpoint({
   path: "/p/:organisation/request",
   body: contract.AskForm,
   reply: contract.AskReply,
-  summary: "Takes a request for a copy of one's data.",
+  summary: "Takes what a person asks for, each right as a request of its own.",
 });
 
 export const askSent = endpoint({

@@ -3,7 +3,7 @@ import type { Calendar } from "../../../law/calendars.ts";
 import type { GdprRegime } from "../../../law/regimes.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
-import { readEvents } from "../../../platform/cases/store.ts";
+import { readCase, readEvents } from "../../../platform/cases/store.ts";
 import { mailFates } from "../../../platform/mail/outbox.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -21,6 +21,7 @@ import type { AnswerPromise } from "../request/domain.promised.ts";
 import { openQuestion } from "../request/question.ts";
 import { isToBePosted, requestKind } from "../request/state.ts";
 import { readPromised } from "../request/promised.ts";
+import { bundled } from "../request/rows/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest, useLink } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
@@ -119,7 +120,21 @@ export type Followed = ReadRequest & {
   readonly isToldByLetter: boolean;
   /** The question that is open. */
   readonly question: string | undefined;
+  /** What was asked for with it. */
+  readonly others: FollowPage["others"];
 };
+
+/** The other requests of one form, by their rights and numbers: nothing that is not the person's own. */
+async function askedTogether(tx: Tx, scope: Scope, { file }: ReadRequest): Promise<FollowPage["others"]> {
+  const { bundle } = file.state;
+  if (bundle === undefined) return [];
+  const others: FollowPage["others"] = [];
+  for (const id of await bundled(tx, scope, { bundle, except: file.id })) {
+    const other = await readCase(tx, scope, requestKind, id);
+    if (other !== undefined) others.push({ right: other.state.right, reference: other.reference });
+  }
+  return others;
+}
 
 async function whatReached(
   tx: Tx,
@@ -162,7 +177,8 @@ export async function followed(
     const request = await readRequest(tx, scope, keys, { caseId });
     if (request === undefined) return undefined;
     const question = await openQuestion(tx, scope, keys, request.file);
-    return { ...request, ...(await whatReached(tx, scope, request)), question };
+    const others = await askedTogether(tx, scope, request);
+    return { ...request, ...(await whatReached(tx, scope, request)), question, others };
   } catch (error) {
     if (isDead(error)) return undefined;
     throw error;
@@ -197,6 +213,8 @@ export function followModel(
     organisation: home.organisation,
     token,
     reference: file.reference,
+    right: state.right,
+    others: request.others,
     receivedOn: dayIn(home.zone, Temporal.Instant.from(state.receivedAt)).toString(),
     ...(due === undefined ? {} : { due }),
     late: owed && due !== undefined && due < today,

@@ -84,17 +84,19 @@ journey(
     await page.goto(home);
     await page.getByRole("link", { name: "Ask for a copy of my data" }).click();
     await page.getByLabel("Your full name").fill("Siriporn Wattanakul");
-    await page.getByLabel("What you would like to have").fill("\nEverything about B1");
+    await page.getByLabel("Anything you want to add").fill("\nEverything about B1");
     await press(page, "Send my request");
-    expect(await page.title()).toBe("To mend: Ask for a copy of your data · harbour-school");
+    expect(await page.title()).toBe("To mend: What should we do? · harbour-school");
     expect(await page.getByRole("alert").innerText()).toContain("Write your e-mail address");
     expect(await page.getByLabel("Your full name").inputValue()).toBe("Siriporn Wattanakul");
-    expect(await page.getByLabel("What you would like to have").inputValue()).toBe("\nEverything about B1");
+    expect(await page.getByLabel("Anything you want to add").inputValue()).toBe("\nEverything about B1");
+    // What she came for is chosen, and nothing else.
+    expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
 
     // In the other language: what was typed stays, since the last try, too, and so do the mistakes.
     await page.getByLabel("Your full name").fill("Siriporn W.");
     await press(page, "Español");
-    expect(await heading(page)).toBe("Pida una copia de sus datos");
+    expect(await heading(page)).toBe("¿Qué quiere que hagamos?");
     expect(await page.getByRole("alert").innerText()).toContain("Escriba su dirección de correo");
     expect(await page.locator("#name").inputValue()).toBe("Siriporn W.");
     expect(await page.locator("#wording").inputValue()).toBe("\nEverything about B1");
@@ -148,6 +150,9 @@ journey(
     expect(await page.locator("blockquote").innerText()).toBe("Which course was it?");
     expect((await requestOf(email)).file.state.question?.isReached).toBe(true);
     await page.getByLabel("Your answer").fill("The one in spring");
+    await press(page, "Español");
+    expect(await page.locator("#answer").inputValue()).toBe("The one in spring");
+    await press(page, "English");
     await press(page, "Send my answer");
     expect((await requestOf(email)).file.state.clarification).toBe("answered");
 
@@ -171,7 +176,7 @@ journey(
   async () => {
     const email = "meiling@example.org";
     const { page, context, faults } = await openPage(chromium(), { width: 320, javaScriptEnabled: false });
-    await page.goto(`${home}/request`);
+    await page.goto(`${home}/request?right=access`);
     await press(page, "Español");
     expect(await page.getByRole("alert").count()).toBe(0);
     await page.getByLabel("Para mi hijo o mi hija, o para alguien a mi cargo").check();
@@ -215,6 +220,27 @@ journey(
   },
 );
 
+journey(`advertising is stopped in two clicks, and what a right needs shows with it${missing}`, async () => {
+  const { page, context, faults } = await openPage(chromium(), { width: 320, javaScriptEnabled: false });
+  await page.goto(home);
+  await page.getByRole("link", { name: "Stop advertising" }).click();
+  await page.getByLabel("The e-mail address or telephone number").fill("leave.me@example.org");
+  await press(page, "Stop the advertising");
+  expect(await heading(page)).toBe("No more advertising");
+  await press(page, "Español");
+  expect(await heading(page)).toBe("No más publicidad");
+  expect(await mainText(page)).toMatch(/R-2026-\d{4}/);
+  const { file } = await requestOf("leave.me@example.org");
+  expect([file.state.name, file.state.right]).toEqual(["open", "marketing-objection"]);
+  await page.goto(`${home}/request`);
+  expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(0);
+  expect(await page.getByLabel("Which data? Empty").isVisible()).toBe(false);
+  await page.getByLabel("Delete data").check();
+  expect(await page.getByLabel("Which data? Empty").isVisible()).toBe(true);
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 journey(`with the keyboard alone${missing}`, async () => {
   const { page, context } = await openPage(chromium(), { javaScriptEnabled: false });
   await page.goto(`${home}/request`);
@@ -226,6 +252,8 @@ journey(`with the keyboard alone${missing}`, async () => {
     }
     throw new Error(`The keyboard does not reach ${id}.`);
   };
+  await reach("want");
+  await page.keyboard.press("Space");
   await reach("capacity");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
@@ -251,7 +279,16 @@ test.skipIf(missing !== "")(
   async () => {
     const { page, context } = await openPage(chromium(), { javaScriptEnabled: false });
     const weights: Record<string, number> = {};
-    for (const path of ["", "/contact", "/request", "/request?language=es", "/follow"]) {
+    for (const path of [
+      "",
+      "?language=es",
+      "/contact",
+      "/request",
+      "/request?language=es",
+      "/stop",
+      "/consent?language=es",
+      "/follow",
+    ]) {
       const parts: Promise<number>[] = [];
       const count = (reply: Response): unknown => parts.push(reply.body().then(({ length }) => length));
       page.on("response", count);

@@ -56,7 +56,8 @@ async function send(action: string, form: Form, fields: Readonly<Record<string, 
 
 const asking = "/p/harbour-school/request";
 const losing = "/p/harbour-school/follow";
-const wish = { capacity: "self", delivery: "portal", name: "Margaret Hughes" };
+/** A copy of one's own data, by e-mail. */
+const wish = { "want-access": "yes", capacity: "self", delivery: "portal", name: "Margaret Hughes" };
 const ask = async (fields: Readonly<Record<string, string>>): Promise<Answer> =>
   send(asking, await formAt(asking), { ...wish, ...fields });
 
@@ -253,6 +254,108 @@ test("five wrong codes end the code; a new one works", async () => {
   const renewed = await send(`${page}/code`, await formAt(page, `${page}/code`), { code: await codes() });
   expect(renewed.location).toBe(`${page}?thanks=code`);
   expect((await requestsOf(email))[0]?.file.state.identity.status).toBe("confirmed");
+});
+
+test("several things asked for at once are requests of their own, confirmed by one mail, and know of each other", async () => {
+  const email = "several@example.org";
+  const wishes = {
+    "want-erasure": "yes",
+    "want-rectification": "yes",
+    "about-rectification": "My name is Mair",
+  };
+  const { text } = await ask({ email, ...wishes });
+  expect(text).toContain("Each is a request of its own");
+  expect(text).toMatch(/A copy of the data.*Correcting data.*Deleting data/);
+  const asked = await requestsOf(email);
+  expect(asked.map(({ file }) => file.state.right).toSorted()).toEqual([
+    "access",
+    "erasure",
+    "rectification",
+  ]);
+  const [mail, ...more] = await mailsTo(email);
+  expect([mail?.subject, more]).toEqual(["Please confirm your request", []]);
+  const correcting = asked.find(({ file }) => file.state.right === "rectification");
+  expect(correcting?.texts.wording).toBe("My name is Mair");
+  // Each lapses if nobody confirms, though only one has a mail.
+  const { scope } = w.organisations[0];
+  const lapses = await read(w.db, scope, (tx) =>
+    tx
+      .selectFrom("duty")
+      .select("case_id")
+      .where("kind", "=", "rights.lapse")
+      .where(
+        "case_id",
+        "in",
+        asked.map(({ file }) => file.id),
+      )
+      .execute(),
+  );
+  expect(lapses).toHaveLength(3);
+  const confirm = pathIn(mail?.text);
+  const { location } = await send(confirm, await formAt(confirm), {});
+  expect((await requestsOf(email)).map(({ file }) => file.state.name)).toEqual(["open", "open", "open"]);
+  const page = (await (await fetch(office.url + location)).text()).replaceAll(/\s+/g, " ");
+  expect(page).toMatch(/Asked for with it.*R-2026-\d{4}.*R-2026-\d{4}/);
+  // A request that asks for nothing is told so, and none is opened.
+  const none = await ask({ email: "nothing@example.org", "want-access": "" });
+  expect(none.text).toContain("Choose what you want us to do.");
+  expect(await requestsOf("nothing@example.org")).toEqual([]);
+});
+
+test.each([
+  ["stop", "marketing-objection", "No more advertising", "It is in effect from this moment"],
+  ["consent", "withdrawal", "Your consent is taken back", "It is in effect from this moment"],
+] as const)(
+  "at /%s one field and one button are enough, and it is open at once",
+  async (way, right, title, told) => {
+    const path = `/p/harbour-school/${way}`;
+    const email = `${way}.it@example.org`;
+    const empty = await send(path, await formAt(path), { which: "The newsletter" });
+    expect(empty.text).toMatch(/Write (?:your|the) address/);
+    expect(empty.text).toContain("The newsletter");
+    const done = await send(path, await formAt(path), { reach: email, name: "Buy at cheap.example" });
+    expect(done.text).toContain(title);
+    expect(done.text).toContain(told);
+    const [asked, ...others] = await requestsOf(email);
+    expect([asked?.file.state.name, asked?.file.state.right, others]).toEqual(["open", right, []]);
+    expect(done.text).toContain(asked?.file.reference);
+    // Nobody has shown that the address is theirs: no word of the sender's goes there.
+    expect(JSON.stringify(await mailsTo(email))).not.toContain("cheap");
+    const trapped = await send(path, await formAt(path), { reach: email, trap: "x" });
+    expect(trapped.text).toContain("This field is a trap for machines");
+  },
+);
+
+test("a wrong answer to our question is still there in the other language, and so is its mistake", async () => {
+  const email = "answering@example.org";
+  const page = await confirmed(email);
+  const { scope } = w.organisations[0];
+  const [asked] = await requestsOf(email);
+  if (asked === undefined) throw new Error("There is no request.");
+  const doing = { caseId: asked.file.id, command: { type: "ask-clarification" }, now: w.now() } as const;
+  await write(w.db, scope, (tx) =>
+    act(tx, scope, office.platform, { ...doing, words: "Which?" }, () => undefined),
+  );
+  const path = `${page}/answer`;
+  const long = "The one in spring. ".repeat(120);
+  const wrong = await send(path, await formAt(page, path), { answer: long });
+  expect(wrong.text).toContain("Write your answer, in at most 2,000 characters");
+  const other = await send(`${path}?language=es`, await formAt(page, path), {
+    answer: long,
+    judged: "yes",
+    switch: "es",
+  });
+  expect(other.text).toContain("Escriba su respuesta, de 2000 caracteres como máximo.");
+  expect(other.text).toContain(long.trim());
+  // Typed and not sent yet: kept, and nobody is told of a mistake they have not made.
+  const unsent = await send(`${path}?language=es`, await formAt(page, path), { answer: "", switch: "es" });
+  expect(unsent.text).not.toContain("Escriba su respuesta, de");
+  const kept = await send(`${path}?language=es`, await formAt(page, path), {
+    answer: "In spring",
+    switch: "es",
+  });
+  expect(kept.text).toContain("In spring");
+  expect((await requestsOf(email))[0]?.file.state.clarification).toBe("asked");
 });
 
 test("no name, address or token reached the log", () => {

@@ -181,8 +181,12 @@ function proofRoutes(platform: Platform, { scopeOf, perform, slow, step }: Steps
       (call, work) =>
         step(call, work, async (request) => {
           if (request.file.state.clarification !== "asked") return look;
-          const answer = (call.body.answer ?? "").trim();
-          if (answer === "" || answer.length > 2000) return mend("answer", "mistake.answer", { answer });
+          const { answer: typed = "", switch: other, judged } = call.body;
+          const answer = typed.trim();
+          const isWrong = answer === "" || answer.length > 2000;
+          // In another language what was typed stays, and so does a mistake that was told before.
+          if (other !== undefined && !(isWrong && judged !== undefined)) return { mend: { answer: typed } };
+          if (isWrong) return mend("answer", "mistake.answer", { answer: typed });
           await perform(request, { type: "record-clarification" }, call, work, answer);
           return { thanks: "answer" };
         }),

@@ -1,45 +1,32 @@
-/** The form that asks for a copy of one's data, and the page that says what happens next. */
+/** The form in which a person says what is to happen with their data, and the page that says what happens next. */
 import type { z } from "zod";
 import type { ViewContext } from "../../../platform/http/routes.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
-import { areaField, choiceField, mistakes, textField } from "../../../public/fields.ts";
+import { areaField, checksField, choiceField, textField } from "../../../public/fields.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html, HtmlValue } from "../../../public/html.ts";
 import { confirmDays } from "../request/store.ts";
-import type { AskField, AskPage, AskReply, SentPage } from "./contract.ts";
-import { clockTime, framed, kept, longDay } from "./frame.ts";
+import { askRights } from "./contract.ts";
+import type { AskForm, AskPage, AskReply, SentPage } from "./contract.ts";
+import { framed, kept, longDay } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
+import { judgedField, slowNotice, summaryOf, titleOf, trapField } from "./view.form.ts";
+import { stoppedView } from "./view.stop.ts";
 
 type Form = z.output<typeof AskPage>;
 type Sent = z.output<typeof SentPage>;
 
 export function askView({ page }: z.output<typeof AskReply>, context: ViewContext): Html {
-  return page.kind === "sent" ? sentView(page, context) : formView(page, context);
-}
-
-/** Title of a page on which something has to be mended: read out first by a screen reader. */
-export function titleOf(title: string, problems: readonly unknown[], language: Language): string {
-  return problems.length === 0 ? title : say(language, "title.mistakes", { title });
-}
-
-/** The mistakes of a form as lines of a summary. */
-export function summaryOf(problems: Form["problems"], language: Language): Html | undefined {
-  return mistakes(
-    say(language, "mistakes.title", { count: problems.length }),
-    problems.map(({ field, key }) => ({
-      name: field,
-      sentence: pageSentences.sayDynamic(language, key, {}),
-    })),
-  );
-}
-
-/** The kind sentence for too many tries. */
-export function slowNotice(until: string | undefined, zone: string, language: Language): Html | undefined {
-  if (until === undefined) return undefined;
-  return html`<div class="notice wrong" role="alert">
-    <h2>${say(language, "slow.title")}</h2>
-    <p>${say(language, "slow.text", { time: clockTime(until, zone, language) })}</p>
-  </div>`;
+  switch (page.kind) {
+    case "ask":
+      return formView(page, context);
+    case "sent":
+      return sentView(page, context);
+    case "stopped":
+      return stoppedView(page, context);
+    default:
+      return page satisfies never;
+  }
 }
 
 function formView(page: Form, { language, formFields }: ViewContext): Html {
@@ -62,25 +49,20 @@ function formView(page: Form, { language, formFields }: ViewContext): Html {
       </p>
       ${slowNotice(page.slowUntil, organisation.zone, language)} ${summaryOf(problems, language)}
       <form id="ask" method="post" action="${url(kept(organisation, path))}" novalidate>
-        ${formFields(path)} ${judgedField(problems)} ${whose(page, language)} ${you(page, language)}
-        ${more(page, language)} ${trap(page, language)}
+        ${formFields(path)} ${judgedField(problems)} ${wanted(page, language)} ${whose(page, language)}
+        ${you(page, language)} ${more(page, language)} ${trapField(stateOf(page, language)("trap"), language)}
         <p class="hint">${say(language, "ask.after")}</p>
         <button>${say(language, "ask.send")}</button>
       </form>`,
   });
 }
 
-/** Whoever changes the language of a form with mistakes is told of them again; of one not sent yet, of none. */
-export function judgedField(problems: readonly unknown[]): Html | undefined {
-  return problems.length === 0 ? undefined : html`<input type="hidden" name="judged" value="yes" />`;
-}
-
 /** Value and mistake of a field, to be spread into it. */
 function stateOf(
   page: Form,
   language: Language,
-): (field: AskField) => {
-  readonly name: AskField;
+): (field: keyof AskForm) => {
+  readonly name: keyof AskForm;
   readonly value: string | undefined;
   readonly error: string | undefined;
 } {
@@ -99,6 +81,41 @@ const group = (title: string, ...content: readonly HtmlValue[]): Html =>
     <legend>${title}</legend>
     ${content}
   </fieldset>`;
+
+/** Each thing by itself, with the words it needs; what takes effect at once has a shorter way. */
+function wanted(page: Form, language: Language): Html {
+  const at = stateOf(page, language);
+  const home = `/p/${page.organisation.slug}`;
+  const none = page.problems.find(({ field }) => field === "want");
+  return group(
+    say(language, "ask.want"),
+    html`<p class="notice">
+      ${say(language, "ask.quicker")}
+      <a href="${kept(page.organisation, `${home}/stop`)}">${say(language, "centre.stop")}</a> ·
+      <a href="${kept(page.organisation, `${home}/consent`)}">${say(language, "centre.consent")}</a>
+    </p>`,
+    checksField({
+      group: "want",
+      label: say(language, "ask.want.choose"),
+      hint: say(language, "ask.want.hint"),
+      error: none === undefined ? undefined : pageSentences.sayDynamic(language, none.key, {}),
+      choices: askRights.map((right) => ({
+        name: `want-${right}`,
+        label: say(language, `ask.${right}`),
+        isChosen: page.values[`want-${right}`] === "yes",
+        ...(right === "erasure" ? { note: say(language, "ask.erasure.note") } : {}),
+        more:
+          right === "access"
+            ? undefined
+            : areaField({
+                ...at(`about-${right}`),
+                label: say(language, `ask.about-${right}`),
+                maxLength: 2000,
+              }),
+      })),
+    }),
+  );
+}
 
 function whose(page: Form, language: Language): Html {
   const at = stateOf(page, language);
@@ -216,21 +233,12 @@ function more(page: Form, language: Language): Html {
   );
 }
 
-/** Out of sight for people; when somebody filled it all the same, it is shown, and nothing is lost. */
-function trap(page: Form, language: Language): Html {
-  const at = stateOf(page, language)("trap");
-  const label = say(language, "ask.trap");
-  if (at.error !== undefined) return textField({ ...at, label, maxLength: 120 });
-  return html`<div class="trap" aria-hidden="true">
-    <label for="trap">${label}</label><input id="trap" name="trap" tabindex="-1" autocomplete="off" />
-  </div>`;
-}
-
 const hidden = (name: string, value: string | undefined): Html | undefined =>
   value === undefined ? undefined : html`<input type="hidden" name="${name}" value="${value}" />`;
 
 function sentView(page: Sent, { language, formFields }: ViewContext): Html {
-  const { organisation, email, due, reference, isQuiet } = page;
+  const { organisation, email, due, reference, isQuiet, rights } = page;
+  const isCopyAlone = rights.every((right) => right === "access" || right === "portability");
   const byPost = email === undefined;
   const step = (title: string, note: string): Html =>
     html`<li>
@@ -268,12 +276,23 @@ function sentView(page: Sent, { language, formFields }: ViewContext): Html {
     content: html`<form id="sent" method="post" action="${url(own)}">
         ${formFields(own)} ${hidden("reference", byPost || isQuiet ? reference : undefined)}
         ${hidden("email", email)} ${hidden("due", due)} ${hidden("quiet", isQuiet ? "yes" : undefined)}
+        ${hidden("rights", rights.join(","))}
       </form>
       <h1>${title}</h1>
       <p class="lede">${lede}</p>
+      <p>${say(language, "sent.asked")}</p>
+      <ul>
+        ${rights.map((right) => html`<li>${say(language, `right.${right}`)}</li>`)}
+      </ul>
+      ${rights.length < 2 ? undefined : html`<p class="soft">${say(language, "sent.asked.each")}</p>`}
       <h2>${say(language, "sent.next")}</h2>
       <ol class="steps">
-        ${step(first, note)} ${step(say(language, "sent.search"), say(language, "sent.search.note"))}
+        ${step(first, note)}
+        ${
+          isCopyAlone
+            ? step(say(language, "sent.search"), say(language, "sent.search.note"))
+            : step(say(language, "sent.work"), say(language, "sent.work.note"))
+        }
         ${
           due === undefined
             ? undefined

@@ -1,11 +1,16 @@
-/** The privacy centre: what a person can do here today, and only that; and whom to write to when something is wrong. */
+/**
+ * The privacy centre: every right in plain words, what it does and what it does not; what takes effect at once comes
+ * first. And whom to write to when something is wrong.
+ */
 import type { z } from "zod";
 import type { ViewContext } from "../../../platform/http/routes.ts";
-import { html } from "../../../public/html.ts";
+import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
+import { askRights } from "./contract.ts";
 import type { Plain } from "./contract.ts";
 import { framed, kept, reached } from "./frame.ts";
 import { say } from "./sentences.ts";
+import { withRight } from "./view.stop.ts";
 
 type Model = z.output<typeof Plain>;
 
@@ -13,8 +18,9 @@ export function centreView({ organisation }: Model, { language }: ViewContext): 
   const home = `/p/${organisation.slug}`;
   const way = (path: string, title: string, note: string): Html =>
     html`<li>
-      <a href="${kept(organisation, home + path)}"><b>${title}</b><span>${note}</span></a>
+      <a href="${url(path)}"><b>${title}</b><span>${note}</span></a>
     </li>`;
+  const to = (path: string): string => kept(organisation, home + path);
   const title = say(language, "centre.title", { name: organisation.name });
   return framed({
     organisation,
@@ -24,11 +30,26 @@ export function centreView({ organisation }: Model, { language }: ViewContext): 
     isCentre: true,
     content: html`<h1>${title}</h1>
       <p class="lede">${say(language, "centre.lede")}</p>
+      <h2>${say(language, "centre.at-once")}</h2>
       <ul class="ways">
-        ${way("/request", say(language, "centre.ask"), say(language, "centre.ask.note"))}
-        ${way("/complain", say(language, "centre.complain"), say(language, "centre.complain.note"))}
-        ${way("/follow", say(language, "centre.follow"), say(language, "centre.follow.note"))}
-        ${way("/contact", say(language, "centre.wrong"), say(language, "centre.wrong.note"))}
+        ${way(to("/stop"), say(language, "centre.stop"), say(language, "centre.stop.note"))}
+        ${way(to("/consent"), say(language, "centre.consent"), say(language, "centre.consent.note"))}
+      </ul>
+      <h2>${say(language, "centre.within")}</h2>
+      <ul class="ways">
+        ${askRights.map((right) =>
+          way(
+            withRight(to("/request"), right),
+            say(language, `centre.${right}`),
+            say(language, `centre.${right}.note`),
+          ),
+        )}
+      </ul>
+      <h2>${say(language, "centre.more")}</h2>
+      <ul class="ways">
+        ${way(to("/complain"), say(language, "centre.complain"), say(language, "centre.complain.note"))}
+        ${way(to("/follow"), say(language, "centre.follow"), say(language, "centre.follow.note"))}
+        ${way(to("/contact"), say(language, "centre.wrong"), say(language, "centre.wrong.note"))}
       </ul>`,
   });
 }

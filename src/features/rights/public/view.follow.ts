@@ -9,7 +9,7 @@ import { evidenceLimit } from "../request/contract.ts";
 import type { FollowPage, FollowReply } from "./contract.ts";
 import { framed, kept, longDay } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
-import { slowNotice, summaryOf, titleOf } from "./view.ask.ts";
+import { judgedField, slowNotice, summaryOf, titleOf } from "./view.form.ts";
 import { goneView } from "./view.links.ts";
 
 export function followView({ page }: z.output<typeof FollowReply>, context: ViewContext): Html {
@@ -21,10 +21,14 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
     organisation,
     language,
     title: titleOf(say(language, "follow.title"), page.problems, language),
-    path: pathOf(page),
-    query: { thanks: page.thanks },
+    // What was typed as an answer goes along into the other language.
+    ...(page.needs.includes("answer")
+      ? { path: `${pathOf(page)}/answer`, form: "answer-form" }
+      : { path: pathOf(page), query: { thanks: page.thanks } }),
     content: html`<h1>${say(language, "follow.title")}</h1>
-      <p class="lede">${leading(page, language)}</p>
+      <p class="lede">
+        ${isInEffect(page) ? say(language, "follow.in-effect", { rest: leading(page, language) }) : leading(page, language)}
+      </p>
       ${
         page.thanks === undefined
           ? undefined
@@ -38,6 +42,11 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
 }
 
 const pathOf = (page: FollowPage): string => `/p/${page.organisation.slug}/request/${page.token}`;
+
+/** It took effect when it arrived, whatever is still to be done about it. */
+const isInEffect = ({ right, name }: FollowPage): boolean =>
+  (right === "marketing-objection" || right === "withdrawal") &&
+  ["open", "answered", "closed"].includes(name);
 
 /** The one sentence a person came for. */
 function leading(page: FollowPage, language: Language): string {
@@ -119,7 +128,12 @@ function errorOf(page: FollowPage, field: string, language: Language): string | 
 
 function stepForm(page: FollowPage, { formFields }: ViewContext, step: string, content: Html): Html {
   const path = `${pathOf(page)}/${step}`;
-  return html`<form method="post" action="${url(kept(page.organisation, path))}" novalidate>
+  return html`<form
+    id="${`${step}-form`}"
+    method="post"
+    action="${url(kept(page.organisation, path))}"
+    novalidate
+  >
     ${formFields(path)} ${content}
   </form>`;
 }
@@ -216,7 +230,8 @@ function answerForm(page: FollowPage, context: ViewContext): Html {
       page,
       context,
       "answer",
-      html`${areaField({
+      html`${judgedField(page.problems.filter(({ field }) => field === "answer"))}
+        ${areaField({
           name: "answer",
           label: say(language, "need.answer.label"),
           value: page.answer,
@@ -239,7 +254,18 @@ function facts(page: FollowPage, language: Language): Html {
       <dd>${value}</dd>`;
   return html`<h2>${say(language, "follow.facts")}</h2>
     <dl class="facts">
+      ${line(say(language, "follow.asked"), say(language, `right.${page.right}`))}
       ${line(say(language, "follow.reference"), page.reference)}
+      ${
+        page.others.length === 0
+          ? undefined
+          : line(
+              say(language, "follow.others"),
+              page.others
+                .map(({ right, reference }) => `${say(language, `right.${right}`)} (${reference})`)
+                .join(", "),
+            )
+      }
       ${line(say(language, "follow.received"), longDay(page.receivedOn, language))}
       ${page.due === undefined ? undefined : line(say(language, "follow.by"), longDay(page.due, language))}
       ${line(say(language, "follow.address"), page.email ?? say(language, "follow.by-post"))}

@@ -9,7 +9,7 @@ import { confirmDays } from "../request/store.ts";
 import type { ConfirmPage, LostPage, OfOrganisation } from "./contract.ts";
 import { framed, kept } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
-import { judgedField, slowNotice, summaryOf, titleOf } from "./view.ask.ts";
+import { judgedField, slowNotice, summaryOf, titleOf } from "./view.form.ts";
 
 export function confirmView(page: z.output<typeof ConfirmPage>, context: ViewContext): Html {
   const { organisation, token, alive } = page;

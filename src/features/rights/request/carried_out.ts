@@ -42,9 +42,11 @@ export async function carriedOut(
     verdict,
     grounds: [...new Set([...(state.assessment?.grounds ?? []), ...ofMeasures])],
     reasons: await reasonsOf(tx, scope, keys, file),
-    measures: settled.flatMap(({ id, outcome }) =>
-      outcome === undefined ? [] : [{ system: words.get(id)?.place ?? "", outcome, why: words.get(id)?.why }],
-    ),
+    measures: settled.flatMap(({ id, outcome, until }) => {
+      if (outcome === undefined) return [];
+      const kept = until === undefined ? {} : { until: Temporal.PlainDate.from(until) };
+      return [{ system: words.get(id)?.place ?? "", outcome, why: words.get(id)?.why, ...kept }];
+    }),
   };
 }
 

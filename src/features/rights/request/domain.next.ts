@@ -78,7 +78,14 @@ export type NextStep = {
     | "close";
   readonly go?: "search" | "review" | "package" | "letters" | "outbox" | "measures";
   /** The letter to write there. */
-  readonly write?: "extension" | "refusal" | "clarification" | "answer" | "fee" | "restriction-lifting";
+  readonly write?:
+    | "extension"
+    | "refusal"
+    | "clarification"
+    | "answer"
+    | "partial-answer"
+    | "fee"
+    | "restriction-lifting";
   readonly missing: readonly MissingStep[];
 };
 
@@ -156,13 +163,18 @@ function openStep(state: RequestState, facts: NextFacts): Step {
   if (state.clarification === "asked") return { code: "wait-for-clarification", act: "record-clarification" };
   const { answer, isAtOnce } = kindOf(state);
   // What takes effect at once is done first.
-  if (isAtOnce) return workStep(state) ?? letterOfAnswer;
+  if (isAtOnce) return workStep(state) ?? letterOfAnswer(state);
   const first = peopleStep(state, facts) ?? feeStep(state, facts);
   if (answer === "package") return first ?? decideStep(state) ?? searchStep(state) ?? lastStep(state, facts);
-  return first ?? decideStep(state) ?? workStep(state) ?? peopleLast(state, facts) ?? letterOfAnswer;
+  return first ?? decideStep(state) ?? workStep(state) ?? peopleLast(state, facts) ?? letterOfAnswer(state);
 }
 
-const letterOfAnswer: Step = { code: "write-answer", go: "letters", write: "answer" };
+/** What was not done has a letter of its own, which says why and where to complain (GDPR art. 12(4)). */
+function letterOfAnswer(state: RequestState): Step {
+  const isKept = measuresOf(state).some(({ outcome }) => outcome === "kept" || outcome === "partly");
+  const isPart = !kindOf(state).isAtOnce && (isKept || state.assessment?.verdict === "partly");
+  return { code: "write-answer", go: "letters", write: isPart ? "partial-answer" : "answer" };
+}
 
 /** Nothing is done for a fee that is asked for, and nobody waits for a fee they were not told of. */
 function feeStep({ fee }: RequestState, { isFeeUntold = false }: NextFacts): Step | undefined {

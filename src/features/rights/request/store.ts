@@ -67,6 +67,8 @@ export type NewRequest = {
   readonly aboutAccountId?: AccountId | undefined;
   /** No mail is sent to the address; the request then waits for a colleague and does not lapse. */
   readonly isQuiet?: boolean | undefined;
+  /** Another request of the same bundle asks for the address to be confirmed, for both; it lapses all the same. */
+  readonly isAskedWithAnother?: boolean | undefined;
   /** Who takes it up at once. */
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
@@ -157,11 +159,11 @@ async function greet(
   scope: Scope,
   desk: Desk,
   file: RequestFile,
-  { texts, isQuiet = false, now }: NewRequest,
+  { texts, isQuiet = false, isAskedWithAnother = false, now }: NewRequest,
 ): Promise<void> {
   if (isQuiet) return;
   const waits = file.state.name === "unconfirmed";
-  if (texts.requesterEmail !== undefined)
+  if (texts.requesterEmail !== undefined && !(waits && isAskedWithAnother))
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
   // Without an address nobody can be asked to confirm: such a request waits for a colleague, it does not lapse.
   if (!waits || texts.requesterEmail === undefined) return;

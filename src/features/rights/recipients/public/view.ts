@@ -6,7 +6,7 @@ import { areaField, choiceField, mistakes, textField } from "../../../../public/
 import { html, url } from "../../../../public/html.ts";
 import type { Html } from "../../../../public/html.ts";
 import { clockTime, framed, kept, longDay } from "../../public/frame.ts";
-import { judgedField } from "../../public/view.ask.ts";
+import { judgedField } from "../../public/view.form.ts";
 import { answerKinds } from "../contract.ts";
 import type { AnswerKind } from "../contract.ts";
 import type { AnswerField, NoticePage, NoticeReply } from "./contract.ts";

@@ -321,7 +321,15 @@ export const NextActionView = z.strictObject({
         go: z.enum(nextTargets),
         /** The letter to write there. */
         write: z
-          .enum(["extension", "refusal", "clarification", "answer", "fee", "restriction-lifting"])
+          .enum([
+            "extension",
+            "refusal",
+            "clarification",
+            "answer",
+            "partial-answer",
+            "fee",
+            "restriction-lifting",
+          ])
           .optional(),
       }),
     ])
