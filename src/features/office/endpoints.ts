@@ -28,6 +28,8 @@ export const officePaths = [
   "/people",
   "/people/me",
   "/people/:account",
+  "/reports",
+  "/reports/figures",
   "/reports/ledger",
   "/setup",
   "/setup/connections",

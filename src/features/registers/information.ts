@@ -56,3 +56,19 @@ export async function accompanyingInformation(tx: Tx, scope: Scope, asked: Asked
   const activities = await readActivities(tx, scope);
   return describeProcessing({ ...asked, controller, authority, activities });
 }
+
+/**
+ * Whom data go to, a name or a category a line, each once: of the activities whose data were found, or of all where
+ * nothing was searched (GDPR arts. 19, 30(1)(d)).
+ */
+export async function namedRecipients(
+  tx: Tx,
+  scope: Scope,
+  { language, found }: Pick<Asked, "language" | "found">,
+): Promise<readonly string[]> {
+  const activities = await readActivities(tx, scope);
+  const named = activities
+    .filter(({ activity }) => found === undefined || activity.dataSets.some((set) => found.has(set)))
+    .flatMap(({ activity }) => activity.words[language]?.recipients ?? []);
+  return [...new Set(named)];
+}

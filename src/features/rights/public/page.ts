@@ -16,7 +16,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
 import { readAuthority } from "../../registers/index.ts";
 import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
-import { isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
+import { answerMail, isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
 import type { AnswerPromise } from "../request/domain.promised.ts";
 import { openQuestion } from "../request/question.ts";
 import { isToBePosted, requestKind } from "../request/state.ts";
@@ -80,7 +80,7 @@ async function homeIn(tx: Tx, scope: Scope): Promise<SaidOfItself> {
   const authority = await readAuthority(tx, scope, regime);
   return {
     regime,
-    promised: (await readPromised(tx, scope)).answer,
+    promised: (await readPromised(tx, scope, "access")).answer,
     calendar,
     ...(days === undefined ? {} : { days }),
     zone,
@@ -99,7 +99,7 @@ async function homeIn(tx: Tx, scope: Scope): Promise<SaidOfItself> {
 export function dueIfAsked({ regime, promised, ...place }: Home, now: Instant): string | undefined {
   const receivedAt = now.toString();
   const inputs = { received: receivedAt, extendedMonths: 0, pauses: [] };
-  const law = lawClock({ regime, receivedAt }, inputs, place);
+  const law = lawClock({ regime, receivedAt, right: "access" }, inputs, place);
   return effectiveDay(law, policyDay(law, inputs, promised))?.toString();
 }
 
@@ -126,8 +126,8 @@ async function whatReached(
   scope: Scope,
   { file }: ReadRequest,
 ): Promise<Pick<Followed, "isAnswerHeld" | "isToldByLetter">> {
-  const { name, extendedMonths, package: made } = file.state;
-  const { mailId } = made;
+  const { name, extendedMonths } = file.state;
+  const mailId = answerMail(file.state);
   const template = name === "refused" ? "refusal" : extendedMonths > 0 ? "extension" : undefined;
   const limit = 200;
   const after = Math.max(0, file.version - limit);

@@ -10,11 +10,11 @@ import { answerClock, record } from "./store.ts";
 
 export const recounting: Recounting = {
   recount: async (tx, scope, ids, days) => {
-    const { answer } = await readPromised(tx, scope);
     const found: Recounted[] = [];
     for (const file of await readCases(tx, scope, requestKind, ids)) {
       const before = await answerClock(tx, scope, file.id);
       if (before === undefined) continue;
+      const { answer } = await readPromised(tx, scope, file.state.right);
       const place = { ...days, zone: before.zone };
       const after = clockRow(file.id, file.state, ClockInputs.parse(before.inputs), place, answer);
       found.push({ before, after });
