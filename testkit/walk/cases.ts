@@ -24,7 +24,7 @@ export const casesRows: WalkTable = {
   "GET /o/:organisation/api/calendars/:calendar": { nobody: 401, params: calendar },
   "PUT /o/:organisation/api/calendars/:calendar": { nobody: 401, params: calendar },
   "POST /o/:organisation/api/calendars/:calendar/preview": { nobody: 401, params: calendar },
-  "POST /o/:organisation/api/calendars/moves": { nobody: 401, params: organisation },
+  "POST /o/:organisation/api/calendar-moves": { nobody: 401, params: organisation },
   "POST /o/:organisation/api/advice/log": { nobody: 401, params: organisation },
   "GET /o/:organisation/api/own-cases": { nobody: 401, params: organisation },
 };

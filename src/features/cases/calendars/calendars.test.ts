@@ -178,10 +178,10 @@ test("an own calendar is made, set, corrected; running clocks move when told and
   expect((await list(owner)).behind.map(({ reference }) => reference)).toContain(walled);
   // Only as it was shown, and never what one may not see.
   const other = { ...plain(shown), after: "2026-04-08" };
-  expect((await call(officer, "POST", "calendars/moves", { moves: [other] })).status).toBe(409);
+  expect((await call(officer, "POST", "calendar-moves", { moves: [other] })).status).toBe(409);
   const hidden = { ...plain(shown), reference: walled };
-  expect((await call(officer, "POST", "calendars/moves", { moves: [hidden] })).status).toBe(409);
-  const moved = await call(officer, "POST", "calendars/moves", { moves: [plain(shown)] });
+  expect((await call(officer, "POST", "calendar-moves", { moves: [hidden] })).status).toBe(409);
+  const moved = await call(officer, "POST", "calendar-moves", { moves: [plain(shown)] });
   expect(moved.body).toEqual({ moved: 1 });
   expect(await dueOf(request)).toEqual({ day: "2026-04-07", calendar: `${own}/2026-03-02.1` });
   expect((await dueOf(walled)).day).toBe("2026-04-02");

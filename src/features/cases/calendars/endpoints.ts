@@ -84,7 +84,7 @@ export const saveCalendar = endpoint({
 export const moveClocks = endpoint({
   kind: "json",
   method: "POST",
-  path: `${calendars}/moves`,
+  path: "/o/:organisation/api/calendar-moves",
   permission: "settings:write",
   params: organisation,
   body: z.strictObject({ moves: moves.min(1) }),
