@@ -72,7 +72,6 @@ export const failPoints = [
   "link.changed",
   "throttle.counted",
   // Background work.
-  "duty.inserted",
   "duty.woken",
   "duty.leased",
   "duty.ran",
