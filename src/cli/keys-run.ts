@@ -11,7 +11,7 @@ import type { RootKind } from "../platform/vault/root.ts";
 import type { Vault } from "../platform/vault/vault.ts";
 import { withInstallation } from "./installation.ts";
 import type { RenewOptions } from "./keys.ts";
-import { counted, say, UsageProblem } from "./output.ts";
+import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
 import { keystoreOptions } from "./serving.ts";
 
 const kinds = ["file", "passphrase", "transit"] as const;
@@ -92,12 +92,25 @@ async function renewOwnersOf(
   end: boolean,
 ): Promise<void> {
   const files = openFileStore(path.join(config.KEPT_DATA, "files"), keys, now);
+  if (end && keys.note(ownersNote) !== undefined) {
+    throw new CommandProblem(
+      "A renewal is not finished. Call this without --end until it is, make a new backup, then end the old keys.",
+    );
+  }
+  if (end && keys.status().superseded === 0) {
+    throw new CommandProblem(
+      "There is no old key to end. Renew the owners' keys without --end, make a new backup, then end the old ones.",
+    );
+  }
   const done = await renewOwners({ db, keys, files, now, busy: casesUnderSearch, end });
   const { cells, payloads, files: contents } = done.sealedAnew;
-  say(`${counted(done.owners, "owner")} have another key.`);
-  say(
-    `Sealed anew: ${counted(cells, "text")}, ${counted(payloads, "payload")} of the ledger, ${counted(contents, "file")}.`,
-  );
+  if (done.owners > 0)
+    say(`${counted(done.owners, "owner")} ${done.owners === 1 ? "has" : "have"} another key.`);
+  const nothing = cells + payloads + contents === 0;
+  if (!nothing)
+    say(
+      `Sealed anew: ${counted(cells, "text")}, ${counted(payloads, "payload")} of the ledger, ${counted(contents, "file")}.`,
+    );
   if (done.busy > 0) {
     say(
       `${counted(done.busy, "case")} with a search under way ${done.busy === 1 ? "keeps its" : "keep their"} key; call this again when that is over.`,

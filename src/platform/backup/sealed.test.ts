@@ -22,6 +22,7 @@ import type { World } from "../../../testkit/world.ts";
 import { writeCell } from "../cells/cells.ts";
 import { write } from "../db.ts";
 import { openFileStore } from "../files.ts";
+import { newId } from "../ids.ts";
 import { openKeystore } from "../vault/keystore.ts";
 import type { Vault } from "../vault/vault.ts";
 import { BackupRefused } from "./format.ts";
@@ -48,12 +49,14 @@ beforeAll(async () => {
     const owner = { kind: "organisation", id: organisationId } as const;
     await write(w.db, scope, async (tx) => {
       for (let n = 0; n < 40; n += 1)
-        await writeCell(tx, scope, vault, { owner, text: `Żółć 寿 ${n}`.repeat(20), now: w.now() });
-      await files.put(tx, scope, {
-        content: Readable.from([Buffer.alloc(70_001, 7)]),
-        owner,
-        mediaType: "image/png",
-      });
+        await writeCell(tx, scope, vault, {
+          row: { table: "visit", column: "told", rowId: newId() },
+          owner,
+          text: `Żółć 寿 ${n}`.repeat(20),
+          now: w.now(),
+        });
+      const picture = Readable.from([Buffer.alloc(70_001, 7)]);
+      await files.put(tx, scope, picture, { owner, mediaType: "image/png", now: w.now() });
     });
   }
   source = { db: w.db, filesFrom: at("files"), keystoreId: vault.id, product: "test", now: w.now };
@@ -170,7 +173,7 @@ test("an archive of other files is refused, whoever sealed it", async () => {
     ]);
   const read = async (bytes: Buffer): Promise<readonly string[]> => {
     const seen: string[] = [];
-    for await (const part of readTar([bytes])) if ("begin" in part) seen.push(part.begin);
+    for await (const part of readTar(Readable.from([bytes]))) if ("begin" in part) seen.push(part.begin);
     return seen;
   };
   expect(
@@ -202,6 +205,6 @@ test("an archive of other files is refused, whoever sealed it", async () => {
   }
   // Beyond what octal digits hold.
   const head = tarHead("files/large", 9 * 2 ** 30);
-  const first = await readTar([head]).next();
+  const first = await readTar(Readable.from([head])).next();
   expect(first.value).toEqual({ begin: "files/large", sizeBytes: 9 * 2 ** 30 });
 });

@@ -269,8 +269,15 @@ async function firstKey(
 async function isPresent({ db }: ExchangeOptions, key: LedgerKey): Promise<boolean> {
   for await (const organisationId of eachOrganisation(db)) {
     const scope = integratorScope(organisationId);
-    const last = await read(db, scope, async (tx) => (await listKeys(tx, scope)).at(-1));
-    if (last !== undefined && key.signerFor(last.publicKey, organisationId, 1) !== undefined) return true;
+    const isSigner = await read(db, scope, async (tx) => {
+      const head = await readHead(tx, scope);
+      const last = (await listKeys(tx, scope)).at(-1);
+      if (last !== undefined) return key.signerFor(last.publicKey, organisationId, 1) !== undefined;
+      const own = publicKeyOf(key.signer(organisationId, 1));
+      const verifier = verifierOf(own, scope, await generationOf(tx, scope));
+      return head !== undefined && verifyNote(head.note, [verifier]) !== undefined;
+    });
+    if (isSigner) return true;
   }
   return false;
 }

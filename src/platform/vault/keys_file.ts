@@ -1,4 +1,5 @@
 /** The keystore's SQLite file: its form, how it is opened, its statements, and rows as values. */
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { SQLOutputValue } from "node:sqlite";
 import type { OrganisationId } from "../ids.ts";
@@ -48,6 +49,8 @@ export function openFile(file: string): DatabaseSync {
   let db: DatabaseSync;
   try {
     db = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
+    // Its log and index take the file's mode; the folder is closed as well.
+    chmodSync(file, 0o600);
     db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;");
     const check = db.prepare("pragma quick_check").get()?.["quick_check"];
     if (check !== "ok") throw new Error(String(check));

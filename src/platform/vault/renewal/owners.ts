@@ -45,7 +45,10 @@ type Renewed = {
 export const ownersNote = "renewal of owners";
 const batch = 200;
 
-/** Begins a renewal, or goes on with the one that was broken off. */
+/**
+ * Begins a renewal, or goes on with the one that was broken off. With `end` and old keys of a renewal that is done, only these
+ * are ended and no key is replaced; with `end` and none, both are done at once.
+ */
 export function renewOwners(renewal: Renewal): Promise<Renewed> {
   return renewal.keys.changing(() => renewAll(renewal));
 }
@@ -54,6 +57,12 @@ type Sum = { -readonly [K in keyof Renewed]: Renewed[K] };
 
 async function renewAll(renewal: Renewal): Promise<Renewed> {
   const { db, keys, now } = renewal;
+  // What took their place may be what the newest backup is sealed with: it is neither replaced nor ended in the same breath.
+  if (renewal.end && keys.note(ownersNote) === undefined && !oldKeys(keys).next().done) {
+    const ending = { owners: 0, sealedAnew: { cells: 0, payloads: 0, files: 0 }, ended: 0, busy: 0, left: 0 };
+    await sealAnew(renewal, ending);
+    return ending;
+  }
   const begun = Temporal.Instant.from(keys.note(ownersNote) ?? now().toString());
   keys.setNote(ownersNote, begun.toString());
   const sum = { owners: 0, sealedAnew: { cells: 0, payloads: 0, files: 0 }, ended: 0, busy: 0, left: 0 };

@@ -196,6 +196,18 @@ test("owners under load: another process that remembers the old key forgets it, 
   }
   for (const side of [0, 1] as const) expect(await unreadable(written, side)).toEqual([]);
   expect(new Set(await wholeLedger())).toEqual(new Set(["proved"]));
+  // Ended later, only what was replaced before goes: what a backup in between was sealed with still opens.
+  const first = await renewOwners(renewal(false));
+  expect(first).toMatchObject({ left: first.owners, ended: 0 });
+  const between = await vaults[0].current(scope.organisationId, {
+    kind: "subject",
+    id: people[0] ?? newId(),
+  });
+  const later = await renewOwners(renewal(true));
+  expect(later).toMatchObject({ owners: 0, ended: first.owners, left: 0 });
+  const still = await vaults[0].current(scope.organisationId, { kind: "subject", id: people[0] ?? newId() });
+  expect(still.id).toEqual(between.id);
+  expect(await unreadable(written, 1)).toEqual([]);
   // A key that was replaced is no erasure: nothing is to be cleared after a restore for its sake.
   expect([...vaults[0].tombstones()]).toEqual([]);
 });
