@@ -43,6 +43,8 @@ export const officePaths = [
   "/setup/mail",
   "/setup/mail/:mail",
   "/setup/settings",
+  "/setup/calendars",
+  "/setup/calendars/:calendar",
   "/setup/stopped",
   "/setup/sign-in",
   "/setup/tokens",

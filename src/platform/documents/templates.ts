@@ -31,6 +31,8 @@ export const templates = {
     reference: z.strictObject({ term: z.string(), text: z.string() }),
     blocks: z.array(Block).min(1).max(400),
     signature: lines,
+    /** Where the ledger stood when this was printed, at the foot of each page (`ledger/printed.ts`). */
+    ledger: z.string().min(1).max(300).optional(),
     /** Before and after the page number: "Page", "of". */
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),

@@ -62,7 +62,8 @@ export async function postRequestMail(
       file.state.isDrill,
       mailOf(kind, {
         to: texts.requesterEmail,
-        name: texts.requesterName,
+        // Words that a stranger typed into the public form go to no address that has not answered.
+        name: isAnswering(file.state) ? texts.requesterName : undefined,
         language,
         organisation: profile.name,
         reference: file.reference,
@@ -74,4 +75,13 @@ export async function postRequestMail(
       }),
     ),
   });
+}
+
+function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
+  return (
+    channel !== "portal" ||
+    isAddressConfirmed === true ||
+    identity.status !== "not-asked" ||
+    handler !== undefined
+  );
 }

@@ -27,6 +27,7 @@ import type { Events } from "./domain.ts";
 import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
+import type { BundleId } from "./events.ts";
 import type { Capacity, Channel, RequestRight } from "./contract.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
@@ -53,6 +54,8 @@ export const lapseDuty = "rights.lapse";
 export type NewRequest = {
   /** What is asked for; access when not said. */
   readonly right?: RequestRight | undefined;
+  /** Asked for in one letter with others; each right is a request of its own. */
+  readonly bundle?: BundleId | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
   readonly delivery: RequestState["delivery"];
@@ -112,6 +115,7 @@ export async function openRequest(
         receivedAt: input.receivedAt.toString(),
         delivery,
         ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
+        ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
         ...marked,
       }),
     ],
@@ -120,11 +124,12 @@ export async function openRequest(
     case_id: caseId,
     language: input.language,
     about_account_id: aboutAccountId ?? null,
+    bundle_id: input.bundle ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
-  const { answer } = await readPromised(tx, scope);
+  const { answer } = await readPromised(tx, scope, right);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);
   await append(tx, scope, desk.keys, {
     type: "request.received",
@@ -321,7 +326,7 @@ async function moveClock(tx: WriteTx, scope: Scope, file: RequestFile, change: R
       : ClockInputs.parse(clock.inputs);
   const at = change.happenedAt ?? change.now;
   const inputs = change.events.reduce((sum, event) => inputsAfter(sum, event, at, file.state), known);
-  const { answer } = await readPromised(tx, scope);
+  const { answer } = await readPromised(tx, scope, file.state.right);
   await setClock(tx, scope, clockRow(file.id, file.state, inputs, place, answer), change.now);
 }
 
