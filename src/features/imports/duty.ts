@@ -21,7 +21,7 @@ import { headOf, understand } from "./domain.rows.ts";
 import type { Understood } from "./domain.rows.ts";
 import { factsOf } from "./look.ts";
 import { openImported } from "./open.ts";
-import { endImport, listImports, nextRows, openedAlready, readImport, settleRow } from "./store.ts";
+import { endImport, listImports, nextRows, openedAlready, readImport, settleRow, takeTurn } from "./store.ts";
 
 export const importDuty = "imports.open";
 /** The one who confirmed it is the one who opens: their name stands on what they brought. */
@@ -104,6 +104,7 @@ async function openSome(
   rowOf: RowOf,
 ): Promise<number> {
   const now = platform.now();
+  await takeTurn(tx, scope);
   const rows = await nextRows(tx, scope, id, rowsAtOnce);
   const known = await openedAlready(
     tx,

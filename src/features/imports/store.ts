@@ -76,6 +76,13 @@ export async function readImport(tx: Tx, scope: Scope, id: ImportId) {
     .executeTakeFirst();
 }
 
+/** Two imports of one organisation take turns, a batch each: what one opens the other then knows. */
+export async function takeTurn(tx: WriteTx, scope: Scope): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`kept imports ${scope.organisationId}`}, 0))`.execute(
+    tx,
+  );
+}
+
 /** Locked: two workers never open the same rows. */
 export async function nextRows(
   tx: WriteTx,

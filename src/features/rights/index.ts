@@ -43,4 +43,3 @@ export type { RequestState } from "./request/state.ts";
 export { casesUnderSearch } from "./run/store.ts";
 export { storyEndpoints } from "./story.ts";
 export { bringRequest, foreseer, type Foreseen, type Reached } from "./request/brought.ts";
-export { requestRights } from "./request/contract.ts";

@@ -49,8 +49,9 @@ export const topics: Named = {
   other: "Something else",
 };
 
-/** A code that is newer than these words is said by itself: nothing is left out. */
-export const nameOf = (names: Named, code: string): string => names[code] ?? code;
+/** A code that these words do not know is said by itself: nothing is left out. */
+export const nameOf = (names: Named, code: string): string =>
+  names[code] ?? `${code.slice(0, 1).toUpperCase()}${code.slice(1).replaceAll("-", " ")}`;
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((total, one) => total + one, 0);

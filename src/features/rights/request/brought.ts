@@ -11,7 +11,9 @@ import type { Instant } from "../../../platform/time.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
 import { clockRow, inputsAfter } from "./domain.clock.ts";
 import type { ClockInputs } from "./domain.clock.ts";
-import type { extensionReasons } from "./contract.ts";
+import { requestRights } from "./contract.ts";
+import type { extensionReasons, RequestRight } from "./contract.ts";
+import type { AnswerPromise } from "./domain.promised.ts";
 import * as events from "./events.ts";
 import type { RequestEvent } from "./events.ts";
 import { readPromised } from "./promised.ts";
@@ -83,7 +85,8 @@ export type Foreseen = {
 export async function foreseer(tx: Tx, scope: Scope): Promise<(ahead: Ahead) => Foreseen> {
   const place = await readProfile(tx, scope);
   const regime = regimeOf(await readSettings(tx, scope));
-  const { answer: promise } = await readPromised(tx, scope);
+  const promises = new Map<RequestRight, AnswerPromise | undefined>();
+  for (const right of requestRights) promises.set(right, (await readPromised(tx, scope, right)).answer);
   return ({ right = "access", channel, capacity, receivedAt, reached }) => {
     const received = receivedAt.toString();
     let inputs: ClockInputs = { received, extendedMonths: 0, pauses: [] };
@@ -95,7 +98,7 @@ export async function foreseer(tx: Tx, scope: Scope): Promise<(ahead: Ahead) => 
       state = made.reduce(apply, state);
       for (const event of made) inputs = inputsAfter(inputs, event, at, state);
     }
-    const row = clockRow(newId<CaseId>(), state, inputs, place, promise);
+    const row = clockRow(newId<CaseId>(), state, inputs, place, promises.get(right));
     return { due: row.effectiveLimit, isWaiting: row.state === "paused" };
   };
 }
