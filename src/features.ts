@@ -9,6 +9,7 @@ import { cases } from "./features/cases/index.ts";
 import { change } from "./features/changes/index.ts";
 import { complaint, complaints } from "./features/complaints/index.ts";
 import { connectors } from "./features/connectors/index.ts";
+import { imports } from "./features/imports/index.ts";
 import { ledger } from "./features/ledger/index.ts";
 import { mailbox } from "./features/mailbox/index.ts";
 import { office } from "./features/office/index.ts";
@@ -40,5 +41,6 @@ export const features: readonly Feature[] = [
   registers,
   ledger,
   statistics,
+  imports,
   mailbox,
 ];

@@ -127,6 +127,7 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
+  { page: "/work/import", at: () => "/work/import", shows: "The columns" },
   { page: "/reports", at: () => "/reports", shows: "Figures of a period" },
   { page: "/reports/figures", at: () => "/reports/figures", shows: "Days to the answer" },
   { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },

@@ -13,6 +13,11 @@ export type UploadedFile = {
 const beginnings: Readonly<Record<string, readonly number[]>> = {
   "application/pdf": [0x25, 0x50, 0x44, 0x46, 0x2d],
   "image/jpeg": [0xff, 0xd8, 0xff],
+  // Plain text begins with anything: whoever takes it reads it as hostile.
+  "text/csv": [],
+  "text/plain": [],
+  "text/tab-separated-values": [],
+  "application/vnd.ms-excel": [],
   "image/png": [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
 };
 

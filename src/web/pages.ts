@@ -7,6 +7,7 @@ import { pages as changes } from "../features/changes/ui/pages.ts";
 import { pages as complaints } from "../features/complaints/ui/pages.ts";
 import { pages as agenda } from "../features/agenda/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
+import { pages as imports } from "../features/imports/ui/pages.ts";
 import { pages as ledger } from "../features/ledger/ui/pages.ts";
 import { pages as mailbox } from "../features/mailbox/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
@@ -25,6 +26,7 @@ export const pages: readonly OfficePage[] = [
   ...changes,
   ...actions,
   ...agenda,
+  ...imports,
   ...registers,
   ...statistics,
   ...ledger,

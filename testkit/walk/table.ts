@@ -3,6 +3,7 @@ import { accessRows } from "./access.ts";
 import { agendaRows } from "./agenda.ts";
 import { casesRows } from "./cases.ts";
 import { connectorsRows } from "./connectors.ts";
+import { importsRows } from "./imports.ts";
 import { ledgerRows } from "./ledger.ts";
 import { mailboxRows } from "./mailbox.ts";
 import { officeRows } from "./office.ts";
@@ -25,5 +26,6 @@ export const walkTable: WalkTable = {
   ...registersRows,
   ...ledgerRows,
   ...mailboxRows,
+  ...importsRows,
   ...statisticsRows,
 };

@@ -4,6 +4,7 @@ import { changeRoute, memberOf, memberScope } from "../../platform/http/routes.t
 import { searchLog } from "./endpoints.ts";
 import { searchAnswers } from "./log.ts";
 
+export { topics } from "./events.ts";
 export { advice as adviceMachine } from "./machine.ts";
 
 export const advice: Feature = {

@@ -38,6 +38,8 @@ export type Opened = {
   /** Given when the case it is born of already names it. */
   readonly id?: CaseId | undefined;
   readonly isPublic?: boolean | undefined;
+  /** When it arrived, where the kind has no field for it. */
+  readonly arrivedAt?: Instant | undefined;
 };
 
 /** Opens a case of this kind. Refuses with what is wrong with its fields, or what its kind refuses. */
@@ -47,7 +49,7 @@ export async function openAs(
   desk: Desk,
   machines: readonly Machine[],
   machine: Machine,
-  { sent, now, origin, id = newId(), isPublic = false }: Opened,
+  { sent, now, origin, id = newId(), isPublic = false, arrivedAt = now }: Opened,
 ): Promise<File> {
   const { values, texts } = understood(machine.open.fields, sent);
   await checkMembers(tx, scope, desk, machine.open.fields, values, origin?.state.aboutAccountId, now);
@@ -66,7 +68,7 @@ export async function openAs(
     id,
     jurisdiction: facts.regime === "UK" ? "gb" : "eu",
     now,
-    happenedAt: receivedField === undefined ? now : await arrivedAt(tx, scope, values[receivedField], now),
+    happenedAt: receivedField === undefined ? arrivedAt : await noonOf(tx, scope, values[receivedField], now),
     events: decision.events,
     cellIds: await sealCaseTexts(tx, scope, desk.keys, id, texts, now),
   });
@@ -75,7 +77,7 @@ export async function openAs(
 }
 
 /** Noon of the day it arrived, unless that is today: the day is known, the hour is not. */
-async function arrivedAt(tx: Tx, scope: Scope, day: unknown, now: Instant): Promise<Instant> {
+async function noonOf(tx: Tx, scope: Scope, day: unknown, now: Instant): Promise<Instant> {
   const { zone } = await readProfile(tx, scope);
   const arrived = Temporal.PlainDate.from(String(day));
   if (arrived.equals(dayIn(zone, now))) return now;
@@ -89,6 +91,8 @@ export type Act = {
   readonly command: string;
   readonly sent: Sent;
   readonly now: Instant;
+  /** When it happened, if that was before it is written down. */
+  readonly happenedAt?: Instant | undefined;
   /** It follows from what a stranger sent. */
   readonly isPublic?: boolean | undefined;
 };
@@ -100,7 +104,7 @@ export async function act(
   desk: Desk,
   machines: readonly Machine[],
   machine: Machine,
-  { caseId, version, command, sent, now, isPublic = false }: Act,
+  { caseId, version, command, sent, now, happenedAt, isPublic = false }: Act,
 ): Promise<File> {
   const before = await readCase(tx, scope, machine.kind, caseId);
   const form = machine.commands[command];
@@ -115,6 +119,7 @@ export async function act(
     version: version ?? before.version,
     events: decision.events,
     now,
+    happenedAt,
     cellIds: await sealCaseTexts(tx, scope, desk.keys, caseId, texts, now),
   });
   await finish(tx, scope, desk, machines, { machine, file, decision, facts: { ...facts, mail }, sent, now });

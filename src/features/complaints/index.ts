@@ -2,6 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { publicRoutes } from "./public/routes.ts";
 
+export { sorts } from "./events.ts";
 export { complaint } from "./machine.ts";
 
 export const complaints: Feature = { name: "complaints", duties: () => [], routes: publicRoutes };

@@ -1,9 +1,10 @@
 /** The tables of imports; what a column means is said in the migration. */
-import type { AccountId, CaseId, FileId, Id } from "../../platform/identifiers.ts";
+import type { AccountId, CaseId, FileId } from "../../platform/identifiers.ts";
 import type { Tenant } from "../../platform/tables.ts";
 import type { Instant } from "../../platform/time.ts";
+import type { ImportId } from "./contract.ts";
 
-export type ImportId = Id<"import">;
+export type { ImportId } from "./contract.ts";
 
 export type CaseImportTable = Tenant & {
   id: ImportId;

@@ -10,6 +10,7 @@ export const officePaths = [
   "/week",
   "/work",
   "/work/new",
+  "/work/import",
   "/work/mail",
   "/work/mail/:mail",
   "/work/new/:kind",

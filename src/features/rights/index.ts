@@ -42,3 +42,4 @@ export { isNewReading } from "./request/rows/store.ts";
 export type { RequestState } from "./request/state.ts";
 export { casesUnderSearch } from "./run/store.ts";
 export { storyEndpoints } from "./story.ts";
+export { bringRequest, foreseer, type Foreseen, type Reached } from "./request/brought.ts";

@@ -42,6 +42,7 @@ export type Reading = { readonly zone: string; readonly now: Instant; readonly i
 /** The events that are read beyond the first of each case. */
 export const eventTypes = [
   "request.answered",
+  "request.done",
   "package.posted",
   "package.downloaded",
   "request.refused",
@@ -109,7 +110,7 @@ function requestOf(row: Row, reading: Reading): RequestFact {
     row.events.map((event) => ({
       type: event.type,
       at: event.at,
-      ...(event.type === "request.answered"
+      ...(event.type === "request.answered" || event.type === "request.done"
         ? { delivery: textOf(event, "delivery") ?? "", reached: reached(event) }
         : {}),
     })),

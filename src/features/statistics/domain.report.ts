@@ -1,118 +1,32 @@
 /** Puts figures into words: what each is called, of how many, and how it is counted. Pure; the same for page and files. */
-import type { Line, Section } from "./contract.ts";
-import { banded, spreadOf } from "./domain.figures.ts";
-import type { Figures, Flow } from "./domain.figures.ts";
-
-type Named = Readonly<Record<string, string>>;
-
-const rights: Named = {
-  access: "A copy of their data",
-  rectification: "To have it put right",
-  erasure: "To have it erased",
-  restriction: "To have its use restricted",
-  portability: "To take it elsewhere",
-  objection: "Objection to a use",
-  "marketing-objection": "Objection to marketing",
-  "automated-decision": "A person to look at an automated decision",
-  withdrawal: "Consent taken back",
-};
-const channels: Named = {
-  portal: "Our form",
-  email: "Mail",
-  telephone: "Telephone",
-  post: "Post",
-  "in-person": "In person",
-};
-const regimes: Named = { UK: "United Kingdom", EU: "European Union and EEA" };
-const endings: Named = {
-  answered: "Answered",
-  refused: "Refused",
-  withdrawn: "Withdrawn",
-  lapsed: "Never confirmed",
-};
-const grounds: Named = {
-  "not-identified": "The person could not be identified",
-  "no-authority": "No authority to act for the person",
-  unfounded: "Manifestly unfounded",
-  excessive: "Excessive",
-};
-const sorts: Named = { data: "About data", pictures: "About pictures" };
-const outcomes: Named = { upheld: "Upheld", partly: "Upheld in part", "not-upheld": "Not upheld" };
-const topics: Named = {
-  disclosure: "Passing data on",
-  "legal-basis": "Whether data may be used at all",
-  consent: "Consent",
-  retention: "How long to keep something",
-  security: "Keeping data safe",
-  rights: "What somebody asks about their data",
-  "new-activity": "Something new",
-  other: "Something else",
-};
-
-/** A code that is newer than these words is said by itself: nothing is left out. */
-const nameOf = (names: Named, code: string): string => names[code] ?? code;
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, one) => total + one, 0);
-
-const share = (name: string, count: number, of: number, how?: string): Line => ({
-  name,
-  cells: [count, of],
-  ...(how === undefined ? {} : { how }),
-});
-
-const shares = ["Cases", "Of"];
-
-/** In the order of the names; what no name is known for comes last. */
-function ordered<T>(names: Named, by: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
-  const order = Object.keys(names);
-  const place = (code: string): number => (order.includes(code) ? order.indexOf(code) : order.length);
-  return Object.entries(by).toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
-}
-
-function parts(names: Named, counts: Readonly<Record<string, number>>): Line[] {
-  return ordered(names, counts).map(([code, count]) => share(nameOf(names, code), count, sum(counts)));
-}
-
-function flowLines(flow: Flow, names: Named, what: string): Line[] {
-  return [
-    {
-      name: "Open when the period began",
-      cells: [flow.before],
-      how: "Received before the first day and not ended by then.",
-    },
-    {
-      name: "Received",
-      cells: [flow.received],
-      how: `${what} that reached the organisation on a day of the period, whenever they were written down.`,
-    },
-    ...ordered(names, flow.ended).map(([code, count]): Line => ({
-      name: nameOf(names, code),
-      cells: [count],
-    })),
-    {
-      name: "Open when it ended",
-      cells: [flow.open],
-      how: "Open before and received, without those that ended. In a period that is not over: open today.",
-    },
-  ];
-}
-
-function spread(name: string, days: readonly number[], how: string): Line {
-  const found = spreadOf(days);
-  return {
-    name,
-    cells: [found?.median ?? null, found?.longest ?? null, found?.count ?? 0],
-    how,
-  };
-}
-const spreadColumns = ["Median days", "Longest", "Of"];
+import type { Section } from "./contract.ts";
+import { banded } from "./domain.figures.ts";
+import type { Figures } from "./domain.figures.ts";
+import {
+  rights,
+  channels,
+  regimes,
+  endings,
+  grounds,
+  sorts,
+  outcomes,
+  topics,
+  nameOf,
+  share,
+  shares,
+  ordered,
+  parts,
+  flowLines,
+  spread,
+  spreadColumns,
+} from "./domain.lines.ts";
 
 export function sectionsOf(figures: Figures): readonly Section[] {
   return [
     ...requestSections(figures),
     ...timeSections(figures),
     ...answerSections(figures),
+    ...refusalSections(figures),
     ...complaintSections(figures),
     ...otherSections(figures),
   ];
@@ -222,7 +136,7 @@ function timeSections({ requests }: Figures): readonly Section[] {
   ];
 }
 
-function answerSections({ requests, handOff }: Figures): readonly Section[] {
+function answerSections({ requests }: Figures): readonly Section[] {
   const { flow, extended, still } = requests;
   return [
     {
@@ -267,6 +181,11 @@ function answerSections({ requests, handOff }: Figures): readonly Section[] {
             ],
       empty: "No request was given more time in this period.",
     },
+  ];
+}
+
+function refusalSections({ requests, handOff }: Figures): readonly Section[] {
+  return [
     {
       id: "refusals",
       title: "Refusals by ground",

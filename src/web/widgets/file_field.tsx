@@ -8,12 +8,17 @@ const names: Readonly<Record<string, string>> = {
   "application/pdf": "PDF",
   "image/jpeg": "JPEG",
   "image/png": "PNG",
+  "text/csv": "CSV",
+  "text/plain": "text",
+  "text/tab-separated-values": "TSV",
+  // What some machines call a file that ends in .csv.
+  "application/vnd.ms-excel": "CSV",
 };
 const listed = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 /** “PDF, JPEG or PNG, up to 10 MB” */
 function limitWords({ mediaTypes, maxBytes }: UploadLimit): string {
-  const types = listed.format(mediaTypes.map((type) => names[type] ?? type));
+  const types = listed.format(new Set(mediaTypes.map((type) => names[type] ?? type)));
   return `${types}, up to ${Math.floor(maxBytes / 1_000_000)} MB`;
 }
 

@@ -30,6 +30,12 @@ const others = [
     permission: "settings:read",
   },
   {
+    path: "/work/import",
+    title: "Open cases of another system",
+    what: "Requests, complaints and questions that are open elsewhere: brought here with their clocks running.",
+    permission: "case:decide",
+  },
+  {
     path: "/setup/sign-in",
     title: "Sign-in",
     what: "How people prove who they are: passkeys, passwords with a code, your own provider.",
@@ -59,6 +65,7 @@ export default function Setup({ organisation }: PageProps): ReactNode {
   const { known, isWaiting, error, retry } = useKnown(organisation);
   const may = {
     "connection:read": useMay("connection:read"),
+    "case:decide": useMay("case:decide"),
     "people:write": useMay("people:write"),
     "token:write": useMay("token:write"),
     "settings:read": useMay("settings:read"),

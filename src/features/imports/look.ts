@@ -1,0 +1,171 @@
+/** Looks at a file and says what it would open, row by row; writes nothing. The confirmation looks again. */
+import { createHash, createHmac } from "node:crypto";
+import { asInstant, computeClock } from "../../law/clock.ts";
+import { fixedIndexKey } from "../../platform/blind_index.ts";
+import type { Tx } from "../../platform/db.ts";
+import type { KeyProvider } from "../../platform/keys.ts";
+import { readProfile } from "../../platform/organisations.ts";
+import type { Scope } from "../../platform/scope.ts";
+import { dayIn } from "../../platform/time.ts";
+import type { Instant } from "../../platform/time.ts";
+import { listMembers } from "../access/index.ts";
+import { readSettings, regimeOf } from "../office/index.ts";
+import { foreseer } from "../rights/index.ts";
+import type { Foreseen } from "../rights/index.ts";
+import type { DayOrder, FileFault, Look, SeenRow } from "./contract.ts";
+import { parseTable } from "./domain.csv.ts";
+import { headOf, understand } from "./domain.rows.ts";
+import type { Asked, Facts, Understood } from "./domain.rows.ts";
+import { openedAlready } from "./store.ts";
+
+export type LookedAt = Look & {
+  /** By the row's number, what it asks for; wrong ones and duplicates have none. */
+  readonly opens: ReadonlyMap<number, { readonly asked: Asked; readonly keyHash: Buffer }>;
+};
+
+type Looking = {
+  readonly bytes: Uint8Array;
+  readonly days: DayOrder;
+  readonly now: Instant;
+};
+
+export async function lookAt(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  { bytes, days, now }: Looking,
+): Promise<LookedAt> {
+  const parsed = parseTable(bytes);
+  if ("fault" in parsed) return faulty(parsed.fault, parsed.encoding);
+  const { places, unread, isTwice } = headOf(parsed.head);
+  if (!places.has("kind") || !places.has("reference") || !places.has("received"))
+    return faulty("no-head", parsed.encoding);
+  if (isTwice) return faulty("column-twice", parsed.encoding);
+  const facts = await factsOf(tx, scope, keys, days, now);
+  const head = { places, width: parsed.head.length };
+  const understood = parsed.rows.map(({ number, cells }) => ({
+    number,
+    row: understand(cells, head, facts),
+  }));
+  const secret = await fixedIndexKey(keys, scope);
+  const hashes = understood.map(({ row }) => ("asked" in row ? keyOf(secret, row.asked) : undefined));
+  const known = await openedAlready(
+    tx,
+    scope,
+    hashes.filter((hash) => hash !== undefined),
+  );
+  const foresee = await dueOf(tx, scope);
+  const seenBefore = new Set<string>();
+  const opens = new Map<number, { readonly asked: Asked; readonly keyHash: Buffer }>();
+  const rows = understood.map(({ number, row }, at): SeenRow => {
+    const keyHash = hashes[at];
+    if (!("asked" in row) || keyHash === undefined) return wrong(number, row);
+    const { asked } = row;
+    const said = { number, kind: asked.kind, reference: asked.reference };
+    const hex = keyHash.toString("hex");
+    if (seenBefore.has(hex))
+      return {
+        ...said,
+        is: "wrong",
+        isLate: false,
+        isWaiting: false,
+        problems: [{ column: "reference", code: "twice-in-the-file" }],
+      };
+    seenBefore.add(hex);
+    if (known.has(hex)) return { ...said, is: "duplicate", isLate: false, isWaiting: false, problems: [] };
+    opens.set(number, { asked, keyHash });
+    const { due, isWaiting } = foresee(asked);
+    const isLate = due !== undefined && Temporal.Instant.compare(due, now) < 0;
+    const day = due === undefined ? {} : { due: dayIn(facts.zone, due).toString() };
+    return { ...said, is: "opens", ...day, isLate, isWaiting, problems: [] };
+  });
+  return {
+    encoding: parsed.encoding,
+    separator: parsed.separator === "\t" ? "tab" : parsed.separator,
+    unread: unread.map((name) => name.trim().slice(0, 100)),
+    rows,
+    counts: countsOf(rows),
+    seen: createHash("sha256")
+      .update(bytes)
+      .update(`\0${days}\0${JSON.stringify(rows)}`)
+      .digest("hex"),
+    opens,
+  };
+}
+
+function wrong(number: number, row: Understood): SeenRow {
+  const said =
+    "asked" in row
+      ? { kind: row.asked.kind, reference: row.asked.reference, problems: [] }
+      : { kind: row.kind, reference: row.reference, problems: row.problems.slice(0, 40) };
+  const short = (cell: string): string => cell.replaceAll(/[\p{Cc}\p{Cf}]/gu, "").slice(0, 100);
+  return {
+    number,
+    kind: short(said.kind),
+    reference: short(said.reference),
+    is: "wrong",
+    isLate: false,
+    isWaiting: false,
+    problems: [...said.problems],
+  };
+}
+
+function countsOf(rows: readonly SeenRow[]): Look["counts"] {
+  const of = (is: SeenRow["is"]): number => rows.filter((row) => row.is === is).length;
+  return {
+    opens: of("opens"),
+    late: rows.filter(({ isLate }) => isLate).length,
+    waiting: rows.filter(({ isWaiting }) => isWaiting).length,
+    duplicates: of("duplicate"),
+    wrong: of("wrong"),
+  };
+}
+
+function faulty(fault: FileFault, encoding: string): LookedAt {
+  const counts = { opens: 0, late: 0, waiting: 0, duplicates: 0, wrong: 0 };
+  return { fault, encoding, separator: "", unread: [], rows: [], counts, seen: "", opens: new Map() };
+}
+
+export async function factsOf(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  days: DayOrder,
+  now: Instant,
+): Promise<Facts> {
+  const { zone } = await readProfile(tx, scope);
+  const members = await listMembers(tx, scope, keys, now);
+  return {
+    zone,
+    days,
+    today: dayIn(zone, now),
+    colleagues: members.map(({ accountId, actorId, email, state, roles }) => ({
+      accountId,
+      actorId,
+      email,
+      isWorker: state === "active" && (roles.includes("officer") || roles.includes("handler")),
+    })),
+  };
+}
+
+/** A case is the same by its kind and what the other system calls it; nothing of that is kept in plain. */
+function keyOf(secret: Buffer, { kind, reference }: Asked): Buffer {
+  return createHmac("sha256", secret)
+    .update(JSON.stringify(["imported case", kind, reference.toLowerCase()]))
+    .digest();
+}
+
+/** What the clock of each would say. Nothing sets a time for an answer to a question. */
+async function dueOf(tx: Tx, scope: Scope): Promise<(asked: Asked) => Foreseen> {
+  const foresee = await foreseer(tx, scope);
+  const { zone, calendar } = await readProfile(tx, scope);
+  const regime = regimeOf(await readSettings(tx, scope));
+  return (asked) => {
+    if (asked.kind === "request") return foresee(asked);
+    if (asked.kind === "question" || regime !== "UK" || asked.acknowledged !== undefined)
+      return { due: undefined, isWaiting: false };
+    const inputs = { received: asked.receivedOn };
+    const { due } = computeClock({ rule: "UK-164A-ACK", calendar, zone, inputs });
+    return { due: due === undefined ? undefined : asInstant(due, zone), isWaiting: false };
+  };
+}

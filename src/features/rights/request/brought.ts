@@ -1,0 +1,121 @@
+/**
+ * A request that is open already somewhere else: what has happened to it becomes events on the days it happened, so that
+ * its clock is as true here as it was there. Nothing is mailed. What would come of it can be foreseen without writing.
+ */
+import { newId } from "../../../platform/ids.ts";
+import type { CaseId } from "../../../platform/identifiers.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
+import { readProfile } from "../../../platform/organisations.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import type { Instant } from "../../../platform/time.ts";
+import { readSettings, regimeOf } from "../../office/index.ts";
+import { clockRow, inputsAfter } from "./domain.clock.ts";
+import type { ClockInputs } from "./domain.clock.ts";
+import { requestRights } from "./contract.ts";
+import type { extensionReasons, RequestRight } from "./contract.ts";
+import type { AnswerPromise } from "./domain.promised.ts";
+import * as events from "./events.ts";
+import type { RequestEvent } from "./events.ts";
+import { readPromised } from "./promised.ts";
+import { apply } from "./state.ts";
+import { openRequest, record } from "./store.ts";
+import type { Desk, NewRequest, OpenedRequest } from "./store.ts";
+
+/** What has happened already; each at a moment of its day. */
+export type Reached = {
+  readonly identityAsked?: Instant | undefined;
+  readonly identityConfirmed?: Instant | undefined;
+  readonly questionAsked?: Instant | undefined;
+  readonly questionAnswered?: Instant | undefined;
+  /** The person was told of it then, in writing. */
+  readonly extended?:
+    | { readonly at: Instant; readonly months: number; readonly reason: (typeof extensionReasons)[number] }
+    | undefined;
+};
+
+type Stage = { readonly at: Instant; readonly events: readonly [RequestEvent, ...RequestEvent[]] };
+
+/** In the order of the days; what happened on one day in the order a request goes. */
+function stagesOf({ identityAsked, identityConfirmed, questionAsked, questionAnswered, extended }: Reached) {
+  const stages: readonly (Stage | undefined)[] = [
+    identityAsked && {
+      at: identityAsked,
+      // It was asked elsewhere, in writing: here it stands as a letter, else the clock would not wait for its answer.
+      events: [
+        events.identityAsked.make({ method: "evidence" }),
+        events.letterSent.make({ letterId: newId(), template: "identity", by: "print" }),
+      ],
+    },
+    questionAsked && {
+      at: questionAsked,
+      events: [
+        events.clarificationAsked.make({ by: "told" }),
+        events.clarificationReached.make({ by: "told" }),
+      ],
+    },
+    questionAnswered && { at: questionAnswered, events: [events.clarificationAnswered.make({})] },
+    identityConfirmed && {
+      at: identityConfirmed,
+      events: [events.identityConfirmed.make({ method: "evidence" })],
+    },
+    extended && {
+      at: extended.at,
+      events: [
+        events.extended.make({ months: extended.months, reason: extended.reason }),
+        events.letterSent.make({ letterId: newId(), template: "extension", by: "print" }),
+      ],
+    },
+  ];
+  return stages
+    .filter((stage) => stage !== undefined)
+    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+export type Ahead = Pick<NewRequest, "right" | "channel" | "capacity" | "receivedAt"> & {
+  readonly reached: Reached;
+};
+
+export type Foreseen = {
+  /** The end of the last day to answer; undefined while the clock waits, or where the calendar ends. */
+  readonly due: Instant | undefined;
+  readonly isWaiting: boolean;
+};
+
+/** What the clock of such a request would say, by the same functions that move the clock of a real one. */
+export async function foreseer(tx: Tx, scope: Scope): Promise<(ahead: Ahead) => Foreseen> {
+  const place = await readProfile(tx, scope);
+  const regime = regimeOf(await readSettings(tx, scope));
+  const promises = new Map<RequestRight, AnswerPromise | undefined>();
+  for (const right of requestRights) promises.set(right, (await readPromised(tx, scope, right)).answer);
+  return ({ right = "access", channel, capacity, receivedAt, reached }) => {
+    const received = receivedAt.toString();
+    let inputs: ClockInputs = { received, extendedMonths: 0, pauses: [] };
+    let state = apply(
+      undefined,
+      events.received.make({ right, channel, capacity, regime, receivedAt: received, delivery: "portal" }),
+    );
+    for (const { at, events: made } of stagesOf(reached)) {
+      state = made.reduce(apply, state);
+      for (const event of made) inputs = inputsAfter(inputs, event, at, state);
+    }
+    const row = clockRow(newId<CaseId>(), state, inputs, place, promises.get(right));
+    return { due: row.effectiveLimit, isWaiting: row.state === "paused" };
+  };
+}
+
+/** Opens it and puts on record what has happened; `note` says where it came from. */
+export async function bringRequest(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  request: Omit<NewRequest, "isQuiet">,
+  { reached, note }: { readonly reached: Reached; readonly note: string },
+): Promise<OpenedRequest> {
+  const { now } = request;
+  const opened = await openRequest(tx, scope, desk, { ...request, isQuiet: true });
+  const { caseId } = opened;
+  for (const stage of stagesOf(reached))
+    await record(tx, scope, desk, { caseId, events: stage.events, now, happenedAt: stage.at });
+  const file = await record(tx, scope, desk, { caseId, events: [events.noted.make({})], now, words: note });
+  return { ...opened, file };
+}
