@@ -67,6 +67,11 @@ const ofOffice: readonly Row[] = [
   { page: "/work/new", at: () => "/work/new", shows: "How did it arrive?" },
   { page: "/work/:reference", at: ({ asked }) => `/work/${asked}`, shows: "Which part is it about?" },
   { page: "/work/:reference", at: ({ answered }) => `/work/${answered}`, shows: "Search finished" },
+  {
+    page: "/work/:reference",
+    at: ({ erasure }) => `/work/${erasure}?part=recipients`,
+    shows: "The seating plan of June is still on paper.",
+  },
   { page: "/work/:reference", at: ({ complaint }) => `/work/${complaint}`, shows: "Take the complaint up" },
   { page: "/work/:reference", at: ({ plan }) => `/work/${plan}`, shows: "Signs of a higher risk" },
   { page: "/work/:reference", at: ({ action }) => `/work/${action}`, shows: "Do it, and say what shows it" },
@@ -121,6 +126,8 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
+  { page: "/reports", at: () => "/reports", shows: "Figures of a period" },
+  { page: "/reports/figures", at: () => "/reports/figures", shows: "Days to the answer" },
   { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
   {
     page: "/reports/ledger",
@@ -153,6 +160,13 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/setup/mail", at: () => "/setup/mail", shows: /•/ },
   { page: "/setup/mail/:mail", at: ({ mail }) => `/setup/mail/${mail}`, shows: "Written" },
+  { page: "/setup/calendars", at: () => "/setup/calendars", shows: "What counts for whom" },
+  {
+    page: "/setup/calendars/:calendar",
+    at: () => "/setup/calendars/england-and-wales",
+    shows: "Where this version’s days come from",
+    prepare: (page) => page.getByRole("button", { name: "Keep your own version of it" }).click(),
+  },
   { page: "/setup/settings", at: () => "/setup/settings", shows: "Download links, in days" },
   { page: "/setup/stopped", at: () => "/setup/stopped", shows: "Mail" },
   { page: "/setup/sign-in", at: () => "/setup/sign-in", shows: "Sign-in" },
@@ -213,6 +227,7 @@ const ofServer: readonly Row[] = [
     at: () => `${home}/checkpoints/${"A".repeat(43)}`,
     shows: "Nothing is sent to you",
   },
+  { page: "/p/:organisation/notice/:token", at: (known) => known.notice, shows: "What have you done?" },
   { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: "Your data" },
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];

@@ -36,6 +36,7 @@ import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
+import { furnishRecipients } from "./every_page.recipients.ts";
 import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
@@ -60,6 +61,8 @@ type Known =
   | "answered"
   | "refused"
   | "certificate"
+  | "erasure"
+  | "notice"
   | "letter"
   | "complaint"
   | "plan"
@@ -94,6 +97,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   const known = {
     person,
     ...(await furnishRequests(place)),
+    ...(await furnishRecipients(place)),
     ...(await furnishCases(place)),
     ...(await furnishPublic(place, browser)),
     ...(await furnishDoors(place)),

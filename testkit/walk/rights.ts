@@ -4,6 +4,7 @@ const organisation = "harbour-school";
 const link = { organisation, token: "A".repeat(43) };
 const one = { organisation: "harbour-school", reference: "R-2026-0001" };
 const requests = "/o/:organisation/api/rights/requests";
+const measures = "/o/:organisation/api/rights/measures";
 const draft = { organisation: "harbour-school", form: "log-request" };
 const drafts = "/o/:organisation/api/rights/drafts/:form";
 const letters = "/o/:organisation/api/rights/letters";
@@ -14,6 +15,8 @@ const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.h
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
+const told = "/o/:organisation/api/rights/recipients/:reference";
+const notice = { ...one, notice: "01890000-0000-7000-8000-000000000000" };
 const certificate = "/o/:organisation/api/rights/certificates/:certificate";
 const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
@@ -39,6 +42,11 @@ export const rightsRows: WalkTable = {
   [`GET ${requests}/:reference/evidence/:file`]: {
     nobody: 401,
     params: { ...one, file: "01890000-0000-7000-8000-000000000000" },
+  },
+  [`GET ${measures}`]: { nobody: 401, params: { organisation } },
+  [`POST ${measures}/:measure/settle`]: {
+    nobody: 401,
+    params: { organisation, measure: "01890000-0000-7000-8000-000000000000" },
   },
   [`GET ${drafts}`]: { nobody: 401, params: draft },
   [`PUT ${drafts}`]: { nobody: 401, params: draft },
@@ -76,6 +84,15 @@ export const rightsRows: WalkTable = {
     nobody: 404,
     params: { ...link, ticket: `1893456000000.${"A".repeat(43)}` },
   },
+  [`GET ${told}`]: { nobody: 401, params: one },
+  [`POST ${told}`]: { nobody: 401, params: one },
+  [`POST ${told}/list`]: { nobody: 401, params: one },
+  [`POST ${told}/excuse`]: { nobody: 401, params: one },
+  [`POST ${told}/:notice/work`]: { nobody: 401, params: notice },
+  [`POST ${told}/:notice/decide`]: { nobody: 401, params: notice },
+  [`GET ${told}/:notice/letter`]: { nobody: 401, params: notice },
+  "GET /p/:organisation/notice/:token": { nobody: 200, params: link },
+  "POST /p/:organisation/notice/:token": { nobody: 403, params: link },
   "GET /p/:organisation": { nobody: 200, params: { organisation } },
   "GET /p/:organisation/contact": { nobody: 200, params: { organisation } },
   "GET /p/:organisation/request": { nobody: 200, params: { organisation } },

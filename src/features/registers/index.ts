@@ -1,8 +1,8 @@
 /** Register entries: what is processed, why, with whom. The only door. */
 export type { Controller } from "./contract.ts";
-export { complaint, contactOf } from "./describe.ts";
+export { complaint, contactOf, describeProcessing } from "./describe.ts";
 export type { Information, Section } from "./describe.ts";
 export { gapWords } from "./gaps.ts";
-export { accompanyingInformation, readAuthority, readController } from "./information.ts";
+export { accompanyingInformation, namedRecipients, readAuthority, readController } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";

@@ -37,8 +37,9 @@ export async function readAuthority(
   scope: Scope,
   regime: "UK" | "EU",
 ): Promise<Authority | undefined> {
-  const { calendar } = await readProfile(tx, scope);
-  return authorityFor(regime, (await readController(tx, scope))?.country ?? countryOf(calendar));
+  const { calendar, days } = await readProfile(tx, scope);
+  const country = days === undefined ? countryOf(calendar) : days.country;
+  return authorityFor(regime, (await readController(tx, scope))?.country ?? country);
 }
 
 export type Asked = {
@@ -54,4 +55,20 @@ export async function accompanyingInformation(tx: Tx, scope: Scope, asked: Asked
   const authority = await readAuthority(tx, scope, asked.regime);
   const activities = await readActivities(tx, scope);
   return describeProcessing({ ...asked, controller, authority, activities });
+}
+
+/**
+ * Whom data go to, a name or a category a line, each once: of the activities whose data were found, or of all where
+ * nothing was searched (GDPR arts. 19, 30(1)(d)).
+ */
+export async function namedRecipients(
+  tx: Tx,
+  scope: Scope,
+  { language, found }: Pick<Asked, "language" | "found">,
+): Promise<readonly string[]> {
+  const activities = await readActivities(tx, scope);
+  const named = activities
+    .filter(({ activity }) => found === undefined || activity.dataSets.some((set) => found.has(set)))
+    .flatMap(({ activity }) => activity.words[language]?.recipients ?? []);
+  return [...new Set(named)];
 }

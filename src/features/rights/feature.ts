@@ -8,8 +8,12 @@ import { erasureRoutes } from "./erasure/routes.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
+import { oweSteps, recipientDuties } from "./recipients/duties.ts";
+import { recipientRoutes } from "./recipients/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { measureReminder } from "./request/measures/reminder.ts";
+import { measureRoutes } from "./request/measures/routes.ts";
 import { officeRoutes } from "./request/office/routes.ts";
 import { reviewRoutes } from "./review/routes.ts";
 import { searchRoutes } from "./run/routes.ts";
@@ -20,12 +24,15 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    measureReminder(platform),
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
+    ...recipientDuties(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
+    ...measureRoutes(platform),
     ...findRoutes(platform),
     ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),
@@ -33,10 +40,12 @@ export const rights: Feature = {
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
     ...erasureRoutes(platform),
+    ...recipientRoutes(platform),
   ],
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());
     await destroySpent(tx, scope, now());
     await sweepPacking(tx, scope, folder);
+    await oweSteps(tx, scope, now());
   },
 };

@@ -2,7 +2,8 @@
 import type { ListedKind } from "../../../cases/index.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
-import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { recounting } from "../recount.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
@@ -22,6 +23,7 @@ export const requestListing: ListedKind = {
     withdrawn: "Withdrawn",
     lapsed: "Lapsed",
   },
+  recounting,
   describe: async (tx, scope, keys, reader, ids) => {
     const naming = await namingFor(scope, keys, reader.pseudonymous);
     const requests = [];
@@ -32,7 +34,7 @@ export const requestListing: ListedKind = {
     const fates = await mailFates(
       tx,
       scope,
-      requests.flatMap(({ file }) => file.state.package.mailId ?? []),
+      requests.flatMap(({ file }) => answerMail(file.state) ?? []),
     );
     return new Map(
       requests.map((request) => {

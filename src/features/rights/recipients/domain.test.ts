@@ -1,0 +1,234 @@
+// Goal: every state of a notice answers every command; nobody is given up by time, nobody is reminded who answered, and the
+// row that is kept is what the events add up to.
+// Method: random commands from random days against the table, with the invariants checked after each; the schedule by hand.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { MailId } from "../../../platform/identifiers.ts";
+import {
+  answerKinds,
+  excuses,
+  giveUpReasons,
+  laterAtMostDays,
+  mostReminders,
+  noticeObstacles,
+  noticeStates,
+} from "./contract.ts";
+import type { NoticeId, NoticeStateName } from "./contract.ts";
+import { decideNotice } from "./domain.ts";
+import type { NoticeCommand } from "./domain.ts";
+import * as events from "./events.ts";
+import { applyNotice, dueStep, isOpen, isTold, NoticeState } from "./state.ts";
+import type { NoticeEvent } from "./state.ts";
+
+const id = "01a20000-0000-7000-8000-000000000001" as NoticeId;
+const mails = [1, 2, 3].map((at) => `01a20000-0000-7000-8000-00000000010${at}` as MailId);
+const start = Temporal.PlainDate.from("2026-03-02");
+const first = (): NoticeState =>
+  applyNotice(undefined, events.proposed.make({ notice: id, number: 1, act: "erased", source: "register" }));
+
+function commandOf(today: Temporal.PlainDate) {
+  const mailId = fc.constantFrom(...mails);
+  const days = fc.integer({ min: 1, max: 70 });
+  const on = fc.integer({ min: -40, max: 3 }).map((shift) => today.add({ days: shift }));
+  return fc.oneof(
+    fc.constantFrom<NoticeCommand>(
+      { type: "change" },
+      { type: "bounce" },
+      { type: "escalate" },
+      { type: "put-back" },
+    ),
+    fc.record({ type: fc.constant("mail" as const), mailId, days }),
+    fc.record({ type: fc.constant("tell" as const), way: fc.constantFrom("post", "telephone"), on, days }),
+    fc.record({ type: fc.constant("reach" as const), mailId, on }),
+    fc.record({ type: fc.constant("refuse-mail" as const), mailId }),
+    fc.record({ type: fc.constant("remind" as const), mailId }),
+    fc.record({
+      type: fc.constant("answer" as const),
+      kind: fc.constantFrom(...answerKinds),
+      way: fc.constantFrom("page", "telephone"),
+      on,
+      until: fc.option(
+        fc.integer({ min: -5, max: 90 }).map((shift) => today.add({ days: shift })),
+        { nil: undefined },
+      ),
+    }),
+    fc.record({ type: fc.constant("give-up" as const), reason: fc.constantFrom(...giveUpReasons) }),
+    fc.record({ type: fc.constant("excuse" as const), reason: fc.constantFrom(...excuses) }),
+  ) as fc.Arbitrary<NoticeCommand>;
+}
+
+const swept = {
+  remind: { type: "remind", mailId: mails[2] as MailId },
+  escalate: { type: "escalate" },
+} as const satisfies Readonly<Record<string, NoticeCommand>>;
+
+const steps = fc.array(
+  fc.integer({ min: 0, max: 12 }).chain((later) =>
+    fc.record({
+      later: fc.constant(later),
+      isSwept: fc.boolean(),
+      command: commandOf(start.add({ days: later })),
+    }),
+  ),
+  { maxLength: 30 },
+);
+
+test("random lives of a notice keep the promises", () => {
+  fc.assert(
+    fc.property(steps, (life) => {
+      let state = first();
+      let today = start;
+      const happened: NoticeEvent[] = [];
+      for (const { later, command: wished, isSwept } of life) {
+        today = today.add({ days: later });
+        const step = dueStep(state);
+        const isDue = isSwept && step !== undefined && step.on.toString() <= today.toString();
+        const command = isDue ? swept[step.step] : wished;
+        const before = state;
+        const decision = decideNotice(id, state, command, { today });
+        if ("refused" in decision) continue;
+        happened.push(...decision.events);
+        state = decision.events.reduce<NoticeState>((sum, event) => applyNotice(sum, event), state);
+        expect(NoticeState.parse(state)).toEqual(state);
+        // Only a person stops waiting.
+        if (!isOpen(state) && isOpen(before)) expect(["answer", "give-up", "excuse"]).toContain(command.type);
+        if (command.type === "remind" || command.type === "escalate") {
+          expect(isOpen(before)).toBe(true);
+          expect(before.isEscalated).toBe(false);
+        }
+        expect(state.reminders).toBeLessThanOrEqual(mostReminders);
+        if (state.dueOn !== undefined) expect(state.reachedOn).toBeDefined();
+        if (state.name === "given-up" || state.name === "not-needed") expect(state.reason).toBeDefined();
+        const due = dueStep(state);
+        if (due !== undefined) {
+          expect(isOpen(state) && isTold(state)).toBe(true);
+          expect(due.on.toString() > String(state.reachedOn)).toBe(true);
+        }
+      }
+      const again = happened.reduce<NoticeState>((sum, event) => applyNotice(sum, event), first());
+      expect(again).toEqual(state);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** What time itself does to a notice, day by day, until nothing is left for it to do. */
+function untilQuiet(from: NoticeState, days = 200): readonly string[] {
+  const done: string[] = [];
+  let state = from;
+  for (let at = 0; at < days; at += 1) {
+    const today = start.add({ days: at });
+    for (const command of [{ type: "remind", mailId: mails[0] as MailId }, { type: "escalate" }] as const) {
+      const decision = decideNotice(id, state, command, { today });
+      if ("refused" in decision) continue;
+      state = decision.events.reduce<NoticeState>((sum, event) => applyNotice(sum, event), state);
+      done.push(`${today.toString()} ${command.type}`);
+    }
+  }
+  expect(isOpen(state)).toBe(true);
+  return done;
+}
+
+function after(...commands: readonly NoticeCommand[]): NoticeState {
+  return commands.reduce<NoticeState>((state, command) => {
+    const decision = decideNotice(id, state, command, { today: start });
+    if ("refused" in decision) throw new Error(`${command.type}: ${decision.refused}`);
+    return decision.events.reduce<NoticeState>((sum, event) => applyNotice(sum, event), state);
+  }, first());
+}
+
+const mailed: readonly NoticeCommand[] = [
+  { type: "mail", mailId: mails[0] as MailId, days: 14 },
+  { type: "reach", mailId: mails[0] as MailId, on: start },
+];
+const answer = (more: object): NoticeCommand =>
+  ({ type: "answer", way: "page", on: start, ...more }) as Extract<NoticeCommand, { type: "answer" }>;
+
+test("silence is reminded of half way and after the day, then it is the handler's, and never given up by itself", () => {
+  expect(untilQuiet(after(...mailed))).toEqual([
+    "2026-03-09 remind",
+    "2026-03-17 remind",
+    "2026-03-23 escalate",
+  ]);
+  // A letter is not reminded of by mail: it comes before a person the day after.
+  const posted: NoticeCommand = { type: "tell", way: "post", on: start, days: 14 };
+  expect(untilQuiet(after(posted))).toEqual(["2026-03-17 escalate"]);
+  // A mail that no server took, or that came back, waits for a person and for nothing else.
+  expect(untilQuiet(after(mailed[0] as NoticeCommand))).toEqual([]);
+  expect(untilQuiet(after(...mailed, { type: "bounce" }))).toEqual([]);
+  // Whoever asked for time has it, and one reminder.
+  const later = answer({ kind: "later", until: start.add({ days: 30 }) });
+  expect(untilQuiet(after(...mailed, later))).toEqual(["2026-04-02 remind", "2026-04-08 escalate"]);
+});
+
+const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
+  change: { type: "change" },
+  mail: { type: "mail", mailId: mails[1] as MailId, days: 14 },
+  tell: { type: "tell", way: "telephone", on: start, days: 14 },
+  reach: { type: "reach", mailId: mails[0] as MailId, on: start },
+  "refuse-mail": { type: "refuse-mail", mailId: mails[0] as MailId },
+  bounce: { type: "bounce" },
+  remind: { type: "remind", mailId: mails[1] as MailId },
+  escalate: { type: "escalate" },
+  answer: answer({ kind: "confirmed" }),
+  "give-up": { type: "give-up", reason: "unreachable" },
+  excuse: { type: "excuse", reason: "impossible" },
+  "put-back": { type: "put-back" },
+};
+/** What each state answers with events on the first day; all else it refuses with a reason. */
+const takes: Readonly<Record<NoticeStateName, readonly NoticeCommand["type"][]>> = {
+  proposed: ["change", "mail", "tell", "excuse"],
+  sent: ["change", "tell", "reach", "refuse-mail", "answer"],
+  reached: ["change", "mail", "tell", "refuse-mail", "bounce", "answer"],
+  reminded: ["change", "mail", "tell", "refuse-mail", "bounce", "answer"],
+  answered: ["answer"],
+  "given-up": ["answer", "put-back"],
+  "not-needed": ["put-back"],
+};
+
+test("each state of a notice decides each command, with events or a reason of the closed list", () => {
+  const reached = after(...mailed);
+  const states: Readonly<Record<NoticeStateName, NoticeState>> = {
+    proposed: first(),
+    sent: after(sample.mail, { type: "refuse-mail", mailId: mails[1] as MailId }, sample.mail),
+    reached,
+    reminded: { ...reached, name: "reminded", reminders: 1 },
+    answered: after(...mailed, sample.answer),
+    "given-up": after(...mailed, { type: "bounce" }, sample["give-up"]),
+    "not-needed": after(sample.excuse),
+  };
+  for (const name of noticeStates) {
+    // Of the mail that is under way in this state.
+    const state = name === "sent" ? { ...states[name], mailId: mails[0] } : states[name];
+    expect(state.name).toBe(name);
+    const taken = Object.values(sample).flatMap((command) => {
+      const decision = decideNotice(id, state, command, { today: start });
+      if ("refused" in decision) expect(noticeObstacles).toContain(decision.refused);
+      return "events" in decision ? [command.type] : [];
+    });
+    expect([name, taken]).toEqual([name, takes[name]]);
+  }
+});
+
+test("time is given within bounds, and nobody is given up before they could answer", () => {
+  const decide = (state: NoticeState, command: NoticeCommand) =>
+    decideNotice(id, state, command, { today: start });
+  const told = after(...mailed);
+  const beyond = answer({ kind: "later", until: start.add({ days: laterAtMostDays + 1 }) });
+  expect(decide(told, beyond)).toEqual({ refused: "day-out-of-reach" });
+  expect(decide(told, answer({ kind: "later" }))).toEqual({ refused: "day-out-of-reach" });
+  expect(decide(told, { type: "give-up", reason: "no-answer" })).toEqual({ refused: "too-early-to-give-up" });
+  expect(
+    decide(after(...mailed, answer({ kind: "confirmed" })), { type: "give-up", reason: "no-answer" }),
+  ).toEqual({
+    refused: "notice-settled",
+  });
+  // A wrong address is told anew, and what the stranger answered is no answer of the right one.
+  const wrong = after(...mailed, answer({ kind: "wrong-person" }));
+  expect(isTold(wrong)).toBe(false);
+  const anew = decide(wrong, { type: "mail", mailId: mails[1] as MailId, days: 14 });
+  if ("refused" in anew) throw new Error(anew.refused);
+  const sent = anew.events.reduce<NoticeState>((sum, event) => applyNotice(sum, event), wrong);
+  expect(sent).toMatchObject({ name: "sent", isUndelivered: false });
+  expect(sent.answer).toBeUndefined();
+});

@@ -1,0 +1,134 @@
+/** What the panel of recipients says for the codes it is given. */
+import type { CallRefused } from "../../../../web/call.ts";
+import type { StatusCode } from "../../../../web/widgets/index.ts";
+import type {
+  AnswerKind,
+  Excuse,
+  GiveUpReason,
+  MissingToTell,
+  NoticeAct,
+  NoticeObstacle,
+  NoticeOffer,
+  NoticeSource,
+  NoticeView,
+} from "../../recipients/contract.ts";
+
+export const actWords: Readonly<Record<NoticeAct, string>> = {
+  corrected: "Correction",
+  erased: "Erasure",
+  restricted: "Restriction",
+  lifted: "End of the restriction",
+  stopped: "Stop of the use",
+};
+
+export const sourceWords: Readonly<Record<NoticeSource, string>> = {
+  register: "from the register",
+  system: "a connected system",
+  officer: "put on the list here",
+  "passed-on": "the data were passed on to them",
+  "told-before": "told of the restriction",
+};
+
+export const answerWords: Readonly<Record<AnswerKind, string>> = {
+  confirmed: "Done",
+  partly: "Done in part",
+  later: "Will do it later",
+  "must-keep": "A law does not let them",
+  "never-had": "Never had the data",
+  "passed-on": "Passed on, no longer with them",
+  "wrong-person": "It went to the wrong person",
+};
+
+export const excuseWords: Readonly<Record<Excuse, { readonly label: string; readonly hint?: string }>> = {
+  "nothing-disclosed": { label: "Nothing about this person went there", hint: "Say how you know." },
+  "our-own": { label: "It is our own, nobody else’s" },
+  "listed-twice": { label: "They are on the list twice" },
+  impossible: { label: "Telling them is impossible", hint: "Say why. It is an exception of the law." },
+  disproportionate: {
+    label: "Telling them is out of all proportion",
+    hint: "Say what it would take, and what it would gain. It is an exception of the law.",
+  },
+};
+
+export const giveUpWords: Readonly<Record<GiveUpReason, string>> = {
+  "no-answer": "They do not answer",
+  unreachable: "They cannot be reached",
+  refuses: "They refuse",
+  "rest-accepted": "What they left undone is accepted",
+};
+
+export const missingWords: Readonly<Record<MissingToTell, string>> = {
+  "request-not-open": "The request is not open.",
+  "identity-open": "It is not settled yet who is asking.",
+  "authority-open": "It is not settled yet whether they may ask for this person.",
+  "no-address": "No mail address is known.",
+  "no-person-named": "What they know the person by is missing.",
+  "nothing-to-correct": "What is right now is missing.",
+  "too-many-notices": "The list holds as many as it can.",
+  "no-such-act": "This request has nothing of the kind to tell.",
+};
+
+export const offerWords: Readonly<Record<NoticeOffer, string>> = {
+  mail: "Send the mail…",
+  tell: "Told another way…",
+  answer: "Record an answer…",
+  change: "Change what it says…",
+  bounce: "It came back",
+  "put-back": "Take it up again",
+  excuse: "Need not be told…",
+  "give-up": "Stop waiting…",
+};
+
+/** Where one stands, in a sign and a few words. */
+export function standingOf(notice: NoticeView): { readonly status: StatusCode; readonly text: string } {
+  const { answer, isLate, isOpen, isUndelivered } = notice;
+  switch (notice.state) {
+    case "proposed":
+      return { status: "unproven", text: "to be told" };
+    case "not-needed":
+      return { status: "n/a", text: "need not be told" };
+    case "given-up":
+      return { status: "n/a", text: "given up" };
+    case "sent":
+      return isUndelivered
+        ? { status: "broken", text: "not delivered" }
+        : { status: "due", text: "mail on its way" };
+    case "answered":
+      if (answer === undefined) return { status: "due", text: "answered" };
+      return { status: isOpen ? (isLate ? "broken" : "due") : "kept", text: answerWords[answer.kind] };
+    case "reached":
+    case "reminded":
+      if (isUndelivered) return { status: "broken", text: "reminder not delivered" };
+      if (isLate) return { status: "broken", text: "no answer in time" };
+      return { status: "due", text: notice.state === "reached" ? "told" : "told, reminded" };
+    default:
+      return notice.state satisfies never;
+  }
+}
+
+const obstacleWords: Readonly<Record<NoticeObstacle, string>> = {
+  "notice-not-sent": "They have not been told yet.",
+  "notice-on-its-way": "Its mail is still on its way. Tell them another way, or wait for the mail server.",
+  "notice-told-already": "They have been told already.",
+  "notice-settled": "This is settled. Take it up again first.",
+  "notice-not-settled": "This is not settled.",
+  "notice-not-due": "This is not due yet.",
+  "notice-not-mailed": "Nothing was sent that could come back.",
+  "notice-undelivered": "It was not delivered.",
+  "too-early-to-give-up":
+    "They still have time, or a reminder is still to come. Waiting ends with their answer, or when the reminders went without one.",
+  "day-out-of-reach":
+    "This day does not fit: not in the future, not before they were told, and no later than two months on.",
+};
+
+export function problemOf(error: CallRefused | undefined): string | undefined {
+  if (error === undefined) return undefined;
+  const reason = error.details[0]?.reason ?? "";
+  const known: Readonly<Record<string, string>> = {
+    ...obstacleWords,
+    ...missingWords,
+    "request-over": "This request is over.",
+    reason_needs_words: "Say why in words.",
+  };
+  return known[reason] ?? error.message;
+}

@@ -1,0 +1,90 @@
+/** A request to erase whose data went to others, each of them at another point, for the test that looks at every page. */
+import type { NoticeCommand } from "../src/features/rights/recipients/domain.ts";
+import { actOnNotice, addNotice, makeList } from "../src/features/rights/recipients/notices.ts";
+import { noticesOf } from "../src/features/rights/recipients/store.ts";
+import { act } from "../src/features/rights/request/act.ts";
+import { requestKind } from "../src/features/rights/request/state.ts";
+import { openRequest } from "../src/features/rights/request/store.ts";
+import { readCase } from "../src/platform/cases/store.ts";
+import { read, write } from "../src/platform/db.ts";
+import { newId } from "../src/platform/ids.ts";
+import type { MailId } from "../src/platform/ids.ts";
+import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
+import type { Furnished } from "./every_page.ts";
+import { testKeys } from "./signed-in.ts";
+
+/** Its reference, and the path of the page on which one of them answers. */
+export async function furnishRecipients({
+  w,
+  office,
+  anna,
+}: Pick<Furnished, "office" | "anna"> & { readonly w: Pick<Furnished["w"], "db" | "now"> }): Promise<
+  Record<"erasure" | "notice", string>
+> {
+  const { scope } = anna;
+  const now = w.now();
+  const daysAgo = (days: number) => now.subtract({ hours: 24 * days });
+  const { caseId, reference } = await write(w.db, scope, (tx) =>
+    openRequest(tx, scope, office.platform, {
+      right: "erasure",
+      channel: "telephone",
+      capacity: "self",
+      delivery: "post",
+      receivedAt: daysAgo(26),
+      texts: { requesterName: "Robin Hart", requesterAddress: "1 Quay Street", wording: "Erase me, please." },
+      language: "en",
+      handler: anna.actorId,
+      now,
+    }),
+  );
+  const command = { type: "confirm-identity", method: "known-to-staff" } as const;
+  await write(w.db, scope, (tx) =>
+    act(tx, scope, office.platform, { caseId, command, now }, () => undefined),
+  );
+  await write(w.db, scope, async (tx) => {
+    const request = await readCase(tx, scope, requestKind, caseId);
+    if (request === undefined) throw new Error("The request is not there.");
+    const day = (days: number) => daysAgo(days).toZonedDateTimeISO("Europe/London").toPlainDate();
+    const give = async (id: (typeof added)[number], wanted: NoticeCommand, words?: string): Promise<void> => {
+      await actOnNotice(tx, scope, office.platform, request, { id, command: wanted, now, words });
+    };
+    await makeList(tx, scope, office.platform, request, { act: "erased", now });
+    const added = [];
+    for (const name of ["Northgate Payroll", "Lakeside Coaches", "Castle Hill Museum", "Old Mill Hostel"]) {
+      const email = `privacy@${name.split(" ")[0]?.toLowerCase() ?? ""}.example`;
+      const texts = { name, email, person: "Booking 2025-1042" };
+      added.push(
+        await addNotice(tx, scope, office.platform, request, { act: "erased", language: "en", texts, now }),
+      );
+    }
+    const [payroll, coaches, museum, hostel] = added;
+    if (payroll === undefined || coaches === undefined || museum === undefined || hostel === undefined)
+      throw new Error("Four were added.");
+    for (const [id, since] of [
+      [payroll, 5],
+      [coaches, 12],
+      [hostel, 20],
+    ] as const) {
+      const mailId = newId<MailId>();
+      await give(id, { type: "mail", mailId, days: 14 });
+      if (id !== hostel) await give(id, { type: "reach", mailId, on: day(since) });
+      else await give(id, { type: "refuse-mail", mailId });
+    }
+    const kept = { type: "answer", kind: "partly", way: "telephone", on: day(2) } as const;
+    await give(coaches, kept, "The seating plan of June is still on paper.");
+    await give(museum, { type: "tell", way: "post", on: day(24), days: 14 });
+    await give(museum, { type: "escalate" });
+    const [first] = await noticesOf(tx, scope, caseId);
+    if (first !== undefined && !added.includes(first.id))
+      await give(first.id, { type: "excuse", reason: "nothing-disclosed" }, "The course was never booked.");
+  });
+  const notice = await read(w.db, scope, async (tx) => {
+    for (const { id } of await listOutbox(tx, scope, 50)) {
+      const mail = await readMail(tx, scope, testKeys, id);
+      const path = /https?:\/\/[^/\s]+(\/p\/[^\s?]+\/notice\/[^\s?]+)/.exec(mail?.content?.text ?? "")?.[1];
+      if (mail?.content?.to === "privacy@northgate.example" && path !== undefined) return path;
+    }
+    throw new Error("There is no mail with a link.");
+  });
+  return { erasure: reference, notice };
+}
