@@ -252,7 +252,7 @@ async function lookAt(watched: Watched, row: Row, name: string): Promise<readonl
   const address = row.at(place.known);
   await page.goto(`${place.office.url}${ofOffice.includes(row) ? office : ""}${address}`);
   const wanted = new RegExp(row.shows, "i");
-  await expect.poll(() => page.locator("body").innerText(), { timeout: 6_000 }).toMatch(wanted);
+  await expect.poll(() => page.locator("body").innerText(), { timeout: 20_000 }).toMatch(wanted);
   await page.locator(".skeleton").first().waitFor({ state: "detached" });
   await row.prepare?.(page);
   await page.evaluate("document.fonts.ready.then(() => undefined)");
