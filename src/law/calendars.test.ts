@@ -16,6 +16,7 @@ import {
 } from "./calendars.ts";
 import type { Calendar, CalendarDraft } from "./calendars.ts";
 import { computeClock } from "./clock.ts";
+import { regimeOfCountry } from "./regimes.ts";
 import data from "./data/calendars.json" with { type: "json" };
 import earlier from "./data/calendars.earlier.json" with { type: "json" };
 import released from "./data/calendars.released.json" with { type: "json" };
@@ -199,4 +200,19 @@ test("of an organisation's own calendar two versions of one day differ by their 
   if (first === undefined) throw new Error("no version");
   expect(calendarAsOf(first, day("2026-04-30")).holidays.size).toBe(0);
   expect(calendarAsOf(first, day("2026-05-01")).holidays.size).toBe(1);
+});
+
+test("a country leads to the law this folder knows, and to none where there is no one law", () => {
+  const countries = ["GB", "DE", "IS", "CH", "SG", "ZA", "US", "BR"];
+  expect(countries.map((country) => regimeOfCountry(country))).toEqual([
+    "UK",
+    "EU",
+    "EU",
+    "CH",
+    "SG",
+    "ZA",
+    undefined,
+    undefined,
+  ]);
+  expect(regimeOfCountry(undefined)).toBeUndefined();
 });

@@ -2,6 +2,7 @@
  * From the rows of a case to the days its figures are counted from. Pure. When somebody was answered, told of more time,
  * or acknowledged is judged by the same functions as on the case's own page (decision 0067).
  */
+import type { Calendar } from "../../law/calendars.ts";
 import { z } from "zod";
 import { asInstant, computeClock } from "../../law/clock.ts";
 import type { ClockAnswer } from "../../law/question.ts";
@@ -24,6 +25,8 @@ export type ClockRow = {
   readonly rule: string;
   readonly state: string;
   readonly calendar: string;
+  /** Its days, where it is the organisation's own. */
+  readonly days?: Calendar | undefined;
   readonly zone: string;
   readonly inputs: unknown;
   readonly legal: Instant | null;
@@ -161,11 +164,11 @@ function requestEnd(
 }
 
 /** What the law makes of the clock's own inputs; nothing where it knows no such rule. */
-function lawOf({ rule, calendar, zone, inputs }: ClockRow): ClockAnswer | undefined {
+function lawOf({ rule, calendar, days, zone, inputs }: ClockRow): ClockAnswer | undefined {
   const read = z.looseObject({}).safeParse(inputs);
   const known = answerRuleIds.find((id) => id === rule);
   return read.success && known !== undefined
-    ? computeClock({ rule: known, calendar, zone, inputs: read.data })
+    ? computeClock({ rule: known, calendar: days ?? calendar, zone, inputs: read.data })
     : undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import { z } from "zod";
+import { withDays } from "../../platform/cases/clocks.ts";
 import type { Tx } from "../../platform/db.ts";
 import type { AccountId, CaseId } from "../../platform/identifiers.ts";
 import type { Scope } from "../../platform/scope.ts";
@@ -91,7 +92,17 @@ async function pageOf(
     .orderBy("id")
     .limit(pageSize)
     .execute();
-  return rows.map((row) => Row.parse(row));
+  const read = rows.map((row) => Row.parse(row));
+  const known = await withDays(
+    tx,
+    scope,
+    read.flatMap((row) => row.clocks ?? []),
+  );
+  const daysOf = new Map(known.map(({ calendar, days }) => [calendar, days]));
+  return read.map((row) => ({
+    ...row,
+    clocks: row.clocks?.map((clock) => ({ ...clock, days: daysOf.get(clock.calendar) })) ?? null,
+  }));
 }
 
 function matching(tx: Tx, scope: Scope, { kinds, from, until, without }: Wanted) {

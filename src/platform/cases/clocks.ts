@@ -138,7 +138,7 @@ export async function listDueClocks(
   return withDays(tx, scope, rows.map(toClock));
 }
 
-export function toClock(row: Selectable<Tables["clock"]>): CaseClock {
+function toClock(row: Selectable<Tables["clock"]>): CaseClock {
   return {
     caseId: row.case_id,
     rule: row.rule,

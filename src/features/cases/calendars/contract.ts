@@ -51,7 +51,7 @@ export const ShownMove = Move.extend({
 export type ShownMove = z.infer<typeof ShownMove>;
 
 /** `none`: nothing is wrong. `soon`: it ends within ninety days. `over`: it has ended. */
-export const standings = ["none", "soon", "over"] as const;
+const standings = ["none", "soon", "over"] as const;
 
 const CalendarLine = z.strictObject({
   id: z.string(),

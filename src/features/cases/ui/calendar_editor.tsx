@@ -226,7 +226,7 @@ function ListedDays({ draft, set, begin }: Parts & { readonly begin: CalendarDra
       ))}
       {draft.closures.length > 0 && (
         <details className="calendar-year" open>
-          <summary>Closed, {draft.closures.length} days</summary>
+          <summary>Closed, {draft.closures.length === 1 ? "1 day" : `${draft.closures.length} days`}</summary>
           <Removable
             days={draft.closures}
             onRemove={(date) => set({ closures: draft.closures.filter((one) => one.date !== date) })}

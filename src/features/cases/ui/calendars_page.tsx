@@ -164,7 +164,7 @@ function Behind({ organisation, known: { behind } }: Props): ReactNode {
       <Moves label="Clocks that would end on another day" moves={behind} empty={undefined} />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
       {mayWrite && (
-        <p>
+        <p className="after-table">
           <Button isPending={change.isPending} onPress={() => void move()}>
             Count {behind.length === 1 ? "it" : `all ${behind.length}`} anew
           </Button>
