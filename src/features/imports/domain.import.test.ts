@@ -105,6 +105,11 @@ test("the template's own example is a case, and each mistake is named beside its
   expect(wrong({ kind: "petition" })).toEqual(["kind not-one-of"]);
   expect(wrong({ reference: " " })).toEqual(["reference missing"]);
   expect(wrong({ received: "31/02/2026" })).toEqual(["received not-a-day"]);
+  expect(wrong({ received: "x", right: "acces", email: "nobody" })).toEqual([
+    "received not-a-day",
+    "email not-an-address",
+    "right not-one-of",
+  ]);
   expect(wrong({ received: "23/11/2026" })).toEqual(["received in-the-future"]);
   expect(wrong({ received: "1998-03-01" })).toContain("received too-old");
   expect(wrong({ identity_confirmed: "2026-10-01" })).toEqual([

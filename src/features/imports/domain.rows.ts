@@ -104,11 +104,14 @@ export function understand(
   return { kind: row.cell("kind"), reference: row.cell("reference"), problems: row.problems };
 }
 
-function askedOf(kind: Kind, reference: string, row: Reader): Asked | undefined {
-  const received = row.day("received");
+/** Before it no rule of the law counted here was in force. */
+const firstDay = Temporal.PlainDate.from("2018-05-25");
+
+function askedOf(kind: Kind, reference: string, row: Reader): Asked {
+  // Where the day is wrong that is said already; the rest of the row is judged all the same.
+  const received = row.day("received") ?? firstDay;
   const handler = row.colleague("handler");
   if (handler !== undefined && !handler.isWorker) row.say("handler", "not-at-work");
-  if (received === undefined) return undefined;
   const common: Common = {
     reference,
     receivedOn: received.toString(),
@@ -134,9 +137,7 @@ function askedOf(kind: Kind, reference: string, row: Reader): Asked | undefined 
     const acknowledged = row.momentAfter("acknowledged", received);
     return { ...common, ...person, kind, sort: row.one("sort", sorts) ?? "data", acknowledged };
   }
-  // Before it no rule of the law counted here was in force.
-  if (Temporal.PlainDate.compare(received, Temporal.PlainDate.from("2018-05-25")) < 0)
-    row.say("received", "too-old");
+  if (Temporal.PlainDate.compare(received, firstDay) < 0) row.say("received", "too-old");
   const capacity = row.one("capacity", capacities) ?? "self";
   const whose = row.short("person", 200);
   if (capacity !== "self" && whose === undefined) row.say("person", "missing");

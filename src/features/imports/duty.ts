@@ -25,8 +25,8 @@ import { endImport, listImports, nextRows, openedAlready, readImport, settleRow,
 
 export const importDuty = "imports.open";
 /** The one who confirmed it is the one who opens: their name stands on what they brought. */
-export const ImportData = z.strictObject({ import: importId, actor: idSchema<ActorId>() });
-export const Choices = z.strictObject({ days: z.enum(dayOrders) });
+const ImportData = z.strictObject({ import: importId, actor: idSchema<ActorId>() });
+const Choices = z.strictObject({ days: z.enum(dayOrders) });
 
 const rowsAtOnce = 20;
 

@@ -6,7 +6,7 @@ import { sentDay } from "../../platform/text.ts";
 export const editions = ["whole", "shared"] as const;
 export type Edition = (typeof editions)[number];
 
-export const mostYears = 10;
+const mostYears = 10;
 
 /** A period as it is asked for; both days belong to it. */
 export const SentPeriod = z.strictObject({ from: sentDay, until: sentDay });

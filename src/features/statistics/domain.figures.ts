@@ -12,8 +12,7 @@ export type Span = {
   readonly today: Day;
 };
 
-/** How many days something took; kept whole, because a median needs all of them. */
-export type Taken = { readonly days: readonly number[] };
+/** How many days something took, in the middle and at most, and of how many that is. */
 export type Spread = { readonly count: number; readonly median: number; readonly longest: number };
 
 export type Flow = {

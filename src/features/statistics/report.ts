@@ -50,7 +50,7 @@ function wantedOf({ period, edition, reader }: Asked, zone: string): Wanted {
   };
 }
 
-export async function figuresOf(
+async function figuresOf(
   tx: Tx,
   scope: Scope,
   wanted: Wanted,

@@ -21,6 +21,7 @@ import { columns, fileLimit } from "../contract.ts";
 import type { DayOrder, ImportState } from "../contract.ts";
 import { confirmImport, importReport, importTemplate, listImports, lookAtFile } from "../endpoints.ts";
 import { Seen } from "./seen.tsx";
+import "./imports.css";
 
 export default function ImportPage({ organisation }: PageProps): ReactNode {
   return (
@@ -62,6 +63,7 @@ function Choose({ organisation }: { readonly organisation: string }): ReactNode 
   return (
     <section>
       <form
+        className="import-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (file !== undefined) void look.run({ params, body: { file, days } }).then(setSeen);

@@ -28,7 +28,7 @@ export function Seen({ look, confirm }: { readonly look: Look; readonly confirm:
     );
   const kept = rows.filter(filters[filter].keep);
   return (
-    <section aria-label="What the file holds">
+    <section className="import-seen" aria-label="What the file holds">
       <p>
         <strong>{summary(look)}</strong>
       </p>
@@ -85,7 +85,7 @@ function Becomes({ row }: { readonly row: SeenRow }): ReactNode {
   if (is === "duplicate") return "Was opened before; not again.";
   if (is === "wrong")
     return (
-      <ul className="plain-list">
+      <ul className="import-problems">
         {wrong.map(({ column, code }) => (
           <li key={`${column} ${code}`}>
             <code>{column}</code>: {problems[code]}
