@@ -82,6 +82,7 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/work/new/:kind", at: () => "/work/new/change", shows: "It is about children" },
   { page: "/work/mine", at: () => "/work/mine", shows: "For which course?" },
+  { page: "/work/tasks", at: () => "/work/tasks", shows: "Nothing is yours to do" },
   { page: "/work/actions", at: () => "/work/actions", shows: "Close the old share" },
   { page: "/work/answers", at: () => "/work/answers", shows: "A year after the course." },
   {

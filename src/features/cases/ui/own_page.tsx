@@ -31,9 +31,14 @@ export default function OwnPage({ organisation }: PageProps): ReactNode {
       lede={call.data === undefined ? undefined : ledeOf(cases.length, mine)}
       crumbs={[{ title: "Work", to: "/work" }, { title: "What is mine" }]}
       actions={
-        <Link to="/work/new/advice" kind="primary">
-          Ask the officer
-        </Link>
+        <>
+          <Link to="/work/tasks" kind="button">
+            Tasks for requests
+          </Link>
+          <Link to="/work/new/advice" kind="primary">
+            Ask the officer
+          </Link>
+        </>
       }
     >
       {call.error !== null && <ErrorNotice error={call.error} onRetry={() => void call.refetch()} />}

@@ -299,3 +299,84 @@ test("whatever the facts: kept means all of at least one, broken means fewer, an
     { numRuns: 100 },
   );
 });
+
+test("a promise about another right is judged by the requests of that right, and by no others", () => {
+  const late = { ...answered, answered: { at: at("2026-10-06T08:00:00Z"), delivery: "portal" } };
+  const corrected: RequestFacts = { ...answered, right: "rectification" };
+  expect(result("11.4", facts(late)).status).toBe("unproven");
+  expect(brief(result("11.4", facts(late, corrected)))).toEqual(["kept", "clock.kept", 1, 1]);
+  expect(result("11.4", facts({ ...late, right: "rectification" })).status).toBe("broken");
+  expect(brief(result("10.9", facts(answered, { ...late, right: "erasure" })))).toEqual([
+    "kept",
+    "clock.kept",
+    1,
+    1,
+  ]);
+  const long = { ...extended, right: "rectification", extensions: [{ at: now, months: 3 }] };
+  expect(result("11.4b", facts(long)).status).toBe("broken");
+  expect(result("11.5", facts({ ...refused, right: "rectification", letters: [] })).status).toBe("broken");
+  // Nobody is asked who they are for what takes effect at once.
+  const everyRight = { ...pack.promises.clauses["10.3"], parameters: { right: "all" } } as ClausePromise;
+  const stop = { ...answered, right: "withdrawal", isIdentityAsked: false, identity: undefined };
+  expect(brief(evaluate(everyRight, facts(answered, stop)))).toEqual(["kept", "identity.kept", 1, 1]);
+});
+
+const decided = (verdict: string, grounds: readonly string[]): RequestFacts["decided"] => ({
+  at: at("2026-10-01T09:00:00Z"),
+  verdict,
+  bases: [],
+  grounds,
+});
+
+test("a decision on a ground keeps 12.2, an objection weighed first 15.6, a block told first 13.9; others break them", () => {
+  const erasure: RequestFacts = {
+    ...answered,
+    right: "erasure",
+    decided: decided("partly", ["legal-claims"]),
+  };
+  expect(brief(result("12.2", facts(erasure)))).toEqual(["kept", "ground.kept", 1, 1]);
+  expect(result("12.2", facts({ ...erasure, decided: decided("granted", []) })).status).toBe("broken");
+  expect(result("12.2", facts(answered)).status).toBe("unproven");
+  const objection: RequestFacts = {
+    ...refused,
+    right: "objection",
+    decided: decided("refused", ["compelling-grounds"]),
+    examinedAt: at("2026-09-30T09:00:00Z"),
+  };
+  expect(brief(result("15.6", facts(objection)))).toEqual(["kept", "objection.kept", 1, 1]);
+  for (const examinedAt of [undefined, at("2026-10-01T09:00:01Z")])
+    expect(result("15.6", facts({ ...objection, examinedAt })).status).toBe("broken");
+  expect(result("15.6", facts({ ...objection, decided: decided("granted", []) })).status).toBe("kept");
+  const liftedAt = at("2026-10-20T09:00:00Z");
+  const lifted = (liftingToldAt: Temporal.Instant | undefined): RequestFacts => ({
+    ...answered,
+    right: "restriction",
+    restriction: { begunAt: undefined, liftingToldAt, liftedAt },
+  });
+  expect(brief(result("13.9", facts(lifted(at("2026-10-19T09:00:00Z")))))).toEqual([
+    "kept",
+    "lifting.kept",
+    1,
+    1,
+  ]);
+  expect(result("13.9", facts(lifted(undefined))).status).toBe("broken");
+  expect(result("13.9", facts(lifted(at("2026-10-20T09:00:01Z")))).status).toBe("broken");
+});
+
+test("an objection to marketing that is carried out late breaks 15.7, and in time proves not the whole", () => {
+  const objected: RequestFacts = {
+    ...answered,
+    right: "marketing-objection",
+    isIdentityAsked: false,
+    carriedOutAt: at("2026-09-03T20:00:00Z"),
+  };
+  expect(brief(result("15.7", facts(objected)))).toEqual(["unproven", "marketing.elsewhere", 1, 1]);
+  expect(result("15.7", facts({ ...objected, carriedOutAt: at("2026-09-05T08:00:00Z") })).status).toBe(
+    "broken",
+  );
+  expect(result("15.7", facts({ ...objected, carriedOutAt: undefined })).status).toBe("broken");
+  const today = { ...objected, carriedOutAt: undefined, receivedAt: at("2026-11-21T08:00:00Z") };
+  expect(result("15.7", facts(today)).status).toBe("due");
+  expect(brief(result("15.8", facts(objected)))).toEqual(["kept", "marketing.kept", 1, 1]);
+  expect(result("15.8", facts({ ...objected, refusedAt: now })).status).toBe("broken");
+});

@@ -17,10 +17,10 @@ function answeredOf({ requests, now }: Facts, parameters: ClausePromise["paramet
 }
 
 /** One that was left out with a reason on record counts as settled; see `judgeIdentity`. */
-export function checkIdentity(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkIdentity(facts: Facts, promise: ClausePromise): Result {
   return addUp(
     "identity",
-    answeredOf(facts, parameters)
+    answeredOf(facts, promise.parameters)
       // Of what takes effect whoever asks nobody is asked who they are.
       .filter(({ isIdentityAsked }) => isIdentityAsked)
       .map((request): Finding => {

@@ -1,12 +1,11 @@
 /** The closed choices of a rights request, for forms, events and replies alike. Safe for the browser. */
-import type { RightId } from "../../../law/right.ts";
 import type { UploadLimit } from "../../../platform/upload.ts";
 
 /** How a question of ours goes out: mailed now, as a letter still to be written, or told already. */
 export const questionWays = ["mail", "letter", "told"] as const;
 /** How it is known to have reached the person: the mail server took it, it was posted, they saw it, they were told. */
 export const questionReaches = ["mail", "letter", "page", "told"] as const;
-/** What a person may ask for (GDPR arts. 7(3), 15–18, 20–22); the law's own list, without what the GDPR does not know. */
+/** What a person may ask for (GDPR arts. 7(3), 15–18, 20–22); of the law's own list what the GDPR knows. */
 export const requestRights = [
   "access",
   "rectification",
@@ -17,7 +16,7 @@ export const requestRights = [
   "marketing-objection",
   "automated-decision",
   "withdrawal",
-] as const satisfies readonly RightId[];
+] as const;
 export type RequestRight = (typeof requestRights)[number];
 
 /** What was decided about a request that asks for an act rather than for a copy. */

@@ -34,6 +34,27 @@ export type DecidedCommand = Of<
   | "hand-on-restriction"
 >;
 
+const decidedTypes: ReadonlySet<string> = new Set([
+  "reroute",
+  "ask-fee",
+  "take-fee",
+  "waive-fee",
+  "hear-child",
+  "examine",
+  "assess",
+  "plan-measure",
+  "hand-measure",
+  "settle-measure",
+  "drop-measure",
+  "begin-restriction",
+  "tell-lifting",
+  "lift-restriction",
+  "hand-on-restriction",
+] satisfies readonly DecidedCommand["type"][]);
+
+export const isDecidedType = (type: string): boolean => decidedTypes.has(type);
+export const isDecided = (command: Command): command is DecidedCommand => isDecidedType(command.type);
+
 export function decideDecided(state: RequestState, command: DecidedCommand, facts: DecisionFacts): Decision {
   switch (command.type) {
     case "reroute":

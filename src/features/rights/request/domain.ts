@@ -8,7 +8,7 @@ import type { Command } from "./commands.ts";
 import type { EvidenceKind, Obstacle } from "./contract.ts";
 import { no, yes } from "./decision.ts";
 import type { Decision, DecisionFacts, Events } from "./decision.ts";
-import { decideDecided } from "./domain.decided.ts";
+import { decideDecided, isDecided } from "./domain.decided.ts";
 import * as events from "./events.ts";
 import type { RequestEvent } from "./events.ts";
 import { isIdentified, missingBeforeClose, missingBeforeLetter, missingBeforeRelease } from "./gates.ts";
@@ -26,6 +26,7 @@ export type { Decision, DecisionFacts, Events } from "./decision.ts";
 export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
   const closed = nameAllows(state, command.type);
   if (closed !== undefined) return no(closed);
+  if (isDecided(command)) return decideDecided(state, command, facts);
   switch (command.type) {
     case "confirm-address":
       return yes(events.confirmed.make({}));
@@ -74,7 +75,7 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "skip-identity":
       return decideIdentity(state, command);
     default:
-      return decideDecided(state, command, facts);
+      return command satisfies never;
   }
 }
 

@@ -62,6 +62,11 @@ export function AssessDialog(props: ActProps): ReactNode {
   const [grounds, setGrounds] = useState<readonly string[]>([]);
   const [words, setWords] = useState("");
   const [typed, setTyped] = useState("");
+  // Each verdict has grounds of its own.
+  const choose = (next: Verdict): void => {
+    setVerdict(next);
+    setGrounds([]);
+  };
   const isRefused = verdict === "refused";
   const isGranted = verdict === "granted";
   const needsBasis = !isRefused && view.decide.bases.length > 0;
@@ -95,14 +100,14 @@ export function AssessDialog(props: ActProps): ReactNode {
       {view.decide.about.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
-      <RadioGroup label="The decision" value={verdict} onChange={setVerdict} choices={verdictChoices} />
+      <RadioGroup label="The decision" value={verdict} onChange={choose} choices={verdictChoices} />
       {needsBasis && (
         <Several label="It rests on" choices={view.decide.bases} chosen={bases} onChange={setBases} />
       )}
       {!isGranted && (
         <Several
           label={isRefused ? "It is refused because" : "The rest is not done because"}
-          choices={view.decide.grounds}
+          choices={isRefused ? view.decide.grounds : view.keepReasons}
           chosen={grounds}
           onChange={setGrounds}
         />
@@ -375,7 +380,7 @@ export function BlockDialog({ step, ...props }: ActProps & { readonly step: Bloc
       onClose={props.onClose}
       acting={acting}
       isReady={words.trim() !== ""}
-      onSubmit={() => void acting.act({ type: step, words, ...at } as OfficeAct, "On record")}
+      onSubmit={() => void acting.act({ type: step, words, ...at }, "On record")}
     >
       <p>{said.text}</p>
       <TextArea label={said.words} value={words} onChange={setWords} rows={3} maxLength={4000} isRequired />

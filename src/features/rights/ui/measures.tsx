@@ -12,7 +12,8 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import type { MeasureOutcome } from "../request/contract.ts";
-import type { MeasureView, OfficeAct, RequestView } from "../request/office/contract.ts";
+import type { MeasureView } from "../request/measures/contract.ts";
+import type { OfficeAct, RequestView } from "../request/office/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
 import { choicesFrom } from "./choices.ts";
 import { useAct } from "./use_act.ts";

@@ -9,7 +9,6 @@ import {
   ClockBar,
   EmptyState,
   ErrorNotice,
-  FactList,
   Link,
   Menu,
   NewMark,
@@ -28,15 +27,13 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { DecidePanel } from "./decide_panel.tsx";
-import { EvidenceList } from "./evidence.tsx";
-import { ErasureLink } from "./erasure_link.tsx";
 import { useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
-import { atSign, Marked } from "./marked.tsx";
 import { MeasuresPanel } from "./measures.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { useRecipientsTab } from "./recipients/panel.tsx";
+import { Aside } from "./request_aside.tsx";
 import { SearchPanel } from "./search_panel.tsx";
 
 const underWay: ReadonlySet<string> = new Set(["search-waits", "search-runs", "build-package"]);
@@ -97,9 +94,9 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       ))}
       {view.together.length > 0 && (
         <Notice kind="info" title="Asked for in the same letter">
-          {view.together.map(({ reference, right, state }) => (
-            <p key={reference}>
-              <Link to={`/work/${reference}`}>{reference}</Link> {right}, {state}
+          {view.together.map((other) => (
+            <p key={other.reference}>
+              <Link to={`/work/${other.reference}`}>{other.reference}</Link> {other.right}, {other.state}
             </p>
           ))}
         </Notice>
@@ -356,58 +353,6 @@ const stepTitles: Readonly<Record<DialogName, string>> = {
   "hand-on-restriction": "Hand the block on",
   close: "Close the request",
 };
-
-function Aside({
-  organisation,
-  view,
-}: {
-  readonly organisation: string;
-  readonly view: RequestView;
-}): ReactNode {
-  return (
-    <aside className="stack">
-      <FactList title="People" facts={view.people.map(({ label, value }) => [label, value] as const)} />
-      {view.evidence.length > 0 && <EvidenceList organisation={organisation} view={view} />}
-      {view.wording !== undefined && (
-        <section className="facts">
-          <h2 className="overline">In their words</h2>
-          <blockquote>{view.wording}</blockquote>
-        </section>
-      )}
-      <FactList
-        title="Searched by"
-        facts={view.identities.map(({ name, value }, at) => {
-          const before = view.identities.slice(0, at).filter((each) => each.name === name).length;
-          const label = name.replaceAll(/[-_]/g, " ");
-          return [before === 0 ? label : `${label} (${before + 1})`, atSign(value)] as const;
-        })}
-      />
-      <Marked
-        title="Systems"
-        rows={view.systems.map(({ name, status, text }) => ({ id: name, name, status, text }))}
-      />
-      <Marked
-        title={
-          view.promises.some(({ clause }) => clause !== undefined)
-            ? "Keeps these promises"
-            : "What the law asks"
-        }
-        rows={view.promises.map(({ clause, name, status, note }) => ({
-          id: name,
-          name: clause === undefined ? name : `${clause} ${name}`,
-          status,
-          text: note,
-        }))}
-      />
-      {view.isHeldSafe && (
-        <p className="soft">
-          While this request is open, nothing that Kept holds of this person is destroyed by itself.
-        </p>
-      )}
-      <ErasureLink view={view} />
-    </aside>
-  );
-}
 
 function entryOf(item: RequestView["timeline"][number], isNew: boolean, receipt: ReactNode): TimelineEntry {
   return {

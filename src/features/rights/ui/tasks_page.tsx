@@ -13,7 +13,7 @@ import {
   Time,
   toast,
 } from "../../../web/widgets/index.ts";
-import type { OwnMeasure } from "../request/office/contract.ts";
+import type { OwnMeasure } from "../request/measures/contract.ts";
 import { listOwnMeasures, settleOwnMeasure } from "../request/measures/endpoints.ts";
 import { ActFrame } from "./act_dialog.tsx";
 import { bodyOf, isSaid, nothingSaid, SettleFields } from "./measures.tsx";

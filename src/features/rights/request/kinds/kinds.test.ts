@@ -135,8 +135,22 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
       return { type, measureId };
     case "refuse":
       return { type, ground: dice.one(["not-identified", "no-authority", "unfounded", "excessive"]) };
-    default:
+    case "confirm-address":
+    case "note":
+    case "ask-code":
+    case "record-clarification":
+    case "take-fee":
+    case "waive-fee":
+    case "begin-restriction":
+    case "tell-lifting":
+    case "lift-restriction":
+    case "hand-on-restriction":
+    case "withdraw":
+    case "close":
+    case "lapse":
       return { type };
+    default:
+      return type satisfies never;
   }
 }
 
@@ -238,6 +252,7 @@ test.each(requestRights)(
   (right) => {
     const dice = new Dice(right.length * 7919 + right.charCodeAt(0));
     let answered = 0;
+    const faults: string[] = [];
     for (let n = 0; n < sequences; n += 1) {
       const capacity = dice.one(["self", "self", "guardian", "agent"] as const);
       const regime = dice.one(["UK", "EU"] as const);
@@ -253,29 +268,34 @@ test.each(requestRights)(
           history.push(event);
           inputs = inputsAfter(inputs, event, Temporal.Instant.from("2026-03-10T09:00:00Z"), state);
           const isAnswer = event.type === "request.done" || event.type === "request.answered";
-          if (isAnswer) {
-            answered += 1;
-            if (unsettled(before, event).length > 0) expect(unsettled(before, event)).toEqual([]);
-          }
-          if (requestKind.isClosed(before) && before.name !== state.name)
-            expect(before.name).toBe(state.name);
-          if (state.name === "refused") expect(kindOf(state).isAtOnce).toBe(false);
-          if (event.type === "request.closed" && isRestricting(state)) expect(state.right).toBe("objection");
-          if (event.type === "restriction.lifted") expect(before.restriction?.status).toBe("lifting-told");
+          if (isAnswer) answered += 1;
+          const wrong = [
+            ...(isAnswer ? unsettled(before, event) : []),
+            ...(requestKind.isClosed(before) && before.name !== state.name ? ["revived"] : []),
+            ...(state.name === "refused" && kindOf(state).isAtOnce ? ["refused at once"] : []),
+            ...(event.type === "request.closed" && isRestricting(state) && state.right !== "objection"
+              ? ["closed while blocked"]
+              : []),
+            ...(event.type === "restriction.lifted" && before.restriction?.status !== "lifting-told"
+              ? ["lifted untold"]
+              : []),
+          ];
+          if (wrong.length > 0) faults.push(`${wrong.join(", ")} by ${event.type}`);
         }
       }
       RequestState.parse(state);
       const again = history.reduce<RequestState | undefined>((at, event) => apply(at, event), undefined);
-      if (JSON.stringify(again) !== JSON.stringify(state)) expect(again).toEqual(state);
+      if (JSON.stringify(again) !== JSON.stringify(state)) faults.push("rebuilt differently");
       const clock = clockRow(newId(), state, ClockInputs.parse(inputs), place, undefined);
       const isOwed = state.name === "open";
       if (isOwed !== (clock.state === "running" || clock.state === "paused"))
-        expect(clock.state).toBe("running");
-      if (isOwed && kindOf(state).isAtOnce)
-        expect(clock.effectiveLimit?.toString().slice(0, 10)).toBe("2026-03-02");
-      if (isOwed && clock.state === "running") expect(clock.effectiveLimit).toBeDefined();
+        faults.push("the clock is lost");
+      const due = clock.effectiveLimit?.toString().slice(0, 10);
+      if (isOwed && kindOf(state).isAtOnce && due !== "2026-03-02") faults.push("not due at once");
+      if (isOwed && clock.state === "running" && due === undefined) faults.push("no day");
       nextAction(state, { hasEmail: true });
     }
+    expect([...new Set(faults)]).toEqual([]);
     expect(answered, "no history got as far as an answer").toBeGreaterThan(sequences / 200);
   },
 );

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../../../platform/endpoint.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { Id } from "../../../../platform/identifiers.ts";
-import { OwnMeasures, SettledMeasure } from "../office/contract.ts";
+import { OwnMeasures, SettledMeasure } from "./contract.ts";
 
 const measures = "/o/:organisation/api/rights/measures";
 

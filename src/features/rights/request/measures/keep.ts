@@ -46,26 +46,16 @@ export async function keepMeasure(
   command: Command,
   { caseId, now }: Given,
 ): Promise<void> {
-  switch (command.type) {
-    case "plan-measure": {
-      const { measureId: id, owner } = command;
-      const due = Temporal.PlainDate.from(command.due);
-      await insertMeasure(tx, scope, { id, caseId, owner, due });
-      return remindOf(tx, scope, { id, caseId, owner, due, now });
-    }
-    case "hand-measure": {
-      const { measureId: id, owner } = command;
-      const due = Temporal.PlainDate.from(command.due);
-      await changeMeasure(tx, scope, id, { owner_id: owner, due_on: due, reminded_at: null });
-      return remindOf(tx, scope, { id, caseId, owner, due, now });
-    }
-    case "settle-measure":
-      return changeMeasure(tx, scope, command.measureId, { state: "settled", settled_at: now });
-    case "drop-measure":
-      return changeMeasure(tx, scope, command.measureId, { state: "dropped", settled_at: now });
-    default:
-      return undefined;
+  if (command.type === "plan-measure" || command.type === "hand-measure") {
+    const { measureId: id, owner } = command;
+    const due = Temporal.PlainDate.from(command.due);
+    if (command.type === "plan-measure") await insertMeasure(tx, scope, { id, caseId, owner, due });
+    else await changeMeasure(tx, scope, id, { owner_id: owner, due_on: due, reminded_at: null });
+    return remindOf(tx, scope, { id, caseId, owner, due, now });
   }
+  if (command.type !== "settle-measure" && command.type !== "drop-measure") return undefined;
+  const state = command.type === "settle-measure" ? "settled" : "dropped";
+  return changeMeasure(tx, scope, command.measureId, { state, settled_at: now });
 }
 
 /** Owes a mail now, and a reminder for the end of the day it is due. */

@@ -13,13 +13,13 @@ import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { mayOpenCase } from "../../../access/index.ts";
 import { act } from "../act.ts";
-import type { OwnMeasure } from "../office/contract.ts";
 import { reasonsToKeep } from "../office/decide.ts";
 import { rightWords, taskWords } from "../office/decide_words.ts";
 import { namingFor, subjectOf } from "../office/people.ts";
 import { isNewReading } from "../rows/store.ts";
 import { measuresOf, requestKind } from "../state.ts";
 import { readRequest } from "../store.ts";
+import type { OwnMeasure } from "./contract.ts";
 import { listOwnMeasures, settleOwnMeasure } from "./endpoints.ts";
 import { measureRow, openMeasureWords, ownMeasures } from "./store.ts";
 

@@ -5,6 +5,7 @@ import { newId } from "../../../../platform/ids.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { Command } from "../commands.ts";
+import { isDecidedType } from "../domain.decided.ts";
 import type { RequestFile } from "../store.ts";
 import type { OfficeAct } from "./contract.ts";
 
@@ -22,6 +23,7 @@ export function understand(
   member: Pick<Member, "actorId">,
   now: Instant,
 ): Understood {
+  if (isOfDecision(given)) return understandDecided(given, file, now);
   switch (given.type) {
     case "assign":
       return { command: { type: "assign", to: given.to ?? member.actorId } };
@@ -57,6 +59,44 @@ export function understand(
         command: { type: "extend", months: given.months, reason: given.reason },
         words: given.words,
       };
+    case "ask-code":
+    case "ask-evidence":
+    case "confirm-identity":
+    case "refuse-identity":
+    case "confirm-authority":
+    case "refuse-authority":
+    case "close":
+      return { command: given };
+    default:
+      return given satisfies never;
+  }
+}
+
+type Decided = Extract<
+  OfficeAct,
+  {
+    readonly type:
+      | "assess"
+      | "plan-measure"
+      | "tell-lifting"
+      | "reroute"
+      | "ask-fee"
+      | "take-fee"
+      | "waive-fee"
+      | "hear-child"
+      | "examine"
+      | "hand-measure"
+      | "settle-measure"
+      | "drop-measure"
+      | "begin-restriction"
+      | "lift-restriction"
+      | "hand-on-restriction";
+  }
+>;
+const isOfDecision = (given: OfficeAct): given is Decided => isDecidedType(given.type);
+
+function understandDecided(given: Decided, file: RequestFile, now: Instant): Understood {
+  switch (given.type) {
     case "assess": {
       const { words, typed = "", ...command } = given;
       if (command.verdict === "refused") checkTyped(typed, file);
@@ -85,15 +125,8 @@ export function understand(
       const { words, ...command } = given;
       return { command, words };
     }
-    case "ask-code":
-    case "ask-evidence":
-    case "confirm-identity":
     case "take-fee":
     case "hand-measure":
-    case "refuse-identity":
-    case "confirm-authority":
-    case "refuse-authority":
-    case "close":
       return { command: given };
     default:
       return given satisfies never;

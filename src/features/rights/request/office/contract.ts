@@ -1,7 +1,7 @@
 /** What the office asks of rights requests and is told about them. Safe for the browser. */
 import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
-import type { AccountId, ActorId, EntryId, FileId, Id } from "../../../../platform/identifiers.ts";
+import type { AccountId, ActorId, EntryId, FileId } from "../../../../platform/identifiers.ts";
 import { line, sentCount, sentDay, sentMoment, text } from "../../../../platform/text.ts";
 import { uploadedFile } from "../../../../platform/upload.ts";
 import {
@@ -18,7 +18,6 @@ import {
   feeWays,
   findings,
   identityRefusals,
-  measureOutcomes,
   measureTasks,
   questionWays,
   refusalGrounds,
@@ -29,10 +28,11 @@ import {
   verdicts,
 } from "../contract.ts";
 
+import { choice, DecideView, lawId, MeasureView, settling } from "../measures/contract.ts";
+import type { MeasureId } from "../measures/contract.ts";
+
 const moment = z.iso.datetime({ offset: true });
 const words = text({ max: 4000, min: 1 });
-
-type MeasureId = Id<"measure">;
 
 const whose = ["mine", "team", "all"] as const;
 
@@ -135,26 +135,6 @@ export const LoggedRequest = z.strictObject({
   due: moment.optional(),
   warnings: z.array(z.enum(logWarnings)),
 });
-
-/** An id of the law's rows. */
-const lawId = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-  .max(60);
-const settled = {
-  outcome: z.enum(measureOutcomes),
-  reason: lawId.optional(),
-  until: sentDay.optional(),
-  /** What was done, or why it was not; the person may read it. */
-  words: words.optional(),
-};
-const settling = z.strictObject({
-  type: z.literal("settle-measure"),
-  measureId: idSchema<MeasureId>(),
-  ...settled,
-});
-/** What came of a measure, from whoever had to do it. */
-export const SettledMeasure = z.strictObject(settled);
 
 /** What whoever works on a case may do to it. */
 export const WorkAct = z.discriminatedUnion("type", [
@@ -377,45 +357,6 @@ const EvidenceItem = z.strictObject({
   receivedAt: moment.optional(),
 });
 
-const choice = z.strictObject({ value: z.string(), label: z.string(), hint: z.string().optional() });
-/** What may be decided about a request and what was: choices are the law's of the day of receipt, in words. */
-const DecideView = z.strictObject({
-  /** How the answer goes out. */
-  answer: z.enum(["package", "letter"]),
-  isAtOnce: z.boolean(),
-  isAssessed: z.boolean(),
-  /** What the right is, and what to look at, a sentence each. */
-  about: z.array(z.string()),
-  bases: z.array(choice),
-  findings: z.array(choice),
-  isReviewed: z.boolean(),
-  grounds: z.array(choice),
-  fees: z.array(choice),
-  tasks: z.array(choice),
-  others: z.array(choice),
-  /** What was settled so far, a line each. */
-  settled: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
-  /** Systems in which rows were found and no measure is planned yet. */
-  proposed: z.array(
-    z.strictObject({ storeId: idSchema<EntryId>().optional(), place: z.string(), rows: z.int() }),
-  ),
-});
-const MeasureView = z.strictObject({
-  id: idSchema<MeasureId>(),
-  task: z.string(),
-  place: z.string(),
-  words: z.string().optional(),
-  owner: z.string(),
-  isMine: z.boolean(),
-  due: z.iso.date(),
-  isLate: z.boolean(),
-  outcome: z.enum(measureOutcomes).optional(),
-  /** What came of it, in a sentence. */
-  result: z.string().optional(),
-  why: z.string().optional(),
-});
-export type MeasureView = z.infer<typeof MeasureView>;
-
 export const RequestView = z.strictObject({
   reference: z.string(),
   right: z.enum(requestRights),
@@ -462,23 +403,6 @@ export const RequestView = z.strictObject({
   isPseudonymous: z.boolean(),
 });
 export type RequestView = z.infer<typeof RequestView>;
-
-/** A task on somebody's own page: what to do where, and whose data they are; nothing else of the request. */
-const OwnMeasure = z.strictObject({
-  id: idSchema<MeasureId>(),
-  reference: z.string(),
-  right: z.string(),
-  about: z.string(),
-  task: z.string(),
-  place: z.string(),
-  words: z.string(),
-  due: z.iso.date(),
-  isLate: z.boolean(),
-  /** Reasons for which it may be left undone; none where the right knows none. */
-  reasons: z.array(choice),
-});
-export type OwnMeasure = z.infer<typeof OwnMeasure>;
-export const OwnMeasures = z.strictObject({ measures: z.array(OwnMeasure).max(100), asOf: moment });
 
 /** A form as it stands while somebody types: fields by name, nothing judged. */
 export const DraftFields = z.record(z.string().regex(/^[a-zA-Z0-9.]{1,40}$/), text({ max: 8000 }));

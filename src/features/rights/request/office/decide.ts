@@ -16,7 +16,8 @@ import { isIdentified } from "../gates.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { measuresOf } from "../state.ts";
 import type { RequestState } from "../state.ts";
-import type { MeasureView, RequestView } from "./contract.ts";
+import type { MeasureView } from "../measures/contract.ts";
+import type { RequestView } from "./contract.ts";
 import {
   aboutRight,
   baseWords,

@@ -17,7 +17,8 @@ import { systemNow } from "../../../../platform/time.ts";
 import { carriedOut } from "../carried_out.ts";
 import { isPreserved } from "../same_person.ts";
 import { requestKind } from "../state.ts";
-import { OwnMeasures, RequestView } from "./contract.ts";
+import { OwnMeasures } from "../measures/contract.ts";
+import { RequestView } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
 
 type Person = "officer" | "handler" | "staff" | "other";
@@ -94,10 +95,15 @@ async function actOn(reference: string, act: OfficeAct): Promise<string> {
   const details = reply.body["details"] as readonly { readonly reason: string }[] | undefined;
   return [String(reply.body["code"]), ...(details ?? []).map(({ reason }) => reason)].join(" ");
 }
-const assess = (
-  verdict: "granted" | "partly" | "refused",
-  more: Partial<Extract<OfficeAct, { type: "assess" }>> = {},
-) => ({ type: "assess", verdict, bases: [], grounds: [], words: "Because it is so.", ...more }) as const;
+type Assess = Extract<OfficeAct, { type: "assess" }>;
+const assess = (verdict: Assess["verdict"], more: Partial<Assess> = {}): Assess => ({
+  type: "assess",
+  verdict,
+  bases: [],
+  grounds: [],
+  words: "Because it is so.",
+  ...more,
+});
 
 /** Drafts a letter, fills in what is left open, and posts it. */
 async function sendLetter(reference: string, template: string): Promise<string> {

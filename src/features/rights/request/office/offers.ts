@@ -54,39 +54,37 @@ const samples = {
 /** These carry what somebody chooses, and one choice that is allowed is enough to offer them. */
 type Chosen = "reroute" | "ask-fee" | "examine" | "assess" | "plan-measure";
 
-function samplesOf(offer: Offer, state: RequestState, facts: DecisionFacts): readonly Command[] {
-  const { regime, right } = state;
-  const { findings, bases, tasks } = kindOf(state);
-  switch (offer) {
-    case "reroute":
-      return requestRights.map((to) => ({ type: offer, to, reason: "misunderstood" }));
-    case "ask-fee":
-      return feeGrounds.map((ground) => ({ type: offer, ground, by: "letter" }));
-    case "examine":
-      return findings.map((finding) => ({ type: offer, finding, reviewer: someActor }));
-    case "assess": {
-      const grounds = refusalGroundsOn(regime, right, lawDay(facts)).map(({ id }) => [id]);
-      const some = bases.slice(0, 1).map(({ id }) => id);
-      return [
-        { type: offer, verdict: "granted", bases: some, grounds: [] },
-        ...grounds.flatMap((given): readonly Command[] => [
-          { type: offer, verdict: "refused", bases: [], grounds: given },
-          { type: offer, verdict: "partly", bases: some, grounds: given },
-        ]),
-      ];
-    }
-    case "plan-measure":
-      return [...tasks, "restrict" as const].map((task) => ({
-        type: offer,
-        measureId: newId(),
-        task,
-        owner: someActor,
-        due: facts.today.toString(),
-      }));
-    default:
-      return [samples[offer]];
-  }
-}
+const choices: Readonly<Record<Chosen, (state: RequestState, facts: DecisionFacts) => readonly Command[]>> = {
+  reroute: () => requestRights.map((to) => ({ type: "reroute", to, reason: "misunderstood" })),
+  "ask-fee": () => feeGrounds.map((ground) => ({ type: "ask-fee", ground, by: "letter" })),
+  examine: (state) =>
+    kindOf(state).findings.map((finding) => ({ type: "examine", finding, reviewer: someActor })),
+  assess: (state, facts) => {
+    const grounds = refusalGroundsOn(state.regime, state.right, lawDay(facts)).map(({ id }) => [id]);
+    const bases = kindOf(state)
+      .bases.slice(0, 1)
+      .map(({ id }) => id);
+    return [
+      { type: "assess", verdict: "granted", bases, grounds: [] },
+      ...grounds.flatMap((given): readonly Command[] => [
+        { type: "assess", verdict: "refused", bases: [], grounds: given },
+        { type: "assess", verdict: "partly", bases, grounds: given },
+      ]),
+    ];
+  },
+  "plan-measure": (state, facts) =>
+    [...kindOf(state).tasks, "restrict" as const].map((task) => ({
+      type: "plan-measure",
+      measureId: newId(),
+      task,
+      owner: someActor,
+      due: facts.today.toString(),
+    })),
+};
+const isChosen = (offer: Offer): offer is Chosen => offer in choices;
+
+const samplesOf = (offer: Offer, state: RequestState, facts: DecisionFacts): readonly Command[] =>
+  isChosen(offer) ? choices[offer](state, facts) : [samples[offer]];
 
 const decisions: ReadonlySet<Offer> = new Set([
   "skip-identity",

@@ -1,5 +1,6 @@
 /** The office's calls on rights requests: who may see what, and one transaction per act. */
 import { listMembers, mayOpenCase, namesFor } from "../../../access/index.ts";
+import type { ListedMember } from "../../../access/index.ts";
 import { VersionConflict } from "../../../../platform/cases/kind.ts";
 import { readCases, readEvents } from "../../../../platform/cases/store.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
@@ -199,18 +200,8 @@ async function viewFor(
       mayOpenCase(member, other.state),
     ),
     promised: await readPromised(tx, scope, file.state.right),
-    assignable: members
-      .filter(({ state, roles, accountId }) => {
-        const works = roles.includes("officer") || roles.includes("handler");
-        return state === "active" && works && accountId !== file.state.aboutAccountId;
-      })
-      .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
-    owners: members
-      .filter(({ state, roles, accountId }) => {
-        const may = roles.some((role) => ownerRoles.has(role));
-        return state === "active" && may && accountId !== file.state.aboutAccountId;
-      })
-      .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
+    assignable: choosable(members, handlerRoles, file, member),
+    owners: choosable(members, ownerRoles, file, member),
     systems: await searchOverview(tx, scope, file.id),
     found: await foundIn(tx, scope, file.id),
     measureWords: await openMeasureWords(
@@ -239,6 +230,20 @@ async function togetherWith(tx: Tx, scope: Scope, member: Member, { id, state }:
       right: rightWords[file.state.right],
       state: officeSentences.say("en", `stage.${file.state.name === "open" ? "open" : file.state.name}`),
     }));
+}
+
+/** Who may be given something of this request: of these roles, and not whom it is about. */
+function choosable(
+  members: readonly ListedMember[],
+  may: ReadonlySet<string>,
+  { state: { aboutAccountId } }: RequestFile,
+  member: Member,
+) {
+  return members
+    .filter(({ state, roles, accountId }) => {
+      return state === "active" && roles.some((role) => may.has(role)) && accountId !== aboutAccountId;
+    })
+    .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId }));
 }
 
 function whoIs(kind: ActorKind | undefined): "who.public" | "who.system" | "who.colleague" {

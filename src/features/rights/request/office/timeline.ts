@@ -270,15 +270,15 @@ const tellers: Tellers = {
           parameters: { finding: small(findingWords[finding]), reviewer: nameOf(reviewer) },
         },
   "request.assessed": ({ verdict, bases, grounds }) => {
-    const said = { verdict: verdictWords[verdict] };
+    const word = { verdict: verdictWords[verdict] };
     if (grounds.length > 0)
       return {
         key: "request.assessed.grounds",
-        parameters: { ...said, grounds: small(listed(grounds, groundWords)) },
+        parameters: { ...word, grounds: small(listed(grounds, groundWords)) },
       };
     return bases.length === 0
-      ? { key: "request.assessed", parameters: said }
-      : { key: "request.assessed.bases", parameters: { ...said, bases: listed(bases, baseWords) } };
+      ? { key: "request.assessed", parameters: word }
+      : { key: "request.assessed.bases", parameters: { ...word, bases: listed(bases, baseWords) } };
   },
   "measure.planned": ({ owner, due, task }, nameOf) => ({
     key: "measure.planned",
@@ -289,12 +289,12 @@ const tellers: Tellers = {
     parameters: { owner: nameOf(owner), due: shortDay(due) },
   }),
   "measure.settled": ({ outcome, reason, until }) => {
-    const said = { outcome: outcomeWords[outcome] };
-    if (reason === undefined) return { key: "measure.settled", parameters: said };
-    const because = { ...said, reason: small(listed([reason], groundWords)) };
+    const word = { outcome: outcomeWords[outcome] };
+    if (reason === undefined) return { key: "measure.settled", parameters: word };
+    const kept = { ...word, reason: small(listed([reason], groundWords)) };
     return until === undefined
-      ? { key: "measure.settled.kept", parameters: because }
-      : { key: "measure.settled.until", parameters: { ...because, until: shortDay(until) } };
+      ? { key: "measure.settled.kept", parameters: kept }
+      : { key: "measure.settled.until", parameters: { ...kept, until: shortDay(until) } };
   },
   "measure.dropped": plain("measure.dropped"),
   "restriction.begun": plain("restriction.begun"),
@@ -386,8 +386,8 @@ const shortDay = (day: string): string =>
 
 /** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
 function refusalWords(ground: string): string {
-  const said = codeWords(ground);
-  return said === ground ? small(groundWords[ground] ?? ground) : said;
+  const words = codeWords(ground);
+  return words === ground ? small(groundWords[ground] ?? ground) : words;
 }
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {

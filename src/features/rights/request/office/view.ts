@@ -268,7 +268,12 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   facts.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
-  const to = { portal: "a link to a package", post: "paper, by post", age: "sealed with their own key" };
+  const isCopy = kindOf(state).answer === "package";
+  const to = {
+    portal: isCopy ? "a link to a package" : "a letter by mail",
+    post: isCopy ? "paper, by post" : "a letter by post",
+    age: isCopy ? "sealed with their own key" : "a letter by mail",
+  };
   const via = state.package.via ?? state.delivery;
   const address = via === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
   const shown = address === undefined ? "" : `, ${via === "post" ? address : naming.address(address)}`;
