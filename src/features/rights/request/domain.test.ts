@@ -285,7 +285,7 @@ test("no history releases anything before the person, and the guardian's authori
         }
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
   expect(released, "no history got as far as a release").toBeGreaterThan(20);
 });

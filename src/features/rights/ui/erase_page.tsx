@@ -171,7 +171,9 @@ function Confirm({
       error={
         act.error?.code === "conflict"
           ? "Something has come in or gone since you looked. Close this, look again, then erase."
-          : act.error?.message
+          : act.error?.details.some(({ reason }) => reason === "held-for-open-request") === true
+            ? "This person has another request open. What is kept here may be what they ask for, so it stays until that request is over."
+            : act.error?.message
       }
     >
       <p>

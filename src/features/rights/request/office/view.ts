@@ -9,6 +9,7 @@ import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import type { Promised } from "../domain.promised.ts";
 import {
   answeredIn,
