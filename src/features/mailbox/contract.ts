@@ -1,6 +1,5 @@
 /** What the office asks of mailboxes and of the mails that came in, and is told about them. Safe for the browser. */
 import { z } from "zod";
-import type { RightId } from "../../law/right.ts";
 import type { Id } from "../../platform/identifiers.ts";
 import { line, sentDay, sentMoment, text } from "../../platform/text.ts";
 
@@ -106,7 +105,7 @@ export const openRights = [
   "marketing-objection",
   "automated-decision",
   "withdrawal",
-] as const satisfies readonly RightId[];
+] as const;
 export type OpenRight = (typeof openRights)[number];
 /** What a mail seems to ask for. */
 export const askKinds = [...openRights, "complaint"] as const;

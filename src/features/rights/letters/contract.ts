@@ -1,6 +1,5 @@
 /** Letters of a rights request, as the office sees and edits them. Safe for the browser. */
 import { z } from "zod";
-import type { LetterKind } from "../../../law/right.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { line, sentCount, text } from "../../../platform/text.ts";
 import type { Id } from "../../../platform/identifiers.ts";
@@ -19,7 +18,7 @@ export const letterTemplates = [
   "refusal",
   "restriction-lifting",
   "outcome",
-] as const satisfies readonly LetterKind[];
+] as const;
 export type LetterTemplate = (typeof letterTemplates)[number];
 
 export const letterLanguages = ["en", "es"] as const;

@@ -14,7 +14,7 @@ const english = {
   due: "You get our answer by {due}. If we need longer, we tell you why before that day.",
   "confirm.subject": "Please confirm your request",
   "confirm.text":
-    "We received a request for personal data that names this address. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: nothing more is sent to you, and the request is deleted.",
+    "We received a request about personal data that names this address. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: nothing more is sent to you, and the request is deleted.",
   "acknowledged.subject": "We have your request ({reference})",
   "acknowledged.text":
     "We received your request on {date}. Its number is {reference}.\n\nYou can see how it is going, and do what we need from you, on this page:\n\n{link}\n\nThe page is meant for you alone; please do not pass the address on.",
@@ -23,13 +23,13 @@ const english = {
     "You asked for the link to your request of {date}. Here you see how it is going:\n\n{link}\n\nIf you did not ask for it, do nothing: the link was sent to you and to nobody else.",
   "code.subject": "Your code for {reference}",
   "code.text":
-    "To be sure that we send your data to nobody else, we ask for this code:\n\n{code}\n\nEnter it on the page of your request within 15 minutes, or read it out to us on the telephone. We never ask for it in any other way.\n\n{link}",
+    "To be sure that nobody asks in your name, we ask for this code:\n\n{code}\n\nEnter it on the page of your request within 15 minutes, or read it out to us on the telephone. We never ask for it in any other way.\n\n{link}",
   "evidence.subject": "Please show us who you are ({reference})",
   "evidence.text":
-    "Before we give out personal data we must know that we give it to the right person. Please send us a copy of a document that shows your name, here:\n\n{link}\n\nCover everything else on it. We destroy the copy once we have decided.",
+    "Before we act on a request about personal data we must know that it comes from the right person. Please send us a copy of a document that shows your name, here:\n\n{link}\n\nCover everything else on it. We destroy the copy once we have decided.",
   "authority.subject": "Please show that you may ask for somebody else ({reference})",
   "authority.text":
-    "You asked for the data of another person. Please send us a document that shows that you may: as a parent for instance a birth certificate, as a representative a signed authority. You can do so here:\n\n{link}\n\nWe destroy the copy once we have decided.",
+    "Your request is about another person. Please send us a document that shows that you may: as a parent for instance a birth certificate, as a representative a signed authority. You can do so here:\n\n{link}\n\nWe destroy the copy once we have decided.",
   "question.subject": "A question about your request ({reference})",
   "question.text":
     "To find what you are looking for, we need to know more:\n\n{words}\n\nPlease answer here:\n\n{link}",
@@ -42,7 +42,7 @@ const spanish = {
   due: "Recibe nuestra respuesta, como muy tarde, el {due}. Si necesitamos más tiempo, le decimos por qué antes de ese día.",
   "confirm.subject": "Confirme su solicitud",
   "confirm.text":
-    "Hemos recibido una solicitud de datos personales que indica esta dirección. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Si no es suya, no haga nada: no se le envía nada más y la solicitud se borra.",
+    "Hemos recibido una solicitud sobre datos personales que indica esta dirección. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Si no es suya, no haga nada: no se le envía nada más y la solicitud se borra.",
   "acknowledged.subject": "Tenemos su solicitud ({reference})",
   "acknowledged.text":
     "Recibimos su solicitud el {date}. Su número es {reference}.\n\nEn esta página puede ver cómo va y hacer lo que necesitemos de usted:\n\n{link}\n\nLa página es solo para usted; no comparta la dirección.",
@@ -51,13 +51,13 @@ const spanish = {
     "Ha pedido el enlace a su solicitud del {date}. Aquí puede ver cómo va:\n\n{link}\n\nSi no lo ha pedido, no haga nada: el enlace se le ha enviado a usted y a nadie más.",
   "code.subject": "Su código para {reference}",
   "code.text":
-    "Para no enviar sus datos a nadie más, le pedimos este código:\n\n{code}\n\nEscríbalo en la página de su solicitud antes de 15 minutos, o díganoslo por teléfono. Nunca lo pedimos de otra manera.\n\n{link}",
+    "Para estar seguros de que nadie lo pide en su nombre, le pedimos este código:\n\n{code}\n\nEscríbalo en la página de su solicitud antes de 15 minutos, o díganoslo por teléfono. Nunca lo pedimos de otra manera.\n\n{link}",
   "evidence.subject": "Acredite su identidad ({reference})",
   "evidence.text":
-    "Antes de entregar datos personales debemos saber que los entregamos a la persona correcta. Envíenos aquí una copia de un documento en el que figure su nombre:\n\n{link}\n\nTape todo lo demás. Destruimos la copia en cuanto hayamos decidido.",
+    "Antes de atender una solicitud sobre datos personales debemos saber que viene de la persona correcta. Envíenos aquí una copia de un documento en el que figure su nombre:\n\n{link}\n\nTape todo lo demás. Destruimos la copia en cuanto hayamos decidido.",
   "authority.subject": "Acredite que puede actuar en nombre de otra persona ({reference})",
   "authority.text":
-    "Ha pedido los datos de otra persona. Envíenos un documento que muestre que puede hacerlo: como madre o padre, por ejemplo, un certificado de nacimiento; como representante, una autorización firmada. Puede hacerlo aquí:\n\n{link}\n\nDestruimos la copia en cuanto hayamos decidido.",
+    "Su solicitud trata de otra persona. Envíenos un documento que muestre que puede hacerlo: como madre o padre, por ejemplo, un certificado de nacimiento; como representante, una autorización firmada. Puede hacerlo aquí:\n\n{link}\n\nDestruimos la copia en cuanto hayamos decidido.",
   "question.subject": "Una pregunta sobre su solicitud ({reference})",
   "question.text":
     "Para encontrar lo que busca necesitamos saber más:\n\n{words}\n\nResponda aquí:\n\n{link}",

@@ -194,7 +194,12 @@ test("an erasure is decided on the law’s grounds, done by whoever has it in ha
     reasons: "Because it is so.",
     measures: [
       { system: "Course database", outcome: "done", why: "Erased, 4 rows." },
-      { system: "Ledger of invoices", outcome: "kept", why: "Invoices, seven years." },
+      {
+        system: "Ledger of invoices",
+        outcome: "kept",
+        why: "Invoices, seven years.",
+        until: Temporal.PlainDate.from("2032-12-31"),
+      },
     ],
   });
   expect(await sendLetter(reference, "answer")).toBe("ok");
