@@ -91,6 +91,27 @@ test("it verifies, proves and exports, and what was exported is checked without 
   ]);
 });
 
+test("the key is exchanged, and whoever holds the former one follows the export by its history", async () => {
+  const refused = await run("rotate-key", "--stolen", "--acknowledge", "yes");
+  expect([refused.status, refused.stdout]).toEqual([2, ""]);
+  const rotated = await run("rotate-key", "--overlap-days", "0");
+  expect([rotated.status, rotated.stderr]).toEqual([0, ""]);
+  expect(rotated.stdout).toMatch(
+    /^Up to 5 entries: kept-ledger\/.*\nFrom there on: kept-ledger\/.*\nCopy the new/,
+  );
+  expect(readdirSync(at("keys"))).not.toContain("ledger-former.key");
+  expect((await run("export", "--out", at("after"), ...organisation)).status).toBe(0);
+  const [followed, alone] = await Promise.all([
+    run("fsck", at("after"), "--key", at("key"), "--against", at("mail")),
+    run("verify", ...organisation, "--against", at("mail")),
+  ]);
+  expect([followed.status, followed.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^The key was exchanged on .*, after 5 entries; .*\n6 entries, every tile and /),
+  ]);
+  expect([alone.status, alone.stderr]).toEqual([0, ""]);
+});
+
 test("a changed entry ends it with 1 and is named", async () => {
   const operator = await w.client(superuser);
   await operator.query("update ledger_entry set type = 'request.closed' where id = $1", [entry]);

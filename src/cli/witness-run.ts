@@ -32,7 +32,7 @@ export async function runWitness({ log, history = [], ...options }: WitnessComma
 }
 
 /** The keys that the histories lead to from those that were named, each for the sizes of its time. */
-export async function keysOfTheirTime(
+async function keysOfTheirTime(
   named: readonly VerifierKey[],
   files: readonly string[],
 ): Promise<readonly BoundKey[]> {

@@ -44,6 +44,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "case_file.reference": "X-2026-0001",
   "clock.state": "running",
   "duty.state": "waiting",
+  "ledger_key.kind": "exchanged",
   "ledger_outlet.kind": "mail",
   "ledger_outlet.rhythm": "entries",
   "ledger_outlet.rhythm_entries": 1000,

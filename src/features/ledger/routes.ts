@@ -170,7 +170,7 @@ function verificationRoutes(platform: Platform): readonly Route[] {
         const lines = await cosignaturesOf(tx, scope, newest.size);
         return { size: newest.size, checkpoint: newest.note + lines.join("") };
       });
-      const keys = await read(db, scope, async (tx) => ({
+      const signing = await read(db, scope, async (tx) => ({
         verifierKey: await verifierKeyText(tx, scope, platform.ledger.key),
         keyHistory: await keyHistoryText(tx, scope),
       }));
@@ -179,7 +179,7 @@ function verificationRoutes(platform: Platform): readonly Route[] {
           mediaType: "application/zip" as const,
           fileName: `ledger-${organisation}-${head.size}.zip`,
         },
-        content: Readable.from(archiveOf(db, scope, { ...head, ...keys }), { objectMode: false }),
+        content: Readable.from(archiveOf(db, scope, { ...head, ...signing }), { objectMode: false }),
       };
     }),
   ];

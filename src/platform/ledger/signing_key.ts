@@ -39,7 +39,7 @@ export type LedgerKey = {
 };
 
 /** The present key, the one it took the place of while both sign, and the one that is to take its place (decision 0093). */
-export const keyFiles = {
+const keyFiles = {
   present: "ledger.key",
   former: "ledger-former.key",
   next: "ledger-next.key",

@@ -15,6 +15,7 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { guardedFetch } from "../../../platform/guarded_fetch.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
+import { keyHistoryText } from "../../../platform/ledger/publish.ts";
 import { readCheckpoint, readHead } from "../../../platform/ledger/tree_store.ts";
 import { cosignaturesOf } from "../../../platform/ledger/witness_store.ts";
 import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
@@ -141,24 +142,33 @@ async function toFile(
   size: number,
   note: string,
 ): Promise<string | undefined> {
-  const slug = await read(db, scope, (tx) => slugIn(tx, scope));
+  const { slug, history } = await read(db, scope, async (tx) => ({
+    slug: await slugIn(tx, scope),
+    history: await keyHistoryText(tx, scope),
+  }));
   const target = checkpointFolder(folder, slug);
-  const partial = path.join(target, `.${randomBytes(6).toString("hex")}`);
   try {
     mkdirSync(target, { recursive: true, mode: 0o750 });
-    const descriptor = openSync(partial, "wx", 0o640);
-    try {
-      writeSync(descriptor, note);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(partial, path.join(target, `${String(size).padStart(12, "0")}.checkpoint`));
+    // Whoever holds the former key finds beside the checkpoint what leads to the present one.
+    if (history !== undefined) writeWhole(target, "key-history", history);
+    writeWhole(target, `${String(size).padStart(12, "0")}.checkpoint`, note);
     return undefined;
   } catch {
     // Its own words may hold a path of the machine; what matters is that it could not be written.
     return "not_written";
   }
+}
+
+function writeWhole(folder: string, name: string, content: string): void {
+  const partial = path.join(folder, `.${randomBytes(6).toString("hex")}`);
+  const descriptor = openSync(partial, "wx", 0o640);
+  try {
+    writeSync(descriptor, content);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(partial, path.join(folder, name));
 }
 
 async function toAddress(
