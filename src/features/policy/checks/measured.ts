@@ -10,6 +10,7 @@ import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
 import { checkReleases } from "./ledger.ts";
+import { checkRecipients, knowsAct } from "./recipients.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
 import type { Result } from "./result.ts";
 
@@ -31,6 +32,8 @@ function checkOf({ check, parameters }: ClausePromise): Check | undefined {
       return parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold;
     case "DSR-REFUSE-LETTER":
       return isAccess ? checkRefusalLetter : undefined;
+    case "DSR-PROPAGATE":
+      return knowsAct(parameters["act"]) ? checkRecipients : undefined;
     case "LED-RELEASE":
       return checkReleases;
     case "RBA-LEAVER":

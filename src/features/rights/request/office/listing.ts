@@ -3,6 +3,7 @@ import type { ListedKind } from "../../../cases/index.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
 import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { awaitsRecipients } from "../../recipients/store.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
@@ -34,6 +35,7 @@ export const requestListing: ListedKind = {
       scope,
       requests.flatMap(({ file }) => file.state.package.mailId ?? []),
     );
+    const awaiting = await awaitsRecipients(tx, scope, ids);
     return new Map(
       requests.map((request) => {
         const { file, clock } = request;
@@ -49,7 +51,7 @@ export const requestListing: ListedKind = {
             stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
             receivedAt: file.openedAt,
             handler: state.handler,
-            isOwed: isOpen || isHeld || isToBePosted(state),
+            isOwed: isOpen || isHeld || isToBePosted(state) || awaiting.has(file.id),
             isWaiting: isOpen && clock?.state === "paused",
           },
         ] satisfies [CaseId, unknown];
