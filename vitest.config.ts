@@ -1,18 +1,36 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Minutes, not seconds, or a server of their own: begun last, one of them would keep one core busy and the other idle. */
+/**
+ * What takes most of a core, longest first as measured (docs/decisions/0094-a-test-run-in-eight-minutes.md): begun last,
+ * one of them would keep one core busy and the other idle.
+ */
 const longest = [
   "every_page.browser.test.ts",
-  "search.reference.test.ts",
-  "faults.test.ts",
   "officer.test.ts",
+  "faults.test.ts",
   "access.test.ts",
-  "map.test.ts",
-  "start.test.ts",
-  "tarball.test.ts",
-  "refusals.test.ts",
   "server.test.ts",
+  "backup.test.ts",
+  "attack/routes.test.ts",
+  "map.test.ts",
+  "attacker.test.ts",
+  "way-in.test.ts",
+  "connections.screens.test.ts",
+  "office.browser.test.ts",
+  "tarball.test.ts",
+  "fuzz/http.test.ts",
+  "start.test.ts",
+  "search.reference.test.ts",
+  "doors.test.ts",
+  "review.browser.test.ts",
+  "access/screens.test.ts",
+  "widgets.test.ts",
+  "reading.test.ts",
+  "pages.browser.test.ts",
+  "policy.screen.test.ts",
+  "refusals.test.ts",
+  "walk.roles.test.ts",
 ];
 
 class LongestFirst extends BaseSequencer {
@@ -54,8 +72,8 @@ export default defineConfig({
       // Importing the product anew for each of a hundred files cost a third of the whole run.
       { test: { name: "shared", include: [all], exclude: [...alone, ...law], isolate: false, ...times } },
     ],
-    // Of the whole run, not of each project: one server.
-    globalSetup: ["testkit/postgres.setup.ts"],
+    // Of the whole run, not of each project: one server, one build of the office.
+    globalSetup: ["testkit/postgres.setup.ts", "testkit/office.setup.ts"],
     // Much of a test is waiting, for a process to start or a page to settle: three keep two cores at work.
     maxWorkers: 3,
     pool: "forks",

@@ -1,6 +1,7 @@
 /**
  * First content in a real browser: the policy of a signed-in officer and the public request page, each with an empty
- * cache, against a bare page of a bare server in the same browser and run. First content is the first contentful paint;
+ * cache, against a bare page of a bare server in the same browser and run; as fast as the machine is, and with the
+ * browser's processor four times slower, as a telephone of the middle sort has it. First content is the first contentful paint;
  * for the office, which paints its header before its text is there, the moment of the largest one is measured, too.
  */
 import { spawn } from "node:child_process";
@@ -16,6 +17,8 @@ import { openBrowser } from "../testkit/browser.ts";
 
 export type PageFigure = {
   readonly what: string;
+  /** How many times slower the browser's processor was made, for the page and its control alike. */
+  readonly slowdown: number;
   /** Medians over the rounds, in milliseconds. */
   readonly firstMs: number;
   readonly largestMs: number;
@@ -29,6 +32,7 @@ const port = 18_361;
 const bareAddress = "http://localhost:18362/";
 const address = `http://localhost:${port}`;
 const boundMs = 1000;
+const slowdowns = [1, 4];
 
 /** The figures, or the sentence why there are none. */
 export async function benchPages(rounds: number): Promise<readonly PageFigure[] | string> {
@@ -46,10 +50,11 @@ export async function benchPages(rounds: number): Promise<readonly PageFigure[] 
       { what: "the public request page", address: `${address}/p/bench/request`, text: "h1" },
     ];
     const figures: PageFigure[] = [];
-    for (const page of pages) {
+    for (const page of slowdowns.flatMap((slowdown) => pages.map((one) => ({ ...one, slowdown })))) {
+      const { slowdown } = page;
       const samples = [];
       for (let round = 0; round < rounds; round += 1) {
-        const control = await paints(browser, { address: bareAddress, text: "h1" }, undefined);
+        const control = await paints(browser, { address: bareAddress, text: "h1", slowdown }, undefined);
         samples.push({ ...(await paints(browser, page, state)), control: control.first });
       }
       const [firstMs, largestMs, controlMs] = [
@@ -58,7 +63,7 @@ export async function benchPages(rounds: number): Promise<readonly PageFigure[] 
         median(samples.map(({ control }) => control)),
       ];
       const ratio = Math.round((firstMs / controlMs) * 100) / 100;
-      figures.push({ what: page.what, firstMs, largestMs, controlMs, ratio, boundMs });
+      figures.push({ what: page.what, slowdown, firstMs, largestMs, controlMs, ratio, boundMs });
     }
     return figures;
   } finally {
@@ -74,7 +79,7 @@ type State = Awaited<ReturnType<BrowserContext["storageState"]>>;
 /** One visit with an empty cache, from the start of the navigation. */
 async function paints(
   browser: Browser,
-  page: { readonly address: string; readonly text: string },
+  page: { readonly address: string; readonly text: string; readonly slowdown: number },
   state: State | undefined,
 ): Promise<{ readonly first: number; readonly largest: number }> {
   const context = await browser.newContext({
@@ -83,6 +88,8 @@ async function paints(
   });
   try {
     const tab = await context.newPage();
+    const devtools = await context.newCDPSession(tab);
+    await devtools.send("Emulation.setCPUThrottlingRate", { rate: page.slowdown });
     await tab.goto(page.address);
     await tab.locator(page.text).first().waitFor();
     return await tab.evaluate<{ first: number; largest: number }>(`new Promise((resolve) => {

@@ -29,9 +29,9 @@ process.stdout.write(
 const pages = await benchPages(rounds);
 if (typeof pages === "string") process.stdout.write(`first content: not measured, ${pages}\n`);
 else {
-  for (const { what, firstMs, largestMs, controlMs, ratio, boundMs } of pages)
+  for (const { what, slowdown, firstMs, largestMs, controlMs, ratio, boundMs } of pages)
     process.stdout.write(
-      `first content of ${what}: ${firstMs} ms (bound ${boundMs} ms), its largest part at ${largestMs} ms; a bare page ${controlMs} ms, ratio ${ratio}\n`,
+      `first content of ${what}${slowdown === 1 ? "" : `, browser ${slowdown} times slower`}: ${firstMs} ms (bound ${boundMs} ms), its largest part at ${largestMs} ms; a bare page ${controlMs} ms, ratio ${ratio}\n`,
     );
 }
 const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));

@@ -15,6 +15,7 @@ import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
 import { requestListing, rights } from "./features/rights/index.ts";
+import { statistics } from "./features/statistics/index.ts";
 import { status } from "./features/status/index.ts";
 
 /** Every kind of case that the engine runs. */
@@ -38,5 +39,6 @@ export const features: readonly Feature[] = [
   policy,
   registers,
   ledger,
+  statistics,
   mailbox,
 ];

@@ -47,7 +47,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
   await refuseUnfitDatabase(db);
   const keys = await openKeystore(options.keystore, db, now, options.keystoreOptions);
   opened.defer(() => keys.close());
-  const ledger = await openLedger({ db, folder: options.keystore, log, now });
+  const ledger = await openLedger({ db, keys, folder: options.keystore, log, now });
   await clearRemains({ db, keys, now, log, folder: options.folder });
   const loop = watchEventLoop();
   opened.defer(() => loop.stop());

@@ -60,7 +60,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/mailbox/mails/:mail/whole`]: "mail.file-read, in the mailbox's tests",
   [`${api}/mailbox/mails/:mail/attachments/:at`]: "mail.file-read, in the mailbox's tests",
   [`${api}/mailbox/mails`]: "mail.incoming-listed where there are any, in the mailbox's tests",
+  [`${api}/rights/measures`]: "measure.own-listed where there are any, in the measures' tests",
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
+  [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
+  [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -90,8 +93,13 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/processing-activities`]: noPerson,
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
+  [`${api}/statistics`]: "counts of cases",
   [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
   [`${api}/case-forms/:kind`]: "the fields of a form",
+  [`${api}/late-cases`]: noPerson,
+  [`${api}/calendars`]: "holidays, and references and days of cases",
+  [`${api}/calendars/:calendar`]: "holidays, and which colleague wrote them down",
+  [`${api}/calendar-standing`]: noPerson,
   [`${api}/mailbox/boxes`]: "addresses of the organisation's own mailboxes",
   [`${api}/mailbox/mails/count`]: noPerson,
   [`${api}/ledger`]: noPerson,
@@ -112,6 +120,7 @@ const withoutEntry: Readonly<Record<string, string>> = {
   [`POST ${api}/access/own/password`]: "it answers that the old password was not right, and changes none",
   [`POST ${api}/access/own/app-options`]: "a secret to be confirmed, good for minutes",
   [`POST ${api}/access/own/app`]: "it answers that the code was not right, and changes none",
+  [`POST ${api}/calendars/:calendar/preview`]: "it says what a change would do, and does nothing",
   [`PUT ${api}/rights/drafts/:form`]: "one's own half-typed words, kept for a day",
   [`DELETE ${api}/rights/drafts/:form`]: "one's own half-typed words",
 };

@@ -18,26 +18,57 @@ export type TestDatabase = {
 
 /** Makes a database with an unused name: empty, or with the product's tables. */
 export async function freshDatabase(holding: "nothing" | "our tables" = "nothing"): Promise<TestDatabase> {
+  return made(holding === "nothing" ? "" : `template ${inject("migratedDatabase")} owner ${ownerRole}`);
+}
+
+/** A copy of a database that `fill` fills once in a run, for whoever asks first; `name` says what it holds. */
+export async function copiedDatabase(
+  name: string,
+  fill: (connection: pg.ClientConfig) => Promise<unknown>,
+): Promise<TestDatabase> {
+  const template = `template_${name}`;
+  await administered(async (client) => {
+    // Files run side by side: the second waits until the first has filled it. The lock ends with the connection.
+    await client.query("select pg_advisory_lock(hashtext($1))", [template]);
+    const whole = "select from pg_database where datname = $1 and datistemplate";
+    if ((await client.query(whole, [template])).rowCount === 1) return;
+    await client.query(`drop database if exists ${template} with (force)`);
+    await client.query(`create database ${template}`);
+    await fill({ ...where(superuser), database: template });
+    await client.query(`alter database ${template} with is_template true`);
+  });
+  return made(`template ${template}`);
+}
+
+const where = (user: string): pg.ClientConfig => ({
+  host: inject("postgresSocketFolder"),
+  port: 5432,
+  database: "postgres",
+  user,
+});
+
+async function made(how: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString("hex")}`;
-  const host = inject("postgresSocketFolder");
-  const as = (user: string): pg.ClientConfig => ({ host, port: 5432, database: name, user });
-  const copied = `template ${inject("migratedDatabase")} owner ${ownerRole}`;
-  await administer(`create database ${name} ${holding === "nothing" ? "" : copied}`);
+  const as = (user: string): pg.ClientConfig => ({ ...where(user), database: name });
+  const { host = "" } = where(superuser);
+  await administered((client) => client.query(`create database ${name} ${how}`));
   return {
     name,
     connection: as(superuser),
     as,
     url: (user = superuser) => `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}`,
-    drop: () => administer(`drop database if exists ${name} with (force)`),
+    drop: async () => {
+      await administered((client) => client.query(`drop database if exists ${name} with (force)`));
+    },
   };
+}
 
-  async function administer(statement: string): Promise<void> {
-    const client = new pg.Client({ host, port: 5432, database: "postgres", user: superuser });
-    await client.connect();
-    try {
-      await client.query(statement);
-    } finally {
-      await client.end();
-    }
+async function administered(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client(where(superuser));
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
   }
 }

@@ -13,6 +13,7 @@ import { newId } from "../src/platform/ids.ts";
 import { createLogger } from "../src/platform/log.ts";
 import { appRole } from "../src/platform/roles.ts";
 import type { Scope } from "../src/platform/scope.ts";
+import { derivedKeys } from "./keys.ts";
 import { world } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -47,6 +48,7 @@ export async function dutyWorld(): Promise<DutyWorld> {
       const worker = await startWorker({
         db: base.db,
         connection,
+        keys: derivedKeys(Buffer.alloc(32, 1)),
         kinds,
         log,
         now: base.now,

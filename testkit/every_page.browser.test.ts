@@ -126,6 +126,8 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
+  { page: "/reports", at: () => "/reports", shows: "Figures of a period" },
+  { page: "/reports/figures", at: () => "/reports/figures", shows: "Days to the answer" },
   { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
   {
     page: "/reports/ledger",
@@ -158,6 +160,13 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/setup/mail", at: () => "/setup/mail", shows: /•/ },
   { page: "/setup/mail/:mail", at: ({ mail }) => `/setup/mail/${mail}`, shows: "Written" },
+  { page: "/setup/calendars", at: () => "/setup/calendars", shows: "What counts for whom" },
+  {
+    page: "/setup/calendars/:calendar",
+    at: () => "/setup/calendars/england-and-wales",
+    shows: "Where this version’s days come from",
+    prepare: (page) => page.getByRole("button", { name: "Keep your own version of it" }).click(),
+  },
   { page: "/setup/settings", at: () => "/setup/settings", shows: "Download links, in days" },
   { page: "/setup/stopped", at: () => "/setup/stopped", shows: "Mail" },
   { page: "/setup/sign-in", at: () => "/setup/sign-in", shows: "Sign-in" },

@@ -38,10 +38,12 @@ export async function furnishRecipients({
       now,
     }),
   );
-  const command = { type: "confirm-identity", method: "known-to-staff" } as const;
-  await write(w.db, scope, (tx) =>
-    act(tx, scope, office.platform, { caseId, command, now }, () => undefined),
-  );
+  const known = { type: "confirm-identity", method: "known-to-staff" } as const;
+  const granted = { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] } as const;
+  for (const command of [known, granted])
+    await write(w.db, scope, (tx) =>
+      act(tx, scope, office.platform, { caseId, command, now }, () => undefined),
+    );
   await write(w.db, scope, async (tx) => {
     const request = await readCase(tx, scope, requestKind, caseId);
     if (request === undefined) throw new Error("The request is not there.");

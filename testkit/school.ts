@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { generateSchool } from "../packs/school/generate.ts";
 import { readMap, type DataMap, type StoreConnection } from "../src/features/connectors/index.ts";
-import { freshDatabase } from "./database.ts";
+import { copiedDatabase } from "./database.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type School = {
@@ -12,8 +12,7 @@ export type School = {
 };
 
 export async function school(rows = 10_000): Promise<School> {
-  const database = await freshDatabase();
-  await generateSchool(database.connection, { rows });
+  const database = await copiedDatabase(`school_${rows}`, (store) => generateSchool(store, { rows }));
   const read = readMap(await readFile(new URL("../packs/school/map.yml", import.meta.url), "utf8"));
   if ("problems" in read) throw new Error(JSON.stringify(read.problems));
   return { database, connection: database.connection, map: read.map };

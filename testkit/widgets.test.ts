@@ -1,5 +1,5 @@
 // Goal: every widget of the office is clean to axe, fits 320 pixels, and breaks no line of the content security policy;
-// what opens by key closes by key and gives the focus back.
+// what opens by key closes by key and gives the focus back. And the control of the judge: it is not blind to one theme.
 // Method: one page with all of them, built as the office is and served under the office's own headers to a real browser.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -183,6 +183,30 @@ test.skipIf(missing !== undefined)(
     await page.keyboard.press("Home");
     await page.getByRole("tabpanel", { name: "Found 412" }).getByText("Rows.").waitFor();
     expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+test.skipIf(missing !== undefined)(
+  `what another theme alone spoils is found among hundreds that are painted alike ${missing ?? ""}`,
+  async () => {
+    const { page, context } = await openPage(real());
+    const lines = Array.from(
+      { length: 300 },
+      (_, at) => `<p${at === 217 ? ' class="pale"' : ""}>Line ${at}</p>`,
+    );
+    const style = `:root { color-scheme: light dark }
+      body { background: light-dark(#fff, #111); color: light-dark(#111, #eee) }
+      .pale { color: light-dark(#111, #333) } .lit { background: light-dark(#fff, #ccc) } 
+      @media (prefers-color-scheme: dark) { .faint { opacity: 0.3 } a { color: #ccc; text-decoration: none } }`;
+    await page.setContent(`<!doctype html><html lang="en"><title>Lines</title><style>${style}</style>
+      <main><h1>Lines</h1>${lines.join("")}<div class="lit"><p>Line 300</p></div><div class="faint"><p>Line 301</p></div>
+      <p>Line 302 tells of much and leads with <a href="https://example.org/">a link</a> to what is meant by it.</p></main></html>`);
+    expect([await axeFindings(page), await axeFindings(page, "paint")]).toEqual([[], []]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    const spoilt = (await axeFindings(page, "paint")).join("\n");
+    for (const text of ["Line 217", "Line 300", "Line 301", "a link"]) expect(spoilt).toContain(text);
+    expect(spoilt).not.toContain("Line 216");
     await context.close();
   },
 );

@@ -1,54 +1,153 @@
 /** What `kept backup`, `kept restore` and `kept drill restore` do. */
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { drillRestore, isProved } from "../platform/backup/drill.ts";
 import type { Drilled } from "../platform/backup/drill.ts";
 import { noteInEveryLedger, replayDestructions } from "../platform/backup/replay.ts";
 import { restoreBackup } from "../platform/backup/restore.ts";
+import type { Manifest } from "../platform/backup/format.ts";
+import { encrypterFor, openSealedBackup, writeSealedBackup } from "../platform/backup/sealed.ts";
+import type { Opening, Sealing } from "../platform/backup/sealed.ts";
 import { writeBackup } from "../platform/backup/write.ts";
+import type { BackupSource } from "../platform/backup/write.ts";
 import type { Config } from "../platform/config.ts";
 import { openConnections } from "../platform/connections.ts";
 import { systemNow } from "../platform/time.ts";
 import { hasKeys, keysFile } from "../platform/vault/root_file.ts";
 import { reindexAll } from "../platform/vault/renewal/indexes.ts";
 import { epochDays } from "../platform/vault/turn.ts";
-import type { BackupOptions, DrillCommandOptions, RestoreCommandOptions } from "./backup.ts";
+import type { BackupOptions, DrillCommandOptions, RestoreCommandOptions, SealedOptions } from "./backup.ts";
 import { withInstallation } from "./installation.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
 import { reindexes } from "./keys-run.ts";
 import { refuseUnwritable, stage } from "./place.ts";
+import type { Staging } from "./place.ts";
 import { keystoreOptions } from "./serving.ts";
 import { version } from "./version.ts";
 
 const filesOf = (config: Config): string => path.join(config.KEPT_DATA, "files");
 
-export async function backup(config: Config, { out, keystore }: BackupOptions): Promise<void> {
+export async function backup(config: Config, options: BackupOptions): Promise<void> {
+  const { out, keystore } = options;
   if (out === undefined && keystore === undefined) {
     throw new UsageProblem(
       "Say where to: --out for the rows and files, --keystore for the sealed keys, or both.",
     );
   }
+  const sealing = sealingOf(options);
+  if (sealing !== undefined && out === undefined)
+    throw new UsageProblem("--to and --passphrase-file seal what --out names: say that, too.");
   if (keystore !== undefined) refuseUnwritable(keystore);
-  const staging = out === undefined ? undefined : stage(out);
+  if (sealing !== undefined && out !== undefined) refuseTaken(out, sealing);
+  const staging = out === undefined || sealing !== undefined ? undefined : stage(out);
   try {
     await withInstallation(config, async ({ db, keys, now }) => {
-      if (staging !== undefined) {
-        mkdirSync(staging.folder, { recursive: true, mode: 0o700 });
+      if (out !== undefined) {
         const source = { db, filesFrom: filesOf(config), keystoreId: keys.id, product: version, now };
-        const { tables, files } = await writeBackup(source, staging.folder);
-        await staging.settle();
+        const { tables, files } = await writeWhere(source, out, { staging, sealing });
         const rows = tables.reduce((sum, table) => sum + table.rows, 0);
         say(
           `${counted(rows, "row")} of ${counted(tables.length, "table")} and ${counted(files.count, "file")}: ${out}.`,
         );
+        if (sealing !== undefined)
+          say("Sealed as a whole: without its key or passphrase nobody opens it, and nobody can help.");
         if (files.missing > 0) say(`${counted(files.missing, "file")} had no content to copy.`);
-        await noteInEveryLedger(db, keys, now(), "backup.written", { rows, files: files.count });
+        await noteInEveryLedger(db, keys, now(), "backup.written", {
+          rows,
+          files: files.count,
+          sealed: sealing !== undefined,
+        });
       }
       if (keystore !== undefined) copyKeys(keystore, (file) => keys.copyTo(file));
     });
   } finally {
     staging?.discard();
+  }
+}
+
+/** Into the staging folder, or sealed into one file. */
+async function writeWhere(
+  source: BackupSource,
+  out: string,
+  { staging, sealing }: { readonly staging: Staging | undefined; readonly sealing: Sealing | undefined },
+): Promise<Manifest> {
+  if (sealing !== undefined) return (await writeSealedBackup(source, out, sealing)).manifest;
+  if (staging === undefined) throw new Error("There is no place for the backup.");
+  mkdirSync(staging.folder, { recursive: true, mode: 0o700 });
+  const manifest = await writeBackup(source, staging.folder);
+  await staging.settle();
+  return manifest;
+}
+
+function sealingOf({ to, passphraseFile }: BackupOptions): Sealing | undefined {
+  if (to !== undefined && passphraseFile !== undefined)
+    throw new UsageProblem("--to and --passphrase-file are two ways; take one.");
+  if (to !== undefined) return { recipients: to };
+  return passphraseFile === undefined ? undefined : { passphrase: passphraseIn(passphraseFile) };
+}
+
+/** Before an hour of work: a place that is taken or cannot be written, and recipients that are none. */
+function refuseTaken(file: string, sealing: Sealing): void {
+  if (existsSync(file)) throw new UsageProblem(`${file} is there already; a sealed backup is a new file.`);
+  refuseUnwritable(path.dirname(path.resolve(file)));
+  if (!existsSync(path.dirname(path.resolve(file))))
+    throw new UsageProblem(`There is no folder ${path.dirname(file)}.`);
+  encrypterFor(sealing);
+}
+
+function passphraseIn(file: string): string {
+  const [passphrase = ""] = linesIn(file);
+  if (passphrase.length < 12)
+    throw new UsageProblem("The passphrase is the first line of its file and has 12 signs or more.");
+  return passphrase;
+}
+
+function linesIn(file: string): readonly string[] {
+  try {
+    return readFileSync(file, "utf8").split(/\r?\n/u);
+  } catch {
+    throw new UsageProblem(`${file} cannot be read.`);
+  }
+}
+
+function openingOf({ identity, passphraseFile }: SealedOptions): Opening | undefined {
+  if (identity !== undefined && passphraseFile !== undefined)
+    throw new UsageProblem("--identity and --passphrase-file are two ways; take one.");
+  if (passphraseFile !== undefined) return { passphrase: passphraseIn(passphraseFile) };
+  if (identity === undefined) return undefined;
+  const identities = linesIn(identity)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  if (identities.length === 0)
+    throw new UsageProblem(`${identity} holds no identity of age (AGE-SECRET-KEY-1…).`);
+  return { identities };
+}
+
+/** Works with the backup's folder; of a sealed one with a private folder beside `near`, which is gone afterwards. */
+async function withBackup<T>(
+  from: string,
+  options: SealedOptions,
+  near: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const opening = openingOf(options);
+  const isFile = existsSync(from) && statSync(from).isFile();
+  if (!isFile) {
+    if (opening !== undefined) throw new UsageProblem(`${from} is no sealed backup: that is one file.`);
+    return work(from);
+  }
+  if (opening === undefined)
+    throw new UsageProblem(`${from} is one file: say with --identity or --passphrase-file what opens it.`);
+  mkdirSync(near, { recursive: true });
+  const folder = path.join(near, `.kept-opened-${randomBytes(6).toString("hex")}`);
+  try {
+    await openSealedBackup(from, opening, folder);
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -70,13 +169,15 @@ function copyKeys(folder: string, write: (file: string) => void): void {
   say(`The sealed keys: ${path.join(folder, name)}. Of no use without the root key and the epochs.`);
 }
 
-export async function restore(config: Config, { from, keystore }: RestoreCommandOptions): Promise<void> {
+export async function restore(config: Config, options: RestoreCommandOptions): Promise<void> {
+  const { from, keystore } = options;
   if (from === undefined && keystore === undefined) {
     throw new UsageProblem("Say from what: --from for a backup, --keystore for a copy of the sealed keys.");
   }
   if (keystore !== undefined) putKeysBack(config, keystore);
   if (from !== undefined) {
-    await restoreRows(config, from);
+    const near = path.dirname(path.resolve(config.KEPT_DATA));
+    await withBackup(from, options, near, (folder) => restoreRows(config, folder));
     // What the backup holds may be hashed with a key that was renewed since.
     await withInstallation(config, ({ db, keys }) => reindexAll(db, keys, reindexes));
   }
@@ -137,9 +238,11 @@ function ownerOf(config: Config): { readonly connectionString: string } {
   return { connectionString: config.KEPT_OWNER_URL };
 }
 
-export async function drill(config: Config, { from }: DrillCommandOptions): Promise<void> {
-  const options = { ...keystoreOptions(config), from, keystore: config.KEPT_KEYSTORE, now: systemNow };
-  const drilled = await drillRestore(options);
+export async function drill(config: Config, sealed: DrillCommandOptions): Promise<void> {
+  const options = { ...keystoreOptions(config), keystore: config.KEPT_KEYSTORE, now: systemNow };
+  const drilled = await withBackup(sealed.from, sealed, tmpdir(), (from) =>
+    drillRestore({ ...options, from }),
+  );
   for (const line of reportOf(drilled)) say(line);
   const proved = isProved(drilled);
   const { entries, texts, contents, loaded, manifest } = drilled;

@@ -2,15 +2,29 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
+  auditHistory,
   auditLog,
   cosignatureType,
   findNote,
+  followKeys,
+  nodePrimitives,
   openCheckpoint,
+  parseKeyChange,
+  parseKeyHistory,
+  parseNote,
   readArchive,
   readVerifierKey,
   toBase64,
 } from "../evidence/index.ts";
-import type { Checkpoint, LogFault, LogFiles } from "../evidence/index.ts";
+import type {
+  BoundKey,
+  Checkpoint,
+  KeyChange,
+  LogFault,
+  LogFiles,
+  ToldChange,
+  VerifierKey,
+} from "../evidence/index.ts";
 import type { Config } from "../platform/config.ts";
 import { read, readGlobal, write } from "../platform/db.ts";
 import type { Database, WriteTx } from "../platform/db.ts";
@@ -115,14 +129,62 @@ export async function fsck(target: string, options: FsckCommandOptions): Promise
   if (key === undefined) throw new UsageProblem("There is no verification key: name it with --key.");
   if (options.key === undefined)
     say("The key is the export's own: it proves that the files agree, not whose they are.");
+  const { keys, changes } = await historyIn(fileIn, key, options.history);
   const witnessed = (options.against ?? []).map((file): Checkpoint => {
-    const { checkpoint } = openCheckpoint(noteIn(file), key);
-    if (checkpoint === undefined) throw new CommandProblem(`${file} is not a checkpoint of this ledger.`);
-    return checkpoint;
+    const { checkpoint, problem } = openCheckpoint(noteIn(file), keys, true);
+    if (checkpoint !== undefined) return checkpoint;
+    throw new CommandProblem(
+      problem === "retired"
+        ? `${file} is signed by a key of this ledger whose time was over.`
+        : `${file} is not a checkpoint of this ledger.`,
+    );
   });
-  const { checkpoint, fault } = auditLog(fileIn, key, witnessed);
+  const told = changes.flatMap(({ statement }) => parseKeyChange(parseNote(statement)?.text ?? "") ?? []);
+  const { checkpoint, fault } = auditLog(fileIn, keys, witnessed);
   if (fault !== undefined) throw new CommandProblem(fileFaultSentence(fault));
+  const size = checkpoint?.size ?? 0;
+  const points = told
+    .filter((one) => one.size <= size)
+    .map((one): Checkpoint => ({ ...one, extensions: [] }));
+  const denied =
+    auditLog(fileIn, keys, points).fault !== undefined ||
+    (await auditHistory(fileIn, size, changes)) !== undefined;
+  if (denied) throw new CommandProblem("The ledger's entries and the history of its key disagree.");
+  for (const one of told) say(keyChangeSentence(one));
   say(`${counted(checkpoint?.size ?? 0, "entry", "entries")}, every tile and the signed root agree.`);
+}
+
+/** The keys that the history leads to from the one that is trusted; the export's own history where none was given. */
+async function historyIn(
+  fileIn: LogFiles,
+  key: VerifierKey,
+  file: string | undefined,
+): Promise<{ readonly keys: readonly BoundKey[]; readonly changes: readonly ToldChange[] }> {
+  const own = file === undefined ? fileIn("key-history") : readFileSync(file);
+  if (own === undefined) return { keys: [key], changes: [] };
+  const changes = parseKeyHistory(Buffer.from(own).toString("utf8"));
+  const keys = changes === undefined ? undefined : await followKeys(changes, key.name, [key], nodePrimitives);
+  if (changes === undefined || keys === undefined || typeof keys === "string") {
+    throw new CommandProblem(
+      keys === "history_foreign"
+        ? "The key is not one that this ledger ever had, by the history of its key."
+        : "The history of the key is not one chain of signed statements.",
+    );
+  }
+  return { keys, changes };
+}
+
+/** In the exact words of the statement: who checks is told what the new key rests on. */
+function keyChangeSentence({ kind, size, madeAtSeconds }: KeyChange): string {
+  const on = `on ${new Date(madeAtSeconds * 1000).toISOString().slice(0, 10)}, after ${counted(size, "entry", "entries")}`;
+  switch (kind) {
+    case "exchanged":
+      return `The key was exchanged ${on}; the former key signed the new one.`;
+    case "lost":
+      return `The key was lost ${on}: nothing but the keeper's word ties the new one to it.`;
+    case "stolen":
+      return `The key was given up as stolen ${on}: nothing larger that it signed counts.`;
+  }
 }
 
 /** A checkpoint as it was kept: by itself, or within the mail that brought it. */
@@ -151,6 +213,11 @@ function fileFaultSentence(fault: LogFault): string {
       return `${fault.path} has not its form.`;
     case "signature":
       return "The checkpoint is not signed by this key.";
+    case "retired":
+      return (
+        "The checkpoint is signed by a key that might not sign it: its time was over, or it took the place of one that " +
+        "was lost or stolen, and the key given does not lead to it. Ask the organisation for its present key."
+      );
     case "root":
       return "The tiles do not lead to the signed root.";
     case "entry":

@@ -25,7 +25,7 @@ beforeAll(async () => {
   const folder = path.join(kept.folder, "keys");
   const keys = derivedKeys(Buffer.alloc(32, 1));
   const log = createLogger({ write: () => undefined, level: "error", now: w.now });
-  const ledger = await openLedger({ db: w.db, folder, log, now: w.now });
+  const ledger = await openLedger({ db: w.db, keys, folder, log, now: w.now });
   const [here] = w.organisations;
   const owner = { kind: "organisation", id: here.organisationId } as const;
   const added = await write(w.db, here.scope, async (tx) => {

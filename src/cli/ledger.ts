@@ -1,12 +1,24 @@
 /** `kept ledger …`: proves the record, hands out proofs, and lets a ledger go on that lost entries. */
 import { Command, Option } from "commander";
+import { UsageProblem } from "./output.ts";
 import { readConfiguration } from "./server.ts";
 
 export type LedgerCommandOptions = { readonly organisation?: string };
 export type VerifyCommandOptions = LedgerCommandOptions & FsckCommandOptions;
 export type ProveCommandOptions = LedgerCommandOptions & { readonly out?: string };
 export type ExportCommandOptions = LedgerCommandOptions & { readonly out: string };
-export type FsckCommandOptions = { readonly key?: string; readonly against?: readonly string[] };
+export type FsckCommandOptions = {
+  readonly key?: string;
+  readonly against?: readonly string[];
+  readonly history?: string;
+};
+export type RotateOptions = {
+  readonly lost: boolean;
+  readonly stolen: boolean;
+  readonly overlapDays: number;
+  readonly acknowledge?: string;
+  readonly formerKey?: readonly string[];
+};
 export type WitnessOptions = LedgerCommandOptions & { readonly key: string; readonly remove: boolean };
 export type PublishOptions = LedgerCommandOptions & { readonly off: boolean };
 export type AcknowledgeCommandOptions = { readonly reason: string };
@@ -26,6 +38,7 @@ export function ledgerCommand(): Command {
     .description("derive the whole ledger again from its entries and name the first thing that is wrong")
     .addOption(organisationOption())
     .option("--key <file>", "for an export: the ledger's verification key, from elsewhere than the export")
+    .option("--history <file>", "for an export: the history of its key, from elsewhere than the export")
     .option("--against <file...>", "signed checkpoints that others kept: from a witness, a mail, a report")
     .addHelpText("after", ends)
     .action(async (file: string | undefined, options: VerifyCommandOptions) => {
@@ -55,6 +68,7 @@ export function ledgerCommand(): Command {
   addAcknowledge(ledger);
   addWitness(ledger);
   addPublish(ledger);
+  addRotate(ledger);
   return ledger;
 }
 
@@ -65,6 +79,7 @@ function addFsck(ledger: Command): void {
       "check an exported ledger, a folder or a .zip, from its files alone, without the installation",
     )
     .option("--key <file>", "the ledger's verification key, from elsewhere than the folder it checks")
+    .option("--history <file>", "the history of that key, from elsewhere than the folder it checks")
     .option("--against <file...>", "signed checkpoints that others kept")
     .addHelpText("after", ends)
     .action(async (folder: string, options: FsckCommandOptions) => {
@@ -113,4 +128,49 @@ function addPublish(ledger: Command): void {
       const { publish } = await import("./ledger-run.ts");
       await publish(readConfiguration(), options);
     });
+}
+
+const rotating = `
+Every ledger of the installation gets an entry and a signed statement; servers may go on, and take the new key by themselves.
+Called again after it was broken off, it goes on.
+
+Without --lost and --stolen the former key signs the new one, and both sign every checkpoint for --overlap-days: whoever
+holds the former verification key can check all along, and has that long to fetch the new one.
+
+--lost    no copy of ledger.key is left. Nothing but your word ties the new key to the former one: whoever checks is told
+          so, and needs the new verification key from you. What was signed until then stays proved by the former key.
+--stolen  somebody else may have the key. It signs nothing from here on and is destroyed here: a checkpoint by it of a
+          larger ledger is refused by whoever knows the history of the key, an older one unless a witness signed it too.
+
+Both are asked for in words: --acknowledge "the key is lost" or --acknowledge "the key is stolen".
+`;
+
+function addRotate(ledger: Command): void {
+  ledger
+    .command("rotate-key")
+    .description(
+      "put another signing key in the place of ledger.key, in every ledger, so that others can follow",
+    )
+    .addOption(
+      new Option("--lost", "ledger.key is gone, and every copy of it").default(false).conflicts("stolen"),
+    )
+    .option("--stolen", "ledger.key may be in other hands", false)
+    .option("--overlap-days <number>", "how long both keys sign; 0 to 365", daysOf, 30)
+    .option("--acknowledge <words>", "for --lost and --stolen: the words of the help")
+    .option(
+      "--former-key <text...>",
+      "for --lost: verification keys of ledgers that Kept has none on record of",
+    )
+    .addHelpText("after", rotating)
+    .action(async (options: RotateOptions) => {
+      const { rotateKey } = await import("./ledger-key-run.ts");
+      await rotateKey(readConfiguration(), options);
+    });
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (!/^\d{1,3}$/u.test(text) || days > 365)
+    throw new UsageProblem("--overlap-days is a number from 0 to 365.");
+  return days;
 }

@@ -1,9 +1,11 @@
 // Goal: whatever is typed wrongly or does not answer ends in plain sentences and the documented status: 2 for wrong usage,
 // 1 for what could not be done; never a stack trace, never a password or a person's address repeated.
-// Method: the real `bin/kept` as a child process; real connections to nothing, to a wrong database and to a full port.
+// Method: the real `bin/kept` as a child process, and for most ways to type wrongly the command line that it runs; real
+// connections to nothing, to a wrong database and to a full port.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../../testkit/database.ts";
 import { keptCommand, type Kept } from "../../testkit/setup/kept.ts";
+import { called } from "./program.ts";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 
@@ -86,12 +88,22 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
 ];
 
 test("wrong usage ends with 2 and says what is wrong without repeating values", async () => {
-  const runs = await Promise.all(
-    wrongUsage.map(async ([args]) => ({ args: args.join(" "), ...(await kept.run(args)) })),
-  );
-  expect(runs).toEqual(
-    wrongUsage.map(([args, stderr]) => ({ args: args.join(" "), status: 2, stdout: "", stderr })),
-  );
+  const given = process.argv;
+  try {
+    for (const [args, said] of wrongUsage) {
+      process.argv = ["node", "kept", ...args];
+      expect([args, await called(process.argv)]).toEqual([
+        args,
+        { status: 2, sentences: said.trimEnd().split("\n") },
+      ]);
+    }
+  } finally {
+    process.argv = given;
+  }
+  // What is refused there ends the process so: on standard error, with that status.
+  for (const [args, stderr] of wrongUsage.slice(0, 2)) {
+    expect(await kept.run(args)).toEqual({ status: 2, stdout: "", stderr });
+  }
 });
 
 test("without a command the help is shown with status 2, asked for it is 0", async () => {

@@ -6,6 +6,7 @@ export type WitnessCommandOptions = {
   readonly name: string;
   readonly folder: string;
   readonly log: readonly string[];
+  readonly history?: readonly string[];
   readonly port: number;
   readonly host: string;
 };
@@ -16,6 +17,10 @@ export function witnessCommand(): Command {
     .requiredOption("--name <name>", "this witness's name, such as witness.example.org/1")
     .requiredOption("--folder <folder>", "where its key and what it has seen are kept")
     .requiredOption("--log <file...>", "verification keys of the ledgers to watch")
+    .option(
+      "--history <file...>",
+      "key histories of those ledgers, as they publish them: a former key then signs nothing newer",
+    )
     .option("--port <number>", "where it answers", portOf, 8090)
     .option("--host <address>", "the address it listens at", "127.0.0.1")
     .action(async (options: WitnessCommandOptions) => {

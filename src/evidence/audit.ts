@@ -4,14 +4,17 @@
  * kept. Memory is one tile per level; the files are asked for one at a time.
  */
 import { equal, hashBytes } from "./bytes.ts";
-import { parseCheckpoint } from "./note.ts";
-import type { Checkpoint, VerifierKey } from "./note.ts";
-import { verifyNote } from "./sign.ts";
+import { isEntryOf, unlistedChange } from "./key_history.ts";
+import type { ToldChange } from "./key_history.ts";
+import { maySign, parseCheckpoint } from "./note.ts";
+import type { BoundKey, Checkpoint, VerifierKey } from "./note.ts";
+import { nodePrimitives, verifyNote } from "./sign.ts";
 import { readBundle, splitHashes, tilePath, tileWidth, widthIn } from "./tiles.ts";
 import { growTree, leafHash, rootOfLeaves } from "./tree.ts";
 
 export type LogFault =
-  | { readonly path: string; readonly problem: "missing" | "malformed" | "signature" | "root" }
+  /** `retired`: the time of the key that signed was over, or nothing trusted leads to it. */
+  | { readonly path: string; readonly problem: "missing" | "malformed" | "signature" | "root" | "retired" }
   /** The first entry that is not the one its leaf was made of. */
   | { readonly path: string; readonly problem: "entry" | "leaf"; readonly index: number }
   /** Somebody else kept a checkpoint that this log does not continue. */
@@ -25,10 +28,13 @@ export type LogAudit = {
 
 export type LogFiles = (path: string) => Uint8Array | undefined;
 
-/** `key` is the log's own; its name is the origin. `witnessed` are checkpoints whose signatures were already checked. */
+/**
+ * `key` is the log's own, or all of its history (`followKeys`); its name is the origin. `witnessed` are checkpoints whose
+ * signatures were already checked.
+ */
 export function auditLog(
   files: LogFiles,
-  key: VerifierKey,
+  key: VerifierKey | readonly BoundKey[],
   witnessed: readonly Checkpoint[] = [],
   onProgress?: (done: number, of: number) => void,
 ): LogAudit {
@@ -64,16 +70,53 @@ export function auditLog(
 
 type Opened =
   | { readonly checkpoint: Checkpoint; readonly problem: undefined }
-  | { readonly checkpoint: undefined; readonly problem: "malformed" | "signature" };
+  | { readonly checkpoint: undefined; readonly problem: "malformed" | "signature" | "retired" };
 
-/** A checkpoint that the log's key signed and whose origin is the key's name. */
-export function openCheckpoint(note: Uint8Array | string, key: VerifierKey): Opened {
-  const verified = verifyNote(note, [key]);
+/**
+ * A checkpoint that the log's key signed, while it might, and whose origin is the key's name. What a stolen key signed before
+ * it was given up counts only as a thing to compare with a tree (`isCompared`): anybody may have made it since.
+ */
+export function openCheckpoint(
+  note: Uint8Array | string,
+  key: VerifierKey | readonly BoundKey[],
+  isCompared = false,
+): Opened {
+  const verified = verifyNote(note, "name" in key ? [key] : key);
   if (verified === undefined) return { checkpoint: undefined, problem: "signature" };
   const checkpoint = parseCheckpoint(verified.text);
-  return checkpoint === undefined || checkpoint.origin !== key.name
-    ? { checkpoint: undefined, problem: "malformed" }
-    : { checkpoint, problem: undefined };
+  const own = verified.by.filter(({ key: { name } }) => name === checkpoint?.origin);
+  if (checkpoint === undefined || own.length === 0) return { checkpoint: undefined, problem: "malformed" };
+  const counts = ({ key: { end, until, lastRoot, ...rest } }: (typeof own)[number]): boolean => {
+    const isLast = checkpoint.size === until && lastRoot !== undefined && equal(checkpoint.root, lastRoot);
+    const isDoubtful = end === "stolen" && !isLast && !isCompared;
+    return !isDoubtful && maySign({ ...rest, ...(until === undefined ? {} : { until }) }, checkpoint.size);
+  };
+  return own.some(counts)
+    ? { checkpoint, problem: undefined }
+    : { checkpoint: undefined, problem: "retired" };
+}
+
+/**
+ * The number of the first entry about which the key's history and the log disagree: a change that its entry does not commit
+ * to, or one that the history leaves out. `undefined` when they agree.
+ */
+export async function auditHistory(
+  files: LogFiles,
+  size: number,
+  changes: readonly ToldChange[],
+): Promise<number | undefined> {
+  for (let index = 0; index * tileWidth < size; index += 1) {
+    const bundle = files(tilePath({ level: "entries", index, width: widthIn(size, 0, index) }));
+    const entries = readBundle(bundle ?? new Uint8Array()) ?? [];
+    const start = index * tileWidth;
+    const unlisted = unlistedChange(changes, entries, start);
+    if (unlisted !== undefined) return unlisted;
+    for (const change of changes) {
+      const entry = change.index < start ? undefined : entries[change.index - start];
+      if (entry !== undefined && !(await isEntryOf(entry, change, nodePrimitives))) return change.index;
+    }
+  }
+  return undefined;
 }
 
 /** One bundle of entries against its tile of leaves. */

@@ -2,7 +2,7 @@
  * The pure functions that everything provable rests on, in one place, for whoever wants to run test vectors against
  * them or check us with code of their own. Documented in docs/evidence.md. None does input or output or asks the time.
  */
-export { auditBundle, auditLog, openCheckpoint } from "./audit.ts";
+export { auditBundle, auditHistory, auditLog, openCheckpoint } from "./audit.ts";
 export type { LogAudit, LogFault, LogFiles } from "./audit.ts";
 export { archiveWriter, readArchive } from "./archive.ts";
 export type { ArchiveFile } from "./archive.ts";
@@ -10,7 +10,20 @@ export { decimal, hashBytes, fromBase64, toBase64 } from "./bytes.ts";
 export { parseEntry } from "./entry.ts";
 export type { EntryFields } from "./entry.ts";
 export { verifyWhole } from "./whole.ts";
-export type { WholeProblem, WholeVerdict } from "./whole.ts";
+export type { WholeOptions, WholeProblem, WholeVerdict } from "./whole.ts";
+export {
+  changePayload,
+  changeType,
+  followKeys,
+  formatKeyChange,
+  formatKeyHistory,
+  isChangeType,
+  isEntryOf,
+  unlistedChange,
+  parseKeyChange,
+  parseKeyHistory,
+} from "./key_history.ts";
+export type { HistoryProblem, KeyChange, ToldChange } from "./key_history.ts";
 export {
   cosignatureType,
   cosignedMessage,
@@ -19,22 +32,24 @@ export {
   formatCheckpoint,
   formatNote,
   formatVerifierKey,
+  maySign,
   parseCheckpoint,
   parseNote,
   parseSignatureLine,
   parseVerifierKey,
   signatureLine,
 } from "./note.ts";
-export type { Checkpoint, Note, NoteSignature, VerifierKey } from "./note.ts";
+export type { BoundKey, Checkpoint, KeyEnd, Note, NoteSignature, VerifierKey } from "./note.ts";
 export { formatPromise, parsePromise } from "./promise.ts";
 export type { LedgerPromise } from "./promise.ts";
 export { formatReceipt, parseReceipt, verifyReceipt } from "./receipt.ts";
-export type { Primitives, Receipt, ReceiptProblem, ReceiptVerdict } from "./receipt.ts";
+export type { KeyProblem, Primitives, Receipt, ReceiptProblem, ReceiptVerdict } from "./receipt.ts";
 export { completeRanges, consistencyRanges, inclusionRanges, inclusionSides } from "./shape.ts";
 export type { Range } from "./shape.ts";
 export {
   cosign,
   keyIdOf,
+  nodePrimitives,
   publicKeyOf,
   readVerifierKey,
   signerOf,

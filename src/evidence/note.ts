@@ -90,6 +90,25 @@ export type VerifierKey = {
   readonly publicKey: Uint8Array;
 };
 
+/** How a key's time ended. */
+export type KeyEnd = "exchanged" | "lost" | "stolen";
+
+/** A verification key that may sign trees larger than `after` and not larger than `until`; without them, any. */
+export type BoundKey = VerifierKey & {
+  readonly after?: number;
+  readonly until?: number;
+  readonly end?: KeyEnd;
+  /** The root of the tree of `until`. */
+  readonly lastRoot?: Uint8Array;
+  /** False when nothing that is trusted leads to this key. */
+  readonly isReached?: boolean;
+};
+
+/** Whether a log's key may sign a tree of this size. */
+export function maySign(key: BoundKey, size: number): boolean {
+  return key.isReached !== false && size > (key.after ?? -1) && size <= (key.until ?? Infinity);
+}
+
 export function formatVerifierKey({ name, keyId, type, publicKey }: VerifierKey): string {
   return `${name}+${hex(keyId)}+${toBase64(concat(Uint8Array.of(type), publicKey))}`;
 }

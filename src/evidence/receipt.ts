@@ -8,11 +8,12 @@ import {
   cosignedMessage,
   ed25519Type,
   keyIdInput,
+  maySign,
   parseCheckpoint,
   parseNote,
   readCosignature,
 } from "./note.ts";
-import type { Checkpoint, Note, NoteSignature, VerifierKey } from "./note.ts";
+import type { BoundKey, Checkpoint, Note, NoteSignature } from "./note.ts";
 import { inclusionSides } from "./shape.ts";
 
 export type Receipt = {
@@ -77,7 +78,17 @@ export type ReceiptProblem =
   | "no_entry"
   | "not_signed_by_this_key"
   | "not_this_ledger"
-  | "not_in_the_ledger";
+  | "not_in_the_ledger"
+  | KeyProblem;
+
+/** What a key's history says against a signature that is otherwise its own. */
+export type KeyProblem =
+  /** The key's time was over when a tree of this size was signed. */
+  | "key_retired"
+  /** The key was stolen later: without a witness nobody can tell who signed. */
+  | "key_stolen"
+  /** The key took the place of one that was lost or stolen: what is trusted does not lead to it. */
+  | "key_replaced";
 
 export type ReceiptVerdict =
   | { readonly result: "refused"; readonly problem: ReceiptProblem }
@@ -95,7 +106,7 @@ export type ReceiptVerdict =
  */
 export async function verifyReceipt(
   given: Uint8Array | string,
-  trusted: readonly VerifierKey[],
+  trusted: readonly BoundKey[],
   primitives: Primitives,
   entry?: Uint8Array,
 ): Promise<ReceiptVerdict> {
@@ -107,7 +118,7 @@ export async function verifyReceipt(
   if (note === undefined || checkpoint === undefined) return refused("not_a_checkpoint");
   const leaf = entry ?? receipt.extra;
   if (leaf === undefined) return refused("no_entry");
-  const signed = await checkSignatures(note, checkpoint.origin, trusted, primitives);
+  const signed = await checkSignatures(note, checkpoint.origin, trusted, primitives, checkpoint);
   if (typeof signed === "string") return refused(signed);
   const { witnesses } = signed;
   const root = await foldRoot(receipt, checkpoint.size, leaf, primitives);
@@ -118,33 +129,52 @@ export async function verifyReceipt(
 /** Witnesses among the trusted keys that saw a checkpoint, and when. */
 export type SeenBy = readonly { readonly name: string; readonly timeInSeconds: number }[];
 
-/** Whether the ledger of this origin signed the note, and which trusted witnesses did; else why it proves nothing. */
+/**
+ * Whether the ledger of this origin signed the note, and which trusted witnesses did; else why it proves nothing. Of a key
+ * whose history is known it is asked whether it might sign this checkpoint; without one (a promise), whether it still signs.
+ */
 export async function checkSignatures(
   note: Note,
   origin: string,
-  trusted: readonly VerifierKey[],
+  trusted: readonly BoundKey[],
   primitives: Primitives,
-): Promise<{ readonly witnesses: SeenBy } | "not_signed_by_this_key" | "not_this_ledger"> {
+  checkpoint?: Checkpoint,
+): Promise<{ readonly witnesses: SeenBy } | "not_signed_by_this_key" | "not_this_ledger" | KeyProblem> {
   const witnesses: { name: string; timeInSeconds: number }[] = [];
-  let isSigned = false;
+  const own: BoundKey[] = [];
   for (const signature of note.signatures) {
     const key = await keyFor(signature, trusted, primitives);
     if (key === undefined) continue;
     const time = await signedAt(note.text, signature, key, primitives);
     if (time === undefined) return "not_signed_by_this_key";
     if (key.type === cosignatureType) witnesses.push({ name: key.name, timeInSeconds: time });
-    else if (key.name === origin) isSigned = true;
+    else if (key.name === origin) own.push(key);
     else return "not_this_ledger";
   }
-  return isSigned ? { witnesses } : "not_signed_by_this_key";
+  const problems = own.map((key) => keyProblem(key, checkpoint, witnesses.length > 0));
+  if (problems.includes(undefined)) return { witnesses };
+  return problems[0] ?? "not_signed_by_this_key";
+}
+
+function keyProblem(
+  key: BoundKey,
+  checkpoint: Checkpoint | undefined,
+  isWitnessed: boolean,
+): KeyProblem | undefined {
+  if (key.isReached === false) return "key_replaced";
+  const { until, end, lastRoot } = key;
+  if (checkpoint === undefined) return until === undefined ? undefined : "key_retired";
+  if (!maySign(key, checkpoint.size)) return "key_retired";
+  const isLast = checkpoint.size === until && lastRoot !== undefined && equal(checkpoint.root, lastRoot);
+  return end === "stolen" && !isLast && !isWitnessed ? "key_stolen" : undefined;
 }
 
 /** The trusted key that a signature names, when the key's id is really the key's. */
 async function keyFor(
   { name, keyId }: NoteSignature,
-  trusted: readonly VerifierKey[],
+  trusted: readonly BoundKey[],
   { sha256 }: Primitives,
-): Promise<VerifierKey | undefined> {
+): Promise<BoundKey | undefined> {
   const key = trusted.find((one) => one.name === name && equal(one.keyId, keyId));
   if (key === undefined) return undefined;
   const digest = await sha256(keyIdInput(key.name, key.type, key.publicKey));
@@ -155,7 +185,7 @@ async function keyFor(
 async function signedAt(
   text: string,
   { signature }: NoteSignature,
-  { type, publicKey }: VerifierKey,
+  { type, publicKey }: BoundKey,
   { verifyEd25519 }: Primitives,
 ): Promise<number | undefined> {
   if (type === ed25519Type) {

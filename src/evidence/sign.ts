@@ -14,7 +14,8 @@ import {
   readCosignature,
   writeCosignature,
 } from "./note.ts";
-import type { Note, NoteSignature, VerifierKey } from "./note.ts";
+import type { BoundKey, Note, NoteSignature, VerifierKey } from "./note.ts";
+import type { Primitives } from "./receipt.ts";
 
 /** SHA-256(name ‖ 0x0A ‖ type ‖ key), the first four bytes. */
 export function keyIdOf(name: string, type: number, publicKey: Uint8Array): Uint8Array {
@@ -65,12 +66,14 @@ export function readVerifierKey(text: string): VerifierKey | undefined {
   return equal(keyIdOf(key.name, key.type, key.publicKey), key.keyId) ? key : undefined;
 }
 
-/** A text signed by one key: `text` ends with a newline and has no control characters. */
-export function signNote(text: string, signer: Signer): string {
-  const { name, keyId } = verifierKeyOf(signer);
+/** A text signed by one key or several: `text` ends with a newline and has no control characters. */
+export function signNote(text: string, ...signers: readonly [Signer, ...Signer[]]): string {
   const note = formatNote({
     text,
-    signatures: [{ name, keyId, signature: sign(null, toBytes(text), signer.key) }],
+    signatures: signers.map((signer) => {
+      const { name, keyId } = verifierKeyOf(signer);
+      return { name, keyId, signature: sign(null, toBytes(text), signer.key) };
+    }),
   });
   if (parseNote(note)?.text !== text) throw new RangeError("The text cannot be a signed note.");
   return note;
@@ -105,10 +108,19 @@ export function verifySignature(
     : undefined;
 }
 
+/** What the pure verifications need, where Node runs them. */
+export const nodePrimitives: Primitives = {
+  sha256: async (bytes) => createHash("sha256").update(bytes).digest(),
+  verifyEd25519: async (publicKey, message, signature) => {
+    const der = Buffer.from(concat(publicPrefix, publicKey));
+    return verify(null, message, createPublicKey({ key: der, format: "der", type: "spki" }), signature);
+  },
+};
+
 export type VerifiedNote = {
   readonly text: string;
   /** The trusted keys that signed it, with the time of a witness's signature. */
-  readonly by: readonly { readonly key: VerifierKey; readonly timeInSeconds: number | undefined }[];
+  readonly by: readonly { readonly key: BoundKey; readonly timeInSeconds: number | undefined }[];
 };
 
 /**
@@ -117,11 +129,11 @@ export type VerifiedNote = {
  */
 export function verifyNote(
   note: Uint8Array | string | Note,
-  trusted: readonly VerifierKey[],
+  trusted: readonly BoundKey[],
 ): VerifiedNote | undefined {
   const parsed = typeof note === "string" || note instanceof Uint8Array ? parseNote(note) : note;
   if (parsed === undefined) return undefined;
-  const by: { key: VerifierKey; timeInSeconds: number | undefined }[] = [];
+  const by: { key: BoundKey; timeInSeconds: number | undefined }[] = [];
   for (const signature of parsed.signatures) {
     const key = trusted.find(({ name, keyId }) => name === signature.name && equal(keyId, signature.keyId));
     if (key === undefined) continue;

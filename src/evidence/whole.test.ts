@@ -70,7 +70,7 @@ function packed(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
 }
 
 const judge = (files: ReadonlyMap<string, Uint8Array>, kept?: string): Promise<WholeVerdict> =>
-  verifyWhole(packed(files), [key], primitives, kept);
+  verifyWhole(packed(files), [key], primitives, { kept });
 const log = (size: number): Map<string, Uint8Array> =>
   filesOf(Array.from({ length: size }, (_, n) => entryOf(n)));
 

@@ -6,8 +6,8 @@
  * 422 and not 409, because 409 tells a client to come again with the size it names, which would be the one it gave.
  */
 import { decimal, equal, fromBase64, fromBytes, toBase64 } from "./bytes.ts";
-import { parseCheckpoint, parseNote } from "./note.ts";
-import type { Checkpoint, VerifierKey } from "./note.ts";
+import { maySign, parseCheckpoint, parseNote } from "./note.ts";
+import type { BoundKey, Checkpoint } from "./note.ts";
 import { verifyNote } from "./sign.ts";
 import { emptyRoot, verifyConsistency } from "./tree.ts";
 
@@ -50,10 +50,13 @@ export type WitnessDecision =
   | { readonly status: 409; readonly size: number }
   | { readonly status: 200; readonly checkpoint: Checkpoint; readonly text: string };
 
-/** Decides on a request. `logs` are the keys of the logs it watches; a key's name is the log's origin. */
+/**
+ * Decides on a request. `logs` are the keys of the logs it watches; a key's name is the log's origin. One whose history is
+ * known signs only for the sizes of its time.
+ */
 export function decideAddCheckpoint(
   body: Uint8Array | string,
-  logs: readonly VerifierKey[],
+  logs: readonly BoundKey[],
   seenOf: (origin: string) => Seen | undefined,
 ): WitnessDecision {
   const request = parseAddCheckpoint(body);
@@ -62,7 +65,8 @@ export function decideAddCheckpoint(
   if (request === undefined || note === undefined || checkpoint === undefined) return { status: 400 };
   const trusted = logs.filter(({ name }) => name === checkpoint.origin);
   if (trusted.length === 0) return { status: 404 };
-  if (verifyNote(note, trusted) === undefined) return { status: 403 };
+  const signed = verifyNote(note, trusted)?.by ?? [];
+  if (!signed.some(({ key }) => maySign(key, checkpoint.size))) return { status: 403 };
   const { oldSize, proof } = request;
   const { size, root } = checkpoint;
   if (oldSize > size) return { status: 400 };

@@ -1,5 +1,6 @@
 // Goal: a calendar tells what a day is for the years it knows and as the law stood on the day of asking, and nothing beyond.
 // Method: every year of every calendar; a holiday that was proclaimed late; calendars an organisation writes itself.
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import {
   calendarAsOf,
@@ -11,9 +12,13 @@ import {
   countryOf,
   dayKind,
   isCalendarSetting,
+  versionOf,
 } from "./calendars.ts";
 import type { Calendar, CalendarDraft } from "./calendars.ts";
 import { computeClock } from "./clock.ts";
+import data from "./data/calendars.json" with { type: "json" };
+import earlier from "./data/calendars.earlier.json" with { type: "json" };
+import released from "./data/calendars.released.json" with { type: "json" };
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
 const known = (name: string): Calendar => {
@@ -156,4 +161,42 @@ test("a calendar without a source, turned round, or with a wrong day is refused 
   expect(refused({ days: [{ date: "2028-01-01", name: "Later" }] })).toBe("calendar.outside");
   expect(refused({ days: [{ date: "2025-12-31", name: "Before" }] })).toBe("calendar.outside");
   expect(refused({ days: [...draft.days, { date: "2026-06-03", name: "Again" }] })).toBe("calendar.twice");
+});
+
+test("a released list of days is never changed: a correction is a new version, and the old one stays", () => {
+  const kept = new Map(Object.entries(released.versions));
+  const contents = [...data.calendars, ...earlier.calendars].map(({ id, version, ...content }) => [
+    `${id}/${version}`,
+    createHash("sha256")
+      .update(JSON.stringify([content.from, content.until, "partial" in content, content.years]))
+      .digest("hex")
+      .slice(0, 16),
+  ]);
+  expect(
+    Object.fromEntries(contents),
+    "give it a new version, and move the old one to calendars.earlier.json",
+  ).toEqual(Object.fromEntries(kept));
+});
+
+test("a stored clock is counted with its own version of a calendar, and with no other", () => {
+  expect(known("GB-ENG/2026-11-21").version).toBe("2026-11-21");
+  expect(calendarNamed("GB-ENG/2031-01-01")).toBeUndefined();
+  const clock = computeClock({
+    rule: "UK-12A",
+    calendar: "GB-ENG/2031-01-01",
+    zone: "Europe/London",
+    inputs: { received: "2026-05-15" },
+  });
+  expect([clock.due, clock.reason]).toEqual([undefined, "calendar-unknown"]);
+});
+
+test("of an organisation's own calendar two versions of one day differ by their number, and late days keep theirs", () => {
+  const days = [{ date: "2026-06-03", name: "Harbour Day", since: "2026-05-01" }];
+  const versions = [1, 2].map((number) => calendarFrom({ ...draft, number, days, isPartial: number === 2 }));
+  expect(versions.map(versionOf)).toEqual(["island/2026-11-22.1", "island/2026-11-22.2"]);
+  expect(versions.map(({ isPartial }) => isPartial)).toEqual([false, true]);
+  const [first] = versions;
+  if (first === undefined) throw new Error("no version");
+  expect(calendarAsOf(first, day("2026-04-30")).holidays.size).toBe(0);
+  expect(calendarAsOf(first, day("2026-05-01")).holidays.size).toBe(1);
 });

@@ -3,6 +3,7 @@
  * knows is neither working nor free: the answer is unknown, never assumed.
  */
 import data from "./data/calendars.json" with { type: "json" };
+import earlierData from "./data/calendars.earlier.json" with { type: "json" };
 import { ClockRefusal } from "./refusal.ts";
 
 type PlainDate = Temporal.PlainDate;
@@ -10,6 +11,8 @@ type PlainDate = Temporal.PlainDate;
 export type Calendar = {
   /** ISO 3166 code of the place, such as `GB-ENG`; `weekends` has no holidays. */
   readonly id: string;
+  /** ISO 3166-1 alpha-2 of where it is kept; `undefined` for one of no country. */
+  readonly country: string | undefined;
   /** The name a site's setting has, such as `england-and-wales`. */
   readonly alias: string;
   readonly name: string;
@@ -18,7 +21,7 @@ export type Calendar = {
   readonly note: string | undefined;
   /** What its years rest on. */
   readonly sources: readonly string[];
-  /** Day the list was compiled. */
+  /** Day the list was compiled; of an organisation's own with its number: `2026-11-22.3`. */
   readonly version: string;
   readonly from: PlainDate;
   readonly until: PlainDate;
@@ -31,8 +34,11 @@ export type Calendar = {
   readonly unverified: ReadonlySet<number>;
 };
 
-export const calendars: readonly Calendar[] = data.calendars.map((calendar) => ({
+type Data = (typeof data.calendars)[number];
+
+const asCalendar = (calendar: Data): Calendar => ({
   id: calendar.id,
+  country: countryIn(calendar.id),
   alias: calendar.alias,
   name: calendar.name,
   spanish: calendar.spanish,
@@ -57,7 +63,15 @@ export const calendars: readonly Calendar[] = data.calendars.map((calendar) => (
   unverified: new Set(
     calendar.years.filter(({ confidence }) => confidence === "unverified").map(({ year }) => year),
   ),
-}));
+});
+
+export const calendars: readonly Calendar[] = data.calendars.map(asCalendar);
+
+/**
+ * What was ours before: a list that is corrected gets a new version, and the old one moves here, because a clock that was
+ * computed with it goes on being explained by it. `calendars.released.json` holds each version to what it was.
+ */
+const earlier: readonly Calendar[] = (earlierData.calendars as readonly Data[]).map(asCalendar);
 
 /** The setting of a place that has no calendar here: whatever depends on working days is unknown there. */
 const noCalendar = "none";
@@ -79,7 +93,7 @@ export function calendarChoices(language: "en" | "es"): readonly CalendarChoice[
   const countries = new Intl.DisplayNames(language === "en" ? "en-GB" : "es", { type: "region" });
   const choices = calendars.map((calendar) => {
     const own = language === "en" ? calendar.name : calendar.spanish;
-    const country = countryOf(calendar.id);
+    const { country } = calendar;
     const within = country === undefined ? undefined : countries.of(country);
     return {
       id: calendar.alias,
@@ -98,15 +112,22 @@ export function calendarChoices(language: "en" | "es"): readonly CalendarChoice[
     .map(({ isOfACountry: _ordered, ...choice }) => choice);
 }
 
-/** By id or alias, also with the version that a stored clock carries (`GB-ENG/2026-11-21`). */
+/** By id or alias; with the version that a stored clock carries (`GB-ENG/2026-11-21`), that version and no other. */
 export function calendarNamed(name: string): Calendar | undefined {
-  const [plain = ""] = name.split("/");
-  return calendars.find(({ id, alias }) => id === plain || alias === plain);
+  const [plain = "", version] = name.split("/");
+  const all = version === undefined ? calendars : [...calendars, ...earlier];
+  return all.find(
+    (one) => (one.id === plain || one.alias === plain) && (version ?? one.version) === one.version,
+  );
 }
 
 /** Where a calendar is kept, ISO 3166-1 alpha-2: `GB` for England and Wales; `undefined` for one of no country. */
 export function countryOf(name: string): string | undefined {
-  return /^[A-Z]{2}(?=-|$)/.exec(calendarNamed(name)?.id ?? "")?.[0];
+  return calendarNamed(name)?.country;
+}
+
+function countryIn(id: string): string | undefined {
+  return /^[A-Z]{2}(?=-|$)/.exec(id)?.[0];
 }
 
 /** How a clock's row names the calendar it was computed with. */
@@ -151,11 +172,21 @@ export type CalendarDraft = {
   readonly name: string;
   /** The day it was written: names the version. */
   readonly version: string;
+  /** Which of its versions it is, where there can be several of a day. */
+  readonly number?: number | undefined;
   readonly from: string;
   readonly until: string;
   /** Where its days come from: an address, a gazette, a letter of the authority. */
   readonly source: string;
-  readonly days: readonly { readonly date: string; readonly name: string }[];
+  /** A day that was made a holiday late carries the day on which that became known. */
+  readonly days: readonly {
+    readonly date: string;
+    readonly name: string;
+    readonly since?: string | undefined;
+  }[];
+  readonly country?: string | undefined;
+  readonly isPartial?: boolean | undefined;
+  readonly unverified?: readonly number[] | undefined;
 };
 
 /** Refuses a calendar without a source, that ends before it begins, or with a day that is none, twice or outside it. */
@@ -173,25 +204,30 @@ export function calendarFrom(draft: CalendarDraft): Calendar {
   const [from, until] = [read(draft.from), read(draft.until)];
   if (isBefore(until, from)) throw refuse("backward", draft.until);
   const holidays = new Map<string, string>();
-  for (const { date, name } of draft.days) {
+  const proclaimed = new Map<string, PlainDate>();
+  for (const { date, name, since } of draft.days) {
     const day = read(date);
+    if (since !== undefined) proclaimed.set(day.toString(), read(since));
     if (isBefore(day, from) || isBefore(until, day)) throw refuse("outside", date);
     if (holidays.has(day.toString())) throw refuse("twice", date);
     holidays.set(day.toString(), name);
   }
   return {
     id: draft.id,
+    country: draft.country,
     alias: draft.id,
     name: draft.name,
     spanish: draft.name,
     note: undefined,
     sources: [draft.source],
-    version: read(draft.version).toString(),
+    version: [read(draft.version).toString(), ...(draft.number === undefined ? [] : [draft.number])].join(
+      ".",
+    ),
     from,
     until,
     holidays,
-    proclaimed: new Map(),
-    isPartial: false,
-    unverified: new Set(),
+    proclaimed,
+    isPartial: draft.isPartial ?? false,
+    unverified: new Set(draft.unverified),
   };
 }

@@ -5,6 +5,19 @@ export type Regime = (typeof regimes)[number];
 /** The two that share the GDPR's text. */
 export type GdprRegime = Extract<Regime, "EU" | "UK">;
 
+/** The states of the European Economic Area, ISO 3166-1 alpha-2 (EEA Agreement; Regulation (EU) 2016/679 art. 3). */
+const economicArea = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split(" "),
+);
+
+/** The law of a country, ISO 3166-1 alpha-2, where this folder knows it. The United States have no one law: none. */
+export function regimeOfCountry(country: string | undefined): Regime | undefined {
+  if (country === undefined) return undefined;
+  if (economicArea.has(country)) return "EU";
+  const own: Readonly<Record<string, Regime>> = { GB: "UK", SG: "SG", CH: "CH", ZA: "ZA" };
+  return own[country];
+}
+
 /**
  * How sure a statement is. statute: the text says so; guidance: an authority says so; reading: our reading where the text
  * is silent; unverified: from memory, to be checked against the text; product: our own rule, no law.

@@ -6,7 +6,7 @@
 import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
-import { defaultFolders } from "./postgres/postgres.ts";
+import { defaultFolders } from "./postgres/folders.ts";
 
 type Setting = {
   readonly schema: z.ZodType<unknown, string | undefined>;

@@ -36,6 +36,10 @@ export const failPoints = [
   "root.changed",
   "key.ledger_written",
   "key.ledger_linked",
+  "key.ledger_planned",
+  "key.ledger_changed",
+  "key.ledger_kept",
+  "key.ledger_exchanged",
   // Each step of the schema.
   "migrate.applied",
   // A changing call, from its arrival to its answer.
@@ -68,7 +72,6 @@ export const failPoints = [
   "link.changed",
   "throttle.counted",
   // Background work.
-  "duty.inserted",
   "duty.woken",
   "duty.leased",
   "duty.ran",

@@ -1,4 +1,6 @@
 /** Organisations of an installation: made by the command line and the first run, found by the slug in a path. */
+import { ownCalendar } from "./calendars.ts";
+import type { Calendar } from "../law/calendars.ts";
 import { read, readGlobal, write, writeGlobal, type Database, type Tx } from "./db.ts";
 import { refusal } from "./errors.ts";
 import { newId, type ActorId, type OrganisationId, type SiteId } from "./ids.ts";
@@ -120,6 +122,8 @@ export type OrganisationProfile = {
   readonly zone: string;
   /** Calendar of working days of the first site, as `law` names it. */
   readonly calendar: string;
+  /** Its days, where it is the organisation's own. */
+  readonly days?: Calendar;
 };
 
 /** What the organisation is called and where it keeps time. */
@@ -136,8 +140,10 @@ export async function readProfile(tx: Tx, scope: Scope): Promise<OrganisationPro
     .orderBy("site.id")
     .limit(1)
     .executeTakeFirstOrThrow();
-  profiles.set(tx, profile);
-  return profile;
+  const days = await ownCalendar(tx, scope, profile.calendar);
+  const whole = days === undefined ? profile : { ...profile, days };
+  profiles.set(tx, whole);
+  return whole;
 }
 
 /** One transaction asks for it many times. Whoever changes it says so. */
@@ -148,12 +154,18 @@ export function forgetProfile(tx: Tx): void {
   profiles.delete(tx);
 }
 
+/** Slug and id never change. */
+const slugs = new Map<OrganisationId, string>();
+
 /** The short name in addresses. */
 export async function slugIn(tx: Tx, { organisationId }: Scope): Promise<string> {
-  const row = await tx
+  const known = slugs.get(organisationId);
+  if (known !== undefined) return known;
+  const { slug } = await tx
     .selectFrom("organisation")
     .select("slug")
     .where("id", "=", organisationId)
     .executeTakeFirstOrThrow();
-  return row.slug;
+  slugs.set(organisationId, slug);
+  return slug;
 }

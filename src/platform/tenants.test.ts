@@ -53,6 +53,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "spool.state": "writing",
   "reference_counter.prefix": "X",
   "rights_letter.state": "sent",
+  "rights_measure.state": "open",
   "store_look.problem": "unreachable",
 };
 

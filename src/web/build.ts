@@ -128,7 +128,13 @@ export async function buildInto(
       reportCompressedSize: false,
       // The limit that counts is of the compressed whole, and a test holds it.
       chunkSizeWarningLimit: 2000,
-      rollupOptions: { input: path.join(root, from) },
+      rolldownOptions: {
+        input: path.join(root, from),
+        // Whatever makes a schema finds Zod set up: apart from it, the set-up would run after the chunks that the entry imports.
+        output: {
+          codeSplitting: { groups: [{ name: "schemas", test: /node_modules[\\/]zod[\\/]|without_eval/ }] },
+        },
+      },
     },
   });
 }

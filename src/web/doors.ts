@@ -16,7 +16,7 @@ const doors: readonly Door[] = [
   { door: "work", title: "Work", path: "/work", permissions: ["case:read", "case:log"] },
   { door: "registers", title: "Registers", path: "/registers", permissions: ["register:read"] },
   { door: "people", title: "People", path: "/people", permissions: ["people:read"] },
-  { door: "reports", title: "Reports", path: "/reports/ledger", permissions: ["ledger:read"] },
+  { door: "reports", title: "Reports", path: "/reports", permissions: ["case:read", "ledger:read"] },
   {
     door: "setup",
     title: "Setup",

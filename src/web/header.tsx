@@ -1,7 +1,9 @@
 /** The header: whose office this is, its doors, ⌘K, and one's own account. On a narrow screen the doors are a menu. */
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { ReactNode } from "react";
-import { useMe } from "./call.ts";
+import { countLate } from "../features/cases/endpoints.ts";
+import { useCall, useMe } from "./call.ts";
+import type { Me } from "./call.ts";
 import type Command from "./command.tsx";
 import { openDoors } from "./doors.ts";
 import type { OfficePage } from "./page.ts";
@@ -30,7 +32,7 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
     };
   }, []);
   const doors = openDoors(me?.permissions ?? []);
-  const late = me?.counts.late ?? 0;
+  const late = useLate(me);
   return (
     <header className="bar">
       <Link to="/" kind="quiet" aria-label="Kept, first page">
@@ -96,6 +98,14 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
       )}
     </header>
   );
+}
+
+/** As the Work list counts them: also an answer that was released and has not left. */
+function useLate(me: Me | undefined): number {
+  const { organisation } = usePlace();
+  const maySee = me?.permissions.includes("case:read") ?? false;
+  const { data } = useCall(countLate, { params: { organisation } }, { when: maySee, every: 120 });
+  return data?.late ?? 0;
 }
 
 function isApple(): boolean {

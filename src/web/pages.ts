@@ -13,6 +13,7 @@ import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
 import { pages as registers } from "../features/registers/ui/pages.ts";
 import { pages as rights } from "../features/rights/ui/pages.ts";
+import { pages as statistics } from "../features/statistics/ui/pages.ts";
 import type { OfficePage } from "./page.ts";
 
 export const pages: readonly OfficePage[] = [
@@ -25,6 +26,7 @@ export const pages: readonly OfficePage[] = [
   ...actions,
   ...agenda,
   ...registers,
+  ...statistics,
   ...ledger,
   ...access,
   ...office,

@@ -36,7 +36,7 @@ import { makeStore, smallMap } from "./store.ts";
 export const slug = "riverbridge";
 
 /** Hundreds of starts read the same sources; what was made of them is kept. */
-const compileCache = path.join(tmpdir(), "kept-compile-cache");
+export const compileCache = path.join(tmpdir(), "kept-compile-cache");
 
 export type SiteOptions = {
   /** Of the installation's data; made when missing. */

@@ -10,7 +10,7 @@ import path from "node:path";
 import type { FailPoint } from "../../src/platform/fail_point.ts";
 import type { VaultOrder } from "./order.ts";
 import { killAll, postgresProcesses } from "./processes.ts";
-import { slug } from "./site.ts";
+import { compileCache, slug } from "./site.ts";
 import type { Site } from "./site.ts";
 
 export type Act = Exclude<VaultOrder["act"], "drill">;
@@ -99,7 +99,8 @@ async function run(order: VaultOrder): Promise<Done> {
     script,
     JSON.stringify(order),
   ];
-  const child = spawn(process.execPath, given, { stdio: ["ignore", "ignore", "inherit"] });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
+  const child = spawn(process.execPath, given, { stdio: ["ignore", "ignore", "inherit"], env });
   await once(child, "exit");
   if (child.signalCode === "SIGKILL") return "killed";
   return child.exitCode === 0 ? "done" : "failed";

@@ -44,7 +44,8 @@ export function shortForm(targets: readonly Target[]): Form {
   };
 }
 
-function commit(): string {
+/** What is checked out, in hexadecimal digits; tests take their seed from it. */
+export function commit(): string {
   const { stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], {
     cwd: import.meta.dirname,
     encoding: "utf8",

@@ -2,12 +2,14 @@ import type { WalkTable } from "./row.ts";
 
 const organisation = { organisation: "harbour-school" };
 const one = { ...organisation, reference: "C-2026-9999" };
+const calendar = { ...organisation, calendar: "own-england-and-wales" };
 const cases = "/o/:organisation/api/cases";
 
 export const casesRows: WalkTable = {
   "GET /p/:organisation/complain": { nobody: 200, params: organisation },
   "POST /p/:organisation/complain": { nobody: 403, params: organisation },
   [`GET ${cases}`]: { nobody: 401, params: organisation },
+  "GET /o/:organisation/api/late-cases": { nobody: 401, params: organisation },
   [`POST ${cases}`]: { nobody: 401, params: organisation },
   [`GET ${cases}/:reference`]: { nobody: 401, params: one },
   [`POST ${cases}/:reference/work`]: { nobody: 401, params: one },
@@ -17,6 +19,12 @@ export const casesRows: WalkTable = {
     nobody: 401,
     params: { ...organisation, kind: "complaint" },
   },
+  "GET /o/:organisation/api/calendars": { nobody: 401, params: organisation },
+  "GET /o/:organisation/api/calendar-standing": { nobody: 401, params: organisation },
+  "GET /o/:organisation/api/calendars/:calendar": { nobody: 401, params: calendar },
+  "PUT /o/:organisation/api/calendars/:calendar": { nobody: 401, params: calendar },
+  "POST /o/:organisation/api/calendars/:calendar/preview": { nobody: 401, params: calendar },
+  "POST /o/:organisation/api/calendars/moves": { nobody: 401, params: organisation },
   "POST /o/:organisation/api/advice/log": { nobody: 401, params: organisation },
   "GET /o/:organisation/api/own-cases": { nobody: 401, params: organisation },
 };

@@ -6,6 +6,7 @@ const nobodyYet = "01a1ff71-5f42-7210-87c5-3549acadb939";
 export const ledgerRows: WalkTable = {
   "GET /p/:organisation/ledger/checkpoint": { nobody: 404 },
   "GET /p/:organisation/ledger/verifier-key": { nobody: 404 },
+  "GET /p/:organisation/ledger/key-history": { nobody: 404 },
   "GET /p/:organisation/ledger/tile/:level/:a": { nobody: 404, params: { level: "0", a: "000" } },
   "GET /p/:organisation/ledger/tile/:level/:a/:b": {
     nobody: 404,

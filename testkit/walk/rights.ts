@@ -4,6 +4,7 @@ const organisation = "harbour-school";
 const link = { organisation, token: "A".repeat(43) };
 const one = { organisation: "harbour-school", reference: "R-2026-0001" };
 const requests = "/o/:organisation/api/rights/requests";
+const measures = "/o/:organisation/api/rights/measures";
 const draft = { organisation: "harbour-school", form: "log-request" };
 const drafts = "/o/:organisation/api/rights/drafts/:form";
 const letters = "/o/:organisation/api/rights/letters";
@@ -41,6 +42,11 @@ export const rightsRows: WalkTable = {
   [`GET ${requests}/:reference/evidence/:file`]: {
     nobody: 401,
     params: { ...one, file: "01890000-0000-7000-8000-000000000000" },
+  },
+  [`GET ${measures}`]: { nobody: 401, params: { organisation } },
+  [`POST ${measures}/:measure/settle`]: {
+    nobody: 401,
+    params: { organisation, measure: "01890000-0000-7000-8000-000000000000" },
   },
   [`GET ${drafts}`]: { nobody: 401, params: draft },
   [`PUT ${drafts}`]: { nobody: 401, params: draft },

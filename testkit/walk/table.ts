@@ -10,6 +10,7 @@ import { policyRows } from "./policy.ts";
 import { registersRows } from "./registers.ts";
 import { rightsRows } from "./rights.ts";
 import type { WalkTable } from "./row.ts";
+import { statisticsRows } from "./statistics.ts";
 import { statusRows } from "./status.ts";
 
 export const walkTable: WalkTable = {
@@ -24,4 +25,5 @@ export const walkTable: WalkTable = {
   ...registersRows,
   ...ledgerRows,
   ...mailboxRows,
+  ...statisticsRows,
 };

@@ -41,6 +41,7 @@ function apply(state: ActionState | undefined, event: ActionEvent): ActionState 
     case "case.assigned":
     case "case.noted":
     case "case.action-opened":
+    case "case.calendar-changed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -31,6 +31,7 @@ function apply(state: AdviceState | undefined, event: AdviceEvent): AdviceState 
     case "case.assigned":
     case "case.noted":
     case "case.action-opened":
+    case "case.calendar-changed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -30,6 +30,17 @@ export const listWork = endpoint({
   summary: "Lists cases of every kind, the most pressing first.",
 });
 
+export const countLate = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/late-cases",
+  permission: "case:read",
+  params: organisation,
+  reply: z.object({ late: z.int() }),
+  refusals: [],
+  summary: "Says how many cases are late, as the Work list counts them.",
+});
+
 export const openCase = endpoint({
   kind: "json",
   method: "POST",

@@ -1,6 +1,7 @@
 /** Cases of every kind: the Work list, the case page, the one way a case is opened and moved on. The only door. */
 import type { Feature } from "../../platform/feature.ts";
 import type { Machine } from "../../platform/cases/machine.ts";
+import { calendarRoutes } from "./calendars/routes.ts";
 import type { ListedKind } from "./kinds.ts";
 import { listedMachine } from "./kinds.ts";
 import { caseRoutes } from "./routes.ts";
@@ -8,13 +9,18 @@ import { caseRoutes } from "./routes.ts";
 export { act, openAs } from "./carry.ts";
 export { newestCases } from "./store.ts";
 export type { ListedKind } from "./kinds.ts";
+export { movedEvent } from "./calendars/recount.ts";
+export type { Recounted, Recounting } from "./calendars/recount.ts";
 
 /** The engine over these kinds; `others` have pages of their own and stand in the Work list with them. */
 export function cases(machines: readonly Machine[], others: readonly ListedKind[] = []): Feature {
   const listed = [...others, ...machines.map(listedMachine)];
   return {
     name: "cases",
-    routes: (platform) => caseRoutes(platform, { machines, listed }),
+    routes: (platform) => [
+      ...caseRoutes(platform, { machines, listed }),
+      ...calendarRoutes(platform, listed),
+    ],
     duties: () => [],
   };
 }

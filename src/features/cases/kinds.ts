@@ -13,6 +13,8 @@ import type { KeyProvider } from "../../platform/keys.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { waitingAmong } from "../../platform/cases/clocks.ts";
+import { machineRecounting } from "./calendars/recount.ts";
+import type { Recounting } from "./calendars/recount.ts";
 import { titleOf } from "./words.ts";
 
 export type Listed = {
@@ -40,6 +42,8 @@ export type ListedKind = {
     reader: Pick<Member, "pseudonymous">,
     ids: readonly CaseId[],
   ) => Promise<ReadonlyMap<CaseId, Listed>>;
+  /** Its clocks when a calendar changes. */
+  readonly recounting: Recounting;
   /** How many are late that the clocks count as done: an answer that has not left. */
   readonly alsoLate?: (tx: Tx, scope: Scope, hiddenFrom: AccountId, now: Instant) => Promise<number>;
 };
@@ -51,6 +55,7 @@ export function listedMachine(machine: Machine): ListedKind {
     one: words.one,
     many: words.many,
     states: words.states,
+    recounting: machineRecounting(machine),
     describe: async (tx, scope, keys, reader, ids) => {
       const texts = reader.pseudonymous
         ? new Map<CaseId, readonly CaseText[]>()

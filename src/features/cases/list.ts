@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { newsAmong } from "../../platform/cases/looked.ts";
-import type { WriteTx } from "../../platform/db.ts";
+import type { Tx, WriteTx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Member } from "../../platform/http/routes.ts";
 import { idSchema } from "../../platform/identifiers.ts";
@@ -14,7 +14,7 @@ import type { Instant } from "../../platform/time.ts";
 import { namesFor } from "../access/index.ts";
 import type { WorkList, WorkQuery, WorkRow } from "./contract.ts";
 import type { Listed, ListedKind } from "./kinds.ts";
-import { countWork, isNewReading, listPhase, phases } from "./store.ts";
+import { countOpen, countWork, isNewReading, listPhase, phases } from "./store.ts";
 import type { WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
 import { isLate } from "./view.ts";
 
@@ -52,8 +52,7 @@ export async function workListFor(
   );
   if (shown.length > 0) await noteReading(tx, scope, keys, shown.length, now);
   const counts = await countWork(tx, scope, member, filter, now);
-  let { late } = counts;
-  for (const { alsoLate } of kinds) late += (await alsoLate?.(tx, scope, member.accountId, now)) ?? 0;
+  const late = counts.late + (await lateBesides(tx, scope, kinds, member, now));
   const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
   return {
     cases: shown.flatMap((row) => rowOf(row, described.get(row.id), { kinds, names, news, member, now })),
@@ -66,6 +65,30 @@ export async function workListFor(
     })),
     asOf: now.toString(),
   };
+}
+
+/** How many are late, for this reader: by their clocks, and though their clocks count them as done. */
+export async function lateFor(
+  tx: Tx,
+  scope: Scope,
+  kinds: readonly ListedKind[],
+  member: Member,
+  now: Instant,
+): Promise<number> {
+  const { late } = await countOpen(tx, scope, member, {}, now);
+  return late + (await lateBesides(tx, scope, kinds, member, now));
+}
+
+async function lateBesides(
+  tx: Tx,
+  scope: Scope,
+  kinds: readonly ListedKind[],
+  { accountId }: Pick<Member, "accountId">,
+  now: Instant,
+): Promise<number> {
+  let late = 0;
+  for (const { alsoLate } of kinds) late += (await alsoLate?.(tx, scope, accountId, now)) ?? 0;
+  return late;
 }
 
 /** One row more than a page, phase after phase. */

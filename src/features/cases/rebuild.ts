@@ -91,7 +91,7 @@ async function wantedClocks(
     .map((clock) => clockRowOf(caseId, clock, rows.find(({ rule }) => rule === clock.rule) ?? profile));
 }
 
-const plain = ({ policyLimit, legalLimit, effectiveLimit, ...clock }: CaseClock): unknown => ({
+const plain = ({ policyLimit, legalLimit, effectiveLimit, days: _days, ...clock }: CaseClock): unknown => ({
   ...clock,
   limits: [policyLimit, legalLimit, effectiveLimit].map((limit) => limit?.toString() ?? null),
 });

@@ -6,7 +6,7 @@ import { VersionConflict } from "../../platform/cases/kind.ts";
 import type { Machine } from "../../platform/cases/machine.ts";
 import { readCase, readEvents } from "../../platform/cases/store.ts";
 import { newestText, ownerOfCase, readCaseTexts } from "../../platform/cases/texts.ts";
-import { write } from "../../platform/db.ts";
+import { read, write } from "../../platform/db.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
@@ -22,7 +22,7 @@ import type { File } from "./carry.ts";
 import type { CaseView, Offer } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import type { ListedKind } from "./kinds.ts";
-import { workListFor } from "./list.ts";
+import { lateFor, workListFor } from "./list.ts";
 import { doorFor, isOwnDoor } from "./offers.ts";
 import { ownRoutes } from "./own.ts";
 import { peopleFor } from "./people.ts";
@@ -45,6 +45,12 @@ export function caseRoutes(platform: Platform, kinds: Kinds): readonly Route[] {
       return write(db, scope, (tx) =>
         workListFor(tx, scope, keys, kinds.listed, member, call.query, call.now),
       );
+    }),
+    jsonRoute(endpoints.countLate, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) => ({
+        late: await lateFor(tx, scope, kinds.listed, memberOf(call), call.now),
+      }));
     }),
     jsonRoute(endpoints.readCase, async (call) => {
       const member = memberOf(call);

@@ -5,12 +5,13 @@ import type { CaseText } from "../../platform/cases/texts.ts";
 import { newestText } from "../../platform/cases/texts.ts";
 import type { DomainEvent, RecordedEvent } from "../../platform/events.ts";
 import type { Member } from "../../platform/http/routes.ts";
-import { explainClock } from "../../platform/i18n/clock.ts";
+import { explainCalendar, explainClock } from "../../platform/i18n/clock.ts";
 import { dayIn } from "../../platform/time.ts";
 import type { Instant } from "../../platform/time.ts";
 import type { File } from "./carry.ts";
 import type { CaseView, ClockView } from "./contract.ts";
 import { answerOf } from "./limits.ts";
+import type { Place } from "./limits.ts";
 import { offersFor } from "./offers.ts";
 import { dayWords, eventSentence, factsOf, sentenceCase, titleOf, untilWords } from "./words.ts";
 
@@ -139,7 +140,7 @@ function clocksOf({ machine, file, clocks, facts, zone }: ViewFacts): ClockView[
       rule: declared.rule,
       what: machine.words.clocks[declared.rule] ?? declared.rule,
       title: clockTitle(declared.state, end, facts.now, zone),
-      explanation: explanationOf(declared, answer, end, zone),
+      explanation: explanationOf(declared, answer, place, end, zone),
       start: file.openedAt.toString(),
       ...(end === undefined ? {} : { end: end.toString() }),
       isOver,
@@ -158,10 +159,11 @@ function clockTitle(state: CaseClock["state"], end: Instant | undefined, now: In
 function explanationOf(
   declared: ReturnType<Machine["clocks"]>[number],
   answer: ReturnType<typeof answerOf>,
+  place: Place,
   end: Instant | undefined,
   zone: string,
 ): string[] {
-  if (answer !== undefined) return [...explainClock("en", answer.explanation)];
+  if (answer !== undefined) return [...explainClock("en", answer.explanation), explainCalendar("en", place)];
   if (end !== undefined) return [`Until ${dayWords(dayIn(zone, end))}, as somebody here decided.`];
   return [`The law’s rule ${declared.rule} is not known to this version, so the last day cannot be told.`];
 }

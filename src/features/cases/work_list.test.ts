@@ -15,7 +15,8 @@ import type { Tx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
 import type { AccountId, CaseId } from "../../platform/ids.ts";
 import { listedMachine } from "./kinds.ts";
-import { workListFor } from "./list.ts";
+import type { ListedKind } from "./kinds.ts";
+import { lateFor, workListFor } from "./list.ts";
 import { openCountQuery, phaseQuery } from "./store.ts";
 import type { WorkFilter } from "./store.ts";
 
@@ -103,6 +104,11 @@ test("the counts read an index and not the table", async () => {
   expect(plan.join(", ")).toContain("Index Only Scan case_file_open");
 });
 
+/** A kind of which two are late though their clocks say that they are done. */
+const [someKind] = kinds.map(listedMachine);
+if (someKind === undefined) throw new Error("there is no kind");
+const alsoTwo: ListedKind = { ...someKind, alsoLate: () => Promise.resolve(2) };
+
 test("every page together is every case once, in order, and what is about a colleague is not there for them", async () => {
   const [here] = w.organisations;
   const listed = kinds.map(listedMachine);
@@ -140,6 +146,11 @@ test("every page together is every case once, in order, and what is about a coll
     );
     expect(counts).toMatchObject({ team: open.length, all: seen.length, late: late.length });
     expect(late.length).toBeGreaterThan(10);
+    // The number beside the door is the list's own.
+    const beside = await read(w.db, here.scope, (tx) =>
+      lateFor(tx, here.scope, [...listed, alsoTwo], member, w.now()),
+    );
+    expect(beside).toBe(late.length + 2);
   }
 });
 

@@ -49,6 +49,7 @@ function apply(state: ChangeState | undefined, event: ChangeEvent): ChangeState 
     case "case.assigned":
     case "case.noted":
     case "case.action-opened":
+    case "case.calendar-changed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

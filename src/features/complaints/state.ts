@@ -48,6 +48,7 @@ function apply(state: ComplaintState | undefined, event: ComplaintEvent): Compla
     case "case.assigned":
     case "case.noted":
     case "case.action-opened":
+    case "case.calendar-changed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -5,6 +5,7 @@ import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { actKinds, actSentence } from "./acts.ts";
+import { actsOf, checksWithActs } from "./kept_by.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const sources = globSync("**/*.{ts,tsx}", { cwd: root })
@@ -26,6 +27,15 @@ test("every kind of a known family has a sentence of its own", () => {
   expect(recorded.size).toBeGreaterThan(60);
   const without = [...recorded].filter((type) => families.has(type.split(".")[0]) && !known.has(type));
   expect(without.toSorted(), "say it in acts.ts").toEqual([]);
+});
+
+test("what keeps a clause is a kind of act that is recorded, and named once for a check", () => {
+  for (const check of checksWithActs) {
+    const acts = actsOf(check);
+    expect([check, new Set(acts).size]).toEqual([check, acts.length]);
+    expect([check, acts.filter((type) => !known.has(type))]).toEqual([check, []]);
+  }
+  expect(actsOf("NO-SUCH")).toEqual([]);
 });
 
 test("sentences are plain, differ from each other, and a kind without one is said by its code", () => {

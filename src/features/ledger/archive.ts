@@ -20,18 +20,21 @@ export type ArchiveHead = {
   /** With the signatures of witnesses. */
   readonly checkpoint: string;
   readonly verifierKey: string;
+  /** Once the key was changed. */
+  readonly keyHistory: string | undefined;
 };
 
 /** The bytes of the archive as they come; the checkpoint last, so that one that was cut has none. */
 export async function* archiveOf(
   db: Database,
   scope: Scope,
-  { size, checkpoint, verifierKey }: ArchiveHead,
+  { size, checkpoint, verifierKey, keyHistory }: ArchiveHead,
 ): AsyncGenerator<Uint8Array> {
   const archive = archiveWriter();
   const text = (path: string, value: string): Uint8Array =>
     archive.add({ path, bytes: Buffer.from(value, "utf8") });
   yield text("verifier-key", `${verifierKey}\n`);
+  if (keyHistory !== undefined) yield text("key-history", keyHistory);
   for (const tiles of batches(tilesOf(size, true))) {
     const files = await read(db, scope, async (tx) => {
       const found: { path: string; bytes: Uint8Array }[] = [];

@@ -11,6 +11,7 @@ export const organisationPath = z.strictObject({ organisation: organisationParam
 export const tilePart = z.string().regex(/^[a-z0-9.]{1,12}$/);
 
 export const textHead = z.object({ mediaType: z.literal("text/plain; charset=utf-8") });
+export const historyHead = z.object({ mediaType: z.literal("application/json") });
 export const tileHead = z.object({
   mediaType: z.literal("application/octet-stream"),
   immutable: z.literal(true),
@@ -81,7 +82,8 @@ const Entry = z.object({
   who: z.string(),
   /** Of the case whose key the contents lie under; absent once they are erased. */
   case: z.string().optional(),
-  clause: z.string().optional(),
+  /** Clauses of the policy, as it stood then, that this is an act of. */
+  clauses: z.array(z.string()),
 });
 
 export const Entries = z.object({

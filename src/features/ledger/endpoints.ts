@@ -25,6 +25,14 @@ export const verifierKey = endpoint({
   summary: "Gives the key with which checkpoints and receipts are checked; it is never secret.",
 });
 
+export const keyHistory = endpoint({
+  ...open,
+  path: "/p/:organisation/ledger/key-history",
+  params: contract.organisationPath,
+  reply: contract.historyHead,
+  summary: "Gives the signed statements by which one key of a public ledger took the place of another.",
+});
+
 const tile = {
   ...open,
   reply: contract.tileHead,

@@ -202,6 +202,7 @@ async function wholeLedger(entry: string): Promise<{ readonly archive: Buffer; r
     size: head.size,
     checkpoint,
     verifierKey: "",
+    keyHistory: undefined,
   }))
     parts.push(part);
   const promise = await read(s.world.db, here.scope, (tx) =>

@@ -28,6 +28,7 @@ import { startIntegrator } from "../../platform/ledger/integrator.ts";
 import { append } from "../../platform/ledger/ledger.ts";
 import { ledgerKeyOf } from "../../platform/ledger/signing_key.ts";
 import { createLogger } from "../../platform/log.ts";
+import { installPolicy, readPack } from "../policy/index.ts";
 import { act, openRequest } from "../rights/index.ts";
 import { CaseReceipts, Choices, Entries, State, Verifications } from "./contract.ts";
 import { ledger } from "./index.ts";
@@ -270,7 +271,15 @@ test("pages follow each other without a gap or a double, and each filter has an 
   await superuser.query("analyze kept.ledger_payload");
   const planOf = (wanted: Parameters<typeof entriesQuery>[2]): Promise<string> =>
     read(w.db, scope, async (tx) => {
-      const query = entriesQuery(scope, eve.accountId, wanted);
+      const query = entriesQuery(scope, eve.accountId, wanted, [
+        {
+          label: "10.3",
+          check: "DSR-CLOCK",
+          right: undefined,
+          from: w.now().subtract({ hours: 9000 }),
+          until: undefined,
+        },
+      ]);
       const { rows } = await sql<Record<"QUERY PLAN", string>>`explain ${query}`.execute(tx);
       return rows.map((row) => row["QUERY PLAN"]).join("\n");
     });
@@ -282,9 +291,30 @@ test("pages follow each other without a gap or a double, and each filter has an 
     [{ type: "bulk.7", until: moment }, "ledger_entry_by_type"],
     [{ actor: eve.actorId }, "ledger_entry_by_actor"],
     [{ clause: "10.3" }, "ledger_entry_by_clause"],
+    [{ clause: "10.3" }, "ledger_entry_by_type"],
     [{ case: "R-2026-0001" }, "ledger_payload_by_key_owner"],
   ] as const)
     expect([wanted, await planOf(wanted)]).toEqual([wanted, expect.stringContaining(index)]);
+});
+
+test("a clause finds the acts that keep it, by the version of the policy that stood when they happened", async () => {
+  const [here] = w.organisations;
+  expect(types(await found(anna, "?clause=17.1"))).toEqual([]);
+  const pack = await readPack("school");
+  // Between the one request, of 40 hours ago, and the other.
+  const now = hoursAgo(30);
+  await write(w.db, here.scope, (tx) => installPolicy(tx, here.scope, pack, { keys: testKeys, now }));
+  // 10.9 promises a date for access, 11.4 for rectification.
+  const [label, other] = ["10.9", "11.4"];
+  const known = Choices.parse(await (await get(anna, "/choices")).json());
+  expect(known.clauses).toContain(label);
+  const kept = await found(anna, `?clause=${label}`);
+  expect(types(kept)).toEqual(["request.received"]);
+  expect(kept.entries[0]).toMatchObject({ case: about, clauses: expect.arrayContaining([label]) });
+  expect((await found(anna, `?case=${plain}&type=request.received`)).entries[0]?.clauses).toEqual([]);
+  expect(types(await found(anna, `?clause=${other}`))).toEqual([]);
+  // The wall holds here, too.
+  expect(types(await found(handler, `?clause=${label}`))).toEqual([]);
 });
 
 test.skipIf(typeof opened === "string")(

@@ -1,11 +1,17 @@
 /** The ledger as anybody may read it where the organisation lets them, and the page that checks receipts. */
+import { formatKeyHistory } from "../../evidence/index.ts";
 import { read } from "../../platform/db.ts";
 import type { Tx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
 import type { Platform } from "../../platform/feature.ts";
 import { streamRoute } from "../../platform/http/routes.ts";
 import type { Route } from "../../platform/http/routes.ts";
-import { readPath, signedCheckpoint, verifierKeyText } from "../../platform/ledger/publish.ts";
+import {
+  keyHistoryText,
+  readPath,
+  signedCheckpoint,
+  verifierKeyText,
+} from "../../platform/ledger/publish.ts";
 import { isPublic } from "../../platform/ledger/witness_store.ts";
 import { publicScope } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
@@ -39,6 +45,13 @@ export function publicRoutes(platform: Platform): readonly Route[] {
     streamRoute(endpoints.verifierKey, async ({ params }) => ({
       head: text,
       content: `${await open(params.organisation, (tx, scope) => verifierKeyText(tx, scope, platform.ledger.key))}\n`,
+    })),
+    streamRoute(endpoints.keyHistory, async ({ params }) => ({
+      head: { mediaType: "application/json" } as const,
+      content: await open(
+        params.organisation,
+        async (tx, scope) => (await keyHistoryText(tx, scope)) ?? formatKeyHistory([]),
+      ),
     })),
     streamRoute(endpoints.tileOfOne, async ({ params: { organisation, level, a } }) => ({
       head,

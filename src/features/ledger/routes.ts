@@ -12,7 +12,7 @@ import type { Member, Route } from "../../platform/http/routes.ts";
 import type { LedgerEntryId } from "../../platform/identifiers.ts";
 import { receiptsOfCase } from "../../platform/ledger/case_entries.ts";
 import { append } from "../../platform/ledger/ledger.ts";
-import { proofOf, signedCheckpoint, verifierKeyText } from "../../platform/ledger/publish.ts";
+import { keyHistoryText, proofOf, signedCheckpoint, verifierKeyText } from "../../platform/ledger/publish.ts";
 import { countsOf, readHead } from "../../platform/ledger/tree_store.ts";
 import { cosignaturesOf, cosignedBy, isPublic, listWitnesses } from "../../platform/ledger/witness_store.ts";
 import { readProfile } from "../../platform/organisations.ts";
@@ -71,7 +71,7 @@ function searchRoutes(platform: Platform): readonly Route[] {
             actor: entry.actorId,
             who: who(entry.actorId),
             ...(entry.case === undefined ? {} : { case: entry.case }),
-            ...(entry.clause === undefined ? {} : { clause: entry.clause }),
+            clauses: [...entry.clauses],
           })),
           ...(next === undefined ? {} : { next }),
           isPseudonymous: member.pseudonymous,
@@ -170,13 +170,16 @@ function verificationRoutes(platform: Platform): readonly Route[] {
         const lines = await cosignaturesOf(tx, scope, newest.size);
         return { size: newest.size, checkpoint: newest.note + lines.join("") };
       });
-      const verifierKey = await read(db, scope, (tx) => verifierKeyText(tx, scope, platform.ledger.key));
+      const keys = await read(db, scope, async (tx) => ({
+        verifierKey: await verifierKeyText(tx, scope, platform.ledger.key),
+        keyHistory: await keyHistoryText(tx, scope),
+      }));
       return {
         head: {
           mediaType: "application/zip" as const,
           fileName: `ledger-${organisation}-${head.size}.zip`,
         },
-        content: Readable.from(archiveOf(db, scope, { ...head, verifierKey }), { objectMode: false }),
+        content: Readable.from(archiveOf(db, scope, { ...head, ...keys }), { objectMode: false }),
       };
     }),
   ];

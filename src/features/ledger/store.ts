@@ -11,7 +11,10 @@ import type { Scope } from "../../platform/scope.ts";
 import type { ActorKind } from "../../platform/tables.ts";
 import { formatInstant } from "../../platform/time.ts";
 import type { Instant } from "../../platform/time.ts";
+import { clauseTerms } from "../promises/index.ts";
+import type { ClauseTerm } from "../promises/index.ts";
 import type { EntriesQuery } from "./contract.ts";
+import { actsOf, checksWithActs } from "./kept_by.ts";
 
 const pageLength = 50;
 
@@ -30,7 +33,8 @@ export type FoundEntry = {
   readonly actorId: ActorId;
   readonly actorKind: ActorKind;
   readonly case: string | undefined;
-  readonly clause: string | undefined;
+  /** Clauses of the policy of that moment that it is an act of. */
+  readonly clauses: readonly string[];
 };
 
 /** Entries that match, newest first; `next` continues. */
@@ -40,7 +44,8 @@ export async function searchEntries(
   reader: AccountId,
   wanted: Wanted,
 ): Promise<{ readonly entries: readonly FoundEntry[]; readonly next: string | undefined }> {
-  const { rows } = await entriesQuery(scope, reader, wanted).execute(tx);
+  const terms = await clauseTerms(tx, scope, checksWithActs);
+  const { rows } = await entriesQuery(scope, reader, wanted, terms).execute(tx);
   const shown = rows.slice(0, pageLength);
   const last = rows.length > pageLength ? shown.at(-1) : undefined;
   return {
@@ -52,7 +57,7 @@ export async function searchEntries(
       actorId: row.actor_id,
       actorKind: row.actor_kind,
       case: row.reference ?? undefined,
-      clause: row.label ?? undefined,
+      clauses: clausesOf(row, terms),
     })),
     next: last === undefined ? undefined : `${formatInstant(last.recorded_at)}_${last.arrival}`,
   };
@@ -68,22 +73,68 @@ type EntryRow = {
   readonly leaf_index: string | null;
   readonly reference: string | null;
   readonly label: string | null;
+  /** The right that the case is about, while there is one. */
+  readonly right: string | null;
 };
 
+/** The clauses that an entry is an act of: the one it names, and those bound to a check of its kind when it was recorded. */
+function clausesOf(
+  { type, recorded_at: at, label }: EntryRow,
+  terms: readonly ClauseTerm[],
+): readonly string[] {
+  const bound = terms.filter(
+    ({ check, from, until }) =>
+      actsOf(check).includes(type) &&
+      Temporal.Instant.compare(from, at) <= 0 &&
+      (until === undefined || Temporal.Instant.compare(at, until) < 0),
+  );
+  return inOrder([...(label === null ? [] : [label]), ...bound.map((term) => term.label)]);
+}
+
+const inOrder = (labels: readonly string[]): readonly string[] =>
+  [...new Set(labels)].toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+
+/** Each kind of act by itself: its index gives its entries in the order of the page, and the newest of all are few. */
+function ofClause({ organisationId }: Scope, label: string, terms: readonly ClauseTerm[]) {
+  const named = sql`logged.clause_id = any (array(select id from policy_clause
+    where organisation_id = ${organisationId} and label = ${label}))`;
+  const derived = terms
+    .filter((term) => term.label === label)
+    .flatMap(({ check, right, from, until }) =>
+      actsOf(check).map(
+        (type) =>
+          sql`logged.type = ${type} and logged.recorded_at >= ${from}
+            and logged.recorded_at < ${until ?? "infinity"}::timestamptz
+            and ${right === undefined ? sql`true` : isAboutRight(right)}`,
+      ),
+    );
+  return [named, ...derived];
+}
+
+/** Whether the entry is of a case about this right; once what ties it to a case is erased, it is not. */
+function isAboutRight(right: string) {
+  return sql`exists (
+    select from ledger_payload as payload
+      join case_file as about
+        on about.organisation_id = payload.organisation_id and about.id = payload.key_owner_id
+     where payload.organisation_id = logged.organisation_id and payload.id = logged.id
+       and payload.key_owner_kind = 'case' and about.body ->> 'right' = ${right})`;
+}
+
 /** The page's entries are found first, by one index; what is told of them is joined to fifty rows and not to all. */
-export function entriesQuery({ organisationId }: Scope, reader: AccountId, wanted: Wanted) {
+export function entriesQuery(
+  scope: Scope,
+  reader: AccountId,
+  wanted: Wanted,
+  terms: readonly ClauseTerm[] = [],
+) {
+  const { organisationId } = scope;
   const [afterTime, afterArrival] = wanted.after?.split("_") ?? [];
   const conditions = [
     sql`logged.organisation_id = ${organisationId}`,
     notAbout(reader),
     ...(wanted.type === undefined ? [] : [sql`logged.type = ${wanted.type}`]),
     ...(wanted.actor === undefined ? [] : [sql`logged.actor_id = ${wanted.actor}`]),
-    ...(wanted.clause === undefined
-      ? []
-      : [
-          sql`logged.clause_id = any (array(select id from policy_clause
-                where organisation_id = ${organisationId} and label = ${wanted.clause}))`,
-        ]),
     ...(wanted.from === undefined ? [] : [sql`logged.recorded_at >= ${wanted.from}`]),
     ...(wanted.until === undefined ? [] : [sql`logged.recorded_at < ${wanted.until}`]),
     ...(wanted.case === undefined ? [] : [ofCase(organisationId, wanted.case)]),
@@ -91,15 +142,23 @@ export function entriesQuery({ organisationId }: Scope, reader: AccountId, wante
       ? []
       : [sql`(logged.recorded_at, logged.arrival) < (${afterTime}::timestamptz, ${afterArrival}::bigint)`]),
   ];
+  const ways = wanted.clause === undefined ? [sql`true`] : ofClause(scope, wanted.clause, terms);
+  const pages = ways.map(
+    (
+      way,
+    ) => sql`(select logged.id, logged.type, logged.recorded_at, logged.arrival, logged.actor_id, logged.clause_id
+        from ledger_entry as logged
+       where ${sql.join([...conditions, way], sql` and `)}
+       order by logged.recorded_at desc, logged.arrival desc
+       limit ${pageLength + 1})`,
+  );
   return sql<EntryRow>`
     with page as materialized (
-      select logged.id, logged.type, logged.recorded_at, logged.arrival, logged.actor_id, logged.clause_id
-        from ledger_entry as logged
-       where ${sql.join(conditions, sql` and `)}
-       order by logged.recorded_at desc, logged.arrival desc
+      select * from (${sql.join(pages, sql` union `)}) as found
+       order by recorded_at desc, arrival desc
        limit ${pageLength + 1})
     select page.id, page.type, page.recorded_at, page.arrival, page.actor_id, actor.kind as actor_kind,
-           leaf.leaf_index, about.reference, clause.label
+           leaf.leaf_index, about.reference, about.body ->> 'right' as right, clause.label
       from page
       join actor on actor.organisation_id = ${organisationId} and actor.id = page.actor_id
       left join ledger_leaf as leaf on leaf.organisation_id = ${organisationId} and leaf.entry_id = page.id
@@ -174,17 +233,17 @@ export async function firstMoment(tx: Tx, scope: Scope): Promise<Instant | undef
   return row?.recorded_at;
 }
 
-/** Labels of clauses that entries name, in their order. */
-export async function clausesIn(tx: Tx, { organisationId }: Scope): Promise<readonly string[]> {
+/** Labels of clauses that entries name or are acts of, in their order. */
+export async function clausesIn(tx: Tx, scope: Scope): Promise<readonly string[]> {
+  const { organisationId } = scope;
   const { rows } = await sql<{ label: string }>`
     select label from policy_clause as clause
      where organisation_id = ${organisationId}
        and exists (select from ledger_entry as logged
                     where logged.organisation_id = ${organisationId} and logged.clause_id = clause.id)
      limit 500`.execute(tx);
-  return rows
-    .map(({ label }) => label)
-    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+  const terms = await clauseTerms(tx, scope, checksWithActs);
+  return inOrder([...rows, ...terms].map(({ label }) => label)).slice(0, 500);
 }
 
 /** The case of a reference, unless it is about the reader. */

@@ -13,6 +13,7 @@ const parts = [
   "bytes",
   "shape",
   "note",
+  "key_history",
   "receipt",
   "entry",
   "promise",
@@ -99,6 +100,10 @@ file. Keys of witnesses may follow, one on each line.</p>
 <label for="receipt">File</label>
 <p class="soft">A receipt (.tlog-proof), a promise of one (.promise), or an exported ledger (.zip).</p>
 <input id="receipt" type="file">
+<label for="history">History of the key</label>
+<p class="soft">Only if the organisation changed its key: the file key-history, as it publishes it. An exported ledger brings
+its own.</p>
+<input id="history" type="file">
 <label for="kept">A checkpoint you kept</label>
 <p class="soft">Only for a ledger, and only if you have one: the text of a mail that brought it. It shows whether the past was
 rewritten since.</p>

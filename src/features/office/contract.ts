@@ -22,11 +22,6 @@ export const Me = z.object({
   }),
   roles: z.array(z.string()),
   permissions: z.array(z.enum(permissions)),
-  /** For the doors. */
-  counts: z.object({
-    /** Open cases whose clock has run out. */
-    late: z.int(),
-  }),
   /** Languages public pages and letters are written in. */
   languages: z.array(z.string()),
   /** ISO 8601, the server's. */
@@ -50,6 +45,14 @@ const zone = z
     }
   }, "no such zone");
 
+/** The law the organisation answers to. */
+export const settingRegimes = ["uk", "eu", "sg", "us-ca", "ch", "za"] as const;
+/**
+ * Those by which requests, complaints and letters are handled here. Of the others the time limits can be computed
+ * (`kept clock`); requests follow the European text, and the office says so.
+ */
+export const servedRegimes: readonly (typeof settingRegimes)[number][] = ["uk", "eu"];
+
 /** How the organisation wants Kept to work. */
 export const Settings = z.strictObject({
   name: line({ max: 120, min: 1 }),
@@ -58,7 +61,7 @@ export const Settings = z.strictObject({
   language: z.enum(["en", "es"]),
   zone,
   calendar: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/),
-  regime: z.enum(["uk", "eu"]),
+  regime: z.enum(settingRegimes),
   /** After a case is closed. */
   packageKeptMonths: z.int().min(1).max(120),
   linkLivesDays: z.int().min(1).max(365),

@@ -19,7 +19,7 @@ import { mailRoutes } from "./mail/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { shellPage } from "./shell_page.ts";
 import { stoppedRoutes } from "./stopped/routes.ts";
-import { casesByReference, countLate } from "./store.ts";
+import { casesByReference } from "./store.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
   return [
@@ -98,7 +98,6 @@ function meRoutes({ db, keys }: Platform): readonly Route[] {
     jsonRoute(endpoints.me, async (call) => {
       const member = memberOf(call);
       const scope = await memberScope(call);
-      const seesCases = member.permissions.has("case:read");
       return read(db, scope, async (tx) => {
         const members = await listMembers(tx, scope, keys, call.now);
         const own = members.find(({ accountId }) => accountId === member.accountId);
@@ -111,7 +110,6 @@ function meRoutes({ db, keys }: Platform): readonly Route[] {
           organisation: { slug: member.organisation, ...(await readProfile(tx, scope)) },
           roles: [...(own?.roles ?? [])],
           permissions: [...member.permissions],
-          counts: { late: seesCases ? await countLate(tx, scope, member.accountId, call.now) : 0 },
           languages: [...platformSentences.languages],
           now: call.now.toString(),
         };

@@ -49,10 +49,7 @@ export function basisOf(promise: ClausePromise): Reply["basis"] {
 export function limitsOf(clause: EvaluatedClause): Reply["limits"] {
   const { promise, label } = clause;
   if (!isBinding(promise)) return [];
-  const law =
-    promise.parameters["right"] === undefined || promise.parameters["right"] === "access"
-      ? lawOf[promise.check ?? ""]
-      : undefined;
+  const law = lawOf[promise.check ?? ""];
   const inLaw = isMeasured(promise) || promise.check === "INC-CLOCK" ? law : undefined;
   const limits: Reply["limits"] = [];
   if (promise.limit !== undefined) {

@@ -14,7 +14,7 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listLeavers } from "../access/index.ts";
-import { answeredIn, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
+import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
@@ -30,6 +30,15 @@ const types = [
   "package.downloaded",
   "request.refused",
   "request.extended",
+  "request.done",
+  "request.examined",
+  "request.assessed",
+  "measure.planned",
+  "measure.settled",
+  "measure.dropped",
+  "restriction.begun",
+  "restriction.lifting-told",
+  "restriction.lifted",
   "letter.sent",
 ] as const satisfies readonly RequestEvent["type"][];
 
@@ -89,14 +98,16 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       .filter(({ rule }) => answerRuleIds.some((id) => id === rule))
       .map((clock) => [clock.case_id, clock]),
   );
-  return cases.map(({ id, reference, body }) => {
+  return cases.flatMap(({ id, reference, body }) => {
     const state = requestKind.state.parse(body);
+    // A drill proves the procedure and keeps no promise to anybody.
+    if (state.isDrill === true) return [];
     const happened = (eventsOf.get(id) ?? []).flatMap((row): At[] => {
       const event: DomainEvent = parseEvent(requestKind.events, row.type, row.type_version, row.data);
       return requestKind.isEvent(event) ? [{ at: row.happened_at, event }] : [];
     });
     const clock = clocksOf.get(id);
-    return {
+    const facts = {
       caseId: id,
       reference,
       aboutAccountId: state.aboutAccountId,
@@ -105,11 +116,14 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       channel: state.channel,
       wanted: state.delivery,
       receivedAt: Temporal.Instant.from(state.receivedAt),
+      isIdentityAsked: !kindOf(state).isAtOnce,
       ...momentsOf(happened, fates),
+      ...decidedIn(happened, fates),
       due: clock?.effective_limit_at ?? undefined,
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
     };
+    return [facts];
   });
 }
 
@@ -130,6 +144,7 @@ function momentsOf(
       ...(event.type === "request.answered"
         ? { delivery: event.data.delivery, reached: reachedAt(at, event.data.mailId, fates) }
         : {}),
+      ...(event.type === "request.done" ? { reached: reachedAt(at, event.data.mailId, fates) } : {}),
     })),
   );
   for (const { at, event } of happened) {
@@ -139,6 +154,8 @@ function momentsOf(
     const isBy = answeredAt !== undefined && Temporal.Instant.compare(at, answeredAt) <= 0;
     if (event.type === "request.answered" && answeredAt !== undefined && (isBy || answered === undefined))
       answered = { at: answeredAt, delivery: event.data.delivery };
+    if (event.type === "request.done" && answeredAt !== undefined && (isBy || answered === undefined))
+      answered = { at: answeredAt, delivery: event.data.by === "mail" ? "portal" : "post" };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });
     if (event.type !== "letter.sent") continue;
@@ -146,6 +163,48 @@ function momentsOf(
     if (told !== undefined) letters.push({ at: told, template: event.data.template });
   }
   return { identity, answered, refusedAt, extensions, letters };
+}
+
+/** On what it was decided, when what follows from it was done, and what became of a block. */
+function decidedIn(
+  happened: readonly At[],
+  fates: Fates,
+): Pick<RequestFacts, "decided" | "examinedAt" | "carriedOutAt" | "restriction"> {
+  const of = <T extends RequestEvent["type"]>(type: T) =>
+    happened.findLast(
+      (one): one is At & { readonly event: Extract<RequestEvent, { type: T }> } => one.event.type === type,
+    );
+  const assessed = of("request.assessed");
+  const lettered = happened.findLast(
+    ({ event }) => event.type === "letter.sent" && event.data.template === "restriction-lifting",
+  );
+  const letterAt =
+    lettered?.event.type === "letter.sent"
+      ? reachedAt(lettered.at, lettered.event.data.mailId, fates)
+      : undefined;
+  return {
+    decided: assessed && { at: assessed.at, ...assessed.event.data },
+    examinedAt: of("request.examined")?.at,
+    carriedOutAt: carriedOutAt(happened),
+    restriction: {
+      begunAt: of("restriction.begun")?.at,
+      liftingToldAt: of("restriction.lifting-told")?.at ?? letterAt,
+      liftedAt: of("restriction.lifted")?.at,
+    },
+  };
+}
+
+function carriedOutAt(happened: readonly At[]): Instant | undefined {
+  const open = new Set<string>();
+  let last: Instant | undefined;
+  for (const { at, event } of happened) {
+    if (event.type === "measure.planned") open.add(event.data.measureId);
+    if (event.type === "measure.dropped") open.delete(event.data.measureId);
+    if (event.type !== "measure.settled") continue;
+    open.delete(event.data.measureId);
+    last = at;
+  }
+  return open.size === 0 ? last : undefined;
 }
 
 const Inputs = z.object({
@@ -165,7 +224,7 @@ function noticeOf(clock: CaseRows["clocks"][number]): Instant | undefined {
   const rule = answerRuleIds.find((id) => id === clock.rule);
   const inputs = Inputs.safeParse(clock.inputs);
   if (rule === undefined || !inputs.success) return undefined;
-  const { calendar, zone } = clock;
-  const { noticeBy } = computeClock({ rule, calendar, zone, inputs: inputs.data });
+  const { calendar, days, zone } = clock;
+  const { noticeBy } = computeClock({ rule, calendar: days ?? calendar, zone, inputs: inputs.data });
   return noticeBy === undefined ? undefined : asInstant(noticeBy, zone);
 }

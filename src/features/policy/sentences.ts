@@ -133,6 +133,52 @@ const english = {
   "recipients.case.unlisted": "{reference}: nobody had gone through whom the data went to by {due}",
   "recipients.case.unlisted-due": "{reference}: whom the data went to is to be gone through by {due}",
 
+  "ground.kept": "All {of} decisions of the last twelve months name what they rest on.",
+  "ground.broken": "{n} of the {of} decisions of the last twelve months name what they rest on.",
+  "ground.due": "{due} open.",
+  "ground.none":
+    "No occasion yet: no request of this right was decided in the last twelve months ({open} open).",
+  "ground.unknown": "{count} cannot be told.",
+  "ground.case.named": "{reference}: the decision names what it rests on",
+  "ground.case.none": "{reference}: decided, and nothing says on what",
+
+  "objection.kept":
+    "All {of} objections decided in the last twelve months were granted, or weighed before they were refused.",
+  "objection.broken":
+    "{n} of the {of} objections decided in the last twelve months were granted, or weighed before they were refused.",
+  "objection.due": "{due} open.",
+  "objection.none": "No occasion yet: no objection was decided in the last twelve months ({open} open).",
+  "objection.unknown": "{count} cannot be told.",
+  "objection.case.stopped": "{reference}: the use stops",
+  "objection.case.weighed": "{reference}: weighed, and not granted in full",
+  "objection.case.unweighed": "{reference}: not granted in full, and nothing was weighed before",
+
+  "lifting.kept": "In all {of} blocks lifted in the last twelve months, the person was told before.",
+  "lifting.broken": "In {n} of the {of} blocks lifted in the last twelve months, the person was told before.",
+  "lifting.due": "{due} open.",
+  "lifting.none": "No occasion yet: no block was lifted in the last twelve months ({open} open).",
+  "lifting.unknown": "{count} cannot be told.",
+  "lifting.case.told": "{reference}: told before the block ended",
+  "lifting.case.untold": "{reference}: lifted, and the person was not told before",
+
+  "marketing.kept": "All {of} objections to marketing of the last twelve months were taken as they came.",
+  "marketing.broken":
+    "{n} of the {of} objections to marketing of the last twelve months, or open now, were kept to.",
+  "marketing.due": {
+    plural: "due",
+    one: "{due} objection to marketing is not carried out everywhere yet.",
+    other: "{due} objections to marketing are not carried out everywhere yet.",
+  },
+  "marketing.none": "No occasion yet: nobody objected to marketing in the last twelve months ({open} open).",
+  "marketing.unknown": "{count} cannot be told.",
+  "marketing.elsewhere":
+    "In {n} of {of} objections whoever stopped the marketing said so in time. What was sent since is seen nowhere here, so the whole is not proven.",
+  "marketing.case.taken": "{reference}: taken as it came",
+  "marketing.case.refused": "{reference}: refused",
+  "marketing.case.stopped": "{reference}: said to be stopped in time",
+  "marketing.case.late": "{reference}: not stopped everywhere by {due}",
+  "marketing.case.open": "{reference}: to be stopped everywhere by {due}",
+
   "leavers.kept": {
     plural: "of",
     one: "{of} account of this office ended in the last twelve months, and no session or key of it lives.",
@@ -192,6 +238,11 @@ const english = {
   "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
+  "breaks.DSR-GROUND": "A decision that names nothing it rests on.",
+  "breaks.DSR-OBJECT": "An objection that is refused before the weighing is on record.",
+  "breaks.DSR-RESTRICT-LIFT": "A block that is lifted before the person was told.",
+  "breaks.MKT-SUPPRESS":
+    "An objection to marketing that is refused, or not carried out everywhere in the promised time.",
   "breaks.LED-RELEASE": "A package that was handed over without an entry, or an entry without a package.",
   "breaks.RBA-LEAVER": "An account that ended while a session or key of it lives on.",
   "breaks.GOV-POLICY-META": "A version that is published without the date of its last review.",

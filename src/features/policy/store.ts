@@ -1,6 +1,8 @@
 /** The policy in the database: versions, clauses with permanent ids, results by day, and the facts of requests. */
 import { sql } from "kysely";
+import type { Calendar } from "../../law/calendars.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
+import { withDays } from "../../platform/cases/clocks.ts";
 import { newId } from "../../platform/ids.ts";
 import type { ActorId, CaseId, ClauseId, OrganisationId } from "../../platform/ids.ts";
 import { json } from "../../platform/json.ts";
@@ -248,6 +250,7 @@ export type CaseRows = {
     readonly case_id: CaseId;
     readonly rule: string;
     readonly calendar: string;
+    readonly days?: Calendar;
     readonly zone: string;
     readonly inputs: unknown;
     readonly effective_limit_at: Instant | null;
@@ -287,7 +290,7 @@ export async function readCaseRows(
     .where("organisation_id", "=", organisationId)
     .where("case_id", "in", ids)
     .execute();
-  return { cases, events, clocks };
+  return { cases, events, clocks: await withDays(tx, scope, clocks) };
 }
 
 /** The scope that housekeeping runs in: the organisation that is set on the transaction, acting as the system. */

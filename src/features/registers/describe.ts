@@ -4,6 +4,7 @@
  * out. A fact the register lacks is a gap for the officer, and the letter says that it is still to come.
  */
 import type { Authority } from "../../law/authorities.ts";
+import type { LetterItem } from "../../law/right.ts";
 import type { Block } from "../../platform/documents/templates.ts";
 import type {
   ActivityWords,
@@ -45,6 +46,8 @@ export type Section = {
   readonly key: SectionKey;
   readonly heading: string;
   readonly blocks: readonly Block[];
+  /** What of a letter's contents it states, as the law's rows name them. */
+  readonly states: readonly LetterItem[];
 };
 
 export type Information = { readonly sections: readonly Section[]; readonly gaps: readonly Gap[] };
@@ -74,6 +77,16 @@ export function describeProcessing(given: Described): Information {
   if (given.controller === undefined) gaps.unshift({ reason: "no-controller", about: "controller" });
   return { sections: [...factSections(told, language), rights(given), complaint(given)], gaps };
 }
+
+const stated = {
+  purposes: "purposes",
+  data: "categories",
+  recipients: "recipients",
+  transfers: "safeguards",
+  retention: "retention",
+  source: "source",
+  decisions: "automated-decisions",
+} as const satisfies Readonly<Record<FactSection["key"], LetterItem>>;
 
 type Facts = (told: Told) => readonly string[];
 type FactSection = {
@@ -129,9 +142,12 @@ function factSections(told: readonly Told[], language: RegisterLanguage): Sectio
   ];
   return kinds.flatMap((kind) => {
     const blocks = blocksOf(kind, told, language);
+    // What is still to come for every activity is not stated.
+    const isStated = told.some(({ gaps }) => !kind.missing.some((reason) => gaps.has(reason)));
+    const states = isStated ? [stated[kind.key]] : [];
     return blocks.length === 0
       ? []
-      : [{ key: kind.key, heading: say(language, `${kind.key}.heading`), blocks }];
+      : [{ key: kind.key, heading: say(language, `${kind.key}.heading`), blocks, states }];
   });
 }
 
@@ -168,6 +184,7 @@ function rights({ language, controller }: Described): Section {
   const contact = controller === undefined ? undefined : contactOf(controller, language);
   return {
     key: "rights",
+    states: ["rights"],
     heading: say(language, "rights.heading"),
     blocks: [
       { kind: "list", items: rightsWords.map((word) => say(language, word)) },
@@ -195,6 +212,11 @@ export function complaint({
   texts.push(say(language, "complaint.court"));
   return {
     key: "complaint",
+    states: [
+      ...(controller === undefined ? [] : (["complaint-to-us"] as const)),
+      ...(authority === undefined && regime !== "EU" ? [] : (["complaint-to-authority"] as const)),
+      "court",
+    ],
     heading: say(language, "complaint.heading"),
     blocks: texts.map((text) => ({ kind: "paragraph", text })),
   };

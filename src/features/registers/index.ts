@@ -1,6 +1,6 @@
 /** Register entries: what is processed, why, with whom. The only door. */
 export type { Controller } from "./contract.ts";
-export { complaint, contactOf } from "./describe.ts";
+export { complaint, contactOf, describeProcessing } from "./describe.ts";
 export type { Information, Section } from "./describe.ts";
 export { gapWords } from "./gaps.ts";
 export { accompanyingInformation, namedRecipients, readAuthority, readController } from "./information.ts";

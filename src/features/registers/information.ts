@@ -37,8 +37,9 @@ export async function readAuthority(
   scope: Scope,
   regime: "UK" | "EU",
 ): Promise<Authority | undefined> {
-  const { calendar } = await readProfile(tx, scope);
-  return authorityFor(regime, (await readController(tx, scope))?.country ?? countryOf(calendar));
+  const { calendar, days } = await readProfile(tx, scope);
+  const country = days === undefined ? countryOf(calendar) : days.country;
+  return authorityFor(regime, (await readController(tx, scope))?.country ?? country);
 }
 
 export type Asked = {

@@ -12,6 +12,8 @@ import { oweSteps, recipientDuties } from "./recipients/duties.ts";
 import { recipientRoutes } from "./recipients/routes.ts";
 import { forgetDrafts } from "./request/drafts/store.ts";
 import { requestDuties } from "./request/duties.ts";
+import { measureReminder } from "./request/measures/reminder.ts";
+import { measureRoutes } from "./request/measures/routes.ts";
 import { officeRoutes } from "./request/office/routes.ts";
 import { reviewRoutes } from "./review/routes.ts";
 import { searchRoutes } from "./run/routes.ts";
@@ -22,6 +24,7 @@ export const rights: Feature = {
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
+    measureReminder(platform),
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
@@ -29,6 +32,7 @@ export const rights: Feature = {
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
+    ...measureRoutes(platform),
     ...findRoutes(platform),
     ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),

@@ -24,6 +24,8 @@ export { readTellings } from "./recipients/tellings.ts";
 export { recipientsOpen, recipientsTold } from "./recipients/told.ts";
 export { readReleases } from "./delivery/releases/store.ts";
 export { remarkPersons } from "./request/same_person.ts";
+export { requestRights } from "./request/contract.ts";
+export { kindOf } from "./request/kinds/kinds.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
 export { OfOrganisation } from "./public/contract.ts";

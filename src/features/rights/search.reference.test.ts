@@ -1,7 +1,8 @@
 // Goal: on any schema the search finds exactly the rows the definition says, with the same disposition and the same
 // other owners (docs/decisions/0040-whose-row-is-it.md).
-// Method: 300 generated stores with hostile names, keys, links and people; every search is compared with the naive
-// reference of testkit/reference, every reason is checked to be true. To replay one: KEPT_SEED=17, or KEPT_SEED=301-900.
+// Method: generated stores with hostile names, keys, links and people, others for each commit (a hundred of 900, all of
+// them with KEPT_LONG=1); every search is compared with the naive reference of testkit/reference, every reason is checked
+// to be true. To replay one: KEPT_SEED=17, or KEPT_SEED=301-900.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +10,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase } from "../../../testkit/database.ts";
 import type { TestDatabase } from "../../../testkit/database.ts";
+import { commit } from "../../../testkit/fuzz/forms.ts";
 import { differences, falseReasons } from "../../../testkit/reference/compare.ts";
 import { evaluate, readReference } from "../../../testkit/reference/evaluate.ts";
 import type { EnteredIdentity, Expected, Reference } from "../../../testkit/reference/evaluate.ts";
@@ -26,7 +28,18 @@ type Compared = {
   readonly result: SearchResult;
 };
 
-const [first = 1, last = first] = process.env["KEPT_SEED"]?.split("-").map(Number) ?? [1, 300];
+const everySeed = 900;
+const aCommit = 100;
+
+/** Each commit has its own hundred: what fails with it fails with it again, and names the seed that replays it. */
+function seedsOfThis(name: string): readonly [first: number, last: number] {
+  if (process.env["KEPT_LONG"] === "1") return [1, everySeed];
+  const hundred = Number.parseInt(name.slice(0, 8), 16) || 0;
+  const first = (hundred % (everySeed / aCommit)) * aCommit + 1;
+  return [first, first + aCommit - 1];
+}
+
+const [first = 1, last = first] = process.env["KEPT_SEED"]?.split("-").map(Number) ?? seedsOfThis(commit());
 let database: TestDatabase;
 let client: pg.Client;
 let spoolFolder: string;
@@ -79,7 +92,7 @@ async function compareAll(seed: number, seen: (compared: Compared) => void): Pro
   });
 }
 
-test("300 generated stores give what the reference gives", { timeout: 600_000 }, async () => {
+test("generated stores give what the reference gives", { timeout: 3_600_000 }, async () => {
   const failures: { about: string; lines: readonly string[] }[] = [];
   const seen = new Map<string, number>();
   const count = (what: string): unknown => seen.set(what, (seen.get(what) ?? 0) + 1);
@@ -115,9 +128,9 @@ test("300 generated stores give what the reference gives", { timeout: 600_000 },
   failures.sort((a, b) => a.lines.length - b.lines.length);
   const report = failures.slice(0, 5).map(({ about, lines }) => [about, ...lines.slice(0, 10)].join("\n  "));
   expect(failures.length === 0 ? "" : `${failures.length} searches differ\n${report.join("\n")}`).toBe("");
-  if (last - first < 299) return;
+  if (last - first < aCommit - 1) return;
   for (const kind of ["disclose", "redact", "review", "skip", "shared", "theirs alone"])
-    expect({ kind, enough: (seen.get(kind) ?? 0) > 100 }).toEqual({ kind, enough: true });
+    expect({ kind, enough: (seen.get(kind) ?? 0) > 20 }).toEqual({ kind, enough: true });
   for (const kind of ["ambiguous", "nobody"])
-    expect({ kind, enough: (seen.get(kind) ?? 0) > 10 }).toEqual({ kind, enough: true });
+    expect({ kind, enough: (seen.get(kind) ?? 0) > 0 }).toEqual({ kind, enough: true });
 });

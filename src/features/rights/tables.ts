@@ -1,7 +1,8 @@
 /** The tables of rights requests as Kysely sees them; what a column means is said in the migration. */
 import type { AccountId, ActorId, CaseId, CellId, Id } from "../../platform/identifiers.ts";
 import type { Tenant } from "../../platform/tables.ts";
-import type { Instant } from "../../platform/time.ts";
+import type { Instant, PlainDate } from "../../platform/time.ts";
+import type { BundleId, MeasureId } from "./request/events.ts";
 
 export type RequestLinkId = Id<"request link">;
 export const linkPurposes = ["confirm", "follow", "download", "evidence", "code"] as const;
@@ -12,6 +13,7 @@ declare module "../../platform/tables.ts" {
   interface Tables {
     rights_request: RightsRequestTable;
     rights_link: RightsLinkTable;
+    rights_measure: RightsMeasureTable;
     rights_person_mark: Tenant & { case_id: CaseId; kind: "address" | "identity"; digest: Buffer };
     rights_reading: Tenant & { actor_id: ActorId; what: string; read_at: Instant };
     rights_draft: Tenant & {
@@ -35,6 +37,17 @@ type RightsRequestTable = Tenant & {
   subject_born_cell: CellId | null;
   wording_cell: CellId | null;
   identities_cell: CellId | null;
+  bundle_id: BundleId | null;
+};
+
+type RightsMeasureTable = Tenant & {
+  id: MeasureId;
+  case_id: CaseId;
+  owner_id: ActorId;
+  due_on: PlainDate;
+  state: "open" | "settled" | "dropped";
+  settled_at: Instant | null;
+  reminded_at: Instant | null;
 };
 
 type RightsLinkTable = Tenant & {

@@ -101,8 +101,9 @@ async function backedUp(name: string): Promise<{ readonly folder: string; readon
   return { folder, manifest: await writeBackup(source, folder) };
 }
 
-async function empty(): Promise<TestDatabase> {
-  const database = await freshDatabase();
+/** Without a row of ours. With the tables there already, which a restore would make first, most of its time is saved. */
+async function empty(holding: "nothing" | "our tables" = "our tables"): Promise<TestDatabase> {
+  const database = await freshDatabase(holding);
   databases.push(database);
   await asSuperuser(database.connection, (client) =>
     client.query(`alter database ${database.name} owner to ${ownerRole}`),
@@ -150,7 +151,7 @@ test("a restored database is the one that was, row by row, and goes on from ther
   const { folder, manifest } = await backedUp("whole");
   const before = await contents(w.database);
   expect(manifest.tables.map(({ name }) => name)).toEqual(Object.keys(before));
-  const database = await empty();
+  const database = await empty("nothing");
   await restoreInto(database, folder, async (db, keys) => {
     const [scope] = scopes;
     if (scope === undefined) return;
@@ -274,7 +275,7 @@ test.each(["restore.file", "restore.table", "restore.loaded", "restore.committed
   "a restore broken off at %s leaves nothing half there, and is done again",
   async (point) => {
     const { folder, manifest } = await backedUp(`broken-${point}`);
-    const database = await empty();
+    const database = await empty("nothing");
     breakOffAt(point, point === "restore.table" ? 5 : 1);
     await expect(restoreInto(database, folder)).rejects.toThrow(BrokenOff);
     armFailPoints(() => undefined);

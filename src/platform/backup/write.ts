@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { constants, copyFile, mkdir, open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
 import { identifier, schema } from "../db.ts";
@@ -16,7 +15,7 @@ import { recordedMigrations } from "../migrate.ts";
 import type { RecordedMigration } from "../migrate.ts";
 import { globalTables } from "../tenant_table.ts";
 import type { Now } from "../time.ts";
-import { filesFolder, leftOut, Manifest, manifestName, tableFile, tablesFolder } from "./format.ts";
+import { filesFolder, leftOut, Manifest, manifestName, tablesFolder } from "./format.ts";
 import type { BackupTable } from "./format.ts";
 
 export type BackupSource = {
@@ -30,10 +29,50 @@ export type BackupSource = {
 
 const rowsAtOnce = 500;
 
-/** Writes into `folder`, which exists and is empty; the manifest comes last. Gives it. */
+/** Where a backup goes: a folder, or a stream that is sealed on its way. */
+export type BackupSink = {
+  /** Begins a file; its size is counted only where it must be known beforehand. */
+  file(name: string, sizeOf: () => Promise<number>): Promise<BackupFile>;
+  /** Copies a sealed file; its size, or `undefined` when there is nothing to copy. */
+  copy(from: string, name: string): Promise<number | undefined>;
+};
+export type BackupFile = {
+  write(text: string): Promise<void>;
+  end(): Promise<void>;
+};
+
+/** Writes into `folder`, which exists and is empty. */
 export async function writeBackup(source: BackupSource, folder: string): Promise<Manifest> {
   await mkdir(path.join(folder, tablesFolder));
   await mkdir(path.join(folder, filesFolder));
+  return writeBackupTo(source, folderSink(folder));
+}
+
+function folderSink(folder: string): BackupSink {
+  return {
+    file: async (name) => {
+      const handle = await open(path.join(folder, name), "wx", 0o600);
+      return {
+        write: async (text) => handle.writeFile(text),
+        end: async () => {
+          try {
+            await handle.sync();
+          } finally {
+            await handle.close();
+          }
+        },
+      };
+    },
+    copy: async (from, name) => {
+      const to = path.join(folder, name);
+      await mkdir(path.dirname(to), { recursive: true });
+      return copyOne(from, to);
+    },
+  };
+}
+
+/** Writes every table, the files they name and last the manifest, which it gives. */
+export async function writeBackupTo(source: BackupSource, sink: BackupSink): Promise<Manifest> {
   const madeAt = source.now().toString();
   const client = await source.db.pool.connect();
   try {
@@ -47,11 +86,11 @@ export async function writeBackup(source: BackupSource, folder: string): Promise
     const tables: BackupTable[] = [];
     for (const name of await tablesOf(client)) {
       tables.push(
-        await writeTable(client, folder, name, globalTables.includes(name) ? undefined : organisations),
+        await writeTable(client, sink, name, globalTables.includes(name) ? undefined : organisations),
       );
       failPoint("backup.table");
     }
-    const files = await copyFiles(client, source.filesFrom, folder, organisations);
+    const files = await copyFiles(client, source.filesFrom, sink, organisations);
     const manifest = Manifest.parse({
       form: "kept-backup/1",
       madeAt,
@@ -65,7 +104,7 @@ export async function writeBackup(source: BackupSource, folder: string): Promise
     } satisfies Manifest);
     await client.query("commit");
     failPoint("backup.copied");
-    await writeManifest(folder, manifest);
+    await writeManifest(sink, manifest);
     return manifest;
   } finally {
     // Its settings are ours, and a failed transaction ends with it.
@@ -73,14 +112,11 @@ export async function writeBackup(source: BackupSource, folder: string): Promise
   }
 }
 
-async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  const handle = await open(path.join(folder, manifestName), "wx", 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(manifest, undefined, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+async function writeManifest(sink: BackupSink, manifest: Manifest): Promise<void> {
+  const text = `${JSON.stringify(manifest, undefined, 2)}\n`;
+  const file = await sink.file(manifestName, async () => Buffer.byteLength(text));
+  await file.write(text);
+  await file.end();
 }
 
 async function idsOf(client: pg.ClientBase): Promise<readonly string[]> {
@@ -111,46 +147,66 @@ export async function enter(client: pg.ClientBase, organisation: string | undefi
 
 async function writeTable(
   client: pg.ClientBase,
-  folder: string,
+  sink: BackupSink,
   name: string,
   organisations: readonly string[] | undefined,
 ): Promise<BackupTable> {
-  const handle = await open(tableFile(folder, name), "wx", 0o600);
+  const scopes = organisations ?? [undefined];
+  const file = await sink.file(path.posix.join(tablesFolder, `${name}.jsonl`), async () => {
+    let bytes = 0;
+    for (const organisation of scopes) {
+      await enter(client, organisation);
+      bytes += await sizeOfRows(client, name, organisation);
+    }
+    return bytes;
+  });
   const digest = createHash("sha256");
   const parts: BackupTable["parts"] = [];
   try {
-    for (const organisation of organisations ?? [undefined]) {
+    for (const organisation of scopes) {
       await enter(client, organisation);
-      const rows = await writeRows(client, handle, digest, name, organisation);
+      const rows = await writeRows(client, file, digest, name, organisation);
       if (rows > 0) parts.push({ ...(organisation === undefined ? {} : { organisation }), rows });
     }
-    await handle.sync();
   } finally {
-    await handle.close();
+    await file.end();
   }
   return { name, rows: parts.reduce((sum, { rows }) => sum + rows, 0), parts, sha256: digest.digest("hex") };
 }
 
+/** A table's rows in this scope as lines of JSON. Row security already says whose; said again, as in every query. */
+function linesOf(name: string, organisation: string | undefined): string {
+  const own = organisation === undefined ? "" : ` where organisation_id = '${organisation}'::uuid`;
+  return `select row_to_json(one)::text as line from ${schema}.${identifier(name)} as one${own}`;
+}
+
+/** In the same snapshot, so that it is the size of exactly the lines that come. */
+async function sizeOfRows(
+  client: pg.ClientBase,
+  name: string,
+  organisation: string | undefined,
+): Promise<number> {
+  const { rows } = await client.query<{ bytes: string }>(
+    `select coalesce(sum(octet_length(line) + 1), 0)::text as bytes from (${linesOf(name, organisation)}) as lines`,
+  );
+  return Number(rows[0]?.bytes ?? 0);
+}
+
 async function writeRows(
   client: pg.ClientBase,
-  handle: FileHandle,
+  file: BackupFile,
   digest: Hash,
   name: string,
   organisation: string | undefined,
 ): Promise<number> {
-  const table = `${schema}.${identifier(name)}`;
-  // Row security already says so; said again, as in every query.
-  const own = organisation === undefined ? "" : ` where organisation_id = '${organisation}'::uuid`;
-  await client.query(
-    `declare carried no scroll cursor for select row_to_json(one)::text as line from ${table} as one${own}`,
-  );
+  await client.query(`declare carried no scroll cursor for ${linesOf(name, organisation)}`);
   let count = 0;
   for (;;) {
     const { rows } = await client.query<{ line: string }>(`fetch ${rowsAtOnce} from carried`);
     if (rows.length === 0) break;
     const text = `${rows.map(({ line }) => line).join("\n")}\n`;
     digest.update(text);
-    await handle.writeFile(text);
+    await file.write(text);
     count += rows.length;
   }
   await client.query("close carried");
@@ -160,13 +216,12 @@ async function writeRows(
 async function copyFiles(
   client: pg.ClientBase,
   from: string,
-  folder: string,
+  sink: BackupSink,
   organisations: readonly string[],
 ): Promise<Manifest["files"]> {
   const sum = { count: 0, bytes: 0, missing: 0 };
   for (const organisation of organisations) {
     await enter(client, organisation);
-    await mkdir(path.join(folder, filesFolder, organisation));
     await client.query(
       `declare named no scroll cursor for select distinct encode(ciphertext_hash, 'hex') as hash
          from ${schema}.file where organisation_id = '${organisation}'::uuid`,
@@ -175,10 +230,8 @@ async function copyFiles(
       const { rows } = await client.query<{ hash: string }>(`fetch ${rowsAtOnce} from named`);
       if (rows.length === 0) break;
       for (const { hash } of rows) {
-        const size = await copyOne(
-          path.join(from, organisation, hash),
-          path.join(folder, filesFolder, organisation, hash),
-        );
+        const name = path.posix.join(filesFolder, organisation, hash);
+        const size = await sink.copy(path.join(from, organisation, hash), name);
         if (size === undefined) sum.missing += 1;
         else {
           sum.count += 1;

@@ -4,6 +4,8 @@
  */
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
+import type { Calendar } from "../../law/calendars.ts";
+import { ownCalendar } from "../calendars.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
 import { newId } from "../ids.ts";
@@ -20,6 +22,8 @@ export type CaseClock = {
   readonly ruleVersion: number;
   /** The calendar's id and version, as `law` names it. */
   readonly calendar: string;
+  /** Its days, where it is the organisation's own: the version that the clock names. */
+  readonly days?: Calendar;
   readonly zone: string;
   readonly state: ClockState;
   /** What the rule needs: started, paused, extended, satisfied; ids, codes and moments only. */
@@ -78,7 +82,24 @@ export async function clocksOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<re
     .where("case_id", "=", caseId)
     .orderBy("rule")
     .execute();
-  return rows.map(toClock);
+  return withDays(tx, scope, rows.map(toClock));
+}
+
+/** Clocks with the days of the calendars that are the organisation's own; each version is read once. */
+export async function withDays<C extends Pick<CaseClock, "calendar">>(
+  tx: Tx,
+  scope: Scope,
+  clocks: readonly C[],
+): Promise<readonly (C & Pick<CaseClock, "days">)[]> {
+  const known = new Map<string, Calendar>();
+  for (const name of new Set(clocks.map(({ calendar }) => calendar))) {
+    const days = await ownCalendar(tx, scope, name);
+    if (days !== undefined) known.set(name, days);
+  }
+  return clocks.map((clock) => {
+    const days = known.get(clock.calendar);
+    return days === undefined ? clock : { ...clock, days };
+  });
 }
 
 /** Which of these cases have a clock that waits for somebody. */
@@ -114,10 +135,10 @@ export async function listDueClocks(
     .orderBy("id")
     .limit(page.limit)
     .execute();
-  return rows.map(toClock);
+  return withDays(tx, scope, rows.map(toClock));
 }
 
-function toClock(row: Selectable<Tables["clock"]>): CaseClock {
+export function toClock(row: Selectable<Tables["clock"]>): CaseClock {
   return {
     caseId: row.case_id,
     rule: row.rule,

@@ -15,8 +15,30 @@ export const actionOpened = defineEvent(
   1,
   z.strictObject({ action: idSchema<CaseId>() }),
 );
-export type CommonEvent = EventOf<typeof assigned> | EventOf<typeof noted> | EventOf<typeof actionOpened>;
-export const commonEvents = [assigned, noted, actionOpened] as const;
+const calendarName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]+(?:\/[0-9.-]+)?$/)
+  .max(100);
+const dayOrUnknown = z.union([z.iso.date(), z.literal("unknown")]);
+/** A clock that runs was counted anew with another calendar, because somebody said so. */
+export const calendarChanged = defineEvent(
+  "case.calendar-changed",
+  1,
+  z.strictObject({
+    rule: z
+      .string()
+      .regex(/^[A-Za-z0-9-]+$/)
+      .max(80),
+    from: calendarName,
+    to: calendarName,
+    before: dayOrUnknown,
+    after: dayOrUnknown,
+  }),
+);
+export type CommonEvent = EventOf<
+  typeof assigned | typeof noted | typeof actionOpened | typeof calendarChanged
+>;
+export const commonEvents = [assigned, noted, actionOpened, calendarChanged] as const;
 
 /** The part of every state's schema that the engine reads. */
 export const commonState = {
@@ -36,6 +58,7 @@ export function applyCommon<S extends { readonly handler?: ActorId | undefined }
       return { ...state, handler: assigned.schema.parse(event.data).to };
     case "case.noted":
     case "case.action-opened":
+    case "case.calendar-changed":
       return state;
     default:
       return undefined;
@@ -88,6 +111,8 @@ export const commonWords = {
     "case.assigned": "Handed to {to}.",
     "case.noted": "Noted.",
     "case.action-opened": "An action was opened.",
+    "case.calendar-changed":
+      "Counted anew with another calendar ({to}): the last day was {before} and is now {after}.",
   },
   labels: {
     to: "To",

@@ -31,7 +31,30 @@ export const templates = {
     reference: z.strictObject({ term: z.string(), text: z.string() }),
     blocks: z.array(Block).min(1).max(400),
     signature: lines,
+    /** Where the ledger stood when this was printed, at the foot of each page (`ledger/printed.ts`). */
+    ledger: z.string().min(1).max(300).optional(),
     /** Before and after the page number: "Page", "of". */
+    page: z.strictObject({ word: z.string(), of: z.string() }),
+  }),
+  report: z.strictObject({
+    title: z.string().min(1),
+    organisation: z.string().min(1),
+    facts: z.array(z.strictObject({ term: z.string(), text: z.string() })).max(20),
+    notes: z.array(z.string().min(1)).max(20),
+    sections: z
+      .array(
+        z.strictObject({
+          title: z.string().min(1),
+          lede: z.string().min(1),
+          /** The first heads the names of the rows, and may be empty. */
+          columns: z.array(z.string()).min(2).max(12),
+          rows: z.array(z.array(z.string())).max(400),
+          /** Below the table: what a figure means. */
+          notes: z.array(z.strictObject({ term: z.string(), text: z.string() })).max(400),
+          empty: z.string(),
+        }),
+      )
+      .max(60),
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),
 } as const;

@@ -13,6 +13,7 @@ import type { WriteTx } from "../db.ts";
 import { appRole } from "../roles.ts";
 import { DutyProblem, LeaseLost, dutyKind, mostDeaths, pauseSeconds } from "./kinds.ts";
 import type { DutyId } from "../ids.ts";
+import { listEntries } from "../ledger/ledger.ts";
 import { givenUp, insertDuty, lease, tryAgain } from "./store.ts";
 
 let w: DutyWorld;
@@ -184,6 +185,8 @@ test("a poison duty ends as a visible dead letter with its reason, others go on,
     problem: "mailbox_unknown",
   });
   expect(await w.settled(scope, worse)).toMatchObject({ state: "given_up", problem: "crashed" });
+  const entries = await read(w.db, scope, (tx) => listEntries(tx, scope, { limit: 500 }));
+  expect(entries.filter(({ type }) => type === "work.given-up")).toHaveLength(2);
   const letters = await read(w.db, scope, (tx) => givenUp(tx, 10));
   expect(letters.map(({ kind, problem }) => [kind, problem])).toEqual([
     ["crash", "crashed"],

@@ -14,6 +14,8 @@ import type { Database, WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
 import { idSchema, newId } from "../ids.ts";
 import type { ActorId, DutyId, OrganisationId } from "../ids.ts";
+import type { KeyProvider } from "../keys.ts";
+import { append } from "../ledger/ledger.ts";
 import type { Logger } from "../log.ts";
 import { scopeOf } from "../scope.ts";
 import type { Scope } from "../scope.ts";
@@ -30,6 +32,8 @@ export type WorkerOptions = {
   /** The app role's connection: the worker listens on one of its own. */
   readonly connection: pg.ClientConfig;
   readonly kinds: readonly DutyKind[];
+  /** For the entry that is made of work that is given up. */
+  readonly keys: KeyProvider;
   readonly log: Logger;
   readonly now: Now;
   /** Destructive work holds when time has jumped. Off for whoever moves the clock on purpose. */
@@ -241,11 +245,25 @@ async function attemptLeased(
     await write(db, scope, async (tx) => {
       const settled = await settle(tx, dutyId, leased.fence, outcome);
       if (settled && outcome.state === "waiting") await wake(tx, scope.organisationId, dutyId);
+      if (settled && outcome.state === "given_up")
+        await noteGivenUp(tx, scope, options, { dutyId, kind: leased.kind, problem: outcome.problem });
     });
     failPoint("duty.postponed");
   } finally {
     clearInterval(beat);
   }
+}
+
+/** What failed for good is an entry, as a denial is; when it cannot be written, the work is not given up but tried again. */
+async function noteGivenUp(
+  tx: WriteTx,
+  scope: Scope,
+  { keys, now }: WorkerOptions,
+  { dutyId, kind, problem }: { readonly dutyId: DutyId; readonly kind: string; readonly problem: string },
+): Promise<void> {
+  const owner = { kind: "organisation", id: scope.organisationId } as const;
+  const payload = { duty: dutyId, kind, problem };
+  await append(tx, scope, keys, { type: "work.given-up", now: now(), payload, owner });
 }
 
 function outcomeOf(error: unknown, kind: DutyKind | undefined, attempts: number): Outcome {

@@ -157,16 +157,18 @@ export async function readEntry<Body>(
   return retiredLater ? { ...entry, retiredAt: undefined } : entry;
 }
 
-/** One entry by its key, as it is; `undefined` when there is none of this kind. */
+/** One entry by its key, as it is or as a version of it was; `undefined` when there is none of this kind. */
 export async function readEntryByKey<Body>(
   tx: Tx,
   scope: Scope,
   kind: EntryKind<Body>,
   key: string,
+  version?: number,
 ): Promise<Entry<Body> | undefined> {
   const row = await withVersions(tx, scope, kind.kind)
     .where("entry.key", "=", key)
-    .whereRef("entry_version.version", "=", "entry.version")
+    .$if(version === undefined, (query) => query.whereRef("entry_version.version", "=", "entry.version"))
+    .$if(version !== undefined, (query) => query.where("entry_version.version", "=", version ?? 0))
     .executeTakeFirst();
   return row === undefined ? undefined : toEntry(kind, row);
 }

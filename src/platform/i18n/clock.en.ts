@@ -50,6 +50,10 @@ export const english = {
     "No calendar of working days is known for this place (set: {calendar}), so the last day cannot be told.",
   "calendar.unverified":
     "The holidays of {calendar} for this year have not been checked against the official list.",
+  "counted-with": "Counted with the calendar of {calendar} as it stood on {dateLong}.",
+  "counted-with.own":
+    "Counted with your own calendar “{calendar}”, version {number} of {dateLong}; it reaches to {untilLong}.",
+  "counted-with.none": "Counted without a calendar of working days.",
 
   // What the count begins with.
   refused: "The refusal was told on {dateLong}.",

@@ -50,6 +50,10 @@ export const spanish = {
   "calendar.missing":
     "No se conoce ningún calendario laboral para este lugar (elegido: {calendar}), por lo que no se puede indicar el último día.",
   "calendar.unverified": "Los festivos de {calendar} de este año no se han comprobado con la lista oficial.",
+  "counted-with": "Se ha contado con el calendario de {calendar} tal como estaba el {dateLong}.",
+  "counted-with.own":
+    "Se ha contado con el calendario propio «{calendar}», versión {number} del {dateLong}; llega hasta el {untilLong}.",
+  "counted-with.none": "Se ha contado sin calendario de días hábiles.",
 
   refused: "La negativa se comunicó el {dateLong}.",
   determined: "El {dateLong} se determinó que debe notificarse.",

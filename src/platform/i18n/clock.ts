@@ -2,6 +2,8 @@
  * Why a clock says what it says, in sentences: one catalogue for the office, the public pages and the letters. `law`
  * gives keys and days; here days get the form the reader's language has for them.
  */
+import { calendarNamed } from "../../law/calendars.ts";
+import type { Calendar } from "../../law/calendars.ts";
 import type { Reason } from "../../law/clock.ts";
 import { english } from "./clock.en.ts";
 import { spanish } from "./clock.es.ts";
@@ -18,6 +20,28 @@ export function explainClock(language: ClockLanguage, explanation: readonly Reas
   return explanation.map(({ key, parameters }) =>
     catalogue.sayDynamic(language, key, withDays(language, parameters, year)),
   );
+}
+
+/** With which calendar a clock was counted: the name and version its row keeps. */
+export function explainCalendar(
+  language: ClockLanguage,
+  { calendar: name, days }: { readonly calendar: string; readonly days?: Calendar },
+): string {
+  const calendar = days ?? calendarNamed(name);
+  if (calendar === undefined) return catalogue.say(language, "counted-with.none");
+  const [date = "", number] = calendar.version.split(".");
+  const parameters = withDays(
+    language,
+    {
+      calendar: language === "en" ? calendar.name : calendar.spanish,
+      date,
+      until: calendar.until.toString(),
+    },
+    undefined,
+  );
+  return number === undefined
+    ? catalogue.sayDynamic(language, "counted-with", parameters)
+    : catalogue.sayDynamic(language, "counted-with.own", { ...parameters, number });
 }
 
 /**

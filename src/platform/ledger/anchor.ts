@@ -70,7 +70,7 @@ export function openAnchor(folder: string): Anchor {
         if ((checkpointIn(note)?.size ?? 0) > (known(organisationId)?.size ?? 0))
           checkpoints.set(organisationId, note);
       }
-      writeFile(folder, file, { version: 1, checkpoints: Object.fromEntries(checkpoints) });
+      writeBeside(folder, fileName, { version: 1, checkpoints: Object.fromEntries(checkpoints) });
       isWritten = true;
       replaced.clear();
       failPoint("ledger.anchored");
@@ -103,9 +103,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function writeFile(folder: string, file: string, content: z.output<typeof Content>): void {
+/** Writes a small file of the keystore's folder whole: it is the old one or the new one, whenever the process ends. */
+export function writeBeside(folder: string, name: string, content: unknown): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const partial = path.join(folder, `.${fileName}.${process.pid}.${randomBytes(4).toString("hex")}`);
+  const partial = path.join(folder, `.${name}.${process.pid}.${randomBytes(4).toString("hex")}`);
   const descriptor = openSync(partial, "wx", 0o600);
   try {
     writeSync(descriptor, `${JSON.stringify(content, undefined, 1)}\n`);
@@ -113,7 +114,7 @@ function writeFile(folder: string, file: string, content: z.output<typeof Conten
   } finally {
     closeSync(descriptor);
   }
-  renameSync(partial, file);
+  renameSync(partial, path.join(folder, name));
   const directory = openSync(folder, "r");
   fsyncSync(directory);
   closeSync(directory);

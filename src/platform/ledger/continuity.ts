@@ -5,9 +5,9 @@
  */
 import { parseCheckpoint, parseNote } from "../../evidence/note.ts";
 import { equal } from "../../evidence/bytes.ts";
-import { verifierKeyOf, verifyNote } from "../../evidence/sign.ts";
+import { publicKeyOf, verifyNote } from "../../evidence/sign.ts";
 import { read, write } from "../db.ts";
-import type { Database, Tx } from "../db.ts";
+import type { Database, Tx, WriteTx } from "../db.ts";
 import { eachOrganisation } from "../duties/worker.ts";
 import type { OrganisationId } from "../ids.ts";
 import type { KeyProvider } from "../keys.ts";
@@ -17,6 +17,7 @@ import type { Now } from "../time.ts";
 import type { Anchor } from "./anchor.ts";
 import { integrate } from "./integrate.ts";
 import { integratorScope } from "./integrator.ts";
+import { insertKey, listKeys, recordFirstKey, verifierOf } from "./key_store.ts";
 import { append } from "./ledger.ts";
 import { LedgerRefused, originOf } from "./signing_key.ts";
 import type { LedgerKey } from "./signing_key.ts";
@@ -39,27 +40,42 @@ export async function hasCheckpoints(db: Database): Promise<boolean> {
   return false;
 }
 
-/** Compares the organisation's newest checkpoint with the key and with what is remembered of it. */
+/** Compares the organisation's newest checkpoint with the key on record, with the keystore and with what is remembered of it. */
 export async function checkContinuity(tx: Tx, scope: Scope, { key, anchor }: Known): Promise<Continuity> {
   const head = await readHead(tx, scope);
   const size = head?.size ?? 0;
+  const keys = await listKeys(tx, scope);
+  const present = keys.at(-1)?.publicKey ?? publicKeyOf(key.signer(scope.organisationId, 1));
   if (head !== undefined) {
     const origin = parseCheckpoint(parseNote(head.note)?.text ?? "")?.origin;
     const generations = await generationOf(tx, scope);
-    const signed = Array.from({ length: generations }, (_, at) => at + 1).some((generation) => {
-      const verifier = verifierKeyOf(key.signer(scope.organisationId, generation));
-      return (
+    const signed = Array.from({ length: generations }, (_, at) => at + 1).some(
+      (generation) =>
         origin === originOf(scope.organisationId, generation) &&
-        verifyNote(head.note, [verifier]) !== undefined
-      );
-    });
+        verifyNote(head.note, [verifierOf(present, scope, generation)]) !== undefined,
+    );
     if (!signed) return { state: "foreign_key" };
   }
+  // Said before the key is missed: an older database may know a key that is gone by right.
   const known = anchor.known(scope.organisationId);
-  if (known === undefined) return { state: "whole" };
-  if (known.size > size) return { state: "shorter", size, knownSize: known.size };
-  const root = await readRoot(tx, scope, known.size);
-  return equal(root, known.root) ? { state: "whole" } : { state: "different", size, knownSize: known.size };
+  if (known !== undefined && known.size > size) return { state: "shorter", size, knownSize: known.size };
+  if (known !== undefined && !equal(await readRoot(tx, scope, known.size), known.root))
+    return { state: "different", size, knownSize: known.size };
+  const isHeld = key.signerFor(present, scope.organisationId, 1) !== undefined;
+  return { state: head === undefined || isHeld ? "whole" : "foreign_key" };
+}
+
+/** Puts the key on record that signed a ledger from before keys were. */
+export async function recordFirstKeys(db: Database, key: LedgerKey, now: Now): Promise<void> {
+  for await (const organisationId of eachOrganisation(db)) {
+    const scope = integratorScope(organisationId);
+    const isMissing = await read(
+      db,
+      scope,
+      async (tx) => (await readHead(tx, scope)) !== undefined && (await listKeys(tx, scope)).length === 0,
+    );
+    if (isMissing) await write(db, scope, (tx) => recordFirstKey(tx, scope, key, now()));
+  }
 }
 
 /** Refuses with a sentence for each ledger that is not whole. */
@@ -115,6 +131,7 @@ export async function acknowledgeLoss(
       );
     }
     const number = (await generationOf(tx, scope)) + 1;
+    await continueWithPresent(tx, scope, options, number);
     const { id } = await append(tx, scope, keys, {
       type: "ledger.loss_acknowledged",
       now: now(),
@@ -144,4 +161,18 @@ export async function acknowledgeLoss(
   anchor.replace(organisationId, done.head.note);
   anchor.flush();
   return { formerSize: done.formerSize, foundSize: done.foundSize, origin: done.origin };
+}
+
+/** The state that was found may know a key that is gone: the new name then begins with the present one. */
+async function continueWithPresent(
+  tx: WriteTx,
+  scope: Scope,
+  { key, now }: AcknowledgeOptions,
+  generation: number,
+): Promise<void> {
+  const last = (await listKeys(tx, scope)).at(-1);
+  if (last === undefined || key.signerFor(last.publicKey, scope.organisationId, 1) !== undefined) return;
+  const publicKey = Buffer.from(publicKeyOf(key.signer(scope.organisationId, 1)));
+  const begun = { number: last.number + 1, generation, kind: "restarted", publicKey, sinceSize: 0 } as const;
+  await insertKey(tx, scope, begun, now());
 }

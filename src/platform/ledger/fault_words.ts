@@ -17,6 +17,8 @@ export function faultSentence(fault: LedgerFault): string {
             `${fault.level === 0 ? "entry" : "hash"} ${fault.at} on.`;
     case "checkpoint":
       return `The checkpoint of ${entries(fault.size)} ${checkpointWords[fault.problem]}.`;
+    case "key":
+      return keySentence(fault);
     case "extra":
       return `There are ${fault.count} ${fault.problem} too many: no checkpoint covers them.`;
     case "witnessed":
@@ -28,8 +30,22 @@ const checkpointWords = {
   malformed: "is not a checkpoint",
   root: "has another root than the entries lead to",
   signature: "is not signed by the ledger's key",
+  retired: "is signed by a key whose time was over",
   beyond: "is not the last, and no entries reach the others",
 } as const;
+
+function keySentence({ problem, index }: Extract<LedgerFault, { what: "key" }>): string {
+  switch (problem) {
+    case "history":
+      return "What is on record of the ledger's keys is not one chain of signed statements.";
+    case "denied":
+      return index === undefined
+        ? "A statement about the ledger's key names a root that the entries do not lead to."
+        : `Entry ${index} and what is on record of the ledger's keys disagree.`;
+    case "foreign":
+      return "The key on record for this ledger is not the one in the keystore.";
+  }
+}
 
 function witnessedSentence({ size, problem }: Extract<LedgerFault, { what: "witnessed" }>): string {
   switch (problem) {
@@ -37,6 +53,8 @@ function witnessedSentence({ size, problem }: Extract<LedgerFault, { what: "witn
       return `The ledger was cut: somebody saw it with ${entries(size)}.`;
     case "rewritten":
       return `The ledger was rewritten: its first ${entries(size)} are not those that somebody saw.`;
+    case "retired":
+      return `The checkpoint of ${entries(size)} given to compare with is signed by a key whose time was over: not by this ledger.`;
     case "signature":
       return "A checkpoint given to compare with is not one that this ledger signed.";
   }

@@ -14,12 +14,11 @@ import type { WriteTx } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
 import type { Scope } from "../scope.ts";
 import type { Instant } from "../time.ts";
-import { originOf } from "./signing_key.ts";
+import { recordFirstKey, signersOf } from "./key_store.ts";
 import type { LedgerKey } from "./signing_key.ts";
 import { LedgerDamaged, readEdge } from "./tree.ts";
 import {
   arrivalBefore,
-  generationOf,
   insertCheckpoint,
   insertLeaves,
   insertTiles,
@@ -76,10 +75,10 @@ export async function integrate(
   await insertTiles(tx, scope, tiles);
   failPoint("ledger.tiled");
   const root = Buffer.from(edgeRoot(size, edge));
-  const generation = await generationOf(tx, scope);
-  const origin = originOf(scope.organisationId, generation);
-  const text = formatCheckpoint({ origin, size, root, extensions: [] });
-  const note = signNote(text, key.signer(scope.organisationId, generation));
+  await recordFirstKey(tx, scope, key, now);
+  const signers = await signersOf(tx, scope, key, now);
+  const text = formatCheckpoint({ origin: signers[0].name, size, root, extensions: [] });
+  const note = signNote(text, ...signers);
   const lastArrival = entries.reduce(
     (most, { arrival }) => (arrival > most ? arrival : most),
     head?.lastArrival ?? 0n,

@@ -25,6 +25,8 @@ export type IntegratorOptions = {
   readonly now: Now;
   /** Remembers each tree that grew. */
   readonly anchor?: Anchor;
+  /** Done with each thorough look. */
+  readonly tidy?: () => Promise<void>;
   readonly lookMilliseconds?: number;
 };
 
@@ -59,7 +61,10 @@ export function startIntegrator(options: IntegratorOptions): Integrator {
         if (isThorough || at - changedAt < wakefulSeconds || at - lookedAt > idleLookSeconds) {
           await pass(isThorough);
           lookedAt = at;
-          if (isThorough) thoroughAt = at;
+          if (isThorough) {
+            await options.tidy?.();
+            thoroughAt = at;
+          }
         }
       } catch (error) {
         // Tried again at the next look; a tree that does not fit is said each time, since nothing else would show it.

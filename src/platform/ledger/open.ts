@@ -1,10 +1,12 @@
 /** Opens the ledgers of an installation: their key, what is remembered of them, the check that they are whole. */
 import type { Database } from "../db.ts";
+import type { KeyProvider } from "../keys.ts";
 import type { Logger } from "../log.ts";
 import type { Now } from "../time.ts";
 import { openAnchor } from "./anchor.ts";
 import type { Anchor } from "./anchor.ts";
-import { hasCheckpoints, refuseBrokenLedgers } from "./continuity.ts";
+import { hasCheckpoints, recordFirstKeys, refuseBrokenLedgers } from "./continuity.ts";
+import { endOverlap, finishExchange } from "./exchange.ts";
 import { startIntegrator } from "./integrator.ts";
 import type { Integrator } from "./integrator.ts";
 import { openLedgerKey } from "./signing_key.ts";
@@ -20,6 +22,7 @@ export type OpenLedger = {
 
 export type LedgerOptions = {
   readonly db: Database;
+  readonly keys: KeyProvider;
   /** Of the keystore. */
   readonly folder: string;
   readonly log: Logger;
@@ -27,15 +30,26 @@ export type LedgerOptions = {
 };
 
 /** Refuses with sentences when a ledger is shorter than, or inconsistent with, what was last seen of it. */
-export async function openLedger({ db, folder, log, now }: LedgerOptions): Promise<OpenLedger> {
+export async function openLedger({ db, keys, folder, log, now }: LedgerOptions): Promise<OpenLedger> {
+  // An exchange of the key that was broken off is finished before anything is signed.
+  await finishExchange({ db, keys, folder, now });
   const key = await openLedgerKey(folder, () => hasCheckpoints(db));
   const anchor = openAnchor(folder);
   await refuseBrokenLedgers(db, { key, anchor });
+  await recordFirstKeys(db, key, now);
+  await endOverlap({ db, folder, now });
   return {
     key,
     anchor,
     start: () => {
-      const integrator = startIntegrator({ db, key, log, now, anchor });
+      const integrator = startIntegrator({
+        db,
+        key,
+        log,
+        now,
+        anchor,
+        tidy: () => endOverlap({ db, folder, now }),
+      });
       const witnessing = startWitnessing({ db, log, now, anchor });
       return {
         ...integrator,

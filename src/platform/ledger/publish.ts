@@ -5,7 +5,8 @@
 import { formatPromise } from "../../evidence/promise.ts";
 import { formatReceipt } from "../../evidence/receipt.ts";
 import { formatVerifierKey } from "../../evidence/note.ts";
-import { signNote, verifierKeyOf } from "../../evidence/sign.ts";
+import { formatKeyHistory } from "../../evidence/key_history.ts";
+import { signNote } from "../../evidence/sign.ts";
 import { parseTilePath, tilePath, tilesOf, tileWidth, writeBundle } from "../../evidence/tiles.ts";
 import type { Tile } from "../../evidence/tiles.ts";
 import type { Tx } from "../db.ts";
@@ -13,17 +14,10 @@ import type { LedgerEntryId } from "../ids.ts";
 import type { Scope } from "../scope.ts";
 import type { Instant } from "../time.ts";
 import { canonicalEntry } from "./canonical.ts";
-import { originOf } from "./signing_key.ts";
+import { presentSince, presentVerifier, signersOf, toldChanges } from "./key_store.ts";
 import type { LedgerKey } from "./signing_key.ts";
 import { LedgerDamaged, readInclusion, readTile } from "./tree.ts";
-import {
-  entryOf,
-  generationOf,
-  leafIndexOf,
-  numberedEntries,
-  readCheckpoint,
-  readHead,
-} from "./tree_store.ts";
+import { entryOf, leafIndexOf, numberedEntries, readCheckpoint, readHead } from "./tree_store.ts";
 import { cosignaturesOf, newestCosignedSize } from "./witness_store.ts";
 
 /** The newest checkpoint, with the signatures witnesses gave for it; `undefined` before the first entry. */
@@ -35,8 +29,13 @@ export async function signedCheckpoint(tx: Tx, scope: Scope): Promise<string | u
 
 /** The key others verify with, as text. */
 export async function verifierKeyText(tx: Tx, scope: Scope, key: LedgerKey): Promise<string> {
-  const generation = await generationOf(tx, scope);
-  return formatVerifierKey(verifierKeyOf(key.signer(scope.organisationId, generation)));
+  return formatVerifierKey(await presentVerifier(tx, scope, key));
+}
+
+/** The history of that key, for whoever knew it before: `undefined` while it is the first. */
+export async function keyHistoryText(tx: Tx, scope: Scope): Promise<string | undefined> {
+  const changes = await toldChanges(tx, scope);
+  return changes.length === 0 ? undefined : formatKeyHistory(changes);
 }
 
 /** The bytes at a path below the ledger's address; `undefined` for what the signed tree does not have. */
@@ -91,8 +90,10 @@ export async function receiptOf(tx: Tx, scope: Scope, entryId: LedgerEntryId): P
     return { result: isThere === undefined ? "unknown" : "waiting" };
   }
   const cosigned = await newestCosignedSize(tx, scope);
+  // One that a former key alone signed would ask its reader for the history of the key.
+  const isNewest = cosigned !== undefined && cosigned > Math.max(index, await presentSince(tx, scope));
   const head =
-    cosigned !== undefined && cosigned > index
+    isNewest && cosigned !== undefined
       ? await readCheckpoint(tx, scope, cosigned)
       : await readHead(tx, scope);
   const entry = (await numberedEntries(tx, scope, index, index + 1)).get(index);
@@ -123,15 +124,15 @@ export async function promiseOf(
 ): Promise<string | undefined> {
   const entry = await entryOf(tx, scope, entryId);
   if (entry === undefined) return undefined;
-  const generation = await generationOf(tx, scope);
+  const [signer] = await signersOf(tx, scope, key, now);
   const madeAtSeconds = Math.floor(now.epochMilliseconds / 1000);
   const text = formatPromise({
-    origin: originOf(scope.organisationId, generation),
+    origin: signer.name,
     entry: canonicalEntry(entry),
     madeAtSeconds,
     dueAtSeconds: madeAtSeconds + promisedMinutes * 60,
   });
-  return signNote(text, key.signer(scope.organisationId, generation));
+  return signNote(text, signer);
 }
 
 /** What somebody who asks for an entry's proof is given: its receipt, or the promise of one while it waits. */
@@ -170,6 +171,8 @@ export async function* exportFiles(
     yield { path: tilePath(tile), bytes: await fileOfSize(tx, scope, head.size, tile) };
   }
   const text = (value: string): Uint8Array => Buffer.from(value, "utf8");
+  const history = await keyHistoryText(tx, scope);
+  if (history !== undefined) yield { path: "key-history", bytes: text(history) };
   yield { path: "verifier-key", bytes: text(`${await verifierKeyText(tx, scope, key)}\n`) };
   // Last, so that a folder with a checkpoint is whole.
   yield { path: "checkpoint", bytes: text((await signedCheckpoint(tx, scope)) ?? "") };

@@ -1,8 +1,12 @@
 /** The tables of the ledger's tree as Kysely sees them; what a column means is said in the migration. */
+import type { KeyEnd } from "../../evidence/note.ts";
 import type { Id, LedgerEntryId } from "../ids.ts";
 import type { Instant } from "../time.ts";
 
 export type WitnessId = Id<"witness">;
+
+/** How a key came to sign a ledger: as its first, in the place of another, or with a new name after a loss of entries. */
+export type KeyBegin = "first" | KeyEnd | "restarted";
 
 declare module "../tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the platform's interface
@@ -25,6 +29,18 @@ declare module "../tables.ts" {
       former_root: Buffer;
       found_size: string;
       restarted_at: Instant;
+    };
+    ledger_key: Tenant & {
+      number: number;
+      generation: number;
+      kind: KeyBegin;
+      public_key: Buffer;
+      since_size: string;
+      statement: string | null;
+      opening: Buffer | null;
+      entry_id: LedgerEntryId | null;
+      overlap_until: Instant | null;
+      begun_at: Instant;
     };
     ledger_setting: Tenant & { is_public: boolean; changed_at: Instant };
   }

@@ -4,17 +4,17 @@
  * wrong and what is wrong with it; nothing after a first wrong entry can be judged.
  */
 import { equal } from "../../evidence/bytes.ts";
-import { parseCheckpoint, parseNote } from "../../evidence/note.ts";
-import type { Checkpoint } from "../../evidence/note.ts";
-import { verifierKeyOf, verifyNote } from "../../evidence/sign.ts";
+import { maySign, parseCheckpoint, parseNote } from "../../evidence/note.ts";
+import type { BoundKey, Checkpoint } from "../../evidence/note.ts";
+import { verifyNote } from "../../evidence/sign.ts";
 import { splitHashes, tileWidth } from "../../evidence/tiles.ts";
 import { emptyRoot, growTree, rootOfLeaves } from "../../evidence/tree.ts";
 import type { Tx } from "../db.ts";
 import type { Scope } from "../scope.ts";
 import { canonicalEntry, leafHash } from "./canonical.ts";
-import { originOf } from "./signing_key.ts";
+import { deniedEntry, readHistory } from "./key_history.ts";
 import type { LedgerKey } from "./signing_key.ts";
-import { checkpointsBetween, countsOf, fullTile, generationOf, numberedEntries } from "./tree_store.ts";
+import { checkpointsBetween, countsOf, fullTile, numberedEntries } from "./tree_store.ts";
 import type { Head } from "./tree_store.ts";
 
 export type LedgerFault =
@@ -35,14 +35,21 @@ export type LedgerFault =
   | {
       readonly what: "checkpoint";
       readonly size: number;
-      readonly problem: "malformed" | "root" | "signature" | "beyond";
+      readonly problem: "malformed" | "root" | "signature" | "retired" | "beyond";
+    }
+  /** What is told of the signing key: `number` is that of the first entry about which the ledger and its history disagree. */
+  | {
+      readonly what: "key";
+      readonly problem: "history" | "denied" | "foreign";
+      readonly index: number | undefined;
     }
   | { readonly what: "extra"; readonly problem: "leaves" | "tiles"; readonly count: number }
   /** A checkpoint that somebody else kept: the ledger is shorter, or its beginning is another. */
   | {
       readonly what: "witnessed";
       readonly size: number;
-      readonly problem: "shorter" | "rewritten" | "signature";
+      /** `retired`: by a key of this ledger whose time was over. */
+      readonly problem: "shorter" | "rewritten" | "signature" | "retired";
     };
 
 export type LedgerVerdict = {
@@ -70,9 +77,9 @@ const pageEntries = 16 * tileWidth;
 /** Verifies in the caller's snapshot. */
 export async function verifyLedger(tx: Tx, scope: Scope, options: VerifyOptions): Promise<LedgerVerdict> {
   const counts = await countsOf(tx, scope);
-  const generations = await generationOf(tx, scope);
-  const isSigned = signatureCheck(options.key, scope, generations);
-  const kept = keptCheckpoints(options.against ?? [], isSigned);
+  const history = await readHistory(tx, scope, options.key);
+  const judge = signatureCheck(history.keys);
+  const kept = keptCheckpoints(options.against ?? [], judge);
   const tree = growTree();
   const progress = { checkpoints: 0, tiles: 0 };
   const verdict = (fault: LedgerFault | undefined): LedgerVerdict => ({
@@ -82,8 +89,10 @@ export async function verifyLedger(tx: Tx, scope: Scope, options: VerifyOptions)
     waiting: counts.entries - counts.leaves,
     fault,
   });
-  const refused = kept.find(({ checkpoint }) => checkpoint === undefined);
-  if (refused !== undefined) return verdict({ what: "witnessed", size: 0, problem: "signature" });
+  if (history.fault !== undefined) return verdict(history.fault);
+  const refused = kept.find(({ problem }) => problem !== undefined);
+  if (refused?.problem !== undefined)
+    return verdict({ what: "witnessed", size: refused.checkpoint?.size ?? 0, problem: refused.problem });
   const wanted = kept.flatMap(({ checkpoint }) => (checkpoint === undefined ? [] : [checkpoint]));
   if (options.known !== undefined) wanted.push(options.known);
   for (const { size, root } of wanted) {
@@ -103,6 +112,8 @@ export async function verifyLedger(tx: Tx, scope: Scope, options: VerifyOptions)
       if (leaf === undefined || !leaf.equals(entry.leafHash)) {
         return verdict({ what: "entry", index: at, problem: "changed" });
       }
+      const denied = await deniedEntry(history.changes, entry, at);
+      if (denied !== undefined) return verdict(denied);
       tree.push(leaf);
       for (const tile of fill(levels, 0, at, leaf)) {
         const fault = await tileFault(tx, scope, tile);
@@ -112,10 +123,12 @@ export async function verifyLedger(tx: Tx, scope: Scope, options: VerifyOptions)
       const size = at + 1;
       const checkpoint = signed.get(size);
       if (checkpoint !== undefined) {
-        const fault = checkpointFault(checkpoint, tree.root(), isSigned);
+        const fault = checkpointFault(checkpoint, tree.root(), judge);
         if (fault !== undefined) return verdict(fault);
         progress.checkpoints += 1;
       }
+      if (history.points.some((one) => one.size === size && !equal(one.root, tree.root())))
+        return verdict({ what: "key", problem: "denied", index: undefined });
       const other = wanted.find((one) => one.size === size && !equal(one.root, tree.root()));
       if (other !== undefined) return verdict({ what: "witnessed", size, problem: "rewritten" });
     }
@@ -174,27 +187,23 @@ async function tileFault(
   return { what: "tile", level, index, at: first + Math.max(0, wrong), problem: "changed" };
 }
 
-type IsSigned = (note: string, origin: string) => boolean;
+/** Undefined when the checkpoint of this origin and size is signed as it must be. */
+type Judge = (note: string, checkpoint: Checkpoint) => "signature" | "retired" | undefined;
 
-function signatureCheck(key: LedgerKey, { organisationId }: Scope, generations: number): IsSigned {
-  const verifiers = new Map(
-    Array.from({ length: generations }, (_, at) => [
-      originOf(organisationId, at + 1),
-      verifierKeyOf(key.signer(organisationId, at + 1)),
-    ]),
-  );
-  return (note, origin) => {
-    const verifier = verifiers.get(origin);
-    return verifier !== undefined && verifyNote(note, [verifier]) !== undefined;
+function signatureCheck(keys: ReadonlyMap<string, readonly BoundKey[]>): Judge {
+  return (note, { origin, size }) => {
+    const signed = verifyNote(note, keys.get(origin) ?? [])?.by ?? [];
+    if (signed.length === 0) return "signature";
+    return signed.some(({ key }) => maySign(key, size)) ? undefined : "retired";
   };
 }
 
 function checkpointFault(
   { size, root, note }: Head,
   derived: Uint8Array,
-  isSigned: IsSigned,
+  judge: Judge,
 ): LedgerFault | undefined {
-  const fault = (problem: "malformed" | "root" | "signature"): LedgerFault => ({
+  const fault = (problem: "malformed" | "root" | "signature" | "retired"): LedgerFault => ({
     what: "checkpoint",
     size,
     problem,
@@ -202,17 +211,16 @@ function checkpointFault(
   const checkpoint = parseCheckpoint(parseNote(note)?.text ?? "");
   if (checkpoint === undefined || checkpoint.size !== size) return fault("malformed");
   if (!equal(derived, checkpoint.root) || !equal(derived, root)) return fault("root");
-  return isSigned(note, checkpoint.origin) ? undefined : fault("signature");
+  const problem = judge(note, checkpoint);
+  return problem === undefined ? undefined : fault(problem);
 }
 
 function keptCheckpoints(
   notes: readonly string[],
-  isSigned: IsSigned,
-): readonly { readonly checkpoint: ReturnType<typeof parseCheckpoint> }[] {
+  judge: Judge,
+): readonly { readonly checkpoint: Checkpoint | undefined; readonly problem: ReturnType<Judge> }[] {
   return notes.map((note) => {
     const checkpoint = parseCheckpoint(parseNote(note)?.text ?? "");
-    return {
-      checkpoint: checkpoint !== undefined && isSigned(note, checkpoint.origin) ? checkpoint : undefined,
-    };
+    return { checkpoint, problem: checkpoint === undefined ? "signature" : judge(note, checkpoint) };
   });
 }

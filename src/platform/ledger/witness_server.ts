@@ -21,7 +21,7 @@ import path from "node:path";
 import { z } from "zod";
 import { fromBase64, toBase64 } from "../../evidence/bytes.ts";
 import { cosignatureType, formatVerifierKey, signatureLine } from "../../evidence/note.ts";
-import type { VerifierKey } from "../../evidence/note.ts";
+import type { BoundKey } from "../../evidence/note.ts";
 import { cosign, signerOf, verifierKeyOf } from "../../evidence/sign.ts";
 import { decideAddCheckpoint } from "../../evidence/witness.ts";
 import type { Seen } from "../../evidence/witness.ts";
@@ -31,7 +31,7 @@ import { LedgerRefused } from "./signing_key.ts";
 export type WitnessServerOptions = {
   readonly name: string;
   readonly folder: string;
-  readonly logs: readonly VerifierKey[];
+  readonly logs: readonly BoundKey[];
   readonly host: string;
   readonly port: number;
   readonly now: Now;

@@ -80,6 +80,7 @@ export function ConfirmDialog({
   confirmLabel,
   onConfirm,
   isPending = false,
+  lacks,
   error,
 }: Shown & {
   /** What must be typed, such as `R-2026-0012`. */
@@ -88,6 +89,8 @@ export function ConfirmDialog({
   readonly confirmLabel: string;
   readonly onConfirm: () => void;
   readonly isPending?: boolean;
+  /** What the fields above still need: said quietly, and nothing is confirmed before. */
+  readonly lacks?: string | undefined;
   readonly error?: string | undefined;
 }): ReactNode {
   const [typed, setTyped] = useState("");
@@ -104,7 +107,12 @@ export function ConfirmDialog({
       actions={
         <>
           <Button onPress={close}>Cancel</Button>
-          <Button kind="danger" isDisabled={!fits} isPending={isPending} onPress={onConfirm}>
+          <Button
+            kind="danger"
+            isDisabled={!fits || lacks !== undefined}
+            isPending={isPending}
+            onPress={onConfirm}
+          >
             {confirmLabel}
           </Button>
         </>
@@ -115,9 +123,11 @@ export function ConfirmDialog({
         label={`Type ${phrase} to confirm`}
         value={typed}
         onChange={setTyped}
+        hint={lacks}
         error={error}
         isRequired
-        autoFocus
+        // With fields above, one begins with them.
+        autoFocus={lacks === undefined}
         width="half"
       />
     </Dialog>

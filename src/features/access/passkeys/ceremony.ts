@@ -3,12 +3,6 @@
  * this organisation, unused and at most five minutes old; origin and relying party are those of `KEPT_URL`; the person
  * was verified; the counter moves on. What the library finds wrong is an answer of `undefined`, never a reason.
  */
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server";
 import { z } from "zod";
 import type { Platform } from "../../../platform/feature.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
@@ -17,6 +11,9 @@ import type { Passkey } from "./store.ts";
 
 export const challengeMinutes = 5;
 const timeout = challengeMinutes * 60_000;
+
+/** With what it stands on, a quarter of all modules of the product: loaded when the first passkey is, not by each command. */
+const webAuthn = () => import("@simplewebauthn/server");
 
 type Address = Pick<Platform, "url">;
 
@@ -31,6 +28,7 @@ export async function assertionOptions(
   keys: readonly Passkey[] = [],
 ): Promise<{ readonly challenge: string }> {
   const { rpID } = relyingParty(address);
+  const { generateAuthenticationOptions } = await webAuthn();
   return generateAuthenticationOptions({
     rpID,
     timeout,
@@ -51,6 +49,7 @@ export async function checkAssertion(
   // The account a key says it is for must be the one it was registered for (§7.2, step 6).
   if (typeof userHandle === "string" && userHandle !== handleOf(key.accountId).toString("base64url"))
     return undefined;
+  const { verifyAuthenticationResponse } = await webAuthn();
   try {
     if (isInsideAnother(clientDataJSON)) return undefined;
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -101,6 +100,7 @@ export async function attestationOptions(
   keys: readonly Passkey[],
 ): Promise<{ readonly challenge: string }> {
   const { rpID } = relyingParty(address);
+  const { generateRegistrationOptions } = await webAuthn();
   return generateRegistrationOptions({
     rpID,
     rpName: person.organisation,
@@ -126,6 +126,7 @@ export async function checkAttestation(
   { id, rawId, type, response }: Attestation,
 ): Promise<NewCredential | undefined> {
   const { rpID, origin } = relyingParty(address);
+  const { verifyRegistrationResponse } = await webAuthn();
   try {
     if (isInsideAnother(response.clientDataJSON)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({

@@ -11,5 +11,18 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./own_page.tsx"),
   },
   { path: "/work/new/:kind", door: "work", permission: "case:log", load: () => import("./open_page.tsx") },
+  {
+    path: "/setup/calendars",
+    door: "setup",
+    title: "Calendars",
+    permission: "settings:read",
+    load: () => import("./calendars_page.tsx"),
+  },
+  {
+    path: "/setup/calendars/:calendar",
+    door: "setup",
+    permission: "settings:read",
+    load: () => import("./calendar_page.tsx"),
+  },
   { path: "/work/:reference", door: "work", permission: "case:read", load: () => import("./case_page.tsx") },
 ];

@@ -1,5 +1,5 @@
 /** What happened, newest first, by case, clause, person, kind of act and days; each with its receipt. */
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { ReactNode } from "react";
 import { ask, useCall } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
@@ -203,6 +203,26 @@ function Listed({
   );
 }
 
+const fewClauses = 3;
+
+/** The first of them as links; the others are found by the filter. */
+function Clauses({ labels }: { readonly labels: readonly string[] }): ReactNode {
+  if (labels.length === 0) return undefined;
+  const more = labels.length - fewClauses;
+  return (
+    <>
+      {labels.length === 1 ? "clause " : "clauses "}
+      {labels.slice(0, fewClauses).map((label, at) => (
+        <Fragment key={label}>
+          {at > 0 && ", "}
+          <Link to={`/policy/${label}`}>{label}</Link>
+        </Fragment>
+      ))}
+      {more > 0 && ` and ${more} more`}
+    </>
+  );
+}
+
 function columnsIn(organisation: string): readonly Column<Entry>[] {
   const receiptOf = ({ id, index }: Entry): ReactNode => (
     <Receipt organisation={organisation} of={{ entry: id }} index={index} />
@@ -214,15 +234,11 @@ function columnsIn(organisation: string): readonly Column<Entry>[] {
       cell: (entry) => (
         <>
           {entry.sentence}
-          {(entry.case !== undefined || entry.clause !== undefined) && (
+          {(entry.case !== undefined || entry.clauses.length > 0) && (
             <span className="row-more">
               {entry.case !== undefined && <Link to={`/work/${entry.case}`}>{entry.case}</Link>}
-              {entry.case !== undefined && entry.clause !== undefined && ", "}
-              {entry.clause !== undefined && (
-                <>
-                  clause <Link to={`/policy/${entry.clause}`}>{entry.clause}</Link>
-                </>
-              )}
+              {entry.case !== undefined && entry.clauses.length > 0 && ", "}
+              <Clauses labels={entry.clauses} />
             </span>
           )}
           <span className="only-narrow">

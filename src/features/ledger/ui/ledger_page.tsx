@@ -22,7 +22,7 @@ export default function LedgerPage({ organisation }: PageProps): ReactNode {
   return (
     <Page
       title="Ledger"
-      crumbs={[{ title: "Reports" }, { title: "Ledger" }]}
+      crumbs={[{ title: "Reports", to: "/reports" }, { title: "Ledger" }]}
       lede="What was done and what was read, in an order that nobody can change without being found out."
       actions={<Takeaway organisation={organisation} size={data?.size ?? 0} />}
     >

@@ -4,10 +4,12 @@
  * network, and the page's own policy forbids it.
  */
 import { parseEntry } from "../../../evidence/entry.ts";
-import { findNote, parseNote, parseVerifierKey } from "../../../evidence/note.ts";
+import { followKeys, parseKeyHistory } from "../../../evidence/key_history.ts";
+import type { HistoryProblem } from "../../../evidence/key_history.ts";
+import { findNote, parseCheckpoint, parseNote, parseVerifierKey } from "../../../evidence/note.ts";
 import type { VerifierKey } from "../../../evidence/note.ts";
 import { parsePromise } from "../../../evidence/promise.ts";
-import { checkSignatures, verifyReceipt } from "../../../evidence/receipt.ts";
+import { checkSignatures, parseReceipt, verifyReceipt } from "../../../evidence/receipt.ts";
 import type { Primitives, ReceiptProblem, ReceiptVerdict, SeenBy } from "../../../evidence/receipt.ts";
 import { verifyWhole } from "../../../evidence/whole.ts";
 import type { WholeProblem, WholeVerdict } from "../../../evidence/whole.ts";
@@ -27,9 +29,21 @@ const problemWords: Readonly<Record<ReceiptProblem, string>> = {
   not_a_checkpoint: "The receipt holds no readable checkpoint of a ledger.",
   no_entry: "The receipt does not hold the entry it is for.",
   not_signed_by_this_key:
-    "The receipt is not signed with this key. Is it the key of the organisation that gave it?",
+    "It is not signed with this key. Is it the key of the organisation that gave it, and has the organisation changed its key since? Then add the history of the key.",
   not_this_ledger: "The key is known, but belongs to another ledger than the one the receipt names.",
   not_in_the_ledger: "The entry is not in the ledger that was signed: the receipt or the entry was changed.",
+  key_retired:
+    "It is signed with a key of this ledger whose time was over by then. Do not rely on it; ask the organisation for a new one.",
+  key_stolen:
+    "It is signed with a key that was stolen later, and no witness among the keys given saw it: whoever stole the key may have made it. Ask the organisation for a new one.",
+  key_replaced:
+    "It is signed with the key that took the place of a lost or stolen one. The key you gave does not lead to it: get the new key from the organisation itself.",
+};
+
+const historyWords: Readonly<Record<HistoryProblem, string>> = {
+  history_malformed: "The history of the key cannot be read, or is not one chain.",
+  history_signature: "The history of the key holds a statement that is not signed by the keys it names.",
+  history_foreign: "The key you gave does not stand in the history of the key.",
 };
 
 const at = (time: string): string => time.replace("T", " at ").replace(/(?::\d\d)?\.\d+Z$/u, " UTC");
@@ -64,7 +78,7 @@ function linesOf(verdict: Extract<ReceiptVerdict, { result: "proved" }>): readon
 }
 
 function wholeLines(verdict: Extract<WholeVerdict, { result: "whole" }>): readonly string[] {
-  const { checkpoint, continues, firstEntry, lastEntry } = verdict;
+  const { checkpoint, continues, keyChanges, firstEntry, lastEntry } = verdict;
   const timeOf = (entry: Uint8Array | undefined): string => {
     const fields = entry === undefined ? undefined : parseEntry(entry);
     return fields === undefined ? "" : at(fields.time);
@@ -72,6 +86,11 @@ function wholeLines(verdict: Extract<WholeVerdict, { result: "whole" }>): readon
   return [
     `${checkpoint.size} entries lead to the root that was signed, the first of ${timeOf(firstEntry)}, the last of ${timeOf(lastEntry)}`,
     `Ledger: ${checkpoint.origin}`,
+    ...(keyChanges === 0
+      ? []
+      : [
+          `Its key was changed ${keyChanges === 1 ? "once" : `${keyChanges} times`}; every change is an entry in it.`,
+        ]),
     continues === undefined
       ? "It was not held against a checkpoint you kept. With one, this page could tell whether the past was rewritten."
       : `It goes on from the checkpoint you kept, of ${continues} entries: nothing before it was changed or left out.`,
@@ -87,7 +106,16 @@ function wholeProblem(found: WholeProblem): string {
       return "The file holds no readable checkpoint of a ledger.";
     case "not_signed_by_this_key":
     case "not_this_ledger":
+    case "key_retired":
+    case "key_stolen":
+    case "key_replaced":
       return problemWords[found.problem];
+    case "history_malformed":
+    case "history_signature":
+    case "history_foreign":
+      return historyWords[found.problem];
+    case "history_denied":
+      return `Entry number ${found.index + 1} and the history of the key disagree.`;
     case "entry":
       return `Entry number ${found.index + 1} is not the one that was recorded: it was changed, left out or put elsewhere.`;
     case "missing":
@@ -137,25 +165,36 @@ async function check(): Promise<void> {
   if (file === undefined)
     return show(false, "Choose a file first", ["A receipt, a promise of one, or an exported ledger."]);
   try {
-    await judge(new Uint8Array(await file.arrayBuffer()), known);
+    const history = document.querySelector<HTMLInputElement>("#history")?.files?.[0];
+    await judge(new Uint8Array(await file.arrayBuffer()), known, await history?.text());
   } catch {
     show(false, "This browser cannot check it", ["It does not know Ed25519 signatures; a newer one does."]);
   }
 }
 
-async function judge(bytes: Uint8Array, keys: readonly VerifierKey[]): Promise<void> {
+async function judge(
+  bytes: Uint8Array,
+  given: readonly VerifierKey[],
+  history: string | undefined,
+): Promise<void> {
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const typed = document.querySelector<HTMLTextAreaElement>("#kept")?.value.trim() ?? "";
     const kept = typed === "" ? undefined : (findNote(`${typed}\n`) ?? typed);
-    const verdict = await verifyWhole(bytes, keys, webCrypto, kept, (done, of) =>
-      show(undefined, "Checking", [`${done} of ${of} entries`]),
-    );
+    const onProgress = (done: number, of: number): void =>
+      show(undefined, "Checking", [`${done} of ${of} entries`]);
+    const verdict = await verifyWhole(bytes, given, webCrypto, { kept, history, onProgress });
     if (verdict.result === "whole") show(true, "The ledger is whole", wholeLines(verdict));
     else show(false, "The ledger is not whole", [wholeProblem(verdict)]);
     return;
   }
   const note = parseNote(bytes);
   const promise = note === undefined ? undefined : parsePromise(note.text);
+  const origin =
+    promise?.origin ?? parseCheckpoint(parseNote(parseReceipt(bytes)?.checkpoint ?? "")?.text ?? "")?.origin;
+  const changes = history === undefined ? [] : parseKeyHistory(history);
+  const keys =
+    changes === undefined ? "history_malformed" : await followKeys(changes, origin ?? "", given, webCrypto);
+  if (typeof keys === "string") return show(false, "The history proves nothing", [historyWords[keys]]);
   if (note !== undefined && promise !== undefined) {
     const signed = await checkSignatures(note, promise.origin, keys, webCrypto);
     if (typeof signed === "string") return show(false, "The promise proves nothing", [problemWords[signed]]);

@@ -1,12 +1,15 @@
 /** Answers the endpoints of settings and setup. */
 import { clockHold, confirmClock } from "../../../platform/clock_guard.ts";
 import { read } from "../../../platform/db.ts";
+import type { Tx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
+import type { Scope } from "../../../platform/scope.ts";
 import { calendarChoices, isCalendarSetting } from "../../../law/calendars.ts";
+import { ownCalendar, ownCalendars } from "../../../platform/calendars.ts";
 import { listMembers, namesFor } from "../../access/index.ts";
 import { countMails } from "../mail/store.ts";
 import * as endpoints from "./endpoints.ts";
@@ -30,7 +33,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
         return {
           settings,
           version,
-          calendars: calendarChoices("en").map((choice) => ({ ...choice, sources: [...choice.sources] })),
+          calendars: await choicesFor(tx, scope),
           history: history.map((one, at) => {
             const by = names.get(one.actorId);
             return {
@@ -45,7 +48,8 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
     }),
     changeRoute(endpoints.changeSettings, memberScope, async (call, { tx, scope }) => {
       const { version, settings } = call.body;
-      if (!isCalendarSetting(settings.calendar))
+      const isOwn = (await ownCalendar(tx, scope, settings.calendar)) !== undefined;
+      if (!isOwn && !isCalendarSetting(settings.calendar))
         throw refusal("invalid_request", {}, [{ at: "settings.calendar", reason: "unknown_calendar" }]);
       const saved = await saveSettings(tx, scope, { version, settings, now: call.now });
       await append(tx, scope, keys, {
@@ -73,6 +77,19 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
         };
       });
     }),
+  ];
+}
+
+/** The organisation's own calendars first, then ours. */
+async function choicesFor(tx: Tx, scope: Scope) {
+  return [
+    ...(await ownCalendars(tx, scope)).map(({ key, body }) => ({
+      id: key,
+      name: `Your own: ${body.name}`,
+      until: body.until,
+      sources: [body.source],
+    })),
+    ...calendarChoices("en").map((choice) => ({ ...choice, sources: [...choice.sources] })),
   ];
 }
 

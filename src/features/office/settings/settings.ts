@@ -12,7 +12,9 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { countryOf } from "../../../law/calendars.ts";
-import type { GdprRegime } from "../../../law/regimes.ts";
+import { regimeOfCountry } from "../../../law/regimes.ts";
+import type { GdprRegime, Regime } from "../../../law/regimes.ts";
+import { readController } from "../../registers/index.ts";
 import { Settings } from "../contract.ts";
 import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
@@ -41,22 +43,40 @@ export type CurrentSettings = Settings & {
 export async function readSettings(tx: Tx, scope: Scope): Promise<CurrentSettings> {
   const entry = await settingsEntry(tx, scope, settingsKind, key);
   // The name, language, zone and calendar stand in the profile too, which the platform reads: it is the one that counts.
-  const profile = await readProfile(tx, scope);
+  const { days, ...profile } = await readProfile(tx, scope);
   const language = profile.language === "es" ? "es" : "en";
-  const body = { ...(entry?.body ?? defaultsFor(profile.calendar)), ...profile, language } as const;
+  const chosen = entry?.body ?? (await defaultsFor(tx, scope, days?.country ?? countryOf(profile.calendar)));
+  const body = { ...chosen, ...profile, language } as const;
   return { ...body, version: entry?.version ?? 0 };
 }
 
-/** The law the organisation answers to, as the law's own rules name it. */
+/** The law requests are handled by, as the law's own rules name it: of a law that is not served here, the European text. */
 export function regimeOf({ regime }: Pick<Settings, "regime">): GdprRegime {
   return regime === "uk" ? "UK" : "EU";
 }
 
-/** Before anybody chose: packages for twelve months after closing, links for thirty days. */
-function defaultsFor(calendar: string): Omit<Settings, "name" | "language" | "zone" | "calendar"> {
+const settingOf: Readonly<Record<Regime, Settings["regime"]>> = {
+  UK: "uk",
+  EU: "eu",
+  SG: "sg",
+  "US-CA": "us-ca",
+  CH: "ch",
+  ZA: "za",
+};
+
+/**
+ * Before anybody chose: the law of the country the register says the organisation is in, else of the one whose calendar
+ * it keeps; packages for twelve months after closing, links for thirty days.
+ */
+async function defaultsFor(
+  tx: Tx,
+  scope: Scope,
+  keptIn: string | undefined,
+): Promise<Omit<Settings, "name" | "language" | "zone" | "calendar">> {
+  const country = (await readController(tx, scope))?.country ?? keptIn;
   return {
     officerContact: "",
-    regime: countryOf(calendar) === "GB" ? "uk" : "eu",
+    regime: settingOf[regimeOfCountry(country) ?? "EU"],
     packageKeptMonths: 12,
     linkLivesDays: 30,
   };

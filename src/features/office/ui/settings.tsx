@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { CalendarNotice } from "../../../web/cases/calendar_notice.tsx";
 import type { PageProps } from "../../../web/page.ts";
 import { currentPlace } from "../../../web/router.ts";
 import {
@@ -19,7 +20,7 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import { readController } from "../../registers/endpoints.ts";
-import { Settings } from "../contract.ts";
+import { servedRegimes, Settings, settingRegimes } from "../contract.ts";
 import { changeSettings, showSettings } from "../settings/endpoints.ts";
 import { ClockNotice } from "./clock_notice.tsx";
 import { changeSentence } from "./settings_words.ts";
@@ -37,6 +38,7 @@ export default function SettingsPage({ organisation }: PageProps): ReactNode {
       lede="What letters, public pages and clocks take from you. Each change is kept with its date and author."
     >
       <ClockNotice organisation={organisation} />
+      <CalendarNotice organisation={organisation} />
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton kind="page" lines={6} />}
       {data !== undefined && (
@@ -239,18 +241,41 @@ function PlaceFields({
         value={draft.calendar}
         onChange={(calendar) => set({ calendar })}
       />
+      <p className="field-link after-field">
+        <Link to="/setup/calendars">See its days, or keep your own version of it</Link>
+      </p>
       <RadioGroup
-        label="Law"
+        label="Data-protection law you answer to"
+        hint="Where you are established decides, not where you keep time. The member state, and with it the authority people may complain to, comes from the register."
         value={draft.regime}
         onChange={(regime) => set({ regime })}
-        choices={[
-          { value: "uk", label: "United Kingdom", isDisabled: !mayWrite },
-          { value: "eu", label: "European Union", isDisabled: !mayWrite },
-        ]}
+        choices={settingRegimes.map((value) => ({
+          value,
+          label: lawNames[value],
+          hint: servedRegimes.includes(value) ? servedHint : undefined,
+          isDisabled: !mayWrite,
+        }))}
       />
+      {!servedRegimes.includes(draft.regime) && (
+        <Notice kind="warn" title="Requests are not handled by this law yet">
+          Kept knows the time limits of {lawNames[draft.regime]} (the command “kept clock” computes them). The
+          request pages, the clocks of cases and the letters follow the European text all the same: read each
+          date and each letter against your own law before it goes out.
+        </Notice>
+      )}
     </>
   );
 }
+
+const servedHint = "Requests, complaints, clocks and letters follow it.";
+const lawNames: Readonly<Record<Settings["regime"], string>> = {
+  uk: "United Kingdom",
+  eu: "European Union and European Economic Area",
+  sg: "Singapore",
+  "us-ca": "California",
+  ch: "Switzerland",
+  za: "South Africa",
+};
 
 /** How far a calendar reaches, what it rests on, and what is not in it. */
 function calendarSentence({ until, sources, note }: Shown["calendars"][number]): string {

@@ -10,6 +10,7 @@ import { readPolicy } from "../../policy/endpoints.ts";
 import { listActivities, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
 import { listStopped } from "../stopped/endpoints.ts";
+import { CalendarNotice } from "../../../web/cases/calendar_notice.tsx";
 import { ClockNotice } from "./clock_notice.tsx";
 import { nextStep, stepsOf } from "./setup_steps.ts";
 import type { Known, Step } from "./setup_steps.ts";
@@ -21,6 +22,12 @@ const others = [
     title: "Mailboxes",
     what: "Where people write to you: what comes in opens requests, from when it arrived.",
     permission: "connection:read",
+  },
+  {
+    path: "/setup/calendars",
+    title: "Calendars",
+    what: "Public holidays, until when they are known, and which clocks are counted with them.",
+    permission: "settings:read",
   },
   {
     path: "/setup/sign-in",
@@ -65,6 +72,7 @@ export default function Setup({ organisation }: PageProps): ReactNode {
       lede="What Kept needs to know before it can keep your promises, and how far that is."
     >
       <ClockNotice organisation={organisation} />
+      <CalendarNotice organisation={organisation} />
       {error !== null && <ErrorNotice error={error} onRetry={retry} />}
       {isWaiting ? (
         <Skeleton kind="table" lines={7} />

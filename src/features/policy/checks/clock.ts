@@ -1,17 +1,18 @@
-/** Was each access request answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
+/** Was each request of the right answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
 import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
+import type { ClausePromise } from "../document/promise.ts";
+import { about, addUp, dayOf, isAfter, isOfRight, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
 /** An open request shows as due within so many days of its end. */
 const noticeDays = 7;
 
-export function checkClock(facts: Facts): Result {
+export function checkClock(facts: Facts, { parameters }: ClausePromise): Result {
   return addUp(
     "clock",
     facts.requests
-      .filter(({ right, isOwed }) => right === "access" && isOwed)
+      .filter((one) => one.isOwed && isOfRight(one, parameters))
       .flatMap((one) => findings(one, facts)),
   );
 }

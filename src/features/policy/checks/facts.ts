@@ -18,9 +18,30 @@ export type RequestFacts = {
   readonly channel: string;
   readonly wanted: string;
   readonly receivedAt: Instant;
+  /** Of a right that takes effect at once nobody is asked who they are. */
+  readonly isIdentityAsked: boolean;
   readonly identity: { readonly at: Instant; readonly isConfirmed: boolean } | undefined;
   readonly answered: { readonly at: Instant; readonly delivery: string } | undefined;
   readonly refusedAt: Instant | undefined;
+  /** What a decision of this right was rested on: bases to grant, grounds to refuse; absent while it is undecided. */
+  readonly decided:
+    | {
+        readonly at: Instant;
+        readonly verdict: string;
+        readonly bases: readonly string[];
+        readonly grounds: readonly string[];
+      }
+    | undefined;
+  /** When interests were weighed, or accuracy found out, before the decision. */
+  readonly examinedAt: Instant | undefined;
+  /** When the last of what was to be done was done; absent while something is open, or nothing was to be done. */
+  readonly carriedOutAt: Instant | undefined;
+  /** Of a block: when it began, when the person was told of its end, and when it ended. */
+  readonly restriction: {
+    readonly begunAt: Instant | undefined;
+    readonly liftingToldAt: Instant | undefined;
+    readonly liftedAt: Instant | undefined;
+  };
   readonly extensions: readonly { readonly at: Instant; readonly months: number }[];
   readonly letters: readonly { readonly at: Instant; readonly template: string }[];
   /** The end of the day the answer is due; undefined while the clock has not started, stands still or cannot tell. */

@@ -2,7 +2,7 @@
 import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/index.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isRecent } from "./occasions.ts";
+import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
@@ -12,7 +12,7 @@ export function checkExtensionLength(facts: Facts, { parameters }: ClausePromise
   const months = typeof extra === "string" ? Temporal.Duration.from(extra).months : 0;
   return addUp(
     "extension",
-    extendedOf(facts).map((request): Finding => {
+    extendedOf(facts, parameters).map((request): Finding => {
       const longest = Math.max(...request.extensions.map((one) => one.months));
       const times = request.extensions.length;
       const isWithin = times === 1 && longest <= months;
@@ -27,16 +27,19 @@ export function checkExtensionLength(facts: Facts, { parameters }: ClausePromise
 }
 
 /** The person hears of an extension before the end of the unextended period. */
-export function checkExtensionTold(facts: Facts): Result {
+export function checkExtensionTold(facts: Facts, { parameters }: ClausePromise): Result {
   return addUp(
     "told",
-    extendedOf(facts).map((request): Finding => toldInTime(request, facts)),
+    extendedOf(facts, parameters).map((request): Finding => toldInTime(request, facts)),
   );
 }
 
-function extendedOf({ requests, now }: Facts): readonly RequestFacts[] {
+function extendedOf(
+  { requests, now }: Facts,
+  parameters: ClausePromise["parameters"],
+): readonly RequestFacts[] {
   return requests.filter(
-    ({ right, extensions }) => right === "access" && extensions.some(({ at }) => isRecent(at, now)),
+    (one) => isOfRight(one, parameters) && one.extensions.some(({ at }) => isRecent(at, now)),
   );
 }
 
@@ -72,7 +75,7 @@ export function checkRefusalLetter(facts: Facts, { parameters }: ClausePromise):
     "refusal",
     facts.requests.flatMap((request): readonly Finding[] => {
       const { refusedAt, receivedAt, letters } = request;
-      if (request.right !== "access" || refusedAt === undefined || !isRecent(refusedAt, now)) return [];
+      if (!isOfRight(request, parameters) || refusedAt === undefined || !isRecent(refusedAt, now)) return [];
       const since = parameters["from"] === "receipt" ? receivedAt : refusedAt;
       const { is, until, told } = judgeRefusal(letters, { since, within, zone }, now);
       const dated = { reference: request.reference, due: until.toString() };

@@ -9,6 +9,8 @@ import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
+import { requestRights } from "../../rights/index.ts";
+import { checkGround, checkLifting, checkMarketing, checkObjection } from "./decided.ts";
 import { checkReleases } from "./ledger.ts";
 import { checkRecipients, knowsAct } from "./recipients.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
@@ -18,20 +20,28 @@ type Check = (facts: Facts, promise: ClausePromise) => Result;
 
 /** The check of a promise, when its facts are at hand. */
 function checkOf({ check, parameters }: ClausePromise): Check | undefined {
-  // Other rights are not handled as cases yet, so nothing could show that they were kept.
-  const isAccess = parameters["right"] === "access";
+  const { right } = parameters;
+  const isKnown = right === "all" || right === "any" || requestRights.some((one) => one === right);
   switch (check) {
     case "DSR-CLOCK":
-      return isAccess ? checkClock : undefined;
+      return isKnown ? checkClock : undefined;
     case "DSR-IDV":
-      return isAccess ? checkIdentity : undefined;
+      return isKnown ? checkIdentity : undefined;
     case "DSR-CONTENT":
       return parameters["item"] === "electronic-format" ? checkElectronic : undefined;
     case "DSR-EXT":
-      if (!isAccess) return undefined;
+      if (!isKnown) return undefined;
       return parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold;
     case "DSR-REFUSE-LETTER":
-      return isAccess ? checkRefusalLetter : undefined;
+      return isKnown ? checkRefusalLetter : undefined;
+    case "DSR-GROUND":
+      return isKnown ? checkGround : undefined;
+    case "DSR-OBJECT":
+      return checkObjection;
+    case "DSR-RESTRICT-LIFT":
+      return checkLifting;
+    case "MKT-SUPPRESS":
+      return parameters["after"] === "archive-then-destroy" ? undefined : checkMarketing;
     case "DSR-PROPAGATE":
       return knowsAct(parameters["act"]) ? checkRecipients : undefined;
     case "LED-RELEASE":

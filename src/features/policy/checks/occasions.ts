@@ -65,6 +65,15 @@ export const about = ({
   reference,
 });
 
+/** Whether a promise about a right speaks of this request. `all`, or no right at all, is every one. */
+export function isOfRight(
+  { right }: Pick<RequestFacts, "right">,
+  parameters: Readonly<Record<string, unknown>>,
+): boolean {
+  const wanted = parameters["right"];
+  return wanted === undefined || wanted === "all" || wanted === "any" || wanted === right;
+}
+
 /** Occasions count for a year. */
 export function isRecent(at: Temporal.Instant, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(at, now.subtract({ hours: 365 * 24 })) >= 0;

@@ -1,35 +1,39 @@
 /** What held when an answer went out: identity first (GDPR art. 12(6)), and the way the person came (art. 15(3)). Pure. */
 import { judgeIdentity } from "../../rights/index.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isRecent } from "./occasions.ts";
+import type { ClausePromise } from "../document/promise.ts";
+import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
 type Answered = RequestFacts & { readonly answered: NonNullable<RequestFacts["answered"]> };
 
-function answeredOf({ requests, now }: Facts): readonly Answered[] {
+function answeredOf({ requests, now }: Facts, parameters: ClausePromise["parameters"]): readonly Answered[] {
   return requests.flatMap((request) =>
-    request.right === "access" && request.answered !== undefined && isRecent(request.answered.at, now)
+    isOfRight(request, parameters) && request.answered !== undefined && isRecent(request.answered.at, now)
       ? [{ ...request, answered: request.answered }]
       : [],
   );
 }
 
 /** One that was left out with a reason on record counts as settled; see `judgeIdentity`. */
-export function checkIdentity(facts: Facts): Result {
+export function checkIdentity(facts: Facts, { parameters }: ClausePromise): Result {
   return addUp(
     "identity",
-    answeredOf(facts).map((request): Finding => {
-      const parameters = { reference: request.reference };
-      const judged = judgeIdentity(request.identity, request.answered.at);
-      if (judged === "confirmed-first" || judged === "excused-first") {
-        const key = judged === "confirmed-first" ? "identity.case.before" : "identity.case.skipped";
-        return { ...about(request), status: "kept", sentence: { key, parameters } };
-      }
-      const since = dayOf(request.answered.at, facts.zone);
-      const sentence = { key: "identity.case.after", parameters };
-      return { ...about(request), status: "broken", sentence, since };
-    }),
+    answeredOf(facts, parameters)
+      // Of what takes effect whoever asks nobody is asked who they are.
+      .filter(({ isIdentityAsked }) => isIdentityAsked)
+      .map((request): Finding => {
+        const parameters = { reference: request.reference };
+        const judged = judgeIdentity(request.identity, request.answered.at);
+        if (judged === "confirmed-first" || judged === "excused-first") {
+          const key = judged === "confirmed-first" ? "identity.case.before" : "identity.case.skipped";
+          return { ...about(request), status: "kept", sentence: { key, parameters } };
+        }
+        const since = dayOf(request.answered.at, facts.zone);
+        const sentence = { key: "identity.case.after", parameters };
+        return { ...about(request), status: "broken", sentence, since };
+      }),
   );
 }
 
@@ -37,7 +41,7 @@ const electronic: ReadonlySet<string> = new Set(["portal", "email"]);
 
 /** Who wrote electronically and did not ask for paper gets the answer electronically. */
 export function checkElectronic(facts: Facts): Result {
-  const owed = answeredOf(facts).filter(
+  const owed = answeredOf(facts, { right: "access" }).filter(
     ({ channel, wanted }) => electronic.has(channel) && wanted !== "post",
   );
   return addUp(

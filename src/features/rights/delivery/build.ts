@@ -15,6 +15,7 @@ import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
+import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { TableId } from "../../connectors/index.ts";
@@ -183,7 +184,15 @@ class Packing {
     );
     const { regime } = file.state;
     const { sections } = await accompanyingInformation(tx, scope, { language, regime, found });
-    const front = { ...about, reference: file.reference, systems: contents, missing, information: sections };
+    const ledger = await ledgerLine(tx, scope, language);
+    const front = {
+      ...about,
+      reference: file.reference,
+      systems: contents,
+      missing,
+      information: sections,
+      ledger,
+    };
     await writeFile(path.join(folder, "index.html"), frontPage(front), { mode: 0o600, flag: "wx" });
     written.push(await hashed(folder, "index.html"));
     const files = written.toSorted((a, b) => (a.path < b.path ? -1 : 1));

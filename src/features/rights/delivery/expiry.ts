@@ -6,6 +6,7 @@
 import { destroyCellsAt } from "../../../platform/cells/cells.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import type { WriteTx } from "../../../platform/db.ts";
+import { DutyProblem } from "../../../platform/duties/kinds.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { CaseId, FileId } from "../../../platform/ids.ts";
 import { forgetMails } from "../../../platform/mail/outbox.ts";
@@ -13,6 +14,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { forgetLetters } from "../letters/store.ts";
 import { packageDestroyed } from "../request/events.ts";
+import { isPreserved } from "../request/same_person.ts";
 import { requestKind } from "../request/state.ts";
 import { note } from "../run/case.ts";
 
@@ -34,6 +36,9 @@ export async function expireCase(
   const request = await readCase(tx, scope, requestKind, caseId);
   // Only a request that is over loses anything; nothing opens one again.
   if (request === undefined || !requestKind.isClosed(request.state)) return async () => undefined;
+  // It waits, and is tried again, until the person's other request is over.
+  if (await isPreserved(tx, scope, keys, caseId))
+    throw new DutyProblem("held_for_open_request", { isWaiting: true });
   const gone: FileId[] = [];
   for (const held of await heldPackages(tx, scope, caseId)) {
     if (what === "unreleased" && held.state === "released") continue;

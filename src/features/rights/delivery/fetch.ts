@@ -5,7 +5,6 @@
  */
 import { ReadableStream } from "node:stream/web";
 import { Readable } from "node:stream";
-import { Encrypter } from "age-encryption";
 import { countTry } from "../../../platform/throttle.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
@@ -167,6 +166,8 @@ export async function fileFor(
 
 /** Sealed with age (age-encryption.org/v1): only the recipient's own key opens it. */
 export async function sealedFor(recipient: string, content: Readable): Promise<Readable> {
+  // Few ask for it, and it brings sixty modules along.
+  const { Encrypter } = await import("age-encryption");
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipient);
   const plain = ReadableStream.from<Uint8Array>(content);

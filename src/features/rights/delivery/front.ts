@@ -18,10 +18,12 @@ export type Front = {
   /** Systems that were not searched to their end, in sentences. */
   readonly missing: readonly string[];
   readonly information: readonly Section[];
+  /** Where the ledger stood when the package was made. */
+  readonly ledger?: string | undefined;
 };
 
 export function frontPage(front: Front): string {
-  const { organisation, subject, reference, madeOn, systems, missing, information, language } = front;
+  const { organisation, subject, reference, madeOn, systems, missing, information, language, ledger } = front;
   const say = (key: string, parameters: Readonly<Record<string, string>> = {}): string =>
     packageSentences.sayDynamic(language, key, parameters);
   const items = systems.map(
@@ -52,6 +54,7 @@ export function frontPage(front: Front): string {
           </aside>`
     }
     ${information.map(section)}
+    ${ledger === undefined ? undefined : html`<p class="soft">${say("front.ledger", { ledger })}</p>`}
   </div>`;
   return (
     openPage({ title: say("front.title", { subject }), organisation, language }) +

@@ -9,6 +9,7 @@ import { refusal } from "../../../platform/errors.ts";
 import type { KeyFate, KeyOwner, KeyProvider } from "../../../platform/keys.ts";
 import { openPayload } from "../../../platform/ledger/ledger.ts";
 import { receiptOf } from "../../../platform/ledger/publish.ts";
+import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { formatInstant, type Instant } from "../../../platform/time.ts";
@@ -127,6 +128,7 @@ export async function printCertified(
   const { counts } = certificate;
   const date = dayOf({ language, zone }, row.erased_at);
   const controller = await readController(tx, scope);
+  const ledger = await ledgerLine(tx, scope, language);
   return renderPdf({
     template: "letter",
     language,
@@ -157,6 +159,7 @@ export async function printCertified(
         ]),
       ],
       signature: [],
+      ...(ledger === undefined ? {} : { ledger }),
       page: { word: say(language, "page"), of: say(language, "of") },
     },
   });

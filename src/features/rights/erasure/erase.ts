@@ -15,6 +15,7 @@ import { changePackage, heldPackages } from "../delivery/store.ts";
 import { destroyRuns } from "../delivery/spent.ts";
 import { endLinksOf } from "../recipients/store.ts";
 import { erased, packageDestroyed } from "../request/events.ts";
+import { isPreserved } from "../request/same_person.ts";
 import { requestKind, type RequestState } from "../request/state.ts";
 import { note } from "../run/case.ts";
 import type { CertificateId, Counts, Ground } from "./contract.ts";
@@ -51,6 +52,11 @@ export async function eraseRequests(
       {},
       open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
     );
+  for (const { id, reference } of requests) {
+    // What they ask for elsewhere may be what would be destroyed here (Data Protection Act 2018 s. 173).
+    if (await isPreserved(tx, scope, desk.keys, id))
+      throw refusal("not_yet", {}, [{ at: reference, reason: "held-for-open-request" }]);
+  }
   const certificateId: CertificateId = newId();
   const beside = { foundRows: 0, foundPeople: 0, links: 0, marks: 0, texts: 0, files: 0 };
   for (const id of ids) {

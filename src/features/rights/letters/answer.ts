@@ -42,7 +42,9 @@ export type AnswerLetter = {
 
 /** The answer letter as it would go out now. */
 export async function answerLetter(tx: Tx, setting: Setting, request: ReadRequest): Promise<AnswerLetter> {
-  const known = (await listLetters(tx, setting, request)).filter(({ template }) => template === "answer");
+  const known = (await listLetters(tx, setting, request)).filter(
+    ({ template }) => template === "answer" || template === "partial-answer",
+  );
   const letter = known.find(({ state }) => state === "sent") ?? known[0];
   if (letter !== undefined) {
     const { id, title, state } = letter;
@@ -56,7 +58,7 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
     template: "answer",
     language,
   });
-  const body = composeLetter("answer", facts);
+  const { body } = composeLetter("answer", facts);
   return { title: body.title, state: "new", isFinished: isFinished(body) };
 }
 

@@ -1,5 +1,6 @@
 /** Letters of a rights request, as the office sees and edits them. Safe for the browser. */
 import { z } from "zod";
+import type { LetterKind } from "../../../law/right.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { line, sentCount, text } from "../../../platform/text.ts";
 import type { Id } from "../../../platform/identifiers.ts";
@@ -12,9 +13,13 @@ export const letterTemplates = [
   "identity",
   "clarification",
   "extension",
+  "fee",
   "answer",
+  "partial-answer",
   "refusal",
-] as const;
+  "restriction-lifting",
+  "outcome",
+] as const satisfies readonly LetterKind[];
 export type LetterTemplate = (typeof letterTemplates)[number];
 
 export const letterLanguages = ["en", "es"] as const;
@@ -75,6 +80,8 @@ export type LetterLine = z.infer<typeof LetterLine>;
 
 export const LetterList = z.object({
   letters: z.array(LetterLine),
+  /** Which letters there are about this right under its law. */
+  templates: z.array(z.enum(letterTemplates)),
   /** Whether a mail can be sent: an address is known. */
   hasAddress: z.boolean(),
   /** The language the person is written to in. */

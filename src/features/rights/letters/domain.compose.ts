@@ -1,194 +1,222 @@
 /**
- * A letter's first wording, from what the request holds (GDPR Arts. 12(3), 12(4), 12(6), 15). Pure. Where only a person
- * can know what to say, the text asks for it in double brackets, and such a letter is not sent.
+ * A letter's first wording, from what the request holds (GDPR arts. 7(3), 12, 15–22). Pure. Which letters there are for a
+ * right follows from its law; what must stand in each is held against the law's rows by a test. Where only a person can
+ * know what to say, the text asks for it in double brackets, and such a letter is not sent.
  */
-import type { Controller, Information, Section } from "../../registers/index.ts";
-import { contactOf } from "../../registers/index.ts";
+import type { LetterItem } from "../../../law/right.ts";
+import { feeOn, refusalGroundsOn, rightOn } from "../../../law/rights.ts";
 import type { RequestState } from "../request/state.ts";
-import type { LetterBlock, LetterBody, LetterLanguage, LetterTemplate } from "./contract.ts";
-import { letterWords } from "./words.ts";
+import { answerParts, measures, partialParts } from "./domain.answer.ts";
+import {
+  asked,
+  complaints,
+  contact,
+  dayIn,
+  heading,
+  isCopy,
+  lineOf,
+  paragraph,
+  quoted,
+  sayFor,
+} from "./domain.blocks.ts";
+import type { LetterFacts, Made, Part } from "./domain.blocks.ts";
+import { groundParts, groundsOf } from "./domain.grounds.ts";
+import { letterTemplates } from "./contract.ts";
+import type { LetterBody, LetterTemplate } from "./contract.ts";
 
-export type LetterFacts = {
-  readonly language: LetterLanguage;
-  readonly reference: string;
-  readonly state: RequestState;
-  readonly received: Temporal.PlainDate;
-  /** The day of the effective limit; unknown when the calendar ends before it. */
-  readonly due: Temporal.PlainDate | undefined;
-  readonly name: string | undefined;
-  readonly address: string | undefined;
-  readonly subjectName: string | undefined;
-  readonly wording: string | undefined;
-  readonly controller: Controller | undefined;
-  /** What is told beside the data, and whom to complain to. */
-  readonly information: Information;
-  readonly complaint: Section;
-  /** What goes out, counted; `undefined` before a search has finished. */
-  readonly counted: Counted | undefined;
-  /** What whoever decided wrote for the person about what is held back, a sentence each. */
-  readonly told: readonly string[];
-  /** What was written when it was decided: why longer, why not, or the question. */
-  readonly reasons: string | undefined;
-  readonly extension: "complexity" | "number" | "both" | undefined;
-  readonly refusal: "not-identified" | "no-authority" | "unfounded" | "excessive" | undefined;
-  /** Who signs, and as what. */
-  readonly signature: readonly string[];
+export type { Counted, LetterFacts } from "./domain.blocks.ts";
+
+export type Composed = {
+  readonly body: LetterBody;
+  /** What of the law's contents it states, by the blocks that state it. */
+  readonly states: ReadonlySet<LetterItem>;
 };
 
-export type Counted = { readonly disclosed: number; readonly redacted: number; readonly withheld: number };
-
-type Say = (
-  key: Parameters<typeof letterWords.sayDynamic>[1],
-  more?: Readonly<Record<string, string | number>>,
-) => string;
-type Made = { readonly facts: LetterFacts; readonly say: Say };
-
-export function composeLetter(template: LetterTemplate, facts: LetterFacts): LetterBody {
-  const say: Say = (key, more) =>
-    letterWords.sayDynamic(facts.language, key, {
-      reference: facts.reference,
-      received: dayIn(facts.language, facts.received),
-      subject: facts.subjectName ?? letterWords.say(facts.language, "somebody"),
-      ...more,
-    });
+export function composeLetter(template: LetterTemplate, facts: LetterFacts): Composed {
+  const made: Made = { facts, say: sayFor(facts) };
+  const { say } = made;
   const name = lineOf(facts.name);
-  const greeting = name === undefined ? say("hello") : say("hello.name", { name });
+  const parts: readonly Part[] = [
+    paragraph(name === undefined ? say("hello") : say("hello.name", { name })),
+    ...bodies[template](made),
+    paragraph(say("goodbye")),
+  ];
   return {
-    title: say(`${template}.title`),
-    recipient: recipientOf(facts),
-    blocks: [paragraph(greeting), ...bodies[template]({ facts, say }), paragraph(say("goodbye"))],
-    signature: [...facts.signature],
+    body: {
+      title: say(titleOf(template, facts.state)),
+      recipient: recipientOf(facts),
+      blocks: parts.map(({ block }) => block),
+      signature: [...facts.signature],
+    },
+    states: new Set(parts.flatMap(({ states }) => states)),
   };
 }
 
-const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly LetterBlock[]>> = {
-  acknowledgement: ({ facts, say }) => [
-    paragraph(say("acknowledgement.received")),
-    heading(say("understood.heading")),
-    paragraph(say(facts.state.capacity === "self" ? "understood.self" : "understood.other")),
-    ...quoted(facts, say),
-    heading(say("when.heading")),
-    paragraph(
-      facts.due === undefined
-        ? say("when.unknown")
-        : say("when.due", { due: dayIn(facts.language, facts.due) }),
-    ),
-    ...(facts.state.identity.status === "confirmed" || facts.state.identity.status === "skipped"
-      ? []
-      : [paragraph(say("when.identity"))]),
-    ...contact(facts, say),
-    ...sectionBlocks(facts.complaint),
-  ],
-  identity: ({ facts, say }) => [
-    paragraph(say("identity.why")),
-    heading(say("identity.what.heading")),
-    paragraph(say(`identity.what.${facts.state.capacity}`)),
-    paragraph(say("identity.after")),
-    ...contact(facts, say),
-    ...sectionBlocks(facts.complaint),
-  ],
-  clarification: ({ facts, say }) => [
-    paragraph(say("clarification.why")),
-    paragraph(facts.reasons ?? say("clarification.question")),
-    paragraph(say("clarification.all")),
-    // Data Protection Act 2018 and UK GDPR Art. 12A let the time wait; the GDPR does not.
-    paragraph(say(facts.state.regime === "UK" ? "clarification.pause" : "clarification.go-on")),
-    ...contact(facts, say),
-    ...sectionBlocks(facts.complaint),
-  ],
-  extension: ({ facts, say }) => [
-    paragraph(say("extension.sorry")),
-    paragraph(
-      facts.due === undefined || facts.state.extendedMonths === 0
-        ? say("extension.unknown")
-        : say("extension.due", { due: dayIn(facts.language, facts.due) }),
-    ),
-    paragraph(say(`extension.${facts.extension ?? "none"}`, { why: facts.reasons ?? say("extension.why") })),
-    ...contact(facts, say),
-    ...sectionBlocks(facts.complaint),
-  ],
-  answer: ({ facts, say }) => [
-    paragraph(say(facts.state.capacity === "self" ? "answer.begin" : "answer.begin.other")),
-    heading(say("answer.enclosed.heading")),
-    ...enclosed(facts, say),
-    ...heldBack(facts, say),
-    ...(facts.state.search.gaps === 0
-      ? []
-      : [
-          heading(say("answer.gaps.heading")),
-          paragraph(say("answer.gaps", { gaps: facts.state.search.gaps })),
-        ]),
-    ...facts.information.sections.flatMap(sectionBlocks),
-  ],
-  refusal: ({ facts, say }) => [
-    paragraph(say("refusal.begin")),
-    heading(say("refusal.why.heading")),
-    paragraph(say(`refusal.${facts.refusal ?? "none"}`)),
-    paragraph(facts.reasons ?? say("refusal.reasons")),
-    paragraph(say("refusal.again")),
-    ...contact(facts, say),
-    ...sectionBlocks(facts.complaint),
-  ],
+/** What may be written about a right under its law: nothing refuses, prices or extends what takes effect at once. */
+export function templatesFor(
+  { regime, right }: Pick<RequestState, "regime" | "right">,
+  day: Temporal.PlainDate,
+): readonly LetterTemplate[] {
+  const row = rightOn(regime, right, day);
+  const isRefusable = refusalGroundsOn(regime, right, day).length > 0;
+  const isThere: Readonly<Record<LetterTemplate, boolean>> = {
+    acknowledgement: true,
+    identity: row?.identity !== "not-asked",
+    clarification: true,
+    extension: row?.limit.kind === "clock",
+    fee: feeOn(regime, right, day)?.charge !== "never",
+    answer: true,
+    "partial-answer": isRefusable,
+    refusal: isRefusable,
+    "restriction-lifting": ["restriction", "rectification", "objection"].includes(right),
+    outcome: true,
+  };
+  return letterTemplates.filter((template) => isThere[template]);
+}
+
+const titles: Readonly<Partial<Record<LetterTemplate, string>>> = {
+  "partial-answer": "partial.title",
+  fee: "fee.title",
+  "restriction-lifting": "lifting.title",
 };
 
-function enclosed({ counted, state }: LetterFacts, say: Say): LetterBlock[] {
-  if (counted === undefined) return [paragraph(say("answer.unsearched"))];
-  const rows = counted.disclosed + counted.redacted;
-  if (rows === 0) return [paragraph(say("answer.nothing"))];
-  return [paragraph(say("answer.found", { rows })), paragraph(say(`answer.${state.delivery}`))];
+/** The key of a letter's title. */
+export function titleOf(template: LetterTemplate, { right }: Pick<RequestState, "right">): string {
+  return template === "answer" ? `answer.title.${right}` : (titles[template] ?? `${template}.title`);
 }
 
-/** A letter's list has an end; the package says them all. */
-const mostTold = 100;
+/** It takes effect when it arrives: no day to wait for, nobody to prove anything to. */
+function isAtOnce({ state, received }: LetterFacts): boolean {
+  return rightOn(state.regime, state.right, received)?.limit.kind === "at-once";
+}
 
-function heldBack({ counted, told }: LetterFacts, say: Say): LetterBlock[] {
-  if (counted === undefined) return [];
-  const texts = [
-    ...(counted.redacted === 0 ? [] : [say("answer.redacted", { rows: counted.redacted })]),
-    ...(counted.withheld === 0 ? [] : [say("answer.withheld", { rows: counted.withheld })]),
-  ];
+const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly Part[]>> = {
+  acknowledgement: (made) => {
+    const { facts, say } = made;
+    return [
+      paragraph(say("acknowledgement.received"), "received-date", "reference"),
+      heading(say("understood.heading")),
+      paragraph(say(`understood.${facts.state.right}`)),
+      ...quoted(facts, say),
+      heading(say("when.heading")),
+      ...(isAtOnce(facts)
+        ? [paragraph(say(`when.at-once.${facts.state.right}`), "due-date")]
+        : whenParts(made)),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  identity: (made) => {
+    const { facts, say } = made;
+    return [
+      asked(made, say(`identity.why.${isCopy(facts) ? "copy" : "act"}`), "why-it-is-asked"),
+      heading(say("identity.what.heading")),
+      paragraph(say(`identity.what.${facts.state.capacity}`), "what-is-asked"),
+      paragraph(say("identity.after")),
+      paragraph(say(`identity.waits.${facts.state.regime}`), "what-waits"),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  clarification: (made) => {
+    const { facts, say } = made;
+    const { right, regime } = facts.state;
+    // UK GDPR art. 12A lets the time wait; the GDPR does not. What took effect at once waits for nothing.
+    const waits = regime === "UK" && !isAtOnce(facts) ? "clarification.pause" : "clarification.go-on";
+    return [
+      asked(made, say(`clarification.why.${right}`), "why-it-is-asked"),
+      paragraph(facts.reasons ?? say(`clarification.question.${right}`), "what-is-asked"),
+      paragraph(say(right === "access" ? "clarification.all.access" : "clarification.all.other")),
+      paragraph(say(waits), "what-waits"),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  extension: (made) => {
+    const { facts, say } = made;
+    const isKnown = facts.due !== undefined && facts.state.extendedMonths > 0;
+    return [
+      asked(made, say("extension.sorry")),
+      paragraph(
+        isKnown && facts.due !== undefined
+          ? say("extension.due", { due: dayIn(facts.language, facts.due) })
+          : say("extension.unknown"),
+        "new-date",
+      ),
+      paragraph(
+        say(`extension.${facts.extension ?? "none"}`, { why: facts.reasons ?? say("extension.why") }),
+        "reason",
+      ),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  fee: (made) => {
+    const { facts, say } = made;
+    const ground = facts.fee?.ground ?? "none";
+    const isKnown = ["unfounded", "excessive", "further-copies"].includes(ground);
+    return [
+      asked(made, ""),
+      heading(say("fee.ground.heading")),
+      paragraph(say(`fee.ground.${isKnown ? ground : "none"}`), "ground", "reason"),
+      ...(facts.reasons === undefined ? [] : [paragraph(facts.reasons)]),
+      heading(say("fee.amount.heading")),
+      paragraph(say("fee.amount"), "amount"),
+      paragraph(say("fee.how"), "how-to-pay", "reference"),
+      paragraph(say(`fee.waits.${facts.fee?.clock ?? "unmoved"}`), "what-waits"),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  answer: answerParts,
+  "partial-answer": (made) => partialParts(made, groundsOf(made)),
+  refusal: (made) => {
+    const { facts, say } = made;
+    return [
+      asked(made, say(`refusal.begin.${isCopy(facts) ? "copy" : "act"}`)),
+      heading(say("refusal.why.heading")),
+      ...groundParts(made, groundsOf(made)),
+      paragraph(facts.reasons ?? facts.carriedOut?.reasons ?? say("refusal.reasons"), "reason"),
+      paragraph(say("refusal.again")),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  "restriction-lifting": (made) => {
+    const { facts, say } = made;
+    return [
+      asked(made, say("lifting.begin"), "until-restricted"),
+      heading(say("lifting.why.heading")),
+      paragraph(facts.reasons ?? say("lifting.why"), "reason"),
+      paragraph(say("lifting.after")),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+  outcome: (made) => {
+    const { facts, say } = made;
+    return [
+      asked(made, say("outcome.begin")),
+      ...(isCopy(facts) ? [paragraph(say("done.nowhere"), "what-was-done")] : measures(made)),
+      paragraph(say("outcome.why"), "reason"),
+      ...contact(made),
+      ...complaints(made),
+    ];
+  },
+};
+
+function whenParts({ facts, say }: Made): readonly Part[] {
+  const { status } = facts.state.identity;
+  const isSettled = status === "confirmed" || status === "skipped";
   return [
-    heading(say("answer.held.heading")),
-    ...(texts.length === 0 ? [say("answer.held.nothing")] : texts).map(paragraph),
-    ...(told.length === 0
-      ? []
-      : [paragraph(say("answer.told")), { kind: "list", items: told.slice(0, mostTold) } as const]),
+    facts.due === undefined
+      ? paragraph(say("when.unknown"))
+      : paragraph(say("when.due", { due: dayIn(facts.language, facts.due) }), "due-date"),
+    ...(isSettled ? [] : [paragraph(say(`when.identity.${isCopy(facts) ? "copy" : "act"}`))]),
   ];
-}
-
-function quoted({ wording }: LetterFacts, say: Say): LetterBlock[] {
-  if (wording === undefined || wording.trim() === "") return [];
-  const characters = Array.from(wording.trim());
-  const shown = characters.length > 600 ? `${characters.slice(0, 600).join("")}…` : characters.join("");
-  return [paragraph(say("understood.words", { wording: shown }))];
-}
-
-function contact({ controller, language }: LetterFacts, say: Say): LetterBlock[] {
-  const text =
-    controller === undefined
-      ? say("contact.none")
-      : say("contact.text", { contact: contactOf(controller, language) });
-  return [heading(say("contact.heading")), paragraph(text)];
-}
-
-function sectionBlocks(section: Section): LetterBlock[] {
-  return [heading(section.heading), ...section.blocks];
 }
 
 function recipientOf({ name, address }: LetterFacts): string[] {
   const lines = [name, ...(address ?? "").split("\n")].map(lineOf).filter((text) => text !== undefined);
   return lines.slice(0, 10);
 }
-
-/** One line of a letter; longer ones are cut, as on an envelope. */
-function lineOf(text: string | undefined): string | undefined {
-  const plain = (text ?? "").replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
-  return plain === "" ? undefined : Array.from(plain).slice(0, 200).join("");
-}
-
-function dayIn(language: LetterLanguage, day: Temporal.PlainDate): string {
-  return day.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
-}
-
-const heading = (text: string): LetterBlock => ({ kind: "heading", text });
-const paragraph = (text: string): LetterBlock => ({ kind: "paragraph", text });

@@ -1,4 +1,5 @@
 /** Reads what a letter is composed from: the request, what was found and decided, the register, who signs. */
+import { feeOn } from "../../../law/rights.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
 import { readCells } from "../../../platform/cells/cells.ts";
@@ -9,12 +10,15 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { nameOfActor } from "../../access/index.ts";
 import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
+import { carriedOut } from "../request/carried_out.ts";
 import type { RequestEvent } from "../request/events.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
 import { requestKind } from "../request/state.ts";
+import type { RequestState } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
-import type { LetterFacts } from "./domain.compose.ts";
+import type { LetterFacts } from "./domain.blocks.ts";
 import type { StoredGap } from "./gaps.ts";
 import { countTreatments, foundDataSets } from "./store.ts";
 
@@ -59,11 +63,15 @@ export async function gatherFacts(
     told: [...new Set(told.map(({ sentence }) => sentence))],
     reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
+    carriedOut: await carriedOut(tx, scope, keys, file),
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
+    fee: feeOf(file.state),
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
   };
   const waiting = counted?.waiting ?? 0;
-  const isAnswer = letter.template === "answer";
+  const isAnswer =
+    (letter.template === "answer" || letter.template === "partial-answer") &&
+    kindOf(file.state).answer === "package";
   const general = information.gaps.filter(
     ({ reason }) => reason === "no-controller" || reason === "no-authority",
   );
@@ -81,6 +89,13 @@ export async function gatherFacts(
   };
 }
 
+function feeOf({ fee, regime, right, receivedAt }: RequestState): LetterFacts["fee"] {
+  if (fee === undefined) return undefined;
+  const day = Temporal.Instant.from(receivedAt).toZonedDateTimeISO("UTC").toPlainDate();
+  const clock = feeOn(regime, right, day)?.clock === "starts-when-paid" ? "starts-when-paid" : "unmoved";
+  return { ground: fee.ground, clock };
+}
+
 const decidedBy: Readonly<Partial<Record<LetterTemplate, RequestEvent["type"]>>> = {
   extension: "request.extended",
   refusal: "request.refused",
@@ -96,7 +111,10 @@ async function reasonsFor(
   events: readonly RecordedEvent<RequestEvent>[],
 ): Promise<string | undefined> {
   const type = decidedBy[template];
-  const [cell] = events.findLast((event) => event.type === type)?.cellIds ?? [];
+  // A refusal that came with a decision has its reasons there, and no words of its own.
+  const decided = (event: { readonly type: RequestEvent["type"] }): boolean =>
+    event.type === type || (template === "refusal" && event.type === "request.assessed");
+  const [cell] = events.findLast((event) => decided(event) && event.cellIds.length > 0)?.cellIds ?? [];
   const words = cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell)?.trim();
   return words === "" ? undefined : words;
 }

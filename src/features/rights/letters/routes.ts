@@ -25,6 +25,7 @@ export function letterRoutes(platform: Platform): readonly Route[] {
         await noteReading(tx, setting.scope, keys, { what: request.file.id, count: 1, now: call.now });
         return {
           letters: await letters.listLetters(tx, setting, request),
+          templates: [...letters.templatesOf(request)],
           hasAddress: request.texts.requesterEmail !== undefined,
           language: request.language,
         };

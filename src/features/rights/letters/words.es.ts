@@ -17,20 +17,17 @@ export const spanish = {
   "acknowledgement.title": "Hemos recibido su solicitud",
   "acknowledgement.received": "Recibimos su solicitud el {received}. Su número es {reference}.",
   "understood.heading": "Lo que hemos entendido",
-  "understood.self":
-    "Pide una copia de los datos personales que tenemos sobre usted y saber cómo los usamos. Si lo hemos entendido mal, díganoslo pronto.",
-  "understood.other":
-    "Pide, para {subject}, una copia de los datos personales que tenemos y saber cómo los usamos. Si lo hemos entendido mal, díganoslo pronto.",
+  you: "usted",
   "understood.words": "Con sus palabras: «{wording}»",
   "when.heading": "Cuándo tendrá noticias nuestras",
   "when.due": "Respondemos sin demora y, como muy tarde, el {due}. No le cuesta nada.",
   "when.unknown": "Respondemos sin demora. No le cuesta nada.",
-  "when.identity":
+  "when.identity.copy":
     "Antes de entregar datos debemos estar seguros de quién los pide. Si para eso necesitamos algo de usted, le escribiremos.",
+  "when.identity.act":
+    "Antes de actuar debemos estar seguros de quién lo pide. Si para eso necesitamos algo de usted, le escribiremos.",
 
   "identity.title": "Acredite su identidad, por favor",
-  "identity.why":
-    "El {received} nos pidió datos personales. No debemos darlos a la persona equivocada y todavía no podemos estar seguros de quién es usted.",
   "identity.what.heading": "Lo que le pedimos",
   "identity.what.self": "Un documento en el que figure su nombre. Tape todo lo que no necesitemos.",
   "identity.what.guardian":
@@ -40,16 +37,15 @@ export const spanish = {
   "identity.after":
     "Lo miramos solo para esto y destruimos la copia en cuanto decidimos. Si prefiere venir o llamar, díganoslo.",
 
-  "clarification.title": "Díganos qué busca, por favor",
-  "clarification.why":
-    "El {received} nos pidió datos personales. Tenemos mucho que puede tratar de usted y queremos enviarle lo que necesita.",
-  "clarification.question": "[[Pregunte aquí: ¿qué época, qué curso, qué asunto?]]",
-  "clarification.all": "No tiene que elegir: díganos que lo quiere todo y lo buscaremos todo.",
+  "identity.waits.UK": "El plazo para responder empieza cuando lo tengamos.",
+  "identity.waits.EU": "Los días hasta que lo tengamos no cuentan en el plazo para responder.",
+
+  "clarification.title": "Una pregunta sobre su solicitud",
   "clarification.pause": "El plazo para responder espera a lo que nos diga.",
-  "clarification.go-on": "Entretanto seguimos con la búsqueda.",
+  "clarification.go-on": "Entretanto seguimos con su solicitud.",
 
   "extension.title": "Necesitamos más tiempo para su solicitud",
-  "extension.sorry": "El {received} nos pidió datos personales. Sentimos necesitar más tiempo.",
+  "extension.sorry": "Sentimos necesitar más tiempo.",
   "extension.due": "Responderemos como muy tarde el {due}.",
   "extension.unknown": "[[Diga qué día responderá.]]",
   "extension.complexity": "El motivo: su solicitud es compleja. {why}",
@@ -58,24 +54,21 @@ export const spanish = {
   "extension.none": "{why}",
   "extension.why": "[[Diga por qué hace falta más tiempo.]]",
 
-  "answer.title": "Sus datos y cómo los usamos",
-  "answer.begin": "El {received} nos pidió una copia de datos personales. Esta es nuestra respuesta.",
-  "answer.begin.other":
-    "El {received} nos pidió, para {subject}, una copia de datos personales. Esta es nuestra respuesta.",
+  "answer.this": "Esta es nuestra respuesta.",
   "answer.enclosed.heading": "Qué enviamos",
   "answer.found": {
     plural: "rows",
     one: "Hemos encontrado {rows} registro y lo enviamos.",
     other: "Enviamos {rows} registros.",
   },
-  "answer.nothing":
-    "Hemos buscado y no hemos encontrado datos personales de los que podamos darle una copia.",
+  "answer.nothing": "Hemos buscado y no hemos encontrado datos personales que podamos entregar.",
   "answer.unsearched": "[[Diga qué se ha buscado y qué se envía.]]",
   "answer.portal":
-    "Puede recoger la copia con el enlace que le hemos enviado por correo. Funciona por tiempo limitado; díganos si ha caducado.",
-  "answer.post": "La copia acompaña a esta carta, en papel.",
+    "Puede recoger los datos con el enlace que le hemos enviado por correo. Funciona por tiempo limitado; díganos si ha caducado.",
+  "answer.post": "Los datos acompañan a esta carta, en papel.",
+  "answer.post.portability": "Los datos acompañan a esta carta, en un soporte de datos.",
   "answer.age":
-    "La copia es un archivo que solo abre su propia clave. Puede recogerlo con el enlace que le hemos enviado por correo.",
+    "Los datos están en un archivo que solo abre su propia clave. Puede recogerlo con el enlace que le hemos enviado por correo.",
   "answer.held.heading": "Qué no enviamos y por qué",
   "answer.held.nothing": "Enviamos todo.",
   "answer.redacted": {
@@ -92,20 +85,17 @@ export const spanish = {
   "answer.gaps.heading": "Lo que no hemos podido ver",
   "answer.gaps": {
     plural: "gaps",
-    one: "Puede que la copia no esté completa: la búsqueda dejó {gaps} punto abierto. [[Diga cuál es y cuándo sabrá más.]]",
+    one: "Puede que lo que enviamos no esté completo: la búsqueda dejó {gaps} punto abierto. [[Diga cuál es y cuándo sabrá más.]]",
     other:
-      "Puede que la copia no esté completa: la búsqueda dejó {gaps} puntos abiertos. [[Diga cuáles son y cuándo sabrá más.]]",
+      "Puede que lo que enviamos no esté completo: la búsqueda dejó {gaps} puntos abiertos. [[Diga cuáles son y cuándo sabrá más.]]",
   },
 
   "refusal.title": "No podemos hacer lo que pide",
-  "refusal.begin": "El {received} nos pidió datos personales. No podemos dárselos.",
+  "refusal.begin.copy": "No podemos dárselos.",
+  "refusal.begin.act": "No podemos hacerlo.",
   "refusal.why.heading": "Por qué",
-  "refusal.not-identified": "No hemos podido asegurarnos de quién es usted.",
-  "refusal.no-authority": "No hemos podido asegurarnos de que pueda pedirlos para {subject}.",
-  "refusal.unfounded": "La solicitud carece claramente de fundamento.",
-  "refusal.excessive": "La solicitud es claramente excesiva, porque repite otras anteriores.",
   "refusal.reasons": "[[Exponga los motivos con sus palabras.]]",
-  "refusal.none": "[[Diga por qué motivo la deniega.]]",
-  "refusal.again": "Puede volver a pedirlos en cualquier momento, con lo que faltaba.",
+  "refusal.again": "Puede volver a pedirlo en cualquier momento, con lo que faltaba o lo que haya cambiado.",
+  "complaint.us": "También puede reclamar ante nosotros: responda a esta carta.",
   somebody: "otra persona",
 } as const satisfies Readonly<Record<keyof typeof english, Message>>;

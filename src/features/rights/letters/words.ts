@@ -1,6 +1,13 @@
-/** The letters' sentences (GDPR Arts. 12 and 15; UK GDPR the same). Plain language, the person's language. */
+/**
+ * The letters' sentences (GDPR arts. 12 and 15; UK GDPR the same). Plain language, the person's language. What they say of
+ * each right and of each ground of refusal stands beside this file.
+ */
 import { sentences } from "../../../platform/i18n/messages.ts";
 import { spanish } from "./words.es.ts";
+import { spanish as spanishGrounds } from "./words.grounds.es.ts";
+import { english as englishGrounds } from "./words.grounds.ts";
+import { spanish as spanishRights } from "./words.rights.es.ts";
+import { english as englishRights } from "./words.rights.ts";
 
 export const english = {
   "hello.name": "Dear {name},",
@@ -17,20 +24,17 @@ export const english = {
   "acknowledgement.title": "We have your request",
   "acknowledgement.received": "We received your request on {received}. Its number is {reference}.",
   "understood.heading": "What we understood",
-  "understood.self":
-    "You ask for a copy of the personal data we hold about you, and how we use them. If we misunderstood, please tell us soon.",
-  "understood.other":
-    "You ask, for {subject}, for a copy of the personal data we hold, and how we use them. If we misunderstood, please tell us soon.",
+  you: "you",
   "understood.words": "In your words: “{wording}”",
   "when.heading": "When you will hear from us",
   "when.due": "We answer without delay, and by {due} at the latest. It costs you nothing.",
   "when.unknown": "We answer without delay. It costs you nothing.",
-  "when.identity":
+  "when.identity.copy":
     "Before we give out data we must be sure who asks. If we need something from you for that, we write to you about it.",
+  "when.identity.act":
+    "Before we act on it we must be sure who asks. If we need something from you for that, we write to you about it.",
 
   "identity.title": "Please show us who you are",
-  "identity.why":
-    "On {received} you asked us for personal data. We must not give them to the wrong person, and we cannot yet be sure who you are.",
   "identity.what.heading": "What we ask for",
   "identity.what.self": "A document that shows your name. Cover everything on it that we do not need.",
   "identity.what.guardian":
@@ -38,17 +42,15 @@ export const english = {
   "identity.what.agent": "A document that shows your name, and the authority {subject} signed for you.",
   "identity.after":
     "We look at it for this alone and destroy the copy as soon as we have decided. If you would rather come by or call, tell us.",
+  "identity.waits.UK": "The time in which we must answer begins when it is here.",
+  "identity.waits.EU": "The days until it is here do not count towards the time in which we must answer.",
 
-  "clarification.title": "Please tell us what you are looking for",
-  "clarification.why":
-    "On {received} you asked us for personal data. We hold a great deal that may be about you, and want to send you what you need.",
-  "clarification.question": "[[Ask here: which time, which course, which matter?]]",
-  "clarification.all": "You need not choose: tell us that you want everything, and we search for everything.",
+  "clarification.title": "A question about your request",
   "clarification.pause": "The time in which we must answer waits for what you tell us.",
-  "clarification.go-on": "We go on with the search meanwhile.",
+  "clarification.go-on": "We go on with your request meanwhile.",
 
   "extension.title": "We need more time for your request",
-  "extension.sorry": "On {received} you asked us for personal data. We are sorry that we need longer.",
+  "extension.sorry": "We are sorry that we need longer.",
   "extension.due": "We will answer by {due}.",
   "extension.unknown": "[[Say by which day you will answer.]]",
   "extension.complexity": "The reason: your request is complex. {why}",
@@ -57,23 +59,21 @@ export const english = {
   "extension.none": "{why}",
   "extension.why": "[[Say why more time is needed.]]",
 
-  "answer.title": "Your data and how we use them",
-  "answer.begin": "On {received} you asked us for a copy of personal data. This is our answer.",
-  "answer.begin.other":
-    "On {received} you asked us, for {subject}, for a copy of personal data. This is our answer.",
+  "answer.this": "This is our answer.",
   "answer.enclosed.heading": "What is enclosed",
   "answer.found": {
     plural: "rows",
     one: "We found {rows} record and enclose it.",
     other: "We enclose {rows} records.",
   },
-  "answer.nothing": "We searched and found no personal data that we can give you a copy of.",
+  "answer.nothing": "We searched and found no personal data that we can hand over.",
   "answer.unsearched": "[[Say what was searched and what is enclosed.]]",
   "answer.portal":
-    "You can fetch the copy with the link we mailed to you. It works for a limited time; tell us if it has run out.",
-  "answer.post": "The copy comes with this letter, on paper.",
+    "You can fetch the data with the link we mailed to you. It works for a limited time; tell us if it has run out.",
+  "answer.post": "The data come with this letter, on paper.",
+  "answer.post.portability": "The data come with this letter, on a data carrier.",
   "answer.age":
-    "The copy is a file that only your own key opens. You can fetch it with the link we mailed to you.",
+    "The data are in a file that only your own key opens. You can fetch it with the link we mailed to you.",
   "answer.held.heading": "What was held back, and why",
   "answer.held.nothing": "Nothing was held back.",
   "answer.redacted": {
@@ -90,22 +90,22 @@ export const english = {
   "answer.gaps.heading": "What we could not see",
   "answer.gaps": {
     plural: "gaps",
-    one: "The copy may not be complete: our search left {gaps} open point. [[Say what it is and when you will know more.]]",
+    one: "What is enclosed may not be complete: our search left {gaps} open point. [[Say what it is and when you will know more.]]",
     other:
-      "The copy may not be complete: our search left {gaps} open points. [[Say what they are and when you will know more.]]",
+      "What is enclosed may not be complete: our search left {gaps} open points. [[Say what they are and when you will know more.]]",
   },
 
   "refusal.title": "We cannot do what you ask",
-  "refusal.begin": "On {received} you asked us for personal data. We cannot give them to you.",
+  "refusal.begin.copy": "We cannot give them to you.",
+  "refusal.begin.act": "We cannot do so.",
   "refusal.why.heading": "Why",
-  "refusal.not-identified": "We could not make sure who you are.",
-  "refusal.no-authority": "We could not make sure that you may ask for {subject}.",
-  "refusal.unfounded": "The request is plainly without ground.",
-  "refusal.excessive": "The request is plainly excessive, because it repeats earlier ones.",
   "refusal.reasons": "[[Give the reasons in your own words.]]",
-  "refusal.none": "[[Say on what ground you refuse.]]",
-  "refusal.again": "You can ask again at any time, with what was missing.",
+  "refusal.again": "You can ask again at any time, with what was missing or has changed.",
+  "complaint.us": "You can also complain to us: answer this letter.",
   somebody: "somebody else",
 } as const;
 
-export const letterWords = sentences(english, { es: spanish });
+export const letterWords = sentences(
+  { ...english, ...englishRights, ...englishGrounds },
+  { es: { ...spanish, ...spanishRights, ...spanishGrounds } },
+);

@@ -9,6 +9,8 @@ const english = {
   "front.data": "The data",
   "front.none": "We searched our systems and found no data about you.",
   "front.missing": "What is missing",
+  "front.ledger":
+    "Our ledger as this was made: {ledger}. Keep this line: it shows if anything before it is changed.",
   "front.foot": "Written {written} for {subject}. It needs no internet and sends nothing.",
   "page.skip": "Skip to the content",
   records: { plural: "rows", one: "{rows} record", other: "{rows} records" },
@@ -35,6 +37,8 @@ const spanish = {
   "front.data": "Los datos",
   "front.none": "Hemos buscado en nuestros sistemas y no hemos encontrado datos sobre usted.",
   "front.missing": "Qué falta",
+  "front.ledger":
+    "Nuestro registro cuando se preparó esto: {ledger}. Conserve esta línea: muestra si se cambia algo anterior.",
   "front.foot": "Escrito el {written} para {subject}. No necesita internet y no envía nada.",
   "page.skip": "Ir al contenido",
   records: { plural: "rows", one: "{rows} registro", other: "{rows} registros" },

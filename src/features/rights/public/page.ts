@@ -1,4 +1,5 @@
 /** What the public pages know of an organisation, and of the request behind a link. */
+import type { Calendar } from "../../../law/calendars.ts";
 import type { GdprRegime } from "../../../law/regimes.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
@@ -7,7 +8,7 @@ import { mailFates } from "../../../platform/mail/outbox.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
-import { publicScope } from "../../../platform/organisations.ts";
+import { publicScope, readProfile } from "../../../platform/organisations.ts";
 import { recently } from "../../../platform/recent.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
@@ -15,7 +16,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
 import { readAuthority } from "../../registers/index.ts";
 import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
-import { isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
+import { answerMail, isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
 import type { AnswerPromise } from "../request/domain.promised.ts";
 import { openQuestion } from "../request/question.ts";
 import { isToBePosted, requestKind } from "../request/state.ts";
@@ -41,6 +42,7 @@ export type Home = {
   /** By when the organisation's own policy promises an answer. */
   readonly promised: AnswerPromise | undefined;
   readonly calendar: string;
+  readonly days?: Calendar;
   readonly zone: string;
   /** How long a link to the package works. */
   readonly linkLivesDays: number;
@@ -73,12 +75,14 @@ const saidOfItself = recently((db, scope) => read(db, scope, (tx) => homeIn(tx, 
 async function homeIn(tx: Tx, scope: Scope): Promise<SaidOfItself> {
   const settings = await readSettings(tx, scope);
   const { name, zone, calendar, officerContact } = settings;
+  const { days } = await readProfile(tx, scope);
   const regime = regimeOf(settings);
   const authority = await readAuthority(tx, scope, regime);
   return {
     regime,
-    promised: (await readPromised(tx, scope)).answer,
+    promised: (await readPromised(tx, scope, "access")).answer,
     calendar,
+    ...(days === undefined ? {} : { days }),
     zone,
     linkLivesDays: settings.linkLivesDays,
     officeLanguage: settings.language,
@@ -92,10 +96,10 @@ async function homeIn(tx: Tx, scope: Scope): Promise<SaidOfItself> {
 }
 
 /** The last day for an answer to a request that came on `now`; `undefined` when the calendar does not reach. */
-export function dueIfAsked({ regime, promised, calendar, zone }: Home, now: Instant): string | undefined {
+export function dueIfAsked({ regime, promised, ...place }: Home, now: Instant): string | undefined {
   const receivedAt = now.toString();
   const inputs = { received: receivedAt, extendedMonths: 0, pauses: [] };
-  const law = lawClock({ regime, receivedAt }, inputs, { calendar, zone });
+  const law = lawClock({ regime, receivedAt, right: "access" }, inputs, place);
   return effectiveDay(law, policyDay(law, inputs, promised))?.toString();
 }
 
@@ -122,8 +126,8 @@ async function whatReached(
   scope: Scope,
   { file }: ReadRequest,
 ): Promise<Pick<Followed, "isAnswerHeld" | "isToldByLetter">> {
-  const { name, extendedMonths, package: made } = file.state;
-  const { mailId } = made;
+  const { name, extendedMonths } = file.state;
+  const mailId = answerMail(file.state);
   const template = name === "refused" ? "refusal" : extendedMonths > 0 ? "extension" : undefined;
   const limit = 200;
   const after = Math.max(0, file.version - limit);

@@ -12,8 +12,7 @@ import { act } from "../request/act.ts";
 import type { Command } from "../request/commands.ts";
 import { keepEvidence } from "../request/evidence.ts";
 import { isOpenedByPerson } from "../request/question.ts";
-import { questionSeen } from "../request/question_reached.ts";
-import { isQuestionUnsent } from "../request/state.ts";
+import { pageSeen, toldByPage } from "../request/question_reached.ts";
 import { makeLink, tryCode } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import type { FollowPage } from "./contract.ts";
@@ -53,9 +52,11 @@ export function followRoutes(platform: Platform): readonly Route[] {
         const { scope } = home;
         const request = await looking(platform, scope, async (tx) => {
           const found = await followed(tx, scope, platform, token, call.now);
-          const isShown = found?.question !== undefined && isQuestionUnsent(found.file.state);
-          if (!isShown || !isOpenedByPerson(call.headers)) return found;
-          await questionSeen(tx, scope, platform, found.file, call.now);
+          if (found === undefined || !isOpenedByPerson(call.headers)) return found;
+          const { file } = found;
+          const told = toldByPage(file.state, found.question !== undefined);
+          if (told.length === 0) return found;
+          await pageSeen(tx, scope, platform, { file, told, now: call.now });
           return followed(tx, scope, platform, token, call.now);
         });
         return {

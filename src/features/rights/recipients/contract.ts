@@ -108,6 +108,8 @@ export const missingToTell = [
   "request-not-open",
   "identity-open",
   "authority-open",
+  "not-decided",
+  "not-lifted",
   "no-address",
   "no-person-named",
   "nothing-to-correct",

@@ -3,11 +3,11 @@
  * the office, the public pages and duties alike.
  */
 import { readCase } from "../../../platform/cases/store.ts";
+import type { CaseId, MailId } from "../../../platform/identifiers.ts";
 import { destroyCellsOf } from "../../../platform/cells/cells.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal } from "../../../platform/errors.ts";
-import type { CaseId, MailId } from "../../../platform/identifiers.ts";
 import { mailFates } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -18,13 +18,16 @@ import type { Command } from "./commands.ts";
 import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, lawClock } from "./domain.clock.ts";
-import { isAnswerHeld } from "./domain.judgement.ts";
+import { answerMail, isAnswerHeld, isMailHeld } from "./domain.judgement.ts";
 import { endOpenLinks, tryCode } from "./links.ts";
 import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
 import { deleteMarks } from "./persons/store.ts";
 import { watchQuestion } from "./question.ts";
+import { keepMeasure, sealMeasure } from "./measures/keep.ts";
+import { recipientsOf } from "./recipients.ts";
+import { bundled } from "./rows/store.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
@@ -42,6 +45,10 @@ export type Act = {
   readonly happenedAt?: Instant | undefined;
   /** A note, a reason in words, a question: sealed beside the event. */
   readonly words?: string | undefined;
+  /** The person is not written to: another request of the same letter does it. */
+  readonly isQuiet?: boolean | undefined;
+  /** Of a measure: the system or place. */
+  readonly place?: string | undefined;
   readonly idempotencyKey?: string | undefined;
 };
 
@@ -66,20 +73,52 @@ export async function act(
   eventsOf(decide(before.state, given, facts));
   const command = await withMail(tx, scope, desk, before, given, input);
   const events = eventsOf(decide(before.state, command, facts));
+  const cellIds = await sealMeasure(tx, scope, desk.keys, command, input);
   const file = await record(tx, scope, desk, {
     ...input,
     version: input.version ?? before.version,
     events,
+    // The words of a measure are sealed beside its row, and named by the event from there.
+    ...(cellIds === undefined ? {} : { words: undefined, cellIds }),
   });
+  await keepMeasure(tx, scope, command, input);
   for (const event of events) {
     if (event.type !== "identity.evidence-destroyed") continue;
     const erase = await desk.files.remove(tx, scope, event.data.fileId);
     if (erase !== undefined) afterCommit(erase);
   }
-  if (command.type === "ask-clarification" && command.mailId !== undefined)
-    await watchQuestion(tx, scope, { caseId: file.id, mailId: command.mailId, now: input.now });
-  await settle(tx, scope, desk, file, before, input.now);
+  const waited = waitedFor(command);
+  if (waited !== undefined)
+    await watchQuestion(tx, scope, { caseId: file.id, mailId: waited, now: input.now });
+  await settle(tx, scope, desk, file, before, input);
+  if (command.type === "confirm-address" || command.type === "lapse")
+    await actOnTogether(tx, scope, desk, file, command, { now: input.now, afterCommit });
   return file;
+}
+
+/** One mail asked to confirm what came in one letter: the answer to it, or none, is about all of it. */
+async function actOnTogether(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  { id, state: { bundle } }: RequestFile,
+  command: Command,
+  { now, afterCommit }: { readonly now: Instant; readonly afterCommit: AfterCommit },
+): Promise<void> {
+  if (bundle === undefined) return;
+  const others = await bundled(tx, scope, { bundle, except: id });
+  for (const caseId of others) {
+    // Read one by one: each of these acts sees to the others as well.
+    const other = await readCase(tx, scope, requestKind, caseId);
+    if (other?.state.name !== "unconfirmed") continue;
+    await act(tx, scope, desk, { caseId, command, now, isQuiet: true }, afterCommit);
+  }
+}
+
+/** The mail whose arrival the clock may wait from. */
+function waitedFor(command: Command): MailId | undefined {
+  if (command.type === "ask-clarification" || command.type === "ask-code") return command.mailId;
+  return command.type === "ask-evidence" && command.of === "identity" ? command.mailId : undefined;
 }
 
 export type CodeOutcome = { readonly outcome: CodeTried; readonly triesLeft: number };
@@ -120,12 +159,22 @@ async function factsOf(
   const profile = await readProfile(tx, scope);
   const clock = await answerClock(tx, scope, file.id);
   const law = clock === undefined ? undefined : lawClock(file.state, ClockInputs.parse(clock.inputs), clock);
-  const { mailId } = file.state.package;
-  const fates = await mailFates(tx, scope, mailId === undefined ? [] : [mailId]);
+  const { state } = file;
+  const answer = answerMail(state);
+  const lifting = state.restriction?.mailId;
+  const fates = await mailFates(
+    tx,
+    scope,
+    [answer, lifting].filter((id) => id !== undefined),
+  );
+  const zone = clock?.zone ?? profile.zone;
   return {
-    today: dayIn(clock?.zone ?? profile.zone, now),
+    today: dayIn(zone, now),
+    receivedOn: dayIn(zone, Temporal.Instant.from(state.receivedAt)),
     noticeBy: law?.noticeBy,
-    isAnswerHeld: isAnswerHeld(file.state, fates),
+    isAnswerHeld: isAnswerHeld(state, fates),
+    isLiftingHeld: isMailHeld(lifting, fates),
+    recipients: await recipientsOf(tx, scope, file.id),
   };
 }
 
@@ -162,11 +211,11 @@ async function settle(
   desk: Desk,
   file: RequestFile,
   before: RequestFile,
-  now: Instant,
+  { now, isQuiet = false }: Pick<Act, "now" | "isQuiet">,
 ): Promise<void> {
   const { name } = file.state;
   if (before.state.name === name) return;
-  if (before.state.name === "unconfirmed" && name === "open")
+  if (before.state.name === "unconfirmed" && name === "open" && !isQuiet)
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
   if (!requestKind.isClosed(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);

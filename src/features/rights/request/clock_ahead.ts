@@ -15,11 +15,11 @@ export async function clockAhead(
 ): Promise<(receivedAt: Instant) => Instant | undefined> {
   const place = await readProfile(tx, scope);
   const regime = regimeOf(await readSettings(tx, scope));
-  const { answer: promise } = await readPromised(tx, scope);
+  const { answer: promise } = await readPromised(tx, scope, "access");
   return (receivedAt) => {
     const received = receivedAt.toString();
     const inputs = { received, extendedMonths: 0, pauses: [] };
-    const law = lawClock({ regime, receivedAt: received }, inputs, place);
+    const law = lawClock({ regime, receivedAt: received, right: "access" }, inputs, place);
     const day = effectiveDay(law, policyDay(law, inputs, promise));
     return day === undefined ? undefined : asInstant(day, place.zone);
   };

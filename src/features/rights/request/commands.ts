@@ -1,15 +1,25 @@
 /** What may be asked of a rights request: by staff, by the person, by time. Codes and ids; words go to a cell. */
-import type { ActorId, FileId, MailId } from "../../../platform/identifiers.ts";
+import type { ActorId, EntryId, FileId, MailId } from "../../../platform/identifiers.ts";
 import type {
   authorityBases,
   authorityRefusals,
+  childViews,
   EvidenceKind,
   extensionReasons,
+  feeGrounds,
+  feeWays,
+  Finding,
   identityRefusals,
+  MeasureOutcome,
+  MeasureTask,
   questionWays,
   refusalGrounds,
+  RequestRight,
+  rerouteReasons,
   skipReasons,
+  Verdict,
 } from "./contract.ts";
+import type { MeasureId } from "./events.ts";
 
 type OneOf<List extends readonly string[]> = List[number];
 
@@ -22,6 +32,7 @@ export type Command =
   /** `right` was found by comparing hashes, outside this pure part. */
   | { readonly type: "try-code"; readonly right: boolean }
   | { readonly type: "ask-evidence"; readonly of: EvidenceKind; readonly mailId?: MailId | undefined }
+  | { readonly type: "reach-identity"; readonly by: "mail" | "page" }
   | { readonly type: "receive-evidence"; readonly of: EvidenceKind; readonly fileId: FileId }
   /** `mailed-link`: the address was confirmed by its link, and it is one we know of this person. */
   | { readonly type: "confirm-identity"; readonly method: "evidence" | "known-to-staff" | "mailed-link" }
@@ -38,6 +49,55 @@ export type Command =
   | { readonly type: "reach-clarification"; readonly by: "mail" | "page" }
   | { readonly type: "record-clarification" }
   | { readonly type: "extend"; readonly months: number; readonly reason: OneOf<typeof extensionReasons> }
+  | { readonly type: "reroute"; readonly to: RequestRight; readonly reason: OneOf<typeof rerouteReasons> }
+  | {
+      readonly type: "ask-fee";
+      readonly ground: OneOf<typeof feeGrounds>;
+      readonly by: OneOf<typeof feeWays>;
+    }
+  | { readonly type: "take-fee" }
+  | { readonly type: "waive-fee" }
+  | { readonly type: "hear-child"; readonly view: OneOf<typeof childViews> }
+  /** `reviewer` looked again at a decision; `madeBy` had a part in it. */
+  | {
+      readonly type: "examine";
+      readonly finding: Finding;
+      readonly reviewer?: ActorId | undefined;
+      readonly madeBy?: ActorId | undefined;
+    }
+  | {
+      readonly type: "assess";
+      readonly verdict: Verdict;
+      readonly bases: readonly string[];
+      readonly grounds: readonly string[];
+    }
+  | {
+      readonly type: "plan-measure";
+      readonly measureId: MeasureId;
+      readonly task: MeasureTask;
+      readonly owner: ActorId;
+      readonly due: string;
+      readonly storeId?: EntryId | undefined;
+    }
+  | {
+      readonly type: "hand-measure";
+      readonly measureId: MeasureId;
+      readonly owner: ActorId;
+      readonly due: string;
+    }
+  | {
+      readonly type: "settle-measure";
+      readonly measureId: MeasureId;
+      readonly outcome: MeasureOutcome;
+      readonly reason?: string | undefined;
+      readonly until?: string | undefined;
+    }
+  | { readonly type: "drop-measure"; readonly measureId: MeasureId }
+  | { readonly type: "begin-restriction" }
+  /** By telephone or in person; a letter about it tells by itself. */
+  | { readonly type: "tell-lifting" }
+  | { readonly type: "lift-restriction" }
+  | { readonly type: "hand-on-restriction" }
   | { readonly type: "refuse"; readonly ground: OneOf<typeof refusalGrounds> }
   | { readonly type: "withdraw" }
   | { readonly type: "close" }
@@ -51,6 +111,7 @@ export const commandTypes = [
   "ask-code",
   "try-code",
   "ask-evidence",
+  "reach-identity",
   "receive-evidence",
   "confirm-identity",
   "refuse-identity",
@@ -61,6 +122,21 @@ export const commandTypes = [
   "reach-clarification",
   "record-clarification",
   "extend",
+  "reroute",
+  "ask-fee",
+  "take-fee",
+  "waive-fee",
+  "hear-child",
+  "examine",
+  "assess",
+  "plan-measure",
+  "hand-measure",
+  "settle-measure",
+  "drop-measure",
+  "begin-restriction",
+  "tell-lifting",
+  "lift-restriction",
+  "hand-on-restriction",
   "refuse",
   "withdraw",
   "close",

@@ -26,6 +26,42 @@ export type Verdict = (typeof verdicts)[number];
 /** What became of such an act in one system; `kept`: not done there, for a reason that the person is told. */
 export const measureOutcomes = ["done", "partly", "kept", "nothing-held"] as const;
 export type MeasureOutcome = (typeof measureOutcomes)[number];
+/** What is to be done in a system or place. */
+export const measureTasks = [
+  "erase",
+  "correct",
+  "add-statement",
+  "restrict",
+  "stop-use",
+  "stop-marketing",
+  "stop-consented-use",
+  "change-decision",
+] as const;
+export type MeasureTask = (typeof measureTasks)[number];
+/** What was found out before a decision: about accuracy, about interests weighed, about a decision of a machine. */
+export const findings = [
+  "wrong",
+  "incomplete",
+  "right",
+  "cannot-tell",
+  "outweighed",
+  "not-outweighed",
+  "upheld",
+  "changed",
+] as const;
+export type Finding = (typeof findings)[number];
+/** What a child themselves wants, and whether they understand what it is about. */
+export const childViews = ["agrees", "objects", "wants-it-otherwise", "decides-alone", "too-young"] as const;
+export const feeGrounds = ["unfounded", "excessive", "further-copies", "disproportionate-effort"] as const;
+export const feeWays = ["letter", "told"] as const;
+/** Why a request is dealt with as another right than it was logged under. */
+export const rerouteReasons = [
+  "misunderstood",
+  "person-agreed",
+  "right-on-that-basis",
+  "not-in-this-law",
+] as const;
+
 /** A decision and what was done about it, as a letter tells them. */
 export type CarriedOut = {
   readonly verdict: Verdict;
@@ -36,6 +72,8 @@ export type CarriedOut = {
     readonly system: string;
     readonly outcome: MeasureOutcome;
     readonly why: string | undefined;
+    /** Of what is kept: the last day. */
+    readonly until?: Temporal.PlainDate | undefined;
   }[];
 };
 
@@ -96,6 +134,7 @@ export const obstacles = [
   "answer-held",
   "already-confirmed",
   "identity-settled",
+  "no-proof-waits",
   "no-code-asked",
   "address-not-confirmed",
   "no-evidence",
@@ -108,5 +147,40 @@ export const obstacles = [
   "already-extended",
   "notice-too-late",
   "taken-up",
+  "identity-not-asked",
+  "at-once",
+  "never-refused",
+  "same-right",
+  "decided-already",
+  "not-assessed-here",
+  "answer-is-a-package",
+  "ground-needed",
+  "ground-not-in-law",
+  "ground-is-whole",
+  "no-ground-when-granted",
+  "basis-needed",
+  "basis-unknown",
+  "examination-missing",
+  "examination-not-needed",
+  "finding-says-otherwise",
+  "reviewer-needed",
+  "reviewer-decided-before",
+  "child-not-heard",
+  "no-child",
+  "not-granted",
+  "not-of-this-right",
+  "no-such-measure",
+  "measure-settled",
+  "measures-open",
+  "too-many-measures",
+  "until-without-keeping",
+  "fee-not-allowed",
+  "fee-asked",
+  "no-fee-open",
+  "no-restriction",
+  "restriction-begun",
+  "restriction-in-force",
+  "lifting-not-told",
+  "recipients-open",
 ] as const;
 export type Obstacle = (typeof obstacles)[number];

@@ -10,8 +10,10 @@ import { asInstant, computeClock } from "../../../law/clock.ts";
 import type { ClockAnswer } from "../../../law/clock.ts";
 import { effectiveOf } from "../../../law/limits.ts";
 import { answerRuleIds, ruleFor } from "../../../law/rules.ts";
+import { answerRuleOn, feeOn } from "../../../law/rights.ts";
 import type { AnswerPromise } from "./domain.promised.ts";
 import type { RequestEvent } from "./events.ts";
+import { kindOf } from "./kinds/kinds.ts";
 import { isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
@@ -22,6 +24,7 @@ export const ClockInputs = z.strictObject({
   received: moment,
   /** Null: asked for and not there yet. */
   idReceived: moment.nullable().optional(),
+  feeReceived: moment.nullable().optional(),
   extendedMonths: z.int().min(0).max(2),
   pauses: z.array(
     z.strictObject({ from: moment, to: moment.nullable(), why: z.enum(["clarification", "identity"]) }),
@@ -30,7 +33,10 @@ export const ClockInputs = z.strictObject({
 export type ClockInputs = z.infer<typeof ClockInputs>;
 
 /** What of the state after the events moves the clock. */
-export type ClockState = Pick<RequestState, "regime" | "isAddressConfirmed" | "identity" | "question">;
+export type ClockState = Pick<
+  RequestState,
+  "regime" | "right" | "receivedAt" | "isAddressConfirmed" | "identity" | "question" | "fee"
+>;
 
 /** The inputs after one more event. In the UK proof of identity starts the clock; elsewhere asking for it stops it. */
 export function inputsAfter(
@@ -57,16 +63,23 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
   "clarification.answered": (inputs, at) => resumed(inputs, at, "clarification"),
   // Only what is necessary may hold the clock (EDPB guidelines 01/2022): a code to a mailbox that has answered asks for
   // nothing that is not known already.
-  // Nothing waits for somebody who has not been told; then the letter that tells them begins the wait.
+  // Nothing waits for somebody who has not been told: the letter begins the wait, or the mail once a server took it.
   "identity.asked": (inputs, at, { regime, identity, isAddressConfirmed }, event) => {
     if (event.type !== "identity.asked" || identity.isUnsent === true) return inputs;
     const isKnown = event.data.method === "mailed-code" && isAddressConfirmed === true;
     return isKnown ? inputs : identityAsked(inputs, at, regime);
   },
-  "letter.sent": (inputs, at, { regime, identity, question }, event) => {
+  "identity.reached": (inputs, at, { regime, identity, isAddressConfirmed }) => {
+    const isKnown = identity.method === "mailed-code" && isAddressConfirmed === true;
+    return identity.status !== "asked" || isKnown ? inputs : identityAsked(inputs, at, regime);
+  },
+  "letter.sent": (inputs, at, state, event) => {
     if (event.type !== "letter.sent") return inputs;
+    const { regime, identity, question } = state;
     const { template, by } = event.data;
-    if (template === "identity" && identity.status === "asked") return identityAsked(inputs, at, regime);
+    if (template === "identity" && identity.status === "asked" && identity.isUnsent !== true)
+      return identityAsked(inputs, at, regime);
+    if (template === "fee" && state.fee?.status === "asked") return feeWaitedFor(inputs, state);
     const isQuestion = template === "clarification" && by === "print" && question?.isReached === true;
     return isQuestion && regime === "UK" ? paused(inputs, at, "clarification") : inputs;
   },
@@ -75,10 +88,23 @@ const moves: Readonly<Partial<Record<RequestEvent["type"], Move>>> = {
       ? identityCame(inputs, at, regime)
       : inputs,
   "identity.confirmed": (inputs, at, { regime }) => identityCame(inputs, at, regime),
+  // Nothing waits for a fee of which nobody has been told: a letter about it begins the wait.
+  "fee.asked": (inputs, _at, state, event) =>
+    event.type === "fee.asked" && event.data.by === "told" ? feeWaitedFor(inputs, state) : inputs,
+  "fee.paid": (inputs, at) => (inputs.feeReceived === null ? { ...inputs, feeReceived: at } : inputs),
+  "fee.waived": ({ feeReceived, ...rest }) =>
+    feeReceived === null || feeReceived === undefined ? rest : { ...rest, feeReceived },
   // What was asked for and then not needed cannot have kept the clock from running.
   "identity.skipped": ({ idReceived, ...rest }, at) =>
     resumed(idReceived === null || idReceived === undefined ? rest : { ...rest, idReceived }, at, "identity"),
 };
+
+/** Where the law lets the time begin with the fee (UK GDPR art. 12A); elsewhere a fee moves nothing. */
+function feeWaitedFor(inputs: ClockInputs, { regime, right, receivedAt }: ClockState): ClockInputs {
+  const day = Temporal.Instant.from(receivedAt).toZonedDateTimeISO("UTC").toPlainDate();
+  const isWaited = feeOn(regime, right, day)?.clock === "starts-when-paid";
+  return isWaited && typeof inputs.feeReceived !== "string" ? { ...inputs, feeReceived: null } : inputs;
+}
 
 function identityAsked(inputs: ClockInputs, at: string, regime: RequestState["regime"]): ClockInputs {
   if (regime === "EU") return paused(inputs, at, "identity");
@@ -108,16 +134,27 @@ function resumed(inputs: ClockInputs, to: string, why: "clarification" | "identi
   };
 }
 
-export type ClockPlace = { readonly calendar: string; readonly zone: string };
+export type ClockPlace = Pick<CaseClock, "calendar" | "days" | "zone">;
 
-/** The law's answer for these inputs. */
+type Clocked = Pick<RequestState, "regime" | "receivedAt" | "right">;
+
+/**
+ * The law's answer for these inputs. Of a right that takes effect when it arrives this is the time to tell the person
+ * that it has (GDPR art. 12(3)); the day by which it must be in effect is `atOnceDay`.
+ */
 export function lawClock(
-  state: Pick<RequestState, "regime" | "receivedAt">,
+  state: Clocked,
   inputs: ClockInputs,
-  { calendar, zone }: ClockPlace,
+  { calendar, days, zone }: ClockPlace,
 ): ClockAnswer {
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
-  return computeClock({ rule: ruleFor(state.regime, received), calendar, zone, inputs });
+  const rule = answerRuleOn(state.regime, state.right, received) ?? ruleFor(state.regime, received);
+  return computeClock({ rule, calendar: days ?? calendar, zone, inputs });
+}
+
+/** The day of receipt, by whose end a right that takes effect at once is in effect everywhere; `undefined` of others. */
+export function atOnceDay(state: Clocked, zone: string): Temporal.PlainDate | undefined {
+  return kindOf(state).isAtOnce ? dayIn(zone, Temporal.Instant.from(state.receivedAt)) : undefined;
 }
 
 /**
@@ -152,13 +189,16 @@ export type Limits = {
   /** The policy's day, as it stood when the clock last moved. */
   readonly policy: Temporal.PlainDate | undefined;
   readonly effective: Temporal.PlainDate | undefined;
+  /** Of a right that takes effect when it arrives: that day. */
+  readonly atOnce: Temporal.PlainDate | undefined;
 };
 
 /** The limits of a clock that is kept. */
-export function limitsOf(state: Pick<RequestState, "regime" | "receivedAt">, clock: CaseClock): Limits {
+export function limitsOf(state: Clocked, clock: CaseClock): Limits {
   const law = lawClock(state, ClockInputs.parse(clock.inputs), clock);
   const policy = clock.policyLimit === undefined ? undefined : dayIn(clock.zone, clock.policyLimit);
-  return { law, policy, effective: effectiveDay(law, policy) };
+  const atOnce = atOnceDay(state, clock.zone);
+  return { law, policy, effective: atOnce ?? effectiveDay(law, policy), atOnce };
 }
 
 /** The clock as a row. */
@@ -179,12 +219,18 @@ export function clockRow(
     ruleVersion: answer.ruleVersion,
     calendar: answer.calendar,
     zone: place.zone,
-    state: isToBePosted(state) ? stateOf("open", answer) : stateOf(state.name, answer),
+    state: clockState(state, answer),
     inputs,
     policyLimit: end(policy),
     legalLimit: end(answer.due),
-    effectiveLimit: end(effectiveDay(answer, policy)),
+    effectiveLimit: end(atOnceDay(state, place.zone) ?? effectiveDay(answer, policy)),
   };
+}
+
+function clockState(state: RequestState, answer: ClockAnswer): CaseClock["state"] {
+  const given = isToBePosted(state) ? stateOf("open", answer) : stateOf(state.name, answer);
+  // What takes effect at once waits for nobody.
+  return given === "paused" && kindOf(state).isAtOnce ? "running" : given;
 }
 
 function stateOf(name: RequestState["name"], { reason }: ClockAnswer): CaseClock["state"] {

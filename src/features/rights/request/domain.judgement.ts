@@ -45,21 +45,41 @@ type HandedOver = {
     readonly downloads: number;
     readonly isPosted?: boolean | undefined;
   };
+  /** The letter that is the answer, where no copy goes out. */
+  readonly answer?: { readonly mailId?: string | undefined } | undefined;
 };
+
+/** The mail that brings the answer, when one does. */
+export function answerMail<Mail extends string>({
+  package: made,
+  answer,
+}: {
+  readonly package: { readonly mailId?: Mail | undefined };
+  readonly answer?: { readonly mailId?: Mail | undefined } | undefined;
+}): Mail | undefined {
+  return answer === undefined ? made.mailId : answer.mailId;
+}
 
 /**
  * Handed over by a mail that has not left, and fetched by nobody: the person has no answer so far. The one judgement for
  * the case page, the Work list, the person's own page and the gate before closing.
  */
-export function isAnswerHeld({ name, package: made }: HandedOver, fates: Fates): boolean {
+export function isAnswerHeld(request: HandedOver, fates: Fates): boolean {
+  const { name, package: made } = request;
   if (name !== "answered" && name !== "closed") return false;
-  if (made.mailId === undefined || made.downloads > 0 || made.isPosted === true) return false;
-  return fates.has(made.mailId) && fates.get(made.mailId)?.state !== "sent";
+  const mailId = answerMail(request);
+  if (mailId === undefined || made.downloads > 0 || made.isPosted === true) return false;
+  return fates.has(mailId) && fates.get(mailId)?.state !== "sent";
+}
+
+/** That mail has not been taken by a mail server. */
+export function isMailHeld(mailId: string | undefined, fates: Fates): boolean {
+  return mailId !== undefined && fates.has(mailId) && fates.get(mailId)?.state !== "sent";
 }
 
 /** It is held and will not leave any more: it was refused, or erased before it was sent. */
 export function isAnswerLost(request: HandedOver, fates: Fates): boolean {
-  const { mailId } = request.package;
+  const mailId = answerMail(request);
   const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
   return isAnswerHeld(request, fates) && state !== "waiting";
 }
@@ -67,7 +87,7 @@ export function isAnswerLost(request: HandedOver, fates: Fates): boolean {
 /**
  * When the person was answered: the first time something was handed over. By post that is when it was posted, however
  * long before it lay printed in the office; by a link when its mail left (`reached`), or when the package was fetched,
- * which whoever follows the request can do without that mail.
+ * which whoever follows the request can do without that mail. Where a letter is the answer, when it left or was posted.
  */
 export function answeredIn(
   events: readonly {
@@ -80,7 +100,8 @@ export function answeredIn(
 ): Instant | undefined {
   for (const event of events) {
     if (event.type === "package.posted" || event.type === "package.downloaded") return event.at;
-    if (event.type !== "request.answered" || event.delivery === "post") continue;
+    const isAnswer = event.type === "request.answered" || event.type === "request.done";
+    if (!isAnswer || event.delivery === "post") continue;
     const at = "reached" in event ? event.reached : event.at;
     if (at !== undefined) return at;
   }

@@ -1,7 +1,8 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
-import { isIdentified, missingBeforeRelease } from "./gates.ts";
+import { isChildUnheard, isIdentified, missingBeforeAnswer, needsMeasures } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { isQuestionUnsent, isToBePosted } from "./state.ts";
+import { kindOf } from "./kinds/kinds.ts";
+import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export const nextCodes = [
@@ -30,6 +31,18 @@ export const nextCodes = [
   "package-failed",
   "release",
   "post-package",
+  "hear-child",
+  "examine",
+  "decide",
+  "plan-measures",
+  "wait-for-measures",
+  "wait-for-fee",
+  "write-fee",
+  "write-answer",
+  "letter-lost",
+  "restriction-runs",
+  "lifting-held",
+  "lift-restriction",
   "tell-extension",
   "extension-held",
   "tell-refusal",
@@ -56,10 +69,16 @@ export type NextStep = {
     | "ask-authority"
     | "ask-code"
     | "try-code"
+    | "hear-child"
+    | "examine"
+    | "assess"
+    | "plan-measure"
+    | "take-fee"
+    | "lift-restriction"
     | "close";
-  readonly go?: "search" | "review" | "package" | "letters" | "outbox";
+  readonly go?: "search" | "review" | "package" | "letters" | "outbox" | "measures";
   /** The letter to write there. */
-  readonly write?: "extension" | "refusal" | "clarification";
+  readonly write?: "extension" | "refusal" | "clarification" | "answer" | "fee" | "restriction-lifting";
   readonly missing: readonly MissingStep[];
 };
 
@@ -70,6 +89,10 @@ export type NextFacts = {
   readonly isAnswerHeld?: boolean;
   /** That mail was refused, or erased before it was sent: it will not go any more. */
   readonly isAnswerLost?: boolean;
+  /** The letter about a fee has not gone, and nobody was told of it otherwise. */
+  readonly isFeeUntold?: boolean;
+  /** The mail that tells of a restriction's end has not left. */
+  readonly isLiftingHeld?: boolean;
   /** Of a decision that is told by a letter of its own: none has gone, or it waits in the outbox. */
   readonly letter?: "unwritten" | "held" | undefined;
 };
@@ -79,7 +102,7 @@ export type NextFacts = {
  * wait for it; the release does.
  */
 export function nextAction(state: RequestState, facts: NextFacts): NextStep {
-  const missing = state.name === "open" ? missingBeforeRelease(state) : [];
+  const missing = state.name === "open" ? missingBeforeAnswer(state) : [];
   const step = state.name === "open" ? openStep(state, facts) : otherStep(state, facts);
   return { ...step, missing };
 }
@@ -101,12 +124,16 @@ function otherStep(state: RequestState, facts: NextFacts): Step {
     case "unconfirmed":
       return { code: "wait-for-confirmation", act: "assign" };
     case "answered":
-      if (isAnswerHeld && facts.isAnswerLost === true) return { code: "answer-lost", go: "package" };
-      return isAnswerHeld ? { code: "answer-held", go: "outbox" } : { code: "close", act: "close" };
+      if (isAnswerHeld && facts.isAnswerLost === true)
+        return state.answer === undefined
+          ? { code: "answer-lost", go: "package" }
+          : { code: "letter-lost", go: "letters", write: "answer" };
+      if (isAnswerHeld) return { code: "answer-held", go: "outbox" };
+      return restrictionStep(state, facts) ?? { code: "close", act: "close" };
     case "closed":
       return { code: "over-closed" };
     case "refused":
-      return letterStep("refusal", facts) ?? { code: "over-refused" };
+      return letterStep("refusal", facts) ?? restrictionStep(state, facts) ?? { code: "over-refused" };
     case "withdrawn":
       return { code: "over-withdrawn" };
     case "lapsed":
@@ -127,7 +154,54 @@ function openStep(state: RequestState, facts: NextFacts): Step {
       ? { code: "write-question", go: "letters", write: "clarification" }
       : { code: "question-held", go: "outbox" };
   if (state.clarification === "asked") return { code: "wait-for-clarification", act: "record-clarification" };
-  return peopleStep(state, facts) ?? searchStep(state) ?? lastStep(state, facts);
+  const { answer, isAtOnce } = kindOf(state);
+  // What takes effect at once is done first.
+  if (isAtOnce) return workStep(state) ?? letterOfAnswer;
+  const first = peopleStep(state, facts) ?? feeStep(state, facts);
+  if (answer === "package") return first ?? decideStep(state) ?? searchStep(state) ?? lastStep(state, facts);
+  return first ?? decideStep(state) ?? workStep(state) ?? peopleLast(state, facts) ?? letterOfAnswer;
+}
+
+const letterOfAnswer: Step = { code: "write-answer", go: "letters", write: "answer" };
+
+/** Nothing is done for a fee that is asked for, and nobody waits for a fee they were not told of. */
+function feeStep({ fee }: RequestState, { isFeeUntold = false }: NextFacts): Step | undefined {
+  if (fee?.status !== "asked") return undefined;
+  return isFeeUntold
+    ? { code: "write-fee", go: "letters", write: "fee" }
+    : { code: "wait-for-fee", act: "take-fee" };
+}
+
+/** What comes before the decision, and the decision. */
+function decideStep(state: RequestState): Step | undefined {
+  const { isAssessed, findings, rests } = kindOf(state);
+  if (!isAssessed || state.assessment !== undefined) return undefined;
+  if (isChildUnheard(state)) return { code: "hear-child", act: "hear-child" };
+  // Where every decision to grant rests on a finding, finding out comes first; else only a refusal needs it.
+  const isNeeded = findings.length > 0 && rests.granted !== undefined;
+  if (isNeeded && state.examined === undefined) return { code: "examine", act: "examine" };
+  return { code: "decide", act: "assess" };
+}
+
+function workStep(state: RequestState): Step | undefined {
+  const measures = measuresOf(state);
+  const { tasks } = kindOf(state);
+  if (needsMeasures(state) && !measures.some(({ task }) => tasks.includes(task)))
+    return { code: "plan-measures", act: "plan-measure" };
+  return measures.some(({ outcome }) => outcome === undefined)
+    ? { code: "wait-for-measures", go: "measures" }
+    : undefined;
+}
+
+/** A restriction lasts until it is lifted, and the person is told before that (art. 18(3)). */
+function restrictionStep(state: RequestState, { isLiftingHeld = false }: NextFacts): Step | undefined {
+  if (!isRestricting(state)) return undefined;
+  if (state.right === "objection" && state.assessment?.verdict === "granted") return undefined;
+  if (state.restriction?.status === "in-force")
+    return { code: "restriction-runs", go: "letters", write: "restriction-lifting" };
+  return isLiftingHeld
+    ? { code: "lifting-held", go: "outbox" }
+    : { code: "lift-restriction", act: "lift-restriction" };
 }
 
 /** What about the people must come before the search is looked at. */
@@ -137,7 +211,7 @@ function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };
   if (state.identity.status === "refused") return { code: "identity-refused", act: "ask-evidence" };
   if (state.authority === "refused") return { code: "authority-refused", act: "ask-authority" };
-  if (state.identity.status === "asked" && state.identity.isUnsent === true)
+  if (isProofUnsent(state) && state.identity.method === "evidence" && state.identity.mailId === undefined)
     return { code: "write-for-identity", go: "letters" };
   if (state.identity.status === "open" && state.isAddressConfirmed === true)
     return { code: "know-mailbox", act: "confirm-mailbox" };
@@ -166,12 +240,18 @@ function searchStep({ search, review }: RequestState): Step | undefined {
   }
 }
 
-function lastStep(state: RequestState, facts: NextFacts): Step {
+/** What about the people the answer waits for when all else is there. */
+function peopleLast(state: RequestState, facts: NextFacts): Step | undefined {
   if (!isIdentified(state)) {
     const byCode = state.identity.method === "mailed-code" && facts.hasEmail;
     return { code: "wait-for-identity", act: byCode ? "try-code" : "confirm-identity" };
   }
-  if (state.authority === "open") return { code: "settle-authority", act: "confirm-authority" };
+  return state.authority === "open" ? { code: "settle-authority", act: "confirm-authority" } : undefined;
+}
+
+function lastStep(state: RequestState, facts: NextFacts): Step {
+  const people = peopleLast(state, facts);
+  if (people !== undefined) return people;
   switch (state.package.status) {
     case "none":
     case "destroyed":

@@ -12,7 +12,7 @@ import type { AnswerPromise } from "./domain.promised.ts";
 const access = { right: "access" } as const;
 const place = { calendar: "england-and-wales", zone: "Europe/London" };
 const received = "2026-09-03T08:00:00Z";
-const state = { regime: "UK", receivedAt: received } as const;
+const state = { right: "access", regime: "UK", receivedAt: received } as const;
 const running: ClockInputs = { received, extendedMonths: 0, pauses: [] };
 const answerIn = (within: string, governs: "law" | "policy" = "policy"): AnswerPromise => ({
   clause: "4.2",

@@ -1,8 +1,9 @@
 /**
- * What the organisation's policy promises about a request for access, read from its clauses: which clause promises what,
+ * What the organisation's policy promises about a request for a right, read from its clauses: which clause promises what,
  * and by when. Pure. Where there is no policy the law's own words stand in, and no clause is named.
  */
 import type { BoundClause } from "../../promises/index.ts";
+import type { RequestRight } from "./contract.ts";
 
 export type PromiseKey =
   | "identity-first"
@@ -38,12 +39,15 @@ export const promisedChecks = [
 const lawsRefusal = { within: Temporal.Duration.from("P1M"), from: "receipt" } as const;
 
 /** Of several clauses with the same promise the first counts. */
-export function promisedBy(clauses: readonly BoundClause[] | undefined): Promised {
+export function promisedBy(
+  clauses: readonly BoundClause[] | undefined,
+  right: RequestRight = "access",
+): Promised {
   if (clauses === undefined)
     return { isByLawAlone: true, clauses: {}, answer: undefined, refusal: lawsRefusal };
-  const ofAccess = clauses.filter(({ parameters }) => parameters["right"] === "access");
+  const ofRight = clauses.filter(({ parameters }) => parameters["right"] === right);
   const bound = (check: (typeof promisedChecks)[number]): readonly BoundClause[] =>
-    ofAccess.filter((one) => one.check === check);
+    ofRight.filter((one) => one.check === check);
   const told = bound("DSR-EXT").find(({ parameters }) => parameters["tellWithin"] !== undefined);
   const found: Readonly<Record<PromiseKey, BoundClause | undefined>> = {
     "identity-first": bound("DSR-IDV")[0],

@@ -12,7 +12,7 @@ import type { StateName } from "./contract.ts";
 import { codeTries, decide, guard } from "./domain.ts";
 import type { DecisionFacts, Events } from "./domain.ts";
 import * as events from "./events.ts";
-import type { PackageId, RequestEvent, RunId } from "./events.ts";
+import type { MeasureId, PackageId, RequestEvent, RunId } from "./events.ts";
 import { apply, requestKind, RequestState } from "./state.ts";
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
@@ -20,6 +20,8 @@ const facts: DecisionFacts = { today: day("2026-03-10"), noticeBy: day("2026-04-
 const fileId: FileId = newId();
 const runId: RunId = newId();
 const packageId: PackageId = newId();
+const measureId: MeasureId = newId();
+const owner = newId<ActorId>();
 const hash = "a".repeat(64);
 
 const begin = (capacity: RequestState["capacity"], channel: RequestState["channel"]): RequestState =>
@@ -42,6 +44,7 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "ask-code": { type: "ask-code" },
   "try-code": { type: "try-code", right: true },
   "ask-evidence": { type: "ask-evidence", of: "identity" },
+  "reach-identity": { type: "reach-identity", by: "page" },
   "receive-evidence": { type: "receive-evidence", of: "identity", fileId },
   "confirm-identity": { type: "confirm-identity", method: "known-to-staff" },
   "refuse-identity": { type: "refuse-identity", reason: "does-not-match" },
@@ -52,6 +55,21 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "reach-clarification": { type: "reach-clarification", by: "page" },
   "record-clarification": { type: "record-clarification" },
   extend: { type: "extend", months: 2, reason: "complexity" },
+  reroute: { type: "reroute", to: "erasure", reason: "misunderstood" },
+  "ask-fee": { type: "ask-fee", ground: "excessive", by: "told" },
+  "take-fee": { type: "take-fee" },
+  "waive-fee": { type: "waive-fee" },
+  "hear-child": { type: "hear-child", view: "agrees" },
+  examine: { type: "examine", finding: "wrong" },
+  assess: { type: "assess", verdict: "granted", bases: [], grounds: [] },
+  "plan-measure": { type: "plan-measure", measureId, task: "erase", owner, due: "2026-03-20" },
+  "hand-measure": { type: "hand-measure", measureId, owner, due: "2026-03-25" },
+  "settle-measure": { type: "settle-measure", measureId, outcome: "done" },
+  "drop-measure": { type: "drop-measure", measureId },
+  "begin-restriction": { type: "begin-restriction" },
+  "tell-lifting": { type: "tell-lifting" },
+  "lift-restriction": { type: "lift-restriction" },
+  "hand-on-restriction": { type: "hand-on-restriction" },
   refuse: { type: "refuse", ground: "unfounded" },
   withdraw: { type: "withdraw" },
   close: { type: "close" },
@@ -68,6 +86,11 @@ const answer = (state: RequestState, command: Command): string => {
 };
 const everywhere = (text: string): Readonly<Record<Command["type"], string>> =>
   Object.fromEntries(commandTypes.map((type) => [type, text])) as Record<Command["type"], string>;
+const unrestricted = {
+  "tell-lifting": "conflict: no-restriction",
+  "lift-restriction": "conflict: no-restriction",
+  "hand-on-restriction": "conflict: no-restriction",
+} as const;
 const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], string>>>> = {
   unconfirmed: {
     ...everywhere("conflict: request-unconfirmed"),
@@ -84,6 +107,7 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "ask-code": "identity.asked",
     "try-code": "conflict: no-code-asked",
     "ask-evidence": "identity.asked",
+    "reach-identity": "conflict: no-proof-waits",
     "receive-evidence": "identity.evidence-received",
     "confirm-identity": "identity.confirmed",
     "refuse-identity": "identity.refused",
@@ -94,6 +118,21 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "reach-clarification": "conflict: no-clarification-open",
     "record-clarification": "conflict: no-clarification-open",
     extend: "request.extended",
+    reroute: "request.rerouted",
+    "ask-fee": "fee.asked",
+    "take-fee": "conflict: no-fee-open",
+    "waive-fee": "conflict: no-fee-open",
+    "hear-child": "child.heard",
+    examine: "conflict: examination-not-needed",
+    assess: "conflict: not-assessed-here",
+    "plan-measure": "conflict: answer-is-a-package",
+    "hand-measure": "conflict: answer-is-a-package",
+    "settle-measure": "conflict: answer-is-a-package",
+    "drop-measure": "conflict: answer-is-a-package",
+    "begin-restriction": "conflict: no-restriction",
+    "tell-lifting": "conflict: no-restriction",
+    "lift-restriction": "conflict: no-restriction",
+    "hand-on-restriction": "conflict: no-restriction",
     refuse: "request.refused",
     withdraw: "request.withdrawn",
     close: "conflict: request-not-answered",
@@ -103,10 +142,11 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     ...everywhere("conflict: request-answered"),
     assign: "request.assigned",
     note: "request.noted",
+    ...unrestricted,
     close: "request.closed",
   },
   closed: { ...everywhere("conflict: request-over"), note: "request.noted" },
-  refused: { ...everywhere("conflict: request-over"), note: "request.noted" },
+  refused: { ...everywhere("conflict: request-over"), note: "request.noted", ...unrestricted },
   withdrawn: { ...everywhere("conflict: request-over"), note: "request.noted" },
   lapsed: everywhere("conflict: request-over"),
 };

@@ -3,35 +3,25 @@
  * Search, review, package and letters are decided by their own parts; `guard` holds their events to the same gates, so
  * that nothing is released before the person is known, whoever asks.
  */
-import type { ErrorCode } from "../../../platform/errors.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { Command } from "./commands.ts";
 import type { EvidenceKind, Obstacle } from "./contract.ts";
+import { no, yes } from "./decision.ts";
+import type { Decision, DecisionFacts, Events } from "./decision.ts";
+import { decideDecided } from "./domain.decided.ts";
 import * as events from "./events.ts";
 import type { RequestEvent } from "./events.ts";
-import { isIdentified, missingBeforeRelease } from "./gates.ts";
+import { isIdentified, missingBeforeClose, missingBeforeLetter, missingBeforeRelease } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { apply, isQuestionUnsent, isToBePosted } from "./state.ts";
+import { kindOf } from "./kinds/kinds.ts";
+import { apply, isProofUnsent, isQuestionUnsent, isToBePosted } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 /** Tries of one mailed code; then a new code must be asked for. */
 export const codeTries = 5;
 const mostEvidence = 20;
 
-export type Events = readonly [RequestEvent, ...RequestEvent[]];
-export type Decision =
-  | { readonly events: Events }
-  | { readonly refused: ErrorCode; readonly reasons: readonly (Obstacle | MissingStep)[] };
-
-/** What a decision must know beyond the state. */
-export type DecisionFacts = {
-  /** The present day in the organisation's zone. */
-  readonly today: Temporal.PlainDate;
-  /** The last day to tell the person about an extension; `undefined` while the clock waits. */
-  readonly noticeBy: Temporal.PlainDate | undefined;
-  /** The mail with the answer has not left, and nobody has fetched the package. */
-  readonly isAnswerHeld?: boolean;
-};
+export type { Decision, DecisionFacts, Events } from "./decision.ts";
 
 export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
   const closed = nameAllows(state, command.type);
@@ -49,6 +39,10 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
       return isQuestionUnsent(state)
         ? yes(events.clarificationReached.make({ by: command.by }))
         : no("no-clarification-open");
+    case "reach-identity":
+      return isProofUnsent(state)
+        ? yes(events.identityReached.make({ by: command.by }))
+        : no("no-proof-waits");
     case "record-clarification":
       return state.clarification === "asked"
         ? yes(events.clarificationAnswered.make({}))
@@ -63,6 +57,8 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
       if (isToBePosted(state)) return no("not-posted");
       // Closed is answered: what still lies here is no answer (decision 0065).
       if (facts.isAnswerHeld === true) return no("answer-held");
+      if (missingBeforeClose(state, facts.recipients).length > 0)
+        return no(...missingBeforeClose(state, facts.recipients));
       return yes(events.closed.make({}), ...destroyed(state));
     case "lapse":
       return yes(events.lapsed.make({}), ...destroyed(state));
@@ -78,9 +74,16 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "skip-identity":
       return decideIdentity(state, command);
     default:
-      return command satisfies never;
+      return decideDecided(state, command, facts);
   }
 }
+
+/** A restriction ends, or goes to somebody else, when its request has long been answered or refused. */
+const ofRestriction: ReadonlySet<Command["type"]> = new Set([
+  "tell-lifting",
+  "lift-restriction",
+  "hand-on-restriction",
+]);
 
 /** Which commands a request takes by its name alone; all others meet the obstacle. */
 function nameAllows({ name }: RequestState, type: Command["type"]): Obstacle | undefined {
@@ -93,9 +96,12 @@ function nameAllows({ name }: RequestState, type: Command["type"]): Obstacle | u
       if (type === "lapse") return "taken-up";
       return type === "close" ? "request-not-answered" : undefined;
     case "answered":
-      return ["assign", "note", "close"].includes(type) ? undefined : "request-answered";
-    case "closed":
+      return ["assign", "note", "close"].includes(type) || ofRestriction.has(type)
+        ? undefined
+        : "request-answered";
     case "refused":
+      return type === "note" || ofRestriction.has(type) ? undefined : "request-over";
+    case "closed":
     case "withdrawn":
       return type === "note" ? undefined : "request-over";
     case "lapsed":
@@ -121,14 +127,21 @@ type IdentityCommand = Extract<
 
 function decideIdentity(state: RequestState, command: IdentityCommand): Decision {
   if ("of" in command && command.of === "authority") return decideProofOfAuthority(state, command);
+  if (state.identity.status === "not-asked") return no("identity-not-asked");
   if (isIdentified(state)) return no("identity-settled");
   switch (command.type) {
     case "ask-code":
-      return yes(events.identityAsked.make({ method: "mailed-code", ...mailOf(command) }));
+      return yes(events.identityAsked.make({ method: "mailed-code", by: "mail", ...mailOf(command) }));
     case "try-code":
       return decideCode(state, command.right);
     case "ask-evidence":
-      return yes(events.identityAsked.make({ method: "evidence", ...mailOf(command) }));
+      return yes(
+        events.identityAsked.make({
+          method: "evidence",
+          by: command.mailId === undefined ? "letter" : "mail",
+          ...mailOf(command),
+        }),
+      );
     case "receive-evidence":
       return state.identity.evidence.length >= mostEvidence
         ? no("too-much-evidence")
@@ -207,6 +220,7 @@ function decideExtension(
   { months, reason }: Extract<Command, { readonly type: "extend" }>,
   { today, noticeBy }: DecisionFacts,
 ): Decision {
+  if (kindOf(state).isAtOnce) return no("at-once");
   if (state.extendedMonths > 0) return no("already-extended");
   if (noticeBy !== undefined && Temporal.PlainDate.compare(today, noticeBy) > 0) return no("notice-too-late");
   return yes(events.extended.make({ months, reason }));
@@ -217,6 +231,7 @@ function decideRefusal(
   state: RequestState,
   { ground }: Extract<Command, { readonly type: "refuse" }>,
 ): Decision {
+  if (kindOf(state).isAtOnce) return no("never-refused");
   if (ground === "not-identified" && isIdentified(state)) return no("identity-settled");
   const settled = ground === "no-authority" ? authoritySettled(state) : undefined;
   if (settled !== undefined) return no(settled);
@@ -240,6 +255,10 @@ const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
   "request.erased",
   "letter.drafted",
   "letter.sent",
+  // Only of what was refused: see `nameAllows`.
+  "restriction.lifting-told",
+  "restriction.lifted",
+  "restriction.handed-on",
 ]);
 
 /**
@@ -255,6 +274,11 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
       const missing = missingBeforeRelease(at);
       if (missing.length > 0) return missing;
     }
+    if (event.type === "request.done") {
+      const missing = missingBeforeLetter(at);
+      if (missing.length > 0) return missing;
+    }
+    if (event.type === "request.refused" && kindOf(at).isAtOnce) return ["never-refused"];
     if (event.type === "package.posted" && !isToBePosted(at)) return ["package-not-built"];
     if (event.type === "package.downloaded" && at.package.status !== "released") return ["package-not-built"];
     at = apply(at, event);
@@ -262,7 +286,5 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
   return [];
 }
 
-const yes = (...made: Events): Decision => ({ events: made });
-const no = (reason: Obstacle): Decision => ({ refused: "conflict", reasons: [reason] });
 const mailOf = ({ mailId }: { readonly mailId?: MailId | undefined }): { mailId?: MailId } =>
   mailId === undefined ? {} : { mailId };

@@ -3,12 +3,32 @@
  * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
  */
 import { z } from "zod";
+import { calendarChanged } from "../../../platform/cases/common.ts";
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
 import { recipientEvents } from "../recipients/events.ts";
+import {
+  assessed,
+  childHeard,
+  done,
+  examined,
+  feeAsked,
+  feePaid,
+  feeWaived,
+  liftingTold,
+  measureDropped,
+  measureHanded,
+  measurePlanned,
+  measureSettled,
+  rerouted,
+  restrictionBegun,
+  restrictionHandedOn,
+  restrictionLifted,
+} from "./events.decided.ts";
+import type { LetterId } from "./events.decided.ts";
 import {
   authorityBases,
   capacities,
@@ -19,7 +39,6 @@ import {
   identityMethods,
   questionReaches,
   questionWays,
-  refusalGrounds,
   regimes,
   requestRights,
   reviewDecisions,
@@ -27,8 +46,9 @@ import {
 
 export type RunId = Id<"search run">;
 export type PackageId = Id<"package">;
-export type LetterId = Id<"letter">;
+export type BundleId = Id<"bundle of requests">;
 
+export * from "./events.decided.ts";
 export { capacities, channels, deliveries, evidenceKinds, identityMethods, regimes } from "./contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -49,6 +69,10 @@ export const received = defineEvent(
     delivery: z.enum(deliveries),
     /** The colleague the request is about, when staff said so: walls the case from them. */
     aboutAccountId: idSchema<AccountId>().optional(),
+    /** Asked for together with others: each right is a request of its own, and this they have in common. */
+    bundle: idSchema<BundleId>().optional(),
+    /** Rehearsed, on an invented person: never counted as a real one. */
+    isDrill: z.literal(true).optional(),
   }),
 );
 /** The address answered: the link in our mail was followed. */
@@ -59,7 +83,18 @@ export const noted = defineEvent("request.noted", 1, none);
 export const identityAsked = defineEvent(
   "identity.asked",
   1,
-  z.strictObject({ method: z.enum(identityMethods), mailId: idSchema<MailId>().optional() }),
+  /** Without `by`: of a time when asking by mail was reckoned as reaching. */
+  z.strictObject({
+    method: z.enum(identityMethods),
+    by: z.enum(["mail", "letter"]).optional(),
+    mailId: idSchema<MailId>().optional(),
+  }),
+);
+/** What was asked for is known to the person; the clock may wait from here. */
+export const identityReached = defineEvent(
+  "identity.reached",
+  1,
+  z.strictObject({ by: z.enum(["mail", "page"]) }),
 );
 export const codeTried = defineEvent("identity.code-tried", 1, z.strictObject({ right: z.boolean() }));
 export const evidenceReceived = defineEvent(
@@ -234,7 +269,8 @@ export const letterSent = defineEvent(
   z.strictObject({ ...letter, by: z.enum(["mail", "print"]), mailId: idSchema<MailId>().optional() }),
 );
 
-export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: z.enum(refusalGrounds) }));
+/** `ground`: an id of the law's rows on refusals. */
+export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: code }));
 export const withdrawn = defineEvent("request.withdrawn", 1, none);
 /** Nobody followed the link to confirm the address, and nobody took the request up. */
 export const lapsed = defineEvent("request.lapsed", 1, none);
@@ -242,10 +278,12 @@ export const closed = defineEvent("request.closed", 1, none);
 
 export const requestEvents = [
   received,
+  rerouted,
   confirmed,
   assigned,
   noted,
   identityAsked,
+  identityReached,
   codeTried,
   evidenceReceived,
   evidenceDestroyed,
@@ -259,6 +297,20 @@ export const requestEvents = [
   clarificationReached,
   clarificationAnswered,
   extended,
+  feeAsked,
+  feePaid,
+  feeWaived,
+  childHeard,
+  examined,
+  assessed,
+  measurePlanned,
+  measureHanded,
+  measureSettled,
+  measureDropped,
+  restrictionBegun,
+  liftingTold,
+  restrictionLifted,
+  restrictionHandedOn,
   searchPlanned,
   searchApproved,
   searchStarted,
@@ -281,10 +333,12 @@ export const requestEvents = [
   erased,
   letterDrafted,
   letterSent,
+  done,
   refused,
   withdrawn,
   lapsed,
   closed,
+  calendarChanged,
   ...recipientEvents,
 ] as const;
 

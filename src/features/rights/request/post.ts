@@ -5,6 +5,7 @@ import { clocksOf } from "../../../platform/cases/clocks.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import { postMail } from "../../../platform/mail/outbox.ts";
+import { rehearsed } from "../../../platform/mail/rehearsed.ts";
 import { readProfile, slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
@@ -57,17 +58,30 @@ export async function postRequestMail(
     from: desk.mailFrom,
     now,
     caseId: file.id,
-    content: mailOf(kind, {
-      to: texts.requesterEmail,
-      name: texts.requesterName,
-      language,
-      organisation: profile.name,
-      reference: file.reference,
-      link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
-      code: code?.token,
-      day: dayIn(profile.zone, day),
-      due: due === undefined ? undefined : dayIn(profile.zone, due),
-      words,
-    }),
+    content: rehearsed(
+      file.state.isDrill,
+      mailOf(kind, {
+        to: texts.requesterEmail,
+        // Words that a stranger typed into the public form go to no address that has not answered.
+        name: isAnswering(file.state) ? texts.requesterName : undefined,
+        language,
+        organisation: profile.name,
+        reference: file.reference,
+        link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
+        code: code?.token,
+        day: dayIn(profile.zone, day),
+        due: due === undefined ? undefined : dayIn(profile.zone, due),
+        words,
+      }),
+    ),
   });
+}
+
+function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
+  return (
+    channel !== "portal" ||
+    isAddressConfirmed === true ||
+    identity.status !== "not-asked" ||
+    handler !== undefined
+  );
 }

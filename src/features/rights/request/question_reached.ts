@@ -1,4 +1,7 @@
-/** Puts on record that a question has reached the person: its mail was taken, or they opened the page that shows it. */
+/**
+ * Puts on record that a question, or what we ask for to know the person, has reached them: its mail was taken, or they
+ * opened the page that shows it.
+ */
 import { z } from "zod";
 import { VersionConflict } from "../../../platform/cases/kind.ts";
 import { readCase } from "../../../platform/cases/store.ts";
@@ -14,7 +17,8 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { act } from "./act.ts";
 import { questionDuty } from "./question.ts";
-import { isQuestionUnsent, requestKind } from "./state.ts";
+import { isProofUnsent, isQuestionUnsent, requestKind } from "./state.ts";
+import type { RequestState } from "./state.ts";
 import type { Desk, RequestFile } from "./store.ts";
 
 const nothingHeld = (): void => undefined;
@@ -34,11 +38,11 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
         fate: (await mailFates(tx, scope, [data.mail])).get(data.mail),
       }));
       // Answered meanwhile, asked anew, or known to have arrived another way.
-      if (file === undefined || !isQuestionUnsent(file.state)) return undefined;
-      if (file.state.question?.mailId !== data.mail) return undefined;
+      const waiting = file === undefined ? undefined : waitingFor(file.state, data.mail);
+      if (file === undefined || waiting === undefined) return undefined;
       if (fate?.state === "waiting") throw new DutyProblem("mail_waits", { isWaiting: true });
       if (fate?.state !== "sent") return undefined;
-      const command = { type: "reach-clarification", by: "mail" } as const;
+      const command = { type: waiting, by: "mail" } as const;
       const happenedAt = fate.settledAt ?? undefined;
       return async (tx) => {
         await act(
@@ -54,19 +58,40 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
   return [kind];
 }
 
-/** The person has the page with the question before them. Two windows at once are one reading. */
-export async function questionSeen(
+type Reaching = "reach-clarification" | "reach-identity";
+
+/** What the person learns from this mail and does not know yet. */
+function waitingFor(state: RequestState, mailId: MailId): Reaching | undefined {
+  if (isQuestionUnsent(state) && state.question?.mailId === mailId) return "reach-clarification";
+  return isProofUnsent(state) && state.identity.mailId === mailId ? "reach-identity" : undefined;
+}
+
+/** What the page of a request tells a person for the first time. A code is on no page: it comes by mail alone. */
+export function toldByPage(state: RequestState, isQuestionShown: boolean): readonly Reaching[] {
+  const isProof = isProofUnsent(state) && state.identity.method === "evidence";
+  return [
+    ...(isQuestionShown && isQuestionUnsent(state) ? (["reach-clarification"] as const) : []),
+    ...(isProof ? (["reach-identity"] as const) : []),
+  ];
+}
+
+/** The person has the page before them. Two windows at once are one reading. */
+export async function pageSeen(
   tx: WriteTx,
   scope: Scope,
   desk: Desk,
-  file: RequestFile,
-  now: Instant,
+  {
+    file,
+    told,
+    now,
+  }: { readonly file: RequestFile; readonly told: readonly Reaching[]; readonly now: Instant },
 ): Promise<void> {
-  if (!isQuestionUnsent(file.state)) return;
-  const command = { type: "reach-clarification", by: "page" } as const;
-  const seen = { caseId: file.id, version: file.version, command, now };
+  let { version } = file;
   try {
-    await act(tx, scope, desk, seen, nothingHeld);
+    for (const type of told) {
+      const command = { type, by: "page" } as const;
+      ({ version } = await act(tx, scope, desk, { caseId: file.id, version, command, now }, nothingHeld));
+    }
   } catch (error) {
     if (!(error instanceof VersionConflict)) throw error;
   }

@@ -14,6 +14,7 @@ import {
   casesOfAddress,
   deleteMarks,
   insertMarks,
+  isMarkedOpen,
   markedCases,
   type Mark,
 } from "./persons/store.ts";
@@ -27,8 +28,16 @@ export async function markPerson(
   scope: Scope,
   keys: KeyProvider,
   caseId: CaseId,
-  { requesterEmail, identities = [] }: RequestTexts,
+  texts: RequestTexts,
 ): Promise<void> {
+  await insertMarks(tx, scope, caseId, await marksOf(scope, keys, texts));
+}
+
+async function marksOf(
+  scope: Scope,
+  keys: KeyProvider,
+  { requesterEmail, identities = [] }: RequestTexts,
+): Promise<readonly Mark[]> {
   // Under every key that lives: while they are made anew, old marks and new ones still know each other.
   const digests = async (...parts: readonly string[]): Promise<readonly Buffer[]> =>
     (await movingIndex(keys, scope, [JSON.stringify(["rights same person", ...parts])])).all;
@@ -41,7 +50,17 @@ export async function markPerson(
   if (requesterEmail !== undefined) {
     for (const digest of await digests(plain(requesterEmail))) marks.push({ kind: "address", digest });
   }
-  await insertMarks(tx, scope, caseId, marks);
+  return marks;
+}
+
+/**
+ * Whether the person of this request has another one open: then nothing of theirs is destroyed by itself, because it may
+ * be what they ask for (Data Protection Act 2018 s. 173). In doubt it is kept: an address counts as it was given.
+ */
+export async function isPreserved(tx: Tx, scope: Scope, keys: KeyProvider, caseId: CaseId): Promise<boolean> {
+  const row = await requestRow(tx, scope, caseId);
+  const texts = row === undefined ? undefined : (await openTexts(tx, scope, keys, [row])).get(caseId);
+  return texts !== undefined && isMarkedOpen(tx, scope, await marksOf(scope, keys, texts), caseId);
 }
 
 const batch = 100;

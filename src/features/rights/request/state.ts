@@ -5,8 +5,16 @@
 import { z } from "zod";
 import { defineCaseKind } from "../../../platform/cases/kind.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import type { AccountId, ActorId, FileId, MailId } from "../../../platform/identifiers.ts";
-import { requestRights } from "./contract.ts";
+import type { AccountId, ActorId, EntryId, FileId, MailId } from "../../../platform/identifiers.ts";
+import {
+  childViews,
+  feeGrounds,
+  findings,
+  measureOutcomes,
+  measureTasks,
+  requestRights,
+  verdicts,
+} from "./contract.ts";
 import {
   capacities,
   channels,
@@ -16,10 +24,24 @@ import {
   regimes,
   requestEvents,
 } from "./events.ts";
-import type { PackageId, RequestEvent, RunId } from "./events.ts";
+import type { BundleId, LetterId, MeasureId, PackageId, RequestEvent, RunId } from "./events.ts";
+import { kindOf } from "./kinds/kinds.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
+
+const Measure = z.strictObject({
+  id: idSchema<MeasureId>(),
+  task: z.enum(measureTasks),
+  owner: idSchema<ActorId>(),
+  due: z.iso.date(),
+  storeId: idSchema<EntryId>().optional(),
+  /** Absent while it is to be done. */
+  outcome: z.enum(measureOutcomes).optional(),
+  reason: z.string().optional(),
+  until: z.iso.date().optional(),
+});
+export type Measure = z.infer<typeof Measure>;
 
 export const RequestState = z.strictObject({
   /**
@@ -35,14 +57,18 @@ export const RequestState = z.strictObject({
   delivery: z.enum(deliveries),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
+  isDrill: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
-    status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused"]),
+    /** `not-asked`: the right takes effect whoever asks. */
+    status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused", "not-asked"]),
     method: z.enum(identityMethods).optional(),
     wrongCodes: count,
-    /** Asked for on our side only: no mail could go, and the letter has not gone yet. */
+    /** Asked for on our side only: the mail has not left, or no mail could go and the letter has not gone yet. */
     isUnsent: z.boolean().optional(),
+    /** The mail that is to ask; absent once it has, and where a letter asks. */
+    mailId: idSchema<MailId>().optional(),
     /** Evidence that is still held; it is destroyed once the decision is made. */
     evidence: z.array(z.strictObject({ fileId: idSchema<FileId>(), of: z.enum(evidenceKinds) })).max(20),
   }),
@@ -51,6 +77,33 @@ export const RequestState = z.strictObject({
   /** The question that is open: whether it has reached the person, and the mail that is to bring it. */
   question: z.strictObject({ isReached: z.boolean(), mailId: idSchema<MailId>().optional() }).optional(),
   extendedMonths: z.int().min(0).max(2),
+  bundle: idSchema<BundleId>().optional(),
+  fee: z.strictObject({ status: z.enum(["asked", "paid", "waived"]), ground: z.enum(feeGrounds) }).optional(),
+  child: z.enum(childViews).optional(),
+  examined: z
+    .strictObject({ finding: z.enum(findings), reviewer: idSchema<ActorId>().optional() })
+    .optional(),
+  assessment: z
+    .strictObject({ verdict: z.enum(verdicts), bases: z.array(z.string()), grounds: z.array(z.string()) })
+    .optional(),
+  measures: z.array(Measure).max(100).optional(),
+  /** `meanwhile`: while something is looked into; `granted`: what was asked for. */
+  restriction: z
+    .strictObject({
+      cause: z.enum(["meanwhile", "granted"]),
+      status: z.enum(["in-force", "lifting-told", "lifted", "handed-on"]),
+      /** The mail that told of its end; it counts once a mail server has taken it. */
+      mailId: idSchema<MailId>().optional(),
+    })
+    .optional(),
+  /** The letter that is the answer, where no copy goes out. */
+  answer: z
+    .strictObject({
+      letterId: idSchema<LetterId>(),
+      by: z.enum(["mail", "print"]),
+      mailId: idSchema<MailId>().optional(),
+    })
+    .optional(),
   search: z.strictObject({
     status: z.enum(["none", "planned", "approved", "running", "finished", "failed"]),
     runId: idSchema<RunId>().optional(),
@@ -93,11 +146,13 @@ type Steps = {
 };
 
 function first(data: DataOf<"request.received">): RequestState {
+  const { isAtOnce } = kindOf(data);
   return {
     ...data,
-    name: data.channel === "portal" ? "unconfirmed" : "open",
-    identity: { status: "open", wrongCodes: 0, evidence: [] },
-    authority: data.capacity === "self" ? "not-needed" : "open",
+    // What takes effect when it arrives waits for nobody to confirm an address.
+    name: data.channel === "portal" && !isAtOnce ? "unconfirmed" : "open",
+    identity: { status: isAtOnce ? "not-asked" : "open", wrongCodes: 0, evidence: [] },
+    authority: data.capacity === "self" || isAtOnce ? "not-needed" : "open",
     clarification: "none",
     extendedMonths: 0,
     search: nothingFound,
@@ -139,18 +194,108 @@ export function isQuestionUnsent({ name, clarification, question }: RequestState
   return name === "open" && clarification === "asked" && question?.isReached === false;
 }
 
-/** The letter asks, whether or not somebody had put on record that it would. */
-function proofAskedFor(state: RequestState): RequestState {
+/** As if it had been asked for from the first: what was decided for the other right is decided no more. */
+function reroutedTo(before: RequestState, to: RequestState["right"]): RequestState {
+  const { examined: _examined, assessment: _assessment, ...state } = before;
+  const { isAtOnce } = kindOf({ right: to });
   const { status } = state.identity;
-  if (status === "open") return identityOf(state, { status: "asked", method: "evidence", isUnsent: false });
-  return status === "asked" ? identityOf(state, { isUnsent: false }) : state;
+  const isSettled = status === "confirmed" || status === "skipped";
+  const identity = isSettled ? status : isAtOnce ? "not-asked" : status === "not-asked" ? "open" : status;
+  const { authority, capacity } = state;
+  const open = authority === "not-needed" && capacity !== "self" ? "open" : authority;
+  return {
+    ...state,
+    right: to,
+    identity: { ...state.identity, status: identity },
+    authority: isAtOnce && authority !== "confirmed" ? "not-needed" : open,
+  };
 }
 
+function measureOf(state: RequestState, id: MeasureId, change: Partial<Measure>): RequestState {
+  const measures = measuresOf(state).map((one) => (one.id === id ? { ...one, ...change } : one));
+  return { ...state, measures };
+}
+
+export const measuresOf = ({ measures = [] }: Pick<RequestState, "measures">): readonly Measure[] => measures;
+
+function restrictionIs(
+  state: RequestState,
+  change: Partial<NonNullable<RequestState["restriction"]>>,
+): RequestState {
+  const { restriction } = state;
+  return restriction === undefined ? state : { ...state, restriction: { ...restriction, ...change } };
+}
+
+/** Data are blocked, and nobody else answers for that yet. */
+export function isRestricting({ restriction }: Pick<RequestState, "restriction">): boolean {
+  return restriction?.status === "in-force" || restriction?.status === "lifting-told";
+}
+
+/** Proof is asked for, and the mail or letter that asks has not reached the person: the clock does not wait for it. */
+export function isProofUnsent({ name, identity }: RequestState): boolean {
+  return name === "open" && identity.status === "asked" && identity.isUnsent === true;
+}
+
+/** The letter asks, whether or not somebody had put on record that it would; mailed, it asks once its mail was taken. */
+function proofAskedFor(state: RequestState, { by }: DataOf<"letter.sent">): RequestState {
+  const { status, mailId } = state.identity;
+  if (status === "open") return identityOf(state, { status: "asked", method: "evidence", isUnsent: false });
+  const isStillHeld = by === "mail" && mailId !== undefined;
+  return status === "asked" && !isStillHeld ? proofReached(state) : state;
+}
+
+function proofReached({ identity: { mailId: _taken, ...identity }, ...state }: RequestState): RequestState {
+  return { ...state, identity: { ...identity, isUnsent: false } };
+}
+
+const toldBy = (mailId: MailId | undefined): { status: "lifting-told"; mailId?: MailId } => ({
+  status: "lifting-told",
+  ...(mailId === undefined ? {} : { mailId }),
+});
+
 const steps: Steps = {
+  "request.rerouted": (state, { to }) => reroutedTo(state, to),
+  "fee.asked": (state, { ground }) => ({ ...state, fee: { status: "asked", ground } }),
+  "fee.paid": (state) =>
+    state.fee === undefined ? state : { ...state, fee: { ...state.fee, status: "paid" } },
+  "fee.waived": (state) =>
+    state.fee === undefined ? state : { ...state, fee: { ...state.fee, status: "waived" } },
+  "child.heard": (state, { view }) => ({ ...state, child: view }),
+  "request.examined": (state, { finding, reviewer }) => ({
+    ...state,
+    examined: { finding, ...(reviewer === undefined ? {} : { reviewer }) },
+  }),
+  "request.assessed": (state, { verdict, bases, grounds }) => ({
+    ...state,
+    assessment: { verdict, bases, grounds },
+  }),
+  "measure.planned": (state, { measureId: id, ...planned }) => ({
+    ...state,
+    measures: [...measuresOf(state), { id, ...planned }],
+  }),
+  "measure.handed": (state, { measureId, owner, due }) => measureOf(state, measureId, { owner, due }),
+  "measure.settled": (state, { measureId, ...settled }) => measureOf(state, measureId, settled),
+  "measure.dropped": (state, { measureId }) => ({
+    ...state,
+    measures: measuresOf(state).filter(({ id }) => id !== measureId),
+  }),
+  "restriction.begun": (state) => ({ ...state, restriction: { cause: "meanwhile", status: "in-force" } }),
+  "restriction.lifting-told": (state, { mailId }) => restrictionIs(state, toldBy(mailId)),
+  "restriction.lifted": (state) => restrictionIs(state, { status: "lifted" }),
+  "restriction.handed-on": (state) => restrictionIs(state, { status: "handed-on" }),
+  "request.done": (state, { letterId, by, mailId }) => ({
+    ...state,
+    name: "answered",
+    answer: { letterId, by, ...(mailId === undefined ? {} : { mailId }) },
+    ...(kindOf(state).restricts && state.restriction === undefined
+      ? { restriction: { cause: "granted", status: "in-force" } as const }
+      : {}),
+  }),
   "request.confirmed": (state) => ({ ...state, name: opened(state), isAddressConfirmed: true }),
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
+  "case.calendar-changed": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
@@ -168,16 +313,23 @@ const steps: Steps = {
   "letter.drafted": unchanged,
   "letter.sent": (state, data) => {
     if (data.template === "clarification") return questionWritten(state, data);
-    return data.template === "identity" ? proofAskedFor(state) : state;
+    if (data.template === "restriction-lifting" && isRestricting(state))
+      return restrictionIs(state, toldBy(data.mailId));
+    return data.template === "identity" ? proofAskedFor(state, data) : state;
   },
 
-  "identity.asked": (state, { method, mailId }) =>
-    identityOf(state, {
+  "identity.asked": ({ identity: { mailId: _before, ...identity }, ...state }, { method, by, mailId }) => ({
+    ...state,
+    identity: {
+      ...identity,
       status: "asked",
       method,
       wrongCodes: 0,
-      isUnsent: method === "evidence" && mailId === undefined,
-    }),
+      isUnsent: by === "mail" || (method === "evidence" && mailId === undefined),
+      ...(by === "mail" && mailId !== undefined ? { mailId } : {}),
+    },
+  }),
+  "identity.reached": proofReached,
   "identity.code-tried": (state, { right }) =>
     identityOf(state, { wrongCodes: state.identity.wrongCodes + (right ? 0 : 1) }),
   "identity.evidence-received": (state, { fileId, of }) =>

@@ -14,7 +14,7 @@ import type { WriteTx } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
-import type { AccountId, CaseId } from "../../../platform/ids.ts";
+import type { AccountId, CaseId, MailId } from "../../../platform/ids.ts";
 import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail, settleMail } from "../../../platform/mail/outbox.ts";
@@ -24,7 +24,7 @@ import type { Command } from "./commands.ts";
 import { released } from "./events.ts";
 import type { PackageId } from "./events.ts";
 import { questionDuty } from "./question.ts";
-import { questionDuties } from "./question_reached.ts";
+import { pageSeen, questionDuties, toldByPage } from "./question_reached.ts";
 import { requestKind } from "./state.ts";
 import {
   countRequests,
@@ -178,6 +178,24 @@ test("the row is what the events add up to, after any history of commands", asyn
   );
 });
 
+/** A mail server takes the mail, and a day later the product learns of it. */
+async function taking(mailId: MailId): Promise<void> {
+  const at = w.now();
+  await inTx((tx) => settleMail(tx, mailId, { state: "sent", at }));
+  w.advance({ hours: 24 });
+  await w.worker(questionDuties({ ...desk, db: w.db, now: w.now }));
+  const { id } = await read(w.db, here(), (tx) =>
+    tx
+      .selectFrom("duty")
+      .select("id")
+      .where("kind", "=", questionDuty)
+      .where("key", "=", mailId)
+      .executeTakeFirstOrThrow(),
+  );
+  expect(await w.settled(here(), id)).toMatchObject({ state: "done", problem: null });
+  await w.stopWorkers();
+}
+
 test("a question stops the clock once a mail server has taken it, not while it lies in the outbox", async () => {
   const { caseId } = await open();
   const clock = async () => (await readIt(caseId))?.clock;
@@ -189,19 +207,7 @@ test("a question stops the clock once a mail server has taken it, not while it l
   // It may be asked again while it has reached nobody, and no more once it has.
   w.advance({ hours: 48 });
   const taken = w.now();
-  await inTx((tx) => settleMail(tx, mailId, { state: "sent", at: taken }));
-  w.advance({ hours: 24 });
-  await w.worker(questionDuties({ ...desk, db: w.db, now: w.now }));
-  const duty = await read(w.db, here(), (tx) =>
-    tx
-      .selectFrom("duty")
-      .select("id")
-      .where("kind", "=", questionDuty)
-      .where("key", "=", mailId)
-      .executeTakeFirstOrThrow(),
-  );
-  expect(await w.settled(here(), duty.id)).toMatchObject({ state: "done", problem: null });
-  await w.stopWorkers();
+  await taking(mailId);
   const waiting = await clock();
   expect([waiting?.state, waiting?.effectiveLimit]).toEqual(["paused", undefined]);
   expect(waiting?.inputs).toMatchObject({ pauses: [{ from: taken.toString(), to: null }] });
@@ -216,6 +222,31 @@ test("a question stops the clock once a mail server has taken it, not while it l
   expect(
     after?.effectiveLimit?.since(before?.effectiveLimit ?? w.now()).total("days"),
   ).toBeGreaterThanOrEqual(10);
+});
+
+test("asking who somebody is holds the clock once a mail server has taken it, or they opened the page", async () => {
+  const byMail = await open();
+  const before = (await readIt(byMail.caseId))?.clock;
+  await command(byMail.caseId, { type: "ask-evidence", of: "identity" });
+  const { mailId } = (await readIt(byMail.caseId))?.file.state.identity ?? {};
+  if (mailId === undefined) throw new Error("Nothing was mailed.");
+  expect((await readIt(byMail.caseId))?.clock).toEqual(before);
+  w.advance({ hours: 48 });
+  await taking(mailId);
+  const known = await readIt(byMail.caseId);
+  expect([known?.clock?.state, known?.file.state.identity.isUnsent]).toEqual(["paused", false]);
+  const seen = async (ask: Command): Promise<string | undefined> => {
+    const { caseId, file } = await open();
+    const asked = await command(caseId, ask);
+    const told = toldByPage(asked.state, false);
+    await inTx((tx) =>
+      pageSeen(tx, here(), desk, { file: { ...file, version: asked.version }, told, now: w.now() }),
+    );
+    return (await readIt(caseId))?.clock?.state;
+  };
+  // The page asks for a document; a code is in the mail alone.
+  expect(await seen({ type: "ask-evidence", of: "identity" })).toBe("paused");
+  expect(await seen({ type: "ask-code" })).toBe("running");
 });
 
 test("a question put by telephone stops the clock then; an answer from before it is no waiting", async () => {

@@ -27,6 +27,7 @@ import type { Events } from "./domain.ts";
 import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
+import type { BundleId } from "./events.ts";
 import type { Capacity, Channel, RequestRight } from "./contract.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
@@ -53,6 +54,8 @@ export const lapseDuty = "rights.lapse";
 export type NewRequest = {
   /** What is asked for; access when not said. */
   readonly right?: RequestRight | undefined;
+  /** Asked for in one letter with others; each right is a request of its own. */
+  readonly bundle?: BundleId | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
   readonly delivery: RequestState["delivery"];
@@ -68,6 +71,8 @@ export type NewRequest = {
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
   readonly regime?: RequestState["regime"] | undefined;
+  /** Rehearsed: the address is the colleague's who rehearses, and the person is nobody. */
+  readonly isDrill?: boolean | undefined;
   readonly now: Instant;
 };
 
@@ -90,9 +95,11 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { right = "access", channel, capacity, delivery, now } = input;
-  const aboutAccountId =
-    input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input)));
+  const { right = "access", channel, capacity, delivery, isDrill = false, now } = input;
+  const marked = isDrill ? ({ isDrill } as const) : {};
+  const aboutAccountId = isDrill
+    ? undefined
+    : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
   const caseId: CaseId = newId();
   const file = await openCase(tx, scope, requestKind, {
     id: caseId,
@@ -108,6 +115,8 @@ export async function openRequest(
         receivedAt: input.receivedAt.toString(),
         delivery,
         ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
+        ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
+        ...marked,
       }),
     ],
   });
@@ -115,17 +124,26 @@ export async function openRequest(
     case_id: caseId,
     language: input.language,
     about_account_id: aboutAccountId ?? null,
+    bundle_id: input.bundle ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
-  await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
+  if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
-  const { answer } = await readPromised(tx, scope);
+  const { answer } = await readPromised(tx, scope, right);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);
   await append(tx, scope, desk.keys, {
     type: "request.received",
     now,
     owner: caseOwner(caseId),
-    payload: { case: caseId, right, channel, capacity, regime, receivedAt: input.receivedAt.toString() },
+    payload: {
+      case: caseId,
+      right,
+      channel,
+      capacity,
+      regime,
+      receivedAt: input.receivedAt.toString(),
+      ...marked,
+    },
   });
   await greet(tx, scope, desk, file, input);
   if (input.handler === undefined) return { caseId, reference: file.reference, file };
@@ -308,7 +326,7 @@ async function moveClock(tx: WriteTx, scope: Scope, file: RequestFile, change: R
       : ClockInputs.parse(clock.inputs);
   const at = change.happenedAt ?? change.now;
   const inputs = change.events.reduce((sum, event) => inputsAfter(sum, event, at, file.state), known);
-  const { answer } = await readPromised(tx, scope);
+  const { answer } = await readPromised(tx, scope, file.state.right);
   await setClock(tx, scope, clockRow(file.id, file.state, inputs, place, answer), change.now);
 }
 

@@ -4,6 +4,16 @@ import type { Offer } from "../request/office/contract.ts";
 import { AssignDialog, ClarificationDialog, CloseDialog, NoteDialog } from "./acts_plain.tsx";
 import { AuthorityDialog, IdentityDialog } from "./acts_people.tsx";
 import { ExtendDialog, RefuseDialog, WithdrawDialog } from "./acts_decide.tsx";
+import {
+  AssessDialog,
+  BlockDialog,
+  ChildDialog,
+  ExamineDialog,
+  FeeDialog,
+  RerouteDialog,
+} from "./acts_decided.tsx";
+import type { BlockStep } from "./acts_decided.tsx";
+import { PlanDialog } from "./measures.tsx";
 import type { ActProps } from "./use_act.ts";
 
 export type DialogName =
@@ -16,6 +26,14 @@ export type DialogName =
   | "extend"
   | "refuse"
   | "withdraw"
+  | "reroute"
+  | "fee"
+  | "fee-paid"
+  | "hear-child"
+  | "examine"
+  | "assess"
+  | "plan-measure"
+  | BlockStep
   | "close";
 
 /** The dialog a step belongs to: all about identity is decided in one place. */
@@ -42,8 +60,22 @@ export function dialogOf(offer: Offer): DialogName {
     case "extend":
     case "refuse":
     case "withdraw":
+    case "reroute":
+    case "hear-child":
+    case "examine":
+    case "assess":
+    case "plan-measure":
+    case "begin-restriction":
+    case "tell-lifting":
+    case "lift-restriction":
+    case "hand-on-restriction":
     case "close":
       return offer;
+    case "take-fee":
+      return "fee-paid";
+    case "ask-fee":
+    case "waive-fee":
+      return "fee";
     default:
       return offer satisfies never;
   }
@@ -68,6 +100,24 @@ export function ActDialog({ name, ...props }: ActProps & { readonly name: Dialog
       return <RefuseDialog {...props} />;
     case "withdraw":
       return <WithdrawDialog {...props} />;
+    case "reroute":
+      return <RerouteDialog {...props} />;
+    case "fee":
+    case "fee-paid":
+      return <FeeDialog {...props} isPaid={name === "fee-paid"} />;
+    case "hear-child":
+      return <ChildDialog {...props} />;
+    case "examine":
+      return <ExamineDialog {...props} />;
+    case "assess":
+      return <AssessDialog {...props} />;
+    case "plan-measure":
+      return <PlanDialog {...props} />;
+    case "begin-restriction":
+    case "tell-lifting":
+    case "lift-restriction":
+    case "hand-on-restriction":
+      return <BlockDialog {...props} step={name} />;
     case "close":
       return <CloseDialog {...props} />;
     default:

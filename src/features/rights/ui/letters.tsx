@@ -13,7 +13,6 @@ import {
   Table,
   Time,
 } from "../../../web/widgets/index.ts";
-import { letterTemplates } from "../letters/contract.ts";
 import type { LetterLine, LetterTemplate } from "../letters/contract.ts";
 import { draftLetter, listLetters } from "../letters/endpoints.ts";
 import { mailWords, templateWords } from "./letters.words.ts";
@@ -53,7 +52,7 @@ export function LettersPanel(at: At): ReactNode {
           ]}
         />
       )}
-      {mayWork && <NewLetter {...at} />}
+      {mayWork && data !== undefined && <NewLetter {...at} templates={data.templates} />}
     </section>
   );
 }
@@ -73,10 +72,14 @@ function Standing({ letter }: { readonly letter: LetterLine }): ReactNode {
   );
 }
 
-function NewLetter({ organisation, reference }: At): ReactNode {
+function NewLetter({
+  organisation,
+  reference,
+  templates,
+}: At & { readonly templates: readonly LetterTemplate[] }): ReactNode {
   // The next step of a request may name the letter that is due.
   const wanted = useSearch().get("write");
-  const due = letterTemplates.find((one) => one === wanted);
+  const due = templates.find((one) => one === wanted);
   const [template, setTemplate] = useState<LetterTemplate | undefined>(due);
   const draft = useChange(draftLetter);
   const write = async (): Promise<void> => {
@@ -90,7 +93,7 @@ function NewLetter({ organisation, reference }: At): ReactNode {
         label="Write a letter"
         value={template}
         onChange={setTemplate}
-        choices={letterTemplates.map((value) => ({
+        choices={templates.map((value) => ({
           value,
           label: templateWords[value].title,
           hint: templateWords[value].hint,

@@ -9,14 +9,25 @@ export const templateWords: Readonly<
     hint: "What we understood, by when we answer, whom to ask.",
   },
   identity: { title: "Please show us who you are", hint: "Asks for proof of identity, or that one may act." },
-  clarification: { title: "Please tell us what you look for", hint: "Asks for a narrower search." },
+  clarification: { title: "A question about your request", hint: "Asks what they mean." },
   extension: { title: "We need more time", hint: "Until when, and why." },
-  answer: { title: "The answer", hint: "What is enclosed, what was held back, how the data are used." },
+  fee: { title: "What it costs", hint: "On what ground, how much, how to pay." },
+  answer: { title: "The answer", hint: "What was done or is enclosed, and what follows from it." },
+  "partial-answer": {
+    title: "The answer, in part",
+    hint: "What was done, what was not, why, and where to complain.",
+  },
   refusal: { title: "We refuse", hint: "On what ground, why, and where to complain." },
+  "restriction-lifting": {
+    title: "A restriction ends",
+    hint: "From which day the data are used again, and why.",
+  },
+  outcome: { title: "What came of it", hint: "Of what was still open when the answer went out." },
 };
 
 /** Why a letter was not sent, from the refusal's detail. */
 export const refusalWords: Readonly<Record<string, string>> = {
+  "not-of-this-right": "There is no such letter about this right.",
   "letter-unfinished": "Something in double brackets is still to be filled in.",
   "no-address": "No e-mail address is known. Print the letter and post it.",
   "unprintable-characters": "The letter has signs that cannot be printed, such as emoji. Take them out.",

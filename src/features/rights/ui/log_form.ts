@@ -1,10 +1,13 @@
 /** The form of a logged request: what its fields mean, and what is wrong with them in sentences. Pure. */
 import type { CallRefused } from "../../../web/call.ts";
-import type { Capacity, Channel } from "../request/contract.ts";
+import { requestRights } from "../request/contract.ts";
+import type { Capacity, Channel, RequestRight } from "../request/contract.ts";
 import type { LogRequest } from "../request/office/contract.ts";
 import { instantOf } from "../../../web/moments.ts";
 
 export type LogForm = {
+  /** What is asked for, with commas between. */
+  readonly rights: string;
   readonly channel: Exclude<Channel, "portal">;
   readonly receivedAt: string;
   readonly isOldConfirmed: boolean;
@@ -22,6 +25,7 @@ export type LogForm = {
 export type Faults = Readonly<Record<string, string>>;
 
 export const emptyForm: LogForm = {
+  rights: "access",
   channel: "telephone",
   receivedAt: "",
   isOldConfirmed: false,
@@ -37,8 +41,15 @@ export const emptyForm: LogForm = {
   language: "en",
 };
 
+/** The rights of a form, in the order of the list. */
+export function rightsIn({ rights }: Pick<LogForm, "rights">): readonly RequestRight[] {
+  const named = rights.split(",");
+  return requestRights.filter((right) => named.includes(right));
+}
+
 export function faultsOf(form: LogForm): Faults {
   const faults: Record<string, string> = {};
+  if (rightsIn(form).length === 0) faults["rights"] = "Choose what is asked for.";
   if (form.name.trim() === "") faults["name"] = "Write the name of whoever asks.";
   if (form.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email.trim()))
     faults["email"] = "This is not a mail address.";
@@ -76,6 +87,7 @@ export function requestOf(form: LogForm, zone: string): LogRequest {
   const wording = given(form.wording);
   const born = given(form.born);
   return {
+    rights: [...rightsIn(form)],
     channel: form.channel,
     receivedAt: instantOf(form.receivedAt, zone) ?? form.receivedAt,
     ...(form.isOldConfirmed ? { isOldConfirmed: true } : {}),

@@ -16,10 +16,11 @@ import {
   TextField,
   Time,
 } from "../../../web/widgets/index.ts";
-import { channels } from "../request/contract.ts";
+import { channels, requestRights } from "../request/contract.ts";
+import type { RequestRight } from "../request/contract.ts";
 import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
-import { emptyForm, faultsOf, requestOf, serverFaults } from "./log_form.ts";
+import { emptyForm, faultsOf, requestOf, rightsIn, serverFaults } from "./log_form.ts";
 import type { Faults, LogForm } from "./log_form.ts";
 import { localOf } from "../../../web/moments.ts";
 import { useDraft } from "./use_draft.ts";
@@ -236,6 +237,7 @@ function Search({ form, set, faults }: Part): ReactNode {
   return (
     <>
       <h2>What they want</h2>
+      <Rights form={form} set={set} faults={faults} />
       <TextArea
         label="In their own words"
         value={form.wording}
@@ -274,6 +276,43 @@ function Search({ form, set, faults }: Part): ReactNode {
   );
 }
 
+const rightChoices: Readonly<Record<RequestRight, string>> = {
+  access: "A copy of their data, and how they are used",
+  rectification: "Correction of wrong or incomplete data",
+  erasure: "Erasure",
+  restriction: "That data are kept and not used",
+  portability: "A copy to take along, made for machines",
+  objection: "That a use stops",
+  "marketing-objection": "No more marketing",
+  "automated-decision": "That a person looks at an automated decision",
+  withdrawal: "Withdrawal of a consent",
+};
+
+/** Nobody needs to name their right: whoever writes it down chooses by what is wanted, and may change it later. */
+function Rights({ form, set, faults }: Part): ReactNode {
+  const chosen = rightsIn(form);
+  return (
+    <fieldset className="several">
+      <legend>What is asked for?</legend>
+      <p className="hint">
+        Several things in one letter become a request each: each has its own clock and answer.
+      </p>
+      {faults["rights"] !== undefined && <p className="error">{faults["rights"]}</p>}
+      {requestRights.map((right) => (
+        <Checkbox
+          key={right}
+          isSelected={chosen.includes(right)}
+          onChange={(isOn) =>
+            set("rights", [...chosen.filter((one) => one !== right), ...(isOn ? [right] : [])].join(","))
+          }
+        >
+          {rightChoices[right]}
+        </Checkbox>
+      ))}
+    </fieldset>
+  );
+}
+
 function Done({ logged, onAgain }: { readonly logged: Logged; readonly onAgain: () => void }): ReactNode {
   return (
     <Page
@@ -289,6 +328,16 @@ function Done({ logged, onAgain }: { readonly logged: Logged; readonly onAgain: 
       width="narrow"
     >
       <div className="stack">
+        {logged.together.length > 0 && (
+          <Notice kind="info" title="Each right is a request of its own">
+            {logged.together.map(({ reference, right }) => (
+              <p key={reference}>
+                {logged.mayOpen ? <Link to={`/work/${reference}`}>{reference}</Link> : reference}:{" "}
+                {rightChoices[right]}
+              </p>
+            ))}
+          </Notice>
+        )}
         {logged.warnings.map((warning) => (
           <Notice key={warning} kind="warn">
             {warnings[warning]}

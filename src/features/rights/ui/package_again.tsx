@@ -33,7 +33,7 @@ function AgainDialog({ params, view, made, onClose }: Given & { readonly onClose
   const again = useChange(releasePackageAgain);
   const [by, setBy] = useState<"link" | "post">(view.address === undefined ? "post" : "link");
   const [reason, setReason] = useState("");
-  const problem = reason.trim() === "" ? "Say first why it goes out again." : undefined;
+  const lacks = reason.trim() === "" ? "Say first why it goes out again." : undefined;
   const confirm = async (): Promise<void> => {
     const body = { packageId: made.id, by, typed: view.reference, reason: reason.trim() };
     if ((await again.run({ params, body })) === undefined) return;
@@ -47,11 +47,10 @@ function AgainDialog({ params, view, made, onClose }: Given & { readonly onClose
       onClose={onClose}
       phrase={view.reference}
       confirmLabel="Hand over again"
-      onConfirm={() => {
-        if (problem === undefined) void confirm();
-      }}
+      onConfirm={() => void confirm()}
       isPending={again.isPending}
-      error={problem ?? again.error?.message}
+      lacks={lacks}
+      error={again.error?.message}
     >
       <p>
         The same package goes to <b>{view.recipient ?? "the requester"}</b> once more. Every link to it that

@@ -59,7 +59,7 @@ export function ReleaseDialog({
     );
     onClose();
   };
-  const problem =
+  const lacks =
     delivery !== "post" && view.address === undefined
       ? "No e-mail address of theirs is known: choose the post."
       : delivery === "age" && !isKey
@@ -74,11 +74,10 @@ export function ReleaseDialog({
       onClose={onClose}
       phrase={view.reference}
       confirmLabel="Hand over"
-      onConfirm={() => {
-        if (problem === undefined) void confirm();
-      }}
+      onConfirm={() => void confirm()}
       isPending={release.isPending}
-      error={problem ?? release.error?.message}
+      lacks={lacks}
+      error={release.error?.message}
     >
       <p>
         {counted(made.rows, "row")} ({sizeWords(made.sizeBytes)}) go to{" "}

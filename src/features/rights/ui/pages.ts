@@ -11,6 +11,13 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./log_page.tsx"),
   },
   {
+    path: "/work/tasks",
+    door: "work",
+    title: "What I am to do for requests",
+    permission: "case:log",
+    load: () => import("./tasks_page.tsx"),
+  },
+  {
     path: "/work/:reference",
     prefixes: ["R"],
     door: "work",

@@ -27,11 +27,13 @@ import { readRequest } from "../request/office/endpoints.ts";
 import type { Offer, RequestView } from "../request/office/contract.ts";
 import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
+import { DecidePanel } from "./decide_panel.tsx";
 import { EvidenceList } from "./evidence.tsx";
 import { ErasureLink } from "./erasure_link.tsx";
 import { useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { atSign, Marked } from "./marked.tsx";
+import { MeasuresPanel } from "./measures.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { useRecipientsTab } from "./recipients/panel.tsx";
@@ -93,11 +95,20 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
             : "Both give the same e-mail address, number or other identifier."}
         </Notice>
       ))}
+      {view.together.length > 0 && (
+        <Notice kind="info" title="Asked for in the same letter">
+          {view.together.map(({ reference, right, state }) => (
+            <p key={reference}>
+              <Link to={`/work/${reference}`}>{reference}</Link> {right}, {state}
+            </p>
+          ))}
+        </Notice>
+      )}
       <Clock clock={view.clock} state={view.state} />
       <div className="two">
         <div>
           <Next view={view} onAct={(act) => setOpen(dialogOf(act))} />
-          <Parts organisation={organisation} view={view} />
+          <Parts organisation={organisation} view={view} onAct={(act) => setOpen(dialogOf(act))} />
         </div>
         <Aside organisation={organisation} view={view} />
       </div>
@@ -151,6 +162,11 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
   "review-not-approved": ["review", "approve-review"],
   "package-not-built": ["build-package", "package-failed"],
+  "fee-open": ["wait-for-fee", "write-fee"],
+  "child-not-heard": ["hear-child"],
+  "assessment-missing": ["decide", "examine", "hear-child"],
+  "measures-missing": ["plan-measures"],
+  "measures-open": ["wait-for-measures"],
 };
 
 function Next({
@@ -200,15 +216,17 @@ function buttonOf(
   );
 }
 
-const parts = ["happened", "search", "package", "letters", "recipients"] as const;
+const parts = ["happened", "decide", "measures", "search", "package", "letters", "recipients"] as const;
 
 /** What happened, and the parts of the work that have panels of their own; the address says which is open. */
 function Parts({
   organisation,
   view,
+  onAct,
 }: {
   readonly organisation: string;
   readonly view: RequestView;
+  readonly onAct: (act: Offer) => void;
 }): ReactNode {
   const search = useSearch();
   const receiptOf = useEventReceipts(organisation, view.reference);
@@ -235,6 +253,24 @@ function Parts({
             </>
           ),
         },
+        ...(view.decide.isAssessed
+          ? [{ id: "decide", title: "Decide", content: <DecidePanel view={view} onAct={onAct} /> }]
+          : []),
+        ...(view.decide.answer === "letter"
+          ? [
+              {
+                id: "measures",
+                title: "Measures",
+                content: (
+                  <MeasuresPanel
+                    organisation={organisation}
+                    view={view}
+                    canWork={view.offers.includes("note")}
+                  />
+                ),
+              },
+            ]
+          : []),
         {
           id: "search",
           title: "Search",
@@ -245,7 +281,9 @@ function Parts({
             </>
           ),
         },
-        { id: "package", title: "Package", content: <PackagePart {...props} view={view} /> },
+        ...(view.decide.answer === "package"
+          ? [{ id: "package", title: "Package", content: <PackagePart {...props} view={view} /> }]
+          : []),
         { id: "letters", title: "Letters", content: <LettersPanel {...props} /> },
         ...recipients,
       ]}
@@ -304,7 +342,18 @@ const stepTitles: Readonly<Record<DialogName, string>> = {
   "record-clarification": "Record the answer",
   extend: "Take more time",
   refuse: "Refuse the request",
-  withdraw: "Record a withdrawal",
+  withdraw: "The person takes the request back",
+  reroute: "Deal with it as another right",
+  fee: "Fee",
+  "fee-paid": "The fee was paid",
+  "hear-child": "Record the child’s view",
+  examine: "Record what was found out",
+  assess: "Decide",
+  "plan-measure": "Plan a measure",
+  "begin-restriction": "Block the data meanwhile",
+  "tell-lifting": "The person was told that the block ends",
+  "lift-restriction": "Lift the block",
+  "hand-on-restriction": "Hand the block on",
   close: "Close the request",
 };
 
@@ -350,6 +399,11 @@ function Aside({
           text: note,
         }))}
       />
+      {view.isHeldSafe && (
+        <p className="soft">
+          While this request is open, nothing that Kept holds of this person is destroyed by itself.
+        </p>
+      )}
       <ErasureLink view={view} />
     </aside>
   );

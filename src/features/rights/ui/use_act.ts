@@ -22,7 +22,18 @@ export type Acting = {
   readonly problem: string | undefined;
 };
 
-const decisions: ReadonlySet<OfficeAct["type"]> = new Set(["skip-identity", "extend", "refuse", "withdraw"]);
+const decisions: ReadonlySet<OfficeAct["type"]> = new Set([
+  "skip-identity",
+  "extend",
+  "reroute",
+  "ask-fee",
+  "waive-fee",
+  "assess",
+  "lift-restriction",
+  "hand-on-restriction",
+  "refuse",
+  "withdraw",
+]);
 const isDecision = (act: OfficeAct): act is DecideAct => decisions.has(act.type);
 
 export function useAct({ organisation, view, onClose }: ActProps): Acting {
@@ -54,15 +65,57 @@ export function problemOf(error: CallRefused | undefined): string | undefined {
   return words[detail?.reason ?? ""] ?? error.message;
 }
 
-const words: Readonly<Record<string, string>> & Readonly<Partial<Record<Obstacle, string>>> = {
+const words: Readonly<Record<string, string>> & Readonly<Record<Obstacle, string>> = {
+  "already-confirmed": "The address is confirmed already.",
+  "taken-up": "The request was taken up.",
+  "identity-is-settled-otherwise": "Identity is settled in another way.",
+  "identity-not-asked": "Nobody is asked who they are for this right: it takes effect whoever asks.",
+  "at-once": "This right takes effect when it arrives; there is nothing to take more time for.",
+  "never-refused": "This right is never refused.",
+  "same-right": "It is this right already.",
+  "decided-already": "It is decided already.",
+  "not-assessed-here": "There is nothing to decide about this right.",
+  "answer-is-a-package": "A copy is the answer to this right; nothing is done in the systems.",
+  "ground-needed": "Name a ground of the law.",
+  "ground-not-in-law": "The law does not know this ground for this right.",
+  "ground-is-whole": "This ground is about the whole request: refuse it, or name another.",
+  "no-ground-when-granted": "What is done in full needs no ground.",
+  "basis-needed": "Say what it rests on.",
+  "basis-unknown": "The right does not rest on this.",
+  "examination-missing": "Put on record first what was found out.",
+  "examination-not-needed": "There is nothing to find out for this right.",
+  "finding-says-otherwise": "This does not go with what was found out.",
+  "reviewer-needed": "Say who looked at it again.",
+  "reviewer-decided-before": "Whoever had a part in the decision may not be the one who looks again.",
+  "child-not-heard": "Put the child’s own view on record first.",
+  "no-child": "No guardian asks here.",
+  "not-granted": "Decide first; then it is planned what is to be done.",
+  "not-of-this-right": "This is not what this right asks for.",
+  "no-such-measure": "This measure is no longer on the list.",
+  "measure-settled": "This measure is settled already.",
+  "measures-open": "Something is planned already for the right it was logged under.",
+  "too-many-measures": "This request has as many measures as it can have.",
+  "until-without-keeping": "A day is said only of what is kept.",
+  "fee-not-allowed": "The law allows no fee on this ground.",
+  "fee-asked": "A fee was asked for already.",
+  "no-fee-open": "No fee is asked for.",
+  "no-restriction": "No block is in force.",
+  "restriction-begun": "The data are blocked already.",
+  "restriction-in-force":
+    "The block is in force. Lift it after telling the person, or hand it on; then the request can be closed.",
+  "lifting-not-told":
+    "The person must be told first that the block ends: by a letter that has gone out, or by telephone or in person.",
+  "recipients-open": "Some recipients of the data still wait to be told, or to be given up.",
+  not_an_owner: "This person cannot be given a measure.",
   "request-over": "This request is over.",
   "request-answered": "This request is answered already.",
   "request-unconfirmed": "Take the request up first.",
   "request-not-answered": "It can be closed once it is answered.",
   "not-posted": "It is closed with the day it was posted. Write that down under Package.",
   "answer-held":
-    "The answer has not left: the mail with the link still waits in the outbox, and nobody has fetched the package. It can be closed once a mail server has taken it.",
+    "The answer has not left: its mail still waits in the outbox, and nobody has fetched a package. It can be closed once a mail server has taken it.",
   "identity-settled": "Identity is settled already.",
+  "no-proof-waits": "No proof of identity waits to be asked for.",
   "no-code-asked": "No code was sent for this request.",
   "address-not-confirmed": "Nobody followed the link we mailed to the address.",
   "no-evidence": "No proof has come in.",

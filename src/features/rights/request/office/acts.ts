@@ -1,6 +1,7 @@
 /** From what the office sends to a command: words apart, the typed reference checked. */
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
+import { newId } from "../../../../platform/ids.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { Command } from "../commands.ts";
@@ -10,6 +11,7 @@ import type { OfficeAct } from "./contract.ts";
 export type Understood = {
   readonly command: Command;
   readonly words?: string | undefined;
+  readonly place?: string | undefined;
   readonly happenedAt?: Instant | undefined;
 };
 
@@ -55,9 +57,39 @@ export function understand(
         command: { type: "extend", months: given.months, reason: given.reason },
         words: given.words,
       };
+    case "assess": {
+      const { words, typed = "", ...command } = given;
+      if (command.verdict === "refused") checkTyped(typed, file);
+      return { command, words };
+    }
+    case "plan-measure": {
+      const { words, place, ...command } = given;
+      return { command: { ...command, measureId: newId() }, words, place };
+    }
+    case "tell-lifting":
+      return {
+        command: { type: given.type },
+        words: given.words,
+        happenedAt: happened(given.happenedAt, file, now),
+      };
+    case "reroute":
+    case "ask-fee":
+    case "waive-fee":
+    case "hear-child":
+    case "examine":
+    case "settle-measure":
+    case "drop-measure":
+    case "begin-restriction":
+    case "lift-restriction":
+    case "hand-on-restriction": {
+      const { words, ...command } = given;
+      return { command, words };
+    }
     case "ask-code":
     case "ask-evidence":
     case "confirm-identity":
+    case "take-fee":
+    case "hand-measure":
     case "refuse-identity":
     case "confirm-authority":
     case "refuse-authority":

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { CaseClock } from "../../../../platform/cases/clocks.ts";
 import { asInstant } from "../../../../law/clock.ts";
-import { explainClock } from "../../../../platform/i18n/clock.ts";
+import { explainCalendar, explainClock } from "../../../../platform/i18n/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import { ClockInputs, lawClock, limitsOf } from "../domain.clock.ts";
 import type { Limits } from "../domain.clock.ts";
@@ -48,7 +48,7 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
     effective === undefined
       ? []
       : [
-          officeSentences.say("en", isOver ? "clock.was-due" : "clock.answer-by", {
+          officeSentences.say("en", answerKey(isOver, limits), {
             date: longDay(effective),
           }),
         ];
@@ -56,7 +56,7 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
   return {
     title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),
     headline: [...answerBy, ...explainClock("en", moved), ...layersIn(limits, promise)].join(" "),
-    explanation: [...explainClock("en", law.explanation)],
+    explanation: [...explainClock("en", law.explanation), explainCalendar("en", clock)],
     start: start.toString(),
     now: shown.toString(),
     ...(end === undefined ? {} : { end: end.toString() }),
@@ -68,11 +68,21 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
   };
 }
 
+function answerKey(
+  isOver: boolean,
+  { atOnce }: Limits,
+): "clock.was-due" | "clock.at-once" | "clock.answer-by" {
+  if (isOver) return "clock.was-due";
+  return atOnce === undefined ? "clock.answer-by" : "clock.at-once";
+}
+
 /** The policy's limit beside the law's, where there is a policy that gives one. */
-function layersIn({ law, policy }: Limits, promise: AnswerPromise | undefined): readonly string[] {
+function layersIn({ law, policy, atOnce }: Limits, promise: AnswerPromise | undefined): readonly string[] {
+  const { say } = officeSentences;
+  if (atOnce !== undefined)
+    return law.due === undefined ? [] : [say("en", "clock.tell-by", { law: longDay(law.due) })];
   if (promise === undefined || policy === undefined) return [];
   const { clause } = promise;
-  const { say } = officeSentences;
   if (law.due === undefined) return [say("en", "clock.policy-alone", { clause, date: longDay(policy) })];
   if (policy.equals(law.due)) return [say("en", "clock.same-day", { clause })];
   const dates = { clause, policy: longDay(policy), law: longDay(law.due) };

@@ -1,7 +1,7 @@
 /** What the office asks of rights requests and is told about them. Safe for the browser. */
 import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
-import type { AccountId, ActorId, FileId } from "../../../../platform/identifiers.ts";
+import type { AccountId, ActorId, EntryId, FileId, Id } from "../../../../platform/identifiers.ts";
 import { line, sentCount, sentDay, sentMoment, text } from "../../../../platform/text.ts";
 import { uploadedFile } from "../../../../platform/upload.ts";
 import {
@@ -9,19 +9,30 @@ import {
   authorityRefusals,
   capacities,
   channels,
+  childViews,
   deliveries,
   evidenceKinds,
   evidenceLimit,
   extensionReasons,
+  feeGrounds,
+  feeWays,
+  findings,
   identityRefusals,
+  measureOutcomes,
+  measureTasks,
   questionWays,
   refusalGrounds,
+  requestRights,
+  rerouteReasons,
   skipReasons,
   stateNames,
+  verdicts,
 } from "../contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const words = text({ max: 4000, min: 1 });
+
+type MeasureId = Id<"measure">;
 
 const whose = ["mine", "team", "all"] as const;
 
@@ -47,6 +58,7 @@ const ListedRequest = z.strictObject({
   /** A sentence: who asks for what. */
   what: z.string(),
   about: z.string(),
+  right: z.enum(requestRights),
   capacity: z.enum(capacities),
   channel: z.enum(channels),
   state: z.enum(stateNames),
@@ -87,6 +99,8 @@ const identity = z.strictObject({
 });
 
 export const LogRequest = z.strictObject({
+  /** What is asked for; each is a request of its own. Access when not said. */
+  rights: z.array(z.enum(requestRights)).min(1).max(requestRights.length).optional(),
   channel: z.enum(channels).exclude(["portal"]),
   receivedAt: sentMoment,
   /** Said when the receipt lies more than ninety days back. */
@@ -114,11 +128,33 @@ export type LogRequest = z.infer<typeof LogRequest>;
 const logWarnings = ["about-a-colleague", "no-address", "nothing-to-search-by"] as const;
 export const LoggedRequest = z.strictObject({
   reference: z.string(),
+  /** Asked for in the same letter: the requests of the other rights. */
+  together: z.array(z.strictObject({ reference: z.string(), right: z.enum(requestRights) })),
   /** Whether whoever logged it may open it. */
   mayOpen: z.boolean(),
   due: moment.optional(),
   warnings: z.array(z.enum(logWarnings)),
 });
+
+/** An id of the law's rows. */
+const lawId = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+  .max(60);
+const settled = {
+  outcome: z.enum(measureOutcomes),
+  reason: lawId.optional(),
+  until: sentDay.optional(),
+  /** What was done, or why it was not; the person may read it. */
+  words: words.optional(),
+};
+const settling = z.strictObject({
+  type: z.literal("settle-measure"),
+  measureId: idSchema<MeasureId>(),
+  ...settled,
+});
+/** What came of a measure, from whoever had to do it. */
+export const SettledMeasure = z.strictObject(settled);
 
 /** What whoever works on a case may do to it. */
 export const WorkAct = z.discriminatedUnion("type", [
@@ -143,6 +179,35 @@ export const WorkAct = z.discriminatedUnion("type", [
     happenedAt: sentMoment.optional(),
   }),
   z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
+  z.strictObject({ type: z.literal("take-fee") }),
+  z.strictObject({ type: z.literal("hear-child"), view: z.enum(childViews), words }),
+  z.strictObject({
+    type: z.literal("examine"),
+    finding: z.enum(findings),
+    reviewer: idSchema<ActorId>().optional(),
+    madeBy: idSchema<ActorId>().optional(),
+    words,
+  }),
+  z.strictObject({
+    type: z.literal("plan-measure"),
+    task: z.enum(measureTasks),
+    owner: idSchema<ActorId>(),
+    due: sentDay,
+    storeId: idSchema<EntryId>().optional(),
+    /** The system, or where else it is: a folder, a cupboard, a school’s paper file. */
+    place: line({ max: 200, min: 1 }),
+    words,
+  }),
+  z.strictObject({
+    type: z.literal("hand-measure"),
+    measureId: idSchema<MeasureId>(),
+    owner: idSchema<ActorId>(),
+    due: sentDay,
+  }),
+  settling,
+  z.strictObject({ type: z.literal("drop-measure"), measureId: idSchema<MeasureId>(), words }),
+  z.strictObject({ type: z.literal("begin-restriction"), words }),
+  z.strictObject({ type: z.literal("tell-lifting"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
 export type WorkAct = z.infer<typeof WorkAct>;
@@ -156,6 +221,25 @@ export const DecideAct = z.discriminatedUnion("type", [
     reason: z.enum(extensionReasons),
     words,
   }),
+  z.strictObject({
+    type: z.literal("reroute"),
+    to: z.enum(requestRights),
+    reason: z.enum(rerouteReasons),
+    words,
+  }),
+  z.strictObject({ type: z.literal("ask-fee"), ground: z.enum(feeGrounds), by: z.enum(feeWays), words }),
+  z.strictObject({ type: z.literal("waive-fee"), words }),
+  z.strictObject({
+    type: z.literal("assess"),
+    verdict: z.enum(verdicts),
+    bases: z.array(lawId).max(10),
+    grounds: z.array(lawId).max(20),
+    words,
+    /** The reference, typed by hand, where it is refused. */
+    typed: line({ max: 40 }).optional(),
+  }),
+  z.strictObject({ type: z.literal("lift-restriction"), words }),
+  z.strictObject({ type: z.literal("hand-on-restriction"), words }),
   z.strictObject({
     type: z.literal("refuse"),
     ground: z.enum(refusalGrounds),
@@ -210,13 +294,25 @@ export const offers = [
   "ask-clarification",
   "record-clarification",
   "extend",
+  "reroute",
+  "ask-fee",
+  "take-fee",
+  "waive-fee",
+  "hear-child",
+  "examine",
+  "assess",
+  "plan-measure",
+  "begin-restriction",
+  "tell-lifting",
+  "lift-restriction",
+  "hand-on-restriction",
   "refuse",
   "withdraw",
   "close",
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-const nextTargets = ["search", "review", "package", "letters", "outbox"] as const;
+const nextTargets = ["search", "review", "package", "letters", "outbox", "measures"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),
@@ -244,7 +340,9 @@ export const NextActionView = z.strictObject({
         label: z.string(),
         go: z.enum(nextTargets),
         /** The letter to write there. */
-        write: z.enum(["extension", "refusal", "clarification"]).optional(),
+        write: z
+          .enum(["extension", "refusal", "clarification", "answer", "fee", "restriction-lifting"])
+          .optional(),
       }),
     ])
     .optional(),
@@ -271,8 +369,58 @@ const EvidenceItem = z.strictObject({
   receivedAt: moment.optional(),
 });
 
+const choice = z.strictObject({ value: z.string(), label: z.string(), hint: z.string().optional() });
+/** What may be decided about a request and what was: choices are the law's of the day of receipt, in words. */
+const DecideView = z.strictObject({
+  /** How the answer goes out. */
+  answer: z.enum(["package", "letter"]),
+  isAtOnce: z.boolean(),
+  isAssessed: z.boolean(),
+  /** What the right is, and what to look at, a sentence each. */
+  about: z.array(z.string()),
+  bases: z.array(choice),
+  findings: z.array(choice),
+  isReviewed: z.boolean(),
+  grounds: z.array(choice),
+  fees: z.array(choice),
+  tasks: z.array(choice),
+  others: z.array(choice),
+  /** What was settled so far, a line each. */
+  settled: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
+  /** Systems in which rows were found and no measure is planned yet. */
+  proposed: z.array(
+    z.strictObject({ storeId: idSchema<EntryId>().optional(), place: z.string(), rows: z.int() }),
+  ),
+});
+const MeasureView = z.strictObject({
+  id: idSchema<MeasureId>(),
+  task: z.string(),
+  place: z.string(),
+  words: z.string().optional(),
+  owner: z.string(),
+  isMine: z.boolean(),
+  due: z.iso.date(),
+  isLate: z.boolean(),
+  outcome: z.enum(measureOutcomes).optional(),
+  /** What came of it, in a sentence. */
+  result: z.string().optional(),
+  why: z.string().optional(),
+});
+export type MeasureView = z.infer<typeof MeasureView>;
+
 export const RequestView = z.strictObject({
   reference: z.string(),
+  right: z.enum(requestRights),
+  decide: DecideView,
+  measures: z.array(MeasureView),
+  /** Who may be given a measure, the day one is due when nothing else is said, and why one may be left undone. */
+  owners: z.array(z.strictObject({ actorId: z.string(), name: z.string(), isMe: z.boolean() })),
+  measureDue: z.iso.date(),
+  keepReasons: z.array(choice),
+  /** Asked for in the same letter. */
+  together: z.array(z.strictObject({ reference: z.string(), right: z.string(), state: z.string() })),
+  /** While it is open nothing of the person is destroyed by itself. */
+  isHeldSafe: z.boolean(),
   version: z.int(),
   title: z.string(),
   sub: z.string(),
@@ -306,6 +454,23 @@ export const RequestView = z.strictObject({
   isPseudonymous: z.boolean(),
 });
 export type RequestView = z.infer<typeof RequestView>;
+
+/** A task on somebody's own page: what to do where, and whose data they are; nothing else of the request. */
+const OwnMeasure = z.strictObject({
+  id: idSchema<MeasureId>(),
+  reference: z.string(),
+  right: z.string(),
+  about: z.string(),
+  task: z.string(),
+  place: z.string(),
+  words: z.string(),
+  due: z.iso.date(),
+  isLate: z.boolean(),
+  /** Reasons for which it may be left undone; none where the right knows none. */
+  reasons: z.array(choice),
+});
+export type OwnMeasure = z.infer<typeof OwnMeasure>;
+export const OwnMeasures = z.strictObject({ measures: z.array(OwnMeasure).max(100), asOf: moment });
 
 /** A form as it stands while somebody types: fields by name, nothing judged. */
 export const DraftFields = z.record(z.string().regex(/^[a-zA-Z0-9.]{1,40}$/), text({ max: 8000 }));

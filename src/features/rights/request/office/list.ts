@@ -10,7 +10,7 @@ import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
-import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { newsAmong } from "../../../../platform/cases/looked.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
@@ -53,7 +53,7 @@ export async function listFor(
   const fates = await mailFates(
     tx,
     scope,
-    requests.flatMap(({ file }) => file.state.package.mailId ?? []),
+    requests.flatMap(({ file }) => answerMail(file.state) ?? []),
   );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
@@ -74,6 +74,7 @@ export async function listFor(
         reference: file.reference,
         what: titleOf({ request: { file, texts }, naming }),
         about: naming.name(subjectOf(texts)),
+        right: state.right,
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,

@@ -2,8 +2,9 @@
 import type { ListedKind } from "../../../cases/index.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
-import { isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
+import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
+import { recounting } from "../recount.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
@@ -23,6 +24,7 @@ export const requestListing: ListedKind = {
     withdrawn: "Withdrawn",
     lapsed: "Lapsed",
   },
+  recounting,
   describe: async (tx, scope, keys, reader, ids) => {
     const naming = await namingFor(scope, keys, reader.pseudonymous);
     const requests = [];
@@ -33,7 +35,7 @@ export const requestListing: ListedKind = {
     const fates = await mailFates(
       tx,
       scope,
-      requests.flatMap(({ file }) => file.state.package.mailId ?? []),
+      requests.flatMap(({ file }) => answerMail(file.state) ?? []),
     );
     const awaiting = await awaitsRecipients(tx, scope, ids);
     return new Map(

@@ -3,13 +3,17 @@ import { listMembers } from "../../../access/index.ts";
 import type { ListedMember } from "../../../access/index.ts";
 import type { WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
+import { newId } from "../../../../platform/ids.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { z } from "zod";
 import { dropDraft } from "../drafts/store.ts";
+import type { RequestRight } from "../contract.ts";
+import type { BundleId } from "../events.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import { answerClock, openRequest } from "../store.ts";
-import type { Desk } from "../store.ts";
+import type { Desk, NewRequest } from "../store.ts";
 import type { LoggedRequest, LogRequest } from "./contract.ts";
 
 const logForm = "log-request";
@@ -31,7 +35,11 @@ export async function logRequest(
   const colleague = colleagueOf(members, body);
   const isHandler = member.permissions.has("case:work") && colleague?.accountId !== member.accountId;
   const { requester, subject } = body;
-  const opened = await openRequest(tx, scope, desk, {
+  const [right = "access", ...others] = [...new Set(body.rights)];
+  const bundle = others.length === 0 ? undefined : newId<BundleId>();
+  const given: NewRequest = {
+    right,
+    bundle,
     channel: body.channel,
     capacity: body.capacity,
     delivery: body.delivery,
@@ -49,19 +57,27 @@ export async function logRequest(
       identities: body.identities,
     },
     now,
-  });
+  };
+  const opened = await openRequest(tx, scope, desk, given);
+  const together: { reference: string; right: RequestRight }[] = [];
+  for (const other of others) {
+    // One letter, one acknowledgement; each right goes its own way from here.
+    const { reference } = await openRequest(tx, scope, desk, { ...given, right: other, isQuiet: true });
+    together.push({ reference, right: other });
+  }
   await dropDraft(tx, scope, logForm);
   const due = (await answerClock(tx, scope, opened.caseId))?.effectiveLimit;
   const searchable =
     body.identities.length > 0 || (body.capacity === "self" && requester.email !== undefined);
   return {
     reference: opened.reference,
+    together,
     mayOpen: member.permissions.has("case:read") && colleague?.accountId !== member.accountId,
     ...(due === undefined ? {} : { due: due.toString() }),
     warnings: [
       ...(colleague === undefined ? [] : ["about-a-colleague" as const]),
       ...(requester.email === undefined && requester.address === undefined ? ["no-address" as const] : []),
-      ...(searchable ? [] : ["nothing-to-search-by" as const]),
+      ...(searchable || kindOf({ right }).answer === "letter" ? [] : ["nothing-to-search-by" as const]),
     ],
   };
 }

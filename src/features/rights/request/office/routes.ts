@@ -1,7 +1,7 @@
 /** The office's calls on rights requests: who may see what, and one transaction per act. */
 import { listMembers, mayOpenCase, namesFor } from "../../../access/index.ts";
 import { VersionConflict } from "../../../../platform/cases/kind.ts";
-import { readEvents } from "../../../../platform/cases/store.ts";
+import { readCases, readEvents } from "../../../../platform/cases/store.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
 import { read, write } from "../../../../platform/db.ts";
 import type { Tx } from "../../../../platform/db.ts";
@@ -25,15 +25,18 @@ import type { Instant } from "../../../../platform/time.ts";
 import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
-import { isAnswerHeld } from "../domain.judgement.ts";
+import { isAnswerHeld, isMailHeld } from "../domain.judgement.ts";
+import { openMeasureWords } from "../measures/store.ts";
+import { recipientsOf } from "../recipients.ts";
 import { look } from "../../../../platform/cases/looked.ts";
 import { readPromised } from "../promised.ts";
 import { otherRequests } from "../same_person.ts";
-import { actorKinds } from "../rows/store.ts";
-import { requestKind } from "../state.ts";
+import { actorKinds, bundled } from "../rows/store.ts";
+import { measuresOf, requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
 import type { ReadRequest, RequestFile } from "../store.ts";
 import { caseOwner } from "../texts.ts";
+import type { Command } from "../commands.ts";
 import { arrivedAt, understand } from "./acts.ts";
 import { DraftFields } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
@@ -43,7 +46,8 @@ import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
-import { searchOverview } from "./systems.ts";
+import { rightWords } from "./decide_words.ts";
+import { foundIn, searchOverview } from "./systems.ts";
 import { mailIn, requestView } from "./view.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
@@ -183,19 +187,39 @@ async function viewFor(
     words,
     naming: await namingFor(scope, keys, member.pseudonymous),
     nameOf: (actor) => names.get(actor) ?? officeSentences.say("en", whoIs(kinds.get(actor))),
-    offers: offersFor(request, member, { now, zone, isAnswerHeld: isAnswerHeld(file.state, fates) }),
+    offers: offersFor(request, member, {
+      now,
+      zone,
+      isAnswerHeld: isAnswerHeld(file.state, fates),
+      isLiftingHeld: isMailHeld(file.state.restriction?.mailId, fates),
+      recipients: await recipientsOf(tx, scope, file.id),
+    }),
     permissions: member.permissions,
     others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
       mayOpenCase(member, other.state),
     ),
-    promised: await readPromised(tx, scope),
+    promised: await readPromised(tx, scope, file.state.right),
     assignable: members
       .filter(({ state, roles, accountId }) => {
         const works = roles.includes("officer") || roles.includes("handler");
         return state === "active" && works && accountId !== file.state.aboutAccountId;
       })
       .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
+    owners: members
+      .filter(({ state, roles, accountId }) => {
+        const may = roles.some((role) => ownerRoles.has(role));
+        return state === "active" && may && accountId !== file.state.aboutAccountId;
+      })
+      .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId })),
     systems: await searchOverview(tx, scope, file.id),
+    found: await foundIn(tx, scope, file.id),
+    measureWords: await openMeasureWords(
+      tx,
+      scope,
+      keys,
+      measuresOf(file.state).map(({ id }) => id),
+    ),
+    together: await togetherWith(tx, scope, member, file),
     fates,
     looked: { at: looked, by: member.actorId },
     now,
@@ -203,20 +227,43 @@ async function viewFor(
   });
 }
 
+/** What was asked for in the same letter, as far as whoever reads may see it. */
+async function togetherWith(tx: Tx, scope: Scope, member: Member, { id, state }: RequestFile) {
+  if (state.bundle === undefined) return [];
+  const ids = await bundled(tx, scope, { bundle: state.bundle, except: id });
+  const files = await readCases(tx, scope, requestKind, ids);
+  return files
+    .filter((file) => mayOpenCase(member, file.state))
+    .map((file) => ({
+      reference: file.reference,
+      right: rightWords[file.state.right],
+      state: officeSentences.say("en", `stage.${file.state.name === "open" ? "open" : file.state.name}`),
+    }));
+}
+
 function whoIs(kind: ActorKind | undefined): "who.public" | "who.system" | "who.colleague" {
   if (kind === "public") return "who.public";
   return kind === "person" ? "who.colleague" : "who.system";
 }
 
+/** Colleagues whom the page names though they did nothing in it. */
 function handlersIn(
   events: readonly { readonly type: string; readonly data: unknown }[],
   { state }: RequestFile,
 ): readonly ActorId[] {
-  const assigned = events.flatMap((event) =>
-    event.type === "request.assigned" ? [(event.data as { readonly to: ActorId }).to] : [],
-  );
-  return state.handler === undefined ? assigned : [...assigned, state.handler];
+  const named = events.flatMap(({ type, data }) => {
+    const of = namedIn[type];
+    return of === undefined ? [] : ((data as Readonly<Record<string, ActorId | undefined>>)[of] ?? []);
+  });
+  return state.handler === undefined ? named : [...named, state.handler];
 }
+
+const namedIn: Readonly<Record<string, string>> = {
+  "request.assigned": "to",
+  "request.examined": "reviewer",
+  "measure.planned": "owner",
+  "measure.handed": "owner",
+};
 
 async function actOn(
   platform: Platform,
@@ -253,20 +300,30 @@ async function actOn(
   }
 }
 
+const handlerRoles: ReadonlySet<string> = new Set(["officer", "handler"]);
+/** A measure may be anybody's who signs in to see it; an auditor only ever reads. */
+const ownerRoles: ReadonlySet<string> = new Set(["officer", "handler", "owner", "staff"]);
+
 /** A case goes to somebody who works on cases, and never to whom it is about. */
 async function checkAssignee(
   tx: Tx,
   scope: Scope,
   { keys }: Pick<Platform, "keys">,
   file: RequestFile,
-  command: { readonly type: string; readonly to?: ActorId },
+  command: Command,
   now: Instant,
 ): Promise<void> {
-  if (command.type !== "assign") return;
-  const to = (await listMembers(tx, scope, keys, now)).find(({ actorId }) => actorId === command.to);
-  const works = to?.state === "active" && (to.roles.includes("officer") || to.roles.includes("handler"));
+  const isOwned = command.type === "plan-measure" || command.type === "hand-measure";
+  if (command.type !== "assign" && !isOwned) return;
+  const wanted = isOwned ? command.owner : command.to;
+  const to = (await listMembers(tx, scope, keys, now)).find(({ actorId }) => actorId === wanted);
+  const may = isOwned ? ownerRoles : handlerRoles;
+  const works = to?.state === "active" && to.roles.some((role) => may.has(role));
   if (works && to.accountId !== file.state.aboutAccountId) return;
-  throw refusal("invalid_request", {}, [{ at: "body.act.to", reason: "not_a_handler" }]);
+  const detail = isOwned
+    ? { at: "body.act.owner", reason: "not_an_owner" }
+    : { at: "body.act.to", reason: "not_a_handler" };
+  throw refusal("invalid_request", {}, [detail]);
 }
 
 /** Somebody else wrote first: the events since, as codes, so that the page can say what they were. */

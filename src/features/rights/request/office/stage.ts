@@ -1,14 +1,16 @@
 /** What a request waits for, in two or three words: for lists. Pure. */
 import { nextAction } from "../domain.next.ts";
 import type { NextCode } from "../domain.next.ts";
-import { isToBePosted } from "../state.ts";
+import { isRestricting, isToBePosted } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import { officeSentences } from "./sentences.ts";
 
 const { say } = officeSentences;
 
 export function stageOf(state: RequestState, isHeld = false, isAnswerLost = false): string {
-  if (state.name !== "open" && !isToBePosted(state) && !isHeld) return say("en", `stage.${state.name}`);
+  const isBlocked = state.name === "answered" && isRestricting(state);
+  if (state.name !== "open" && !isToBePosted(state) && !isHeld && !isBlocked)
+    return say("en", `stage.${state.name}`);
   return say(
     "en",
     stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld, isAnswerLost }).code],
@@ -43,6 +45,18 @@ const stageByCode = {
   "post-package": "stage.posting",
   "answer-held": "stage.answer-held",
   "answer-lost": "stage.answer-lost",
+  "hear-child": "stage.child",
+  examine: "stage.examine",
+  decide: "stage.decide",
+  "plan-measures": "stage.plan",
+  "wait-for-measures": "stage.measures",
+  "wait-for-fee": "stage.fee",
+  "write-fee": "stage.letter",
+  "write-answer": "stage.answer",
+  "letter-lost": "stage.answer-lost",
+  "restriction-runs": "stage.restricted",
+  "lifting-held": "stage.restricted",
+  "lift-restriction": "stage.restricted",
   "tell-extension": "stage.letter",
   "extension-held": "stage.letter-held",
   "tell-refusal": "stage.letter",

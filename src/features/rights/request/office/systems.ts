@@ -1,6 +1,6 @@
 /** The systems a request is searched in, as its page lists them: what came of each, in a word and a number. */
 import type { Tx } from "../../../../platform/db.ts";
-import type { CaseId } from "../../../../platform/identifiers.ts";
+import type { CaseId, EntryId } from "../../../../platform/identifiers.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { latestRun, systemsOf } from "../../run/store.ts";
 import type { RequestView } from "./contract.ts";
@@ -20,6 +20,20 @@ export async function searchOverview(tx: Tx, scope: Scope, caseId: CaseId): Prom
     }),
     ...run.leftOut.map(({ name }): SystemLine => ({ name, status: "unproven", text: "left out" })),
   ];
+}
+
+/** Where rows of the person stand, by the last search that finished. */
+export async function foundIn(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+): Promise<readonly { readonly storeId: EntryId; readonly name: string; readonly rows: number }[]> {
+  const run = await latestRun(tx, scope, caseId);
+  if (run === undefined) return [];
+  const systems = await systemsOf(tx, scope, run.id);
+  return systems
+    .filter(({ outcome, row_count: rows }) => outcome === "done" && rows > 0)
+    .map(({ store_id: id, name, row_count: rows }) => ({ storeId: id as EntryId, name, rows }));
 }
 
 const words: Readonly<Record<Outcome, { readonly status: SystemLine["status"]; readonly word: string }>> = {

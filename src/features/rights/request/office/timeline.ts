@@ -5,6 +5,18 @@ import type { MailState } from "../../../../platform/tables.ts";
 import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
 import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
+import {
+  baseWords,
+  childWords,
+  feeWords,
+  findingWords,
+  groundWords,
+  outcomeWords,
+  rerouteWords,
+  rightWords,
+  taskWords,
+  verdictWords,
+} from "./decide_words.ts";
 
 const english = {
   "request.received.portal": "Request received on the request page",
@@ -12,13 +24,41 @@ const english = {
   "request.received.telephone": "Request received by telephone",
   "request.received.post": "Request received by post",
   "request.received.in-person": "Request made in person",
+  "request.rerouted": "Dealt with as {to}, not as {from}: {reason}",
+  "fee.asked.letter": "A fee is to be asked for by letter: {ground}",
+  "fee.asked.told": "A fee was asked for by telephone or in person: {ground}",
+  "fee.paid": "The fee was paid",
+  "fee.waived": "No fee is asked for any more",
+  "child.heard": "The child’s own view: {view}",
+  "request.examined": "Found out: {finding}",
+  "request.examined.reviewed": "{reviewer} looked at the decision again: {finding}",
+  "request.assessed": "Decided: {verdict}",
+  "request.assessed.bases": "Decided: {verdict}. {bases}",
+  "request.assessed.grounds": "Decided: {verdict}, because: {grounds}",
+  "measure.planned": "For {owner}, until {due}: {task}",
+  "measure.handed": "A measure handed to {owner}, until {due}",
+  "measure.settled": "A measure: {outcome}",
+  "measure.settled.kept": "A measure: {outcome}, because: {reason}",
+  "measure.settled.until": "A measure: {outcome} until {until}, because: {reason}",
+  "measure.dropped": "A measure taken off the list",
+  "restriction.begun": "The data are blocked meanwhile",
+  "restriction.lifting-told": "The person was told that the block ends",
+  "restriction.lifted": "The block was lifted",
+  "restriction.handed-on": "The block was handed on",
+  "request.done.granted": "Answered by letter: it was done",
+  "request.done.partly": "Answered by letter: it was done in part",
+  "request.done.refused": "Answered by letter: it was not done",
   "request.confirmed": "Address confirmed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.calendar-changed":
+    "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
   "identity.asked.mailed-link": "Link sent by mail",
   "identity.asked.evidence": "Proof of identity asked for",
   "identity.asked.known-to-staff": "Identity asked for",
+  "identity.reached.mail": "What we ask for has reached the person: the mail server took it",
+  "identity.reached.page": "What we ask for has reached the person: they opened the page that says it",
   "identity.code-tried.right": "Right code given",
   "identity.code-tried.wrong": "Wrong code given",
   "identity.evidence-received.identity": "Proof of identity received",
@@ -122,6 +162,7 @@ const english = {
   "letter.sent.mail": "Letter sent by mail",
   "letter.sent.mail.held": "Letter ready to be sent",
   "identity.asked.mailed-code.held": "Code ready to be sent",
+  "identity.asked.evidence.held": "Mail that asks for a proof ready to be sent",
   "mail.waiting": "{sentence}; it waits in the outbox",
   "mail.refused": "{sentence}; the mail server refused it",
   "mail.suppressed": "{sentence}; it was erased before it was sent",
@@ -199,14 +240,77 @@ function said(event: Own, nameOf: Name): Said {
   return tell(event.data, nameOf);
 }
 
+const dayWords = (day: string): string =>
+  day === "unknown" ? day : Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
+
 const plain = (key: Key) => (): Said => ({ key });
 
 const tellers: Tellers = {
   "request.received": ({ channel }) => ({ key: `request.received.${channel}` }),
+  "request.rerouted": ({ from, to, reason }) => ({
+    key: "request.rerouted",
+    parameters: {
+      from: rightWords[from].toLowerCase(),
+      to: rightWords[to].toLowerCase(),
+      reason: small(rerouteWords[reason]),
+    },
+  }),
+  "fee.asked": ({ ground, by }) => ({
+    key: `fee.asked.${by}`,
+    parameters: { ground: small(feeWords[ground]) },
+  }),
+  "fee.paid": plain("fee.paid"),
+  "fee.waived": plain("fee.waived"),
+  "child.heard": ({ view }) => ({ key: "child.heard", parameters: { view: childWords[view] } }),
+  "request.examined": ({ finding, reviewer }, nameOf) =>
+    reviewer === undefined
+      ? { key: "request.examined", parameters: { finding: small(findingWords[finding]) } }
+      : {
+          key: "request.examined.reviewed",
+          parameters: { finding: small(findingWords[finding]), reviewer: nameOf(reviewer) },
+        },
+  "request.assessed": ({ verdict, bases, grounds }) => {
+    const said = { verdict: verdictWords[verdict] };
+    if (grounds.length > 0)
+      return {
+        key: "request.assessed.grounds",
+        parameters: { ...said, grounds: small(listed(grounds, groundWords)) },
+      };
+    return bases.length === 0
+      ? { key: "request.assessed", parameters: said }
+      : { key: "request.assessed.bases", parameters: { ...said, bases: listed(bases, baseWords) } };
+  },
+  "measure.planned": ({ owner, due, task }, nameOf) => ({
+    key: "measure.planned",
+    parameters: { owner: nameOf(owner), due: shortDay(due), task: small(taskWords[task]) },
+  }),
+  "measure.handed": ({ owner, due }, nameOf) => ({
+    key: "measure.handed",
+    parameters: { owner: nameOf(owner), due: shortDay(due) },
+  }),
+  "measure.settled": ({ outcome, reason, until }) => {
+    const said = { outcome: outcomeWords[outcome] };
+    if (reason === undefined) return { key: "measure.settled", parameters: said };
+    const because = { ...said, reason: small(listed([reason], groundWords)) };
+    return until === undefined
+      ? { key: "measure.settled.kept", parameters: because }
+      : { key: "measure.settled.until", parameters: { ...because, until: shortDay(until) } };
+  },
+  "measure.dropped": plain("measure.dropped"),
+  "restriction.begun": plain("restriction.begun"),
+  "restriction.lifting-told": plain("restriction.lifting-told"),
+  "restriction.lifted": plain("restriction.lifted"),
+  "restriction.handed-on": plain("restriction.handed-on"),
+  "request.done": ({ verdict }) => ({ key: `request.done.${verdict}` }),
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.calendar-changed": ({ to, before, after }) => ({
+    key: "case.calendar-changed",
+    parameters: { to, before: dayWords(before), after: dayWords(after) },
+  }),
   "identity.asked": ({ method }) => ({ key: `identity.asked.${method}` }),
+  "identity.reached": ({ by }) => ({ key: `identity.reached.${by}` }),
   "identity.code-tried": ({ right }) => ({ key: `identity.code-tried.${right ? "right" : "wrong"}` }),
   "identity.evidence-received": ({ of }) => ({ key: `identity.evidence-received.${of}` }),
   "identity.evidence-destroyed": plain("identity.evidence-destroyed"),
@@ -266,12 +370,25 @@ const tellers: Tellers = {
   "letter.sent": ({ by }) => ({ key: `letter.sent.${by}` }),
   "request.refused": ({ ground }) => ({
     key: "request.refused",
-    parameters: { ground: codeWords(ground) },
+    parameters: { ground: refusalWords(ground) },
   }),
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
   "request.closed": plain("request.closed"),
 };
+
+/** Inside a sentence; what begins with a name stays. */
+const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+const listed = (ids: readonly string[], words: Readonly<Record<string, string>>): string =>
+  ids.map((id) => words[id] ?? id).join("; ");
+const shortDay = (day: string): string =>
+  Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
+
+/** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
+function refusalWords(ground: string): string {
+  const said = codeWords(ground);
+  return said === ground ? small(groundWords[ground] ?? ground) : said;
+}
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
   return { key, parameters: { reason: codeWords(reason) } };

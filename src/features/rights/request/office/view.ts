@@ -10,16 +10,27 @@ import type { Instant } from "../../../../platform/time.ts";
 import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import type { Promised } from "../domain.promised.ts";
-import { answeredIn, isAnswerHeld, isAnswerLost, reachedAt } from "../domain.judgement.ts";
+import {
+  answeredIn,
+  answerMail,
+  isAnswerHeld,
+  isAnswerLost,
+  isMailHeld,
+  reachedAt,
+} from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
-import type { RequestEvent } from "../events.ts";
+import type { MeasureId, RequestEvent } from "../events.ts";
+import type { MeasureWords } from "../measures/store.ts";
 import type { OtherRequest } from "../same_person.ts";
-import { isQuestionUnsent } from "../state.ts";
+import { isProofUnsent, isQuestionUnsent } from "../state.ts";
 import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
 import type { NextActionView, Offer, RequestView } from "./contract.ts";
+import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
+import type { DecideFacts } from "./decide.ts";
+import { rightWords } from "./decide_words.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { officeSentences } from "./sentences.ts";
@@ -42,6 +53,11 @@ export type ViewFacts = {
   readonly promised: Promised;
   readonly assignable: RequestView["assignable"];
   readonly systems: RequestView["systems"];
+  /** Systems in which the last search found rows. */
+  readonly found: DecideFacts["found"];
+  readonly measureWords: ReadonlyMap<MeasureId, MeasureWords>;
+  readonly together: RequestView["together"];
+  readonly owners: RequestView["owners"];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
   /** When whoever reads last looked at it, before now. */
@@ -56,8 +72,25 @@ export function requestView(facts: ViewFacts): RequestView {
   const { request, naming } = facts;
   const { file, texts } = request;
   const { state } = file;
+  const { zone, now } = facts;
   return {
     reference: file.reference,
+    right: state.right,
+    decide: decideView({ state, zone, found: facts.found }),
+    measures: measureViews({
+      state,
+      words: facts.measureWords,
+      nameOf: facts.nameOf,
+      hide: naming.words,
+      me: facts.looked.by,
+      now,
+      zone,
+    }),
+    owners: facts.owners,
+    measureDue: measureDue(facts),
+    keepReasons: reasonsToKeep(state, zone),
+    together: facts.together,
+    isHeldSafe: state.name === "open" || state.name === "answered",
     version: file.version,
     title: titleOf(facts),
     sub: subOf(facts),
@@ -90,6 +123,14 @@ export function requestView(facts: ViewFacts): RequestView {
   };
 }
 
+/** A week before the answer is due, to leave time for the letter; not in the past. */
+function measureDue({ request: { clock }, now, zone }: ViewFacts): string {
+  const today = dayIn(zone, now);
+  const end = clock?.effectiveLimit;
+  const wanted = end === undefined ? today.add({ days: 14 }) : dayIn(zone, end).subtract({ days: 7 });
+  return (Temporal.PlainDate.compare(wanted, today) < 0 ? today : wanted).toString();
+}
+
 /** Who asks for what, in a sentence; also the line of a list. */
 export function titleOf({
   request: { file, texts },
@@ -98,8 +139,12 @@ export function titleOf({
   readonly request: Pick<ReadRequest, "file" | "texts">;
 }): string {
   const name = naming.name(texts.requesterName);
-  if (file.state.capacity === "self") return say("en", "title.self", { name });
-  return say("en", "title.other", { name, subject: naming.name(subjectOf(texts)) });
+  const { right, capacity, isDrill } = file.state;
+  const title =
+    capacity === "self"
+      ? say("en", `title.${right}.self`, { name })
+      : say("en", `title.${right}.other`, { name, subject: naming.name(subjectOf(texts)) });
+  return isDrill === true ? `Drill: ${title}` : title;
 }
 
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
@@ -113,9 +158,7 @@ function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFact
     ...(received.year === dayIn(zone, now).year ? {} : { year: "numeric" }),
   });
   return [
-    state.capacity === "self"
-      ? say("en", "sub.self")
-      : sayDynamic("en", `sub.${state.capacity}`, { subject }),
+    sayDynamic("en", `sub.${state.capacity}`, { subject, right: rightWords[state.right] }),
     say("en", "sub.received", { date, channel: say("en", `channel.${state.channel}`) }),
     state.handler === undefined
       ? say("en", "sub.nobody")
@@ -144,6 +187,8 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     isAnswerHeld: isAnswerHeld(state, facts.fates),
     isAnswerLost: isAnswerLost(state, facts.fates),
     letter: letterOf(state, facts),
+    isFeeUntold: isFeeUntold(facts),
+    isLiftingHeld: isMailHeld(state.restriction?.mailId, facts.fates),
   });
   const { rows, clear, shared, people } = state.search;
   const parameters = { rows, clear, shared, people };
@@ -164,6 +209,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
   if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
+  if (code === "decide" || code === "lift-restriction") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
   return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
@@ -180,6 +226,16 @@ function letterOf(
   if (template === undefined) return undefined;
   if (sent.some((event) => reachedAt(event.happenedAt, mailIn(event), fates) !== undefined)) return undefined;
   return sent.length === 0 ? "unwritten" : "held";
+}
+
+/** The fee is to be asked for by letter, and no letter about it has gone. */
+function isFeeUntold({ events }: ViewFacts): boolean {
+  const asked = events.findLast((event) => event.type === "fee.asked");
+  if (asked?.type !== "fee.asked" || asked.data.by === "told") return false;
+  return !events.some(
+    (event) =>
+      event.type === "letter.sent" && event.data.template === "fee" && event.sequence > asked.sequence,
+  );
 }
 
 function buttonOf(
@@ -231,7 +287,10 @@ function identityWords({ identity }: RequestState, day: (type: RequestEvent["typ
     case "open":
       return "open";
     case "asked":
-      if (identity.isUnsent === true) return "to be asked for by letter, which has not gone yet";
+      if (identity.isUnsent === true)
+        return identity.mailId === undefined && identity.method === "evidence"
+          ? "to be asked for by letter, which has not gone yet"
+          : "asked for by mail, which no mail server has taken yet";
       return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
     case "evidence":
       return "proof received, to be looked at";
@@ -241,6 +300,8 @@ function identityWords({ identity }: RequestState, day: (type: RequestEvent["typ
       return `no proof needed, decided${day("identity.skipped")}`;
     case "refused":
       return `not confirmed${day("identity.refused")}`;
+    case "not-asked":
+      return "not asked: this right takes effect whoever asks";
     default:
       return identity.status satisfies never;
   }
@@ -256,6 +317,7 @@ function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): Prom
     const { type, happenedAt: at } = event;
     const reached = reachedAt(at, mailIn(event), fates);
     if (event.type === "request.answered") return { type, at, delivery: event.data.delivery, reached };
+    if (event.type === "request.done") return { type, at, delivery: event.data.by, reached };
     // A letter that has not left told nobody anything.
     if (event.type !== "letter.sent" || reached === undefined) return { type, at };
     return { type, at: reached, template: event.data.template };
@@ -272,7 +334,7 @@ function heldOf(facts: ViewFacts): string[] {
   const { events, fates } = facts;
   const isHeld = isAnswerHeld(facts.request.file.state, fates);
   const request = facts.request.file.state;
-  const answer = request.package.mailId;
+  const answer = answerMail(request);
   return events.flatMap((event) => {
     const mailId = mailIn(event);
     const state = mailId === undefined ? undefined : fates.get(mailId)?.state;
@@ -281,8 +343,12 @@ function heldOf(facts: ViewFacts): string[] {
       return isQuestionUnsent(request) && mailId === request.question?.mailId
         ? [say("en", `held.question.${state}`)]
         : [];
-    if (event.type === "request.answered" && isHeld && mailId === answer)
-      return [say("en", `held.answer.${state}`)];
+    if (event.type === "identity.asked")
+      return isProofUnsent(request) && mailId === request.identity.mailId
+        ? [say("en", `held.identity.${state}`)]
+        : [];
+    const isAnswer = event.type === "request.answered" || event.type === "request.done";
+    if (isAnswer && isHeld && mailId === answer) return [say("en", `held.answer.${state}`)];
     // The letter that goes with the answer is said with the answer; one that went again is told by its last mail.
     if (event.type !== "letter.sent" || mailId === answer || isSentLater(event, events)) return [];
     return [say("en", `held.letter.${state}`)];

@@ -91,6 +91,32 @@ export async function casesOfAddress(
   return rows.map(({ id }) => id);
 }
 
+/** Whether another request that somebody confirmed or took up, and that is not over, has one of these marks. */
+export async function isMarkedOpen(
+  tx: Tx,
+  scope: Scope,
+  marks: readonly Mark[],
+  except: CaseId,
+): Promise<boolean> {
+  if (marks.length === 0) return false;
+  const row = await tx
+    .selectFrom("rights_person_mark as m")
+    .innerJoin("case_file as f", (join) =>
+      join.onRef("f.organisation_id", "=", "m.organisation_id").onRef("f.id", "=", "m.case_id"),
+    )
+    .select("f.id")
+    .where("m.organisation_id", "=", scope.organisationId)
+    .where((where) =>
+      where.or(marks.map(({ kind, digest }) => where.and({ "m.kind": kind, "m.digest": digest }))),
+    )
+    .where("f.id", "!=", except)
+    .where("f.closed_at", "is", null)
+    .where("f.state", "in", ["open", "answered"])
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Requests that have marks, in order of their ids. */
 export async function markedCases(
   tx: Tx,

@@ -8,6 +8,7 @@ import type { ActorKind, Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { answerRuleIds } from "../../../../law/rules.ts";
 import { isChangedFor } from "../../../../platform/cases/looked.ts";
+import type { BundleId } from "../events.ts";
 import { requestKind } from "../state.ts";
 import type { LinkPurpose, RequestLinkId } from "../../tables.ts";
 
@@ -27,6 +28,24 @@ export async function requestRow(tx: Tx, scope: Scope, caseId: CaseId): Promise<
     .where("organisation_id", "=", scope.organisationId)
     .where("case_id", "=", caseId)
     .executeTakeFirst();
+}
+
+/** The other requests of one letter, oldest first. */
+export async function bundled(
+  tx: Tx,
+  scope: Scope,
+  { bundle, except }: { readonly bundle: BundleId; readonly except: CaseId },
+): Promise<readonly CaseId[]> {
+  const rows = await tx
+    .selectFrom("rights_request")
+    .select("case_id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("bundle_id", "=", bundle)
+    .where("case_id", "!=", except)
+    .orderBy("case_id")
+    .limit(20)
+    .execute();
+  return rows.map(({ case_id: id }) => id);
 }
 
 export type ListFilter = {
@@ -146,7 +165,10 @@ const isOwed = sql<boolean>`(f.closed_at is null and (f.state in ('open', 'uncon
     f.body #>> '{package,via}' = 'post'
     or (f.body #>> '{package,downloads}' = '0' and exists (
       select from outbox_mail m where m.organisation_id = f.organisation_id and m.state <> 'sent'
-        and m.id::text = f.body #>> '{package,mailId}'))))))`;
+        and m.id::text = f.body #>> '{package,mailId}'))
+    or exists (
+      select from outbox_mail m where m.organisation_id = f.organisation_id and m.state <> 'sent'
+        and m.id::text = f.body #>> '{answer,mailId}')))))`;
 
 export type LinkRow = Omit<Selectable<Tables["rights_link"]>, keyof Tenant>;
 

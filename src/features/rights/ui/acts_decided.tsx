@@ -1,0 +1,394 @@
+/** Decisions about a right: what was found out, the verdict, the child, the other right, a fee, a block. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { Checkbox, RadioGroup, Select, TextArea, TextField } from "../../../web/widgets/index.ts";
+import { useMe } from "../../../web/call.ts";
+import { instantOf } from "../../../web/moments.ts";
+import type { childViews, feeWays, rerouteReasons, Verdict } from "../request/contract.ts";
+import type { OfficeAct, RequestView } from "../request/office/contract.ts";
+import { ActFrame } from "./act_dialog.tsx";
+import { choicesFrom } from "./choices.ts";
+import { useAct } from "./use_act.ts";
+import type { ActProps } from "./use_act.ts";
+
+type Choice = RequestView["decide"]["bases"][number];
+type ActOf<Type extends OfficeAct["type"]> = Extract<OfficeAct, { readonly type: Type }>;
+
+/** Several of a list, each with the article under it. */
+function Several({
+  label,
+  choices,
+  chosen,
+  onChange,
+}: {
+  readonly label: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}): ReactNode {
+  return (
+    <fieldset className="several">
+      <legend>{label}</legend>
+      {choices.map(({ value, label: text, hint }) => (
+        <Checkbox
+          key={value}
+          isSelected={chosen.includes(value)}
+          onChange={(isOn) => onChange(isOn ? [...chosen, value] : chosen.filter((one) => one !== value))}
+          hint={hint}
+        >
+          {text}
+        </Checkbox>
+      ))}
+    </fieldset>
+  );
+}
+
+const verdictChoices: readonly { readonly value: Verdict; readonly label: string; readonly hint: string }[] =
+  [
+    { value: "granted", label: "Grant it", hint: "All that was asked for is done." },
+    { value: "partly", label: "Grant it in part", hint: "The rest is not done, for a reason of the law." },
+    {
+      value: "refused",
+      label: "Refuse it",
+      hint: "This ends the request; the letter of refusal comes next.",
+    },
+  ];
+
+export function AssessDialog(props: ActProps): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const [verdict, setVerdict] = useState<Verdict>("granted");
+  const [bases, setBases] = useState<readonly string[]>([]);
+  const [grounds, setGrounds] = useState<readonly string[]>([]);
+  const [words, setWords] = useState("");
+  const [typed, setTyped] = useState("");
+  const isRefused = verdict === "refused";
+  const isGranted = verdict === "granted";
+  const needsBasis = !isRefused && view.decide.bases.length > 0;
+  const isReady =
+    words.trim() !== "" &&
+    (isGranted || grounds.length > 0) &&
+    (!needsBasis || bases.length > 0) &&
+    (!isRefused || typed.trim().toUpperCase() === view.reference);
+  return (
+    <ActFrame
+      title="Decide"
+      label={isRefused ? "Refuse" : "Put the decision on record"}
+      isDanger={isRefused}
+      onClose={props.onClose}
+      acting={acting}
+      isReady={isReady}
+      onSubmit={() =>
+        void acting.act(
+          {
+            type: "assess",
+            verdict,
+            bases: needsBasis ? [...bases] : [],
+            grounds: isGranted ? [] : [...grounds],
+            words,
+            ...(isRefused ? { typed } : {}),
+          },
+          "Decided",
+        )
+      }
+    >
+      {view.decide.about.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <RadioGroup label="The decision" value={verdict} onChange={setVerdict} choices={verdictChoices} />
+      {needsBasis && (
+        <Several label="It rests on" choices={view.decide.bases} chosen={bases} onChange={setBases} />
+      )}
+      {!isGranted && (
+        <Several
+          label={isRefused ? "It is refused because" : "The rest is not done because"}
+          choices={view.decide.grounds}
+          chosen={grounds}
+          onChange={setGrounds}
+        />
+      )}
+      <TextArea
+        label="The reasons, as the person will read them"
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+      {isRefused && (
+        <TextField
+          label={`Type ${view.reference} to confirm`}
+          value={typed}
+          onChange={setTyped}
+          width="half"
+          maxLength={40}
+          isRequired
+        />
+      )}
+    </ActFrame>
+  );
+}
+
+export function ExamineDialog(props: ActProps): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const { findings, isReviewed } = view.decide;
+  const [finding, setFinding] = useState<string | undefined>(findings[0]?.value);
+  const [reviewer, setReviewer] = useState<string | undefined>(
+    view.assignable.find(({ isMe }) => isMe)?.actorId,
+  );
+  const [madeBy, setMadeBy] = useState("nobody");
+  const [words, setWords] = useState("");
+  const people = view.assignable.map(({ actorId, name, isMe }) => ({
+    value: actorId,
+    label: isMe ? `${name} (you)` : name,
+  }));
+  const submit = (): void => {
+    const reviewed = isReviewed ? { reviewer, ...(madeBy === "nobody" ? {} : { madeBy }) } : {};
+    void acting.act({ type: "examine", finding, words, ...reviewed } as ActOf<"examine">, "On record");
+  };
+  return (
+    <ActFrame
+      title="Record what was found out"
+      label="Put on record"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={finding !== undefined && words.trim() !== ""}
+      onSubmit={submit}
+    >
+      <RadioGroup
+        label="What was found"
+        value={finding}
+        onChange={setFinding}
+        choices={choicesFrom(findings)}
+      />
+      {isReviewed && (
+        <>
+          <Select label="Who looked at it again" value={reviewer} onChange={setReviewer} choices={people} />
+          <Select
+            label="Who had a part in the decision before"
+            hint="Whoever did may not be the one who looks again."
+            value={madeBy}
+            onChange={setMadeBy}
+            choices={[{ value: "nobody", label: "Nobody here: a machine decided" }, ...people]}
+          />
+        </>
+      )}
+      <TextArea
+        label="How, and what was weighed"
+        hint="It stays with the case; an authority may ask to see it."
+        value={words}
+        onChange={setWords}
+        maxLength={4000}
+        isRequired
+      />
+    </ActFrame>
+  );
+}
+
+type ChildView = (typeof childViews)[number];
+const childChoices: readonly { readonly value: ChildView; readonly label: string }[] = [
+  { value: "agrees", label: "The child wants it, too" },
+  { value: "objects", label: "The child does not want it" },
+  { value: "wants-it-otherwise", label: "The child wants it otherwise" },
+  { value: "decides-alone", label: "The child is old enough to decide, and does" },
+  { value: "too-young", label: "The child is too young to be asked" },
+];
+
+export function ChildDialog(props: ActProps): ReactNode {
+  const acting = useAct(props);
+  const [view, setView] = useState<ChildView>("agrees");
+  const [words, setWords] = useState("");
+  return (
+    <ActFrame
+      title="Record the child’s view"
+      label="Put on record"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== ""}
+      onSubmit={() => void acting.act({ type: "hear-child", view, words }, "On record")}
+    >
+      <p>The data are the child’s. A guardian exercises the right for them, and in their interest.</p>
+      <RadioGroup label="What the child wants" value={view} onChange={setView} choices={childChoices} />
+      <TextArea
+        label="How you know, and whether they understand it"
+        value={words}
+        onChange={setWords}
+        rows={3}
+        maxLength={4000}
+        isRequired
+      />
+    </ActFrame>
+  );
+}
+
+type RerouteReason = (typeof rerouteReasons)[number];
+const rerouteChoices: readonly { readonly value: RerouteReason; readonly label: string }[] = [
+  { value: "misunderstood", label: "It was understood wrongly at first" },
+  { value: "person-agreed", label: "The person agreed that this is what they want" },
+  { value: "right-on-that-basis", label: "On the basis the data rest on, this is the right they have" },
+  { value: "not-in-this-law", label: "The law does not give the right that was named" },
+];
+
+export function RerouteDialog(props: ActProps): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const { others } = view.decide;
+  const suggested = others.find(({ hint }) => hint !== undefined) ?? others[0];
+  const [to, setTo] = useState<string | undefined>(suggested?.value);
+  const [reason, setReason] = useState<RerouteReason>("misunderstood");
+  const [words, setWords] = useState("");
+  return (
+    <ActFrame
+      title="Deal with it as another right"
+      label="Change it"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={to !== undefined && words.trim() !== ""}
+      onSubmit={() =>
+        void acting.act({ type: "reroute", to, reason, words } as ActOf<"reroute">, "On record")
+      }
+    >
+      <p>
+        Nobody needs to name the right they have. The clock goes on from the day the request arrived; what was
+        decided for the other right is decided no more.
+      </p>
+      <Select label="What is asked for" value={to} onChange={setTo} choices={choicesFrom(others)} />
+      <Select label="Why" value={reason} onChange={setReason} choices={rerouteChoices} />
+      <TextArea
+        label="In a sentence"
+        value={words}
+        onChange={setWords}
+        rows={2}
+        maxLength={4000}
+        isRequired
+      />
+    </ActFrame>
+  );
+}
+
+export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: boolean }): ReactNode {
+  const { view } = props;
+  const acting = useAct(props);
+  const has = (offer: RequestView["offers"][number]): boolean => view.offers.includes(offer);
+  const [what, setWhat] = useState<"ask" | "take" | "waive">(
+    isPaid ? "take" : has("ask-fee") ? "ask" : has("take-fee") ? "take" : "waive",
+  );
+  const [ground, setGround] = useState<string | undefined>(view.decide.fees[0]?.value);
+  const [by, setBy] = useState<(typeof feeWays)[number]>("letter");
+  const [words, setWords] = useState("");
+  const choices = [
+    ...(has("ask-fee") ? [{ value: "ask" as const, label: "Ask for a fee" }] : []),
+    ...(has("take-fee") ? [{ value: "take" as const, label: "The fee was paid" }] : []),
+    ...(has("waive-fee") ? [{ value: "waive" as const, label: "Ask for no fee after all" }] : []),
+  ];
+  const submit = (): void => {
+    if (what === "take") void acting.act({ type: "take-fee" }, "On record");
+    else if (what === "waive") void acting.act({ type: "waive-fee", words }, "On record");
+    else void acting.act({ type: "ask-fee", ground, by, words } as ActOf<"ask-fee">, "On record");
+  };
+  return (
+    <ActFrame
+      title="Fee"
+      label="Put on record"
+      onClose={props.onClose}
+      acting={acting}
+      isReady={what === "take" || (words.trim() !== "" && (what === "waive" || ground !== undefined))}
+      onSubmit={submit}
+    >
+      <p>A request costs nothing, but on a ground of the law, and then no more than what it costs you.</p>
+      {choices.length > 1 && (
+        <RadioGroup label="What happened" value={what} onChange={setWhat} choices={choices} />
+      )}
+      {what === "ask" && (
+        <>
+          <Select
+            label="Ground"
+            value={ground}
+            onChange={setGround}
+            choices={choicesFrom(view.decide.fees)}
+          />
+          <RadioGroup
+            label="How they hear of it"
+            value={by}
+            onChange={setBy}
+            choices={[
+              { value: "letter", label: "By letter", hint: "The next step is to write it." },
+              { value: "told", label: "I have told them", hint: "By telephone or in person." },
+            ]}
+          />
+        </>
+      )}
+      {what !== "take" && (
+        <TextArea
+          label={what === "ask" ? "How much, and why" : "Why"}
+          value={words}
+          onChange={setWords}
+          rows={3}
+          maxLength={4000}
+          isRequired
+        />
+      )}
+    </ActFrame>
+  );
+}
+
+const blockWords = {
+  "begin-restriction": {
+    title: "Block the data meanwhile",
+    label: "Block them",
+    text: "While it is looked into, the data are kept and not used. Plan the block for each system under Measures. It lasts until you lift it, and the person is told before that.",
+    words: "Which data, and since when",
+  },
+  "tell-lifting": {
+    title: "The person was told that the block ends",
+    label: "Put on record",
+    text: "By telephone or in person. A letter about it is written under Letters, and tells by itself once it has gone out.",
+    words: "How they were told, and what they said",
+  },
+  "lift-restriction": {
+    title: "Lift the block",
+    label: "Lift it",
+    text: "The person was told. Have the block taken off wherever it was set.",
+    words: "Why it ends",
+  },
+  "hand-on-restriction": {
+    title: "Hand the block on",
+    label: "Hand it on",
+    text: "Somebody else answers for it from here on, and for telling the person before it ends. The request can then be closed.",
+    words: "Who answers for it, and until when",
+  },
+} as const;
+export type BlockStep = keyof typeof blockWords;
+
+export function BlockDialog({ step, ...props }: ActProps & { readonly step: BlockStep }): ReactNode {
+  const acting = useAct(props);
+  const zone = useMe().data?.organisation.zone ?? "UTC";
+  const [words, setWords] = useState("");
+  const [when, setWhen] = useState("");
+  const said = blockWords[step];
+  const happenedAt = instantOf(when, zone);
+  const at = step === "tell-lifting" && happenedAt !== undefined ? { happenedAt } : {};
+  return (
+    <ActFrame
+      title={said.title}
+      label={said.label}
+      onClose={props.onClose}
+      acting={acting}
+      isReady={words.trim() !== ""}
+      onSubmit={() => void acting.act({ type: step, words, ...at } as OfficeAct, "On record")}
+    >
+      <p>{said.text}</p>
+      <TextArea label={said.words} value={words} onChange={setWords} rows={3} maxLength={4000} isRequired />
+      {step === "tell-lifting" && (
+        <TextField
+          label="When they were told"
+          hint="Leave empty for now."
+          type="datetime-local"
+          width="half"
+          value={when}
+          onChange={setWhen}
+        />
+      )}
+    </ActFrame>
+  );
+}

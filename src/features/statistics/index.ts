@@ -1,0 +1,5 @@
+/** Figures of a period as an authority asks for them: a page, a PDF, a workbook. The only door. */
+import type { Feature } from "../../platform/feature.ts";
+import { statisticsRoutes } from "./routes.ts";
+
+export const statistics: Feature = { name: "statistics", duties: () => [], routes: statisticsRoutes };
