@@ -79,8 +79,11 @@ export async function recipientsOpen(
   const listed = await listedActs(tx, scope, caseId);
   // Whoever was told that a restriction began is told that it has ended.
   const isLifted = state.restriction?.status === "lifted";
-  const owed: readonly NoticeAct[] = isLifted
-    ? ["restricted", "lifted"]
-    : actsOfRight[state.right].slice(0, 1);
+  const told = isLifted ? await noticesOf(tx, scope, caseId) : [];
+  const isToEnd = told.some((one) => one.state.act === "restricted" && isTold(one.state));
+  const owed: readonly NoticeAct[] = [
+    ...actsOfRight[state.right].slice(0, 1),
+    ...(isToEnd ? (["lifted"] as const) : []),
+  ];
   return { open: open + owed.filter((act) => !listed.includes(act)).length };
 }
