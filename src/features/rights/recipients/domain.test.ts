@@ -74,20 +74,20 @@ const steps = fc.array(
 );
 
 /** What must never be true after a step. */
-function faultsOf(before: NoticeState, { type }: NoticeCommand, after: NoticeState): readonly string[] {
+function faultsOf(before: NoticeState, { type }: NoticeCommand, later: NoticeState): readonly string[] {
   const isByTime = type === "remind" || type === "escalate";
-  const isEnd = isOpen(before) && !isOpen(after);
-  const isStopped = after.name === "given-up" || after.name === "not-needed";
-  const due = dueStep(after);
+  const isEnd = isOpen(before) && !isOpen(later);
+  const isStopped = later.name === "given-up" || later.name === "not-needed";
+  const due = dueStep(later);
   return Object.entries({
     "only a person stops waiting": isEnd && !["answer", "give-up", "excuse"].includes(type),
     "time moves nobody who is settled, or before a person already":
       isByTime && (!isOpen(before) || before.isEscalated),
-    "two reminders and no more": after.reminders > mostReminders,
-    "days count from when it arrived": after.dueOn !== undefined && after.reachedOn === undefined,
-    "stopped without a reason": isStopped && after.reason === undefined,
-    "a step is due of who is settled or untold": due !== undefined && !(isOpen(after) && isTold(after)),
-    "a step is due before it arrived": due !== undefined && due.on.toString() <= String(after.reachedOn),
+    "two reminders and no more": later.reminders > mostReminders,
+    "days count from when it arrived": later.dueOn !== undefined && later.reachedOn === undefined,
+    "stopped without a reason": isStopped && later.reason === undefined,
+    "a step is due of who is settled or untold": due !== undefined && !(isOpen(later) && isTold(later)),
+    "a step is due before it arrived": due !== undefined && due.on.toString() <= String(later.reachedOn),
   }).flatMap(([fault, isSo]) => (isSo ? [fault] : []));
 }
 
