@@ -1,4 +1,5 @@
 /** A request to erase whose data went to others, each of them at another point, for the test that looks at every page. */
+import type { NoticeId } from "../src/features/rights/recipients/contract.ts";
 import type { NoticeCommand } from "../src/features/rights/recipients/domain.ts";
 import { actOnNotice, addNotice, makeList } from "../src/features/rights/recipients/notices.ts";
 import { noticesOf } from "../src/features/rights/recipients/store.ts";
@@ -37,19 +38,21 @@ export async function furnishRecipients({
       now,
     }),
   );
-  const command = { type: "confirm-identity", method: "known-to-staff" } as const;
-  await write(w.db, scope, (tx) =>
-    act(tx, scope, office.platform, { caseId, command, now }, () => undefined),
-  );
+  const known = { type: "confirm-identity", method: "known-to-staff" } as const;
+  const granted = { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] } as const;
+  for (const command of [known, granted])
+    await write(w.db, scope, (tx) =>
+      act(tx, scope, office.platform, { caseId, command, now }, () => undefined),
+    );
   await write(w.db, scope, async (tx) => {
     const request = await readCase(tx, scope, requestKind, caseId);
     if (request === undefined) throw new Error("The request is not there.");
     const day = (days: number) => daysAgo(days).toZonedDateTimeISO("Europe/London").toPlainDate();
-    const give = async (id: (typeof added)[number], wanted: NoticeCommand, words?: string): Promise<void> => {
+    const give = async (id: NoticeId, wanted: NoticeCommand, words?: string): Promise<void> => {
       await actOnNotice(tx, scope, office.platform, request, { id, command: wanted, now, words });
     };
     await makeList(tx, scope, office.platform, request, { act: "erased", now });
-    const added = [];
+    const added: NoticeId[] = [];
     for (const name of ["Northgate Payroll", "Lakeside Coaches", "Castle Hill Museum", "Old Mill Hostel"]) {
       const email = `privacy@${name.split(" ")[0]?.toLowerCase() ?? ""}.example`;
       const texts = { name, email, person: "Booking 2025-1042" };

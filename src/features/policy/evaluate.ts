@@ -36,6 +36,7 @@ export async function evaluatePolicy(
   const facts = {
     ...all,
     requests: all.requests.filter(isOpenTo),
+    tellings: all.tellings.filter(isOpenTo),
     releases: all.releases.filter(isOpenTo),
   };
   const clauses = policy.clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));

@@ -14,9 +14,9 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listLeavers } from "../access/index.ts";
-import { answeredIn, kindOf, reachedAt, readReleases, requestKind } from "../rights/index.ts";
+import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
-import type { Facts, RequestFacts } from "./checks/facts.ts";
+import type { Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
 import { readCaseRows } from "./store.ts";
 import type { CaseRows, StoredPolicy } from "./store.ts";
 
@@ -48,15 +48,37 @@ export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, no
   const since = now.subtract({ hours: 24 * 366 });
   const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
   const { releases, strays } = await readReleases(tx, scope, since);
+  const requests = requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
   return {
     now,
     zone,
-    requests: requestsOf(rows, await mailFates(tx, scope, mailsIn(rows))),
+    requests,
+    tellings: await tellingsOf(tx, scope, requests),
     leavers: await listLeavers(tx, scope, { since, now }),
     releases,
     strayEntries: strays,
     version: { reviewedOn: policy.reviewedOn, recordedSince: dayIn(zone, policy.recordedAt) },
   };
+}
+
+async function tellingsOf(
+  tx: Tx,
+  scope: Scope,
+  requests: readonly RequestFacts[],
+): Promise<readonly TellingFacts[]> {
+  const granted = requests.filter(
+    ({ answered, refusedAt }) => answered !== undefined && refusedAt === undefined,
+  );
+  const known = await readTellings(
+    tx,
+    scope,
+    granted.map(({ caseId }) => caseId),
+  );
+  return granted.flatMap(({ caseId, reference, aboutAccountId, right, answered }): TellingFacts[] => {
+    if (answered === undefined) return [];
+    const { isListed = false, notices = [] } = known.get(caseId) ?? {};
+    return [{ caseId, reference, aboutAccountId, right, answeredAt: answered.at, isListed, notices }];
+  });
 }
 
 type At = { readonly at: Instant; readonly event: RequestEvent };

@@ -115,6 +115,24 @@ const english = {
   "refusal.case.due": "{reference}: the letter must go out by {due}",
   "refusal.case.late": "{reference}: refused, and no letter by {due}",
 
+  "recipients.kept":
+    "In all {of} requests of the last twelve months, whoever received the data was told in time or excused with a reason.",
+  "recipients.broken":
+    "In {n} of the {of} requests of the last twelve months, whoever received the data was told in time or excused with a reason.",
+  "recipients.due": {
+    plural: "due",
+    one: "In {due} request recipients are still to be told.",
+    other: "In {due} requests recipients are still to be told.",
+  },
+  "recipients.none":
+    "No occasion yet: no request of this kind was answered in the last twelve months ({open} open).",
+  "recipients.unknown": "{count} cannot be told.",
+  "recipients.case.told": "{reference}: {told} told by {due}, {excused} excused with a reason",
+  "recipients.case.due": "{reference}: {untold} still to be told by {due}",
+  "recipients.case.late": "{reference}: {untold} neither told by {due} nor excused",
+  "recipients.case.unlisted": "{reference}: nobody had gone through whom the data went to by {due}",
+  "recipients.case.unlisted-due": "{reference}: whom the data went to is to be gone through by {due}",
+
   "ground.kept": "All {of} decisions of the last twelve months name what they rest on.",
   "ground.broken": "{n} of the {of} decisions of the last twelve months name what they rest on.",
   "ground.due": "{due} open.",

@@ -64,10 +64,23 @@ export type ReleaseFacts = Pick<RequestFacts, "caseId" | "reference" | "aboutAcc
   readonly isOnLedger: boolean;
 };
 
+/** Of a request that was answered and not refused: who was told of it. */
+export type TellingFacts = Pick<RequestFacts, "caseId" | "reference" | "aboutAccountId" | "right"> & {
+  readonly answeredAt: Instant;
+  /** Somebody has gone through whom the data went to. */
+  readonly isListed: boolean;
+  readonly notices: readonly {
+    readonly act: string;
+    readonly toldOn: Temporal.PlainDate | undefined;
+    readonly isExcused: boolean;
+  }[];
+};
+
 export type Facts = {
   readonly now: Instant;
   readonly zone: string;
   readonly requests: readonly RequestFacts[];
+  readonly tellings: readonly TellingFacts[];
   readonly leavers: readonly LeaverFacts[];
   readonly releases: readonly ReleaseFacts[];
   /** Moments of ledger entries that tell of a release nobody else knows of. */

@@ -66,6 +66,7 @@ const facts = (...requests: readonly RequestFacts[]): Facts => ({
   now,
   zone: "Europe/London",
   requests,
+  tellings: [],
   leavers: [],
   releases: [],
   strayEntries: [],
@@ -238,6 +239,36 @@ test("releases and ledger are held against each other both ways", () => {
   const stray = result("10.15", handed([release], [at("2026-10-02T10:00:00Z")]));
   expect([stray.status, stray.since?.toString()]).toEqual(["broken", "2026-10-02"]);
   expect(brief(result("10.15", handed([])))).toEqual(["unproven", "ledger.none", 0, 0]);
+});
+
+test("recipients are told in time or excused; that nobody looked for them is a breach, too", () => {
+  const { caseId, reference, aboutAccountId } = answered;
+  const answeredAt = at("2026-10-01T10:00:00Z");
+  const one = { caseId, reference, aboutAccountId, right: "erasure", answeredAt, isListed: true };
+  const told = { act: "erased", toldOn: day("2026-10-20"), isExcused: false };
+  const untold = { act: "erased", toldOn: undefined, isExcused: false };
+  const tell = (notices: Facts["tellings"][number]["notices"], more: object = {}): Result =>
+    result("12.8", { ...facts(), tellings: [{ ...one, notices, ...more }] });
+  expect(brief(tell([told, { ...untold, isExcused: true }]))).toEqual(["kept", "recipients.kept", 1, 1]);
+  const late = tell([told, untold]);
+  expect([brief(late), late.since?.toString()]).toEqual([
+    ["broken", "recipients.broken", 0, 1],
+    "2026-11-02",
+  ]);
+  expect(tell([{ ...told, toldOn: day("2026-11-02") }]).status).toBe("broken");
+  // Nobody went through the register; and who did and found nobody has kept it.
+  expect(brief(tell([], { isListed: false }))).toEqual(["broken", "recipients.broken", 0, 1]);
+  expect(tell([]).status).toBe("kept");
+  const lately = { answeredAt: at("2026-11-10T10:00:00Z") };
+  expect(brief(tell([untold], lately))).toEqual(["due", "recipients.due", 0, 0]);
+  expect(brief(tell([], { right: "access", isListed: false }))).toEqual([
+    "unproven",
+    "recipients.none",
+    0,
+    0,
+  ]);
+  for (const { evidence } of [tell([told]), late, tell([], { isListed: false }), tell([untold], lately)])
+    for (const { sentence } of evidence) expect(say(sentence)).toMatch(/^R-2026-0001: /);
 });
 
 test("the policy's own review is judged by its date, and not for days before the record", () => {

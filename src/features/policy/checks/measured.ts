@@ -12,6 +12,7 @@ import { checkLeavers } from "./leavers.ts";
 import { requestRights } from "../../rights/index.ts";
 import { checkGround, checkLifting, checkMarketing, checkObjection } from "./decided.ts";
 import { checkReleases } from "./ledger.ts";
+import { checkRecipients, knowsAct } from "./recipients.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
 import type { Result } from "./result.ts";
 
@@ -41,6 +42,8 @@ function checkOf({ check, parameters }: ClausePromise): Check | undefined {
       return checkLifting;
     case "MKT-SUPPRESS":
       return parameters["after"] === "archive-then-destroy" ? undefined : checkMarketing;
+    case "DSR-PROPAGATE":
+      return knowsAct(parameters["act"]) ? checkRecipients : undefined;
     case "LED-RELEASE":
       return checkReleases;
     case "RBA-LEAVER":

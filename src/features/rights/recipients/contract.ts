@@ -108,6 +108,8 @@ export const missingToTell = [
   "request-not-open",
   "identity-open",
   "authority-open",
+  "not-decided",
+  "not-lifted",
   "no-address",
   "no-person-named",
   "nothing-to-correct",
@@ -117,7 +119,7 @@ export const missingToTell = [
 export type MissingToTell = (typeof missingToTell)[number];
 
 const name = line({ min: 1, max: 200 });
-const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
+const email = z.email().max(254);
 const words = text({ min: 1, max: 4000 });
 
 /** Whom it goes to and what it says, in the officer's words; all of it is sealed. */

@@ -152,7 +152,7 @@ const answer: Rule<"answer"> = (at) => {
   const { kind, way, on, until } = at.command;
   const { answer: before, reachedOn: told } = at.state;
   if (Temporal.PlainDate.compare(on, at.today) > 0) return no("day-out-of-reach");
-  if (told !== undefined && way !== "page" && on.toString() < told) return no("day-out-of-reach");
+  if (told !== undefined && on.toString() < told) return no("day-out-of-reach");
   if (kind === "later") {
     const last = on.add({ days: laterAtMostDays });
     if (until === undefined || Temporal.PlainDate.compare(until, on) <= 0) return no("day-out-of-reach");

@@ -13,6 +13,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { isIdentified } from "../request/gates.ts";
+import { kindOf } from "../request/kinds/kinds.ts";
 import { requestKind } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
 import { detailsOf } from "../request/store.ts";
@@ -283,6 +284,11 @@ export function missingToTell(
   if (!isOpen || requestKind.isClosed(request)) missing.push("request-not-open");
   if (!isIdentified(request)) missing.push("identity-open");
   if (request.authority !== "not-needed" && request.authority !== "confirmed") missing.push("authority-open");
+  // Only a block that stands while something is looked into is told of before the decision.
+  const isBlocked = act === "restricted" && request.restriction !== undefined;
+  if (kindOf(request).isAssessed && request.assessment === undefined && !isBlocked)
+    missing.push("not-decided");
+  if (act === "lifted" && request.restriction?.status !== "lifted") missing.push("not-lifted");
   if (way === "mail" && texts.email === undefined) missing.push("no-address");
   if (texts.person === undefined) missing.push("no-person-named");
   if (act === "corrected" && texts.data === undefined) missing.push("nothing-to-correct");

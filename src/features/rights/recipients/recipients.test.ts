@@ -72,8 +72,10 @@ async function asked(more: Partial<NewRequest> = {}, isKnown = true): Promise<As
       now: w.now(),
       ...more,
     });
-    const command = { type: "confirm-identity", method: "known-to-staff" } as const;
-    if (isKnown) await act(tx, scope, office.platform, { caseId, command, now: w.now() }, () => undefined);
+    const known = { type: "confirm-identity", method: "known-to-staff" } as const;
+    const granted = { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] } as const;
+    for (const command of isKnown ? [known, granted] : [])
+      await act(tx, scope, office.platform, { caseId, command, now: w.now() }, () => undefined);
     return { caseId, reference };
   });
 }
@@ -217,7 +219,7 @@ test("the list comes from the register, holds the gate until somebody made it, a
 test("nobody is told in the name of somebody we do not know", async () => {
   const of = await asked({}, false);
   const id = await add(of, "unknown@payroll.example");
-  expect((await oneOf(of, id)).missing).toEqual(["identity-open"]);
+  expect((await oneOf(of, id)).missing).toEqual(["identity-open", "not-decided"]);
   const refused = await work(of, id, { type: "mail", days: 14 });
   expect([refused.status, reasonOf(refused)]).toEqual([409, "identity-open"]);
   expect(await mailsTo("unknown@payroll.example")).toEqual([]);

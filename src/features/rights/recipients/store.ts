@@ -137,6 +137,38 @@ export async function countOpen(tx: Tx, scope: Scope, caseId: CaseId): Promise<n
   return Number(count);
 }
 
+/** The notices of several requests, for what counts over all of them. */
+export async function noticesOfCases(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<readonly StoredNotice[]> {
+  if (caseIds.length === 0) return [];
+  const rows = await notices(tx, scope)
+    .where("case_id", "in", [...caseIds])
+    .limit(50_000)
+    .execute();
+  return rows.map(storedOf);
+}
+
+/** Which of these requests somebody has made a list for. */
+export async function listedCases(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<ReadonlySet<CaseId>> {
+  if (caseIds.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom("case_event")
+    .select("case_id")
+    .distinct()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("type", "=", "recipients.listed")
+    .execute();
+  return new Set(rows.map(({ case_id: caseId }) => caseId));
+}
+
 /** The earliest day for an answer that is still open in a request. */
 export async function earliestDue(tx: Tx, scope: Scope, caseId: CaseId): Promise<PlainDate | undefined> {
   const row = await tx
@@ -147,6 +179,25 @@ export async function earliestDue(tx: Tx, scope: Scope, caseId: CaseId): Promise
     .where("is_open", "=", true)
     .executeTakeFirst();
   return row?.due ?? undefined;
+}
+
+/** Which of these requests wait for a recipient by a day. */
+export async function awaitsRecipients(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<ReadonlySet<CaseId>> {
+  if (caseIds.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom("recipient_notice")
+    .select("case_id")
+    .distinct()
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("is_open", "=", true)
+    .where("due_on", "is not", null)
+    .execute();
+  return new Set(rows.map(({ case_id: caseId }) => caseId));
 }
 
 /** For which acts somebody has made the list. */

@@ -63,7 +63,7 @@ export function mustTell(state: Pick<RequestState, "regime" | "right">, day: Tem
 
 /**
  * How much stands between a request and its end: recipients neither told and answered, nor excused, nor given up by a
- * person; and where the law asks it, one more while nobody has gone through the register at all. For a request that is
+ * person; and where the law asks it, one more while nobody has gone through the register for what was done. For a request that is
  * granted; one that is refused has changed nothing, and nobody is to be told.
  */
 export async function recipientsOpen(
@@ -77,6 +77,13 @@ export async function recipientsOpen(
   if (state === undefined || !mustTell(state, dayIn(zone, Temporal.Instant.from(state.receivedAt))))
     return { open };
   const listed = await listedActs(tx, scope, caseId);
-  const isListed = actsOfRight[state.right].some((act) => listed.includes(act));
-  return { open: open + (isListed ? 0 : 1) };
+  // Whoever was told that a restriction began is told that it has ended.
+  const isLifted = state.restriction?.status === "lifted";
+  const told = isLifted ? await noticesOf(tx, scope, caseId) : [];
+  const isToEnd = told.some((one) => one.state.act === "restricted" && isTold(one.state));
+  const owed: readonly NoticeAct[] = [
+    ...actsOfRight[state.right].slice(0, 1),
+    ...(isToEnd ? (["lifted"] as const) : []),
+  ];
+  return { open: open + owed.filter((act) => !listed.includes(act)).length };
 }

@@ -104,6 +104,16 @@ const assess = (verdict: Assess["verdict"], more: Partial<Assess> = {}): Assess 
   words: "Because it is so.",
   ...more,
 });
+/** Whom the data went to is gone through; here nobody outside has them. */
+async function goThrough(reference: string, act: string): Promise<void> {
+  const path = `/recipients/${reference}`;
+  await call("officer", "POST", `${path}/list`, { act });
+  const { notices } = (await call("officer", "GET", path)).body as {
+    readonly notices: readonly { readonly id: string; readonly isOpen: boolean }[];
+  };
+  const open = notices.filter(({ isOpen }) => isOpen).map(({ id }) => id);
+  if (open.length > 0) await call("officer", "POST", `${path}/excuse`, { notices: open, reason: "our-own" });
+}
 
 /** Drafts a letter, fills in what is left open, and posts it. */
 async function sendLetter(reference: string, template: string): Promise<string> {
@@ -205,6 +215,8 @@ test("an erasure is decided on the law’s grounds, done by whoever has it in ha
   expect(await sendLetter(reference, "answer")).toBe("ok");
   const { file, clocks } = await fileOf(reference);
   expect([file.state.name, clocks.map(({ state }) => state)]).toEqual(["answered", ["satisfied"]]);
+  expect(await actOn(reference, { type: "close" })).toBe("conflict recipients-open");
+  await goThrough(reference, "erased");
   expect(await actOn(reference, { type: "close" })).toBe("ok");
 });
 
@@ -265,6 +277,7 @@ test("a block outlives its answer, and is lifted only after the person was told"
   expect(await actOn(reference, done)).toBe("ok");
   expect(await sendLetter(reference, "answer")).toBe("ok");
   expect((await view(reference)).next.code).toBe("restriction-runs");
+  await goThrough(reference, "restricted");
   expect(await actOn(reference, { type: "close" })).toBe("conflict restriction-in-force");
   const lift = { type: "lift-restriction", words: "The claim is over." } as const;
   expect(await actOn(reference, lift)).toBe("conflict lifting-not-told");

@@ -2,6 +2,7 @@
 import type { ListedKind } from "../../../cases/index.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
+import { awaitsRecipients } from "../../recipients/store.ts";
 import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { recounting } from "../recount.ts";
 import { isToBePosted } from "../state.ts";
@@ -36,6 +37,7 @@ export const requestListing: ListedKind = {
       scope,
       requests.flatMap(({ file }) => answerMail(file.state) ?? []),
     );
+    const awaiting = await awaitsRecipients(tx, scope, ids);
     return new Map(
       requests.map((request) => {
         const { file, clock } = request;
@@ -51,7 +53,7 @@ export const requestListing: ListedKind = {
             stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
             receivedAt: file.openedAt,
             handler: state.handler,
-            isOwed: isOpen || isHeld || isToBePosted(state),
+            isOwed: isOpen || isHeld || isToBePosted(state) || awaiting.has(file.id),
             isWaiting: isOpen && clock?.state === "paused",
           },
         ] satisfies [CaseId, unknown];

@@ -125,33 +125,38 @@ const dueOf = (after: ListCursor | undefined): string => after?.due ?? "infinity
 
 function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
   const { hiddenFrom, handler, state, dueBy, closedSince } = filter;
-  return tx
-    .selectFrom("case_file as f")
-    .innerJoin("rights_request as r", (join) =>
-      join.onRef("r.organisation_id", "=", "f.organisation_id").onRef("r.case_id", "=", "f.id"),
-    )
-    .leftJoin("clock as c", (join) =>
-      join
-        .onRef("c.organisation_id", "=", "f.organisation_id")
-        .onRef("c.case_id", "=", "f.id")
-        .on("c.rule", "in", [...answerRuleIds]),
-    )
-    .where("f.organisation_id", "=", scope.organisationId)
-    .where("f.kind", "=", requestKind.kind)
-    .$if(hiddenFrom !== undefined, (query) =>
-      query.where(sql<boolean>`r.about_account_id is distinct from ${hiddenFrom}::uuid`),
-    )
-    .$if(handler !== undefined, (query) => query.where(sql<boolean>`f.body ->> 'handler' = ${handler}`))
-    .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
-    .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
-    .$if(filter.owedOnly === true, (query) => query.where(isOwed))
-    .$if(filter.isClockOver === true, (query) => query.where("c.state", "=", "satisfied"))
-    .$if(filter.changedFor !== undefined, (query) =>
-      query.where(isChangedFor(filter.changedFor ?? scope.actorId, "f")),
-    )
-    .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
-    .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))
-    .$if(dueBy !== undefined, (query) => query.where("c.effective_limit_at", "<=", dueBy ?? null));
+  return (
+    tx
+      .selectFrom("case_file as f")
+      .innerJoin("rights_request as r", (join) =>
+        join.onRef("r.organisation_id", "=", "f.organisation_id").onRef("r.case_id", "=", "f.id"),
+      )
+      .leftJoin("clock as c", (join) =>
+        join
+          .onRef("c.organisation_id", "=", "f.organisation_id")
+          .onRef("c.case_id", "=", "f.id")
+          .on("c.rule", "in", [...answerRuleIds]),
+      )
+      .where("f.organisation_id", "=", scope.organisationId)
+      .where("f.kind", "=", requestKind.kind)
+      .$if(hiddenFrom !== undefined, (query) =>
+        query.where(sql<boolean>`r.about_account_id is distinct from ${hiddenFrom}::uuid`),
+      )
+      .$if(handler !== undefined, (query) => query.where(sql<boolean>`f.body ->> 'handler' = ${handler}`))
+      .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
+      .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
+      .$if(filter.owedOnly === true, (query) => query.where(isOwed))
+      // One that owes something by another clock is counted with the cases that do.
+      .$if(filter.isClockOver === true, (query) =>
+        query.where("c.state", "=", "satisfied").where("f.owes", "=", false),
+      )
+      .$if(filter.changedFor !== undefined, (query) =>
+        query.where(isChangedFor(filter.changedFor ?? scope.actorId, "f")),
+      )
+      .$if(state !== undefined, (query) => query.where("f.state", "=", state ?? ""))
+      .$if(closedSince !== undefined, (query) => query.where("f.closed_at", ">=", closedSince ?? null))
+      .$if(dueBy !== undefined, (query) => query.where("c.effective_limit_at", "<=", dueBy ?? null))
+  );
 }
 
 /** The SQL of `isAnswerHeld` and `isToBePosted`; a test holds them together. */

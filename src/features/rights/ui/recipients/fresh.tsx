@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { ReactNode } from "react";
 import { useChange, useMay } from "../../../../web/call.ts";
 import { Button, Checkbox, toast } from "../../../../web/widgets/index.ts";
-import type { NoticeId, NoticeView } from "../../recipients/contract.ts";
+import type { Excuse, NoticeId, NoticeView } from "../../recipients/contract.ts";
 import { excuseRecipients } from "../../recipients/endpoints.ts";
 import { NoticeDialog } from "./dialogs.tsx";
 import type { DialogOf } from "./dialogs.tsx";
@@ -89,6 +89,13 @@ function Several({
   const excuse = useChange(excuseRecipients);
   const [isOpen, setOpen] = useState(false);
   const count = chosen.length === 1 ? "one" : String(chosen.length);
+  const strike = async (reason: Excuse, said: { readonly words?: string }): Promise<void> => {
+    const done = await excuse.run({ params: at, body: { notices: [...chosen], reason, ...said } });
+    if (done === undefined) return;
+    toast(`${done.decided} struck out`);
+    setOpen(false);
+    onDone();
+  };
   return (
     <>
       <Button isDisabled={chosen.length === 0} onPress={() => setOpen(true)}>
@@ -99,14 +106,7 @@ function Several({
           title={`Why ${count} need not be told`}
           acting={{ isPending: excuse.isPending, problem: problemOf(excuse.error) }}
           onClose={() => setOpen(false)}
-          onSubmit={(reason, said) =>
-            void excuse.run({ params: at, body: { notices: [...chosen], reason, ...said } }).then((done) => {
-              if (done === undefined) return;
-              toast(`${done.decided} struck out`);
-              setOpen(false);
-              onDone();
-            })
-          }
+          onSubmit={(reason, said) => void strike(reason, said)}
         />
       )}
     </>

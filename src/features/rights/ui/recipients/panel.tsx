@@ -11,7 +11,7 @@ import {
   Skeleton,
   toast,
 } from "../../../../web/widgets/index.ts";
-import type { NoticeAct, NoticeView, RecipientsView } from "../../recipients/contract.ts";
+import type { NoticeAct, NoticeTexts, NoticeView, RecipientsView } from "../../recipients/contract.ts";
 import { addRecipient, listRecipients, makeRecipientList } from "../../recipients/endpoints.ts";
 import { Fresh } from "./fresh.tsx";
 import { One } from "./one.tsx";
@@ -146,6 +146,12 @@ function Add({ at, view }: { readonly at: At; readonly view: RecipientsView }): 
   const [usual] = view.acts;
   const chosen = act ?? usual;
   if (!mayWork || view.isOver || chosen === undefined) return null;
+  const put = async (texts: NoticeTexts, language: "en" | "es"): Promise<void> => {
+    const made = await add.run({ params: at, body: { act: chosen, texts, language } });
+    if (made === undefined) return;
+    toast("Put on the list");
+    setOpen(false);
+  };
   const person = view.notices.find(({ texts }) => texts.person !== undefined)?.texts.person;
   return (
     <p>
@@ -159,13 +165,7 @@ function Add({ at, view }: { readonly at: At; readonly view: RecipientsView }): 
           texts={person === undefined ? {} : { person }}
           acting={{ isPending: add.isPending, problem: problemOf(add.error) }}
           onClose={() => setOpen(false)}
-          onSubmit={(texts, language) =>
-            void add.run({ params: at, body: { act: chosen, texts, language } }).then((made) => {
-              if (made === undefined) return;
-              toast("Put on the list");
-              setOpen(false);
-            })
-          }
+          onSubmit={(texts, language) => void put(texts, language)}
         >
           {view.acts.length > 1 && (
             <Select

@@ -61,6 +61,8 @@ export const missingWords: Readonly<Record<MissingToTell, string>> = {
   "request-not-open": "The request is not open.",
   "identity-open": "It is not settled yet who is asking.",
   "authority-open": "It is not settled yet whether they may ask for this person.",
+  "not-decided": "It is not decided yet what is done.",
+  "not-lifted": "The restriction has not ended yet.",
   "no-address": "No mail address is known.",
   "no-person-named": "What they know the person by is missing.",
   "nothing-to-correct": "What is right now is missing.",
@@ -79,6 +81,8 @@ export const offerWords: Readonly<Record<NoticeOffer, string>> = {
   "give-up": "Stop waiting…",
 };
 
+const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
 /** Where one stands, in a sign and a few words. */
 export function standingOf(notice: NoticeView): { readonly status: StatusCode; readonly text: string } {
   const { answer, isLate, isOpen, isUndelivered } = notice;
@@ -95,7 +99,10 @@ export function standingOf(notice: NoticeView): { readonly status: StatusCode; r
         : { status: "due", text: "mail on its way" };
     case "answered":
       if (answer === undefined) return { status: "due", text: "answered" };
-      return { status: isOpen ? (isLate ? "broken" : "due") : "kept", text: answerWords[answer.kind] };
+      return {
+        status: isOpen ? (isLate ? "broken" : "due") : "kept",
+        text: lowered(answerWords[answer.kind]),
+      };
     case "reached":
     case "reminded":
       if (isUndelivered) return { status: "broken", text: "reminder not delivered" };
