@@ -232,7 +232,8 @@ const othersEvents: readonly RequestEvent[] = [
   events.packageDestroyed.make({ packageId }),
 ];
 const anyCommand = fc.constantFrom<Command>(
-  ...Object.values(commands),
+  // What leads to another right has histories of its own (`kinds.test.ts`).
+  ...Object.values(commands).filter(({ type }) => type !== "reroute"),
   { type: "try-code", right: false },
   { type: "receive-evidence", of: "authority", fileId: newId() },
   { type: "confirm-identity", method: "evidence" },
@@ -285,7 +286,7 @@ test("no history releases anything before the person, and the guardian's authori
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 3000 },
   );
   expect(released, "no history got as far as a release").toBeGreaterThan(20);
 });
