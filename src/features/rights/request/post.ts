@@ -11,6 +11,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { isAnswerClock } from "./domain.clock.ts";
+import { kindOf } from "./kinds/kinds.ts";
 import { linkAddress, makeLink } from "./links.ts";
 import { mailOf } from "./mails.ts";
 import type { MailKind } from "./mails.ts";
@@ -51,7 +52,9 @@ export async function postRequestMail(
       : undefined;
   const day = kind === "confirm" ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
   const clock = (await clocksOf(tx, scope, file.id)).find(isAnswerClock);
-  const due = clock?.state === "running" ? clock.effectiveLimit : undefined;
+  // What took effect when it arrived has no answer to wait for, and is never put off.
+  const isOwed = clock?.state === "running" && !kindOf(file.state).isAtOnce;
+  const due = isOwed ? clock.effectiveLimit : undefined;
   const language = row.language === "es" ? "es" : "en";
   return postMail(tx, scope, desk.keys, {
     owner: caseOwner(file.id),
