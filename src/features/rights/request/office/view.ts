@@ -21,7 +21,6 @@ import {
 } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
 import type { PromiseFacts } from "../domain.promises.ts";
-import { kindOf } from "../kinds/kinds.ts";
 import type { MeasureId, RequestEvent } from "../events.ts";
 import type { MeasureWords } from "../measures/store.ts";
 import type { OtherRequest } from "../same_person.ts";
