@@ -21,7 +21,6 @@ export {
   toldOfExtension,
 } from "./request/domain.judgement.ts";
 export { readTellings } from "./recipients/tellings.ts";
-export { recipientsOpen, recipientsTold } from "./recipients/told.ts";
 export { readReleases } from "./delivery/releases/store.ts";
 export { remarkPersons } from "./request/same_person.ts";
 export { requestRights } from "./request/contract.ts";

@@ -48,21 +48,6 @@ export type NoticeCommand =
   | { readonly type: "excuse"; readonly reason: Excuse }
   | { readonly type: "put-back" };
 
-export const noticeCommands = [
-  "change",
-  "mail",
-  "tell",
-  "reach",
-  "refuse-mail",
-  "bounce",
-  "remind",
-  "escalate",
-  "answer",
-  "give-up",
-  "excuse",
-  "put-back",
-] as const satisfies readonly NoticeCommand["type"][];
-
 export type NoticeFacts = { readonly today: PlainDate };
 export type NoticeEvents = readonly [NoticeEvent, ...NoticeEvent[]];
 export type NoticeDecision = { readonly events: NoticeEvents } | { readonly refused: NoticeObstacle };

@@ -65,5 +65,5 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** By which two ways of writing a name are one. */
-export const plainName = (text: string): string =>
+const plainName = (text: string): string =>
   text.normalize("NFKC").trim().replaceAll(/\s+/gu, " ").toLowerCase();

@@ -21,7 +21,7 @@ import "./recipients.css";
 
 type At = { readonly organisation: string; readonly reference: string };
 
-export function RecipientsPanel({ organisation, reference }: At): ReactNode {
+function RecipientsPanel({ organisation, reference }: At): ReactNode {
   const at = { organisation, reference };
   const { data, error, refetch } = useCall(listRecipients, { params: at });
   if (error !== null) return <ErrorNotice error={error} onRetry={() => void refetch()} />;
