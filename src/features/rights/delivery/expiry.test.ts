@@ -135,8 +135,11 @@ test("a closed request keeps its package and letters for the months that were se
   back({ months: keptMonths });
   w.advance({ days: 5 });
   const young = await answered();
+  // The same person asks again: until that is over, nothing of theirs is destroyed.
+  const letYoungGo = await hold(`${young.caseId}:unreleased`);
   back({ months: keptMonths, days: 5 });
   const old = await answered();
+  await letYoungGo();
   // The links were mailed before; they would live on if they were all that counts.
   await write(w.db, scope, (tx) =>
     tx
