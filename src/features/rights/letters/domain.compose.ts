@@ -24,7 +24,7 @@ import { groundParts, groundsOf } from "./domain.grounds.ts";
 import { letterTemplates } from "./contract.ts";
 import type { LetterBody, LetterTemplate } from "./contract.ts";
 
-export type { Counted, LetterFacts } from "./domain.blocks.ts";
+export type { LetterFacts } from "./domain.blocks.ts";
 
 export type Composed = {
   readonly body: LetterBody;

@@ -12,7 +12,7 @@ import { framed, kept } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
 import { judgedField, slowNotice, summaryOf, titleOf, trapField } from "./view.form.ts";
 
-export const stopPaths = { "marketing-objection": "stop", withdrawal: "consent" } as const;
+const stopPaths = { "marketing-objection": "stop", withdrawal: "consent" } as const;
 
 export function stopView({ page }: z.output<typeof StopReply>, context: ViewContext): Html {
   return page.kind === "stop" ? formView(page, context) : stoppedView(page, context);
