@@ -284,6 +284,8 @@ test("a foreign key cannot point into another organisation", async () => {
         if (counts && !key.columns.includes(column.name)) row[column.name] = 2;
       }
       if (table === "case_file") row["reference"] = "X-2026-0002";
+      if (table === "import_row" && !key.columns.includes("case_id"))
+        Object.assign(row, { state: "waiting", case_id: null });
       const answer = await refusal(as(here, () => insert(app, table, row)));
       expect(`${table} → ${key.table}: ${answer?.slice(0, 5)}`).toBe(`${table} → ${key.table}: 23503`);
       tried += 1;

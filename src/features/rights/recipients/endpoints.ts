@@ -95,7 +95,7 @@ export const readNoticeLetter = endpoint({
   kind: "stream",
   method: "GET",
   path: `${path}/:notice/letter`,
-  permission: "case:read",
+  permission: "case:work",
   params: one,
   reply: z.object({ mediaType: z.literal("application/pdf") }),
   refusals: ["not_found", "not_yet", "forbidden"],

@@ -153,7 +153,7 @@ export function lawClock(
 }
 
 /** The day of receipt, by whose end a right that takes effect at once is in effect everywhere; `undefined` of others. */
-export function atOnceDay(state: Clocked, zone: string): Temporal.PlainDate | undefined {
+function atOnceDay(state: Clocked, zone: string): Temporal.PlainDate | undefined {
   return kindOf(state).isAtOnce ? dayIn(zone, Temporal.Instant.from(state.receivedAt)) : undefined;
 }
 

@@ -196,7 +196,7 @@ function obstaclesOfGrounds(
 }
 
 /** A ground to refuse, or an exemption of data, as the law had them when the request came. */
-export function isOfLaw({ regime, right }: RequestState, ground: string, facts: DecisionFacts): boolean {
+function isOfLaw({ regime, right }: RequestState, ground: string, facts: DecisionFacts): boolean {
   const day = lawDay(facts);
   return [...refusalGroundsOn(regime, right, day), ...exemptionsOn(regime, right, day)].some(
     ({ id }) => id === ground,

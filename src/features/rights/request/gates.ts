@@ -76,7 +76,7 @@ export function isChildUnheard({ capacity, child }: RequestState): boolean {
 
 /** Recipients who were not told yet, and not given up (GDPR art. 19). */
 export type RecipientFacts = { readonly open: number };
-export const noRecipients: RecipientFacts = { open: 0 };
+const noRecipients: RecipientFacts = { open: 0 };
 
 export type CloseObstacle = "not-posted" | "answer-held" | "restriction-in-force" | "recipients-open";
 

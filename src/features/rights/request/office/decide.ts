@@ -63,7 +63,7 @@ export function decideView({ state, zone, found }: DecideFacts): View {
 }
 
 /** Grounds to refuse, whole or in part, then exemptions of data; none for what may never be refused. */
-export function groundsOf(state: RequestState, day: Temporal.PlainDate): Choice[] {
+function groundsOf(state: RequestState, day: Temporal.PlainDate): Choice[] {
   const { regime, right } = state;
   const isOpen = (id: string): boolean => {
     if (id === "not-identified") return !isIdentified(state);
