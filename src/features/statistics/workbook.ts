@@ -14,7 +14,7 @@ const number = (value: number | null): Cell =>
 
 export async function workbookOf(report: Report): Promise<Buffer> {
   const wide = Math.max(...report.sections.map(({ columns }) => columns.length));
-  return writeExcelFile(
+  const made = await writeExcelFile(
     [
       { data: aboutSheet(report), sheet: "About", columns: [{ width: 24 }, { width: 90 }] },
       {
@@ -30,6 +30,26 @@ export async function workbookOf(report: Report): Promise<Buffer> {
     ],
     { fontFamily: "Calibri", fontSize: 11 },
   ).toBuffer();
+  return withoutDates(made);
+}
+
+/** The last record of an archive and its length; a record of the directory, and where its parts lie (PKWARE APPNOTE 4.3). */
+const endBytes = 22;
+const entryBytes = 46;
+/** 1 January 1980, midnight: the first that an archive can say. */
+const noDate = 0x0021_0000;
+
+/** The same figures are the same file: the archive's own dates, of the second it was packed in, tell nothing. */
+function withoutDates(archive: Buffer): Buffer {
+  const made = Buffer.from(archive);
+  const end = made.length - endBytes;
+  let at = made.readUInt32LE(end + 16);
+  while (at < end) {
+    made.writeUInt32LE(noDate, at + 12);
+    made.writeUInt32LE(noDate, made.readUInt32LE(at + 42) + 10);
+    at += entryBytes + made.readUInt16LE(at + 28) + made.readUInt16LE(at + 30) + made.readUInt16LE(at + 32);
+  }
+  return made;
 }
 
 function aboutSheet(report: Report): SheetData {

@@ -315,7 +315,7 @@ test("paper is printed, posted and closed with the day of the post; until then t
   expect(await newestMail(w)).not.toContain("/package/");
   // It was asked for as a link; the letter says how it comes.
   const letter = await draftOf(reference);
-  expect(letter).toContain("The copy comes with this letter, on paper.");
+  expect(letter).toContain("The data come with this letter, on paper.");
   for (const times of [1, 2]) {
     const taken = await fetch(pathOf(reference));
     const files = unzip(Buffer.from(await taken.arrayBuffer()));
