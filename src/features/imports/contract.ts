@@ -46,7 +46,7 @@ export const columns = [
     example: "email",
     what: "How it arrived: email, telephone, post or in-person. A form counts as email.",
   },
-  { name: "name", of: "rc", needed: "rc", example: "Margaret Hughes", what: "Who asked or complained." },
+  { name: "name", of: "rc", needed: "rc", example: "Wren Halliday", what: "Who asked or complained." },
   {
     name: "email",
     of: "rc",
