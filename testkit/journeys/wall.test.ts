@@ -117,7 +117,7 @@ test("every address answers the colleague as if the case had never come", async 
   expect((await entryTypes(clara)).filter((type) => /^(?:request|identity|letter)\./.test(type))).toEqual([]);
   const seen = [...(await everyAnswer(anna, nothing))].filter(([url, answer]) => annas.get(url) !== answer);
   const paths = seen.map(([url]) => url.replace(/^.*\/api\//, ""));
-  for (const path of ["policy", "office/mails", "office/setup", "office/me", "office/find?q=R-"])
+  for (const path of ["policy", "office/mails", "office/setup", "cases", "statistics", "office/find?q=R-"])
     expect([path, paths.some((one) => one.startsWith(path))]).toEqual([path, true]);
   // By its own ids it answers what an id of nothing answers.
   const named = await everyAnswer(clara, ids);

@@ -51,7 +51,7 @@ export const columns = [
     name: "email",
     of: "rc",
     needed: "",
-    example: "margaret@hughes.example",
+    example: "wren@halliday.example",
     what: "Their address for mail.",
   },
   { name: "address", of: "rc", needed: "", example: "", what: "Their postal address." },

@@ -17,6 +17,7 @@ export const officePaths = [
   "/work/mine",
   "/work/actions",
   "/work/answers",
+  "/work/tasks",
   "/work/:reference",
   "/work/:reference/review",
   "/work/:reference/package",
