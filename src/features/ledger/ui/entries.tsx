@@ -113,17 +113,15 @@ function Filters({
           }}
           maxLength={30}
         />
-        {(data?.clauses.length ?? 0) > 0 && (
-          <Select
-            label="Clause of the policy"
-            choices={[
-              { value: "", label: "Any" },
-              ...(data?.clauses ?? []).map((label) => ({ value: label, label })),
-            ]}
-            value={filter.clause ?? ""}
-            onChange={(clause) => setSearch({ clause })}
-          />
-        )}
+        <Select
+          label="Clause of the policy"
+          choices={[
+            { value: "", label: "Any" },
+            ...(data?.clauses ?? []).map((label) => ({ value: label, label })),
+          ]}
+          value={filter.clause ?? ""}
+          onChange={(clause) => setSearch({ clause })}
+        />
         <TextField
           label="From"
           type="date"
