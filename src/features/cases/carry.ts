@@ -7,7 +7,7 @@ import { understandFields } from "../../platform/cases/fields.ts";
 import type { Fields, Sent } from "../../platform/cases/fields.ts";
 import type { CaseFile } from "../../platform/cases/kind.ts";
 import type { CommonState, Decided, Decision, Facts, Machine } from "../../platform/cases/machine.ts";
-import { changeCase, openCase, readCase } from "../../platform/cases/store.ts";
+import { changeCase, lockCase, openCase } from "../../platform/cases/store.ts";
 import { newestText, ownerOfCase, readCaseTexts, sealCaseTexts } from "../../platform/cases/texts.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
@@ -106,7 +106,7 @@ export async function act(
   machine: Machine,
   { caseId, version, command, sent, now, happenedAt, isPublic = false }: Act,
 ): Promise<File> {
-  const before = await readCase(tx, scope, machine.kind, caseId);
+  const before = await lockCase(tx, scope, machine.kind, caseId);
   const form = machine.commands[command];
   if (before === undefined || form === undefined) throw refusal("not_found");
   const { values, texts } = understood(form.fields, sent);

@@ -129,15 +129,28 @@ export async function readCase<State extends CaseState, E extends DomainEvent>(
   kind: CaseKind<State, E>,
   id: CaseId,
 ): Promise<CaseFile<State> | undefined> {
-  const row = await tx
+  const row = await oneCase(tx, scope, kind, id).executeTakeFirst();
+  return row === undefined ? undefined : toCase(kind, row);
+}
+
+/** The same, nobody else's to change until this transaction ends: what is decided on it is decided on the newest. */
+export async function lockCase<State extends CaseState, E extends DomainEvent>(
+  tx: WriteTx,
+  scope: Scope,
+  kind: CaseKind<State, E>,
+  id: CaseId,
+): Promise<CaseFile<State> | undefined> {
+  const row = await oneCase(tx, scope, kind, id).forUpdate().executeTakeFirst();
+  return row === undefined ? undefined : toCase(kind, row);
+}
+
+const oneCase = (tx: Tx, scope: Scope, { kind }: { readonly kind: string }, id: CaseId) =>
+  tx
     .selectFrom("case_file")
     .selectAll()
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
-    .where("kind", "=", kind.kind)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toCase(kind, row);
-}
+    .where("kind", "=", kind);
 
 /** Several cases of a kind by their ids, in one trip; what there is not is missing. */
 export async function readCases<State extends CaseState, E extends DomainEvent>(

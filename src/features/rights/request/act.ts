@@ -2,7 +2,7 @@
  * Carries a command out: the pure decision, and what goes with it in the same transaction (mail, files, duties). Used by
  * the office, the public pages and duties alike.
  */
-import { readCase } from "../../../platform/cases/store.ts";
+import { lockCase, readCase } from "../../../platform/cases/store.ts";
 import type { CaseId, MailId } from "../../../platform/identifiers.ts";
 import { destroyCellsOf } from "../../../platform/cells/cells.ts";
 import type { WriteTx } from "../../../platform/db.ts";
@@ -66,7 +66,7 @@ export async function act(
   { command: given, ...input }: Act,
   afterCommit: AfterCommit,
 ): Promise<RequestFile> {
-  const before = await readCase(tx, scope, requestKind, input.caseId);
+  const before = await lockCase(tx, scope, requestKind, input.caseId);
   if (before === undefined) throw refusal("not_found");
   const facts = await factsOf(tx, scope, before, input.now);
   // Decided once before any mail is written, and again with the mail's id: a refused command writes nothing.

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { VersionConflict } from "../../../platform/cases/kind.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { read } from "../../../platform/db.ts";
-import type { WriteTx } from "../../../platform/db.ts";
+import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { DutyProblem, dutyKind } from "../../../platform/duties/kinds.ts";
 import type { DutyKind } from "../../../platform/duties/kinds.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -33,25 +33,27 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
     firstPauseSeconds: 10,
     longestPauseSeconds: 120,
     run: async ({ data, scope }) => {
-      const { file, fate } = await read(db, scope, async (tx) => ({
-        file: await readCase(tx, scope, requestKind, data.case),
+      const { waiting, fate } = await read(db, scope, async (tx) => ({
+        waiting: await waitingFor(tx, scope, data),
         fate: (await mailFates(tx, scope, [data.mail])).get(data.mail),
       }));
-      // Answered meanwhile, asked anew, or known to have arrived another way.
-      const waiting = file === undefined ? undefined : waitingFor(file.state, data.mail);
-      if (file === undefined || waiting === undefined) return undefined;
+      if (waiting === undefined) return undefined;
       if (fate?.state === "waiting") throw new DutyProblem("mail_waits", { isWaiting: true });
       if (fate?.state !== "sent") return undefined;
-      const command = { type: waiting, by: "mail" } as const;
       const happenedAt = fate.settledAt ?? undefined;
       return async (tx) => {
-        await act(
-          tx,
-          scope,
-          platform,
-          { caseId: data.case, version: file.version, command, now: now(), happenedAt },
-          nothingHeld,
-        );
+        // Read again: a colleague may have gone on with the request since.
+        const still = await waitingFor(tx, scope, data);
+        if (still === undefined) return;
+        const { version, type } = still;
+        const command = { type, by: "mail" } as const;
+        try {
+          const input = { caseId: data.case, version, command, now: now(), happenedAt };
+          await act(tx, scope, platform, input, nothingHeld);
+        } catch (error) {
+          if (!(error instanceof VersionConflict)) throw error;
+          throw new DutyProblem("somebody_else_wrote", { isWaiting: true, cause: error });
+        }
       };
     },
   });
@@ -60,10 +62,20 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
 
 type Reaching = "reach-clarification" | "reach-identity";
 
-/** What the person learns from this mail and does not know yet. */
-function waitingFor(state: RequestState, mailId: MailId): Reaching | undefined {
-  if (isQuestionUnsent(state) && state.question?.mailId === mailId) return "reach-clarification";
-  return isProofUnsent(state) && state.identity.mailId === mailId ? "reach-identity" : undefined;
+/** What the person learns from this mail; nothing once it is answered, asked anew, or known to have arrived another way. */
+async function waitingFor(
+  tx: Tx,
+  scope: Scope,
+  { case: caseId, mail }: { readonly case: CaseId; readonly mail: MailId },
+): Promise<{ readonly type: Reaching; readonly version: number } | undefined> {
+  const file = await readCase(tx, scope, requestKind, caseId);
+  if (file === undefined) return undefined;
+  const { state, version } = file;
+  if (isQuestionUnsent(state) && state.question?.mailId === mail)
+    return { type: "reach-clarification", version };
+  return isProofUnsent(state) && state.identity.mailId === mail
+    ? { type: "reach-identity", version }
+    : undefined;
 }
 
 /** What the page of a request tells a person for the first time. A code is on no page: it comes by mail alone. */

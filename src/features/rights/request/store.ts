@@ -6,7 +6,13 @@
 import { clocksOf, setClock } from "../../../platform/cases/clocks.ts";
 import type { CaseClock } from "../../../platform/cases/clocks.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
-import { changeCase, openCase, readCase, readCaseByReference } from "../../../platform/cases/store.ts";
+import {
+  changeCase,
+  lockCase,
+  openCase,
+  readCase,
+  readCaseByReference,
+} from "../../../platform/cases/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal } from "../../../platform/errors.ts";
@@ -281,7 +287,7 @@ export async function record(
   desk: Pick<Desk, "keys">,
   change: Recorded,
 ): Promise<RequestFile> {
-  const before = await readCase(tx, scope, requestKind, change.caseId);
+  const before = await lockCase(tx, scope, requestKind, change.caseId);
   if (before === undefined) throw refusal("not_found");
   const reasons = guard(before.state, change.events);
   if (reasons.length > 0) throw refusal("not_yet", {}, detailsOf(reasons));

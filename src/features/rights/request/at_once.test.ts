@@ -1,0 +1,85 @@
+// Goal: what a colleague, the person and background work do to one request at the same moment all happens, or says who
+// was first; nothing fails because somebody else was at work.
+// Method: the real database; acts side by side, and an act between the two halves of a duty.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { dutyWorld } from "../../../../testkit/duties.ts";
+import type { DutyWorld } from "../../../../testkit/duties.ts";
+import { derivedKeys } from "../../../../testkit/keys.ts";
+import { read, write } from "../../../platform/db.ts";
+import type { WriteTx } from "../../../platform/db.ts";
+import { openFileStore } from "../../../platform/files.ts";
+import { newId } from "../../../platform/ids.ts";
+import type { CaseId, DutyId } from "../../../platform/ids.ts";
+import { createLogger } from "../../../platform/log.ts";
+import { settleMail } from "../../../platform/mail/outbox.ts";
+import type { Scope } from "../../../platform/scope.ts";
+import { act } from "./act.ts";
+import type { Command } from "./commands.ts";
+import { questionDuties } from "./question_reached.ts";
+import { openRequest, readRequest } from "./store.ts";
+import type { Desk, ReadRequest, RequestFile } from "./store.ts";
+
+let w: DutyWorld;
+let folder: string;
+let desk: Desk;
+beforeAll(async () => {
+  w = await dutyWorld();
+  folder = await mkdtemp(path.join(tmpdir(), "kept-request-"));
+  const keys = derivedKeys(Buffer.alloc(32, 5));
+  const url = "https://kept.riverbridge.example";
+  desk = { keys, files: openFileStore(folder, keys), url, mailFrom: "privacy@riverbridge.example" };
+});
+afterAll(async () => {
+  await w.close();
+  await rm(folder, { recursive: true });
+});
+
+const here = (): Scope => w.organisations[0].scope;
+const inTx = <T>(work: (tx: WriteTx) => Promise<T>): Promise<T> => write(w.db, here(), work);
+const nothingHeld = (): void => undefined;
+async function opened(): Promise<CaseId> {
+  const texts = { requesterName: "Carmen Ortega", requesterEmail: "carmen@ortega.example" };
+  const asked = { channel: "post", capacity: "self", delivery: "portal", language: "en" } as const;
+  const now = w.now();
+  return (await inTx((tx) => openRequest(tx, here(), desk, { ...asked, texts, receivedAt: now, now })))
+    .caseId;
+}
+const does = (caseId: CaseId, command: Command, words: string): Promise<RequestFile> =>
+  inTx((tx) => act(tx, here(), desk, { caseId, command, words, now: w.now() }, nothingHeld));
+async function present(caseId: CaseId): Promise<ReadRequest> {
+  const found = await read(w.db, here(), (tx) => readRequest(tx, here(), desk.keys, { caseId }));
+  if (found === undefined) throw new Error("The request is not there.");
+  return found;
+}
+
+test("six acts at once on the newest state all happen, one after the other", async () => {
+  const caseId = await opened();
+  const { version } = (await present(caseId)).file;
+  await Promise.all(
+    Array.from({ length: 6 }, (_, at) => does(caseId, { type: "note" }, `They rang ${at + 1} times.`)),
+  );
+  expect((await present(caseId)).file.version).toBe(version + 6);
+});
+
+test("a colleague's act while the arrival of a question is put on record keeps neither from happening", async () => {
+  const caseId = await opened();
+  await does(caseId, { type: "ask-clarification" }, "Which course?");
+  const { mailId } = (await present(caseId)).file.state.question ?? {};
+  if (mailId === undefined) throw new Error("The question has no mail.");
+  await inTx((tx) => settleMail(tx, mailId, { state: "sent", at: w.now() }));
+  const [kind] = questionDuties({ ...desk, db: w.db, now: w.now });
+  const log = createLogger({ write: nothingHeld, level: "error", now: w.now });
+  const attempt = { dutyId: newId<DutyId>(), attempt: 1, signal: new AbortController().signal, log };
+  const data = { case: caseId, mail: mailId };
+  const effect = await kind?.run({ ...attempt, data, scope: here(), write: inTx });
+  await does(caseId, { type: "note" }, "They rang.");
+  await inTx(async (tx) => effect?.(tx, here()));
+  const { clock, file } = await present(caseId);
+  expect(clock?.state).toBe("paused");
+  // And once more: what is known already is not put on record again.
+  await inTx(async (tx) => effect?.(tx, here()));
+  expect((await present(caseId)).file.version).toBe(file.version);
+});
