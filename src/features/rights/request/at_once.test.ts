@@ -10,9 +10,10 @@ import type { DutyWorld } from "../../../../testkit/duties.ts";
 import { derivedKeys } from "../../../../testkit/keys.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { WriteTx } from "../../../platform/db.ts";
+import type { Effect } from "../../../platform/duties/kinds.ts";
 import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
-import type { CaseId, DutyId } from "../../../platform/ids.ts";
+import type { CaseId, DutyId, MailId } from "../../../platform/ids.ts";
 import { createLogger } from "../../../platform/log.ts";
 import { settleMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -54,6 +55,13 @@ async function present(caseId: CaseId): Promise<ReadRequest> {
   if (found === undefined) throw new Error("The request is not there.");
   return found;
 }
+/** The first half of the duty that records that a mail arrived; what it gives is the second. */
+async function arrival(caseId: CaseId, mail: MailId): Promise<Effect | undefined> {
+  const [kind] = questionDuties({ ...desk, db: w.db, now: w.now });
+  const log = createLogger({ write: nothingHeld, level: "error", now: w.now });
+  const attempt = { dutyId: newId<DutyId>(), attempt: 1, signal: new AbortController().signal, log };
+  return kind?.run({ ...attempt, data: { case: caseId, mail }, scope: here(), write: inTx });
+}
 
 test("six acts at once on the newest state all happen, one after the other", async () => {
   const caseId = await opened();
@@ -70,11 +78,7 @@ test("a colleague's act while the arrival of a question is put on record keeps n
   const { mailId } = (await present(caseId)).file.state.question ?? {};
   if (mailId === undefined) throw new Error("The question has no mail.");
   await inTx((tx) => settleMail(tx, mailId, { state: "sent", at: w.now() }));
-  const [kind] = questionDuties({ ...desk, db: w.db, now: w.now });
-  const log = createLogger({ write: nothingHeld, level: "error", now: w.now });
-  const attempt = { dutyId: newId<DutyId>(), attempt: 1, signal: new AbortController().signal, log };
-  const data = { case: caseId, mail: mailId };
-  const effect = await kind?.run({ ...attempt, data, scope: here(), write: inTx });
+  const effect = await arrival(caseId, mailId);
   await does(caseId, { type: "note" }, "They rang.");
   await inTx(async (tx) => effect?.(tx, here()));
   const { clock, file } = await present(caseId);
@@ -82,4 +86,19 @@ test("a colleague's act while the arrival of a question is put on record keeps n
   // And once more: what is known already is not put on record again.
   await inTx(async (tx) => effect?.(tx, here()));
   expect((await present(caseId)).file.version).toBe(file.version);
+});
+
+test("an answer and the record of the question's arrival may come at the same moment", async () => {
+  for (const _round of Array.from({ length: 6 })) {
+    const caseId = await opened();
+    await does(caseId, { type: "ask-clarification" }, "Which course?");
+    const { mailId } = (await present(caseId)).file.state.question ?? {};
+    if (mailId === undefined) throw new Error("The question has no mail.");
+    await inTx((tx) => settleMail(tx, mailId, { state: "sent", at: w.now() }));
+    const effect = await arrival(caseId, mailId);
+    const answer = { type: "record-clarification" } as const;
+    await Promise.all([inTx(async (tx) => effect?.(tx, here())), does(caseId, answer, "The one of 2025.")]);
+    const { clock, file } = await present(caseId);
+    expect([file.state.clarification, clock?.state]).toEqual(["answered", "running"]);
+  }
 });

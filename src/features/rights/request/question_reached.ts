@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { VersionConflict } from "../../../platform/cases/kind.ts";
-import { readCase } from "../../../platform/cases/store.ts";
+import { lockCase, readCase } from "../../../platform/cases/store.ts";
 import { read } from "../../../platform/db.ts";
-import type { Tx, WriteTx } from "../../../platform/db.ts";
+import type { WriteTx } from "../../../platform/db.ts";
 import { DutyProblem, dutyKind } from "../../../platform/duties/kinds.ts";
 import type { DutyKind } from "../../../platform/duties/kinds.ts";
 import type { Platform } from "../../../platform/feature.ts";
@@ -34,7 +34,7 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
     longestPauseSeconds: 120,
     run: async ({ data, scope }) => {
       const { waiting, fate } = await read(db, scope, async (tx) => ({
-        waiting: await waitingFor(tx, scope, data),
+        waiting: waitingFor(await readCase(tx, scope, requestKind, data.case), data.mail),
         fate: (await mailFates(tx, scope, [data.mail])).get(data.mail),
       }));
       if (waiting === undefined) return undefined;
@@ -42,18 +42,11 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
       if (fate?.state !== "sent") return undefined;
       const happenedAt = fate.settledAt ?? undefined;
       return async (tx) => {
-        // Read again: a colleague may have gone on with the request since.
-        const still = await waitingFor(tx, scope, data);
-        if (still === undefined) return;
-        const { version, type } = still;
+        // Read again, and held: a colleague may have gone on with the request since.
+        const type = waitingFor(await lockCase(tx, scope, requestKind, data.case), data.mail);
+        if (type === undefined) return;
         const command = { type, by: "mail" } as const;
-        try {
-          const input = { caseId: data.case, version, command, now: now(), happenedAt };
-          await act(tx, scope, platform, input, nothingHeld);
-        } catch (error) {
-          if (!(error instanceof VersionConflict)) throw error;
-          throw new DutyProblem("somebody_else_wrote", { isWaiting: true, cause: error });
-        }
+        await act(tx, scope, platform, { caseId: data.case, command, now: now(), happenedAt }, nothingHeld);
       };
     },
   });
@@ -63,19 +56,11 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
 type Reaching = "reach-clarification" | "reach-identity";
 
 /** What the person learns from this mail; nothing once it is answered, asked anew, or known to have arrived another way. */
-async function waitingFor(
-  tx: Tx,
-  scope: Scope,
-  { case: caseId, mail }: { readonly case: CaseId; readonly mail: MailId },
-): Promise<{ readonly type: Reaching; readonly version: number } | undefined> {
-  const file = await readCase(tx, scope, requestKind, caseId);
+function waitingFor(file: RequestFile | undefined, mailId: MailId): Reaching | undefined {
   if (file === undefined) return undefined;
-  const { state, version } = file;
-  if (isQuestionUnsent(state) && state.question?.mailId === mail)
-    return { type: "reach-clarification", version };
-  return isProofUnsent(state) && state.identity.mailId === mail
-    ? { type: "reach-identity", version }
-    : undefined;
+  const { state } = file;
+  if (isQuestionUnsent(state) && state.question?.mailId === mailId) return "reach-clarification";
+  return isProofUnsent(state) && state.identity.mailId === mailId ? "reach-identity" : undefined;
 }
 
 /** What the page of a request tells a person for the first time. A code is on no page: it comes by mail alone. */
