@@ -33,8 +33,8 @@ export type Lease = {
 export const task = "duty";
 
 /**
- * Records the duty and wakes a worker for it, in the caller's transaction: both happen or neither. One statement: of
- * what the public pages send, a third of the trips to the database were these.
+ * Records the duty and wakes a worker for it, in the caller's transaction: both happen or neither. One statement: a
+ * form sent on a public page makes two duties, and each trip to the database counts there.
  */
 export async function insertDuty(tx: WriteTx, scope: Scope, duty: NewDuty): Promise<DutyId> {
   const id: DutyId = newId();
