@@ -80,11 +80,6 @@ export async function postRequestMail(
   });
 }
 
-function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
-  return (
-    channel !== "portal" ||
-    isAddressConfirmed === true ||
-    identity.status !== "not-asked" ||
-    handler !== undefined
-  );
+function isAnswering({ channel, isAddressConfirmed }: RequestState): boolean {
+  return channel !== "portal" || isAddressConfirmed === true;
 }
