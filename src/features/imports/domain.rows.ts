@@ -26,7 +26,7 @@ export type Facts = {
 const kinds = ["request", "complaint", "question"] as const;
 type Kind = (typeof kinds)[number];
 const channels = ["email", "telephone", "post", "in-person"] as const;
-const capacities = ["self", "guardian", "agent"] as const;
+const capacities = ["self", "guardian", "agent", "survivor"] as const;
 const reasons = ["complexity", "number", "both"] as const;
 
 type Common = {

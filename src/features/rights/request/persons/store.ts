@@ -96,7 +96,7 @@ export async function isMarkedOpen(
   tx: Tx,
   scope: Scope,
   marks: readonly Mark[],
-  except: CaseId,
+  except?: CaseId,
 ): Promise<boolean> {
   if (marks.length === 0) return false;
   const row = await tx
@@ -109,7 +109,7 @@ export async function isMarkedOpen(
     .where((where) =>
       where.or(marks.map(({ kind, digest }) => where.and({ "m.kind": kind, "m.digest": digest }))),
     )
-    .where("f.id", "!=", except)
+    .$if(except !== undefined, (query) => query.where("f.id", "!=", except as CaseId))
     .where("f.closed_at", "is", null)
     .where("f.state", "in", ["open", "answered"])
     .limit(1)
