@@ -51,6 +51,8 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "skip-identity": { type: "skip-identity", reason: "current-account" },
   "confirm-authority": { type: "confirm-authority", basis: "record" },
   "refuse-authority": { type: "refuse-authority", reason: "no-document" },
+  "note-death": { type: "note-death", relation: "spouse" },
+  "settle-standing": { type: "settle-standing", standing: "voluntary" },
   "ask-clarification": { type: "ask-clarification" },
   "reach-clarification": { type: "reach-clarification", by: "page" },
   "record-clarification": { type: "record-clarification" },
@@ -67,6 +69,7 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "settle-measure": { type: "settle-measure", measureId, outcome: "done" },
   "drop-measure": { type: "drop-measure", measureId },
   "begin-restriction": { type: "begin-restriction" },
+  "plan-lifting": { type: "plan-lifting", on: "2026-04-01" },
   "tell-lifting": { type: "tell-lifting" },
   "lift-restriction": { type: "lift-restriction" },
   "hand-on-restriction": { type: "hand-on-restriction" },
@@ -87,6 +90,7 @@ const answer = (state: RequestState, command: Command): string => {
 const everywhere = (text: string): Readonly<Record<Command["type"], string>> =>
   Object.fromEntries(commandTypes.map((type) => [type, text])) as Record<Command["type"], string>;
 const unrestricted = {
+  "plan-lifting": "conflict: no-restriction",
   "tell-lifting": "conflict: no-restriction",
   "lift-restriction": "conflict: no-restriction",
   "hand-on-restriction": "conflict: no-restriction",
@@ -114,6 +118,8 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "skip-identity": "identity.skipped",
     "confirm-authority": "authority.confirmed",
     "refuse-authority": "authority.refused",
+    "note-death": "subject.died",
+    "settle-standing": "conflict: subject-lives",
     "ask-clarification": "clarification.asked",
     "reach-clarification": "conflict: no-clarification-open",
     "record-clarification": "conflict: no-clarification-open",
@@ -130,6 +136,7 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "settle-measure": "conflict: answer-is-a-package",
     "drop-measure": "conflict: answer-is-a-package",
     "begin-restriction": "conflict: no-restriction",
+    "plan-lifting": "conflict: no-restriction",
     "tell-lifting": "conflict: no-restriction",
     "lift-restriction": "conflict: no-restriction",
     "hand-on-restriction": "conflict: no-restriction",

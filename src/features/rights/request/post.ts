@@ -26,6 +26,7 @@ const purposeOf = {
   code: "follow",
   evidence: "follow",
   authority: "follow",
+  "authority-survivor": "follow",
   question: "follow",
 } as const satisfies Readonly<Record<MailKind, string>>;
 

@@ -34,7 +34,8 @@ import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.cloc
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { BundleId } from "./events.ts";
-import type { Capacity, Channel, RequestRight } from "./contract.ts";
+import type { Capacity, Channel, RequestRight, SurvivorRelation } from "./contract.ts";
+import { markRequester } from "./requesters/marks.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
@@ -64,6 +65,10 @@ export type NewRequest = {
   readonly bundle?: BundleId | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
+  /** They want to know whom the data went to. */
+  readonly wantsRecipients?: boolean | undefined;
+  /** Of a request about somebody who has died. */
+  readonly relation?: SurvivorRelation | undefined;
   readonly delivery: RequestState["delivery"];
   /** When it arrived in the world; the clock starts here. */
   readonly receivedAt: Instant;
@@ -122,6 +127,8 @@ export async function openRequest(
         regime,
         receivedAt: input.receivedAt.toString(),
         delivery,
+        ...(input.wantsRecipients === true ? { wantsRecipients: true as const } : {}),
+        ...(capacity === "survivor" ? { relation: input.relation ?? "other" } : {}),
         ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
         ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
         ...marked,
@@ -133,8 +140,10 @@ export async function openRequest(
     language: input.language,
     about_account_id: aboutAccountId ?? null,
     bundle_id: input.bundle ?? null,
+    requester_marked_at: now,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
+  await markRequester(tx, scope, desk.keys, caseId, input.texts.requesterEmail);
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);

@@ -46,6 +46,7 @@ import { listFor } from "./list.ts";
 import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
+import { readCountry } from "../../../registers/index.ts";
 import { officeSentences } from "./sentences.ts";
 import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
@@ -180,6 +181,7 @@ async function viewFor(
     scope,
     events.flatMap((event) => mailIn(event) ?? []),
   );
+  const country = file.state.capacity === "survivor" ? await readCountry(tx, scope) : undefined;
   const isOurs = member.permissions.has("case:work");
   const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
   return requestView({
@@ -194,6 +196,7 @@ async function viewFor(
       isAnswerHeld: isAnswerHeld(file.state, fates),
       isLiftingHeld: isMailHeld(file.state.restriction?.mailId, fates),
       recipients: await recipientsOf(tx, scope, file.id),
+      country,
     }),
     permissions: member.permissions,
     others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
@@ -213,6 +216,7 @@ async function viewFor(
     together: await togetherWith(tx, scope, member, file),
     fates,
     looked: { at: looked, by: member.actorId },
+    country,
     now,
     zone,
   });

@@ -97,7 +97,7 @@ export async function isMarkedOpen(
   tx: Tx,
   scope: Scope,
   marks: readonly Mark[],
-  except: CaseId,
+  except?: CaseId,
 ): Promise<boolean> {
   if (marks.length === 0) return false;
   const row = await tx
@@ -110,7 +110,7 @@ export async function isMarkedOpen(
     .where((where) =>
       where.or(marks.map(({ kind, digest }) => where.and({ "m.kind": kind, "m.digest": digest }))),
     )
-    .where("f.id", "!=", except)
+    .$if(except !== undefined, (query) => query.where("f.id", "!=", except as CaseId))
     .where("f.closed_at", "is", null)
     .where("f.state", "in", ["open", "answered"])
     // What a stranger typed opens some requests at once: only their own word, or a colleague's, holds anything back.
