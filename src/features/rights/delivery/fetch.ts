@@ -10,11 +10,11 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { requestKind } from "../request/state.ts";
 import { downloaded } from "../request/events.ts";
 import { makeLink, tryCode, useLink, type UsedLink } from "../request/links.ts";
@@ -108,11 +108,10 @@ export async function mailCode(
   const { token: code } = await makeLink(tx, scope, keys, { caseId: file.id, purpose: "code", now });
   const { name: organisation } = await readProfile(tx, scope);
   const facts = { language, organisation, reference: file.reference, code };
-  await postMail(tx, scope, keys, {
+  await postOfRequest(tx, scope, keys, file, "requester", {
     owner: { kind: "case", id: file.id },
     from: mailFrom,
     now,
-    caseId: file.id,
     content: deliveryMail("code", { ...facts, to: texts.requesterEmail, name: texts.requesterName }),
   });
 }

@@ -13,7 +13,7 @@ import { newId } from "../../../platform/ids.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailFate } from "../../../platform/mail/outbox.ts";
-import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -21,6 +21,7 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { verdictOf } from "../request/carried_out.ts";
 import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
@@ -273,11 +274,10 @@ function mail(
 ): Promise<MailId> {
   const { reference, id: caseId } = request.file;
   const title = headerText(page.title);
-  return postMail(tx, scope, desk.keys, {
+  return postOfRequest(tx, scope, desk.keys, request.file, "requester", {
     owner: caseOwner(caseId),
     from: desk.mailFrom,
     now,
-    caseId,
     content: {
       to,
       subject: title === "" ? reference : `${title} (${reference})`,

@@ -181,5 +181,7 @@ export const obstacles = [
   "restriction-in-force",
   "lifting-not-told",
   "recipients-open",
+  "not-a-drill",
+  "drill-ended",
 ] as const;
 export type Obstacle = (typeof obstacles)[number];

@@ -15,6 +15,8 @@ import {
 } from "../../../platform/cases/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
+import { insertDrill } from "../../../platform/drills/store.ts";
+import type { NewDrill } from "../../../platform/drills/store.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
@@ -79,8 +81,10 @@ export type NewRequest = {
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
   readonly regime?: RequestState["regime"] | undefined;
-  /** Rehearsed: the address is the colleague's who rehearses, and the person is nobody. */
+  /** Rehearsed: the person is nobody, and every mail goes to the colleague who rehearses. */
   readonly isDrill?: boolean | undefined;
+  /** Who rehearses what, and until when. */
+  readonly drill?: NewDrill | undefined;
   readonly now: Instant;
 };
 
@@ -103,7 +107,8 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { right = "access", channel, capacity, delivery, isDrill = false, now } = input;
+  const { right = "access", channel, capacity, delivery, drill, now } = input;
+  const isDrill = input.isDrill ?? drill !== undefined;
   const marked = isDrill ? ({ isDrill } as const) : {};
   const aboutAccountId = isDrill
     ? undefined
@@ -135,6 +140,7 @@ export async function openRequest(
     bundle_id: input.bundle ?? null,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
+  if (drill !== undefined) await insertDrill(tx, scope, desk.keys, { ...drill, caseId, now });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);

@@ -49,6 +49,8 @@ const english = {
   "request.done.partly": "Answered by letter: it was done in part",
   "request.done.refused": "Answered by letter: it was not done",
   "request.confirmed": "Address confirmed",
+  "drill.ended.person": "The rehearsal was ended; what it found is destroyed",
+  "drill.ended.time": "The rehearsal ended because its time was over; what it found is destroyed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
   "case.calendar-changed":
@@ -375,6 +377,7 @@ const tellers: Tellers = {
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
   "request.closed": plain("request.closed"),
+  "drill.ended": ({ by }) => ({ key: `drill.ended.${by}` }),
 };
 
 /** Inside a sentence; what begins with a name stays. */

@@ -76,6 +76,8 @@ export function requestView(facts: ViewFacts): RequestView {
   const { zone, now } = facts;
   return {
     reference: file.reference,
+    isDrill: state.isDrill === true,
+    isDrillEnded: state.isDrillEnded === true,
     right: state.right,
     decide: decideView({ state, zone, found: facts.found }),
     measures: measureViews({
@@ -318,7 +320,7 @@ function authorityWords({ authority }: RequestState, day: (type: RequestEvent["t
   return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
 }
 
-function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
+export function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
   return events.map((event) => {
     const { type, happenedAt: at } = event;
     const reached = reachedAt(at, mailIn(event), fates);
