@@ -14,6 +14,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
+import { drillMark } from "../drill/mark.ts";
 import { postOfRequest } from "../drill/post.ts";
 import { requestKind } from "../request/state.ts";
 import { downloaded } from "../request/events.ts";
@@ -59,6 +60,7 @@ export async function pageOf(
   return {
     ...about,
     reference: request.file.reference,
+    ...drillMark(request.file.state),
     sizeBytes: Number(stored.size_bytes),
     rows: stored.rows,
     heldBack: await heldBackIn(tx, scope, request),
@@ -150,7 +152,7 @@ export async function fileFor(
   const event = downloaded.make({ packageId: stored.id });
   await note(tx, scope, keys, { caseId: link.caseId, now, events: [event] });
   failPoint("download.recorded");
-  const name = `${request.file.reference}.zip`;
+  const name = `${request.file.state.isDrill === true ? "drill-" : ""}${request.file.reference}.zip`;
   if (recipient === undefined) {
     // A package that should be sealed never goes out open.
     if (stored.delivery === "age") throw refusal("link_expired");

@@ -21,6 +21,7 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
+import { drillMark } from "../drill/mark.ts";
 import { postOfRequest } from "../drill/post.ts";
 import { verdictOf } from "../request/carried_out.ts";
 import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
@@ -93,7 +94,8 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
     ...gap,
     sentence: gapSentence(gap),
   }));
-  return { row, request, page: { ...lineOf(row, body, await fatesOf(tx, scope, [row])), body, gaps } };
+  const line = lineOf(row, body, await fatesOf(tx, scope, [row]));
+  return { row, request, page: { ...line, body, gaps, ...drillMark(request.file.state) } };
 }
 
 export async function senderGaps(tx: Tx, scope: Scope): Promise<readonly StoredGap[]> {
@@ -255,6 +257,7 @@ export async function printed(
   const { name, zone } = await readProfile(tx, scope);
   return printLetter({
     ledger: await ledgerLine(tx, scope, letter.page.language),
+    isDrill: letter.page.isDrill,
     body: letter.page.body,
     language: letter.page.language,
     reference: letter.request.file.reference,

@@ -61,6 +61,8 @@ export type ViewFacts = {
   readonly owners: RequestView["owners"];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
+  /** Of a rehearsal: to whom each mail would have gone; it came to whoever rehearses. */
+  readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
   readonly now: Instant;
@@ -393,7 +395,15 @@ function promiseViews({ request, events, promised, now, fates }: ViewFacts): Req
   }));
 }
 
-function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts): RequestView["timeline"] {
+function timelineOf({
+  events,
+  words,
+  naming,
+  nameOf,
+  fates,
+  turned,
+  looked,
+}: ViewFacts): RequestView["timeline"] {
   return events
     .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
@@ -409,7 +419,7 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
         at: event.happenedAt.toString(),
         ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
         sentence: eventSentence(event, (actor) => nameOf(actor as ActorId), mail),
-        ...ifGiven("detail", naming.words(text)),
+        ...ifGiven("detail", naming.words(withTurned(text, mailId, turned))),
         isNew: isNewTo(event, looked),
         who: nameOf(event.actorId),
       };
@@ -418,6 +428,18 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
       const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
       return later === 0 ? other.sequence - one.sequence : later;
     });
+}
+
+/** What a rehearsed mail would have been, beside the words of its event. */
+function withTurned(
+  text: string | undefined,
+  mailId: MailId | undefined,
+  turned: ViewFacts["turned"],
+): string | undefined {
+  const addressee = mailId === undefined ? undefined : turned.get(mailId);
+  if (addressee === undefined) return text;
+  const would = say("en", "drill.turned", { addressee });
+  return text === undefined ? would : `${text}\n${would}`;
 }
 
 function isNewTo({ actorId, recordedAt }: Recorded, { at, by }: ViewFacts["looked"]): boolean {
