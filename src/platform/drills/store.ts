@@ -214,7 +214,7 @@ export async function postInDrill(
     .insertInto("drill_mail")
     .values({
       organisation_id: scope.organisationId,
-      mail_id: mailId,
+      id: mailId,
       case_id: mail.caseId,
       whom,
       posted_at: mail.now,
@@ -244,15 +244,15 @@ export async function turnedMails(
 ): Promise<readonly TurnedMail[]> {
   const rows = await tx
     .selectFrom("drill_mail")
-    .select(["mail_id", "whom", "posted_at"])
+    .select(["id", "whom", "posted_at"])
     .where("organisation_id", "=", scope.organisationId)
     .where("case_id", "=", caseId)
     .orderBy("posted_at")
-    .orderBy("mail_id")
+    .orderBy("id")
     .limit(mostMails)
     .execute();
   const found: TurnedMail[] = [];
-  for (const { mail_id: mailId, whom, posted_at: at } of rows) {
+  for (const { id: mailId, whom, posted_at: at } of rows) {
     const cell = await cellOf(tx, scope, { table: "drill_mail", column: "addressee", rowId: mailId });
     const texts = cell === undefined ? undefined : await readCells(tx, scope, keys, [cell]);
     found.push({ mailId, whom, at, addressee: cell === undefined ? undefined : texts?.get(cell) });

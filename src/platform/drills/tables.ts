@@ -8,7 +8,7 @@ declare module "../tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merges these tables into the platform's
   interface Tables {
     drill: DrillTable;
-    drill_mail: Tenant & { mail_id: MailId; case_id: CaseId; whom: TurnedTo; posted_at: Instant };
+    drill_mail: Tenant & { id: MailId; case_id: CaseId; whom: TurnedTo; posted_at: Instant };
   }
 }
 

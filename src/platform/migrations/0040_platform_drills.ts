@@ -28,11 +28,11 @@ export async function up(migrator: Migrator): Promise<void> {
   });
   // drills.listDrills: where organisation_id = order by begun_at desc, case_id
   await run("create index drill_by_begin on kept.drill (organisation_id, begun_at desc, case_id)");
+  // Its id is its mail's.
   await createTenantTable(migrator, {
     name: "drill_mail",
-    key: ["mail_id"],
     columns: `
-      mail_id uuid not null,
+      id uuid not null,
       case_id uuid not null,
       whom text not null check (whom in ('requester', 'recipient')),
       posted_at timestamptz not null,

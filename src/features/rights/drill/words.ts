@@ -37,7 +37,7 @@ const english = {
   "gate.package-not-built": "The package was not made",
   "gate.request-not-open": "The address was not confirmed and nobody had taken it up",
   "gate.cleared": "for {time}, until {until}",
-  "gate.open": "still at the end, after {time}",
+  "gate.open": "not cleared, for {time}",
   "finding.late": "Late: {step}.",
   "finding.not-done": "Not done: {step}.",
   "finding.promise-broken": "A promise of the policy was broken: {promise}.",

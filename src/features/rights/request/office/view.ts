@@ -95,7 +95,8 @@ export function requestView(facts: ViewFacts): RequestView {
     measureDue: measureDue(facts),
     keepReasons: reasonsToKeep(state, zone),
     together: facts.together,
-    isHeldSafe: state.name === "open" || state.name === "answered",
+    // A rehearsal holds nothing of anybody back.
+    isHeldSafe: state.isDrill !== true && (state.name === "open" || state.name === "answered"),
     version: file.version,
     title: titleOf(facts),
     sub: subOf(facts),

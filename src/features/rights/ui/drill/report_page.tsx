@@ -189,8 +189,10 @@ function Findings({
   };
   return (
     <section aria-labelledby="drill-findings">
-      <h2 id="drill-findings">What was missed</h2>
-      {findings.length === 0 && <p>{view.endedAt === undefined ? "Nothing so far." : "Nothing."}</p>}
+      <h2 id="drill-findings">
+        {view.endedAt === undefined ? "What would be missed if it ended now" : "What was missed"}
+      </h2>
+      {findings.length === 0 && <p>Nothing.</p>}
       <ul className="plain drill-findings">
         {findings.map(({ id, text, action }) => (
           <li key={id}>
