@@ -1,6 +1,6 @@
 /** One sentence for each thing that can go wrong; loaded only when something did. */
-import { connectionRefusal } from "../features/connectors/index.ts";
-import { AccessRefused } from "../features/rights/index.ts";
+import { connectionRefusal } from "../features/connectors/standalone.ts";
+import { AccessRefused } from "../features/rights/standalone.ts";
 
 /** One or more sentences for `error`; a programming fault keeps its stack, because someone must mend it. */
 export function explain(error: unknown): readonly string[] {

@@ -1,16 +1,8 @@
-/** Rights requests: the search for one person's data and the package they receive. The only door. */
-export {
-  access,
-  accessFiles,
-  AccessRefused,
-  type AccessOutcome,
-  type AccessProgress,
-  type AccessStatus,
-} from "./access.ts";
-export { isComplete, type Gap, type SearchResult } from "./findings.ts";
-export { search } from "./search/search.ts";
-export type { GivenIdentity } from "./search/seeds.ts";
-
+/**
+ * Rights requests: the search for one person's data and the package they receive. The only door; what works without an
+ * installation has one of its own, which this one holds whole.
+ */
+export * from "./standalone.ts";
 export { rights } from "./feature.ts";
 export {
   answeredIn,

@@ -3,7 +3,7 @@
  * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
  * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
  */
-import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/standalone.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, Model, ModelTable } from "./model.ts";
 import {

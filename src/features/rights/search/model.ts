@@ -17,7 +17,7 @@ import {
   type Table,
   type TableEntry,
   type TableId,
-} from "../../connectors/index.ts";
+} from "../../connectors/standalone.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
 export type Pair = {

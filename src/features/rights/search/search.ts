@@ -20,7 +20,7 @@ import {
   type Session,
   type StoreConnection,
   type TableId,
-} from "../../connectors/index.ts";
+} from "../../connectors/standalone.ts";
 import type { Finding, Gap, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
 import { expand } from "./expand.ts";

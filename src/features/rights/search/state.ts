@@ -1,5 +1,5 @@
 /** The rows a search has reached so far, each once, with what its relations still need. */
-import type { AccessTreatment, FetchedRow, TableId, TableShape } from "../../connectors/index.ts";
+import type { AccessTreatment, FetchedRow, TableId, TableShape } from "../../connectors/standalone.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, ModelTable } from "./model.ts";
 

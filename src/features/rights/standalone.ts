@@ -1,0 +1,15 @@
+/**
+ * The part of the feature that needs no installation: the search of a store for one person, and the package of what was found.
+ * `kept access` begins with this door, and so loads neither tables nor routes of ours (testkit/structure.test.ts).
+ */
+export {
+  access,
+  accessFiles,
+  AccessRefused,
+  type AccessOutcome,
+  type AccessProgress,
+  type AccessStatus,
+} from "./access.ts";
+export { isComplete, type Gap, type SearchResult } from "./findings.ts";
+export { search } from "./search/search.ts";
+export type { GivenIdentity } from "./search/seeds.ts";
