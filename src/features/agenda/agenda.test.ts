@@ -18,7 +18,7 @@ import { listOutbox, readMail } from "../../platform/mail/outbox.ts";
 import { newId } from "../../platform/ids.ts";
 import { readCaseByReference } from "../../platform/cases/store.ts";
 import type { Id, ShortReference } from "../../platform/identifiers.ts";
-import { act, openRequest, requestKind } from "../rights/index.ts";
+import { act, requestKind } from "../rights/index.ts";
 import type { Command } from "../rights/index.ts";
 import { agenda } from "./index.ts";
 import { digestDuty, oweDigests } from "./digest.ts";
