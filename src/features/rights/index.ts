@@ -26,6 +26,8 @@ export { remarkRequesters } from "./request/requesters/marks.ts";
 export { remarkPersons } from "./request/same_person.ts";
 export { requestRights } from "./request/contract.ts";
 export { kindOf } from "./request/kinds/kinds.ts";
+export { ownTasks, tasksOfOthers } from "./request/measures/due.ts";
+export type { OwnTask, TeamMeasures } from "./request/measures/due.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
 export { OfOrganisation } from "./public/contract.ts";

@@ -89,7 +89,12 @@ export const LetterList = z.object({
   language: z.enum(letterLanguages),
 });
 
-export const LetterPage = LetterLine.extend({ body: LetterBody, gaps: z.array(LetterGap) });
+export const LetterPage = LetterLine.extend({
+  body: LetterBody,
+  gaps: z.array(LetterGap),
+  /** Of a rehearsed request: on paper and in its mail it says so. */
+  isDrill: z.literal(true).optional(),
+});
 export type LetterPage = z.infer<typeof LetterPage>;
 
 export const NewLetter = z.strictObject({

@@ -203,6 +203,8 @@ export const FollowPage = z.object({
   ...inFrame,
   kind: z.literal("follow"),
   token: z.string(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   reference: z.string(),
   right: z.enum(requestRights),
   /** What was asked for together with it, each a request of its own. */

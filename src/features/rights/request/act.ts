@@ -259,8 +259,10 @@ async function settle(
   const { packageKeptMonths } = await readSettings(tx, scope);
   // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
   const later = now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant();
+  // Of a rehearsal nothing that was found stays, whoever it was handed to.
+  const first = file.state.isDrill === true ? "rehearsed" : "unreleased";
   for (const [what, dueAt] of [
-    ["unreleased", now],
+    [first, now],
     ["all", later],
   ] as const) {
     const data = { case: file.id, what };

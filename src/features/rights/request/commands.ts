@@ -116,6 +116,8 @@ export type Command =
   | { readonly type: "refuse"; readonly ground: OneOf<typeof refusalGrounds> }
   | { readonly type: "withdraw" }
   | { readonly type: "close" }
+  /** Of a rehearsal, in whatever state it is. */
+  | { readonly type: "end-drill"; readonly by: "person" | "time" }
   /** Nobody answered the mail that asked to confirm the address. */
   | { readonly type: "lapse" };
 
@@ -158,5 +160,6 @@ export const commandTypes = [
   "refuse",
   "withdraw",
   "close",
+  "end-drill",
   "lapse",
 ] as const satisfies readonly Command["type"][];

@@ -208,5 +208,7 @@ export const obstacles = [
   "standing-in-law",
   "standing-not-in-law",
   "settled-elsewhere-first",
+  "not-a-drill",
+  "drill-ended",
 ] as const;
 export type Obstacle = (typeof obstacles)[number];

@@ -76,6 +76,7 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   refuse: { type: "refuse", ground: "unfounded" },
   withdraw: { type: "withdraw" },
   close: { type: "close" },
+  "end-drill": { type: "end-drill", by: "person" },
   lapse: { type: "lapse" },
 };
 
@@ -88,7 +89,10 @@ const answer = (state: RequestState, command: Command): string => {
     : `${decision.refused}: ${decision.reasons.join(", ")}`;
 };
 const everywhere = (text: string): Readonly<Record<Command["type"], string>> =>
-  Object.fromEntries(commandTypes.map((type) => [type, text])) as Record<Command["type"], string>;
+  ({
+    ...Object.fromEntries(commandTypes.map((type) => [type, text])),
+    "end-drill": "conflict: not-a-drill",
+  }) as Record<Command["type"], string>;
 const unrestricted = {
   "plan-lifting": "conflict: no-restriction",
   "tell-lifting": "conflict: no-restriction",
@@ -143,6 +147,7 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     refuse: "request.refused",
     withdraw: "request.withdrawn",
     close: "conflict: request-not-answered",
+    "end-drill": "conflict: not-a-drill",
     lapse: "conflict: taken-up",
   },
   answered: {
@@ -167,6 +172,16 @@ test("every command is decided in every state", () => {
   );
   expect(found).toEqual(expected);
   expect(RequestState.shape.name.options).toEqual([...stateNames]);
+});
+
+test("a rehearsal is ended once, in whatever state it is, and what was not answered is given up", () => {
+  const ends = { closed: "closed", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" } as const;
+  const overAs = { ...ends, answered: "closed", open: "withdrawn", unconfirmed: "withdrawn" } as const;
+  for (const name of stateNames) {
+    const ended = after({ ...inState(name), isDrill: true }, commands["end-drill"]);
+    expect([name, ended.name, ended.isDrillEnded]).toEqual([name, overAs[name], true]);
+    expect(answer(ended, commands["end-drill"])).toBe("conflict: drill-ended");
+  }
 });
 
 const after = (state: RequestState, ...given: readonly Command[]): RequestState =>

@@ -25,6 +25,7 @@ const mostEvidence = 20;
 export type { Decision, DecisionFacts, Events } from "./decision.ts";
 
 export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
+  if (command.type === "end-drill") return decideDrillEnd(state, command.by);
   const closed = nameAllows(state, command.type);
   if (closed !== undefined) return no(closed);
   if (isDecided(command)) return decideDecided(state, command, facts);
@@ -82,6 +83,13 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     default:
       return command satisfies never;
   }
+}
+
+/** Whatever state it is in: nothing of a rehearsal has to be finished. */
+function decideDrillEnd(state: RequestState, by: "person" | "time"): Decision {
+  if (state.isDrill !== true) return no("not-a-drill");
+  if (state.isDrillEnded === true) return no("drill-ended");
+  return yes(events.drillEnded.make({ by }), ...destroyed(state));
 }
 
 /** A restriction ends, or goes to somebody else, when its request has long been answered or refused. */

@@ -314,6 +314,9 @@ export const withdrawn = defineEvent("request.withdrawn", 1, none);
 export const lapsed = defineEvent("request.lapsed", 1, none);
 export const closed = defineEvent("request.closed", 1, none);
 
+/** A rehearsal is over: by whoever rehearses, or because its time is. What it found is destroyed. */
+export const drillEnded = defineEvent("drill.ended", 1, z.strictObject({ by: z.enum(["person", "time"]) }));
+
 export const requestEvents = [
   received,
   rerouted,
@@ -379,6 +382,7 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  drillEnded,
   calendarChanged,
   ...recipientEvents,
 ] as const;

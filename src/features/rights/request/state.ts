@@ -66,6 +66,7 @@ export const RequestState = z.strictObject({
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
   isDrill: z.literal(true).optional(),
+  isDrillEnded: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
@@ -421,6 +422,12 @@ const steps: Steps = {
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "request.erased": unchanged,
+  // What was answered is over; what was not is given up, and its clock stops.
+  "drill.ended": (state) => ({
+    ...state,
+    isDrillEnded: true,
+    name: over.has(state.name) ? state.name : state.name === "answered" ? "closed" : "withdrawn",
+  }),
   // What they add up to stands with each recipient (`recipients/state.ts`).
   "recipients.listed": unchanged,
   "recipient.proposed": unchanged,

@@ -70,7 +70,9 @@ export function faultsOf(form: LogForm): Faults {
 }
 
 /** `student-number: S-1042` a line; a bare address is one for mail. */
-function identityLines({ identities }: LogForm): readonly (LogRequest["identities"][number] | undefined)[] {
+function identityLines({
+  identities,
+}: Pick<LogForm, "identities">): readonly (LogRequest["identities"][number] | undefined)[] {
   return identities
     .split("\n")
     .map((line) => line.trim())
@@ -83,6 +85,9 @@ function identityLines({ identities }: LogForm): readonly (LogRequest["identitie
       return isCode && value.trim() !== "" ? { name: code, value: value.trim() } : undefined;
     });
 }
+
+export const identitiesIn = (form: Pick<LogForm, "identities">): LogRequest["identities"] =>
+  identityLines(form).flatMap((one) => one ?? []);
 
 export function requestOf(form: LogForm, zone: string): LogRequest {
   const given = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
@@ -106,7 +111,7 @@ export function requestOf(form: LogForm, zone: string): LogRequest {
     ...(form.capacity === "self"
       ? {}
       : { subject: { name: form.subjectName.trim(), ...(born === undefined ? {} : { born }) } }),
-    identities: identityLines(form).flatMap((one) => one ?? []),
+    identities: identitiesIn(form),
     ...(wording === undefined ? {} : { wording }),
     delivery: form.delivery,
     language: form.language,

@@ -28,6 +28,7 @@ import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { DecidePanel } from "./decide_panel.tsx";
 import { useNews } from "./looked.tsx";
+import { DrillNotice } from "./drill/mark.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
 import { PackagePanel } from "./package_panel.tsx";
@@ -67,6 +68,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       crumbs={[...crumbs, { title: view.reference }]}
       actions={<Steps offers={view.offers} onChoose={setOpen} />}
     >
+      {view.isDrill && <DrillNotice reference={view.reference} isEnded={view.isDrillEnded} />}
       {view.isPseudonymous && (
         <Notice>Names are pseudonyms and words are left out, because you are reading as an auditor.</Notice>
       )}

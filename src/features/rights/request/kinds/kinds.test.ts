@@ -115,6 +115,8 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
     case "reach-clarification":
     case "reach-identity":
       return { type, by: "page" };
+    case "end-drill":
+      return { type, by: dice.one(["person", "time"]) };
     case "extend":
       return { type, months: 2, reason: "complexity" };
     case "reroute":
@@ -191,12 +193,19 @@ const others: readonly RequestEvent[] = [
 /** Commands that matter most are tried more often, so that many histories come to an end. */
 const types: readonly Command["type"][] = [
   ...commandTypes.filter(
-    (type) => !["withdraw", "refuse", "lapse", "reroute", "confirm-address"].includes(type),
+    (type) => !["withdraw", "refuse", "lapse", "reroute", "confirm-address", "end-drill"].includes(type),
   ),
   ...(["assess", "plan-measure", "settle-measure", "settle-measure", "skip-identity", "examine"] as const),
   ...(["confirm-authority", "hear-child", "take-fee"] as const),
 ];
-const rare: readonly Command["type"][] = ["withdraw", "refuse", "lapse", "reroute", "confirm-address"];
+const rare: readonly Command["type"][] = [
+  "withdraw",
+  "refuse",
+  "lapse",
+  "reroute",
+  "confirm-address",
+  "end-drill",
+];
 
 /** What no answer goes out without; said anew here, so that no gate is held against itself. */
 function unsettled(before: RequestState, event: RequestEvent): string[] {

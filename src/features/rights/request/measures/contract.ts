@@ -76,6 +76,8 @@ export type MeasureView = z.infer<typeof MeasureView>;
 const OwnMeasure = z.strictObject({
   id: idSchema<MeasureId>(),
   reference: z.string(),
+  /** Rehearsed: nothing is to be changed, and only to be said that it arrived. */
+  isDrill: z.boolean(),
   right: z.string(),
   about: z.string(),
   task: z.string(),

@@ -379,6 +379,10 @@ const EvidenceItem = z.strictObject({
 
 export const RequestView = z.strictObject({
   reference: z.string(),
+  /** Rehearsed: nobody asked, nobody outside hears of it, nothing is to be changed. */
+  isDrill: z.boolean(),
+  /** The rehearsal has ended, and its report is stored. */
+  isDrillEnded: z.boolean(),
   right: z.enum(requestRights),
   decide: DecideView,
   measures: z.array(MeasureView),

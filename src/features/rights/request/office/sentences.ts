@@ -309,6 +309,7 @@ const page = {
   "sub.received": "received {date} {channel}",
   "sub.with": "with {handler}",
   "sub.nobody": "with nobody yet",
+  "drill.turned": "In earnest this would have gone to {addressee}. It came to whoever rehearses.",
   "channel.portal": "on the request page",
   "channel.email": "by mail",
   "channel.telephone": "by telephone",

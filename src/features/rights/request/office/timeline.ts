@@ -53,6 +53,8 @@ const english = {
   "request.done.partly": "Answered by letter: it was done in part",
   "request.done.refused": "Answered by letter: it was not done",
   "request.confirmed": "Address confirmed",
+  "drill.ended.person": "The rehearsal was ended; what it found is destroyed",
+  "drill.ended.time": "The rehearsal ended because its time was over; what it found is destroyed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
   "case.calendar-changed":
@@ -399,6 +401,7 @@ const tellers: Tellers = {
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
   "request.closed": plain("request.closed"),
+  "drill.ended": ({ by }) => ({ key: `drill.ended.${by}` }),
 };
 
 /** Inside a sentence; what begins with a name stays. */
@@ -409,10 +412,8 @@ const shortDay = (day: string): string =>
   Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 /** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
-function refusalWords(ground: string): string {
-  const words = codeWords(ground);
-  return words === ground ? small(groundWords[ground] ?? ground) : words;
-}
+const refusalWords = (ground: string): string =>
+  codeWords(ground) === ground ? small(groundWords[ground] ?? ground) : codeWords(ground);
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
   return { key, parameters: { reason: codeWords(reason) } };

@@ -62,6 +62,8 @@ export type ViewFacts = {
   readonly owners: RequestView["owners"];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
+  /** Of a rehearsal: to whom each mail would have gone; it came to whoever rehearses. */
+  readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
   /** Where the organisation is; looked up for a request about the dead. */
@@ -79,6 +81,8 @@ export function requestView(facts: ViewFacts): RequestView {
   const { zone, now } = facts;
   return {
     reference: file.reference,
+    isDrill: state.isDrill === true,
+    isDrillEnded: state.isDrillEnded === true,
     right: state.right,
     decide: decideView({ state, zone, found: facts.found, country: facts.country }),
     measures: measureViews({
@@ -94,7 +98,8 @@ export function requestView(facts: ViewFacts): RequestView {
     measureDue: measureDue(facts),
     keepReasons: reasonsToKeep(state, zone),
     together: facts.together,
-    isHeldSafe: state.name === "open" || state.name === "answered",
+    // A rehearsal holds nothing of anybody back.
+    isHeldSafe: state.isDrill !== true && (state.name === "open" || state.name === "answered"),
     version: file.version,
     title: titleOf(facts),
     sub: subOf(facts),
@@ -294,7 +299,7 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   return facts;
 }
 
-function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
+export function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
   return events.map((event) => {
     const { type, happenedAt: at } = event;
     const reached = reachedAt(at, mailIn(event), fates);
@@ -367,7 +372,15 @@ function promiseViews({ request, events, promised, now, fates }: ViewFacts): Req
   }));
 }
 
-function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts): RequestView["timeline"] {
+function timelineOf({
+  events,
+  words,
+  naming,
+  nameOf,
+  fates,
+  turned,
+  looked,
+}: ViewFacts): RequestView["timeline"] {
   return events
     .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
@@ -383,7 +396,7 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
         at: event.happenedAt.toString(),
         ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
         sentence: eventSentence(event, (actor) => nameOf(actor as ActorId), mail),
-        ...ifGiven("detail", naming.words(text)),
+        ...ifGiven("detail", naming.words(withTurned(text, mailId, turned))),
         isNew: isNewTo(event, looked),
         who: nameOf(event.actorId),
       };
@@ -392,6 +405,18 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
       const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
       return later === 0 ? other.sequence - one.sequence : later;
     });
+}
+
+/** What a rehearsed mail would have been, beside the words of its event. */
+function withTurned(
+  text: string | undefined,
+  mailId: MailId | undefined,
+  turned: ViewFacts["turned"],
+): string | undefined {
+  const addressee = mailId === undefined ? undefined : turned.get(mailId);
+  if (addressee === undefined) return text;
+  const would = say("en", "drill.turned", { addressee });
+  return text === undefined ? would : `${text}\n${would}`;
 }
 
 function isNewTo({ actorId, recordedAt }: Recorded, { at, by }: ViewFacts["looked"]): boolean {

@@ -28,7 +28,14 @@ export async function deleteRequesterMarks(tx: WriteTx, scope: Scope, caseId: Ca
     .execute();
 }
 
-/** The newest requests from this address whose link still leads to something: they are open, or a package waits. */
+const isTheirs = sql<boolean>`
+  (f.body ->> 'channel' <> 'portal' or coalesce(f.body ->> 'isAddressConfirmed' = 'true', false))`;
+
+/**
+ * Requests from this address whose link still leads to something: they are open, or a package waits. First those that
+ * somebody at the address has confirmed, or that came another way: strangers who typed it push nobody's own aside. Of
+ * those the newest.
+ */
 export async function requestsFrom(
   tx: Tx,
   scope: Scope,
@@ -40,7 +47,7 @@ export async function requestsFrom(
     .innerJoin("case_file as f", (join) =>
       join.onRef("f.organisation_id", "=", "m.organisation_id").onRef("f.id", "=", "m.case_id"),
     )
-    .select("f.id")
+    .select(["f.id", isTheirs.as("is_theirs")])
     .distinct()
     .where("m.organisation_id", "=", scope.organisationId)
     .where("m.digest", "in", [...digests])
@@ -51,6 +58,7 @@ export async function requestsFrom(
         sql<boolean>`f.body -> 'package' ->> 'status' = 'released'`,
       ]),
     )
+    .orderBy("is_theirs", "desc")
     .orderBy("f.id", "desc")
     .limit(limit)
     .execute();
