@@ -22,6 +22,7 @@ export {
 } from "./request/domain.judgement.ts";
 export { readTellings } from "./recipients/tellings.ts";
 export { readReleases } from "./delivery/releases/store.ts";
+export { remarkRequesters } from "./request/requesters/marks.ts";
 export { remarkPersons } from "./request/same_person.ts";
 export { requestRights } from "./request/contract.ts";
 export { kindOf } from "./request/kinds/kinds.ts";
@@ -39,7 +40,7 @@ export type { LetterTemplate } from "./letters/contract.ts";
 export type { Command } from "./request/commands.ts";
 export { clockAhead } from "./request/clock_ahead.ts";
 export { openRequest } from "./request/store.ts";
-export { openRequestsOf, requestById, requestByReference } from "./request/same_person.ts";
+export { hasOpenRequest, openRequestsOf, requestById, requestByReference } from "./request/same_person.ts";
 export { isNewReading } from "./request/rows/store.ts";
 export type { RequestState } from "./request/state.ts";
 export { casesUnderSearch } from "./run/store.ts";

@@ -123,11 +123,19 @@ export function templatesOf({ file, clock }: ReadRequest): readonly LetterTempla
   return templatesFor(state, dayIn(clock?.zone ?? "UTC", Temporal.Instant.from(state.receivedAt)));
 }
 
+const telling: ReadonlySet<string> = new Set(["rectification", "erasure", "restriction"]);
+/** Whether recipients are told of what this right does, so that an answer can name them (GDPR art. 19). */
+export const isNamingKnown = ({ right }: Pick<RequestState, "right">): boolean => telling.has(right);
+
 export async function draftLetter(
   tx: WriteTx,
   setting: Setting,
   request: ReadRequest,
-  wanted: { readonly template: LetterTemplate; readonly language: LetterLanguage },
+  wanted: {
+    readonly template: LetterTemplate;
+    readonly language: LetterLanguage;
+    readonly isNaming?: boolean | undefined;
+  },
 ): Promise<LetterPage> {
   const { scope, desk, now } = setting;
   if (!templatesOf(request).includes(wanted.template))
@@ -136,7 +144,8 @@ export async function draftLetter(
   const body = LetterBody.parse(composeLetter(wanted.template, facts).body);
   const id: LetterId = newId();
   const caseId = request.file.id;
-  await insertLetter(tx, scope, { id, caseId, ...wanted, gaps, now });
+  const { template, language } = wanted;
+  await insertLetter(tx, scope, { id, caseId, template, language, gaps, now });
   await writeBody(tx, setting, { id, case_id: caseId }, body);
   const event = letterDrafted.make({ letterId: id, template: wanted.template });
   await record(tx, scope, desk, { caseId, events: [event], now });

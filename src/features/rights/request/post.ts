@@ -25,6 +25,7 @@ const purposeOf = {
   code: "follow",
   evidence: "follow",
   authority: "follow",
+  "authority-survivor": "follow",
   question: "follow",
 } as const satisfies Readonly<Record<MailKind, string>>;
 
@@ -75,11 +76,6 @@ export async function postRequestMail(
   });
 }
 
-function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
-  return (
-    channel !== "portal" ||
-    isAddressConfirmed === true ||
-    identity.status !== "not-asked" ||
-    handler !== undefined
-  );
+function isAnswering({ channel, isAddressConfirmed }: RequestState): boolean {
+  return channel !== "portal" || isAddressConfirmed === true;
 }

@@ -18,6 +18,7 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import { insertDrill } from "../../../platform/drills/store.ts";
 import type { NewDrill } from "../../../platform/drills/store.ts";
 import { refusal } from "../../../platform/errors.ts";
+import type { EventOf } from "../../../platform/events.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { newId } from "../../../platform/ids.ts";
@@ -36,7 +37,8 @@ import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.cloc
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { BundleId } from "./events.ts";
-import type { Capacity, Channel, RequestRight } from "./contract.ts";
+import type { Capacity, Channel, RequestRight, SurvivorRelation } from "./contract.ts";
+import { markRequester } from "./requesters/marks.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
@@ -66,6 +68,10 @@ export type NewRequest = {
   readonly bundle?: BundleId | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
+  /** They want to know whom the data went to. */
+  readonly wantsRecipients?: boolean | undefined;
+  /** Of a request about somebody who has died. */
+  readonly relation?: SurvivorRelation | undefined;
   readonly delivery: RequestState["delivery"];
   /** When it arrived in the world; the clock starts here. */
   readonly receivedAt: Instant;
@@ -94,6 +100,31 @@ export type OpenedRequest = {
   readonly file: RequestFile;
 };
 
+function receivedBy(
+  input: NewRequest,
+  known: {
+    readonly regime: RequestState["regime"];
+    readonly aboutAccountId: AccountId | undefined;
+    readonly isDrill: boolean;
+  },
+): EventOf<typeof events.received> {
+  const { right = "access", channel, capacity, delivery, bundle } = input;
+  const { regime, aboutAccountId, isDrill } = known;
+  return events.received.make({
+    right,
+    capacity,
+    channel,
+    regime,
+    receivedAt: input.receivedAt.toString(),
+    delivery,
+    ...(input.wantsRecipients === true ? { wantsRecipients: true as const } : {}),
+    ...(capacity === "survivor" ? { relation: input.relation ?? "other" } : {}),
+    ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(isDrill ? { isDrill } : {}),
+  });
+}
+
 /**
  * Opens a request: case, cells, clock, ledger entry; then, when there is an address, the mail that asks to confirm it
  * (portal) or says that we have it. A request from the portal lapses unless it is confirmed or taken up.
@@ -107,9 +138,8 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { right = "access", channel, capacity, delivery, drill, now } = input;
+  const { right = "access", channel, capacity, drill, now } = input;
   const isDrill = input.isDrill ?? drill !== undefined;
-  const marked = isDrill ? ({ isDrill } as const) : {};
   const aboutAccountId = isDrill
     ? undefined
     : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
@@ -119,27 +149,17 @@ export async function openRequest(
     jurisdiction: regime === "UK" ? "gb" : "eu",
     now,
     happenedAt: input.receivedAt,
-    events: [
-      events.received.make({
-        right,
-        capacity,
-        channel,
-        regime,
-        receivedAt: input.receivedAt.toString(),
-        delivery,
-        ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
-        ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
-        ...marked,
-      }),
-    ],
+    events: [receivedBy(input, { regime, aboutAccountId, isDrill })],
   });
   await insertRequest(tx, scope, {
     case_id: caseId,
     language: input.language,
     about_account_id: aboutAccountId ?? null,
     bundle_id: input.bundle ?? null,
+    requester_marked_at: now,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
+  if (!isDrill) await markRequester(tx, scope, desk.keys, caseId, input.texts.requesterEmail);
   if (drill !== undefined) await insertDrill(tx, scope, desk.keys, { ...drill, caseId, now });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
@@ -156,7 +176,7 @@ export async function openRequest(
       capacity,
       regime,
       receivedAt: input.receivedAt.toString(),
-      ...marked,
+      ...(isDrill ? { isDrill } : {}),
     },
   });
   await greet(tx, scope, desk, file, input);

@@ -1,7 +1,7 @@
 /** The form of a logged request: what its fields mean, and what is wrong with them in sentences. Pure. */
 import type { CallRefused } from "../../../web/call.ts";
 import { requestRights } from "../request/contract.ts";
-import type { Capacity, Channel, RequestRight } from "../request/contract.ts";
+import type { Capacity, Channel, RequestRight, SurvivorRelation } from "../request/contract.ts";
 import type { LogRequest } from "../request/office/contract.ts";
 import { instantOf } from "../../../web/moments.ts";
 
@@ -12,6 +12,8 @@ export type LogForm = {
   readonly receivedAt: string;
   readonly isOldConfirmed: boolean;
   readonly capacity: Capacity;
+  readonly relation: SurvivorRelation;
+  readonly wantsRecipients: boolean;
   readonly name: string;
   readonly email: string;
   readonly address: string;
@@ -30,6 +32,8 @@ export const emptyForm: LogForm = {
   receivedAt: "",
   isOldConfirmed: false,
   capacity: "self",
+  relation: "executor",
+  wantsRecipients: false,
   name: "",
   email: "",
   address: "",
@@ -97,6 +101,8 @@ export function requestOf(form: LogForm, zone: string): LogRequest {
     receivedAt: instantOf(form.receivedAt, zone) ?? form.receivedAt,
     ...(form.isOldConfirmed ? { isOldConfirmed: true } : {}),
     capacity: form.capacity,
+    ...(form.capacity === "survivor" ? { relation: form.relation } : {}),
+    ...(form.wantsRecipients ? { wantsRecipients: true } : {}),
     requester: {
       name: form.name.trim(),
       ...(email === undefined ? {} : { email }),

@@ -1,4 +1,5 @@
 /** Writes down a request that came by telephone, post, mail or in person. What is typed is kept on the server as a draft. */
+import { relationChoices } from "./acts_dead.tsx";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useChange, useMe } from "../../../web/call.ts";
@@ -207,8 +208,17 @@ function People({ form, set, faults }: Part): ReactNode {
           { value: "self", label: "For themselves" },
           { value: "guardian", label: "For a child, as guardian" },
           { value: "agent", label: "For somebody else, as their agent" },
+          { value: "survivor", label: "About somebody who has died" },
         ]}
       />
+      {form.capacity === "survivor" && (
+        <Select
+          label="What they are to the person who has died"
+          value={form.relation}
+          onChange={(value) => set("relation", value)}
+          choices={relationChoices}
+        />
+      )}
       {isOther && (
         <div className="form-row">
           <TextField

@@ -47,6 +47,7 @@ import { listFor } from "./list.ts";
 import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
+import { readCountry } from "../../../registers/index.ts";
 import { officeSentences } from "./sentences.ts";
 import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
@@ -182,6 +183,7 @@ async function viewFor(
     scope,
     events.flatMap((event) => mailIn(event) ?? []),
   );
+  const country = file.state.capacity === "survivor" ? await readCountry(tx, scope) : undefined;
   const isOurs = member.permissions.has("case:work");
   const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
   return requestView({
@@ -196,6 +198,7 @@ async function viewFor(
       isAnswerHeld: isAnswerHeld(file.state, fates),
       isLiftingHeld: isMailHeld(file.state.restriction?.mailId, fates),
       recipients: await recipientsOf(tx, scope, file.id),
+      country,
     }),
     permissions: member.permissions,
     others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
@@ -216,6 +219,7 @@ async function viewFor(
     fates,
     turned: await turnedIn(tx, scope, keys, file),
     looked: { at: looked, by: member.actorId },
+    country,
     now,
     zone,
   });

@@ -34,6 +34,7 @@ import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
 import type { Recorded } from "./moments.ts";
+import { authorityWords, identityWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
@@ -63,6 +64,8 @@ export type ViewFacts = {
   readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
+  /** Where the organisation is; looked up for a request about the dead. */
+  readonly country?: string | undefined;
   readonly now: Instant;
   readonly zone: string;
 };
@@ -79,7 +82,7 @@ export function requestView(facts: ViewFacts): RequestView {
     isDrill: state.isDrill === true,
     isDrillEnded: state.isDrillEnded === true,
     right: state.right,
-    decide: decideView({ state, zone, found: facts.found }),
+    decide: decideView({ state, zone, found: facts.found, country: facts.country }),
     measures: measureViews({
       state,
       words: facts.measureWords,
@@ -154,7 +157,8 @@ export function titleOf({
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
   const { state } = file;
   const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
-  const subject = `${naming.name(subjectOf(texts))}${age === undefined ? "" : ` (${age})`}`;
+  const years = age === undefined || state.capacity === "survivor" ? "" : ` (${age})`;
+  const subject = `${naming.name(subjectOf(texts))}${years}`;
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
   const date = received.toLocaleString("en-GB", {
     day: "numeric",
@@ -213,7 +217,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
   if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
-  if (code === "decide" || code === "lift-restriction") return "case:decide";
+  if (code === "decide" || code === "lift-restriction" || code === "settle-standing") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
   return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
@@ -261,15 +265,23 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
     if (at === undefined) return "";
     return ` ${dayIn(zone, at).toLocaleString("en-GB", { day: "numeric", month: "short" })}`;
   };
-  const capacity = state.capacity === "self" ? "" : `, ${state.capacity}`;
+  const as =
+    state.capacity === "survivor" ? say("en", `relation.${state.relation ?? "other"}`) : state.capacity;
+  const capacity = as === "self" ? "" : `, ${as}`;
   const facts: { label: string; value: string }[] = [
     { label: say("en", "people.requester"), value: `${naming.name(texts.requesterName)}${capacity}` },
   ];
   if (state.capacity !== "self") {
-    const years = age === undefined ? "" : `, ${age}`;
+    const isDead = state.capacity === "survivor";
+    const years = isDead ? ", who has died" : age === undefined ? "" : `, ${age}`;
     facts.push({ label: say("en", "people.about"), value: `${naming.name(subjectOf(texts))}${years}` });
   }
   facts.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
+  if (state.capacity === "survivor" && !kindOf(state).isAtOnce)
+    facts.push({
+      label: say("en", "people.standing"),
+      value: say("en", `standing.${state.standing ?? "open"}`),
+    });
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
   const isCopy = kindOf(state).answer === "package";
@@ -283,42 +295,6 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   const shown = address === undefined ? "" : `, ${via === "post" ? address : naming.address(address)}`;
   facts.push({ label: say("en", "people.answer"), value: `${to[via]}${shown}` });
   return facts;
-}
-
-function identityWords({ identity }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  const how = {
-    "mailed-code": "mailed code",
-    "mailed-link": "address confirmed by its link",
-    evidence: "proof",
-    "known-to-staff": "known to staff",
-  };
-  switch (identity.status) {
-    case "open":
-      return "open";
-    case "asked":
-      if (identity.isUnsent === true)
-        return identity.mailId === undefined && identity.method === "evidence"
-          ? "to be asked for by letter, which has not gone yet"
-          : "asked for by mail, which no mail server has taken yet";
-      return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
-    case "evidence":
-      return "proof received, to be looked at";
-    case "confirmed":
-      return `confirmed${day("identity.confirmed")}, ${identity.method === undefined ? "" : how[identity.method]}`;
-    case "skipped":
-      return `no proof needed, decided${day("identity.skipped")}`;
-    case "refused":
-      return `not confirmed${day("identity.refused")}`;
-    case "not-asked":
-      return "not asked: this right takes effect whoever asks";
-    default:
-      return identity.status satisfies never;
-  }
-}
-
-function authorityWords({ authority }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  if (authority === "confirmed") return `confirmed${day("authority.confirmed")}`;
-  return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
 }
 
 /** What the person was to be told and has not been, because its mail has not left. */
