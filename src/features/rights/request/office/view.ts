@@ -32,9 +32,9 @@ import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
-import { authorityWords, identityWords } from "./people_words.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
 import type { Recorded } from "./moments.ts";
+import { authorityWords, identityWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
