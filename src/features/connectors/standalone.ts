@@ -2,9 +2,26 @@
  * The part of the feature that needs no installation: a store's catalogue, its map, its rows. `kept map` and `kept access`
  * begin with this door, and so load neither tables nor routes of ours (testkit/structure.test.ts).
  */
-export { tableId, type Catalog, type Table, type TableId } from "./catalog.ts";
+export {
+  referringKeys,
+  tableId,
+  type Catalog,
+  type Column,
+  type ForeignKey,
+  type ReferringKey,
+  type Table,
+  type TableId,
+} from "./catalog.ts";
 export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
+export {
+  linkErase,
+  tableErase,
+  tableEraseShared,
+  type EraseTreatment,
+  type Keep,
+  type LinkEraseTreatment,
+} from "./map/erasure.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";
 export {
