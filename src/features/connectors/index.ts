@@ -1,7 +1,28 @@
 /** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
-export { tableId, type Catalog, type Table, type TableId } from "./catalog.ts";
+export {
+  referringKeys,
+  tableId,
+  type Catalog,
+  type Column,
+  type ForeignKey,
+  type ReferringKey,
+  type Table,
+  type TableId,
+  type Trigger,
+  type UniqueIndex,
+} from "./catalog.ts";
 export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
+export {
+  columnErase,
+  linkErase,
+  tableErase,
+  tableEraseShared,
+  type EraseTreatment,
+  type Keep,
+  type LinkEraseTreatment,
+  type SharedEraseTreatment,
+} from "./map/erasure.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";
 export {
