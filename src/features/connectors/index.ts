@@ -56,4 +56,24 @@ export { installStore, listStores, usableStores, type NotUsable, type UsableStor
 export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
 
+export {
+  StepRefused,
+  StoreBusy,
+  type Blank,
+  type Change,
+  type ChangedRow,
+  type ErasureSession,
+  type ErasureView,
+  type FreshKind,
+  type KeptRows,
+  type KeyedTable,
+  type RowFacts,
+  type RowKey,
+  type Scan,
+  type Step,
+  type TableEffect,
+} from "./erasable.ts";
+export { openErasureView } from "./postgres/erasure-view.ts";
+export { openErasure, transactionStatus } from "./postgres/writer.ts";
+
 export { connectors } from "./feature.ts";

@@ -10,6 +10,20 @@ export {
 export { isComplete, type Gap, type SearchResult } from "./findings.ts";
 export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
+export {
+  approveErasure,
+  erasureFiles,
+  ErasureRefused,
+  erasureSentences,
+  executeErasure,
+  planErasure,
+  prepareErasure,
+  verifyErasure,
+  type ErasureCertificate,
+  type ErasurePlan,
+  type ErasureProgress,
+  type EraseRequest,
+} from "./erase/index.ts";
 
 export { rights } from "./feature.ts";
 export {
