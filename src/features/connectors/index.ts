@@ -11,6 +11,7 @@ export {
   type Trigger,
   type UniqueIndex,
 } from "./catalog.ts";
+export { erasureExemptions } from "./map/check-erasure.ts";
 export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export {
