@@ -4,7 +4,7 @@ import type { Catalog, Column, Table } from "../catalog.ts";
 import { missingColumn } from "./check-relations.ts";
 import { linkErase, tableErase, tableEraseShared } from "./erasure.ts";
 import { parseLink } from "./links.ts";
-import type { Relation, TableEntry } from "./map.ts";
+import type { DataMap, Relation, TableEntry } from "./map.ts";
 import type { Problem } from "./problem.ts";
 
 type Subject = { readonly table: Table; readonly entry: TableEntry };
@@ -19,13 +19,17 @@ export const erasureExemptions: readonly string[] = [
 ].sort();
 
 /** Problems of one table's words about erasure. */
-export function erasureProblems({ table, entry }: Subject, catalog: Catalog): readonly Problem[] {
+export function erasureProblems(
+  map: DataMap,
+  { table, entry }: Subject,
+  catalog: Catalog,
+): readonly Problem[] {
   if (entry.kind === "impersonal") return impersonalProblems(table, entry);
   return [
     ...keepProblems(table, entry),
     ...personProblems(table, entry),
     ...entry.relations.flatMap((relation, index) =>
-      relationErasureProblems({ table, entry }, relation, `relations.${index}`, catalog),
+      relationErasureProblems(map, { table, entry }, relation, `relations.${index}`, catalog),
     ),
   ];
 }
@@ -111,6 +115,7 @@ function personProblems(table: Table, entry: TableEntry): readonly Problem[] {
 }
 
 function relationErasureProblems(
+  map: DataMap,
   { table, entry }: Subject,
   relation: Relation,
   path: string,
@@ -148,7 +153,11 @@ function relationErasureProblems(
   const why = `${table.id}.${stuck} must not be empty and a foreign key holds it`;
   if (ownWord && onErase === "unlink")
     found.push(error(table, `${path}.on_erase`, `${why}: no row can be unlinked here. Say keep or review.`));
-  else if (role !== "lookup" && role !== "accessed_by" && tableEraseShared(entry) === "unlink")
+  else if (
+    (role === "owned_by" || role === "co_owned_by") &&
+    map.tables[relation.table]?.kind === "person" &&
+    tableEraseShared(entry) === "unlink"
+  )
     found.push(
       note(
         table,

@@ -71,7 +71,7 @@ function tableProblems(
     ...identityProblems(subject),
     ...redactProblems(subject),
     ...relationProblems(map, catalog, subject),
-    ...erasureProblems(subject, catalog),
+    ...erasureProblems(map, subject, catalog),
     ...(entry.kind === "personal" && !reached.has(table.id)
       ? [
           gapProblem(table.id, "relations", unreachable, {
