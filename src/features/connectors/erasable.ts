@@ -3,7 +3,7 @@
  * facts of rows without their content, say what refers to them, change them in one transaction that says what it
  * changed, and be searched for what is left. PostgreSQL is the first (postgres/writer.ts).
  */
-import type { Catalog, ReferringKey, Table, TableId } from "./catalog.ts";
+import type { Catalog, ForeignKey, ReferringKey, Table, TableId } from "./catalog.ts";
 import type { Link } from "./map/links.ts";
 import type { Keep } from "./map/erasure.ts";
 import type { Reader } from "./postgres/reader.ts";
@@ -32,8 +32,11 @@ export type ColumnChange = { readonly column: string; readonly blank: Blank };
 export type Change = {
   readonly columns: readonly ColumnChange[];
   /** Links into arrays or JSON, whose matching elements go. */
-  readonly elements: readonly Link[];
+  readonly elements: readonly ElementLink[];
 };
+
+/** A link into an array or JSON, and the type of what it is compared with. */
+export type ElementLink = { readonly link: Link; readonly there: string };
 
 export type ChangedRow = {
   readonly key: RowKey;
@@ -62,6 +65,8 @@ export type FactsAsked = {
   /** Secret of the plan; without it a fingerprint says nothing. */
   readonly secret: string;
   readonly until?: NonNullable<Keep["until"]>;
+  /** Keys of the table: by which of them does the row refer to a row? */
+  readonly keys?: readonly ForeignKey[];
   /** Whether the row already says nothing in what this would empty. */
   readonly change?: Change;
   /** Hold the rows against every other writer until the end. */
@@ -77,6 +82,8 @@ export type RowFacts = {
   readonly until: string | undefined;
   readonly hasEnded: boolean;
   readonly isBlank: boolean;
+  /** One answer for each of `keys`. */
+  readonly refers: readonly boolean[];
 };
 
 /** A row that refers to one of those asked about. */

@@ -63,6 +63,7 @@ export {
   type Blank,
   type Change,
   type ChangedRow,
+  type ElementLink,
   type ErasureSession,
   type ErasureView,
   type FreshKind,

@@ -3,10 +3,9 @@
  * Names are quoted in sql.ts, values are always parameters (decision 98).
  */
 import pg from "pg";
-import type { Catalog, Column, ReferringKey, Table } from "../catalog.ts";
-import type { Blank, Change, FactsAsked, KeyedTable, RowKey } from "../erasable.ts";
-import type { Link } from "../map/links.ts";
-import { baseType, identifier, parameters, qualified, type Parameters } from "./sql.ts";
+import type { Catalog, Column, ForeignKey, ReferringKey, Table } from "../catalog.ts";
+import type { Blank, Change, ElementLink, FactsAsked, KeyedTable, RowKey } from "../erasable.ts";
+import { baseType, comparesNatively, identifier, parameters, qualified, type Parameters } from "./sql.ts";
 
 type Equality = Catalog["equality"];
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
@@ -54,33 +53,74 @@ function compared(
     : { sql, type: base, equals: operator };
 }
 
-/** Fingerprint, end of keeping and whether nothing is left to empty, of the rows asked for. */
+/** Fingerprint, end of keeping, whether nothing is left to empty, and which keys refer, of the rows asked for. */
 export function factsStatement(
   on: KeyedTable,
   rows: readonly RowKey[],
   asked: FactsAsked,
-  equality: Equality,
+  catalog: Catalog,
 ): Statement {
   const p = parameters();
-  const match = keyed(on, rows, equality, p);
+  const match = keyed(on, rows, catalog.equality, p);
   const readable = on.table.columns.filter((column) => column.readable);
   const whole = `row(${readable.map(({ name }) => `t.${identifier(name)}`).join(", ")})::text`;
   const fingerprint = `encode(sha256(convert_to(${p.add(asked.secret)}::text || ${whole}, 'UTF8')), 'hex')`;
-  const until = asked.until === undefined ? "null::timestamp" : untilSql(asked.until, p);
-  const blank = asked.change === undefined ? "false" : isBlankSql(on.table, asked.change);
+  const until = asked.until === undefined ? undefined : untilSql(asked.until, p);
+  const day =
+    until === undefined ? "null" : `case when isfinite(${until}) then to_char(${until}, 'YYYY-MM-DD') end`;
+  const columns = [
+    "k.i - 1",
+    fingerprint,
+    day,
+    until === undefined ? "false" : `coalesce(${until} < current_date, false)`,
+    asked.change === undefined ? "false" : isBlankSql(on.table, asked.change),
+    ...(asked.keys ?? []).map((key) => refersSql(on.table, key, catalog)),
+  ];
   const lock = asked.lock ? " for update of t" : "";
   return {
-    text:
-      `select k.i - 1, ${fingerprint}, to_char(${until}, 'YYYY-MM-DD'), (${until}) < localtimestamp, ${blank}` +
-      ` from ${match.from} join ${qualified(on.table)} t on ${match.where}${lock}`,
+    text: `select ${columns.join(", ")} from ${match.from} join ${qualified(on.table)} t on ${match.where}${lock}`,
     values: p.values,
   };
 }
 
+/** The last day on which it is kept; moments count as days of UTC, under which the session reads them. */
 function untilSql(until: NonNullable<FactsAsked["until"]>, p: Parameters): string {
   const { column, years = 0, months = 0, days = 0 } = until;
-  const numbers = [years, months, days].map((number) => `${p.add(number)}::integer`);
-  return `(t.${identifier(column)}::timestamp + make_interval(years => ${numbers[0]}, months => ${numbers[1]}, days => ${numbers[2]}))`;
+  const numbers = [years * 12 + months, days].map((number) => `${p.add(number)}::integer`);
+  const begins = `t.${identifier(column)}::date`;
+  return (
+    `(case when isfinite(${begins}) then ` +
+    `(${begins} + make_interval(months => ${numbers[0]}, days => ${numbers[1]}))::date else ${begins} end)`
+  );
+}
+
+/** A key that is known to be true of every row refers wherever it is not empty. */
+function refersSql(table: Table, key: ForeignKey, catalog: Catalog): string {
+  const filled = key.columns.map((name) => `t.${identifier(name)} is not null`).join(" and ");
+  const to = catalog.tables.get(key.to);
+  if (key.validated || to === undefined || !to.readable) return `(${filled})`;
+  const pairs = pairsOf(table, to, key, catalog.equality, { from: "t", to: "p" });
+  return `(${filled} and exists (select from ${qualified(to)} p where ${pairs}))`;
+}
+
+/** Under which a row of `from` refers to one of `to`. */
+function pairsOf(
+  from: Table,
+  to: Table,
+  key: ForeignKey,
+  equality: Equality,
+  names: { readonly from: string; readonly to: string },
+): string {
+  return key.columns
+    .map((name, at) => {
+      const there = key.toColumns[at] ?? "";
+      const [left, right] = [columnOf(from, name).type, columnOf(to, there).type];
+      const [a, b] = [`${names.from}.${identifier(name)}`, `${names.to}.${identifier(there)}`];
+      const operator =
+        baseType(left) === baseType(right) ? equality.get(baseType(left)) : plainEquality(left, right);
+      return operator === undefined ? `${a}::text = ${b}::text` : `${a} ${operator} ${b}`;
+    })
+    .join(" and ");
 }
 
 /** An unreadable column is never known to be blank; an element that still links is always there to be taken out. */
@@ -147,15 +187,16 @@ export function updateStatement(
     const { type } = columnOf(table, at);
     // Values travel as JSON: an array of arrays must not be ragged.
     const sql = links.reduce(
-      (source, { link, place }) =>
+      (source, { place, ...element }) =>
         withoutElements(
           source,
-          link,
+          element,
           type,
           `array(select jsonb_array_elements_text(${list(
             rows.map((row) => JSON.stringify(row.values[place] ?? [])),
             "jsonb",
           )}))`,
+          equality,
           p,
         ),
       type === "json" ? `t.${identifier(at)}::jsonb` : `t.${identifier(at)}`,
@@ -178,19 +219,30 @@ function fixed(blank: Exclude<Blank, { kind: "fresh" }>, type: string): string {
 }
 
 function elementsByColumn(
-  elements: readonly Link[],
-): ReadonlyMap<string, readonly { readonly link: Link; readonly place: number }[]> {
+  elements: readonly ElementLink[],
+): ReadonlyMap<string, readonly (ElementLink & { readonly place: number })[]> {
   return Map.groupBy(
-    elements.map((link, place) => ({ link, place })),
+    elements.map((element, place) => ({ ...element, place })),
     ({ link }) => link.column,
   );
 }
 
-/** `source` without the elements, or the value, that `link` leads to and that is one of `values` (a `text[]`). */
-function withoutElements(source: string, link: Link, type: string, values: string, p: Parameters): string {
-  if (type.endsWith("[]"))
-    return `array(select e from unnest(${source}) with ordinality as u(e, o) where (e::text = any(${values})) is not true order by o)::${type}`;
-  return withoutPath(source, link.path, values, p, 0);
+/** `source` without the elements, or the value, that the link leads to and that is one of `values` (a `text[]`). */
+function withoutElements(
+  source: string,
+  { link, there }: ElementLink,
+  type: string,
+  values: string,
+  equality: Equality,
+  p: Parameters,
+): string {
+  if (!type.endsWith("[]")) return withoutPath(source, link.path, values, p, 0);
+  // Compared as the search compares them: 1.0 and 1 are one number, and two texts.
+  const element = baseType(type.slice(0, -2));
+  const operator = comparesNatively(element, there) ? equality.get(element) : undefined;
+  const goes =
+    operator === undefined ? `e::text = any(${values})` : `e ${operator} any(${values}::${element}[])`;
+  return `array(select e from unnest(${source}) with ordinality as u(e, o) where (${goes}) is not true order by o)::${type}`;
 }
 
 function withoutPath(
@@ -238,13 +290,7 @@ export function referencesStatement(
 ): Statement {
   const p = parameters();
   const match = keyed(to, targets, equality, p, { rows: "p", keys: "k" });
-  const pairs = key.columns.map((name, at) => {
-    const [left, right] = [columnOf(from, name).type, columnOf(to.table, key.toColumns[at] ?? "").type];
-    const [a, b] = [`c.${identifier(name)}`, `p.${identifier(key.toColumns[at] ?? "")}`];
-    const operator =
-      baseType(left) === baseType(right) ? equality.get(baseType(left)) : plainEquality(left, right);
-    return operator === undefined ? `${a}::text = ${b}::text` : `${a} ${operator} ${b}`;
-  });
+  const pairs = pairsOf(from, to.table, key, equality, { from: "c", to: "p" });
   const found =
     fromKey === undefined
       ? []
@@ -254,7 +300,7 @@ export function referencesStatement(
   return {
     text:
       `select ${fromKey === undefined ? "distinct " : ""}${["k.i - 1", ...found].join(", ")}` +
-      ` from ${match.from} join ${qualified(to.table)} p on ${match.where} join ${qualified(from)} c on ${pairs.join(" and ")}`,
+      ` from ${match.from} join ${qualified(to.table)} p on ${match.where} join ${qualified(from)} c on ${pairs}`,
     values: p.values,
   };
 }

@@ -44,13 +44,14 @@ export async function viewOf(session: Session, { rowsPerStatement }: ViewLimits)
     facts: async function* (on, rows, question) {
       for (let from = 0; from < rows.length; from += rowsPerStatement) {
         const part = rows.slice(from, from + rowsPerStatement);
-        const answers = await asked(client, factsStatement(on, part, question, equality));
-        yield answers.map(([row, fingerprint, until, hasEnded, isBlank]) => ({
+        const answers = await asked(client, factsStatement(on, part, question, catalog));
+        yield answers.map(([row, fingerprint, until, hasEnded, isBlank, ...refers]) => ({
           row: from + Number(row),
           fingerprint: fingerprint ?? "",
           until: until ?? undefined,
           hasEnded: hasEnded === "t",
           isBlank: isBlank === "t",
+          refers: refers.map((each) => each === "t"),
         }));
       }
     },

@@ -7,6 +7,7 @@ import {
   type Change,
   type DataMap,
   type ErasureView,
+  type ForeignKey,
   type KeyedTable,
   type ReferringKey,
   type RowFacts,
@@ -17,14 +18,12 @@ import { otherOwners } from "../search/owners.ts";
 import { onFailure, reach, type Reach } from "../search/reach.ts";
 import type { LinkedRelation } from "../search/model.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
-import { keyText, type ReachedRow } from "../search/state.ts";
+import { keyText, type ReachedLink, type ReachedRow } from "../search/state.ts";
 import { altered, anonymised, unlinked, type Emptied } from "./domain.columns.ts";
 import {
-  relationsToCut,
   settle,
-  stillRefers,
   wishFor,
-  type LossOf,
+  type LostOf,
   type ReachedFact,
   type RowReference,
   type Wish,
@@ -52,6 +51,8 @@ export type DerivedRow = {
   readonly loss: Emptied | undefined;
   /** Rows of a table with the same group lose the same columns. */
   readonly group: string;
+  /** The links that are cut where it is unlinked. */
+  readonly cut: readonly ReachedLink[];
   readonly fingerprint: string;
   readonly isBlank: boolean;
   readonly until: string | undefined;
@@ -60,7 +61,6 @@ export type DerivedRow = {
 export type Derived = {
   readonly rows: readonly DerivedRow[];
   readonly reached: Reach;
-  readonly references: readonly RowReference[];
   readonly refusals: readonly Refusal[];
 };
 
@@ -74,9 +74,11 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
   const ends = await endsOfKeeping(session, reached, request);
   const facts = await factsOf(session, reached, request, ends);
   const wished = facts.map((fact) => wishFor(fact, request.map));
-  const losses = lossesOf(reached, facts, request.map);
-  const asked = await askReferences(session, reached, wished, losses.of, request.signal);
-  const wishes = settle(wished, asked.references, losses.of);
+  const refers = await keysThatRefer(session, reached, wished, request);
+  const losses = lossesOf(reached, facts, refers, request.map);
+  const asked = await askReferences(session, reached, wished, losses, request.signal);
+  const { wishes, ledTo } = settle(wished, asked.references, losses.columns);
+  losses.know(ledTo);
   const looked = await fingerprints(session, reached, wishes, losses, request);
   const derived = rows.map((row, at): DerivedRow => {
     const wish = wishes[at] ?? { wanted: "review", why: "owners_unsure" };
@@ -89,8 +91,9 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
       wish,
       loss: isChanged ? losses.of(at, wish.wanted) : undefined,
       group: isChanged ? losses.group(at, wish.wanted) : wish.wanted,
+      cut: wish.wanted === "unlink" ? linksToCut(row, facts) : [],
       fingerprint: looked[at]?.fingerprint ?? "",
-      isBlank: isChanged && (looked[at]?.isBlank === true || isNothing(losses.of(at, wish.wanted).change)),
+      isBlank: isChanged && looked[at]?.isBlank === true,
       until: ends[at]?.until,
     };
   });
@@ -99,13 +102,8 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
     ...asked.refusals,
     ...questionRefusals(derived),
     ...tableRefusals(derived, session.catalog),
-    ...movedColumns(asked.references, wishes, losses.of, rows),
   ];
-  return { rows: derived, reached, references: asked.references, refusals };
-}
-
-function isNothing({ columns, elements }: Change): boolean {
-  return columns.length === 0 && elements.length === 0;
+  return { rows: derived, reached, refusals };
 }
 
 export function keyedTable({ table, key }: ReachedRow["table"]): KeyedTable {
@@ -188,35 +186,101 @@ async function factsOf(
   }));
 }
 
-type Losses = { readonly of: LossOf; readonly group: (row: number, does: "unlink" | "anonymise") => string };
+/** By row, the keys of its table by which it refers to a row; asked only where a column alone does not say so. */
+async function keysThatRefer(
+  session: ErasureView,
+  { rows, model }: Reach,
+  wishes: readonly Wish[],
+  { secret }: DeriveRequest,
+): Promise<(at: number, key: ForeignKey) => boolean> {
+  const found = new Map<number, ReadonlySet<ForeignKey>>();
+  const isOpen = ({ columns, validated }: ForeignKey): boolean => columns.length > 1 || !validated;
+  const wanted = (at: number): boolean => ["delete", "anonymise"].includes(wishes[at]?.wanted ?? "");
+  for (const [id, at] of byTable(rows, wanted)) {
+    const table = model.tables.get(id);
+    const keys = (table?.table.foreignKeys ?? []).filter(isOpen);
+    if (table === undefined || keys.length === 0) continue;
+    for await (const facts of session.facts(keyedTable(table), keysOf(rows, at), {
+      secret,
+      keys,
+      lock: false,
+    }))
+      for (const { row, refers } of facts)
+        found.set(at[row] ?? -1, new Set(keys.filter((_, index) => refers[index] === true)));
+  }
+  return (at, key) => !isOpen(key) || found.get(at)?.has(key) === true;
+}
+
+type Does = "unlink" | "anonymise";
+type Losses = {
+  readonly of: (row: number, does: Does) => Emptied;
+  readonly columns: LostOf;
+  /** Rows with the same name of a table lose the same. */
+  readonly group: (row: number, does: Does) => string;
+  /** What rows that remain refer to, once it is known. */
+  readonly know: (ledTo: ReadonlyMap<number, ReadonlySet<string>>) => void;
+};
 
 /** What rows lose, worked out once for all rows of a kind. */
-function lossesOf({ rows }: Reach, facts: readonly ReachedFact[], map: DataMap): Losses {
+function lossesOf(
+  { rows }: Reach,
+  facts: readonly ReachedFact[],
+  refers: (at: number, key: ForeignKey) => boolean,
+  map: DataMap,
+): Losses {
   const known = new Map<string, Emptied>();
-  const cutOf = (at: number): readonly LinkedRelation[] => {
-    const fact = facts[at];
-    return fact === undefined ? [] : relationsToCut(fact);
+  const lost = new Map<Emptied, ReadonlySet<string>>();
+  let ledToOf: ReadonlyMap<number, ReadonlySet<string>> = new Map();
+  const none: ReadonlySet<string> = new Set();
+  const cutOf = (row: ReachedRow): readonly LinkedRelation[] => relationsToCut(row, facts);
+  const name = (at: number, row: ReachedRow, does: Does, ledTo: ReadonlySet<string>): string => {
+    const what =
+      does === "anonymise"
+        ? row.table.table.foreignKeys.map((key) => Number(refers(at, key))).join("")
+        : cutOf(row)
+            .map(({ number }) => number)
+            .join(",");
+    return `${does} ${what} ${[...ledTo].toSorted().join(",")}`;
   };
-  const group: Losses["group"] = (at, does) =>
-    does === "anonymise"
-      ? does
-      : `unlink ${cutOf(at)
-          .map(({ number }) => number)
-          .join(",")}`;
+  const lossOf = (at: number, does: Does, ledTo: ReadonlySet<string>): Emptied => {
+    const row = rowAt(rows, at);
+    const group = `${row.table.id}\0${name(at, row, does, ledTo)}`;
+    let loss = known.get(group);
+    if (loss === undefined) {
+      loss =
+        does === "anonymise"
+          ? anonymised(row.table, map, ledTo, (key) => refers(at, key))
+          : unlinked(row.table, cutOf(row), ledTo);
+      known.set(group, loss);
+      lost.set(loss, altered(loss.change));
+    }
+    return loss;
+  };
+  const led = (at: number): ReadonlySet<string> => ledToOf.get(at) ?? none;
   return {
-    group,
-    of: (at, does) => {
-      const row = rows[at];
-      if (row === undefined) throw new Error("a row was asked for that was not reached");
-      const name = `${row.table.id}\0${group(at, does)}`;
-      let loss = known.get(name);
-      if (loss === undefined) {
-        loss = does === "anonymise" ? anonymised(row.table, map) : unlinked(row.table, cutOf(at), map);
-        known.set(name, loss);
-      }
-      return loss;
+    of: (at, does) => lossOf(at, does, led(at)),
+    columns: (at, does, ledTo) => lost.get(lossOf(at, does, ledTo)) ?? none,
+    group: (at, does) => name(at, rowAt(rows, at), does, led(at)),
+    know: (ledTo) => {
+      ledToOf = ledTo;
     },
   };
+}
+
+function rowAt(rows: readonly ReachedRow[], at: number): ReachedRow {
+  const row = rows[at];
+  if (row === undefined) throw new Error("a row was asked for that was not reached");
+  return row;
+}
+
+/** The links an unlinked row loses: those to a row of the person's own, or wholly theirs. What is shared stays linked. */
+export function linksToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly ReachedLink[] {
+  return row.links.filter(({ to }) => to.some((each) => each.seed || facts[each.ordinal]?.shared === false));
+}
+
+function relationsToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly LinkedRelation[] {
+  const relations = new Set(linksToCut(row, facts).map(({ relation }) => relation));
+  return [...relations].toSorted((a, b) => a.number - b.number);
 }
 
 /** Every declared reference to a row that would go or change, whatever table it comes from. */
@@ -224,7 +288,7 @@ async function askReferences(
   session: ErasureView,
   { rows, model }: Reach,
   wishes: readonly Wish[],
-  lossOf: LossOf,
+  losses: Losses,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly references: readonly RowReference[]; readonly refusals: readonly Refusal[] }> {
   const references: RowReference[] = [];
@@ -238,7 +302,7 @@ async function askReferences(
     if (table === undefined) continue;
     for (const referring of referringKeys(session.catalog, id)) {
       signal?.throwIfAborted();
-      const asked = at.filter((index) => isAsked(wishes[index], referring, index, lossOf));
+      const asked = at.filter((index) => isAsked(wishes[index], referring, index, losses));
       if (asked.length === 0) continue;
       if (!canRead(referring)) {
         refusals.push({
@@ -263,10 +327,10 @@ async function askReferences(
 }
 
 /** A row that only loses columns nobody refers to may be referred to by anybody. */
-function isAsked(wish: Wish | undefined, { key }: ReferringKey, at: number, lossOf: LossOf): boolean {
+function isAsked(wish: Wish | undefined, { key }: ReferringKey, at: number, losses: Losses): boolean {
   if (wish?.wanted === "delete") return true;
   if (wish?.wanted !== "unlink" && wish?.wanted !== "anonymise") return false;
-  const lost = altered(lossOf(at, wish.wanted).change);
+  const lost = altered(losses.of(at, wish.wanted).change);
   return key.toColumns.some((column) => lost.has(column));
 }
 
@@ -283,28 +347,6 @@ function placesOf(rows: readonly ReachedRow[]): ReadonlyMap<TableId, ReadonlyMap
     else known.set(keyText(row.key), at);
   }
   return places;
-}
-
-/** A row that remains refers to a column that would be emptied: the store would break it, or carry the change on. */
-function movedColumns(
-  references: readonly RowReference[],
-  wishes: readonly Wish[],
-  lossOf: LossOf,
-  rows: readonly ReachedRow[],
-): readonly Refusal[] {
-  const found = new Map<string, Refusal>();
-  for (const reference of references) {
-    const wanted = wishes[reference.target]?.wanted;
-    if (wanted !== "unlink" && wanted !== "anonymise") continue;
-    const lost = altered(lossOf(reference.target, wanted).change);
-    const column = reference.key.toColumns.find((name) => lost.has(name));
-    if (column === undefined || !stillRefers(reference, wishes, lossOf)) continue;
-    const table = rows[reference.target]?.table.id ?? "";
-    const from = reference.from === undefined ? "" : (rows[reference.from]?.table.id ?? "");
-    const refusal: Refusal = { kind: "referred_column", table, column, key: reference.key.name, from };
-    found.set(JSON.stringify(refusal), refusal);
-  }
-  return [...found.values()];
 }
 
 /** The rows that would change, as they stand: fingerprint, lock, and whether there is anything left to take out. */

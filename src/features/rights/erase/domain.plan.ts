@@ -13,7 +13,6 @@ import {
   type TableId,
 } from "../../connectors/index.ts";
 import type { LinkedRelation } from "../search/model.ts";
-import { endsReference, type Emptied } from "./domain.columns.ts";
 
 export type Wanted = "delete" | "anonymise" | "unlink" | "keep" | "review";
 
@@ -47,7 +46,7 @@ export type ReachedFact = {
 
 export type Wish = { readonly wanted: Wanted; readonly why: Why };
 
-/** What the map wants, before anything else is asked. */
+/** What the map wants, before anything else is asked; what the map calls an error is a question. */
 export function wishFor(row: ReachedFact, map: DataMap): Wish {
   const entry = map.tables[row.table];
   if (entry === undefined) return { wanted: "review", why: "owners_unsure" };
@@ -59,34 +58,49 @@ export function wishFor(row: ReachedFact, map: DataMap): Wish {
 }
 
 function statedWish(row: ReachedFact, entry: TableEntry): Wish {
-  if (row.shared && row.way !== "mentioned") return ended(row, tableEraseShared(entry), "shared", "review");
-  if (row.way === "owned") return ended(row, tableErase(entry), "own", "delete");
-  const words = row.relations.filter(({ role }) => isWeak(role)).map(({ onErase }) => onErase);
-  const word = mostPreserving(words);
-  // A mention never deletes somebody's row, whatever a map says.
-  if (row.way === "mentioned" && word === "delete") return { wanted: "review", why: "linked" };
-  return ended(row, word, "linked", row.way === "touched" ? "delete" : "review");
+  if (row.way !== "mentioned" && row.shared) {
+    const wish = said(row, entry, tableEraseShared(entry), "shared", "review");
+    if (wish.wanted !== "unlink") return wish;
+    // A row of the person's own is not unlinked from itself.
+    if (row.seed) return { wanted: "review", why: "shared" };
+    return mostPreserving([wish, ...linkWishes(row, entry, ["accessed_by"])]);
+  }
+  if (row.way === "owned") return said(row, entry, tableErase(entry), "own", "delete");
+  return mostPreserving(linkWishes(row, entry, ["co_owned_by", "accessed_by"]));
 }
 
-function isWeak(role: LinkedRelation["role"]): boolean {
-  return role === "co_owned_by" || role === "accessed_by";
-}
-
-/** A keep whose end lies in the past is no keep. */
-function ended(
+function linkWishes(
   row: ReachedFact,
+  entry: TableEntry,
+  roles: readonly LinkedRelation["role"][],
+): readonly Wish[] {
+  return row.relations
+    .filter(({ role }) => roles.includes(role))
+    .map(({ role, onErase }): Wish => {
+      if (role === "accessed_by" && onErase === "delete") return { wanted: "review", why: "linked" };
+      return said(row, entry, onErase, "linked", "review");
+    });
+}
+
+/** A keep whose time is over counts as if the word were not there; one without its reason is a question. */
+function said(
+  row: ReachedFact,
+  entry: TableEntry,
   word: EraseTreatment | LinkEraseTreatment,
   why: Why,
-  after: "delete" | "review",
+  standard: "delete" | "review",
 ): Wish {
-  return word === "keep" && row.keepEnded ? { wanted: after, why: "keep_ended" } : { wanted: word, why };
+  if (word !== "keep") return { wanted: word, why };
+  if (entry.keep === undefined) return { wanted: "review", why };
+  return row.keepEnded ? { wanted: standard, why: "keep_ended" } : { wanted: "keep", why };
 }
 
-const preserving: readonly LinkEraseTreatment[] = ["keep", "review", "unlink", "delete"];
+const preserving: readonly Wanted[] = ["keep", "review", "anonymise", "unlink", "delete"];
 
-/** The most preserving of what the relations say; nothing said is a question. */
-export function mostPreserving(words: readonly LinkEraseTreatment[]): LinkEraseTreatment {
-  return preserving.find((word) => words.includes(word)) ?? "review";
+/** The most preserving of what is said; nothing said is a question. */
+export function mostPreserving(wishes: readonly Wish[]): Wish {
+  const rank = ({ wanted }: Wish): number => preserving.indexOf(wanted);
+  return wishes.toSorted((a, b) => rank(a) - rank(b))[0] ?? { wanted: "review", why: "linked" };
 }
 
 /** A declared reference: row `from` (`undefined`: a row nothing was planned for) refers by `key` to row `target`. */
@@ -96,49 +110,68 @@ export type RowReference = {
   readonly target: number;
 };
 
-/** What a remaining row loses, by its number; asked only for rows that are unlinked or anonymised. */
-export type LossOf = (row: number, does: "unlink" | "anonymise") => Emptied;
+/** The columns a remaining row loses, when a row that remains refers to `ledTo` of it. */
+export type LostOf = (
+  row: number,
+  does: "unlink" | "anonymise",
+  ledTo: ReadonlySet<string>,
+) => ReadonlySet<string>;
+
+export type Settled = {
+  readonly wishes: readonly Wish[];
+  /** By row: columns that a key of another remaining row leads to. */
+  readonly ledTo: ReadonlyMap<number, ReadonlySet<string>>;
+};
 
 /**
- * What can be: a row wanted deleted is anonymised instead when a row that remains goes on referring to it. The least set of
- * such rows: one is turned only when a row that surely remains asks for it, and what is turned remains in its turn.
+ * What can be: a row wanted deleted is anonymised instead when a key holds that refers to it from a row that remains, and
+ * a column such a key leads to is not emptied. The least such set: each turn is asked for by a row that surely remains,
+ * and what is turned, or may lose less, can only make more keys hold.
  */
 export function settle(
   wishes: readonly Wish[],
   references: readonly RowReference[],
-  lossOf: LossOf,
-): readonly Wish[] {
+  lostOf: LostOf,
+): Settled {
   const result = [...wishes];
+  const ledTo = new Map<number, Set<string>>();
   const byFrom = new Map<number, RowReference[]>();
-  const turned: number[] = [];
-  const turn = (row: number): void => {
-    if (result[row]?.wanted !== "delete") return;
-    result[row] = { wanted: "anonymise", why: "referred_to" };
-    turned.push(row);
-  };
   for (const reference of references) {
     if (reference.from === undefined) continue;
     const known = byFrom.get(reference.from);
     if (known === undefined) byFrom.set(reference.from, [reference]);
     else known.push(reference);
   }
-  const holds = (reference: RowReference): boolean => stillRefers(reference, result, lossOf);
-  for (const reference of references) if (holds(reference)) turn(reference.target);
-  for (let row = turned.pop(); row !== undefined; row = turned.pop())
-    for (const reference of byFrom.get(row) ?? []) if (holds(reference)) turn(reference.target);
-  return result;
+  const waiting: number[] = [];
+  const weigh = (reference: RowReference): void => {
+    const { key, from, target } = reference;
+    if (!holds(reference, result, (row, does) => lostOf(row, does, ledTo.get(row) ?? nothing))) return;
+    const columns = ledTo.get(target) ?? new Set<string>();
+    ledTo.set(target, columns);
+    const known = columns.size;
+    if (from !== target) for (const column of key.toColumns) columns.add(column);
+    const isTurned = result[target]?.wanted === "delete";
+    if (isTurned) result[target] = { wanted: "anonymise", why: "referred_to" };
+    if (isTurned || columns.size > known) waiting.push(target);
+  };
+  for (const reference of references) weigh(reference);
+  for (let row = waiting.pop(); row !== undefined; row = waiting.pop())
+    for (const reference of byFrom.get(row) ?? []) weigh(reference);
+  return { wishes: result, ledTo };
 }
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** Whether the row still refers to its target when everything is done. */
-export function stillRefers({ key, from }: RowReference, wishes: readonly Wish[], lossOf: LossOf): boolean {
+function holds(
+  { key, from }: RowReference,
+  wishes: readonly Wish[],
+  lost: (row: number, does: "unlink" | "anonymise") => ReadonlySet<string>,
+): boolean {
   if (from === undefined) return true;
   const wanted = wishes[from]?.wanted;
   if (wanted === "delete") return false;
   if (wanted !== "unlink" && wanted !== "anonymise") return true;
-  return !endsReference(lossOf(from, wanted).change, key);
-}
-
-/** The relations an unlinked row loses: all that link it to the person but those the map keeps. */
-export function relationsToCut(row: ReachedFact): readonly LinkedRelation[] {
-  return row.relations.filter(({ role, onErase }) => !(isWeak(role) && onErase === "keep"));
+  const columns = lost(from, wanted);
+  return !key.columns.some((column) => columns.has(column));
 }

@@ -49,6 +49,7 @@ export type TablePlan = z.output<typeof TablePlan>;
 const Effect = z.strictObject({ table: z.string(), inserted: count, updated: count, deleted: count });
 
 export const Refusal = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("nobody") }),
   z.strictObject({ kind: z.literal("not_settled"), what: z.string(), table: z.string().optional() }),
   z.strictObject({
     kind: z.literal("not_searched"),
@@ -62,13 +63,6 @@ export const Refusal = z.discriminatedUnion("kind", [
     table: z.string(),
     key: z.string(),
     to: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal("referred_column"),
-    table: z.string(),
-    column: z.string(),
-    key: z.string(),
-    from: z.string(),
   }),
   z.strictObject({ kind: z.literal("stuck"), table: z.string(), column: z.string(), why: z.string() }),
   z.strictObject({ kind: z.literal("no_right"), table: z.string(), right: z.enum(["delete", "update"]) }),

@@ -30,9 +30,10 @@ export function gapRefusals(gaps: readonly Gap[]): readonly Refusal[] {
         return [{ kind: "not_searched", table: gap.table, outcome: "missing" }];
       case "missing_column":
         return [{ kind: "not_searched", table: gap.table, outcome: "missing", why: gap.column }];
+      case "nobody_found":
+        return [{ kind: "nobody" }];
       case "unmapped_table":
       case "unmapped_column":
-      case "nobody_found":
         return [];
     }
   });
@@ -40,7 +41,11 @@ export function gapRefusals(gaps: readonly Gap[]): readonly Refusal[] {
 
 /** Rows of which a person has to say what becomes of them; the map is where that is said. */
 export function questionRefusals(rows: readonly DerivedRow[]): readonly Refusal[] {
-  const open = rows.filter(({ wish }) => wish.wanted === "review");
+  const stuck = ({ loss }: DerivedRow): boolean =>
+    loss?.stuck.some(({ why }) => why === "reference") === true;
+  const open = rows
+    .filter((each) => each.wish.wanted === "review" || stuck(each))
+    .map((each) => (stuck(each) ? { ...each, wish: { wanted: "review", why: "reference" } } : each));
   return [...Map.groupBy(open, ({ row, wish }) => JSON.stringify([row.table.id, wish.why]))].flatMap(
     ([, group]): readonly Refusal[] => {
       const [first] = group;
@@ -65,7 +70,8 @@ export function tableRefusals(rows: readonly DerivedRow[], catalog: Catalog): re
     // Whoever is nobody's to erase stays, whatever the rest of this file made of it.
     if (wish.wanted === "delete" && (fact.shared || (row.table.entry.kind === "person" && !row.seed)))
       throw new Error("a row of somebody else's would be deleted");
-    for (const { column, why } of loss?.stuck ?? []) add({ kind: "stuck", table: id, column, why });
+    for (const { column, why } of loss?.stuck ?? [])
+      if (why !== "reference") add({ kind: "stuck", table: id, column, why });
   }
   return [...found.values()];
 }

@@ -51,13 +51,13 @@ function updates(rows: readonly DerivedRow[], does: "unlink" | "anonymise", rand
   );
 }
 
-function changedRow({ row }: DerivedRow, change: Change, random: Random): ChangedRow {
+function changedRow({ row, cut }: DerivedRow, change: Change, random: Random): ChangedRow {
   return {
     key: row.key,
     fresh: change.columns.flatMap(({ blank }) => (blank.kind === "fresh" ? [freshValue(blank, random)] : [])),
-    values: change.elements.map((element) => {
-      const name = JSON.stringify(element);
-      const values = row.links.flatMap(({ relation, tuple }) =>
+    values: change.elements.map(({ link }) => {
+      const name = JSON.stringify(link);
+      const values = cut.flatMap(({ relation, tuple }) =>
         relation.pairs.flatMap(({ child }, at) => (JSON.stringify(child) === name ? [tuple[at] ?? ""] : [])),
       );
       return [...new Set(values)];
@@ -107,11 +107,14 @@ export function sideEffects(
   return seen
     .map((effect) => {
       const own = ours.get(effect.table);
+      const updated = effect.updated - (own?.updated ?? 0);
+      // A row whose part of a partitioned table changes with it is taken out there and put in here.
+      const moved = Math.max(0, -updated);
       return {
         table: effect.table,
-        inserted: effect.inserted,
-        updated: Math.max(0, effect.updated - (own?.updated ?? 0)),
-        deleted: Math.max(0, effect.deleted - (own?.deleted ?? 0)),
+        inserted: Math.max(0, effect.inserted - moved),
+        updated: Math.max(0, updated),
+        deleted: Math.max(0, effect.deleted - moved - (own?.deleted ?? 0)),
       };
     })
     .filter(({ inserted, updated, deleted }) => inserted + updated + deleted > 0);
@@ -205,7 +208,7 @@ function changesOf(rows: readonly DerivedRow[]): TablePlan["changes"] {
         rows: group.length,
         empties: [
           ...change.columns.map(({ column, blank }) => ({ column, becomes: blank.kind })),
-          ...change.elements.map(({ column }) => ({ column, becomes: "elements" as const })),
+          ...change.elements.map(({ link }) => ({ column: link.column, becomes: "elements" as const })),
         ],
         stays: stays.map((stay) => ({ ...stay })),
       },

@@ -49,7 +49,9 @@ export async function verifyErasure(request: VerifyRequest): Promise<Verificatio
       keptOf(derived.rows),
       request.scanSeconds ?? 60,
     );
-    const unseen = gapRefusals(derived.reached.gaps).map((refusal) => ({
+    // That nobody is found is what was wanted.
+    const gaps = gapRefusals(derived.reached.gaps).filter(({ kind }) => kind !== "nobody");
+    const unseen = gaps.map((refusal) => ({
       what: "table" in refusal && refusal.table !== undefined ? refusal.table : "the search",
       why: refusal.kind === "not_searched" ? refusal.outcome : refusal.kind,
     }));

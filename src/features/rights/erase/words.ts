@@ -4,6 +4,8 @@ import type { Verification } from "./verification.ts";
 
 export function refusalSentence(refusal: Refusal): string {
   switch (refusal.kind) {
+    case "nobody":
+      return "Nobody in the store is known by this: make sure that it is spelt right; or there is nothing left to erase.";
     case "not_settled":
       return refusal.table === undefined
         ? `It is not settled who is meant: the value given for ${refusal.what} cannot be searched for.`
@@ -14,8 +16,6 @@ export function refusalSentence(refusal: Refusal): string {
       return `${refusal.table}: somebody has to say what becomes of ${rows(refusal.rows)} (${questions[refusal.why] ?? refusal.why}).`;
     case "referring_unreadable":
       return `${refusal.table} refers to ${refusal.to} (${refusal.key}) and we cannot read all of it, so rows that need ${refusal.to} could stay unseen.`;
-    case "referred_column":
-      return `${refusal.table}.${refusal.column} would be emptied, and rows that stay refer to it (${refusal.key}).`;
     case "stuck":
       return `${refusal.table}.${refusal.column} cannot be emptied: ${stuck[refusal.why] ?? refusal.why}.`;
     case "no_right":
@@ -48,12 +48,12 @@ const questions: Readonly<Record<string, string>> = {
   linked: "only a shared or a mentioning relation leads to them: on_erase of that relation in the map",
   owners_unsure: "somebody else may own them whom we cannot see",
   keep_ended: "the reason to keep them has ended, and they are not the person's alone",
+  reference: "to be unlinked they would lose a column that may not be empty and refers to another table",
 };
 
 const stuck: Readonly<Record<string, string>> = {
   no_value: "it may not be empty, and we know no value of its type that says nothing",
   no_right: "our role may not change it",
-  key: "it is part of the key, or computed by the store",
 };
 
 export const reasonWords: Readonly<Record<string, string>> = {
@@ -67,6 +67,7 @@ export const reasonWords: Readonly<Record<string, string>> = {
 
 export const stayWords: Readonly<Record<string, string>> = {
   key: "it names the row",
+  referred_to: "a row that stays refers to it",
   map: "the map says it says nothing about the person",
   reference: "it refers to a row that stays, and may not be empty",
   impersonal: "it refers to what is nobody's",

@@ -39,7 +39,7 @@ export type ExpandOptions = {
 };
 
 /** A value to look for, with the first row that has it. */
-type Origin = { readonly tuple: readonly string[]; readonly row: ReachedRow };
+type Origin = { readonly tuple: readonly string[]; readonly row: ReachedRow; readonly rows: ReachedRow[] };
 
 /** Everything reached from `seeds`. Seeds belong to the person by identity. */
 export async function expand(
@@ -86,7 +86,9 @@ async function follow(
   for (const row of rows) {
     for (const tuple of row.sides[at] ?? []) {
       const text = keyText(tuple);
-      if (!origins.has(text)) origins.set(text, { tuple, row });
+      const known = origins.get(text);
+      if (known === undefined) origins.set(text, { tuple, row, rows: [row] });
+      else if (options.keepLinks === true) known.rows.push(row);
     }
   }
   const all = [...origins.values()];
@@ -188,7 +190,7 @@ class Reached {
       row.reason = { kind: "relation", role, match, from: from.ordinal };
     }
     row.belonging[how] = milder(row.belonging[how], relation.onAccess);
-    if (this.#options.keepLinks === true) row.links.push({ relation, tuple: origin.tuple });
+    if (this.#options.keepLinks === true) row.links.push({ relation, tuple: origin.tuple, to: origin.rows });
     if (content) this.#storeOnce(row, found);
     if (!ledOn && leadsOn(row)) this.#frontier.push(row);
   }

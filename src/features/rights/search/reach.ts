@@ -90,9 +90,12 @@ function withoutContent({ tables, relations }: Model): Model {
   return { tables: new Map(bare), relations };
 }
 
+/** What cannot be meant of erasure keeps nothing from being found; there it is a question (decision 98). */
+const aboutErasure = /(?:^|\.)(?:on_erase|on_erase_shared|keep|unlink_also)(?:\.|$)/;
+
 /** What the check calls wrong keeps a search from being complete, too: the store may have changed since it was asked. */
 function errorsAmong(problems: readonly Problem[]): readonly Gap[] {
   return problems
-    .filter(({ level, gap }) => level === "error" && gap === undefined)
+    .filter(({ level, gap, path }) => level === "error" && gap === undefined && !aboutErasure.test(path))
     .map(({ table, sentence: why }) => ({ kind: "outcome", table, outcome: "refused", why }));
 }

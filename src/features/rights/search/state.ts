@@ -10,7 +10,12 @@ export type Belonging = {
   mentioned: AccessTreatment | undefined;
 };
 
-export type ReachedLink = { readonly relation: LinkedRelation; readonly tuple: readonly string[] };
+export type ReachedLink = {
+  readonly relation: LinkedRelation;
+  readonly tuple: readonly string[];
+  /** The rows of the person that have these values. */
+  readonly to: readonly ReachedRow[];
+};
 
 export type ReachedRow = {
   readonly ordinal: number;
