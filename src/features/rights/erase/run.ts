@@ -148,7 +148,8 @@ async function stateOf(request: ErasureRequest, plan: ErasurePlan): Promise<Eras
   if (journal === undefined) return undefined;
   if (journal.digest !== plan.digest)
     throw new ErasureRefused("The journal in the folder is of another plan: name another folder.");
-  if (journal.state !== "committing") return journal;
+  if (journal.state === "verified") return journal;
+  if (journal.state === "committed") return { ...journal, finished_later: true };
   if (journal.transaction === "") return { ...journal, state: "committed", finished_later: true };
   const status = await openStore(request.writeConnection, (client) =>
     transactionStatus(client, journal.transaction),
