@@ -31,7 +31,7 @@ type Wrong = (row: ReferenceRow, fate: Fate) => Fate | undefined;
 
 /** An engine that does what it is told, without asking the database's keys: they are checked afterwards. */
 function byHand(wrong: Wrong = (_, fate) => fate) {
-  return async (schema: ErasureSchema, expected: Erasure, before: ErasureStore): Promise<Said> => {
+  return async (_: ErasureSchema, expected: Erasure, before: ErasureStore): Promise<Said> => {
     if (!("fates" in expected)) return { refused: true };
     await client.query("set session_replication_role = replica");
     let count = 0;

@@ -88,15 +88,10 @@ function untilProblems(table: Table, name: string): readonly Problem[] {
         `${table.id}.${name} is ${type}, not a day: no time can be counted from it.`,
       ),
     ];
-  return column.readable
-    ? []
-    : [
-        error(
-          table,
-          "keep.until.column",
-          `Our role may not read ${table.id}.${name}, so nobody can say when the time is over: grant select on it.`,
-        ),
-      ];
+  // A table we may not read at all is said once, as a whole.
+  if (column.readable || !table.readable) return [];
+  const sentence = `Our role may not read ${table.id}.${name}, so nobody can say when the time is over: grant select on it.`;
+  return [{ level: "gap", table: table.id, path: "keep.until.column", sentence }];
 }
 
 /** A person's row stays a question: emptying a link would leave the rest of it standing. */

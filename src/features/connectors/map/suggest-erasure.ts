@@ -23,7 +23,7 @@ const accounting = setOf(`
   rechnung zahlung beleg buchung quittung gutschrift lohn gehalt facture paiement recu avoir paie factura pago recibo nomina
   fattura pagamento ricevuta`);
 const traces = setOf(`
-  audit history changelog auditlog eventlog accesslog activitylog protokoll verlauf historique journal historial
+  audit history changelog auditlog protokoll verlauf historique journal historial
   registro storico`);
 const talk = setOf(`
   message thread chat conversation comment post reply mail email letter ticket nachricht kommentar unterhaltung
@@ -36,7 +36,7 @@ export function guessErasure(table: Table, guesses: ReadonlyMap<string, unknown>
   const speaks = (list: ReadonlySet<string>): boolean =>
     words.some((word) => list.has(word)) || list.has(joined);
   if (speaks(accounting)) return accounts(table, guesses);
-  if (speaks(traces) || /(?:audit|change|event|access|activity)_?logs?$/i.test(table.name)) return trace;
+  if (speaks(traces) || /(?:audit|change)_?logs?$/i.test(table.name)) return trace;
   if (speaks(talk))
     return {
       on_erase_shared: "unlink",
