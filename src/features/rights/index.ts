@@ -15,14 +15,10 @@ export {
   erasureFiles,
   ErasureRefused,
   erasureSentences,
-  executeErasure,
-  planErasure,
   prepareErasure,
   verifyErasure,
   type ErasureCertificate,
-  type ErasurePlan,
   type ErasureProgress,
-  type EraseRequest,
 } from "./erase/index.ts";
 
 export { rights } from "./feature.ts";

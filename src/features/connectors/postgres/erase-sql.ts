@@ -10,7 +10,7 @@ import { baseType, comparesNatively, identifier, parameters, qualified, type Par
 type Equality = Catalog["equality"];
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
 
-export function columnOf(table: Table, name: string): Column {
+function columnOf(table: Table, name: string): Column {
   const found = table.columns.find((column) => column.name === name);
   if (found === undefined) throw new Error(`a column the store does not have: ${table.id}.${name}`);
   return found;

@@ -274,7 +274,7 @@ function rowAt(rows: readonly ReachedRow[], at: number): ReachedRow {
 }
 
 /** The links an unlinked row loses: those to a row of the person's own, or wholly theirs. What is shared stays linked. */
-export function linksToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly ReachedLink[] {
+function linksToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly ReachedLink[] {
   return row.links.filter(({ to }) => to.some((each) => each.seed || facts[each.ordinal]?.shared === false));
 }
 

@@ -97,7 +97,7 @@ function neverReason(table: Table, column: Column, ledTo: ReadonlySet<string>): 
   return ledTo.has(column.name) ? "referred_to" : undefined;
 }
 
-export function isNullable(column: Column): boolean {
+function isNullable(column: Column): boolean {
   return !column.notNull && column.domain?.notNull !== true;
 }
 

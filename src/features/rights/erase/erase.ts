@@ -169,7 +169,7 @@ function withEffects(
 }
 
 /** Tables of which what would become of their rows is not what was approved; `map` and the like where it is not the rows. */
-export function differences(
+function differences(
   approved: Omit<ErasurePlan, "digest">,
   found: Omit<ErasurePlan, "digest">,
 ): readonly string[] {

@@ -2,18 +2,10 @@
 import type { ErasurePlan } from "./plan.ts";
 import { refusalSentence, tableLines, verdicts, verificationLines } from "./words.ts";
 
-export {
-  approveErasure,
-  ErasureRefused,
-  prepareErasure,
-  type ErasureProgress,
-  type ErasureRequest,
-} from "./run.ts";
+export { approveErasure, ErasureRefused, prepareErasure, type ErasureProgress } from "./run.ts";
 export { erasureFiles } from "./files.ts";
-export { executeErasure, planErasure, type EraseRequest } from "./erase.ts";
 export { verifyErasure } from "./verify.ts";
 export type { ErasureCertificate } from "./certificate.ts";
-export type { ErasurePlan } from "./plan.ts";
 
 export const erasureSentences = {
   refusal: refusalSentence,

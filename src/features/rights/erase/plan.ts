@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-export const becomings = ["delete", "anonymise", "unlink", "keep", "review"] as const;
+const becomings = ["delete", "anonymise", "unlink", "keep", "review"] as const;
 const count = z.int().nonnegative();
 
 const Column = z.strictObject({
@@ -111,8 +111,4 @@ export type ErasurePlan = z.output<typeof ErasurePlan>;
 /** What a person can approve: nothing is refused and nothing waits. */
 export function isRunnable(plan: ErasurePlan): boolean {
   return plan.refusals.length === 0;
-}
-
-export function rowsToChange(plan: ErasurePlan): number {
-  return plan.steps.reduce((sum, { rows }) => sum + rows, 0);
 }
