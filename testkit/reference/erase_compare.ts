@@ -65,7 +65,7 @@ function questionsOf(expected: Erasure): string {
 const untouched: Fate = { what: "untouched", cells: new Map() };
 
 /** Differences of the rows as they are now from what the reference says of each. */
-export function storeDifferences(
+function storeDifferences(
   before: ErasureStore,
   expected: Erasure,
   after: readonly ReferenceRow[],

@@ -38,7 +38,7 @@ export async function readErasureStore(client: pg.Client, map: DataMap): Promise
 }
 
 /** The map with the tables it does not name, as nobody's: their rows are read, and belong to nobody. */
-export function wholeMap(map: DataMap, tables: readonly string[]): DataMap {
+function wholeMap(map: DataMap, tables: readonly string[]): DataMap {
   const missing = tables.filter((id) => !Object.hasOwn(map.tables, id));
   return {
     ...map,

@@ -31,8 +31,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 /** What becomes of each row that is reached, a line a row: `photo 3 unlinked`, `student 2 anonymised: email …`. */
-function linesOf(key: string): readonly string[] {
-  const person = schoolPeople.find((one) => one.key === key);
+function linesOf(name: string): readonly string[] {
+  const person = schoolPeople.find((one) => one.key === name);
   const entered = (person?.identities ?? []).map(({ kind, value }) => ({ name: kind, value }));
   const { people } = evaluate(store.reference, map, entered);
   const erasure = eraseByTheBook(store, map, people, erasureDay);
@@ -41,8 +41,10 @@ function linesOf(key: string): readonly string[] {
   return [...erasure.fates]
     .filter(([, { what }]) => what !== "untouched")
     .map(([row, { what, cells }]) => {
-      const changed = [...cells].filter(([name, cell]) => cell !== "null" || row.cells.get(name) !== null);
-      const named = changed.map(([name, cell]) => (cell === "value" ? `${name}*` : name));
+      const changed = [...cells].filter(
+        ([column, cell]) => cell !== "null" || row.cells.get(column) !== null,
+      );
+      const named = changed.map(([column, cell]) => (cell === "value" ? `${column}*` : column));
       // A table without a key has its rows named by what they hold.
       const key = row.table === "door_access_log" ? [row.cells.get("card_no") ?? ""] : row.key;
       return `${row.table} ${key.join("/")} ${what}${named.length === 0 ? "" : `: ${named.join(" ")}`}`;

@@ -13,7 +13,7 @@ const stubs = `
 
 /** Fills an empty database. */
 export async function namedSchool(client: pg.ClientBase): Promise<void> {
-  const [schema = [], named = []] = await Promise.all([sections("schema"), sections("named")]);
+  const [schema, named] = await Promise.all([sections("schema"), sections("named")]);
   const [tables = "", ...rest] = schema;
   for (const sql of [tables, ...named.slice(0, 1), stubs, ...named.slice(1), ...rest])
     await client.query(sql);

@@ -8,21 +8,16 @@ export {
   type ReferringKey,
   type Table,
   type TableId,
-  type Trigger,
-  type UniqueIndex,
 } from "./catalog.ts";
-export { erasureExemptions } from "./map/check-erasure.ts";
 export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export {
-  columnErase,
   linkErase,
   tableErase,
   tableEraseShared,
   type EraseTreatment,
   type Keep,
   type LinkEraseTreatment,
-  type SharedEraseTreatment,
 } from "./map/erasure.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";

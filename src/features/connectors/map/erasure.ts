@@ -5,17 +5,17 @@
 import { z } from "zod";
 import { name, sentence } from "./names.ts";
 
-export const eraseTreatments = ["delete", "anonymise", "keep", "review"] as const;
+const eraseTreatments = ["delete", "anonymise", "keep", "review"] as const;
 /** What becomes of a row all of whose owners are erased. */
 export const EraseTreatment = z.enum(eraseTreatments);
 export type EraseTreatment = z.infer<typeof EraseTreatment>;
 
-export const sharedEraseTreatments = ["review", "unlink", "keep"] as const;
+const sharedEraseTreatments = ["review", "unlink", "keep"] as const;
 /** What becomes of a row that somebody else owns as well: it is never deleted. */
 export const SharedEraseTreatment = z.enum(sharedEraseTreatments);
 export type SharedEraseTreatment = z.infer<typeof SharedEraseTreatment>;
 
-export const linkEraseTreatments = ["review", "unlink", "keep", "delete"] as const;
+const linkEraseTreatments = ["review", "unlink", "keep", "delete"] as const;
 /** What becomes of a row that only a `co_owned_by` or `accessed_by` relation links; `delete` is for the former alone. */
 export const LinkEraseTreatment = z.enum(linkEraseTreatments);
 export type LinkEraseTreatment = z.infer<typeof LinkEraseTreatment>;

@@ -161,7 +161,14 @@ function ErasureDialog({
             ]}
           />
           {column !== none && (
-            <TextField label="Years" value={years} onChange={setYears} maxLength={4} inputMode="numeric" />
+            <TextField
+              label="Years"
+              hint="Left empty, rows stay to the end of that day itself."
+              value={years}
+              onChange={setYears}
+              maxLength={4}
+              inputMode="numeric"
+            />
           )}
         </>
       )}
