@@ -52,3 +52,23 @@ export { sampleStore } from "./postgres/sample.ts";
 export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
 export { LockRefused, openSession, type Session } from "./postgres/session.ts";
 export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
+export {
+  StepRefused,
+  StoreBusy,
+  type Blank,
+  type Change,
+  type ChangedRow,
+  type ElementLink,
+  type ErasureSession,
+  type ErasureView,
+  type FreshKind,
+  type KeptRows,
+  type KeyedTable,
+  type RowFacts,
+  type RowKey,
+  type Scan,
+  type Step,
+  type TableEffect,
+} from "./erasable.ts";
+export { openErasureView } from "./postgres/erasure-view.ts";
+export { openErasure, transactionStatus } from "./postgres/writer.ts";

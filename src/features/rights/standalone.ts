@@ -1,6 +1,6 @@
 /**
  * The part of the feature that needs no installation: the search of a store for one person, and the package of what was found.
- * `kept access` begins with this door, and so loads neither tables nor routes of ours (testkit/structure.test.ts).
+ * `kept access` and `kept erase` begin with this door, and so load neither tables nor routes of ours (testkit/structure.test.ts).
  */
 export {
   access,
@@ -13,3 +13,13 @@ export {
 export { isComplete, type Gap, type SearchResult } from "./findings.ts";
 export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
+export {
+  approveErasure,
+  erasureFiles,
+  ErasureRefused,
+  erasureSentences,
+  prepareErasure,
+  verifyErasure,
+  type ErasureCertificate,
+  type ErasureProgress,
+} from "./erase/index.ts";

@@ -10,6 +10,13 @@ export type Belonging = {
   mentioned: AccessTreatment | undefined;
 };
 
+export type ReachedLink = {
+  readonly relation: LinkedRelation;
+  readonly tuple: readonly string[];
+  /** The rows of the person that have these values. */
+  readonly to: readonly ReachedRow[];
+};
+
 export type ReachedRow = {
   readonly ordinal: number;
   readonly table: ModelTable;
@@ -20,6 +27,8 @@ export type ReachedRow = {
   /** A person row the identity named. */
   readonly seed: boolean;
   readonly belonging: Belonging;
+  /** Each relation that links it to a row of the person, with the values that do; kept when asked for. */
+  readonly links: ReachedLink[];
   /** Per side of the table's shape; emptied when no longer needed. */
   sides: FetchedRow["sides"];
   stored: boolean;

@@ -18,6 +18,7 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import { channels, requestRights } from "../request/contract.ts";
+import type { RequestRight } from "../request/contract.ts";
 import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { emptyForm, faultsOf, requestOf, rightsIn, serverFaults } from "./log_form.ts";
