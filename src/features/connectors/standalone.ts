@@ -19,7 +19,6 @@ export {
   tableErase,
   tableEraseShared,
   type EraseTreatment,
-  type Keep,
   type LinkEraseTreatment,
 } from "./map/erasure.ts";
 export { mapHash } from "./map/hash.ts";
