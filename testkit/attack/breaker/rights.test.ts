@@ -133,3 +133,26 @@ test("a link that went to a wrong address answers for nobody once the address wa
   expect(JSON.stringify(one)).not.toContain('"confirmed"');
   void settleMail;
 });
+
+test("a stranger's word, which nobody confirmed or took up, does not hold back an erasure", async () => {
+  const email = "erase-me@example.org";
+  const { caseId, reference } = await write(w.db, anna.scope, (tx) =>
+    openRequest(tx, anna.scope, office.platform, {
+      right: "erasure", channel: "telephone", capacity: "self", delivery: "post", receivedAt: w.now(),
+      texts: { requesterName: "Robin Hart", requesterEmail: email }, language: "en", now: w.now(),
+    }),
+  );
+  await write(w.db, anna.scope, (tx) =>
+    act(tx, anna.scope, office.platform, { caseId, command: { type: "withdraw" }, now: w.now() }, () => undefined),
+  );
+  const stopped = await visitor(office, { ip: "198.51.100.99" }).submit("/p/harbour-school/stop", { reach: email });
+  anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { keys: testKeys });
+  const browser = visitor(office);
+  browser.cookies.set("kept-harbour-school", anna.cookie.split("=")[1] ?? "");
+  const at = `/o/harbour-school/api/rights/erasure/${reference}`;
+  const preview = (await browser.call("GET", at)).json<{ requests: { reference: string; counts: unknown }[] }>();
+  const counts = preview.requests.find((one) => one.reference === reference)?.counts;
+  const erased = await browser.call("POST", at, { references: [reference], ground: "consent-withdrawn", counts, typed: reference });
+  console.log("stranger:", stopped.statusCode, "erase:", erased.statusCode, erased.body);
+  expect(erased.statusCode).toBe(200);
+});
