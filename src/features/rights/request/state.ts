@@ -296,6 +296,8 @@ const steps: Steps = {
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
   "case.calendar-changed": unchanged,
+  "case.walled": (state, { isHandler }) => (isHandler ? { ...state, handler: undefined } : state),
+  "case.wall-lifted": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),

@@ -44,6 +44,7 @@ import { requestKind } from "./state.ts";
 import type { RequestState } from "./state.ts";
 import { caseOwner, openTexts, sealTexts, sealWords } from "./texts.ts";
 import type { RequestTexts } from "./texts.ts";
+import { keepFromColleagues } from "./kept_from.ts";
 
 export { makeLink, tryCode, useLink } from "./links.ts";
 export type { ListCursor, ListFilter } from "./rows/store.ts";
@@ -104,12 +105,13 @@ export async function openRequest(
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
   const { right = "access", channel, capacity, delivery, isDrill = false, now } = input;
+  const receivedAt = input.receivedAt.toString();
   const marked = isDrill ? ({ isDrill } as const) : {};
   const aboutAccountId = isDrill
     ? undefined
     : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
   const caseId: CaseId = newId();
-  const file = await openCase(tx, scope, requestKind, {
+  const opened = await openCase(tx, scope, requestKind, {
     id: caseId,
     jurisdiction: regime === "UK" ? "gb" : "eu",
     now,
@@ -120,7 +122,7 @@ export async function openRequest(
         capacity,
         channel,
         regime,
-        receivedAt: input.receivedAt.toString(),
+        receivedAt,
         delivery,
         ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
         ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
@@ -136,22 +138,15 @@ export async function openRequest(
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
-  const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
+  const file = isDrill ? opened : await keepFromColleagues(tx, scope, desk.keys, opened, input);
+  const inputs = { received: receivedAt, extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);
   await append(tx, scope, desk.keys, {
     type: "request.received",
     now,
     owner: caseOwner(caseId),
-    payload: {
-      case: caseId,
-      right,
-      channel,
-      capacity,
-      regime,
-      receivedAt: input.receivedAt.toString(),
-      ...marked,
-    },
+    payload: { case: caseId, right, channel, capacity, regime, receivedAt, ...marked },
   });
   await greet(tx, scope, desk, file, input);
   if (input.handler === undefined) return { caseId, reference: file.reference, file };

@@ -51,6 +51,8 @@ const english = {
   "request.confirmed": "Address confirmed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.walled": "Kept from a colleague from here on",
+  "case.wall-lifted": "Open again to a colleague it was kept from",
   "case.calendar-changed":
     "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
@@ -305,6 +307,8 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.walled": plain("case.walled"),
+  "case.wall-lifted": plain("case.wall-lifted"),
   "case.calendar-changed": ({ to, before, after }) => ({
     key: "case.calendar-changed",
     parameters: { to, before: dayWords(before), after: dayWords(after) },
