@@ -51,7 +51,7 @@ try {
   process.stdout.write(
     `a write with its ledger entry at ${ledger.clients} clients: ${ledger.withLedgerPerSecond}/s, without ${ledger.withoutPerSecond}/s, ` +
       `ratio ${ledger.throughputRatio} (bound ${ledger.throughputBound}); p99 ${ledger.withLedgerP99Ms} ms, without ${ledger.withoutP99Ms} ms, ` +
-      `ratio ${ledger.p99Ratio} (bound ${ledger.p99Bound})\n` +
+      `ratio ${ledger.p99Ratio} (bound ${ledger.p99Bound}); beside four bare statements ${ledger.bareThroughputRatio}\n` +
       `ledger derived again: ${ledger.verifiedPerSecond} entries/s (bound ${ledger.verifiedBound}), bare hashes ${ledger.bareHashesPerSecond} entries/s\n`,
   );
   cases = await benchCases(server, rounds);

@@ -10,6 +10,7 @@ import { CompiledQuery, Kysely, PostgresDialect, PostgresDriver, PostgresQueryCo
 import type { DatabaseConnection, Driver, QueryCompiler, Transaction } from "kysely";
 import pg from "pg";
 import { failPoint } from "./fail_point.ts";
+import { preparing } from "./prepared.ts";
 import type { Scope } from "./scope.ts";
 import type { Tables } from "./tables.ts";
 import { compareClocks, formatInstant, parseDate, parseInstant } from "./time.ts";
@@ -178,7 +179,8 @@ export const schema = "kept";
 function opening(mode: string, organisationId: string): string {
   return (
     `begin ${mode}; select set_config('kept.organisation', '${organisationId}', true), ` +
-    `set_config('search_path', '${schema}, pg_temp', true)`
+    `set_config('search_path', '${schema}, pg_temp', true), ` +
+    `set_config('plan_cache_mode', 'auto', true)`
   );
 }
 
@@ -228,7 +230,7 @@ class ScopedDialect extends PostgresDialect {
   readonly #pool: pg.Pool;
   readonly #begin: string;
   constructor(pool: pg.Pool, begin: string) {
-    super({ pool });
+    super({ pool: preparing(pool) });
     this.#pool = pool;
     this.#begin = begin;
   }
@@ -243,7 +245,7 @@ class ScopedDialect extends PostgresDialect {
 class ScopedDriver extends PostgresDriver {
   readonly #begin: string;
   constructor(pool: pg.Pool, begin: string) {
-    super({ pool });
+    super({ pool: preparing(pool) });
     this.#begin = begin;
   }
   override async acquireConnection(): Promise<DatabaseConnection> {

@@ -15,8 +15,15 @@ import type { AnyEndpoint, ReplyOf } from "../../src/platform/endpoint.ts";
 import type { Browser } from "./visitor.ts";
 
 export type Searches = {
-  /** Of each search that ended: from the approval to the result, and the rows found. */
-  readonly done: { readonly milliseconds: number; readonly rows: number }[];
+  /** Of each search that ended: from the approval to the result, the rows found, and in which state it was for how long. */
+  readonly done: {
+    readonly milliseconds: number;
+    readonly rows: number;
+    readonly person: string;
+    /** Milliseconds until the search was first seen in a state, and how often it was asked. */
+    readonly seen: Readonly<Record<string, number>>;
+    readonly polls: number;
+  }[];
   readonly problems: string[];
 };
 
@@ -49,8 +56,12 @@ export async function searchOn(
       const { planHash } = taken(await call(planSearch, { params, body: { identities } }));
       taken(await call(approveSearch, { params, body: { planHash } }));
       const began = performance.now();
+      const seen: Record<string, number> = {};
+      let polls = 0;
       for (;;) {
         const { run } = taken(await call(readSearch, { params }));
+        polls += 1;
+        seen[run?.state ?? "none"] ??= Math.round(performance.now() - began);
         if (run?.state === "failed") throw new Error("the search failed");
         if (run?.state === "finished") break;
         await pause(100);
@@ -59,7 +70,7 @@ export async function searchOn(
       const { rows } = taken(await call(readReview, { params }));
       taken(await call(listPeople, { params }));
       taken(await call(listRows, { params }));
-      done.push({ milliseconds, rows });
+      done.push({ milliseconds, rows, person: person.key, seen, polls });
     } catch (error) {
       problems.push(error instanceof Error ? error.message : String(error));
       // Whatever was wrong once may be wrong at once again.

@@ -39,6 +39,7 @@ export function loadReport(run: {
       medianMilliseconds: median(searches.done.map(({ milliseconds }) => milliseconds)),
       longestMilliseconds: Math.max(...searches.done.map(({ milliseconds }) => milliseconds)),
       rowsFound: searches.done.reduce((sum, each) => sum + each.rows, 0),
+      slowest: searches.done.toSorted((left, right) => right.milliseconds - left.milliseconds).slice(0, 3),
     },
     eventLoop: loopBetween(watched.begin, watched.end),
     residentMiB: {
@@ -93,7 +94,7 @@ export function printLoad(report: LoadReport, say: (line: string) => void): void
     );
   }
   say(
-    `${searches.done} searches, median ${searches.medianMilliseconds} ms, longest ${searches.longestMilliseconds} ms, ${searches.rowsFound} rows found`,
+    `${searches.done} searches, median ${searches.medianMilliseconds} ms, longest ${searches.longestMilliseconds} ms, ${searches.rowsFound} rows found; slowest ${JSON.stringify(searches.slowest)}`,
   );
   say(
     `Event loop of the server, later than: ${Object.entries(eventLoop.laterThan)

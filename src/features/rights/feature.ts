@@ -5,6 +5,8 @@ import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
 import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
+import { drillDuty } from "./drill/duties.ts";
+import { drillRoutes } from "./drill/routes.ts";
 import { erasureRoutes } from "./erasure/routes.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
@@ -31,6 +33,7 @@ export const rights = (holdings: () => readonly CaseHolding[]): Feature => ({
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
     ...recipientDuties(platform),
+    drillDuty(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
@@ -43,6 +46,7 @@ export const rights = (holdings: () => readonly CaseHolding[]): Feature => ({
     ...letterRoutes(platform),
     ...erasureRoutes(platform, holdings),
     ...recipientRoutes(platform),
+    ...drillRoutes(platform),
   ],
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());

@@ -5,6 +5,7 @@
  * Envelope: version 1 · algorithm 1 · key owner kind 1 · key id 16 · nonce 12 · ciphertext · tag 16.
  */
 import { createSecretKey, randomBytes } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { nonceBytes, seal as encrypt, tagBytes, unseal as decrypt, Unauthentic } from "../aead.ts";
 import type { OrganisationId } from "../ids.ts";
 import { deriveKey, keyId } from "../keys.ts";
@@ -37,18 +38,17 @@ export const envelopeOverheadBytes = headBytes + nonceBytes + tagBytes;
 export function seal(key: OwnerKey, owner: KeyOwner, place: CellPlace, plain: Uint8Array): Buffer {
   const head = Buffer.concat([Buffer.of(version, aes256gcm, ownerKinds.indexOf(owner.kind) + 1), key.id]);
   const nonce = randomBytes(nonceBytes);
-  const field = createSecretKey(deriveKey(key, "field"));
+  const { field } = derived(key);
   return Buffer.concat([head, nonce, encrypt(field, nonce, boundTo(head, owner, place), plain)]);
 }
 
 /** Opens an envelope with the key of its id; throws `SealBroken` unless every byte and its place are as sealed. */
 export function open(key: OwnerKey, owner: KeyOwner, place: CellPlace, envelope: Buffer): Buffer {
   const { keyId: wanted } = readHead(envelope);
-  if (!keyId(key.secret).equals(wanted))
-    throw new SealBroken("The key is not the one this value was sealed with.");
+  const { id, field } = derived(key);
+  if (!id.equals(wanted)) throw new SealBroken("The key is not the one this value was sealed with.");
   const head = envelope.subarray(0, headBytes);
   const nonce = envelope.subarray(headBytes, headBytes + nonceBytes);
-  const field = createSecretKey(deriveKey(key, "field"));
   try {
     return decrypt(field, nonce, boundTo(head, owner, place), envelope.subarray(headBytes + nonceBytes));
   } catch (error) {
@@ -57,6 +57,17 @@ export function open(key: OwnerKey, owner: KeyOwner, place: CellPlace, envelope:
       cause: error,
     });
   }
+}
+
+/** What is derived from a key is derived once, and forgotten with the key itself. */
+const derivations = new WeakMap<OwnerKey, { readonly id: Buffer; readonly field: KeyObject }>();
+
+function derived(key: OwnerKey): { readonly id: Buffer; readonly field: KeyObject } {
+  const known = derivations.get(key);
+  if (known !== undefined) return known;
+  const made = { id: keyId(key.secret), field: createSecretKey(deriveKey(key, "field")) };
+  derivations.set(key, made);
+  return made;
 }
 
 /** What an envelope says about itself, before anything is proved. */

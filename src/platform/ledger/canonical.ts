@@ -3,7 +3,7 @@
  * of ASCII, so that anyone can check it with `sha256sum`; a payload is canonical JSON (RFC 8785).
  * The format is specified in docs/decisions/0016-ledger-entry.md and never changes; a new one is a new version.
  */
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { formatInstant } from "../time.ts";
 import type { Instant } from "../time.ts";
 
@@ -40,9 +40,11 @@ export function canonicalEntry(entry: CanonicalEntry): Buffer {
   return Buffer.from(`${lines.join("\n")}\n`, "ascii");
 }
 
+const leafMark = Buffer.of(0);
+
 /** Leaf hash: SHA-256(0x00 ‖ entry). */
 export function leafHash(canonical: Buffer): Buffer {
-  return createHash("sha256").update(Buffer.of(0)).update(canonical).digest();
+  return hash("sha256", Buffer.concat([leafMark, canonical]), "buffer");
 }
 
 /** The payload's commitment: HMAC-SHA-256 with the random 32-byte opening as key. */

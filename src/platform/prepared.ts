@@ -1,0 +1,87 @@
+/**
+ * Statements that come again are prepared: a connection parses them, and rewrites them for row security, once
+ * (docs/decisions/0100-prepared-statements.md). Each is still planned for the values it comes with.
+ */
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
+import pg from "pg";
+
+/** A text is worth a name on the server when it is met for this time. */
+const worthNaming = 3;
+/** A connection keeps what it prepared: texts built from lists of any length must not fill it. */
+const mostNames = 400;
+const mostMet = 1200;
+const longestText = 4000;
+
+/** The same for every connection of the process: names of the texts prepared, and how often others were met. */
+const named = new Map<string, string>();
+const met = new Map<string, number>();
+
+/** The pool, for Kysely, whose connections prepare what comes again. */
+export function preparing(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    connect: async () => clientOf(await pool.connect()),
+    end: () => pool.end(),
+  };
+}
+
+/** One wrapper a connection: Kysely knows its connections by their clients. */
+const clients = new WeakMap<pg.PoolClient, PreparingClient>();
+
+function clientOf(client: pg.PoolClient): PostgresPoolClient {
+  const known = clients.get(client);
+  if (known !== undefined) return known;
+  const made = new PreparingClient(client);
+  clients.set(client, made);
+  return made;
+}
+
+class PreparingClient implements PostgresPoolClient {
+  readonly #client: pg.PoolClient;
+  #isStale = false;
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(
+    text: string | PostgresCursor<R>,
+    values: readonly unknown[] = [],
+  ): PostgresCursor<R> | Promise<PostgresQueryResult<R>> {
+    if (typeof text !== "string") throw new TypeError("Rows are read in pages here, not by cursor.");
+    return this.#run(text, [...values]);
+  }
+
+  async #run<R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> {
+    const name = values.length === 0 ? undefined : nameOf(text);
+    try {
+      return await this.#client.query(name === undefined ? { text, values } : { name, text, values });
+    } catch (error) {
+      // A table was changed under a prepared statement: only a new connection forgets it.
+      this.#isStale ||= error instanceof pg.DatabaseError && error.code === "0A000";
+      throw error;
+    }
+  }
+
+  release(destroy = false): void {
+    this.#client.release(destroy || this.#isStale);
+  }
+}
+
+function nameOf(text: string): string | undefined {
+  const known = named.get(text);
+  if (known !== undefined || text.length > longestText || named.size >= mostNames) return known;
+  const times = (met.get(text) ?? 0) + 1;
+  // Set anew, so that the text met longest ago is the first to be forgotten.
+  met.delete(text);
+  if (times < worthNaming) {
+    met.set(text, times);
+    const [oldest] = met.keys();
+    if (met.size > mostMet && oldest !== undefined) met.delete(oldest);
+    return undefined;
+  }
+  const name = `kept_${named.size + 1}`;
+  named.set(text, name);
+  return name;
+}
