@@ -11,6 +11,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { hashPassword } from "../password/hash.ts";
 import { useInvitations } from "../first-run/store.ts";
 import { emailIndex, normalEmail } from "../secrets.ts";
+import { endedAccounts } from "../leavers/store.ts";
 import { endSessions } from "../sessions/store.ts";
 import { endTokens } from "../tokens/store.ts";
 import type { AccountState } from "../tables.ts";
@@ -80,7 +81,7 @@ export async function makeAccount(
     from: accountId,
     caseIds: await casesAbout(tx, scope, keys, {
       email: member.email,
-      formerly: await store.endedAccounts(tx, scope, index),
+      formerly: await endedAccounts(tx, scope, index),
     }),
     why: "account-made",
     now: member.now,

@@ -84,18 +84,6 @@ export async function accountByEmail(
   return row === undefined ? undefined : fromRow(row);
 }
 
-/** Accounts that ended, of an address. */
-export async function endedAccounts(tx: Tx, scope: Scope, { all }: Indexed): Promise<readonly AccountId[]> {
-  const rows = await tx
-    .selectFrom("account")
-    .select("id")
-    .where("organisation_id", "=", scope.organisationId)
-    .where("email_index", "in", [...all])
-    .where("state", "=", "ended")
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 export async function accountById(tx: Tx, scope: Scope, id: AccountId): Promise<AccountRow | undefined> {
   const row = await tx
     .selectFrom("account")

@@ -165,7 +165,11 @@ async function openAction(
       due: dayIn(zone, call.now).add({ days: actionDays }).toString(),
     },
     now: call.now,
-    origin: { id: drill.caseId, state: { openedBy: memberOf(call).actorId, name: request.file.state.name } },
+    origin: {
+      id: drill.caseId,
+      walls: request.file.walls,
+      state: { openedBy: memberOf(call).actorId, name: request.file.state.name },
+    },
   });
   await noteActions(tx, scope, drill.caseId, { ...drill.actions, [call.body.finding]: file.id });
   return file.reference;

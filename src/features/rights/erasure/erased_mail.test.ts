@@ -88,6 +88,7 @@ const answered: Readonly<Record<string, string>> = {
   case_looked: noWords,
   clock: noWords,
   drill: noWords,
+  drill_mail: "of a rehearsal, whose person is nobody",
   duty: noWords,
   erasure_certificate: noWords,
   file: "under the case's key, or with the case's id under its own",

@@ -294,10 +294,7 @@ const steps: Steps = {
     ...state,
     examined: { finding, ...(reviewer === undefined ? {} : { reviewer }) },
   }),
-  "request.assessed": (state, { verdict, bases, grounds }) => ({
-    ...state,
-    assessment: { verdict, bases, grounds },
-  }),
+  "request.assessed": (state, assessment) => ({ ...state, assessment }),
   "measure.planned": (state, { measureId: id, ...planned }) => ({
     ...state,
     measures: [...measuresOf(state), { id, ...planned }],

@@ -2,6 +2,7 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
+import { listed, shortDay, small } from "./said.ts";
 import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
 import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
@@ -407,13 +408,6 @@ const tellers: Tellers = {
   "request.closed": plain("request.closed"),
   "drill.ended": ({ by }) => ({ key: `drill.ended.${by}` }),
 };
-
-/** Inside a sentence; what begins with a name stays. */
-const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-const listed = (ids: readonly string[], words: Readonly<Record<string, string>>): string =>
-  ids.map((id) => words[id] ?? id).join("; ");
-const shortDay = (day: string): string =>
-  Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 /** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
 const refusalWords = (ground: string): string =>
