@@ -11,7 +11,7 @@ import { setFirstRun } from "../src/features/access/first-run/store.ts";
 import { writeProvider } from "../src/features/access/provider/store.ts";
 import { newSecret } from "../src/features/access/secrets.ts";
 import { act as actOnCase, openAs } from "../src/features/cases/index.ts";
-import { kinds } from "../src/features.ts";
+import { holdings, kinds } from "../src/features.ts";
 import type { Sent } from "../src/platform/cases/fields.ts";
 import type { Machine } from "../src/platform/cases/machine.ts";
 import { connectors, listStores, requestLook } from "../src/features/connectors/index.ts";
@@ -229,8 +229,10 @@ async function erased(place: Place): Promise<string> {
   const requests = [await w.caseOf(caseId)];
   const now = w.now();
   return write(w.db, scope, async (tx) => {
-    const counts = await countsOf(tx, scope, caseId);
-    const given = { requests, ground: "no-longer-needed", counts, language: "en", now } as const;
+    const held = holdings();
+    const counts = await countsOf(tx, scope, caseId, held);
+    const ground = "no-longer-needed";
+    const given = { requests, ground, counts, language: "en", holdings: held, now } as const;
     return (await eraseRequests(tx, scope, office.platform, given)).certificateId;
   });
 }

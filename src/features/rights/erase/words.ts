@@ -199,3 +199,11 @@ export function verificationLines(verification: Verification): readonly string[]
     ...verification.unverified.map(({ what, why }) => `${what}: ${why}`),
   ];
 }
+
+/** For whoever shows an erasure: the command line, the office. */
+export const erasureSentences = {
+  refusal: refusalSentence,
+  tables: tableLines,
+  verdicts,
+  verification: verificationLines,
+} as const;
