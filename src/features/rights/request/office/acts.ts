@@ -59,9 +59,12 @@ export function understand(
         command: { type: "extend", months: given.months, reason: given.reason },
         words: given.words,
       };
+    case "confirm-identity":
+      if (given.method === "mailed-link" && given.words === undefined)
+        throw refusal("invalid_request", {}, [{ at: "words", reason: "needed" }]);
+      return { command: { type: given.type, method: given.method }, words: given.words };
     case "ask-code":
     case "ask-evidence":
-    case "confirm-identity":
     case "refuse-identity":
     case "confirm-authority":
     case "refuse-authority":
