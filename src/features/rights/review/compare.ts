@@ -120,7 +120,7 @@ export function masked(thing: ComparedThing, value: string): string {
     case "name":
       return plain
         .split(/\s+/u)
-        .map((word) => `${[...word][0] ?? ""}•••`)
+        .map((word) => `${String.fromCodePoint(word.codePointAt(0) ?? 0x20)}•••`)
         .join(" ");
     default:
       return thing satisfies never;
