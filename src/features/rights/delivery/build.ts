@@ -3,9 +3,7 @@
  * a manifest; zipped with fixed times and sealed under a key owner of its own. The readable files exist for as long as
  * the zip is made, in a private folder that is emptied before and after (docs/decisions/0056-review-and-package.md).
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { read } from "../../../platform/db.ts";
@@ -20,6 +18,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { DataMap, TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
+import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { FileNames } from "../package/names.ts";
 import { wordsIn } from "../package/pages.ts";
@@ -44,14 +43,14 @@ import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
-import { frontPage, type Front } from "./front.ts";
 import { filesNamedIn, isFileColumn } from "./files/domain.named.ts";
 import { keepNamed, knownFiles, type NamedFile } from "./files/files.ts";
-import { filesFolder, packFiles, type PackedFile } from "./files/packed.ts";
+import { filesFolder, packFiles } from "./files/packed.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
 import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
+import { hashed, writeFront, writeManifest } from "./written.ts";
 import { zipped } from "./zipped.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>(), package: idSchema<PackageId>() });
@@ -167,7 +166,8 @@ class Packing {
     const subject = texts.subjectName ?? texts.requesterName ?? file.reference;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const madeOn = now().toString();
-    const about = { organisation, subject, madeOn, language };
+    // The name stands in the title of every page of every system.
+    const about = { organisation, subject: marked(file.state, language, subject), madeOn, language };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const held = await this.#heldNames(systems, seals);
@@ -200,7 +200,16 @@ class Packing {
     const packed = await packFiles(tx, scope, this.#platform, { folder, known, named, language });
     const ledger = await ledgerLine(tx, scope, language);
     const { reference } = file;
-    const front = { ...about, reference, systems: contents, missing, information, ledger, files: packed };
+    const front = {
+      ...about,
+      ...drillMark(file.state),
+      reference,
+      systems: contents,
+      missing,
+      information,
+      ledger,
+      files: packed,
+    };
     written.push(...(await writeFront(folder, front)));
     const { files, last, manifestHash } = await writeManifest(folder, written);
     const rows = contents.reduce((sum, { rows: each }) => sum + each, 0);
@@ -368,39 +377,4 @@ async function withoutPassages(
 function blanked({ held, own }: Blanks, naming: ReadonlySet<string>): ReadonlyMap<string, Held> {
   const named = [...naming].filter((field) => !own.has(field));
   return new Map([...held, ...named.map((field) => [field, "another"] as const)]);
-}
-
-/** The first page, and the same for programs. */
-async function writeFront(folder: string, front: Front): Promise<readonly ManifestFile[]> {
-  const { reference, organisation, madeOn, systems, files } = front;
-  const listed = files.map((each: PackedFile) => ({
-    name: each.name,
-    namedIn: each.in ?? null,
-    path: each.path ?? null,
-    [each.path === undefined ? "notGiven" : "says"]: each.says,
-  }));
-  const contents = { kept_contents: 1, reference, organisation, madeOn, systems, files: listed };
-  const make = { mode: 0o600, flag: "wx" };
-  await writeFile(path.join(folder, "index.html"), frontPage(front), make);
-  await writeFile(path.join(folder, "contents.json"), `${JSON.stringify(contents, undefined, 2)}\n`, make);
-  const packed = files.flatMap((each) => each.path ?? []);
-  return Promise.all(["index.html", "contents.json", ...packed].map((name) => hashed(folder, name)));
-}
-
-async function writeManifest(
-  folder: string,
-  written: readonly ManifestFile[],
-): Promise<Pick<Packed, "files" | "manifestHash"> & { readonly last: ManifestFile }> {
-  const files = written.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const manifest = `${JSON.stringify({ kept_archive: 1, files }, undefined, 2)}\n`;
-  await writeFile(path.join(folder, "manifest.json"), manifest, { mode: 0o600, flag: "wx" });
-  const manifestHash = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
-  return { files, manifestHash, last: await hashed(folder, "manifest.json") };
-}
-
-async function hashed(folder: string, name: string): Promise<ManifestFile> {
-  const file = path.join(folder, name);
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  return { path: name, sizeBytes: (await stat(file)).size, sha256: hash.digest("hex") };
 }

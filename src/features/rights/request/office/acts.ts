@@ -63,6 +63,11 @@ export function understand(
       if (given.method === "mailed-link" && given.words === undefined)
         throw refusal("invalid_request", {}, [{ at: "words", reason: "needed" }]);
       return { command: { type: given.type, method: given.method }, words: given.words };
+    case "note-death":
+    case "settle-standing": {
+      const { words, ...command } = given;
+      return { command, words };
+    }
     case "ask-code":
     case "ask-evidence":
     case "refuse-identity":
@@ -81,6 +86,7 @@ type Decided = Extract<
     readonly type:
       | "assess"
       | "plan-measure"
+      | "plan-lifting"
       | "tell-lifting"
       | "reroute"
       | "ask-fee"
@@ -123,6 +129,7 @@ function understandDecided(given: Decided, file: RequestFile, now: Instant): Und
     case "settle-measure":
     case "drop-measure":
     case "begin-restriction":
+    case "plan-lifting":
     case "lift-restriction":
     case "hand-on-restriction": {
       const { words, ...command } = given;
