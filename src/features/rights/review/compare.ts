@@ -9,6 +9,7 @@ import type { RequestTexts } from "../request/texts.ts";
 import type { Comparison } from "./contract.ts";
 import type { Review } from "./read.ts";
 import { seedRows } from "./store.ts";
+import { StoredReason, whichWords } from "./words.ts";
 
 export const comparedThings = ["email", "phone", "address", "born", "name"] as const;
 export type ComparedThing = (typeof comparedThings)[number];
@@ -32,6 +33,7 @@ export async function compareWith(
   const seeds = await seedRows(tx, scope, run.id, mostRows);
   return Promise.all(
     seeds.map(async (row) => {
+      const reason = StoredReason.parse(row.reason);
       const content = await seals.openRow(run.id, row.position, row.ordinal, row.content);
       const columns = names.map(row.position)?.tables[row.table_name]?.columns ?? {};
       const held = (thing: ComparedThing): readonly string[] =>
@@ -45,6 +47,8 @@ export async function compareWith(
         system: names.system(row.position),
         title: names.title(row.position, row.table_name),
         name: names.row(row.position, row.table_name, content),
+        // What a row was found by is the same by itself, and proves nothing.
+        identity: reason.kind === "identity" ? whichWords(reason) : "",
         things: comparedThings.map((thing) => compared(thing, held(thing), givenOf(thing, texts))),
       };
     }),

@@ -43,7 +43,7 @@ export type ReviewView = z.infer<typeof ReviewView>;
 export const Comparison = z.strictObject({
   status: z.enum(["not-searched", "destroyed", "searched"]),
   rows: z.array(
-    SeedView.omit({ identity: true }).extend({
+    SeedView.extend({
       things: z.array(
         z.strictObject({
           thing: z.enum(["email", "phone", "address", "born", "name"]),

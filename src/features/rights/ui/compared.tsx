@@ -43,10 +43,10 @@ export function Compared({
     );
   return (
     <section aria-label="What they gave and what we hold" className="compared">
-      {data.rows.map(({ system, title, name, things: held }, at) => (
+      {data.rows.map(({ system, title, name, identity, things: held }, at) => (
         <table key={at}>
           <caption>
-            {name}, {title} ({system})
+            {name}, {title} ({system}){identity !== "" && <small>, found by the {identity}</small>}
           </caption>
           <thead>
             <tr>
@@ -68,7 +68,10 @@ export function Compared({
           </tbody>
         </table>
       ))}
-      <p className="hint">Masked. Reading it is on record.</p>
+      <p className="hint">
+        What a row was found by is the same by itself: look at the other lines. Masked; reading it is on
+        record.
+      </p>
     </section>
   );
 }

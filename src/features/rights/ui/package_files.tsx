@@ -61,8 +61,8 @@ export function PackageFiles({
         {named === 0
           ? "None that we could tell by their names."
           : `${added} of ${named} added${open === 0 ? "." : `; ${counted(open, "file is", "files are")} neither added nor explained.`}`}{" "}
-        A row that names a document does not hold it: fetch it where it lies and add it, or say why it is not
-        given.
+        {canChange &&
+          "A row that names a document does not hold it: fetch it where it lies and add it, or say why it is not given."}
       </p>
       <ul className="plain">
         {files.map((file) => (
