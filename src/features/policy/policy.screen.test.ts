@@ -143,6 +143,7 @@ journey(`an organisation without a policy is told how to get one, and gets it${m
   // Nothing of it is measured, and its own days are marked, before somebody approves it.
   expect(await page.locator("a.clause").count()).toBe(0);
   expect(await page.locator("mark").count()).toBeGreaterThan(0);
+  await shoot(page, "draft");
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole("button", { name: "Approve as our policy…" }).click();
   await page.getByLabel("Type approve to confirm").fill("approve");

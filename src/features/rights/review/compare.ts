@@ -109,7 +109,7 @@ function isSame(thing: ComparedThing, held: string, given: string): boolean {
   return few !== undefined && few.length > 1 && few.every((word) => many?.includes(word) === true);
 }
 
-export function masked(thing: ComparedThing, value: string): string {
+function masked(thing: ComparedThing, value: string): string {
   const plain = value.trim();
   switch (thing) {
     case "email": {
