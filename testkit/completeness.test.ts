@@ -45,7 +45,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/requests/:reference/evidence/:file`]:
     "request.evidence-read, in the request's evidence test",
   [`${api}/rights/review/:reference/compare`]:
-    "identity.compared where something was found, in the request's tests",
+    "identity.compared where something was found, in the delivery's tests",
   [`${api}/rights/review/:reference/people`]: "request.read, as for the request",
   [`${api}/rights/review/:reference/rows`]: "review.rows-read, in the review's tests",
   [`${api}/rights/review/:reference/row`]: "review.row-opened, in the review's tests",
