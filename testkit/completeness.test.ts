@@ -44,6 +44,8 @@ const leaves: Readonly<Record<string, string>> = {
 const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/requests/:reference/evidence/:file`]:
     "request.evidence-read, in the request's evidence test",
+  [`${api}/rights/review/:reference/compare`]:
+    "identity.compared where something was found, in the delivery's tests",
   [`${api}/rights/review/:reference/people`]: "request.read, as for the request",
   [`${api}/rights/review/:reference/rows`]: "review.rows-read, in the review's tests",
   [`${api}/rights/review/:reference/row`]: "review.row-opened, in the review's tests",
@@ -51,6 +53,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/package/:reference/look/:ticket/:file`]: "package.looked-into, in the delivery's tests",
   [`${api}/rights/package/:reference/look/:ticket/:system/:file`]: "package.looked-into, as above",
   [`${api}/rights/package/:reference/look/:ticket/:system/:folder/:file`]: "package.looked-into, as above",
+  [`${api}/rights/package/:reference/files`]:
+    "package.files-listed where there are any, in the delivery's tests",
+  [`${api}/rights/package/:reference/files/:file/content`]: "package.file-read, in the delivery's tests",
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
   [`${api}/rights/letters/:letter/pdf`]: "request.read, as for the list of letters",
   [`${api}/rights/erasure/:reference`]: "request.read, as for the request",
@@ -91,6 +96,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/rights/certificates/:certificate/pdf`]: noPerson,
   [`${api}/rights/certificates/:certificate/file`]: noPerson,
   [`${api}/policy`]: noPerson,
+  [`${api}/policy/example`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
   [`${api}/registers/processing-activities`]: noPerson,
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",

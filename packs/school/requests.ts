@@ -30,7 +30,7 @@ type Member = SchoolMember["key"];
 /** One thing done to a request; `day` counts from the day it was received, `by` is who did it (else the requester). */
 export type Step = { readonly day: number } & (
   | { readonly does: "confirm-address" | "enter-code" | "answer-clarification" | "withdraw" }
-  | { readonly does: "take-up" | "ask-code" | "search" | "release" | "close"; readonly by: Member }
+  | { readonly does: "take-up" | "ask-code" | "search" | "files" | "release" | "close"; readonly by: Member }
   | { readonly does: "know-identity" | "know-authority" | "ask-clarification"; readonly by: Member }
   | {
       readonly does: "review";
@@ -171,6 +171,7 @@ export const schoolRequests: readonly SchoolRequest[] = [
       { day: 1, does: "enter-code" },
       { day: 2, does: "search", by: "tom" },
       { day: 9, does: "review", by: "tom", decision: "redact", approve: true },
+      { day: 13, does: "files", by: "anna" },
       { day: 14, does: "release", by: "anna" },
     ],
   },

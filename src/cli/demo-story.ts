@@ -177,6 +177,7 @@ function commandOf(
     case "confirm-address":
     case "search":
     case "review":
+    case "files":
     case "release":
       return undefined;
     default:
@@ -215,6 +216,7 @@ async function carryOut(
       );
   } else if (step.does === "search") await search(told, { caseId, reference }, request, step.by);
   else if (step.does === "review") await review(told, { caseId, reference }, step);
+  else if (step.does === "files") await answerFiles(told, reference, step.by);
   else if (step.does === "release") await release(told, reference, request, step.by);
 }
 
@@ -252,6 +254,35 @@ async function review(
   const { counts } = await asks(told, "anna", storyEndpoints.readReview, { params });
   await asks(told, "anna", storyEndpoints.approveReview, { params, body: { counts } });
   await reached(told, opened.caseId, (state) => state.package.status === "built");
+}
+
+/** Of the files that the data name, the first is added, and the others are not there any more. */
+async function answerFiles(told: Told, reference: ShortReference, by: MemberKey): Promise<void> {
+  const params = { organisation: told.slug, reference };
+  const { files } = await asks(told, by, storyEndpoints.listPackageFiles, { params });
+  for (const [at, { id }] of files.filter(({ standing }) => standing === "open").entries()) {
+    if (at > 0) {
+      const answer = { standing: "not-given", reason: "not-held" } as const;
+      await asks(told, by, storyEndpoints.answerPackageFile, {
+        params: { ...params, file: id },
+        body: { answer },
+      });
+      continue;
+    }
+    const bytes = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+    const file = { name: "scan.pdf", mediaType: "application/pdf", bytes };
+    const says = "Scan of the document you gave us when you enrolled.";
+    await asks(told, by, storyEndpoints.addPackageFile, {
+      params,
+      body: { file, of: id, says, looked: "yes" },
+    });
+  }
+  for (let tries = 0; tries < patienceSeconds * 10; tries += 1) {
+    const { building, package: made } = await asks(told, by, storyEndpoints.readPackage, { params });
+    if (!building && made !== undefined) return;
+    await wait(100);
+  }
+  throw new Error(`The package of ${reference} was not made anew; the log says why.`);
 }
 
 async function release(

@@ -55,6 +55,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "reference_counter.prefix": "X",
   "rights_letter.state": "sent",
   "rights_measure.state": "open",
+  "rights_package_file.standing": "open",
   "store_look.problem": "unreachable",
 };
 

@@ -18,6 +18,9 @@ const beginnings: Readonly<Record<string, readonly number[]>> = {
   "text/plain": [],
   "text/tab-separated-values": [],
   "application/vnd.ms-excel": [],
+  // A ZIP, as office documents are: it is handed on, and opened by nothing of ours.
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": [0x50, 0x4b, 0x03, 0x04],
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": [0x50, 0x4b, 0x03, 0x04],
   "image/png": [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
 };
 

@@ -56,7 +56,10 @@ async function enter(page: Page): Promise<{ readonly secret: string }> {
   const proofs = await makeAccount(page, kept, anna);
   expect(new Set(proofs.recoveryCodes).size).toBe(10);
   await page.getByRole("link", { name: "I have kept them, go to the office" }).click();
-  await page.getByRole("button", { name: "Start from the language school’s policy" }).click();
+  await page.getByRole("button", { name: /Look at the example/ }).click();
+  await page.getByRole("button", { name: "Approve as our policy…" }).click();
+  await page.getByLabel("Type approve to confirm").fill("approve");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByText("before anything is handed over").waitFor();
   return proofs;
 }

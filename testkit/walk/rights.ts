@@ -16,6 +16,7 @@ const drills = "/o/:organisation/api/rights/drills";
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
+const parcelFile = { ...one, file: "01890000-0000-7000-8000-000000000000" };
 const told = "/o/:organisation/api/rights/recipients/:reference";
 const notice = { ...one, notice: "01890000-0000-7000-8000-000000000000" };
 const certificate = "/o/:organisation/api/rights/certificates/:certificate";
@@ -62,6 +63,7 @@ export const rightsRows: WalkTable = {
   [`POST ${search}/plan`]: { nobody: 401, params: one },
   [`POST ${search}/approve`]: { nobody: 401, params: one },
   [`GET ${review}`]: { nobody: 401, params: one },
+  [`GET ${review}/compare`]: { nobody: 401, params: one },
   [`GET ${review}/people`]: { nobody: 401, params: one },
   [`GET ${review}/rows`]: { nobody: 401, params: one },
   [`GET ${review}/row`]: { nobody: 401, params: one },
@@ -82,6 +84,10 @@ export const rightsRows: WalkTable = {
     nobody: 401,
     params: { ...look, system: "a", folder: "html" },
   },
+  [`GET ${parcel}/files`]: { nobody: 401, params: one },
+  [`POST ${parcel}/files`]: { nobody: 401, params: one },
+  [`POST ${parcel}/files/:file/answer`]: { nobody: 401, params: parcelFile },
+  [`GET ${parcel}/files/:file/content`]: { nobody: 401, params: parcelFile },
   [`POST ${parcel}/posted`]: { nobody: 401, params: one },
   "GET /p/:organisation/package/:token": { nobody: 404, params: link },
   "POST /p/:organisation/package/:token/code": { nobody: 403, params: link },

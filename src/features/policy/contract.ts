@@ -97,4 +97,24 @@ export const ClauseReply = z.object({
   next: z.string().nullable(),
 });
 
+/** A pack's policy before anybody made it theirs: words alone, with nothing measured and nothing in force. */
+export const ExampleReply = z.object({
+  title: z.string(),
+  clauses: count,
+  /** Passages that name days or years of the example organisation. */
+  toReplace: count,
+  sections: z.array(
+    z.object({
+      number: z.string(),
+      title: z.string(),
+      clauses: z.array(
+        z.object({
+          label: z.string(),
+          segments: z.array(z.object({ text: z.string(), isToReplace: z.boolean() })),
+        }),
+      ),
+    }),
+  ),
+});
+
 export const InstallReply = z.object({ version: count, isNew: z.boolean() });

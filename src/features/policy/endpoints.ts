@@ -1,7 +1,8 @@
 /** The policy as the office reads it: the document, one clause, and the installation of a pack's policy. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
-import { clauseParam, ClauseReply, InstallReply, PolicyReply } from "./contract.ts";
+import { text } from "../../platform/text.ts";
+import { clauseParam, ClauseReply, ExampleReply, InstallReply, PolicyReply } from "./contract.ts";
 
 export const readPolicy = endpoint({
   kind: "json",
@@ -35,4 +36,31 @@ export const installPack = endpoint({
   reply: InstallReply,
   refusals: [],
   summary: "Installs the policy of a pack, or its next version.",
+});
+
+export const readExample = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/policy/example",
+  permission: "policy:read",
+  params: z.strictObject({ organisation: organisationParam }),
+  reply: ExampleReply,
+  refusals: [],
+  summary: "Shows a pack's policy as a draft: no version of anybody's, and nothing in it is in force.",
+});
+
+export const writeOwn = endpoint({
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/policy/own",
+  permission: "settings:write",
+  params: z.strictObject({ organisation: organisationParam }),
+  body: z.strictObject({
+    title: text({ min: 1, max: 200 }),
+    /** A clause a line; a number before it is its label. */
+    clauses: text({ min: 1, max: 60_000 }),
+  }),
+  reply: InstallReply,
+  refusals: ["conflict", "invalid_request"],
+  summary: "Makes a first policy of the organisation's own clauses, which nothing proves yet.",
 });

@@ -135,11 +135,20 @@ journey(`on a narrow screen a clause is a page of its own, with a way back${miss
 journey(`an organisation without a policy is told how to get one, and gets it${missing}`, async () => {
   const { page, context } = await openPage(browser());
   await page.goto(`${empty.url}/o/meadow-travel`);
-  await page.getByText("There is no policy yet.").waitFor();
+  await page.getByText("There is none yet").waitFor();
   await shoot(page, "empty");
   expect(await axeFindings(page)).toEqual([]);
-  await page.getByRole("button", { name: /Start from/ }).click();
-  await page.getByRole("heading", { level: 1, name: "Privacy and data protection policy" }).waitFor();
+  await page.getByRole("button", { name: /Look at the example/ }).click();
+  await page.getByText("This is an example, and not yours").waitFor();
+  // Nothing of it is measured, and its own days are marked, before somebody approves it.
+  expect(await page.locator("a.clause").count()).toBe(0);
+  expect(await page.locator("mark").count()).toBeGreaterThan(0);
+  await shoot(page, "draft");
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Approve as our policy…" }).click();
+  await page.getByLabel("Type approve to confirm").fill("approve");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByText("Version 1, in force since").waitFor();
   expect(await page.locator("a.clause").count()).toBe(201);
   await context.close();
 });

@@ -11,16 +11,18 @@ import { listMembers } from "../access/index.ts";
 import { isMeasured } from "./checks/measured.ts";
 import { worstOf } from "./checks/result.ts";
 import type { Status } from "./checks/result.ts";
-import type { ClauseLine, ClauseReply, PolicyReply } from "./contract.ts";
+import type { ClauseLine, ClauseReply, ExampleReply, PolicyReply } from "./contract.ts";
 import { isBinding } from "./document/promise.ts";
+import { ownPolicy, replaceableIn } from "./document/own.ts";
 import { adoptedOn, readPack } from "./document/pack.ts";
-import { segmentsOf } from "./document/text.ts";
+import type { PolicyPack } from "./document/pack.ts";
+import { PolicyRefused, segmentsOf } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
 import { basisOf, breaksOf, explanationOf, limitsOf, proofOf, stripOf } from "./explain.ts";
 import { installPolicy } from "./install.ts";
-import { listDays } from "./store.ts";
+import { currentPolicy, listDays } from "./store.ts";
 import { say } from "./wording.ts";
 
 export function policyRoutes({ db, keys }: Platform): readonly Route[] {
@@ -56,12 +58,46 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
         };
       });
     }),
+    jsonRoute(endpoints.readExample, async () => exampleReply(await readPack("school"))),
+    changeRoute(endpoints.writeOwn, memberScope, async (call, { tx, scope }) => {
+      // One that is there is not written over: its clauses have a record.
+      if ((await currentPolicy(tx, scope)) !== undefined) throw refusal("conflict");
+      const { zone } = await readProfile(tx, scope);
+      const { title, clauses } = call.body;
+      return installPolicy(tx, scope, ownOrRefused(title, clauses, dayIn(zone, call.now)), {
+        keys,
+        now: call.now,
+      });
+    }),
     changeRoute(endpoints.installPack, memberScope, async (call, { tx, scope }) => {
       const { zone } = await readProfile(tx, scope);
       const pack = adoptedOn(await readPack(call.body.pack), dayIn(zone, call.now));
       return installPolicy(tx, scope, pack, { keys, now: call.now });
     }),
   ];
+}
+
+function ownOrRefused(title: string, clauses: string, day: Temporal.PlainDate): PolicyPack {
+  try {
+    return ownPolicy(title, clauses, day);
+  } catch (error) {
+    if (!(error instanceof PolicyRefused)) throw error;
+    throw refusal("invalid_request", {}, [{ at: "clauses", reason: error.message }]);
+  }
+}
+
+function exampleReply({ text }: PolicyPack): z.input<typeof ExampleReply> {
+  const sections = text.sections.map(({ number, title, clauses }) => ({
+    number,
+    title,
+    clauses: clauses.map((clause) => ({
+      label: clause.label,
+      segments: [...replaceableIn(clause.text)],
+    })),
+  }));
+  const all = sections.flatMap(({ clauses }) => clauses);
+  const toReplace = all.flatMap(({ segments }) => segments.filter(({ isToReplace }) => isToReplace)).length;
+  return { title: text.title, clauses: all.length, toReplace, sections };
 }
 
 function policyReply(

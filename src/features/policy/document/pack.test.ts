@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { proofs } from "../checks/proofs.ts";
 import { isMeasured } from "../checks/measured.ts";
+import { ownPolicy, replaceableIn } from "./own.ts";
 import { adoptedOn, makePack, packNames, readPack } from "./pack.ts";
 import { isBinding } from "./promise.ts";
 import { plainText, PolicyRefused, segmentsOf } from "./text.ts";
@@ -124,7 +125,23 @@ test("the same files have the same hash, and one changed word another", () => {
 test("an organisation that adopts a pack takes over its words, and not the example's reviews", async () => {
   const pack = await readPack("school");
   const own = adoptedOn(pack, Temporal.PlainDate.from("2026-11-21"));
-  expect(own.promises.policy).toEqual({ version: pack.promises.policy.version, inForceFrom: "2026-11-21" });
+  expect(own.promises.policy).toEqual({ version: 1, inForceFrom: "2026-11-21" });
   expect([own.text, own.hash, own.promises.clauses]).toEqual([pack.text, pack.hash, pack.promises.clauses]);
   expect(pack.promises.policy.reviewedOn).toBeDefined();
+});
+
+test("own clauses keep their numbers and promise nothing that anything proves; the example's own days are marked", () => {
+  const day = Temporal.PlainDate.from("2026-11-21");
+  const own = ownPolicy("Ours", "1. We answer\nwithin a month.\n\n4.2b) We ==tell== you.", day);
+  expect(own.text.sections[0]?.clauses).toEqual([
+    { label: "1", text: "We answer within a month." },
+    { label: "4.2b", text: "We = =tell= = you." },
+  ]);
+  expect(Object.values(own.promises.clauses).map(({ check }) => check)).toEqual([undefined, undefined]);
+  const plain = ownPolicy("Ours", "One.\nTwo.", day);
+  expect(plain.text.sections[0]?.clauses.map(({ label }) => label)).toEqual(["1", "2"]);
+  for (const wrong of ["1 a\n1 b", "first\n2 b", "\n\n"])
+    expect(() => ownPolicy("Ours", wrong, day)).toThrow(PolicyRefused);
+  const marked = replaceableIn("Held by ==May 2020==, under the Data Protection Act 1998.");
+  expect(marked.filter(({ isToReplace }) => isToReplace)).toEqual([{ text: "May 2020", isToReplace: true }]);
 });

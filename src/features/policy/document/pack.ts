@@ -43,10 +43,10 @@ export function makePack(name: string, document: string, promises: string): Poli
 }
 
 /**
- * A pack's policy as an organisation's own: in force from the day it was adopted, and reviewed by nobody there yet. The
- * pack's dates are its example organisation's.
+ * A pack's policy as an organisation's own: its first version, in force from the day it was adopted, and reviewed by nobody
+ * there yet. The pack's dates are its example organisation's.
  */
 export function adoptedOn(pack: PolicyPack, day: Temporal.PlainDate): PolicyPack {
-  const policy = { version: pack.promises.policy.version, inForceFrom: day.toString() };
+  const policy = { version: 1, inForceFrom: day.toString() };
   return { ...pack, promises: { ...pack.promises, policy } };
 }

@@ -1,14 +1,15 @@
 /** The policy as the home screen: sections on the left, the document in the middle, the clause that is open on the right. */
 import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
-import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { useSearch, visitCount } from "../../../web/router.ts";
-import { Button, EmptyState, ErrorNotice, Link, Page, Skeleton } from "../../../web/widgets/index.ts";
-import { installPack, readPolicy } from "../endpoints.ts";
+import { ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { readPolicy } from "../endpoints.ts";
 import { ClausePanel } from "./clause_panel.tsx";
 import { Contents } from "./contents.tsx";
 import { Document } from "./document.tsx";
+import { NoPolicy } from "./no_policy.tsx";
 import { closeClause, isNarrow, reading } from "./reading.ts";
 import { filterNamed } from "./words.ts";
 import "./policy.css";
@@ -92,42 +93,5 @@ function Reader({
     <main className={hasClause ? "reader open" : "reader"} id="content">
       {children}
     </main>
-  );
-}
-
-function NoPolicy({ organisation }: { readonly organisation: string }): ReactNode {
-  const install = useChange(installPack);
-  const mayInstall = useMay("settings:write");
-  return (
-    <Page
-      title="Policy"
-      lede="This is where your policy stands, with the status of every clause beside it."
-      width="narrow"
-    >
-      <EmptyState
-        title="There is no policy yet."
-        action={
-          mayInstall ? (
-            <Button
-              kind="primary"
-              isPending={install.isPending}
-              onPress={() => void install.run({ params: { organisation }, body: { pack: "school" } })}
-            >
-              Start from the language school’s policy
-            </Button>
-          ) : undefined
-        }
-      >
-        <p>
-          Start from a policy that comes with Kept: 199 clauses of a language school, each tied to what proves
-          it. Clauses that nothing proves yet are shown as unproven.
-        </p>
-        {!mayInstall && <p>The owner or the data-protection officer can do this.</p>}
-        <p>
-          <Link to="/setup">What else there is to set up</Link>
-        </p>
-      </EmptyState>
-      {install.error !== undefined && <ErrorNotice error={install.error} />}
-    </Page>
   );
 }

@@ -3,9 +3,7 @@
  * a manifest; zipped with fixed times and sealed under a key owner of its own. The readable files exist for as long as
  * the zip is made, in a private folder that is emptied before and after (docs/decisions/0056-review-and-package.md).
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { read } from "../../../platform/db.ts";
@@ -18,7 +16,7 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import type { TableId } from "../../connectors/index.ts";
+import type { DataMap, TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
 import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
@@ -45,11 +43,14 @@ import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
-import { frontPage } from "./front.ts";
+import { filesNamedIn, isFileColumn } from "./files/domain.named.ts";
+import { keepNamed, knownFiles, type NamedFile } from "./files/files.ts";
+import { filesFolder, packFiles } from "./files/packed.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
 import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
+import { hashed, writeFront, writeManifest } from "./written.ts";
 import { zipped } from "./zipped.ts";
 
 const Data = z.strictObject({ run: idSchema<RunId>(), package: idSchema<PackageId>() });
@@ -97,6 +98,7 @@ export function packageDuty(platform: Platform): DutyKind {
             now: now(),
           };
           const old = await insertPackage(tx, scope, given);
+          await keepNamed(tx, scope, keys, { caseId, named: made.named, now: now() });
           const { id: packageId, fileId, manifestHash, rows, sizeBytes } = given;
           const event = packageBuilt.make({ packageId, fileId, manifestHash, rows, sizeBytes });
           await note(tx, scope, keys, { caseId, now: now(), events: [event] });
@@ -125,7 +127,12 @@ type Packed = {
   readonly files: readonly ManifestFile[];
   readonly manifestHash: string;
   readonly rows: number;
+  /** Files that the rows in it name. */
+  readonly named: readonly NamedFile[];
 };
+
+/** More than a person can answer for one by one; the rest is said as a number of a table. */
+const mostNamed = 500;
 
 const dispositions: Readonly<Record<Treatment, Disposition>> = {
   disclose: "disclose",
@@ -139,6 +146,7 @@ class Packing {
   readonly #tx: Tx;
   readonly #scope: Scope;
   readonly #run: Run;
+  readonly #named = new Map<string, NamedFile>();
 
   constructor(platform: Platform, tx: Tx, scope: Scope, run: Run) {
     this.#platform = platform;
@@ -164,6 +172,7 @@ class Packing {
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const held = await this.#heldNames(systems, seals);
     const folders = new FileNames();
+    folders.claim(filesFolder);
     const written: ManifestFile[] = [];
     const contents: { readonly name: string; readonly folder: string; readonly rows: number }[] = [];
     const found = new Set<string>();
@@ -185,25 +194,45 @@ class Packing {
       ...this.#run.leftOut.map(({ name }) => packageSentences.say(language, "system.left-out", { name })),
     );
     const { regime } = file.state;
-    const { sections } = await accompanyingInformation(tx, scope, { language, regime, found });
+    const { sections: information } = await accompanyingInformation(tx, scope, { language, regime, found });
+    const known = await knownFiles(tx, scope, keys, this.#run.caseId);
+    const named = [...this.#named.values()];
+    const packed = await packFiles(tx, scope, this.#platform, { folder, known, named, language });
     const ledger = await ledgerLine(tx, scope, language);
+    const { reference } = file;
     const front = {
       ...about,
       ...drillMark(file.state),
-      reference: file.reference,
+      reference,
       systems: contents,
       missing,
-      information: sections,
+      information,
       ledger,
+      files: packed,
     };
-    await writeFile(path.join(folder, "index.html"), frontPage(front), { mode: 0o600, flag: "wx" });
-    written.push(await hashed(folder, "index.html"));
-    const files = written.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-    const manifest = `${JSON.stringify({ kept_archive: 1, files }, undefined, 2)}\n`;
-    await writeFile(path.join(folder, "manifest.json"), manifest, { mode: 0o600, flag: "wx" });
-    const manifestHash = `sha256:${createHash("sha256").update(manifest).digest("hex")}`;
-    const last = await hashed(folder, "manifest.json");
-    return { files: [...files, last], manifestHash, rows: contents.reduce((sum, { rows }) => sum + rows, 0) };
+    written.push(...(await writeFront(folder, front)));
+    const { files, last, manifestHash } = await writeManifest(folder, written);
+    const rows = contents.reduce((sum, { rows: each }) => sum + each, 0);
+    return { files: [...files, last], manifestHash, rows, named };
+  }
+
+  /** Of what goes out alone: what is blanked or withheld names nothing. */
+  #name(
+    map: DataMap,
+    table: TableId,
+    values: Readonly<Record<string, string | null>>,
+    blank?: ReadonlyMap<string, Held>,
+  ): void {
+    const entry = map.tables[table];
+    for (const [column, { category, access }] of Object.entries(entry?.columns ?? {})) {
+      const value = values[column];
+      if (value === undefined || value === null || access !== "disclose" || blank?.has(column)) continue;
+      if (!isFileColumn(column, category)) continue;
+      for (const name of filesNamedIn(value)) {
+        const named = { name, in: entry?.title ?? table };
+        if (this.#named.size < mostNamed) this.#named.set(JSON.stringify(named), named);
+      }
+    }
   }
 
   /** Names of the people whose rows go out redacted or not at all, but for those the subject bears too. */
@@ -311,9 +340,12 @@ class Packing {
       const values = await withoutPassages(opened.values, row, seals, language);
       if (values === undefined) throw new Error("A row to be handed over has no content.");
       const { ordinal } = row;
-      yield row.treatment === "redact"
-        ? { ordinal, values, heldBack: blanked(whose.of({ ordinal, table, values }), held.fieldsOf(values)) }
-        : { ordinal, values };
+      const isWhole = row.treatment === "disclose";
+      const heldBack = isWhole
+        ? undefined
+        : blanked(whose.of({ ordinal, table, values }), held.fieldsOf(values));
+      this.#name(whose.marked, table, values, heldBack);
+      yield heldBack === undefined ? { ordinal, values } : { ordinal, values, heldBack };
     }
   }
 }
@@ -345,11 +377,4 @@ async function withoutPassages(
 function blanked({ held, own }: Blanks, naming: ReadonlySet<string>): ReadonlyMap<string, Held> {
   const named = [...naming].filter((field) => !own.has(field));
   return new Map([...held, ...named.map((field) => [field, "another"] as const)]);
-}
-
-async function hashed(folder: string, name: string): Promise<ManifestFile> {
-  const file = path.join(folder, name);
-  const hash = createHash("sha256");
-  for await (const part of createReadStream(file)) hash.update(part as Buffer);
-  return { path: name, sizeBytes: (await stat(file)).size, sha256: hash.digest("hex") };
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import { approve, confirmIdentity, decideAll, newestMail, zipOf } from "../../../../testkit/review.ts";
+import { readEvents } from "../../../platform/cases/store.ts";
 import { parseEntry, parseReceipt } from "../../../evidence/index.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
@@ -17,9 +18,14 @@ import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
 import { answerProof, ledgerNow } from "./proof.ts";
+import { expireCase } from "./expiry.ts";
+import { addFile, answerFile, knownFiles } from "./files/files.ts";
+import { filesNamedIn, isFileColumn } from "./files/domain.named.ts";
 import { release } from "./release.ts";
 import { readReleases } from "./releases/store.ts";
 import { changePackage, latestPackage } from "./store.ts";
+import { packageDutyName } from "../review/decide.ts";
+import { latestRun } from "../run/store.ts";
 
 let w: RequestWorld;
 beforeAll(async () => {
@@ -174,4 +180,121 @@ test("a decision made after the approval takes the package back, and undoing bri
     expect(row.others.map(({ person }) => person)).toContain(someone?.person);
   }
   expect(requestKind.isClosed(now.state)).toBe(false);
+});
+
+test("files the data name are added, explained or open: the package says which, and no release passes an open one unsaid", async () => {
+  const [{ scope }] = w.organisations;
+  const { caseId } = await w.searched(w.person("siriporn"));
+  await decideAll(w, caseId, "withhold", "did-not-agree");
+  await approve(w, caseId);
+  await confirmIdentity(w, caseId);
+  const { keys } = w.platform;
+  const known = () => read(w.db, scope, (tx) => knownFiles(tx, scope, keys, caseId));
+  const named = async (name: string) => {
+    const row = (await known()).find((each) => each.name === name);
+    if (row === undefined) throw new Error(`Nothing names ${name}.`);
+    return row.id;
+  };
+  expect((await known()).map(({ name, standing }) => [name, standing])).toEqual(
+    expect.arrayContaining([
+      ["passport-wattanakul.pdf", "open"],
+      ["transcript-bangkok.pdf", "open"],
+    ]),
+  );
+  const erasers: (() => Promise<void>)[] = [];
+  const later = (eraser: () => Promise<void>): void => void erasers.push(eraser);
+  const rebuilt = async (): Promise<ReadonlyMap<string, Buffer>> => {
+    const run = await read(w.db, scope, (tx) => latestRun(tx, scope, caseId));
+    await w.work(packageDutyName, run?.approval ?? "");
+    return zipOf(w, caseId);
+  };
+  const bytes = Buffer.from("%PDF-1.7 the passport");
+  const file = { name: "../../<b>.exe", mediaType: "application/pdf", bytes };
+  const add = async (of: string | undefined) =>
+    write(w.db, scope, (tx) =>
+      addFile(
+        tx,
+        scope,
+        w.platform,
+        { caseId, file, of, says: "Copy of <the> passport", now: w.now() },
+        later,
+      ),
+    );
+  await add(await named("passport-wattanakul.pdf"));
+  const extra = await add(undefined);
+  const files = await rebuilt();
+  expect(files.get("files/passport-wattanakul.pdf")).toEqual(bytes);
+  expect([...files.keys()].filter((name) => name.startsWith("files/")).sort()).toEqual([
+    "files/b.pdf",
+    "files/passport-wattanakul.pdf",
+  ]);
+  const front = files.get("index.html")?.toString("utf8") ?? "";
+  expect(front).toContain("2 files are in this package. ");
+  expect(front).toMatch(/\d files? that your data name (?:is|are) not in it: /);
+  expect(front).toContain('<a href="files/passport-wattanakul.pdf">');
+  expect(front).toContain("Copy of &lt;the&gt; passport");
+  expect(front).not.toMatch(/(?:is|was) complete|<b>\.exe/);
+  const manifest = JSON.parse(files.get("manifest.json")?.toString("utf8") ?? "{}") as {
+    files: { path: string }[];
+  };
+  const listed = manifest.files.map(({ path }) => path);
+  expect(listed).toEqual(expect.arrayContaining(["contents.json", "files/b.pdf"]));
+
+  const answer = (of: string, given: Parameters<typeof answerFile>[3]["answer"]) =>
+    write(w.db, scope, (tx) =>
+      answerFile(tx, scope, w.platform, { caseId, file: of, answer: given, now: w.now() }, later),
+    );
+  const anna = memberIn(w, w.organisations[0]);
+  const hand = async (without: string | undefined): Promise<void> => {
+    const request = await w.caseOf(caseId);
+    const stored = await read(w.db, scope, (tx) => latestPackage(tx, scope, caseId));
+    const delivery = "post" as const;
+    const typed = request.reference;
+    const asked = { packageId: stored?.id ?? "", delivery, typed, ageRecipient: undefined, without };
+    await write(w.db, scope, (tx) => release(tx, scope, w.platform, request, anna, asked, w.now()));
+  };
+  await answer(extra, { standing: "open" });
+  // Made anew under the same review: until then the old one does not go out.
+  await expect(hand("x")).rejects.toMatchObject({ key: "not_yet" });
+  const words = "article 15(4) of the GDPR";
+  await answer(await named("transcript-bangkok.pdf"), {
+    standing: "not-given",
+    reason: "others-rights",
+    words,
+  });
+  for (const { id, standing } of await known())
+    if (standing === "open") await answer(id, { standing: "not-a-file" });
+  const told = (await rebuilt()).get("index.html")?.toString("utf8") ?? "";
+  expect(told).toContain("1 file is in this package. ");
+  expect(told).toContain("1 file that your data name is not in it: transcript-bangkok.pdf. ");
+  expect(told).toContain(`It is not given because it also concerns other people (${words}).`);
+  await answer(await named("transcript-bangkok.pdf"), { standing: "open" });
+  await rebuilt();
+  await expect(hand(undefined)).rejects.toMatchObject({ key: "not_yet" });
+  await hand("The archive looks for it.");
+  const events = await write(w.db, scope, (tx) =>
+    readEvents(tx, scope, requestKind, caseId, { after: 0, limit: 200 }),
+  );
+  const answered = events.findLast(({ type }) => type === "request.answered");
+  expect(answered?.data).toMatchObject({ lacking: expect.arrayContaining(["files-open"]) as unknown });
+  // Not while the request is open; with its package, they go.
+  const what = "all" as const;
+  await write(w.db, scope, (tx) => expireCase(tx, scope, w.platform, { caseId, what, now: w.now() }));
+  expect((await known()).length).toBeGreaterThan(0);
+  expect(erasers).toHaveLength(1);
+}, 60_000);
+
+test("a value names a file where its column speaks of files and the value looks like one", () => {
+  const columns = [
+    ["file_name", "user.content"],
+    ["photoUrl", "x"],
+    ["profile", "x"],
+    ["note", "user.content"],
+  ] as const;
+  expect(columns.map(([name, category]) => isFileColumn(name, category))).toEqual([true, true, false, false]);
+  expect(filesNamedIn("C:\\scans\\Pass port.PDF")).toEqual(["Pass port.PDF"]);
+  expect(filesNamedIn("https://cdn.example/a/b%20c.jpg?w=2#x")).toEqual(["b c.jpg"]);
+  expect(filesNamedIn('{a.pdf,"b c.docx",none}')).toEqual(["a.pdf", "b c.docx"]);
+  for (const no of ["https://school.example/", "notes", ".pdf", "see\na.pdf", "x".repeat(3000)])
+    expect([no, filesNamedIn(no)]).toEqual([no, []]);
 });

@@ -12,6 +12,7 @@ import type { CaseId, FileId } from "../../../platform/ids.ts";
 import { forgetMails } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { forgetFiles } from "./files/files.ts";
 import { forgetLetters } from "../letters/store.ts";
 import { packageDestroyed } from "../request/events.ts";
 import { isPreserved } from "../request/same_person.ts";
@@ -45,6 +46,9 @@ export async function expireCase(
   if (isReal && (await isPreserved(tx, scope, keys, caseId)))
     throw new DutyProblem("held_for_open_request", { isWaiting: true });
   const gone: FileId[] = [];
+  // The files that went with a package go when it does.
+  if (what === "all" || request.state.package.status !== "released")
+    gone.push(...(await forgetFiles(tx, scope, caseId)));
   for (const held of await heldPackages(tx, scope, caseId)) {
     if (what === "unreleased" && held.state === "released") continue;
     await changePackage(tx, scope, held.id, { state: "destroyed", file_id: null, destroyed_at: now });

@@ -12,6 +12,7 @@ const front = {
   madeOn,
   systems: [{ name: "School", folder: "school", rows: 1 }],
   missing: ["x"],
+  files: [],
   information: [],
 };
 

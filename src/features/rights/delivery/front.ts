@@ -9,6 +9,8 @@ import { packageSentences } from "../package/sentences.ts";
 import { instantIn, recordsIn } from "../package/words.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 
+import type { PackedFile } from "./files/packed.ts";
+
 export type Front = {
   readonly organisation: string;
   readonly subject: string;
@@ -19,6 +21,7 @@ export type Front = {
   readonly systems: readonly { readonly name: string; readonly folder: string; readonly rows: number }[];
   /** Systems that were not searched to their end, in sentences. */
   readonly missing: readonly string[];
+  readonly files: readonly PackedFile[];
   readonly information: readonly Section[];
   /** Where the ledger stood when the package was made. */
   readonly ledger?: string | undefined;
@@ -39,6 +42,7 @@ export function frontPage(front: Front): string {
     <h1>${dataText(marked(front, language, say("front.head", { organisation })))}</h1>
     ${mark === undefined ? undefined : html`<p class="note"><b>${mark}</b></p>`}
     <p class="lede">${say("front.lede", { reference })}</p>
+    <p><strong>${dataText(headline(front))}</strong></p>
     <nav class="contents" aria-labelledby="contents">
       <h2 id="contents">${say("front.data")}</h2>
       ${
@@ -57,7 +61,7 @@ export function frontPage(front: Front): string {
             ${bullets(missing)}
           </aside>`
     }
-    ${information.map(section)}
+    ${filesPart(front)} ${information.map(section)}
     ${ledger === undefined ? undefined : html`<p class="soft">${say("front.ledger", { ledger })}</p>`}
   </div>`;
   return (
@@ -65,6 +69,53 @@ export function frontPage(front: Front): string {
     body.text +
     closePage(dataText(say("front.foot", { written: instantIn(language, madeOn), subject })))
   );
+}
+
+/** What was searched, and how many of the files are here: never that all is here while one is not. */
+function headline({ systems, missing, files, language }: Front): string {
+  const given = files.filter(({ path }) => path !== undefined).length;
+  const absent = files.filter(({ path }) => path === undefined);
+  const says = [
+    systems.length === 0 || missing.length > 0
+      ? packageSentences.say(language, "front.not-all-searched")
+      : packageSentences.say(language, "front.searched"),
+  ];
+  if (given > 0) says.push(packageSentences.say(language, "front.files-given", { files: given }));
+  if (absent.length > 0) {
+    const names = absent.slice(0, 3).map(({ name }) => name);
+    const list = names.length < absent.length ? `${names.join(", ")}, …` : names.join(", ");
+    says.push(packageSentences.say(language, "front.files-not", { files: absent.length, list }));
+  }
+  return says.join(" ");
+}
+
+function filesPart({ files, language }: Front): Markup | undefined {
+  if (files.length === 0) return undefined;
+  const say = (
+    key: "front.files" | "front.files-lede" | "file.named" | "file.not-given",
+    named = "",
+  ): string => packageSentences.sayDynamic(language, key, { named });
+  const items = files.map(({ name, in: named, path, says }) => {
+    const title =
+      path === undefined
+        ? html`${dataText(name)} <span class="tag">${say("file.not-given")}</span>`
+        : html`<a href="${path}">${dataText(name)}</a>`;
+    const from =
+      named === undefined
+        ? undefined
+        : html`<span class="meta">, ${dataText(say("file.named", named))}</span>`;
+    return html`<li>
+      ${title}${from}
+      <p class="meta">${dataText(says)}</p>
+    </li>`;
+  });
+  return html`<section aria-labelledby="files" id="named-files">
+    <h2 id="files">${say("front.files")}</h2>
+    <p>${say("front.files-lede")}</p>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
 }
 
 function section({ key, heading, blocks }: Section): Markup {

@@ -27,6 +27,7 @@ import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { destroyFound } from "../run/found/store.ts";
 import { changeRun, lockRun } from "../run/store.ts";
+import { countOpenFiles } from "./files/store.ts";
 import { deliveryMail } from "./mails.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
@@ -51,6 +52,9 @@ export async function missingOf(
   if (stale && !missing.includes("package-not-built")) missing.push("package-not-built");
   return missing;
 }
+
+/** Files that the data name and nobody answered for: passed with a reason on record, or not at all. */
+export const filesOpen = "files-open";
 
 export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
 /** Who hands it over, in which organisation. */
@@ -84,8 +88,11 @@ export async function release(
   // The letter says how it comes, which need not be how it was asked for.
   const { file } = known;
   const going = { ...known, file: { ...file, state: { ...file.state, delivery } } };
-  const lacking = [...new Set((await lackingOf(tx, setting, going)).map(({ reason }) => reason))];
-  if (lacking.length > 0 && given.without === undefined) throw notYet(["information-missing"]);
+  const untold = [...new Set((await lackingOf(tx, setting, going)).map(({ reason }) => reason))];
+  const isFileOpen = (await countOpenFiles(tx, scope, request.id)) > 0;
+  const lacking = isFileOpen ? [...untold, filesOpen] : untold;
+  if (lacking.length > 0 && given.without === undefined)
+    throw notYet(untold.length > 0 ? ["information-missing"] : [filesOpen]);
   const answer = await prepareAnswer(tx, setting, going);
   await changePackage(tx, scope, newest.id, { state: "released", delivery, released_at: now });
   failPoint("release.marked");

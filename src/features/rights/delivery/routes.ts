@@ -43,17 +43,19 @@ import {
   releasePackageAgain,
   sendCode,
 } from "./endpoints.ts";
+import { fileRoutes } from "./files/routes.ts";
+import { countOpenFiles } from "./files/store.ts";
 import { againObstacle, releaseAgain } from "./again.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
 import { answerProof, ledgerNow } from "./proof.ts";
 import { postedOn } from "./posting.ts";
 import { lookAt, openLook, type Look, type LookHead } from "./look.ts";
-import { missingOf, notYet, release } from "./release.ts";
+import { filesOpen, missingOf, notYet, release } from "./release.ts";
 import { latestPackage } from "./store.ts";
 
 export function deliveryRoutes(platform: Platform): readonly Route[] {
-  return [...officeSide(platform), ...publicSide(platform)];
+  return [...officeSide(platform), ...fileRoutes(platform), ...publicSide(platform)];
 }
 
 function officeSide(platform: Platform): readonly Route[] {
@@ -143,6 +145,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const letter =
     known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
   const lacking = known === undefined || stored?.state !== "built" ? [] : await lackingOf(tx, setting, known);
+  const open = stored?.state === "built" ? await countOpenFiles(tx, scope, request.id) : 0;
   const { mailId } = request.state.package;
   const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
@@ -157,7 +160,10 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     building: run?.approval !== undefined && run.approval !== stored?.id,
     // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
-    lacking: lacking.map((gap) => ({ ...gap, sentence: gapSentence(gap) })),
+    lacking: [
+      ...lacking.map((gap) => ({ ...gap, sentence: gapSentence(gap) })),
+      ...(open === 0 ? [] : [{ reason: filesOpen, about: "", sentence: openSentence(open) }]),
+    ],
     ...(stored === undefined || !isNewest
       ? {}
       : {
@@ -180,6 +186,12 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     linkLivesDays: settings.linkLivesDays,
     keptMonths: settings.packageKeptMonths,
   };
+}
+
+function openSentence(files: number): string {
+  return files === 1
+    ? "1 file these data name is neither added nor explained."
+    : `${files} files these data name are neither added nor explained.`;
 }
 
 function publicSide(platform: Platform): readonly Route[] {

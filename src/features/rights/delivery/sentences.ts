@@ -34,7 +34,8 @@ const english = {
   "proof.now":
     "Ledger at {size} entries, as this page was made. Keep this line: it shows if anything before it is changed.",
   safe: "Save the file where only you can open it.",
-  "holds.all": "It holds everything we found about you that may be given out.",
+  "holds.all":
+    "It holds every record we found about you that may be given out; its first page says which files are in it.",
   "holds.withheld": {
     plural: "withheld",
     one: "{withheld} record that we found also concerns other people and is not in it. ",
@@ -81,7 +82,8 @@ const spanish = {
   "proof.now":
     "Libro de registro con {size} anotaciones, al hacer esta página. Guarde esta línea: muestra si se cambia algo anterior.",
   safe: "Guarde el archivo donde solo usted pueda abrirlo.",
-  "holds.all": "Contiene todo lo que encontramos sobre usted y puede entregarse.",
+  "holds.all":
+    "Contiene todos los registros que encontramos sobre usted y pueden entregarse; su primera página dice qué archivos incluye.",
   "holds.withheld": {
     plural: "withheld",
     one: "{withheld} registro que encontramos concierne también a otras personas y no está en él. ",

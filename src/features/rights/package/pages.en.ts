@@ -16,7 +16,7 @@ export const english = {
 
   "cover.lede":
     "A copy of the personal data that {organisation} holds in its database “{store}”, as everyone may ask for.",
-  "cover.complete": "The search was complete",
+  "cover.complete": "Every table we know of was searched to its end",
   "cover.incomplete": "Not complete yet",
   "cover.none": "No records",
   "cover.in": "in",

@@ -20,7 +20,7 @@ export const spanish = {
 
   "cover.lede":
     "Una copia de los datos personales que {organisation} guarda en su base de datos «{store}», como cualquiera puede pedir.",
-  "cover.complete": "La búsqueda ha sido completa",
+  "cover.complete": "Se ha buscado hasta el final en todas las tablas que conocemos",
   "cover.incomplete": "Todavía no está completa",
   "cover.none": "Ningún registro",
   "cover.in": "en",

@@ -39,6 +39,24 @@ export const ReviewView = z.strictObject({
 });
 export type ReviewView = z.infer<typeof ReviewView>;
 
+/** What a requester gave beside what the rows found for them hold; masked, and left out for who reads by pseudonyms. */
+export const Comparison = z.strictObject({
+  status: z.enum(["not-searched", "destroyed", "searched"]),
+  rows: z.array(
+    SeedView.extend({
+      things: z.array(
+        z.strictObject({
+          thing: z.enum(["email", "phone", "address", "born", "name"]),
+          is: z.enum(["same", "different", "not-held", "not-given"]),
+          held: z.string().optional(),
+          given: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+});
+export type Comparison = z.infer<typeof Comparison>;
+
 export const PersonView = z.strictObject({
   person: digest,
   system: z.string(),

@@ -178,6 +178,25 @@ export async function approveFindings(
   const { disclose: disclosed, redact: redacted, withhold: withheld } = counts;
   const event = reviewApproved.make({ runId: run.id, disclosed, redacted, withheld });
   await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
+  await insertPacking(tx, scope, run, packageId, now);
+  return packageId;
+}
+
+/** What goes with the rows has changed: the package is made anew under the same review. */
+export async function rebuild(tx: WriteTx, scope: Scope, run: Run, now: Instant): Promise<void> {
+  if (run.state !== "finished" || run.approval === undefined) return;
+  const packageId: PackageId = newId();
+  await changeRun(tx, scope, run.id, { approval: packageId });
+  await insertPacking(tx, scope, run, packageId, now);
+}
+
+async function insertPacking(
+  tx: WriteTx,
+  scope: Scope,
+  run: Run,
+  packageId: PackageId,
+  now: Instant,
+): Promise<void> {
   await insertDuty(tx, scope, {
     kind: packageDutyName,
     key: packageId,
@@ -186,7 +205,6 @@ export async function approveFindings(
     now,
     caseId: run.caseId,
   });
-  return packageId;
 }
 
 function inOrder({ waiting, disclose, redact, withhold }: Counts): readonly number[] {

@@ -4,7 +4,16 @@ import { endpoint } from "../../../platform/endpoint.ts";
 import { exactText, line, sentCount, text } from "../../../platform/text.ts";
 import { decisionReasons, decisions, treatments } from "../run/contract.ts";
 import { requestParams } from "../run/endpoints.ts";
-import { Counts, digest, OpenedRow, Passage, PeopleView, ReviewView, RowsView } from "./contract.ts";
+import {
+  Comparison,
+  Counts,
+  digest,
+  OpenedRow,
+  Passage,
+  PeopleView,
+  ReviewView,
+  RowsView,
+} from "./contract.ts";
 
 const office = { kind: "json", params: requestParams } as const;
 const ordinal = z.string().regex(/^\d{1,9}$/);
@@ -21,6 +30,16 @@ export const readReview = endpoint({
   reply: ReviewView,
   refusals: [],
   summary: "Counts what a search found and what still waits for a decision.",
+});
+
+export const compareIdentity = endpoint({
+  ...office,
+  method: "GET",
+  path: "/o/:organisation/api/rights/review/:reference/compare",
+  permission: "case:work",
+  reply: Comparison,
+  refusals: [],
+  summary: "Shows what a requester gave beside what the rows found for them hold, masked.",
 });
 
 export const listPeople = endpoint({

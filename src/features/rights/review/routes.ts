@@ -2,16 +2,21 @@
 import { read, write } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope, type Route } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope, type Route } from "../../../platform/http/routes.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { noteReading } from "../request/store.ts";
+import { append } from "../../../platform/ledger/ledger.ts";
+import { isNewReading } from "../request/rows/store.ts";
+import { noteReading, readRequest } from "../request/store.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
 import { sealsOf } from "../run/sealed.ts";
 import { lockRun, type Run } from "../run/store.ts";
 import { approveFindings, confirmSameness, decidePeople, undoPeople } from "./decide.ts";
+import { compareWith } from "./compare.ts";
+import type { Comparison } from "./contract.ts";
 import {
   approveReview,
+  compareIdentity,
   confirmSame,
   cover,
   decide,
@@ -34,6 +39,25 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
     jsonRoute(readReview, async (call) => {
       const scope = await memberScope(call);
       return read(db, scope, async (tx) => reviewView(tx, scope, keys, await requestOf(tx, scope, call)));
+    }),
+    jsonRoute(compareIdentity, async (call) => {
+      const scope = await memberScope(call);
+      return write(db, scope, async (tx) => {
+        const request = await requestOf(tx, scope, call);
+        const { status } = await reviewView(tx, scope, keys, request);
+        if (status === "not-searched" || status === "destroyed") return { status, rows: [] };
+        const known = await readRequest(tx, scope, keys, { caseId: request.id });
+        const review = await reviewOf(tx, scope, keys, request);
+        const rows = await compareWith(tx, scope, review, known?.texts ?? {});
+        if (await isNewReading(tx, scope, `${request.id} compared`, call.now))
+          await append(tx, scope, keys, {
+            type: "identity.compared",
+            now: call.now,
+            payload: { caseId: request.id, rows: rows.length },
+            owner: { kind: "case", id: request.id },
+          });
+        return { status: "searched" as const, rows: memberOf(call).pseudonymous ? nameless(rows) : rows };
+      });
     }),
     jsonRoute(listPeople, async (call) => {
       const scope = await memberScope(call);
@@ -72,6 +96,15 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
       });
     }),
   ];
+}
+
+/** For who reads by pseudonyms: whether it is the same, and not what it is. */
+function nameless(rows: Comparison["rows"]): Comparison["rows"] {
+  return rows.map((row, at) => ({
+    ...row,
+    name: `${at + 1}`,
+    things: row.things.map(({ thing, is }) => ({ thing, is })),
+  }));
 }
 
 function decidingRoutes({ keys, now }: Platform): readonly Route[] {

@@ -5,6 +5,7 @@ import { Notice, RadioGroup, Select, TextArea, TextField } from "../../../web/wi
 import { authorityRefusals, identityRefusals, skipReasons } from "../request/contract.ts";
 import type { Offer, OfficeAct, RequestView } from "../request/office/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
+import { Compared } from "./compared.tsx";
 import { addingProof, ProofFields, useProof } from "./proof.tsx";
 import { useAct } from "./use_act.ts";
 import type { ActProps } from "./use_act.ts";
@@ -64,7 +65,7 @@ function identityWays({ offers, evidence, requesterHasEmail }: RequestView): rea
           {
             value: "mailbox",
             label: "The address they confirmed is one we know",
-            hint: "They followed the link we mailed to it. Compare it with what we have for this person.",
+            hint: "They followed the link we mailed to it. That proves only who reads it: compare it with what we hold.",
           } as const,
         ]
       : []),
@@ -126,7 +127,8 @@ export function IdentityDialog(props: ActProps): ReactNode {
   const acting = useAct(props);
   const proof = useProof(props, "identity");
   const ways = identityWays(props.view);
-  const [way, setWay] = useState<Way | undefined>(ways[0]?.value);
+  // Nothing is chosen for them: the most convenient answer is not the likeliest.
+  const [way, setWay] = useState<Way | undefined>(undefined);
   const [code, setCode] = useState("");
   const [words, setWords] = useState("");
   const [skip, setSkip] = useState<(typeof skipReasons)[number]>("known-correspondence");
@@ -150,6 +152,20 @@ export function IdentityDialog(props: ActProps): ReactNode {
     >
       <RadioGroup label="How do we know who is asking?" value={way} onChange={setWay} choices={ways} />
       {way === "add-proof" && <ProofFields {...proof} />}
+      {(way === "mailbox" || way === "from-proof" || way === "known") && (
+        <Compared organisation={props.organisation} reference={props.view.reference} />
+      )}
+      {way === "mailbox" && (
+        <TextArea
+          label="What you compared"
+          hint="Kept in the history of the request. Such as: the address stands in their student record since 2023."
+          value={words}
+          onChange={setWords}
+          rows={2}
+          maxLength={4000}
+          isRequired
+        />
+      )}
       {way === "try-code" && (
         <TextField
           label="Code"
@@ -194,7 +210,7 @@ export function IdentityDialog(props: ActProps): ReactNode {
 
 function isReady(way: Way | undefined, code: string, words: string): boolean {
   if (way === "try-code") return /^\d{6,8}$/.test(code);
-  return way === "skip" ? words.trim() !== "" : way !== undefined;
+  return way === "skip" || way === "mailbox" ? words.trim() !== "" : way !== undefined;
 }
 
 function submitLabel(way: Way | undefined): string {
@@ -235,7 +251,7 @@ function identityAct(
     case "from-proof":
       return { type: "confirm-identity", method: "evidence" };
     case "mailbox":
-      return { type: "confirm-identity", method: "mailed-link" };
+      return { type: "confirm-identity", method: "mailed-link", words: given.words };
     case "known":
       return { type: "confirm-identity", method: "known-to-staff" };
     case "skip":

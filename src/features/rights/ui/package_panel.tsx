@@ -5,6 +5,7 @@ import { useCall, useChange, useMay } from "../../../web/call.ts";
 import { Button, ErrorNotice, FactList, Link, Skeleton, Time } from "../../../web/widgets/index.ts";
 import type { PackageView } from "../delivery/contract.ts";
 import { openPackage, readPackage } from "../delivery/endpoints.ts";
+import { PackageFiles } from "./package_files.tsx";
 import { SendAgain } from "./package_again.tsx";
 import { Posting } from "./package_posting.tsx";
 import { ReleaseDialog } from "./package_release.tsx";
@@ -25,6 +26,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       <section className="panel">
         <h2>The package</h2>
         <p role="status">It is being made. You can leave this page.</p>
+        <PackageFiles params={params} packageId={undefined} />
       </section>
     ) : null;
   return (
@@ -63,6 +65,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
           ],
         ]}
       />
+      <PackageFiles params={params} packageId={made.id} />
       {made.state === "built" && data.missing.length > 0 && (
         <ul className="missing" aria-label="Missing before it can be handed over">
           {data.missing.map((code) => (

@@ -140,7 +140,10 @@ function Lacking({
   return (
     <>
       <Notice kind="warn" title="The answer does not say all that it must">
-        <p>With their data people must be told how it is used. This is missing:</p>
+        <p>
+          With their data people must be told how it is used, and given the files the data name. This is
+          missing:
+        </p>
         <ul>
           {view.lacking.map(({ reason, about, sentence }) => (
             <li key={`${reason} ${about}`}>{sentence}</li>

@@ -59,6 +59,10 @@ export function understand(
         command: { type: "extend", months: given.months, reason: given.reason },
         words: given.words,
       };
+    case "confirm-identity":
+      if (given.method === "mailed-link" && given.words === undefined)
+        throw refusal("invalid_request", {}, [{ at: "words", reason: "needed" }]);
+      return { command: { type: given.type, method: given.method }, words: given.words };
     case "note-death":
     case "settle-standing": {
       const { words, ...command } = given;
@@ -66,7 +70,6 @@ export function understand(
     }
     case "ask-code":
     case "ask-evidence":
-    case "confirm-identity":
     case "refuse-identity":
     case "confirm-authority":
     case "refuse-authority":

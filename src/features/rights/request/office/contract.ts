@@ -154,6 +154,8 @@ export const WorkAct = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("confirm-identity"),
     method: z.enum(["evidence", "known-to-staff", "mailed-link"]),
+    /** What was compared: an address that was confirmed proves nothing before it is held against ours. */
+    words: words.optional(),
   }),
   z.strictObject({ type: z.literal("refuse-identity"), reason: z.enum(identityRefusals) }),
   z.strictObject({ type: z.literal("confirm-authority"), basis: z.enum(authorityBases) }),
