@@ -178,7 +178,7 @@ function Next({
   return (
     <NextAction
       title={next.title}
-      action={buttonOf(next.button, reference, onAct)}
+      action={buttonOf(next, reference, onAct)}
       missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
     >
       <p>{next.text}</p>
@@ -189,17 +189,20 @@ function Next({
 }
 
 function buttonOf(
-  button: RequestView["next"]["button"],
+  { button, code }: RequestView["next"],
   reference: string,
   onAct: (act: Offer) => void,
 ): ReactNode {
   if (button === undefined) return undefined;
   if ("go" in button) {
+    // The panel below has its own button for it; this one opens the same dialog.
+    const isHandingOver = code === "release";
     const pages = { review: `/work/${reference}/review`, outbox: "/setup/mail" } as const;
+    const then = isHandingOver ? "&hand=over" : button.write === undefined ? "" : `&write=${button.write}`;
     const to =
       button.go === "review" || button.go === "outbox"
         ? pages[button.go]
-        : `/work/${reference}?part=${button.go}${button.write === undefined ? "" : `&write=${button.write}`}`;
+        : `/work/${reference}?part=${button.go}${then}`;
     return (
       <Link kind="primary" to={to}>
         {button.label}

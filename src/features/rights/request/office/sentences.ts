@@ -101,9 +101,9 @@ const next = {
   "next.package-failed.title": "The package could not be made",
   "next.package-failed.text": "Nothing has gone out. Look at the reason and try again.",
   "next.package-failed.button": "Look at it",
-  "next.release.title": "Send the answer",
-  "next.release.text": "The package is ready. From the release on, the person can fetch it.",
-  "next.release.button": "Check and release",
+  "next.release.title": "Hand the answer over",
+  "next.release.text": "The package is ready. Once it is handed over, the person can fetch it.",
+  "next.release.button": "Hand over…",
   "next.answer-held.title": "The answer has not left yet",
   "next.answer-held.text":
     "The mail with the link has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
