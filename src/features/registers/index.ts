@@ -3,6 +3,12 @@ export type { Controller } from "./contract.ts";
 export { complaint, contactOf, describeProcessing } from "./describe.ts";
 export type { Information, Section } from "./describe.ts";
 export { gapWords } from "./gaps.ts";
-export { accompanyingInformation, namedRecipients, readAuthority, readController } from "./information.ts";
+export {
+  accompanyingInformation,
+  activityNames,
+  namedRecipients,
+  readAuthority,
+  readController,
+} from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";

@@ -142,15 +142,12 @@ function Lacking({
       <Notice kind="warn" title="The answer does not say all that it must">
         <p>With their data people must be told how it is used. This is missing:</p>
         <ul>
-          {view.lacking.map(({ reason, about, sentence }) => (
-            <li key={`${reason} ${about}`}>{sentence}</li>
+          {view.lacking.map(({ reason, about, sentence, to }) => (
+            <li key={`${reason} ${about}`}>
+              {sentence} <Link to={to}>Write it down</Link>
+            </li>
           ))}
         </ul>
-        <p>
-          Write it down in <Link to="/registers">the register</Link>, or, of your organisation,{" "}
-          <Link to="/registers?open=controller">under who answers for the data</Link> and in{" "}
-          <Link to="/setup/settings">the settings</Link>.
-        </p>
       </Notice>
       <Checkbox isSelected={isWithout} onChange={setWithout}>
         Hand over without it

@@ -30,6 +30,7 @@ import { DecidePanel } from "./decide_panel.tsx";
 import { useNews } from "./looked.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
+import { OtherRequests } from "./others.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { useRecipientsTab } from "./recipients/panel.tsx";
@@ -79,19 +80,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
           Nobody has received it. It counts as told when a mail server has taken it, not before.
         </Notice>
       )}
-      {view.others.map((other) => (
-        <Notice
-          key={other.reference}
-          kind="info"
-          title="Another open request by this person"
-          action={<Link to={`/work/${other.reference}`}>Open {other.reference}</Link>}
-        >
-          Received <Time at={other.receivedAt} kind="day" />.{" "}
-          {other.by === "address"
-            ? "Both were confirmed from the same e-mail address."
-            : "Both give the same e-mail address, number or other identifier."}
-        </Notice>
-      ))}
+      <OtherRequests others={view.others} />
       {view.together.length > 0 && (
         <Notice kind="info" title="Asked for in the same letter">
           {view.together.map((other) => (
@@ -179,12 +168,21 @@ function Next({
     <NextAction
       title={next.title}
       action={buttonOf(next, reference, onAct)}
-      missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
+      missing={missing.map(({ code, text, to }) => ({ id: code, what: <Missing text={text} to={to} /> }))}
     >
       <p>{next.text}</p>
       {next.who !== undefined && <p className="also">{next.who}</p>}
       {missing.length > 0 && <p className="also">Before anything goes out, also:</p>}
     </NextAction>
+  );
+}
+
+function Missing({ text, to }: { readonly text: string; readonly to: string | undefined }): ReactNode {
+  if (to === undefined) return text;
+  return (
+    <>
+      {text} <Link to={to}>Write it down</Link>
+    </>
   );
 }
 

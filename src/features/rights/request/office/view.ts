@@ -7,6 +7,7 @@ import type { MailFate } from "../../../../platform/mail/outbox.ts";
 import { asInstant } from "../../../../law/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
+import type { Lacking } from "../../letters/answer.ts";
 import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import { kindOf } from "../kinds/kinds.ts";
@@ -59,6 +60,8 @@ export type ViewFacts = {
   readonly measureWords: ReadonlyMap<MeasureId, MeasureWords>;
   readonly together: RequestView["together"];
   readonly owners: RequestView["owners"];
+  /** What must be told with the data and the register does not say. */
+  readonly lacking: readonly Lacking[];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
   /** When whoever reads last looked at it, before now. */
@@ -105,6 +108,7 @@ export function requestView(facts: ViewFacts): RequestView {
     held: heldOf(facts),
     others: facts.others.map(({ file: other, by }) => ({
       reference: other.reference,
+      right: rightWords[other.state.right],
       receivedAt: other.state.receivedAt,
       by,
     })),
@@ -203,8 +207,31 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     text: text("text"),
     ...(isForOthers ? { who: say("en", `next.who.${who}`) } : {}),
     ...ifGiven("button", buttonOf(step, offers, text)),
-    missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+    missing: [
+      ...step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+      ...lackingIn(facts),
+    ],
   };
+}
+
+const fewLacking = 4;
+
+/** The first few; a register that says next to nothing is mended there, not here. */
+function lackingIn({ lacking }: ViewFacts): z.infer<typeof NextActionView>["missing"] {
+  const shown = lacking.slice(0, lacking.length > fewLacking + 1 ? fewLacking : lacking.length);
+  const more = lacking.length - shown.length;
+  return [
+    ...shown.map(({ reason, about, sentence, to }) => ({ code: `${reason} ${about}`, text: sentence, to })),
+    ...(more === 0
+      ? []
+      : [
+          {
+            code: "lacking-more",
+            text: say("en", "lacking.more", { count: more }),
+            to: "/registers",
+          },
+        ]),
+  ];
 }
 
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
