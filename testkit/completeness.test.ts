@@ -54,6 +54,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
   [`${api}/rights/letters/:letter/pdf`]: "request.read, as for the list of letters",
   [`${api}/rights/erasure/:reference`]: "request.read, as for the request",
+  [`${api}/rights/drills/:reference`]: "request.read, as for the request",
+  [`${api}/rights/drills/:reference/pdf`]: "request.read, as for the request",
   [`${api}/rights/recipients/:reference/:notice/letter`]: "request.read, as for the request",
   [`${api}/cases/:reference`]: "case.read, in the cases' tests",
   [`${api}/mailbox/mails/:mail`]: "mail.incoming-read, in the mailbox's tests",
@@ -94,6 +96,8 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
+  [`${api}/rights/drills`]:
+    "references and days of rehearsals, and what they were for, which is about nobody",
   [`${api}/imports`]: "counts of rows, and which colleague brought them",
   [`${api}/imports/template`]: "the names of columns",
   [`${api}/imports/:import/report`]: "references and days of cases, and no word of what is in them",

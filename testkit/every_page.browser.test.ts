@@ -82,6 +82,13 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/work/new/:kind", at: () => "/work/new/change", shows: "It is about children" },
   { page: "/work/mine", at: () => "/work/mine", shows: "For which course?" },
+  { page: "/work/drills", at: () => "/work/drills", shows: "Whether a copy goes out in a week" },
+  { page: "/work/drills/new", at: () => "/work/drills/new", shows: "What do you want to know?" },
+  {
+    page: "/work/drills/:reference",
+    at: ({ drill }) => `/work/drills/${drill}`,
+    shows: "Open an action",
+  },
   { page: "/work/tasks", at: () => "/work/tasks", shows: "Nothing is yours to do" },
   { page: "/work/actions", at: () => "/work/actions", shows: "Close the old share" },
   { page: "/work/answers", at: () => "/work/answers", shows: "A year after the course." },

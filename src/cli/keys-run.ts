@@ -1,7 +1,7 @@
 /** What `kept keys` does. */
 import path from "node:path";
 import { reindexAccounts } from "../features/access/index.ts";
-import { casesUnderSearch, remarkPersons } from "../features/rights/index.ts";
+import { casesUnderSearch, remarkPersons, remarkRequesters } from "../features/rights/index.ts";
 import { openFileStore } from "../platform/files.ts";
 import { indexesNote, renewIndexes } from "../platform/vault/renewal/indexes.ts";
 import { ownersNote, renewOwners } from "../platform/vault/renewal/owners.ts";
@@ -127,6 +127,6 @@ async function renewOwnersOf(
 }
 
 const renewals = ["root", "epoch", "owners", "index"] as const;
-export const reindexes = [reindexAccounts, remarkPersons];
+export const reindexes = [reindexAccounts, remarkPersons, remarkRequesters];
 
 const day = (at: Instant): string => at.toString().slice(0, 10);

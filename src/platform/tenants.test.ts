@@ -286,6 +286,8 @@ test("a foreign key cannot point into another organisation", async () => {
       if (table === "case_file") row["reference"] = "X-2026-0002";
       if (table === "import_row" && !key.columns.includes("case_id"))
         Object.assign(row, { state: "waiting", case_id: null });
+      // One rehearsal a case: the row that is there would hide the answer.
+      if (table === "drill") await root.query("delete from drill");
       const answer = await refusal(as(here, () => insert(app, table, row)));
       expect(`${table} → ${key.table}: ${answer?.slice(0, 5)}`).toBe(`${table} → ${key.table}: 23503`);
       tried += 1;

@@ -12,6 +12,7 @@ const letter = { organisation: "harbour-school", letter: "01890000-0000-7000-800
 
 const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.html" };
 
+const drills = "/o/:organisation/api/rights/drills";
 const search = "/o/:organisation/api/rights/search/:reference";
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
@@ -21,6 +22,12 @@ const certificate = "/o/:organisation/api/rights/certificates/:certificate";
 const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
 export const rightsRows: WalkTable = {
+  [`GET ${drills}`]: { nobody: 401, params: { organisation } },
+  [`POST ${drills}`]: { nobody: 401, params: { organisation } },
+  [`GET ${drills}/:reference`]: { nobody: 401, params: one },
+  [`POST ${drills}/:reference/end`]: { nobody: 401, params: one },
+  [`POST ${drills}/:reference/actions`]: { nobody: 401, params: one },
+  [`GET ${drills}/:reference/pdf`]: { nobody: 401, params: one },
   "GET /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
   "POST /o/:organisation/api/rights/erasure/:reference": { nobody: 401, params: one },
   [`GET ${certificate}`]: { nobody: 401, params: certified },

@@ -11,7 +11,11 @@ import type { SignedInMember } from "../../../testkit/signed-in.ts";
 import { read, write } from "../../platform/db.ts";
 import { listEntries } from "../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../platform/mail/outbox.ts";
-import { openRequest } from "../rights/index.ts";
+import { newId } from "../../platform/ids.ts";
+import { readCaseByReference } from "../../platform/cases/store.ts";
+import type { Id, ShortReference } from "../../platform/identifiers.ts";
+import { act, openRequest, requestKind } from "../rights/index.ts";
+import type { Command } from "../rights/index.ts";
 import { agenda } from "./index.ts";
 import { digestDuty, oweDigests } from "./digest.ts";
 
@@ -119,6 +123,55 @@ async function sweep(): Promise<void> {
   await worker.stop();
 }
 
+test("a task stands in its owner’s week, mail and calendar, and for whoever reads cases as a line of its request", async () => {
+  const [here] = w.organisations;
+  const officer = await signedIn(w, here, "officer", { name: "Anna Ferrer" });
+  const owner = await signedIn(w, here, "owner", { name: "Ben Osei" });
+  const other = await signedIn(w, here, "staff");
+  const due = w.now().toZonedDateTimeISO("Europe/London").toPlainDate().add({ days: 5 });
+  const reference = await asked({
+    right: "erasure",
+    drill: {
+      begunBy: officer.accountId,
+      aim: "Whether tasks reach their owners",
+      endsAt: w.now().add({ hours: 24 * 30 }),
+    },
+  });
+  const { scope } = officer;
+  const give = async (command: Command, more: object = {}): Promise<void> => {
+    await write(w.db, scope, async (tx) => {
+      const file = await readCaseByReference(tx, scope, requestKind, reference as ShortReference);
+      if (file === undefined) throw new Error("The request is not there.");
+      const given = { caseId: file.id, command, now: w.now(), ...more };
+      await act(tx, scope, office.platform, given, () => undefined);
+    });
+  };
+  await give({ type: "confirm-identity", method: "known-to-staff" });
+  await give({ type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] });
+  const task = {
+    type: "plan-measure",
+    measureId: newId<Id<"measure">>(),
+    task: "erase",
+    owner: owner.actorId,
+  } as const;
+  await give({ ...task, due: due.toString() }, { place: "School application", words: "Erase the rows." });
+
+  const day = due.toString();
+  expect(await weekOf(owner)).toMatchObject({
+    tasks: [{ reference, task: expect.stringMatching(/^Drill, erase/u), day, isLate: false }],
+  });
+  expect((await weekOf(other)) as object).toMatchObject({ tasks: [], others: [] });
+  const others = [{ reference, isDrill: true, open: 1, late: 0, day }];
+  expect(await weekOf(officer)).toMatchObject({ tasks: [], others });
+  const { address } = JSON.parse((await call(owner, "POST", `${base}/calendar`)).text) as { address: string };
+  const feed = await call(undefined, "GET", new URL(address).pathname);
+  expect(feed.text).toMatch(new RegExp(`SUMMARY:Drill: ${reference} .*: your task\\r\\n`, "u"));
+  expect(feed.text).toContain(`DTSTART;VALUE=DATE:${day.replaceAll("-", "")}`);
+  await give({ type: "end-drill", by: "person" });
+  expect(await weekOf(officer)).toMatchObject({ others: [] });
+  expect(await weekOf(owner)).toMatchObject({ tasks: [] });
+});
+
 test("a digest is mailed once when its time has come, under the reader's own rights, and names nobody", async () => {
   const [here] = w.organisations;
   const reader = await signedIn(w, here, "officer");
@@ -174,6 +227,7 @@ test("a calendar's address is shown once, gives references alone, and ends when 
   );
   expect((await call(undefined, "GET", third)).status).toBe(404);
   const entries = await read(w.db, here.scope, (tx) => listEntries(tx, here.scope, { limit: 200 }));
-  expect(entries.filter(({ type }) => type === "calendar.made").length).toBe(3);
+  // Three here, and one of whoever has a task above.
+  expect(entries.filter(({ type }) => type === "calendar.made").length).toBe(4);
   expect(agenda(new Map()).name).toBe("agenda");
 });

@@ -6,7 +6,7 @@ export type Rhythm = (typeof rhythms)[number];
 
 const AgendaLine = z.object({
   reference: z.string(),
-  /** The kind of case, as a name: `Complaint`. */
+  /** The kind of case, as a name: `Complaint`; of a rehearsal it begins with `Drill`. */
   what: z.string(),
   /** The last day in time, in the organisation's zone. */
   day: z.iso.date(),
@@ -14,8 +14,31 @@ const AgendaLine = z.object({
   isMine: z.boolean(),
 });
 
+const TaskLine = z.object({
+  id: z.string(),
+  reference: z.string(),
+  /** What is to be done: `Erase`; of a rehearsal it begins with `Drill`. */
+  task: z.string(),
+  day: z.iso.date(),
+  isLate: z.boolean(),
+});
+
+/** Tasks that colleagues have for one request. */
+const OthersLine = z.object({
+  reference: z.string(),
+  isDrill: z.boolean(),
+  open: z.int(),
+  late: z.int(),
+  /** The earliest day among them. */
+  day: z.iso.date(),
+});
+
 export const Week = z.object({
   lines: z.array(AgendaLine),
+  /** What whoever asks is to do for requests, the earliest first. */
+  tasks: z.array(TaskLine),
+  /** What colleagues are to do, by request; only for whoever may read cases. */
+  others: z.array(OthersLine),
   /** How many more there are than are given. */
   more: z.int(),
   today: z.iso.date(),

@@ -14,6 +14,7 @@ import { dayIn } from "../../platform/time.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import { addressOfColleague, colleagueNow } from "../access/index.ts";
 import type { Colleague } from "../access/index.ts";
+import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
 import type { Digest, Due } from "./domain.ts";
 import {
@@ -89,19 +90,35 @@ async function gatherDigest(
 ): Promise<Digest> {
   const { zone } = await readProfile(tx, scope);
   const { cases } = await datedCases(tx, scope, who, mostCases);
-  const due = cases.map(({ reference, kind, dueAt, isMine }): Due => ({
+  const due = cases.map(({ reference, kind, dueAt, isMine, isDrill }): Due => ({
     reference,
-    what: nameOf(names, kind),
+    what: drilled(isDrill, nameOf(names, kind)),
     day: dayIn(zone, dueAt),
     isMine,
   }));
+  const tasks = (await ownTasks(tx, scope, who)).map(({ reference, task, due: day, isDrill }): Due => ({
+    reference,
+    what: `${drilled(isDrill, "Task")}: ${task}`,
+    day,
+    isMine: true,
+  }));
+  const others = await tasksOfOthers(tx, scope, who, today);
   const fresh = await newCases(tx, scope, who, since);
   return digestOf(
-    due,
-    fresh.map(({ reference, kind }) => ({ reference, what: nameOf(names, kind) })),
+    [...due, ...tasks],
+    fresh.map(({ reference, kind, isDrill }) => ({ reference, what: drilled(isDrill, nameOf(names, kind)) })),
     today,
+    {
+      open: others.reduce((sum, { open }) => sum + open, 0),
+      late: others.reduce((sum, { late }) => sum + late, 0),
+    },
   );
 }
+
+/** A rehearsal is said to be one wherever it is named. */
+export const drilled = (isDrill: boolean, what: string): string => (isDrill ? `Drill, ${small(what)}` : what);
+
+const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 export function nameOf(names: KindNames, kind: string): string {
   return names.get(kind) ?? "Case";

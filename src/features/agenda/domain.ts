@@ -35,10 +35,17 @@ export type Digest = {
   readonly soon: readonly Due[];
   /** References of cases that came since the last mail. */
   readonly fresh: readonly { readonly reference: string; readonly what: string }[];
+  /** Tasks of colleagues for requests, for whoever may read cases. */
+  readonly others: { readonly open: number; readonly late: number };
 };
 
 /** What is due, by how pressing it is, one's own first and then by day. */
-export function digestOf(due: readonly Due[], fresh: Digest["fresh"], today: PlainDate): Digest {
+export function digestOf(
+  due: readonly Due[],
+  fresh: Digest["fresh"],
+  today: PlainDate,
+  others: Digest["others"] = { open: 0, late: 0 },
+): Digest {
   const sorted = due.toSorted(
     (one, other) =>
       Number(other.isMine) - Number(one.isMine) ||
@@ -51,13 +58,15 @@ export function digestOf(due: readonly Due[], fresh: Digest["fresh"], today: Pla
     today: sorted.filter((one) => inDays(one) === 0),
     soon: sorted.filter((one) => inDays(one) > 0 && inDays(one) <= 7),
     fresh,
+    others,
   };
 }
 
 /** A mail on a working day that says nothing teaches people not to open the next; the weekly one always comes. */
-export function isWorthSending(rhythm: Rhythm, { late, today, soon, fresh }: Digest): boolean {
+export function isWorthSending(rhythm: Rhythm, { late, today, soon, fresh, others }: Digest): boolean {
   if (rhythm === "never") return false;
-  return rhythm === "weekly" || [late, today, soon, fresh].some((part) => part.length > 0);
+  if (rhythm === "weekly" || others.late > 0) return true;
+  return [late, today, soon, fresh].some((part) => part.length > 0);
 }
 
 /** More lines than this nobody reads in a mail; the page has them all. */
@@ -72,7 +81,7 @@ export type DigestFacts = {
 
 /** The mail's subject and text: references, kinds and days, nobody's name. */
 export function writeDigest(digest: Digest, { organisation, link, stopped }: DigestFacts) {
-  const { late, today, soon, fresh } = digest;
+  const { late, today, soon, fresh, others } = digest;
   const parts = [
     ...(late.length === 0 ? [] : [`${late.length} late`]),
     ...(today.length === 0 ? [] : [`${today.length} due today`]),
@@ -87,6 +96,7 @@ export function writeDigest(digest: Digest, { organisation, link, stopped }: Dig
       "New since the last mail",
       fresh.map(({ reference, what }) => `${reference}  ${what}`),
     ),
+    ...(others.open === 0 ? [] : [othersLine(others)]),
     ...(stopped === 0
       ? []
       : [
@@ -99,6 +109,11 @@ export function writeDigest(digest: Digest, { organisation, link, stopped }: Dig
     subject: `${organisation}: ${parts.length === 0 ? "nothing is due this week" : parts.join(", ")}`,
     text: `${[...(sections.length === 0 ? ["Nothing is due in the next seven days."] : sections), link].join("\n\n")}\n`,
   };
+}
+
+function othersLine({ open, late }: Digest["others"]): string {
+  const tasks = open === 1 ? "1 task" : `${open} tasks`;
+  return `Colleagues have ${tasks} for requests in hand, ${late === 0 ? "none" : late} of them late.`;
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -10,8 +10,9 @@ import { publicScope, readProfile } from "../../platform/organisations.ts";
 import { scopeOf } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
 import { colleagueNow, hashOf, newSecret } from "../access/index.ts";
+import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import type { Week } from "./contract.ts";
-import { nameOf } from "./digest.ts";
+import { drilled, nameOf } from "./digest.ts";
 import type { KindNames } from "./digest.ts";
 import { nextDigest } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
@@ -38,12 +39,29 @@ function weekRoutes({ db, keys }: Platform, names: KindNames): readonly Route[] 
         const choice = await readChoice(tx, scope, member.accountId);
         const today = dayIn(zone, call.now);
         return {
-          lines: cases.map(({ reference, kind, dueAt, isMine }) => {
+          lines: cases.map(({ reference, kind, dueAt, isMine, isDrill }) => {
             const day = dayIn(zone, dueAt);
             const isLate = Temporal.PlainDate.compare(day, today) < 0;
-            return { reference, what: nameOf(names, kind), day: day.toString(), isLate, isMine };
+            return {
+              reference,
+              what: drilled(isDrill, nameOf(names, kind)),
+              day: day.toString(),
+              isLate,
+              isMine,
+            };
           }),
           more,
+          tasks: (await ownTasks(tx, scope, member)).map(({ id, reference, task, due, isDrill }) => ({
+            id,
+            reference,
+            task: drilled(isDrill, task),
+            day: due.toString(),
+            isLate: Temporal.PlainDate.compare(due, today) < 0,
+          })),
+          others: (await tasksOfOthers(tx, scope, member, today)).map(({ due, ...line }) => ({
+            ...line,
+            day: due.toString(),
+          })),
           today: today.toString(),
           rhythm: choice?.rhythm ?? ("never" as const),
           ...toldOf(choice),
@@ -126,16 +144,24 @@ function feedRoute(platform: Platform, names: KindNames): Route {
       const { name, zone } = await readProfile(tx, scope);
       const { cases } = await datedCases(tx, own, who, mostInCalendar);
       const office = `${platform.url}/o/${params.organisation}`;
-      return writeCalendar(
-        `${name}: what is due`,
-        cases.map(({ id, reference, kind, dueAt, changedAt }) => ({
-          uid: `${id}@${new URL(platform.url).hostname}`,
+      const host = new URL(platform.url).hostname;
+      const tasks = await ownTasks(tx, own, who);
+      return writeCalendar(`${name}: what is due`, [
+        ...cases.map(({ id, reference, kind, dueAt, changedAt, isDrill }) => ({
+          uid: `${id}@${host}`,
           day: dayIn(zone, dueAt),
-          summary: `${reference} ${nameOf(names, kind)}: due`,
+          summary: `${isDrill ? "Drill: " : ""}${reference} ${nameOf(names, kind)}: due`,
           url: `${office}/work/${reference}`,
           changedAt,
         })),
-      );
+        ...tasks.map(({ id, reference, task, due, isDrill, changedAt }) => ({
+          uid: `${id}@${host}`,
+          day: due,
+          summary: `${isDrill ? "Drill: " : ""}${reference} ${task}: your task`,
+          url: `${office}/work/tasks`,
+          changedAt,
+        })),
+      ]);
     });
     return { head: { mediaType: "text/calendar; charset=utf-8" as const }, content };
   });

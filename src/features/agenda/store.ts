@@ -86,6 +86,7 @@ export type DatedCase = {
   readonly kind: string;
   readonly dueAt: Instant;
   readonly changedAt: Instant;
+  readonly isDrill: boolean;
   readonly isMine: boolean;
 };
 
@@ -102,6 +103,7 @@ export async function datedCases(
   const found = visible(tx, scope, who).where("owes", "=", true).where("due_at", "is not", null);
   const rows = await found
     .select(["id", "reference", "kind", "due_at", "changed_at"])
+    .select(isDrill)
     .select(sql<boolean>`coalesce(handler_id = ${who.actorId}::uuid, false)`.as("is_mine"))
     .orderBy("due_at")
     .orderBy("id")
@@ -112,8 +114,8 @@ export async function datedCases(
       ? undefined
       : await found.select(sql<string>`count(*)`.as("count")).executeTakeFirstOrThrow();
   return {
-    cases: rows.flatMap(({ due_at: dueAt, changed_at: changedAt, is_mine: isMine, ...row }) =>
-      dueAt === null ? [] : [{ ...row, dueAt, changedAt, isMine }],
+    cases: rows.flatMap(({ due_at: dueAt, changed_at: changedAt, is_mine: isMine, is_drill, ...row }) =>
+      dueAt === null ? [] : [{ ...row, dueAt, changedAt, isMine, isDrill: is_drill }],
     ),
     more: counted === undefined ? 0 : Number(counted.count) - rows.length,
   };
@@ -125,14 +127,21 @@ export async function newCases(
   scope: Scope,
   who: Colleague,
   since: Instant,
-): Promise<readonly { readonly reference: string; readonly kind: string }[]> {
-  return visible(tx, scope, who)
+): Promise<readonly { readonly reference: string; readonly kind: string; readonly isDrill: boolean }[]> {
+  const rows = await visible(tx, scope, who)
     .select(["reference", "kind"])
+    .select(isDrill)
     .where("opened_at", ">", since)
     .orderBy("id", "desc")
     .limit(200)
     .execute();
+  return rows.map(({ is_drill, ...row }) => ({ ...row, isDrill: is_drill }));
 }
+
+const isDrill = sql<boolean>`exists (
+  select from kept.drill as d
+  where d.organisation_id = case_file.organisation_id and d.case_id = case_file.id
+)`.as("is_drill");
 
 function visible(tx: Tx, scope: Scope, { accountId, actorId, permissions }: Colleague) {
   return tx

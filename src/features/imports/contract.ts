@@ -60,7 +60,7 @@ export const columns = [
     of: "r",
     needed: "",
     example: "self",
-    what: "self, guardian or agent; without it, self.",
+    what: "self, guardian, agent, or survivor of somebody who has died; without it, self.",
   },
   {
     name: "person",

@@ -26,7 +26,7 @@ export type Facts = {
 const kinds = ["request", "complaint", "question"] as const;
 type Kind = (typeof kinds)[number];
 const channels = ["email", "telephone", "post", "in-person"] as const;
-const capacities = ["self", "guardian", "agent"] as const;
+const capacities = ["self", "guardian", "agent", "survivor"] as const;
 const reasons = ["complexity", "number", "both"] as const;
 
 type Common = {
@@ -177,6 +177,21 @@ function reachedOf(row: Reader, received: Temporal.PlainDate): Reached {
 
 const email = z.string().trim().toLowerCase().pipe(z.email().max(254));
 
+type Text = z.ZodType<string, string>;
+const lines = new Map<number, Text>();
+const texts = new Map<number, Text>();
+
+/** One schema for each length: to make it takes a hundred times as long as to use it, and a file has cells by the ten thousand. */
+function schemaOf(
+  made: Map<number, Text>,
+  max: number,
+  make: (of: { max: number; min: number }) => Text,
+): Text {
+  const schema = made.get(max) ?? make({ max, min: 1 });
+  made.set(max, schema);
+  return schema;
+}
+
 /** Reads cells by the names of their columns and collects what is wrong, beside its column. */
 class Reader {
   readonly problems: Problem[] = [];
@@ -220,11 +235,11 @@ class Reader {
   }
 
   short(name: ColumnName, max: number): string | undefined {
-    return this.#text(name, max, line({ max, min: 1 }));
+    return this.#text(name, max, schemaOf(lines, max, line));
   }
 
   long(name: ColumnName, max = this.#kind === "question" ? 4000 : 8000): string | undefined {
-    return this.#text(name, max, text({ max, min: 1 }));
+    return this.#text(name, max, schemaOf(texts, max, text));
   }
 
   #text(name: ColumnName, max: number, schema: z.ZodType<string, string>): string | undefined {

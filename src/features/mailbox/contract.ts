@@ -192,7 +192,9 @@ export const OpenFromMail = z.strictObject({
   right: z.enum(openRights),
   name: line({ max: 200, min: 1 }),
   email: z.email().max(254).optional(),
-  capacity: z.enum(["self", "guardian", "agent"]),
+  capacity: z.enum(["self", "guardian", "agent", "survivor"]),
+  /** About somebody who has died: what whoever asks was to them. */
+  relation: z.enum(["executor", "spouse", "relative", "other"]).optional(),
   subjectName: line({ max: 200, min: 1 }).optional(),
   wording: text({ max: 8000 }),
   receivedAt: sentMoment,

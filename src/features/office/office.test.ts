@@ -315,8 +315,8 @@ test("what goes with a mail is listed and opened by those who may read it, each 
     return entries.filter(({ type }) => type === "mail.read").length;
   };
   const before = await reading();
-  const opened = await fetched(officer, 1);
-  expect([opened.headers.get("content-type"), await opened.text()]).toEqual([
+  const given = await fetched(officer, 1);
+  expect([given.headers.get("content-type"), await given.text()]).toEqual([
     "application/pdf",
     "%PDF-1.7 letter",
   ]);

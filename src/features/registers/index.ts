@@ -9,6 +9,7 @@ export {
   namedRecipients,
   readAuthority,
   readController,
+  readCountry,
 } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";

@@ -46,15 +46,20 @@ export async function readController(tx: Tx, scope: Scope): Promise<Controller |
   return (await readEntryByKey(tx, scope, controllerKind, controllerKey))?.body;
 }
 
+/** Where the organisation is, as it says, else as its calendar does; ISO 3166-1 alpha-2. */
+export async function readCountry(tx: Tx, scope: Scope): Promise<string | undefined> {
+  const { calendar, days } = await readProfile(tx, scope);
+  const country = days === undefined ? countryOf(calendar) : days.country;
+  return (await readController(tx, scope))?.country ?? country;
+}
+
 /** Whom a person may complain to: by the law, and where the organisation says it is, else where it keeps time. */
 export async function readAuthority(
   tx: Tx,
   scope: Scope,
   regime: "UK" | "EU",
 ): Promise<Authority | undefined> {
-  const { calendar, days } = await readProfile(tx, scope);
-  const country = days === undefined ? countryOf(calendar) : days.country;
-  return authorityFor(regime, (await readController(tx, scope))?.country ?? country);
+  return authorityFor(regime, await readCountry(tx, scope));
 }
 
 export type Asked = {

@@ -4,6 +4,8 @@ import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
 import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
+import { drillDuty } from "./drill/duties.ts";
+import { drillRoutes } from "./drill/routes.ts";
 import { erasureRoutes } from "./erasure/routes.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
@@ -29,6 +31,7 @@ export const rights: Feature = {
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
     ...recipientDuties(platform),
+    drillDuty(platform),
   ],
   routes: (platform) => [
     ...officeRoutes(platform),
@@ -41,6 +44,7 @@ export const rights: Feature = {
     ...letterRoutes(platform),
     ...erasureRoutes(platform),
     ...recipientRoutes(platform),
+    ...drillRoutes(platform),
   ],
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());

@@ -15,6 +15,7 @@ declare module "../../platform/tables.ts" {
     rights_link: RightsLinkTable;
     rights_measure: RightsMeasureTable;
     rights_person_mark: Tenant & { case_id: CaseId; kind: "address" | "identity"; digest: Buffer };
+    rights_requester_mark: Tenant & { case_id: CaseId; digest: Buffer };
     rights_reading: Tenant & { actor_id: ActorId; what: string; read_at: Instant };
     rights_draft: Tenant & {
       actor_id: ActorId;
@@ -38,6 +39,7 @@ type RightsRequestTable = Tenant & {
   wording_cell: CellId | null;
   identities_cell: CellId | null;
   bundle_id: BundleId | null;
+  requester_marked_at: Instant | null;
 };
 
 type RightsMeasureTable = Tenant & {

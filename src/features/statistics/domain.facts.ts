@@ -27,6 +27,8 @@ export type RequestFact = Common & {
   readonly end: { readonly is: Ending; readonly on: Day } | undefined;
   /** Of a refusal. */
   readonly ground: string | undefined;
+  /** Of an answer: on which grounds part of it was refused; undefined where it was given in full. */
+  readonly partly: readonly string[] | undefined;
   /** The day the person had the answer, or the letter of refusal; undefined while neither has reached them. */
   readonly toldOn: Day | undefined;
   /** The last day in time, by the law; undefined where the law's clock gives none. */

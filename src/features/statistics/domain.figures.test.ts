@@ -29,6 +29,7 @@ const request: fc.Arbitrary<RequestFact> = fc.record({
   regime,
   end: maybe(fc.record({ is: fc.constantFrom("answered", "refused", "withdrawn", "lapsed"), on: day })),
   ground: maybe(fc.constantFrom("unfounded", "excessive")),
+  partly: maybe(fc.subarray(["legal-obligation", "others-rights", "legal-claims"])),
   toldOn: maybe(day),
   lawDay: maybe(day),
   ownDay: maybe(day),
@@ -152,6 +153,11 @@ test("answers are in time, late, untold or without a day, each once, and days co
       expect(requests.calendar).toHaveLength(answered.length);
       expect(requests.counted).toHaveLength(
         answered.filter(({ countedDays }) => countedDays !== undefined).length,
+      );
+      const inPart = answered.flatMap(({ partly }) => (partly === undefined ? [] : [partly]));
+      expect(requests.partly.count).toBe(inPart.length);
+      expect(Object.values(requests.partly.grounds).reduce((sum, one) => sum + one, 0)).toBe(
+        inPart.reduce((sum, some) => sum + Math.max(1, some.length), 0),
       );
       const refused = given.length - answered.length;
       expect(Object.values(requests.grounds).reduce((sum, one) => sum + one, 0)).toBe(refused);

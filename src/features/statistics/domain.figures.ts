@@ -49,6 +49,8 @@ export function noFigures() {
       counted: [] as number[],
       calendar: [] as number[],
       grounds: {} as Counts,
+      /** Of the answers of the period: given in part, and on which grounds; an answer may name several. */
+      partly: { count: 0, grounds: {} as Counts },
       extended: { count: 0, told: 0, due: 0, late: 0, unknown: 0 },
       /** Of those received in the period and still open today. */
       still: { open: 0, waiting: 0, late: 0, extended: 0 },
@@ -123,6 +125,11 @@ function countRequest({ requests }: Figures, fact: RequestFact, span: Span): voi
   if (end.is !== "answered" && end.is !== "refused") return;
   countTime(requests, fact, span);
   if (end.is !== "answered") return;
+  if (fact.partly !== undefined) {
+    requests.partly.count += 1;
+    for (const ground of fact.partly.length === 0 ? ["unknown"] : new Set(fact.partly))
+      add(requests.partly.grounds, ground);
+  }
   requests.calendar.push(between(fact.receivedOn, end.on));
   if (fact.countedDays !== undefined) requests.counted.push(fact.countedDays);
 }

@@ -49,6 +49,8 @@ export const eventTypes = [
   "package.posted",
   "package.downloaded",
   "request.refused",
+  "request.assessed",
+  "review.approved",
   "request.withdrawn",
   "request.lapsed",
   "request.extended",
@@ -132,6 +134,7 @@ function requestOf(row: Row, reading: Reading): RequestFact {
     regime: body.regime,
     end,
     ground: refusal === undefined ? undefined : textOf(refusal, "ground"),
+    partly: end?.is === "answered" ? partlyOf(row) : undefined,
     toldOn: told === undefined ? undefined : dayOf(zone, told),
     lawDay: limitDay(zone, clock?.legal),
     ownDay: limitDay(zone, clock?.effective),
@@ -139,6 +142,24 @@ function requestOf(row: Row, reading: Reading): RequestFact {
     isWaiting: clock?.state === "paused",
     extension: extensionOf(row, letters, law, reading, now),
   };
+}
+
+const Assessed = z.object({ verdict: z.string(), grounds: z.array(z.string()) });
+const Approved = z.object({ redacted: z.number(), withheld: z.number() });
+
+/**
+ * Decided to be done in part, or of a copy: rows held back or blanked. The last decision counts. A copy is held back for
+ * other people unless the decision says why.
+ */
+function partlyOf({ events }: Row): readonly string[] | undefined {
+  const last = (type: string) => events.findLast((event) => event.type === type)?.data;
+  const assessed = Assessed.safeParse(last("request.assessed")).data;
+  if (assessed?.verdict === "partly") return assessed.grounds;
+  const done = z.object({ verdict: z.literal("partly") }).safeParse(last("request.done"));
+  if (done.success) return [];
+  const approved = Approved.safeParse(last("review.approved")).data;
+  const isHeldBack = approved !== undefined && approved.redacted + approved.withheld > 0;
+  return isHeldBack ? ["others-rights"] : undefined;
 }
 
 function requestEnd(

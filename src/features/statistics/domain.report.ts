@@ -185,6 +185,7 @@ function answerSections({ requests }: Figures): readonly Section[] {
 }
 
 function refusalSections({ requests, handOff }: Figures): readonly Section[] {
+  const { partly } = requests;
   return [
     {
       id: "refusals",
@@ -193,6 +194,16 @@ function refusalSections({ requests, handOff }: Figures): readonly Section[] {
       columns: shares,
       lines: parts(grounds, requests.grounds),
       empty: "Nothing was refused in this period.",
+    },
+    {
+      id: "partly",
+      title: "Answers in part, by ground",
+      lede: `Of the requests answered in the period, ${partly.count} in part: decided so, or a copy with something held back or blanked. An answer may rest on several grounds; it stands under each.`,
+      columns: shares,
+      lines: ordered(grounds, partly.grounds).map(([code, many]) =>
+        share(nameOf(grounds, code), many, partly.count),
+      ),
+      empty: "Nothing was answered in part in this period.",
     },
     {
       id: "hand-off",

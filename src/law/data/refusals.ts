@@ -219,6 +219,28 @@ const inSouthAfrica: readonly RefusalGround[] = [
   ground(southAfrica, ["a-person-decided", ["automated-decision"], "POPIA s. 71(1), 71(2)"]),
 ];
 
+/** Who has died has no data that these laws protect (`dead.ts`). A Member State's own law is looked at before. */
+const ofTheDead: readonly RefusalGround[] = [
+  ground({ ...gdpr, regimes: ["EU"] }, ["subject-has-died", answeredRights, "recital 27"]),
+  ground({ ...gdpr, regimes: ["UK"] }, [
+    "subject-has-died",
+    answeredRights,
+    "Data Protection Act 2018 s. 3(2): living individuals",
+  ]),
+  ground(singapore, ["subject-has-died", ["access", "rectification"], "PDPA s. 4(4)(b)"]),
+  ground({ ...california, confidence: "reading" }, [
+    "subject-has-died",
+    verified,
+    "Cal. Civ. Code § 1798.140(i)",
+  ]),
+  ground(switzerland, ["subject-has-died", ["access", "portability"], "Civil Code art. 31(1)"]),
+  ground(southAfrica, [
+    "subject-has-died",
+    ["rectification", "erasure"],
+    "POPIA s. 1: living natural persons",
+  ]),
+];
+
 export const refusalRows: readonly RefusalGround[] = [
   ...inEurope,
   ...british,
@@ -226,4 +248,5 @@ export const refusalRows: readonly RefusalGround[] = [
   ...inCalifornia,
   ...inSwitzerland,
   ...inSouthAfrica,
+  ...ofTheDead,
 ];

@@ -9,6 +9,7 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { hashPassword } from "../password/hash.ts";
+import { useInvitations } from "../first-run/store.ts";
 import { emailIndex, normalEmail } from "../secrets.ts";
 import { endSessions } from "../sessions/store.ts";
 import { endTokens } from "../tokens/store.ts";
@@ -109,10 +110,12 @@ export async function endAccount(
   const account = await store.accountById(tx, scope, id);
   if (account === undefined) throw refusal("not_found");
   if (account.state === "ended") return;
+  await store.lockOwners(tx, scope);
   await store.updateAccount(tx, scope, id, { state: "ended", endedAt: now });
   if (!(await store.hasOwner(tx, scope))) throw refusal("conflict");
   await endSessions(tx, scope, id, now);
   await endTokens(tx, scope, id, now);
+  await useInvitations(tx, scope, id, now);
   await note(tx, scope, keys, { type: "account.ended", now, payload: { account: id } });
 }
 
@@ -127,6 +130,7 @@ export async function changeRoles(
 ): Promise<void> {
   const account = await store.accountById(tx, scope, id);
   if (account === undefined || account.state === "ended") throw refusal("not_found");
+  await store.lockOwners(tx, scope);
   await store.replaceRoles(tx, scope, id, grants, now);
   if (!(await store.hasOwner(tx, scope))) throw refusal("conflict");
   await note(tx, scope, keys, {

@@ -1,4 +1,5 @@
 /** Accounts, their roles and absences: the only SQL on them. */
+import { sql } from "kysely";
 import type { ExpressionBuilder } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
 import type { Indexed } from "../../../platform/blind_index.ts";
@@ -89,6 +90,18 @@ export async function accountById(tx: Tx, scope: Scope, id: AccountId): Promise<
     .select(columns)
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
+    .executeTakeFirst();
+  return row === undefined ? undefined : fromRow(row);
+}
+
+/** The account as it is now, held until the transaction ends; before its invitations, wherever both are. */
+export async function lockAccount(tx: WriteTx, scope: Scope, id: AccountId): Promise<AccountRow | undefined> {
+  const row = await tx
+    .selectFrom("account")
+    .select(columns)
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .forUpdate()
     .executeTakeFirst();
   return row === undefined ? undefined : fromRow(row);
 }
@@ -405,7 +418,12 @@ export async function removeAbsence(tx: WriteTx, scope: Scope, id: AbsenceId): P
   return numDeletedRows === 1n;
 }
 
-/** Whether a living account of the organisation owns it. */
+/** Held until the transaction ends: who else takes the role from somebody waits, and then sees what is left. */
+export async function lockOwners(tx: WriteTx, { organisationId }: Scope): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('owners'), hashtext(${organisationId}))`.execute(tx);
+}
+
+/** Whether a living account of the organisation owns it, and goes on to. */
 export async function hasOwner(tx: Tx, scope: Scope): Promise<boolean> {
   const row = await tx
     .selectFrom("account_role")
@@ -417,6 +435,7 @@ export async function hasOwner(tx: Tx, scope: Scope): Promise<boolean> {
     .select("account.id")
     .where("account_role.organisation_id", "=", scope.organisationId)
     .where("account_role.role", "=", "owner")
+    .where("account_role.ends_at", "is", null)
     .where("account.state", "=", "active")
     .limit(1)
     .executeTakeFirst();

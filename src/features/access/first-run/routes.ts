@@ -17,7 +17,14 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { calendarChoices, isCalendarSetting } from "../../../law/calendars.ts";
 import { makeAccount, note, ownerOf, rewrite, textsOf } from "../accounts/accounts.ts";
-import { accountByEmail, accountById, removeCell, replaceRoles, updateAccount } from "../accounts/store.ts";
+import {
+  accountByEmail,
+  accountById,
+  lockAccount,
+  removeCell,
+  replaceRoles,
+  updateAccount,
+} from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
 import { hashPassword } from "../password/hash.ts";
 import { passwordProblem } from "../password/problem.ts";
@@ -264,6 +271,8 @@ function factorRoutes(platform: Platform): readonly Route[] {
         const { tx, scope } = work;
         const step = stepOf(secret, body.code, now);
         if (step === undefined) return { show: { ...model, problem: "wrong" as const } };
+        const { state } = (await lockAccount(tx, scope, account.id)) ?? {};
+        if (state === undefined || state === "ended") throw refusal("link_expired");
         // Two at once: the second finds it used.
         if ((await useInvitations(tx, scope, account.id, now)) === 0) throw refusal("link_expired");
         const codes = newRecoveryCodes();
@@ -276,7 +285,7 @@ function factorRoutes(platform: Platform): readonly Route[] {
         await rewrite(tx, scope, keys, account.id, "totp", secret, now);
         await updateAccount(tx, scope, account.id, { state: "active", passwordHash, totpLastStep: step });
         await forgetFailures(tx, scope, keys, { id: account.id });
-        const type = account.state === "active" ? "account.recovered" : "account.opened";
+        const type = state === "active" ? "account.recovered" : "account.opened";
         await note(tx, scope, keys, { type, now, payload: { account: account.id } });
         const agent = headers["user-agent"];
         await enter(platform, work, { slug: params.organisation, account, method: "setup", now, agent });

@@ -9,7 +9,7 @@ import { publicScope, readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { countTry } from "../../../platform/throttle.ts";
 import { makeAccount, note, rewrite } from "../accounts/accounts.ts";
-import { accountByEmail, accountById, removeCell, updateAccount } from "../accounts/store.ts";
+import { accountByEmail, accountById, lockAccount, removeCell, updateAccount } from "../accounts/store.ts";
 import type { AccountRow } from "../accounts/store.ts";
 import { beginCeremony, findCeremony, useCeremony } from "../ceremonies/store.ts";
 import { useInvitations } from "../first-run/store.ts";
@@ -145,6 +145,7 @@ async function accountOf(
   if (known !== undefined && !(await bindSubject(tx, scope, known.id, index))) return undefined;
   if (known?.state === "active") return known;
   if (known !== undefined) {
+    if ((await lockAccount(tx, scope, known.id))?.state !== known.state) return undefined;
     if (name !== "" && known.nameCell === undefined)
       await rewrite(tx, scope, keys, known.id, "name", name, now);
     await updateAccount(tx, scope, known.id, { state: "active" });

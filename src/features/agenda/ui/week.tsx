@@ -37,6 +37,8 @@ export default function Week({ organisation }: PageProps): ReactNode {
       {data !== undefined && (
         <>
           <Due known={data} />
+          {data.tasks.length > 0 && <Tasks known={data} />}
+          {data.others.length > 0 && <Others known={data} />}
           <Mail organisation={organisation} known={data} />
           <Calendar organisation={organisation} known={data} />
         </>
@@ -74,6 +76,70 @@ function Due({ known: { lines, more, today } }: { readonly known: Known }): Reac
   );
 }
 
+/** What one is to do for requests, without a word of whom they are about; that stands on the page of tasks. */
+function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNode {
+  return (
+    <section aria-labelledby="week-tasks">
+      <h2 id="week-tasks">Your tasks for requests</h2>
+      <Table
+        label="Your tasks for requests"
+        rows={tasks}
+        keyOf={({ id }) => id}
+        empty={undefined}
+        columns={[
+          { title: "Task", kind: "row", cell: ({ task }) => <Link to="/work/tasks">{task}</Link> },
+          { title: "For", kind: "narrow", cell: ({ reference }) => reference },
+          { title: "By", cell: (line) => <Day line={line} today={today} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What colleagues are to do, by request. */
+function Others({ known: { others } }: { readonly known: Known }): ReactNode {
+  const open = others.reduce((sum, line) => sum + line.open, 0);
+  const late = others.reduce((sum, line) => sum + line.late, 0);
+  return (
+    <section aria-labelledby="week-others">
+      <h2 id="week-others">Tasks of colleagues</h2>
+      <p className="soft">
+        {open === 1 ? "1 task is open" : `${open} tasks are open`}, {late === 0 ? "none" : late} of them late.
+      </p>
+      <Table
+        label="Tasks of colleagues"
+        rows={others}
+        keyOf={({ reference }) => reference}
+        empty={undefined}
+        columns={[
+          {
+            title: "For",
+            kind: "row",
+            cell: ({ reference, isDrill }) => (
+              <>
+                {isDrill && "Drill: "}
+                <Link to={`/work/${reference}?part=measures`}>{reference}</Link>
+              </>
+            ),
+          },
+          { title: "Open", kind: "number", cell: (line) => line.open },
+          {
+            title: "Late",
+            kind: "narrow",
+            cell: (line) =>
+              line.late === 0 ? "none" : <Status status="broken" word={`${line.late} late`} />,
+          },
+          {
+            title: "The first by",
+            isSecondary: true,
+            cell: ({ day }) => days.format(new Date(`${day}T00:00:00Z`)),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
 const days = new Intl.DateTimeFormat("en-GB", {
   weekday: "long",
   day: "numeric",
@@ -81,7 +147,13 @@ const days = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 
-function Day({ line: { day, isLate }, today }: { readonly line: Line; readonly today: string }): ReactNode {
+function Day({
+  line: { day, isLate },
+  today,
+}: {
+  readonly line: Pick<Line, "day" | "isLate">;
+  readonly today: string;
+}): ReactNode {
   // A day without a time has no zone: it is read and written in the same one.
   const written = days.format(new Date(`${day}T00:00:00Z`));
   if (isLate) return <Status status="broken" word={`late, ${written}`} />;

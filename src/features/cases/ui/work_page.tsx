@@ -87,6 +87,7 @@ function MailWaiting({ organisation }: { readonly organisation: string }): React
 function Starts(): ReactNode {
   const mayLog = useMay("case:log");
   const mayWork = useMay("case:work");
+  const mayRead = useMay("case:read");
   if (!mayLog) return undefined;
   const starts = [
     { id: "complaint", title: "Log a complaint", to: "/work/new/complaint" },
@@ -97,6 +98,7 @@ function Starts(): ReactNode {
     { id: "week", title: "Your week", to: "/week" },
     { id: "answers", title: "The officer’s answers", to: "/work/answers" },
     ...(mayWork ? [{ id: "actions", title: "All actions", to: "/work/actions" }] : []),
+    ...(mayRead ? [{ id: "drills", title: "Drills", to: "/work/drills" }] : []),
   ];
   return (
     <>

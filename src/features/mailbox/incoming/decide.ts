@@ -43,6 +43,7 @@ export async function openFromMail(
     right: body.right,
     channel: "email",
     capacity: body.capacity,
+    relation: body.relation,
     delivery: "portal",
     receivedAt,
     language: body.language,

@@ -1,6 +1,7 @@
 /**
  * Destroys the content of mails whose time is over: no request after thirty days, a machine's as long, and what belongs to
- * a case as long after its end as a package is kept. What happened stays in the ledger, without a word of the mail.
+ * a case as long after its end as a package is kept. While its sender has a request open, a mail is kept: it may be part of
+ * what they ask for (Data Protection Act 2018 s. 173). What happened stays in the ledger, without a word of the mail.
  */
 import { z } from "zod";
 import { read } from "../../../platform/db.ts";
@@ -11,12 +12,17 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
+import { hasOpenRequest } from "../../rights/index.ts";
 import { destroyCell } from "../boxes/store.ts";
 import type { IncomingMailId } from "../contract.ts";
+import { senderOf } from "./cases.ts";
+import { readSummaries } from "./content.ts";
 import { anyMail, changeMail, lockMail, spentMails } from "./store.ts";
+import type { IncomingRow } from "./store.ts";
 
 const data = z.strictObject({ mail: idSchema<IncomingMailId>() });
 const kindName = "mailbox.destroy";
@@ -33,6 +39,24 @@ export async function oweDestructions(tx: WriteTx, scope: Scope, now: Instant): 
     const key = `${mail}:${end.epochMilliseconds}`;
     await insertDuty(tx, scope, { kind: kindName, key, data: { mail }, dueAt: now, now });
   }
+}
+
+/** It is looked at again after this long, until the request is over. */
+const heldHours = 24;
+
+/** Of a mail with a time of its own; one that belongs to a case ends with that. In doubt whose it is, it is kept. */
+async function isHeld(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  { case_id: ofCase, summary_cell: cell }: IncomingRow,
+): Promise<boolean> {
+  const mail = cell === null ? undefined : (await readSummaries(tx, scope, keys, [cell])).get(cell)?.mail;
+  if (ofCase !== null || mail === undefined) return false;
+  // Of a mail that was sent on, both: who wrote it and who passed it here.
+  for (const address of new Set([senderOf(mail).address, mail.from.address]))
+    if (await hasOpenRequest(tx, scope, keys, address)) return true;
+  return false;
 }
 
 async function closedBy(tx: WriteTx, scope: Scope, now: Instant): Promise<Instant> {
@@ -55,6 +79,10 @@ export function destroyDuty(platform: Platform): DutyKind {
         const end = { now, casesClosedBy: await closedBy(tx, scope, now), limit: 1 };
         // Somebody may have taken it back since it was owed.
         if (row === undefined || (await spentMails(tx, scope, end, id)).length === 0) return undefined;
+        if (await isHeld(tx, scope, platform.keys, row)) {
+          await changeMail(tx, scope, id, { destroy_at: now.add({ hours: heldHours }) });
+          return undefined;
+        }
         const { file_id: file, summary_cell: cell } = row;
         await changeMail(tx, scope, id, { state: "destroyed", file_id: null, summary_cell: null });
         if (cell !== null) await destroyCell(tx, scope, cell);

@@ -7,6 +7,7 @@ import { mailText, officeWithMails } from "../../../../testkit/mailbox.ts";
 import type { OfficeWithMails } from "../../../../testkit/mailbox.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listOutbox, readMail, settleMail } from "../../../platform/mail/outbox.ts";
+import { act as actOnRequest, openRequestsOf } from "../../rights/index.ts";
 import { signedIn, testKeys } from "../../../../testkit/signed-in.ts";
 import { destroyDuty, oweDestructions } from "./destroy.ts";
 
@@ -98,33 +99,59 @@ test("a bounce of a mail of ours is said in the outbox, and opens nothing", asyn
   expect([seen.state, seen.machine, seen.mayAct]).toEqual(["machine", "delivery-report", false]);
 });
 
-test("what is no request is destroyed after thirty days, unless somebody takes it back", async () => {
-  const { scope, w } = m;
-  const [gone, back] = [await m.bring({ subject: "Advertisement" }), await m.bring({ subject: "A mistake" })];
-  for (const id of [gone, back])
+test("what is no request is destroyed after thirty days, unless it is taken back or its sender has a request open", async () => {
+  const { scope, w, office } = m;
+  const gone = await m.bring({ subject: "Advertisement", from: "Spring Sale <sale@shop.example>" });
+  // Of Tomasz, whose request is open since the first test, as the bounce is that was set aside.
+  const [back, held] = [await m.bring({ subject: "A mistake" }), await m.bring({ subject: "By the way" })];
+  for (const id of [gone, back, held])
     expect((await m.call(m.anna, "POST", `${mails}/${id}/dismiss`, { reason: "advertising" })).status).toBe(
       200,
     );
   expect((await m.call(m.anna, "POST", `${mails}/${back}/wait`)).status).toBe(200);
-  w.advance({ days: 31 });
-  await write(w.db, scope, (tx) => oweDestructions(tx, scope, w.now()));
-  const duties = await read(w.db, scope, (tx) =>
-    tx.selectFrom("duty").select("id").where("kind", "=", "mailbox.destroy").execute(),
-  );
-  const worker = await w.worker([destroyDuty(m.office.platform)]);
-  for (const { id } of duties) expect((await w.settled(scope, id)).state).toBe("done");
-  await worker.stop();
-  const rows = await read(w.db, scope, (tx) =>
-    tx.selectFrom("incoming_mail").select(["id", "state", "file_id", "summary_cell"]).execute(),
-  );
+  const after = async (days: number) => {
+    w.advance({ days });
+    await write(w.db, scope, (tx) => oweDestructions(tx, scope, w.now()));
+    const duties = await read(w.db, scope, (tx) =>
+      tx
+        .selectFrom("duty")
+        .select("id")
+        .where("kind", "=", "mailbox.destroy")
+        .where("state", "!=", "done")
+        .execute(),
+    );
+    const worker = await w.worker([destroyDuty(office.platform)]);
+    for (const { id } of duties) expect((await w.settled(scope, id)).state).toBe("done");
+    await worker.stop();
+    return read(w.db, scope, (tx) =>
+      tx.selectFrom("incoming_mail").select(["id", "state", "file_id", "summary_cell"]).execute(),
+    );
+  };
+  const rows = await after(31);
   expect(rows.find(({ id }) => id === gone)).toMatchObject({
     state: "destroyed",
     file_id: null,
     summary_cell: null,
   });
   expect(rows.find(({ id }) => id === back)?.state).toBe("waiting");
-  // The bounce was set aside thirty-one days ago, too.
-  expect(rows.filter(({ state }) => state === "destroyed")).toHaveLength(2);
+  const kept = rows.find(({ id }) => id === held);
+  expect([kept?.state, kept?.summary_cell === null]).toEqual(["dismissed", false]);
+  expect(rows.filter(({ state }) => state === "destroyed")).toHaveLength(1);
+  for (const { id } of await read(w.db, scope, (tx) =>
+    openRequestsOf(tx, scope, office.platform.keys, "tomasz@example.org"),
+  ))
+    await write(w.db, scope, (tx) =>
+      actOnRequest(
+        tx,
+        scope,
+        office.platform,
+        { caseId: id, command: { type: "withdraw" }, now: w.now() },
+        () => undefined,
+      ),
+    );
+  const later = await after(2);
+  expect(later.find(({ id }) => id === held)?.state).toBe("destroyed");
+  expect(later.filter(({ state }) => state === "destroyed")).toHaveLength(3);
 });
 
 test("no word of a mail is in the log or in a duty", async () => {

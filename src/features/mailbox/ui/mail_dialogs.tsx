@@ -20,12 +20,55 @@ import { dismissMail, keepWithCase, openRequestFrom } from "../endpoints.ts";
 import { dismissWords, rightWords } from "./words.ts";
 
 type At = { readonly organisation: string; readonly mail: string };
-type Capacity = "self" | "guardian" | "agent";
+type Capacity = "self" | "guardian" | "agent" | "survivor";
+const relations = [
+  { value: "executor", label: "They settle the estate: executor, administrator, heir" },
+  { value: "spouse", label: "Husband, wife or partner" },
+  { value: "relative", label: "Family" },
+  { value: "other", label: "Neither" },
+] as const;
 
 const letterLanguages = [
   { value: "en", label: "English" },
   { value: "es", label: "Spanish" },
 ] as const;
+
+type Relation = (typeof relations)[number]["value"];
+
+/** For whom they ask; about somebody who has died, what they are to them. */
+function Whose({
+  capacity,
+  relation,
+  onChange,
+}: {
+  readonly capacity: Capacity;
+  readonly relation: Relation;
+  readonly onChange: (change: { readonly capacity?: Capacity; readonly relation?: Relation }) => void;
+}): ReactNode {
+  return (
+    <>
+      <RadioGroup
+        label="For whom do they ask?"
+        value={capacity}
+        onChange={(value) => onChange({ capacity: value })}
+        choices={[
+          { value: "self", label: "For themselves" },
+          { value: "guardian", label: "For a child, as guardian" },
+          { value: "agent", label: "For somebody else, as their agent" },
+          { value: "survivor", label: "About somebody who has died" },
+        ]}
+      />
+      {capacity === "survivor" && (
+        <Select
+          label="What they are to the person who has died"
+          value={relation}
+          onChange={(value) => onChange({ relation: value })}
+          choices={relations}
+        />
+      )}
+    </>
+  );
+}
 
 export function OpenDialog({
   at,
@@ -41,6 +84,7 @@ export function OpenDialog({
   const [form, setForm] = useState({
     ...mail.prefill,
     capacity: "self" as Capacity,
+    relation: "executor" as Relation,
     subjectName: "",
     receivedAt: localOf(new Date(mail.receivedAt), zone),
   });
@@ -58,7 +102,7 @@ export function OpenDialog({
   const send = async (): Promise<void> => {
     setTried(true);
     if (Object.values(faults).some((fault) => fault !== undefined)) return;
-    const { subjectName, email, receivedAt, ...rest } = form;
+    const { subjectName, email, receivedAt, relation, ...rest } = form;
     // Unchanged it is the server's own moment, to the second.
     const isUnchanged = receivedAt === localOf(new Date(mail.receivedAt), zone);
     const moment = isUnchanged ? mail.receivedAt : (instantOf(receivedAt, zone) ?? receivedAt);
@@ -67,6 +111,7 @@ export function OpenDialog({
       receivedAt: moment,
       ...(email.trim() === "" ? {} : { email: email.trim() }),
       ...(isOther ? { subjectName: subjectName.trim() } : {}),
+      ...(form.capacity === "survivor" ? { relation } : {}),
     };
     const opened = await opening.run({ params: at, body });
     if (opened === undefined) return;
@@ -109,16 +154,7 @@ export function OpenDialog({
           error={isTried ? faults.email : undefined}
           maxLength={254}
         />
-        <RadioGroup
-          label="For whom do they ask?"
-          value={form.capacity}
-          onChange={(capacity) => set({ capacity })}
-          choices={[
-            { value: "self", label: "For themselves" },
-            { value: "guardian", label: "For a child, as guardian" },
-            { value: "agent", label: "For somebody else, as their agent" },
-          ]}
-        />
+        <Whose capacity={form.capacity} relation={form.relation} onChange={set} />
         {isOther && (
           <TextField
             label="Name of the person it is about"

@@ -65,25 +65,7 @@ export function mailRoutes(platform: Platform): readonly Route[] {
         };
       });
     }),
-    streamRoute(endpoints.openAttachment, async (call) => {
-      const scope = await memberScope(call);
-      const { accountId } = memberOf(call);
-      const id = call.params.mail;
-      const number = Number(call.params.number);
-      return write(db, scope, async (tx) => {
-        const [mail] = await shownMails(tx, scope, keys, accountId, { id, limit: 1 });
-        const found = mail?.content?.attachments?.[number - 1];
-        if (found === undefined) throw refusal("not_found");
-        await append(tx, scope, keys, {
-          type: "mail.read",
-          now: call.now,
-          payload: { mail: id, whole: true, attachment: number },
-          owner: { kind: "organisation", id: scope.organisationId },
-        });
-        const { mediaType, fileName, base64 } = found;
-        return { head: { mediaType, fileName }, content: Buffer.from(base64, "base64") };
-      });
-    }),
+    attachmentRoute(platform),
     changeRoute(endpoints.sendAgain, memberScope, async (call, { tx, scope }) => {
       const id = call.params.mail;
       const [mail] = await shownMails(tx, scope, keys, memberOf(call).accountId, { id, limit: 1 });
@@ -103,6 +85,29 @@ export function mailRoutes(platform: Platform): readonly Route[] {
       return { state: "waiting" as const };
     }),
   ];
+}
+
+/** A file that goes with a mail: for whoever may read the mail, and on record in the same way. */
+function attachmentRoute({ db, keys }: Platform): Route {
+  return streamRoute(endpoints.openAttachment, async (call) => {
+    const scope = await memberScope(call);
+    const { accountId } = memberOf(call);
+    const id = call.params.mail;
+    const number = Number(call.params.number);
+    return write(db, scope, async (tx) => {
+      const [mail] = await shownMails(tx, scope, keys, accountId, { id, limit: 1 });
+      const found = mail?.content?.attachments?.[number - 1];
+      if (found === undefined) throw refusal("not_found");
+      await append(tx, scope, keys, {
+        type: "mail.read",
+        now: call.now,
+        payload: { mail: id, whole: true, attachment: number },
+        owner: { kind: "organisation", id: scope.organisationId },
+      });
+      const { mediaType, fileName, base64 } = found;
+      return { head: { mediaType, fileName }, content: Buffer.from(base64, "base64") };
+    });
+  });
 }
 
 /** Refused by the mail server, or given up while it waited; what was erased or sent stays as it is. */

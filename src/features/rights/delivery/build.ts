@@ -20,6 +20,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
+import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { FileNames } from "../package/names.ts";
 import { wordsIn } from "../package/pages.ts";
@@ -157,7 +158,8 @@ class Packing {
     const subject = texts.subjectName ?? texts.requesterName ?? file.reference;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const madeOn = now().toString();
-    const about = { organisation, subject, madeOn, language };
+    // The name stands in the title of every page of every system.
+    const about = { organisation, subject: marked(file.state, language, subject), madeOn, language };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const held = await this.#heldNames(systems, seals);
@@ -187,6 +189,7 @@ class Packing {
     const ledger = await ledgerLine(tx, scope, language);
     const front = {
       ...about,
+      ...drillMark(file.state),
       reference: file.reference,
       systems: contents,
       missing,

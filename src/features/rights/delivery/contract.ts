@@ -14,6 +14,8 @@ export const ageRecipient = z.string().regex(/^age1[ac-hj-np-z02-9]{58}$/);
 
 export const PackageView = z.strictObject({
   reference: z.string(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   /** Codes of what stands between the request and its release. */
   missing: z.array(z.string()),
   /** How the person asked to receive it. */
@@ -67,6 +69,8 @@ export const FetchPage = z.strictObject({
   organisation: OfOrganisation,
   token: z.string(),
   reference: z.string(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   sizeBytes: count,
   rows: count,
   /** Rows that were found and are not in it, or only in part, because they also concern others. */

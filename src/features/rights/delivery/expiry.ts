@@ -21,8 +21,11 @@ import { note } from "../run/case.ts";
 import { destroyRuns } from "./spent.ts";
 import { changePackage, heldPackages } from "./store.ts";
 
-/** `unreleased`: what was built and never handed over · `all`: everything that has run out. */
-export const expiries = ["unreleased", "all"] as const;
+/**
+ * `unreleased`: what was built and never handed over · `rehearsed`: everything that a rehearsal found · `all`: everything
+ * that has run out.
+ */
+export const expiries = ["unreleased", "rehearsed", "all"] as const;
 export type Expiry = (typeof expiries)[number];
 
 /** Destroys what has run out; gives what erases the contents, to be called once the transaction has committed. */
@@ -37,7 +40,9 @@ export async function expireCase(
   // Only a request that is over loses anything; nothing opens one again.
   if (request === undefined || !requestKind.isClosed(request.state)) return async () => undefined;
   // It waits, and is tried again, until the person's other request is over.
-  if (await isPreserved(tx, scope, keys, caseId))
+  // What a rehearsal found is nobody's answer, and stands in the systems as before.
+  const isReal = request.state.isDrill !== true;
+  if (isReal && (await isPreserved(tx, scope, keys, caseId)))
     throw new DutyProblem("held_for_open_request", { isWaiting: true });
   const gone: FileId[] = [];
   for (const held of await heldPackages(tx, scope, caseId)) {

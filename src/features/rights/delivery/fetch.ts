@@ -10,11 +10,12 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
+import { drillMark } from "../drill/mark.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { requestKind } from "../request/state.ts";
 import { downloaded } from "../request/events.ts";
 import { makeLink, tryCode, useLink, type UsedLink } from "../request/links.ts";
@@ -59,6 +60,7 @@ export async function pageOf(
   return {
     ...about,
     reference: request.file.reference,
+    ...drillMark(request.file.state),
     sizeBytes: Number(stored.size_bytes),
     rows: stored.rows,
     heldBack: await heldBackIn(tx, scope, request),
@@ -108,11 +110,10 @@ export async function mailCode(
   const { token: code } = await makeLink(tx, scope, keys, { caseId: file.id, purpose: "code", now });
   const { name: organisation } = await readProfile(tx, scope);
   const facts = { language, organisation, reference: file.reference, code };
-  await postMail(tx, scope, keys, {
+  await postOfRequest(tx, scope, keys, file, "requester", {
     owner: { kind: "case", id: file.id },
     from: mailFrom,
     now,
-    caseId: file.id,
     content: deliveryMail("code", { ...facts, to: texts.requesterEmail, name: texts.requesterName }),
   });
 }
@@ -151,7 +152,7 @@ export async function fileFor(
   const event = downloaded.make({ packageId: stored.id });
   await note(tx, scope, keys, { caseId: link.caseId, now, events: [event] });
   failPoint("download.recorded");
-  const name = `${request.file.reference}.zip`;
+  const name = `${request.file.state.isDrill === true ? "drill-" : ""}${request.file.reference}.zip`;
   if (recipient === undefined) {
     // A package that should be sealed never goes out open.
     if (stored.delivery === "age") throw refusal("link_expired");

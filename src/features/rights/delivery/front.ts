@@ -1,6 +1,7 @@
 /** The first page of an archive: what it is, where each system's data stand, and what the register tells of them. */
 import type { Block } from "../../../platform/documents/templates.ts";
 import type { Section } from "../../registers/index.ts";
+import { marked, markOf } from "../drill/mark.ts";
 import { impossible } from "../package/cells.ts";
 import { dataText, html, type Markup } from "../package/markup.ts";
 import { bullets, closePage, openPage } from "../package/page.ts";
@@ -11,6 +12,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 export type Front = {
   readonly organisation: string;
   readonly subject: string;
+  readonly isDrill?: true | undefined;
   readonly reference: string;
   readonly madeOn: string;
   readonly language: Language;
@@ -26,6 +28,7 @@ export function frontPage(front: Front): string {
   const { organisation, subject, reference, madeOn, systems, missing, information, language, ledger } = front;
   const say = (key: string, parameters: Readonly<Record<string, string>> = {}): string =>
     packageSentences.sayDynamic(language, key, parameters);
+  const mark = markOf(front, language, "page");
   const items = systems.map(
     ({ name, folder, rows }) =>
       html`<li>
@@ -33,7 +36,8 @@ export function frontPage(front: Front): string {
       </li>`,
   );
   const body = html`<div class="cover">
-    <h1>${dataText(say("front.head", { organisation }))}</h1>
+    <h1>${dataText(marked(front, language, say("front.head", { organisation })))}</h1>
+    ${mark === undefined ? undefined : html`<p class="note"><b>${mark}</b></p>`}
     <p class="lede">${say("front.lede", { reference })}</p>
     <nav class="contents" aria-labelledby="contents">
       <h2 id="contents">${say("front.data")}</h2>

@@ -52,6 +52,7 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
   return framed({
     organisation,
     language,
+    isDrill: model.isDrill,
     title: say("title"),
     content,
     path: own,

@@ -13,11 +13,11 @@ import type { Member } from "../../../platform/http/routes.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { attachmentWith, lackingOf, prepareAnswer, sendAnswerWith } from "../letters/answer.ts";
 import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
@@ -180,11 +180,10 @@ export async function mailLink(
     link: packageAddress(url, given.organisation, token, known.language),
     until: dayIn(profile.zone, expiresAt),
   });
-  return postMail(tx, scope, keys, {
+  return postOfRequest(tx, scope, keys, known.file, "requester", {
     owner: { kind: "case", id: caseId },
     from: mailFrom,
     now,
-    caseId,
     content: attachment === undefined ? content : { ...content, attachments: [attachment] },
   });
 }

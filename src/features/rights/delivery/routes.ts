@@ -18,6 +18,7 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
+import { drillMark } from "../drill/mark.ts";
 import { answerLetter, lackingLines } from "../letters/answer.ts";
 import { homeOf } from "../public/page.ts";
 import { readRequest } from "../request/store.ts";
@@ -94,7 +95,10 @@ function officeSide(platform: Platform): readonly Route[] {
           payload: { caseId: request.id, packageId: stored.id, sizeBytes: Number(stored.size_bytes) },
           owner: { kind: "case", id: request.id },
         });
-        const head = { mediaType: "application/zip" as const, fileName: `${request.reference}.zip` };
+        const head = {
+          mediaType: "application/zip" as const,
+          fileName: `${request.state.isDrill === true ? "drill-" : ""}${request.reference}.zip`,
+        };
         return { head, content: opened.content };
       });
     }),
@@ -144,6 +148,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
   return {
     reference: request.reference,
+    ...drillMark(request.state),
     missing: [...(await missingOf(tx, scope, request))],
     asked: request.state.delivery,
     ...(texts.requesterEmail === undefined ? {} : { address: texts.requesterEmail }),

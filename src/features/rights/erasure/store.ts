@@ -25,13 +25,14 @@ export async function countBeside(tx: Tx, scope: Scope, caseId: CaseId): Promise
   const { rows } = await sql<Beside>`
     select ${found("found_row")} as "foundRows", ${found("found_person")} as "foundPeople",
       (select count(*)::int from rights_link ${own}) as links,
-      (select count(*)::int from rights_person_mark ${own}) as marks`.execute(tx);
+      (select count(*)::int from rights_person_mark ${own})
+        + (select count(*)::int from rights_requester_mark ${own}) as marks`.execute(tx);
   return rows[0] ?? { foundRows: 0, foundPeople: 0, links: 0, marks: 0 };
 }
 
 /** Removes what leads to a request or recognises its person; letters no longer name a file. */
 export async function removeBeside(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
-  for (const table of ["rights_link", "rights_person_mark"] as const) {
+  for (const table of ["rights_link", "rights_person_mark", "rights_requester_mark"] as const) {
     await tx
       .deleteFrom(table)
       .where("organisation_id", "=", scope.organisationId)

@@ -83,16 +83,25 @@ export const LetterList = z.object({
   templates: z.array(z.enum(letterTemplates)),
   /** Whether a mail can be sent: an address is known. */
   hasAddress: z.boolean(),
+  /** Of a right whose recipients are told: whether the person asked who they are; absent where none are told. */
+  wantsRecipients: z.boolean().optional(),
   /** The language the person is written to in. */
   language: z.enum(letterLanguages),
 });
 
-export const LetterPage = LetterLine.extend({ body: LetterBody, gaps: z.array(LetterGap) });
+export const LetterPage = LetterLine.extend({
+  body: LetterBody,
+  gaps: z.array(LetterGap),
+  /** Of a rehearsed request: on paper and in its mail it says so. */
+  isDrill: z.literal(true).optional(),
+});
 export type LetterPage = z.infer<typeof LetterPage>;
 
 export const NewLetter = z.strictObject({
   template: z.enum(letterTemplates),
   language: z.enum(letterLanguages).optional(),
+  /** Of an answer: it names whom the data went to. Without it, when the person asked for that. */
+  isNaming: z.boolean().optional(),
 });
 export const ChangedLetter = z.strictObject({ version: sentCount.min(1), body: LetterBody });
 export const SendLetter = z.strictObject({ version: sentCount.min(1), by: z.enum(["mail", "print"]) });

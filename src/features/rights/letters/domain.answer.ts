@@ -9,18 +9,57 @@ import {
   contact,
   dayIn,
   heading,
+  isCopy,
   lineOf,
   list,
   paragraph,
   sectionParts,
 } from "./domain.blocks.ts";
-import type { Counted, LetterFacts, Made, Part, Say } from "./domain.blocks.ts";
+import type { Counted, LetterFacts, Made, NamedRecipient, Part, Say } from "./domain.blocks.ts";
 import type { Groundeds } from "./domain.grounds.ts";
 import { groundParts } from "./domain.grounds.ts";
 
 /** The answer that all was done, or as much of it as is not named by a ground. */
 export function answerParts(made: Made): readonly Part[] {
-  return [...doneParts(made), ...closing(made)];
+  return [...doneParts(made), ...standingParts(made), ...closing(made)];
+}
+
+/** Of the dead: on what the answer rests, and that those who live keep their own rights in it (recital 27). */
+function standingParts({ facts, say }: Made): readonly Part[] {
+  const { capacity, standing } = facts.state;
+  if (capacity !== "survivor" || standing === undefined) return [];
+  return [
+    heading(say("dead.standing.heading")),
+    paragraph(say(`dead.standing.${standing}`)),
+    ...(facts.standingReasons === undefined ? [] : [paragraph(facts.standingReasons)]),
+    ...(isCopy(facts) ? [paragraph(say("dead.others"))] : []),
+  ];
+}
+
+const mostRecipients = 200;
+
+/** Art. 19: that recipients are told, and on request who they are. A list that is empty says so. */
+function recipientParts({ facts, say }: Made): readonly Part[] {
+  const { recipients, language } = facts;
+  if (recipients === undefined) return [paragraph(say("told.recipients"), "recipients-on-request")];
+  const title = heading(say("told.heading"));
+  if (recipients.length === 0) return [title, paragraph(say("told.nobody"), "recipients-on-request")];
+  const line = ({ name, toldOn, isNot }: NamedRecipient) => ({
+    term: lineOf(name) ?? say("told.unnamed"),
+    text:
+      toldOn !== undefined
+        ? say("told.on", { on: dayIn(language, toldOn) })
+        : say(isNot ? "told.not" : "told.yet"),
+  });
+  const lines = recipients.slice(0, mostRecipients).map(line);
+  const chunks = Array.from({ length: Math.ceil(lines.length / mostFacts) }, (_, at) =>
+    lines.slice(at * mostFacts, (at + 1) * mostFacts),
+  );
+  return [
+    title,
+    paragraph(say("told.list"), "recipients-on-request"),
+    ...chunks.map((chunk): Part => ({ block: { kind: "facts", facts: chunk }, states: [] })),
+  ];
 }
 
 /** The answer that part was done: what was not, on which ground, and where to complain (art. 12(4)). */
@@ -40,6 +79,7 @@ export function partialParts(made: Made, grounds: Groundeds): readonly Part[] {
     paragraph(isKnown ? say(what) : `${say(what)} ${say("partial.held.say")}`, "what-was-withheld"),
     ...groundParts(made, grounds),
     paragraph(facts.carriedOut?.reasons ?? facts.reasons ?? say("partial.reasons"), "reason"),
+    ...standingParts(made),
     ...closing(made),
   ];
 }
@@ -62,21 +102,17 @@ function doneParts(made: Made): readonly Part[] {
     case "rectification":
       return [
         ...acted(made),
-        paragraph(say("told.recipients"), "recipients-on-request"),
+        ...recipientParts(made),
         paragraph(say("rectification.statement"), "supplementary-statement"),
       ];
     case "erasure":
-      return [
-        ...acted(made),
-        paragraph(say("told.recipients"), "recipients-on-request"),
-        paragraph(say("erasure.record")),
-      ];
+      return [...acted(made), ...recipientParts(made), paragraph(say("erasure.record"))];
     case "restriction":
       return [
         ...acted(made),
         paragraph(say("restriction.meaning")),
         paragraph(say("restriction.until"), "until-restricted"),
-        paragraph(say("told.recipients"), "recipients-on-request"),
+        ...recipientParts(made),
       ];
     case "objection":
       return [

@@ -5,7 +5,7 @@
 import type { LetterItem } from "../../../law/right.ts";
 import type { Controller, Information, Section } from "../../registers/index.ts";
 import { contactOf } from "../../registers/index.ts";
-import type { CarriedOut } from "../request/contract.ts";
+import type { CarriedOut, FeeAmount } from "../request/contract.ts";
 import type { RequestState } from "../request/state.ts";
 import type { LetterBlock, LetterLanguage } from "./contract.ts";
 import { letterWords } from "./words.ts";
@@ -36,9 +36,27 @@ export type LetterFacts = {
   readonly extension: "complexity" | "number" | "both" | undefined;
   /** The law's ground of a refusal that ended the request. */
   readonly refusal: string | undefined;
-  readonly fee: { readonly ground: string; readonly clock: "starts-when-paid" | "unmoved" } | undefined;
+  readonly fee:
+    | {
+        readonly ground: string;
+        readonly clock: "starts-when-paid" | "unmoved";
+        readonly amount?: FeeAmount | undefined;
+      }
+    | undefined;
+  /** Who the data went to and was told, where the letter is to name them (GDPR art. 19, last sentence). */
+  readonly recipients?: readonly NamedRecipient[] | undefined;
+  /** What was written for a survivor about why they are answered, or not. */
+  readonly standingReasons?: string | undefined;
   /** Who signs, and as what. */
   readonly signature: readonly string[];
+};
+
+export type NamedRecipient = {
+  readonly name: string | undefined;
+  /** Absent where no notice has reached them. */
+  readonly toldOn: Temporal.PlainDate | undefined;
+  /** They are not told: it is impossible, or out of all proportion, or they could not be reached. */
+  readonly isNot: boolean;
 };
 
 export type Counted = { readonly disclosed: number; readonly redacted: number; readonly withheld: number };

@@ -5,6 +5,7 @@
  */
 import type { LetterItem } from "../../../law/right.ts";
 import { feeOn, refusalGroundsOn, rightOn } from "../../../law/rights.ts";
+import { feeIn } from "../request/fee.ts";
 import type { RequestState } from "../request/state.ts";
 import { answerParts, measures, partialParts } from "./domain.answer.ts";
 import {
@@ -38,6 +39,7 @@ export function composeLetter(template: LetterTemplate, facts: LetterFacts): Com
   const name = lineOf(facts.name);
   const parts: readonly Part[] = [
     paragraph(name === undefined ? say("hello") : say("hello.name", { name })),
+    ...condolence(made, template),
     ...bodies[template](made),
     paragraph(say("goodbye")),
   ];
@@ -83,6 +85,12 @@ const titles: Readonly<Partial<Record<LetterTemplate, string>>> = {
 /** The key of a letter's title. */
 export function titleOf(template: LetterTemplate, { right }: Pick<RequestState, "right">): string {
   return template === "answer" ? `answer.title.${right}` : (titles[template] ?? `${template}.title`);
+}
+
+/** Whoever asks about somebody who has died is met as that: once when we hear of it, and when we say no. */
+function condolence({ facts, say }: Made, template: LetterTemplate): readonly Part[] {
+  const isFirst = template === "acknowledgement" || template === "refusal" || template === "identity";
+  return facts.state.capacity === "survivor" && isFirst ? [paragraph(say("dead.sorry"))] : [];
 }
 
 /** It takes effect when it arrives: no day to wait for, nobody to prove anything to. */
@@ -161,7 +169,9 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly Part[]>> 
       paragraph(say(`fee.ground.${isKnown ? ground : "none"}`), "ground", "reason"),
       ...(facts.reasons === undefined ? [] : [paragraph(facts.reasons)]),
       heading(say("fee.amount.heading")),
-      paragraph(say("fee.amount"), "amount"),
+      facts.fee?.amount === undefined
+        ? paragraph(say("fee.amount"), "amount")
+        : paragraph(say("fee.amount.is", { amount: feeIn(facts.language, facts.fee.amount) }), "amount"),
       paragraph(say("fee.how"), "how-to-pay", "reference"),
       paragraph(say(`fee.waits.${facts.fee?.clock ?? "unmoved"}`), "what-waits"),
       ...contact(made),
@@ -177,15 +187,21 @@ const bodies: Readonly<Record<LetterTemplate, (made: Made) => readonly Part[]>> 
       heading(say("refusal.why.heading")),
       ...groundParts(made, groundsOf(made)),
       paragraph(facts.reasons ?? facts.carriedOut?.reasons ?? say("refusal.reasons"), "reason"),
-      paragraph(say("refusal.again")),
+      // What the law does not give to anybody is not given on asking again.
+      ...(groundsOf(made).includes("subject-has-died") ? [] : [paragraph(say("refusal.again"))]),
       ...contact(made),
       ...complaints(made),
     ];
   },
   "restriction-lifting": (made) => {
     const { facts, say } = made;
+    const { endsOn } = facts.state.restriction ?? {};
+    const ends =
+      endsOn === undefined
+        ? say("lifting.begin")
+        : say("lifting.begin.on", { on: dayIn(facts.language, Temporal.PlainDate.from(endsOn)) });
     return [
-      asked(made, say("lifting.begin"), "until-restricted"),
+      asked(made, ends, "until-restricted"),
       heading(say("lifting.why.heading")),
       paragraph(facts.reasons ?? say("lifting.why"), "reason"),
       paragraph(say("lifting.after")),

@@ -25,6 +25,7 @@ const grounds = {
   "objection-to-research": [],
   "a-person-decided": [],
   "search-disproportionate": ["what-was-withheld"],
+  "subject-has-died": [],
 } as const satisfies Readonly<Record<string, readonly LetterItem[]>>;
 export type Ground = keyof typeof grounds;
 export type Groundeds = readonly string[];

@@ -1,6 +1,7 @@
 /** Reads what a letter is composed from: the request, what was found and decided, the register, who signs. */
 import { feeOn } from "../../../law/rights.ts";
 import type { Tx } from "../../../platform/db.ts";
+import type { CaseId } from "../../../platform/identifiers.ts";
 import { readEvents } from "../../../platform/cases/store.ts";
 import { readCells } from "../../../platform/cells/cells.ts";
 import type { RecordedEvent } from "../../../platform/events.ts";
@@ -10,6 +11,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { nameOfActor } from "../../access/index.ts";
 import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
+import { recipientsTold } from "../recipients/told.ts";
 import { carriedOut } from "../request/carried_out.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { kindOf } from "../request/kinds/kinds.ts";
@@ -29,7 +31,12 @@ export async function gatherFacts(
   scope: Scope,
   keys: KeyProvider,
   request: ReadRequest,
-  letter: { readonly template: LetterTemplate; readonly language: LetterLanguage },
+  letter: {
+    readonly template: LetterTemplate;
+    readonly language: LetterLanguage;
+    /** The person asked whom the data went to: the answer names them. */
+    readonly isNaming?: boolean | undefined;
+  },
 ): Promise<{ readonly facts: LetterFacts; readonly gaps: readonly StoredGap[] }> {
   const { file, texts, clock } = request;
   const { language } = letter;
@@ -67,30 +74,47 @@ export async function gatherFacts(
     carriedOut: await carriedOut(tx, scope, keys, file),
     refusal: events.findLast((event) => event.type === "request.refused")?.data.ground,
     fee: feeOf(file.state),
+    recipients:
+      (letter.isNaming ?? file.state.wantsRecipients) === true
+        ? await namedRecipients(tx, scope, keys, file.id)
+        : undefined,
+    standingReasons: await wordsOf(
+      tx,
+      scope,
+      keys,
+      events.findLast((event) => event.type === "standing.settled"),
+    ),
     signature: signer === undefined ? [profile.name] : [signer, profile.name],
   };
-  const waiting = counted?.waiting ?? 0;
+  const isSearched = searched !== undefined;
+  return {
+    facts,
+    gaps: gapsOf(letter.template, facts, { request, isSearched, waiting: counted?.waiting ?? 0 }),
+  };
+}
+
+/** What the officer should know is missing from this letter. */
+function gapsOf(
+  template: LetterTemplate,
+  facts: LetterFacts,
+  of: { readonly request: ReadRequest; readonly isSearched: boolean; readonly waiting: number },
+): readonly StoredGap[] {
+  const { information, reference: about } = facts;
   const isAnswer =
-    (letter.template === "answer" || letter.template === "partial-answer") &&
-    kindOf(file.state).answer === "package";
+    (template === "answer" || template === "partial-answer") && kindOf(facts.state).answer === "package";
   const general = information.gaps.filter(
     ({ reason }) => reason === "no-controller" || reason === "no-authority",
   );
-  return {
-    facts,
-    gaps: [
-      ...(isAnswer && searched === undefined ? [{ reason: "search-open", about: file.reference }] : []),
-      ...(isAnswer && waiting > 0 ? [{ reason: "review-open", about: file.reference }] : []),
-      ...(letter.template === "answer" && isInPart(facts)
-        ? [{ reason: "done-in-part", about: file.reference }]
-        : []),
-      ...(texts.requesterName === undefined ? [{ reason: "no-name", about: file.reference }] : []),
-      ...(facts.due === undefined
-        ? [{ reason: clock?.state === "paused" ? "clock-waits" : "no-due-date", about: file.reference }]
-        : []),
-      ...(isAnswer ? information.gaps : general),
-    ],
-  };
+  const gap = (reason: string, isThere: boolean): StoredGap[] => (isThere ? [{ reason, about }] : []);
+  const isPaused = of.request.clock?.state === "paused";
+  return [
+    ...gap("search-open", isAnswer && !of.isSearched),
+    ...gap("review-open", isAnswer && of.waiting > 0),
+    ...gap("done-in-part", template === "answer" && isInPart(facts)),
+    ...gap("no-name", facts.name === undefined),
+    ...gap(isPaused ? "clock-waits" : "no-due-date", facts.due === undefined),
+    ...(isAnswer ? information.gaps : general),
+  ];
 }
 
 /** Decided otherwise than granted, where the law has a letter for that. */
@@ -104,13 +128,15 @@ function feeOf({ fee, regime, right, receivedAt }: RequestState): LetterFacts["f
   if (fee === undefined) return undefined;
   const day = Temporal.Instant.from(receivedAt).toZonedDateTimeISO("UTC").toPlainDate();
   const clock = feeOn(regime, right, day)?.clock === "starts-when-paid" ? "starts-when-paid" : "unmoved";
-  return { ground: fee.ground, clock };
+  return { ground: fee.ground, clock, amount: fee.amount };
 }
 
 const decidedBy: Readonly<Partial<Record<LetterTemplate, RequestEvent["type"]>>> = {
   extension: "request.extended",
   refusal: "request.refused",
   clarification: "clarification.asked",
+  "restriction-lifting": "restriction.lifting-planned",
+  fee: "fee.asked",
 };
 
 /** What was written as the reason, or the question, when it was decided: nobody has to write it twice. */
@@ -123,11 +149,41 @@ async function reasonsFor(
 ): Promise<string | undefined> {
   const type = decidedBy[template];
   // A refusal that came with a decision has its reasons there, and no words of its own.
-  const decided = (event: { readonly type: RequestEvent["type"] }): boolean =>
-    event.type === type || (template === "refusal" && event.type === "request.assessed");
-  const [cell] = events.findLast((event) => decided(event) && event.cellIds.length > 0)?.cellIds ?? [];
+  const decided = (event: RequestEvent): boolean =>
+    // Without an amount of its own, what was written about a fee was a note for the office.
+    (event.type === type && !(event.type === "fee.asked" && event.data.amount === undefined)) ||
+    (template === "refusal" && event.type === "request.assessed");
+  return wordsOf(
+    tx,
+    scope,
+    keys,
+    events.findLast((event) => decided(event) && event.cellIds.length > 0),
+  );
+}
+
+async function wordsOf(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  event: RecordedEvent<RequestEvent> | undefined,
+): Promise<string | undefined> {
+  const [cell] = event?.cellIds ?? [];
   const words = cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell)?.trim();
   return words === "" ? undefined : words;
+}
+
+/** Whom the data went to, as the person may know: told and when, not yet, or not at all. */
+async function namedRecipients(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  caseId: CaseId,
+): Promise<LetterFacts["recipients"]> {
+  return (await recipientsTold(tx, scope, keys, caseId)).map(({ name, toldOn, isOpen }) => ({
+    name,
+    toldOn,
+    isNot: toldOn === undefined && !isOpen,
+  }));
 }
 
 /** The newest events: what was decided last counts. */

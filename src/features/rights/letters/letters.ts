@@ -13,7 +13,7 @@ import { newId } from "../../../platform/ids.ts";
 import { parseShortReference, shortReference } from "../../../platform/identifiers.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailFate } from "../../../platform/mail/outbox.ts";
-import { mailFates, postMail } from "../../../platform/mail/outbox.ts";
+import { mailFates } from "../../../platform/mail/outbox.ts";
 import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -21,6 +21,8 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import { readController } from "../../registers/index.ts";
+import { drillMark } from "../drill/mark.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { verdictOf } from "../request/carried_out.ts";
 import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
@@ -92,7 +94,8 @@ export async function readLetter(tx: Tx, setting: Setting, id: LetterId): Promis
     ...gap,
     sentence: gapSentence(gap),
   }));
-  return { row, request, page: { ...lineOf(row, body, await fatesOf(tx, scope, [row])), body, gaps } };
+  const line = lineOf(row, body, await fatesOf(tx, scope, [row]));
+  return { row, request, page: { ...line, body, gaps, ...drillMark(request.file.state) } };
 }
 
 export async function senderGaps(tx: Tx, scope: Scope): Promise<readonly StoredGap[]> {
@@ -120,11 +123,19 @@ export function templatesOf({ file, clock }: ReadRequest): readonly LetterTempla
   return templatesFor(state, dayIn(clock?.zone ?? "UTC", Temporal.Instant.from(state.receivedAt)));
 }
 
+const telling: ReadonlySet<string> = new Set(["rectification", "erasure", "restriction"]);
+/** Whether recipients are told of what this right does, so that an answer can name them (GDPR art. 19). */
+export const isNamingKnown = ({ right }: Pick<RequestState, "right">): boolean => telling.has(right);
+
 export async function draftLetter(
   tx: WriteTx,
   setting: Setting,
   request: ReadRequest,
-  wanted: { readonly template: LetterTemplate; readonly language: LetterLanguage },
+  wanted: {
+    readonly template: LetterTemplate;
+    readonly language: LetterLanguage;
+    readonly isNaming?: boolean | undefined;
+  },
 ): Promise<LetterPage> {
   const { scope, desk, now } = setting;
   if (!templatesOf(request).includes(wanted.template))
@@ -133,7 +144,8 @@ export async function draftLetter(
   const body = LetterBody.parse(composeLetter(wanted.template, facts).body);
   const id: LetterId = newId();
   const caseId = request.file.id;
-  await insertLetter(tx, scope, { id, caseId, ...wanted, gaps, now });
+  const { template, language } = wanted;
+  await insertLetter(tx, scope, { id, caseId, template, language, gaps, now });
   await writeBody(tx, setting, { id, case_id: caseId }, body);
   const event = letterDrafted.make({ letterId: id, template: wanted.template });
   await record(tx, scope, desk, { caseId, events: [event], now });
@@ -254,6 +266,7 @@ export async function printed(
   const { name, zone } = await readProfile(tx, scope);
   return printLetter({
     ledger: await ledgerLine(tx, scope, letter.page.language),
+    isDrill: letter.page.isDrill,
     body: letter.page.body,
     language: letter.page.language,
     reference: letter.request.file.reference,
@@ -273,11 +286,10 @@ function mail(
 ): Promise<MailId> {
   const { reference, id: caseId } = request.file;
   const title = headerText(page.title);
-  return postMail(tx, scope, desk.keys, {
+  return postOfRequest(tx, scope, desk.keys, request.file, "requester", {
     owner: caseOwner(caseId),
     from: desk.mailFrom,
     now,
-    caseId,
     content: {
       to,
       subject: title === "" ? reference : `${title} (${reference})`,

@@ -4,10 +4,13 @@ import { refusal } from "../../../platform/errors.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Controller } from "../../registers/index.ts";
+import { marked, markOf } from "../drill/mark.ts";
 import type { LetterBlock, LetterBody, LetterLanguage } from "./contract.ts";
 import { letterWords } from "./words.ts";
 
 export type Printed = {
+  /** Rehearsed: the title, the first lines and the foot of each page say so. */
+  readonly isDrill?: true | undefined;
   readonly body: LetterBody;
   readonly language: LetterLanguage;
   readonly reference: string;
@@ -23,21 +26,25 @@ export type Printed = {
 /** Refuses with `not_yet` when the letter has signs that no font of ours can show. */
 export async function printLetter(letter: Printed): Promise<Buffer> {
   const { body, language, controller } = letter;
+  const mark = markOf(letter, language, "paper");
   try {
     return await renderPdf({
       template: "letter",
       language,
       creationMoment: letter.moment,
       data: {
-        title: body.title,
+        title: marked(letter, language, body.title),
         organisation: letter.organisation,
         sender: senderOf(controller),
         recipient: body.recipient,
         date: dayIn(letter.zone, letter.moment).toLocaleString(language === "en" ? "en-GB" : language, {
           dateStyle: "long",
         }),
-        reference: { term: letterWords.say(language, "reference"), text: letter.reference },
-        blocks: body.blocks,
+        reference: {
+          term: letterWords.say(language, "reference"),
+          text: marked(letter, language, letter.reference),
+        },
+        blocks: mark === undefined ? body.blocks : [{ kind: "paragraph", text: mark }, ...body.blocks],
         signature: body.signature,
         ...(letter.ledger === undefined ? {} : { ledger: letter.ledger }),
         page: { word: letterWords.say(language, "page.word"), of: letterWords.say(language, "page.of") },

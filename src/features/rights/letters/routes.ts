@@ -28,14 +28,17 @@ export function letterRoutes(platform: Platform): readonly Route[] {
           templates: [...letters.templatesOf(request)],
           hasAddress: request.texts.requesterEmail !== undefined,
           language: request.language,
+          ...(letters.isNamingKnown(request.file.state)
+            ? { wantsRecipients: request.file.state.wantsRecipients === true }
+            : {}),
         };
       });
     }),
     changeRoute(endpoints.draftLetter, memberScope, async (call, { tx }) => {
       const setting = await settingOf(call);
       const request = await letters.requestFor(tx, setting, call.params.reference);
-      const { template, language = request.language } = call.body;
-      return letters.draftLetter(tx, setting, request, { template, language });
+      const { template, language = request.language, isNaming } = call.body;
+      return letters.draftLetter(tx, setting, request, { template, language, isNaming });
     }),
     jsonRoute(endpoints.readLetter, async (call) => {
       const setting = await settingOf(call);

@@ -34,6 +34,8 @@ export const spanish = {
     "Un documento en el que figure su nombre y otro que muestre que puede actuar por {subject}, por ejemplo un certificado de nacimiento.",
   "identity.what.agent":
     "Un documento en el que figure su nombre y la autorización que {subject} firmó para usted.",
+  "identity.what.survivor":
+    "Un documento en el que figure su nombre y otro que muestre que puede preguntar por {subject}: por ejemplo, un testamento o un documento judicial que le nombre para ocuparse de su herencia, o un certificado del vínculo que les unía.",
   "identity.after":
     "Lo miramos solo para esto y destruimos la copia en cuanto decidimos. Si prefiere venir o llamar, díganoslo.",
 
@@ -96,6 +98,13 @@ export const spanish = {
   "refusal.why.heading": "Por qué",
   "refusal.reasons": "[[Exponga los motivos con sus palabras.]]",
   "refusal.again": "Puede volver a pedirlo en cualquier momento, con lo que faltaba o lo que haya cambiado.",
+  "dead.sorry": "Lamentamos el fallecimiento de {subject}.",
+  "dead.standing.heading": "Por qué respondemos",
+  "dead.standing.by-law": "Una ley da este derecho a los allegados de quien ha fallecido.",
+  "dead.standing.voluntary":
+    "La ley de protección de datos ampara a las personas vivas y no da a nadie derecho a los datos de quien ha fallecido. Le respondemos porque así lo hemos decidido, no porque estemos obligados.",
+  "dead.others":
+    "Lo que diría algo de otras personas, que viven, se ha omitido o tapado: sus derechos continúan.",
   "complaint.us": "También puede reclamar ante nosotros: responda a esta carta.",
   somebody: "otra persona",
 } as const satisfies Readonly<Record<keyof typeof english, Message>>;

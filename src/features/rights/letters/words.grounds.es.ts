@@ -35,6 +35,8 @@ export const spanish = {
     "Ninguna máquina decidió por sí sola: una persona examinó el asunto y habría podido decidir otra cosa.",
   "ground.search-disproportionate":
     "Hemos buscado hasta donde es razonable. Buscar más exigiría un esfuerzo desproporcionado para lo que podría aportar.",
+  "ground.subject-has-died":
+    "La ley de protección de datos ampara a las personas vivas. No da a nadie derecho a los datos de quien ha fallecido, y no conocemos otra ley que se lo dé a usted en este caso. Si no está de acuerdo, puede reclamar como se indica más abajo; si la autoridad la admite, lo decide ella.",
   "ground.none": "[[Diga por qué motivo la deniega.]]",
 
   "ground.then.what-to-do": "Si nos envía lo que faltaba, retomamos el asunto enseguida.",

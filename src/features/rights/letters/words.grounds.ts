@@ -29,6 +29,8 @@ export const english = {
     "No machine decided alone: a person weighed the matter and could have decided otherwise.",
   "ground.search-disproportionate":
     "We searched as far as is reasonable. To search further would take an effort out of proportion to what it could bring.",
+  "ground.subject-has-died":
+    "The law on personal data protects living people. It gives nobody a right to the data of somebody who has died, and no other law that we know of gives you one here. If you think otherwise, you can complain as it says below; whether the authority takes it up is for the authority to say.",
   "ground.none": "[[Say on what ground you refuse.]]",
 
   "ground.then.what-to-do": "If you send us what was missing, we take the matter up again at once.",

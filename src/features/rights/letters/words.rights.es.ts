@@ -127,6 +127,13 @@ export const spanish = {
 
   "told.recipients":
     "Se avisa a todos a quienes habíamos pasado estos datos, salvo que sea imposible o desproporcionado. Si quiere saber quiénes son, pregúntenos y se lo decimos.",
+  "told.heading": "A quién se ha informado",
+  "told.list": "Nos preguntó a quién comunicamos estos datos. Son:",
+  "told.nobody": "No hemos comunicado estos datos a nadie.",
+  "told.unnamed": "Un destinatario cuyo nombre ya no conservamos",
+  "told.on": "Informado el {on}.",
+  "told.yet": "Por informar; el aviso aún no le ha llegado.",
+  "told.not": "No informado: es imposible o exige un esfuerzo desproporcionado.",
   "rectification.statement":
     "Si ve algo de otra manera, o si falta algo, puede darnos una declaración suya. La guardamos con los datos, y quien lee lo uno lee lo otro.",
   "erasure.record":
@@ -178,6 +185,7 @@ export const spanish = {
   "fee.ground.none": "[[Diga por qué motivo cuesta algo.]]",
   "fee.amount.heading": "Cuánto y cómo se paga",
   "fee.amount": "Cuesta [[el importe: no más de lo que cuesta el trabajo]].",
+  "fee.amount.is": "Cuesta {amount}, y no más de lo que nos cuesta el trabajo.",
   "fee.how": "Puede pagar [[cómo y en qué cuenta]]. Indique el número {reference}.",
   "fee.waits.starts-when-paid":
     "El plazo para responder empieza cuando esté pagado. Si prefiere no pagar, díganoslo: buscamos entonces una manera que no cueste nada.",
@@ -187,6 +195,8 @@ export const spanish = {
   "lifting.title": "Sus datos volverán a usarse",
   "lifting.begin":
     "Desde entonces hemos guardado los datos sin usarlos. Eso terminará el [[día]]; se lo decimos antes de que ocurra.",
+  "lifting.begin.on":
+    "Desde entonces hemos conservado los datos sin usarlos. Eso terminará el {on}; se lo decimos antes de que ocurra.",
   "lifting.why.heading": "Por qué termina",
   "lifting.why": "[[Diga por qué ya no hace falta apartar los datos.]]",
   "lifting.after":

@@ -125,6 +125,13 @@ export const english = {
 
   "told.recipients":
     "Whoever we had passed these data on to is told of it, unless that is impossible or out of all proportion. If you want to know who they are, ask us, and we tell you.",
+  "told.heading": "Who was told",
+  "told.list": "You asked whom we passed these data on to. They are:",
+  "told.nobody": "We have passed these data on to nobody.",
+  "told.unnamed": "A recipient whose name we no longer hold",
+  "told.on": "Told on {on}.",
+  "told.yet": "To be told; the notice has not reached them yet.",
+  "told.not": "Not told: it is impossible, or out of all proportion.",
   "rectification.statement":
     "If you see something differently, or something is missing, you can give us a statement of your own. We keep it with the data, and whoever reads the one reads the other.",
   "erasure.record":
@@ -175,6 +182,7 @@ export const english = {
   "fee.ground.none": "[[Say on what ground it costs something.]]",
   "fee.amount.heading": "How much, and how to pay",
   "fee.amount": "It costs [[the amount: no more than the work costs you]].",
+  "fee.amount.is": "It costs {amount}, and no more than the work costs us.",
   "fee.how": "You can pay [[how, and to which account]]. Please give the number {reference}.",
   "fee.waits.starts-when-paid":
     "The time in which we must answer begins when it is paid. If you would rather not pay, tell us: we then look for a way that costs nothing.",
@@ -184,6 +192,8 @@ export const english = {
   "lifting.title": "Your data will be used again",
   "lifting.begin":
     "Since then we have kept the data and not used them. That will end on [[the day]]; we tell you before it does.",
+  "lifting.begin.on":
+    "Since then we have kept the data and not used them. That will end on {on}; we tell you before it does.",
   "lifting.why.heading": "Why it ends",
   "lifting.why": "[[Say why the data need not be set aside any more.]]",
   "lifting.after":

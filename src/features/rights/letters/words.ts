@@ -40,6 +40,8 @@ export const english = {
   "identity.what.guardian":
     "A document that shows your name, and one that shows that you may act for {subject}, such as a birth certificate.",
   "identity.what.agent": "A document that shows your name, and the authority {subject} signed for you.",
+  "identity.what.survivor":
+    "A document that shows your name, and one that shows that you may ask about {subject}: for instance a will or a court’s paper that names you to settle what they left, or a certificate that shows how you belonged together.",
   "identity.after":
     "We look at it for this alone and destroy the copy as soon as we have decided. If you would rather come by or call, tell us.",
   "identity.waits.UK": "The time in which we must answer begins when it is here.",
@@ -101,6 +103,12 @@ export const english = {
   "refusal.why.heading": "Why",
   "refusal.reasons": "[[Give the reasons in your own words.]]",
   "refusal.again": "You can ask again at any time, with what was missing or has changed.",
+  "dead.sorry": "We are sorry that {subject} has died.",
+  "dead.standing.heading": "Why we answer",
+  "dead.standing.by-law": "A law gives this right to those who are left when somebody has died.",
+  "dead.standing.voluntary":
+    "The law on personal data protects living people, and gives nobody a right to the data of somebody who has died. We answer you because we have decided to, and not because we must.",
+  "dead.others": "What would tell about other people, who live, is left out or blanked: their rights go on.",
   "complaint.us": "You can also complain to us: answer this letter.",
   somebody: "somebody else",
 } as const;

@@ -58,6 +58,10 @@ export const AskForm = z.strictObject({
   relation: typed,
   "agent-for": typed,
   "agent-email": typed,
+  "dead-name": typed,
+  "dead-relation": typed,
+  "dead-email": typed,
+  "tell-recipients": typed,
   name: typed,
   delivery: typed,
   email: typed,
@@ -199,6 +203,8 @@ export const FollowPage = z.object({
   ...inFrame,
   kind: z.literal("follow"),
   token: z.string(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   reference: z.string(),
   right: z.enum(requestRights),
   /** What was asked for together with it, each a request of its own. */

@@ -42,6 +42,8 @@ test("a name and a way to answer are enough for oneself", () => {
   expect(intakeOf(self)).toEqual({
     wishes: [{ right: "access", words: undefined }],
     capacity: "self",
+    kinship: undefined,
+    wantsRecipients: false,
     name: "Siriporn Wattanakul",
     email: "siriporn@example.org",
     postal: undefined,

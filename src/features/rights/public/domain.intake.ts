@@ -5,6 +5,8 @@
  */
 import { z } from "zod";
 import { line, text } from "../../../platform/text.ts";
+import { survivorRelations } from "../request/contract.ts";
+import type { SurvivorRelation } from "../request/contract.ts";
 import { askRights } from "./contract.ts";
 import type { AskField, AskForm, AskRight, StopField, StopForm } from "./contract.ts";
 
@@ -13,7 +15,11 @@ export type Wish = { readonly right: AskRight; readonly words: string | undefine
 export type Intake = {
   /** What is wanted, one at least; each becomes a request of its own. */
   readonly wishes: readonly [Wish, ...Wish[]];
-  readonly capacity: "self" | "guardian" | "agent";
+  readonly capacity: "self" | "guardian" | "agent" | "survivor";
+  /** What a survivor was to the dead. */
+  readonly kinship: SurvivorRelation | undefined;
+  /** Whom the data went to is to be told. */
+  readonly wantsRecipients: boolean;
   readonly name: string;
   readonly email: string | undefined;
   readonly postal: string | undefined;
@@ -46,6 +52,8 @@ export type MistakeKey =
   | "mistake.subject-name"
   | "mistake.subject-born"
   | "mistake.relation"
+  | "mistake.dead-name"
+  | "mistake.dead-relation"
   | "mistake.subject-email"
   | "mistake.delivery"
   | "mistake.email"
@@ -59,7 +67,7 @@ export type MistakeKey =
 
 export type Judged = { readonly intake: Intake } | { readonly mistakes: readonly Mistake[] };
 
-const capacities = ["self", "guardian", "agent"] as const;
+const capacities = ["self", "guardian", "agent", "survivor"] as const;
 const deliveries = ["portal", "post", "age"] as const;
 
 /** `today` is the present day in the organisation's zone. */
@@ -79,6 +87,10 @@ export function judgeIntake(form: AskForm, today: Temporal.PlainDate): Judged {
   const [firstWish, ...moreWishes] = readWishes(form, take, perhaps);
   if (firstWish === undefined) wrong("want", "mistake.want");
   const capacity = oneOf(capacities, form.capacity) ?? wrong("capacity", "mistake.capacity");
+  const kinship =
+    capacity === "survivor"
+      ? (oneOf(survivorRelations, form["dead-relation"]) ?? wrong("dead-relation", "mistake.dead-relation"))
+      : undefined;
   const about = readAbout(capacity, form, today, take, perhaps, wrong);
   const name = take("name", oneLine(120), "mistake.name");
   const delivery = oneOf(deliveries, form.delivery) ?? wrong("delivery", "mistake.delivery");
@@ -102,6 +114,8 @@ export function judgeIntake(form: AskForm, today: Temporal.PlainDate): Judged {
     intake: {
       wishes,
       capacity,
+      kinship,
+      wantsRecipients: form["tell-recipients"] === "yes",
       name,
       email,
       postal,
@@ -193,6 +207,11 @@ function readAbout(
   if (capacity === "agent") {
     const name = take("agent-for", oneLine(120), "mistake.subject-name") ?? "";
     const email = perhaps("agent-email", emailAddress, "mistake.subject-email");
+    return { name, email, born: undefined, relation: undefined };
+  }
+  if (capacity === "survivor") {
+    const name = take("dead-name", oneLine(120), "mistake.dead-name") ?? "";
+    const email = perhaps("dead-email", emailAddress, "mistake.subject-email");
     return { name, email, born: undefined, relation: undefined };
   }
   return undefined;

@@ -4,6 +4,7 @@ import { html } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
 import { layout } from "../../../public/layout.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
+import { marked, markOf } from "../drill/mark.ts";
 import { languages } from "./contract.ts";
 import type { OfOrganisation } from "./contract.ts";
 import { say } from "./sentences.ts";
@@ -19,12 +20,16 @@ export type Shown = {
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** The id of the form that carries what was typed into the other language; posted to `path`. */
   readonly form?: string | undefined;
+  /** Of a rehearsed request: said in the title and before everything else. */
+  readonly isDrill?: true | undefined;
   /** Without the way back to the centre: the centre itself. */
   readonly isCentre?: boolean;
 };
 
 export function framed(page: Shown): Html {
-  const { organisation, language, title, content, path, isCentre, form } = page;
+  const { organisation, language, content, path, isCentre, form } = page;
+  const title = marked(page, language, page.title);
+  const mark = markOf(page, language, "page");
   const home = `/p/${organisation.slug}`;
   const rest = Object.entries(page.query ?? {}).flatMap(([name, value]) =>
     value === undefined ? [] : [`&${name}=${encodeURIComponent(value)}`],
@@ -45,7 +50,7 @@ export function framed(page: Shown): Html {
               >${say(language, "back.centre", { name: organisation.name })}</a
             >`
       }
-      ${content}
+      ${mark === undefined ? undefined : html`<p class="notice" role="note"><b>${mark}</b></p>`} ${content}
     </main>`,
     frame: {
       name: organisation.name,

@@ -1,9 +1,9 @@
 /**
  * Fresh links for whoever lost theirs. The page answers before anything is looked up, so that neither its words nor its
- * time tell whether we know an address; a duty looks, and mails what it finds. The duty carries a keyed hash.
+ * time tell whether we know an address; a duty looks it up by a keyed hash, opens what it mails and nothing else.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
+import { readCases } from "../../../platform/cases/store.ts";
 import { read } from "../../../platform/db.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import { dutyKind } from "../../../platform/duties/kinds.ts";
@@ -12,14 +12,14 @@ import { insertDuty } from "../../../platform/duties/store.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
-import { fixedIndexKey } from "../../../platform/blind_index.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { postRequestMail } from "../request/post.ts";
-import { listRequests } from "../request/store.ts";
-import type { ListCursor, RequestFile } from "../request/store.ts";
+import { markEarlier, requesterIndex } from "../request/requesters/marks.ts";
+import { requestsFrom } from "../request/requesters/store.ts";
+import { requestKind } from "../request/state.ts";
 import { emailAddress } from "./domain.intake.ts";
 import * as endpoints from "./endpoints.ts";
 import { kept } from "./frame.ts";
@@ -30,7 +30,6 @@ import { lostView } from "./view.links.ts";
 export const freshLinksDuty = "rights.fresh_links";
 /** Whoever asked more often finds the newest; a mailbox is not flooded. */
 const mostMails = 3;
-const pageSize = 100;
 
 export function lostRoutes(platform: Platform): readonly Route[] {
   return [
@@ -79,55 +78,37 @@ async function askForLinks(
   key: string,
   now: Instant,
 ): Promise<void> {
-  const digest = (await digestOf(keys, scope, email)).toString("hex");
-  await insertDuty(tx, scope, { kind: freshLinksDuty, key, data: { address: digest }, dueAt: now, now });
-}
-
-/** The same for an address in any case: people do not remember how they wrote it. */
-async function digestOf(keys: KeyProvider, scope: Scope, email: string): Promise<Buffer> {
-  return createHmac("sha256", await fixedIndexKey(keys, scope))
-    .update(`rights lost link ${email.toLowerCase()}`)
-    .digest();
+  // Of a key that is exchanged meanwhile, too: what was asked before it ended is still found.
+  const addresses = (await requesterIndex(scope, keys, email)).all.map((digest) => digest.toString("hex"));
+  await insertDuty(tx, scope, { kind: freshLinksDuty, key, data: { addresses }, dueAt: now, now });
 }
 
 export function lostDuties(platform: Platform): readonly DutyKind[] {
+  const { db, keys, now } = platform;
+  const digest = z.string().regex(/^[0-9a-f]{64}$/);
   const kind = dutyKind({
     name: freshLinksDuty,
-    data: z.strictObject({ address: z.string().regex(/^[0-9a-f]{64}$/) }),
-    run: async ({ data, scope }) => {
-      const files = await findRequests(platform, scope, Buffer.from(data.address, "hex"));
+    // `address`: of a duty from before requests were marked. It finds nothing, and whoever asked asks again.
+    data: z.union([
+      z.strictObject({ addresses: z.array(digest).min(1).max(20) }),
+      z.strictObject({ address: digest }),
+    ]),
+    run: async ({ data, scope, write }) => {
+      while (await write((tx) => markEarlier(tx, scope, keys, now()))) {
+        // Each batch stays done, whatever happens to the next.
+      }
+      const addresses = "addresses" in data ? data.addresses : [data.address];
+      const files = await read(db, scope, async (tx) => {
+        const digests = addresses.map((one) => Buffer.from(one, "hex"));
+        return readCases(tx, scope, requestKind, await requestsFrom(tx, scope, digests, mostMails));
+      });
       return async (tx) => {
         for (const file of files) {
           const waits = file.state.name === "unconfirmed";
-          await postRequestMail(tx, scope, platform, file, waits ? "confirm" : "link", platform.now());
+          await postRequestMail(tx, scope, platform, file, waits ? "confirm" : "link", now());
         }
       };
     },
   });
   return [kind];
-}
-
-/** Addresses are sealed, so the requests are opened one by one: rare, limited, and not while somebody waits. */
-async function findRequests(
-  { db, keys }: Platform,
-  scope: Scope,
-  address: Buffer,
-): Promise<readonly RequestFile[]> {
-  const found: RequestFile[] = [];
-  let after: ListCursor | undefined;
-  do {
-    const page = await read(db, scope, (tx) => listRequests(tx, scope, keys, {}, { after, limit: pageSize }));
-    for (const { file, texts } of page.requests) {
-      if (texts.requesterEmail === undefined || !isWorthALink(file)) continue;
-      if (timingSafeEqual(await digestOf(keys, scope, texts.requesterEmail), address)) found.push(file);
-    }
-    after = page.next;
-  } while (after !== undefined && found.length < mostMails);
-  return found.slice(0, mostMails);
-}
-
-/** Something can still be done or fetched through the link. */
-function isWorthALink({ state }: RequestFile): boolean {
-  const isOpen = state.name === "unconfirmed" || state.name === "open" || state.name === "answered";
-  return isOpen || state.package.status === "released";
 }

@@ -15,6 +15,7 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
 import { readAuthority } from "../../registers/index.ts";
+import { drillMark } from "../drill/mark.ts";
 import { effectiveDay, lawClock, limitsOf, policyDay } from "../request/domain.clock.ts";
 import { answerMail, isAnswerHeld, reachedAt } from "../request/domain.judgement.ts";
 import type { AnswerPromise } from "../request/domain.promised.ts";
@@ -210,6 +211,7 @@ export function followModel(
   const email = texts.requesterEmail === undefined ? undefined : maskEmail(texts.requesterEmail);
   return {
     kind: "follow",
+    ...drillMark(state),
     organisation: home.organisation,
     token,
     reference: file.reference,

@@ -9,7 +9,8 @@ import type { TestOffice } from "../../../../testkit/office.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import { act } from "../request/act.ts";
-import { listRequests } from "../request/store.ts";
+import { remarkRequesters } from "../request/requesters/marks.ts";
+import { listRequests, openRequest } from "../request/store.ts";
 import type { ListedRequest } from "../request/store.ts";
 import { mayMail } from "./limits.ts";
 import { freshLinksDuty, lostDuties } from "./lost.ts";
@@ -122,6 +123,81 @@ test("a lost link is mailed to whoever asked, in whatever case they write, and t
   expect((await fetch(office.url + pathIn(mails[0]?.text))).status).toBe(200);
   expect(await mailsTo("nobody@example.org")).toEqual([]);
   expect(JSON.stringify(rows)).not.toMatch(/lost|example\.org/);
+});
+
+/** Runs what is owed to whoever lost a link; gives how many different cases were opened for it. */
+async function casesOpenedFor(email: string): Promise<number> {
+  const { keys } = office.platform;
+  const { scope } = w.organisations[0];
+  const opened = new Set<string>();
+  const counting: typeof keys = {
+    ...keys,
+    current: (organisation, owner) => keys.current(organisation, owner),
+    destroy: (organisation, owner) => keys.destroy(organisation, owner),
+    ...(keys.indexKeys === undefined ? {} : { indexKeys: keys.indexKeys.bind(keys) }),
+    find: (organisation, owner, id) => {
+      if (owner.kind === "case") opened.add(owner.id);
+      return keys.find(organisation, owner, id);
+    },
+  };
+  const worker = await w.worker(lostDuties({ ...office.platform, keys: counting }));
+  await send(losing, await formAt(losing), { email });
+  const open = await read(w.db, scope, (tx) =>
+    tx
+      .selectFrom("duty")
+      .select("id")
+      .where("kind", "=", freshLinksDuty)
+      .where("state", "!=", "done")
+      .execute(),
+  );
+  for (const { id } of open) await w.settled(scope, id);
+  await worker.stop();
+  return opened.size;
+}
+
+test("finding a lost link opens the cases that are written to, however many others there are", async () => {
+  const { scope } = w.organisations[0];
+  await confirmed("few@example.org");
+  const few = await casesOpenedFor("few@example.org");
+  expect(few).toBe(1);
+  await write(w.db, scope, async (tx) => {
+    for (let at = 0; at < 40; at += 1)
+      await openRequest(tx, scope, office.platform, {
+        channel: "post",
+        capacity: "self",
+        delivery: "post",
+        receivedAt: w.now(),
+        texts: { requesterName: "Somebody Else", requesterEmail: `other${at}@example.org` },
+        language: "en",
+        isQuiet: true,
+        now: w.now(),
+      });
+  });
+  expect(await casesOpenedFor("few@example.org")).toBe(few);
+  expect(await casesOpenedFor("stranger@example.org")).toBe(0);
+});
+
+test("requests from before there were marks are marked once, and found like the others", async () => {
+  const { scope } = w.organisations[0];
+  const { keys } = office.platform;
+  await confirmed("earlier@example.org");
+  await write(w.db, scope, async (tx) => {
+    await tx.deleteFrom("rights_requester_mark").execute();
+    await tx.updateTable("rights_request").set({ requester_marked_at: null }).execute();
+  });
+  const before = (await mailsTo("earlier@example.org")).length;
+  expect(await casesOpenedFor("earlier@example.org")).toBeGreaterThan(40);
+  expect((await mailsTo("earlier@example.org")).length).toBe(before + 1);
+  expect(await casesOpenedFor("stranger.too@example.org")).toBe(0);
+  // An exchange of the key makes all of them anew.
+  const marked = await read(w.db, scope, (tx) =>
+    tx.selectFrom("rights_requester_mark").select("case_id").execute(),
+  );
+  expect(await write(w.db, scope, (tx) => remarkRequesters(tx, scope, keys, undefined))).toBeUndefined();
+  const again = await read(w.db, scope, (tx) =>
+    tx.selectFrom("rights_requester_mark").select("case_id").execute(),
+  );
+  expect(again).toHaveLength(marked.length);
 });
 
 test("over the limit of a mailbox mails end, and whoever asks in its name is heard all the same", async () => {

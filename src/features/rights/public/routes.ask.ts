@@ -110,6 +110,8 @@ async function openAll(
       bundle,
       channel: "portal",
       capacity: intake.capacity,
+      relation: intake.kinship,
+      wantsRecipients: intake.wantsRecipients,
       delivery: intake.delivery,
       receivedAt: call.now,
       texts: textsOf(intake, wish, home),

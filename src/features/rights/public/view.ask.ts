@@ -6,6 +6,7 @@ import { areaField, checksField, choiceField, textField } from "../../../public/
 import { html, url } from "../../../public/html.ts";
 import type { Html, HtmlValue } from "../../../public/html.ts";
 import { confirmDays } from "../request/store.ts";
+import { survivorRelations } from "../request/contract.ts";
 import { askRights } from "./contract.ts";
 import type { AskForm, AskPage, AskReply, SentPage } from "./contract.ts";
 import { framed, kept, longDay } from "./frame.ts";
@@ -128,6 +129,7 @@ function whose(page: Form, language: Language): Html {
         { value: "self", label: say(language, "ask.self") },
         { value: "guardian", label: say(language, "ask.guardian") },
         { value: "agent", label: say(language, "ask.agent"), note: say(language, "ask.agent.note") },
+        { value: "survivor", label: say(language, "ask.survivor") },
       ],
     }),
     html`<div class="only guardian">
@@ -158,6 +160,24 @@ function whose(page: Form, language: Language): Html {
         inputMode: "email",
       })}
       <p class="notice">${say(language, "ask.agent.authority")}</p>
+    </div>`,
+    html`<div class="only survivor">
+      <p class="notice">${say(language, "ask.survivor.note")}</p>
+      ${textField({ ...at("dead-name"), label: say(language, "ask.dead-name"), maxLength: 120 })}
+      ${choiceField({
+        ...at("dead-relation"),
+        label: say(language, "ask.dead-relation"),
+        choices: survivorRelations.map((value) => ({ value, label: say(language, `ask.dead.${value}`) })),
+      })}
+      ${textField({
+        ...at("dead-email"),
+        label: say(language, "ask.dead-email"),
+        optional: say(language, "optional"),
+        maxLength: 254,
+        type: "email",
+        inputMode: "email",
+      })}
+      <p class="notice">${say(language, "ask.dead.authority")}</p>
     </div>`,
   );
 }
@@ -230,6 +250,19 @@ function more(page: Form, language: Language): Html {
       maxLength: 500,
     }),
     textField({ ...at("number"), label: say(language, "ask.number"), optional, maxLength: 120 }),
+    checksField({
+      group: "tell",
+      label: say(language, "ask.tell"),
+      hint: say(language, "ask.tell.hint"),
+      error: undefined,
+      choices: [
+        {
+          name: "tell-recipients",
+          label: say(language, "ask.tell-recipients"),
+          isChosen: page.values["tell-recipients"] === "yes",
+        },
+      ],
+    }),
   );
 }
 

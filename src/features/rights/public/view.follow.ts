@@ -20,6 +20,7 @@ export function followView({ page }: z.output<typeof FollowReply>, context: View
   return framed({
     organisation,
     language,
+    isDrill: page.isDrill,
     title: titleOf(say(language, "follow.title"), page.problems, language),
     // What was typed as an answer goes along into the other language.
     ...(page.needs.includes("answer")

@@ -32,7 +32,8 @@ function commandOf(today: Temporal.PlainDate) {
   const on = fc.integer({ min: -40, max: 3 }).map((shift) => today.add({ days: shift }));
   return fc.oneof(
     fc.constantFrom<NoticeCommand>(
-      { type: "change" },
+      { type: "change", isElsewhere: false },
+      { type: "change", isElsewhere: true },
       { type: "bounce" },
       { type: "escalate" },
       { type: "put-back" },
@@ -167,7 +168,7 @@ test("silence is reminded of half way and after the day, then it is the handler'
 });
 
 const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
-  change: { type: "change" },
+  change: { type: "change", isElsewhere: true },
   mail: { type: "mail", mailId: mails[1] as MailId, days: 14 },
   tell: { type: "tell", way: "telephone", on: start, days: 14 },
   reach: { type: "reach", mailId: mails[0] as MailId, on: start },

@@ -21,7 +21,8 @@ import type { NoticeEvent, NoticeState } from "./state.ts";
 type PlainDate = Temporal.PlainDate;
 
 export type NoticeCommand =
-  | { readonly type: "change" }
+  /** `isElsewhere`: the mail address is another one than before. */
+  | { readonly type: "change"; readonly isElsewhere: boolean }
   | { readonly type: "mail"; readonly mailId: MailId; readonly days: number }
   /** Posted, or said, on that day; it counts as having reached them then. */
   | {
@@ -76,7 +77,15 @@ const yes = (...made: NoticeEvents): NoticeDecision => ({ events: made });
 const no = (refused: NoticeObstacle): NoticeDecision => ({ refused });
 const of = ({ id, state }: Pick<At<unknown>, "id" | "state">) => ({ notice: id, number: state.number });
 
-const change = (at: At<"change">): NoticeDecision => yes(events.changed.make(of(at)));
+/** What went to an address that is another now has reached nobody: it goes out anew. */
+const change = (at: At<"change">): NoticeDecision => {
+  const { name, way } = at.state;
+  const isOut = way === "mail" && (name === "sent" || name === "reached" || name === "reminded");
+  const changed = events.changed.make(of(at));
+  return at.command.isElsewhere && isOut
+    ? yes(changed, events.undelivered.make({ ...of(at), by: "address" }))
+    : yes(changed);
+};
 
 const mail = (at: At<"mail">): NoticeDecision => {
   const { mailId, days } = at.command;

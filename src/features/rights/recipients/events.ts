@@ -56,7 +56,7 @@ export const reached = defineEvent(
 export const undelivered = defineEvent(
   "recipient.undelivered",
   1,
-  z.strictObject({ notice, number, by: z.enum(["server", "return"]) }),
+  z.strictObject({ notice, number, by: z.enum(["server", "return", "address"]) }),
 );
 export const reminded = defineEvent(
   "recipient.reminded",

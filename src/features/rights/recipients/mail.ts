@@ -1,12 +1,12 @@
 /** The mail that brings a notice or reminds of it, with the link to answer by. */
 import type { WriteTx } from "../../../platform/db.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
 import { readProfile, slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { readController } from "../../registers/index.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { plainText } from "../letters/print.ts";
 import type { RequestFile } from "../request/store.ts";
 import { caseOwner } from "../request/texts.ts";
@@ -37,12 +37,11 @@ export async function mailNotice(tx: WriteTx, scope: Scope, desk: Desk, mail: No
   const address = noticeAddress(desk.url, await slugIn(tx, scope), token, language);
   const link = { address, until: dayIn(zone, expiresAt) };
   const { body } = composeNotice({ ...(await letterFacts(tx, scope, mail)), link, ...reminderOf(state) });
-  await postMail(tx, scope, desk.keys, {
+  await postOfRequest(tx, scope, desk.keys, request, "recipient", {
     id: mailId,
     owner: caseOwner(request.id),
     from: desk.mailFrom,
     now,
-    caseId: request.id,
     content: {
       to: texts.email,
       subject: `${body.title} (${request.reference}/${state.number})`,

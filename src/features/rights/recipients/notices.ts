@@ -155,9 +155,12 @@ async function putOn(
   return made.map(({ id }) => id);
 }
 
+/** Whoever asks for a change knows only the new words. */
+export type NoticeStep = Exclude<NoticeCommand, { readonly type: "change" }> | { readonly type: "change" };
+
 export type NoticeAction = {
   readonly id: NoticeId;
-  readonly command: NoticeCommand;
+  readonly command: NoticeStep;
   readonly now: Instant;
   readonly happenedAt?: Instant | undefined;
   /** What was answered, or why it was decided: sealed beside the event. */
@@ -180,16 +183,17 @@ export async function actOnNotice(
   request: RequestFile,
   action: NoticeAction,
 ): Promise<NoticeState> {
-  const { id, command, now, words } = action;
+  const { id, now, words } = action;
   const { keys } = desk;
   const notice = await holdNotice(tx, scope, id);
   if (notice?.caseId !== request.id) throw refusal("not_found");
   const { zone } = await readProfile(tx, scope);
   const today = dayIn(zone, now);
-  const decision = decideNotice(id, notice.state, command, { today });
-  if ("refused" in decision) throw refusal("conflict", {}, [{ at: "notice", reason: decision.refused }]);
   const opened = (await openNotices(tx, scope, keys, [notice])).get(id)?.texts ?? {};
   const texts = action.texts ?? opened;
+  const command = settled(action.command, opened, texts);
+  const decision = decideNotice(id, notice.state, command, { today });
+  if ("refused" in decision) throw refusal("conflict", {}, [{ at: "notice", reason: decision.refused }]);
   if (command.type === "mail" || command.type === "tell") {
     const missing = missingToTell(request.state, notice.state, texts, command.type);
     if (missing.length > 0) throw refusal("not_yet", {}, detailsOf(missing));
@@ -214,6 +218,15 @@ export async function actOnNotice(
   });
   await followUp(tx, scope, desk, { request, notice, state, command, texts, now, passedTo: action.passedTo });
   return state;
+}
+
+/** A change as the domain decides it: the address is compared here, where it is open. */
+function settled(
+  command: NoticeStep,
+  before: Partial<NoticeTexts>,
+  after: Partial<NoticeTexts>,
+): NoticeCommand {
+  return command.type === "change" ? { ...command, isElsewhere: before.email !== after.email } : command;
 }
 
 /** Which of the row's words an event takes the place of. */
@@ -243,7 +256,10 @@ type Done = {
 async function followUp(tx: WriteTx, scope: Scope, desk: Desk, done: Done): Promise<void> {
   const { request, notice, state, command, texts, now, passedTo } = done;
   const { id, language } = notice;
-  if (command.type === "mail" || command.type === "tell") await endLinks(tx, scope, id);
+  const { type } = command;
+  // A link lies where the mail went: it answers for nobody once that was the wrong place.
+  const isMisplaced = type === "bounce" || (type === "change" && command.isElsewhere);
+  if (type === "mail" || type === "tell" || isMisplaced) await endLinks(tx, scope, id);
   if (command.type === "mail" || command.type === "remind") {
     const { mailId } = command;
     await mailNotice(tx, scope, desk, { request, id, state, language, texts, mailId, now });

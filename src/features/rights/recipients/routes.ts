@@ -165,6 +165,7 @@ async function letterOf(
   const facts = await letterFacts(tx, scope, { request, state, language, texts });
   const { name: organisation, zone } = await readProfile(tx, scope);
   return printLetter({
+    isDrill: request.state.isDrill,
     body: composeNotice(facts).body,
     language,
     reference: facts.reference,

@@ -24,6 +24,7 @@ const english = {
   "reached.telephone": "Recipient {number} has been told: an answer is asked by {due}",
   "reached.in-person": "Recipient {number} has been told: an answer is asked by {due}",
   "undelivered.server": "The mail to recipient {number} was refused by its mail server",
+  "undelivered.address": "The address of recipient {number} was changed after the mail; its link is ended",
   "undelivered.return": "What was sent to recipient {number} came back",
   reminded: "Recipient {number} reminded ({reminder} of 2)",
   escalated: "Recipient {number} has not answered in time: to be decided",

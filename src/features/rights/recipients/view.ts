@@ -118,7 +118,7 @@ const noMail = "00000000-0000-7000-8000-000000000000" as MailId;
 /** One command of each offer, to ask the decision with; what it carries does not change the answer. */
 function samplesOn(today: PlainDate): Readonly<Record<NoticeOffer, NoticeCommand>> {
   return {
-    change: { type: "change" },
+    change: { type: "change", isElsewhere: false },
     mail: { type: "mail", mailId: noMail, days: answerDays.usual },
     tell: { type: "tell", way: "telephone", on: today, days: answerDays.usual },
     bounce: { type: "bounce" },

@@ -14,12 +14,14 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
+import { readCountry } from "../../registers/index.ts";
 import type { Command } from "./commands.ts";
 import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, lawClock } from "./domain.clock.ts";
 import { answerMail, isAnswerHeld, isMailHeld } from "./domain.judgement.ts";
 import { endOpenLinks, tryCode } from "./links.ts";
+import { followingOf, isSamePeople } from "./linked.ts";
 import type { CodeTried } from "./links.ts";
 import type { MailKind } from "./mails.ts";
 import { postRequestMail } from "./post.ts";
@@ -27,6 +29,7 @@ import { deleteMarks } from "./persons/store.ts";
 import { watchQuestion } from "./question.ts";
 import { keepMeasure, sealMeasure } from "./measures/keep.ts";
 import { recipientsOf } from "./recipients.ts";
+import { deleteRequesterMarks } from "./requesters/store.ts";
 import { bundled } from "./rows/store.ts";
 import { requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
@@ -91,6 +94,7 @@ export async function act(
   if (waited !== undefined)
     await watchQuestion(tx, scope, { caseId: file.id, mailId: waited, now: input.now });
   await settle(tx, scope, desk, file, before, input);
+  await settleTogether(tx, scope, desk, file, command, { now: input.now, afterCommit });
   if (command.type === "confirm-address" || command.type === "lapse")
     await actOnTogether(tx, scope, desk, file, command, { now: input.now, afterCommit });
   return file;
@@ -112,6 +116,31 @@ async function actOnTogether(
     const other = await readCase(tx, scope, requestKind, caseId);
     if (other?.state.name !== "unconfirmed") continue;
     await act(tx, scope, desk, { caseId, command, now, isQuiet: true }, afterCommit);
+  }
+}
+
+/**
+ * Who asks, and whether they may, is settled once for all that came in one letter: the same command for each of the
+ * others, naming where it was settled. Never for another person, nor for somebody who asks in another capacity.
+ */
+async function settleTogether(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  file: RequestFile,
+  command: Command,
+  { now, afterCommit }: { readonly now: Instant; readonly afterCommit: AfterCommit },
+): Promise<void> {
+  const following = followingOf(command, file.reference);
+  const { bundle } = file.state;
+  if (following === undefined || bundle === undefined) return;
+  for (const caseId of await bundled(tx, scope, { bundle, except: file.id })) {
+    const other = await lockCase(tx, scope, requestKind, caseId);
+    if (other === undefined || !(await isSamePeople(tx, scope, desk.keys, file, other))) continue;
+    // What is settled there already, or does not arise, stays as it is.
+    const decision = decide(other.state, following, await factsOf(tx, scope, other, now));
+    if ("events" in decision)
+      await act(tx, scope, desk, { caseId, command: following, now, isQuiet: true }, afterCommit);
   }
 }
 
@@ -171,6 +200,7 @@ async function factsOf(
   return {
     today: dayIn(zone, now),
     receivedOn: dayIn(zone, Temporal.Instant.from(state.receivedAt)),
+    country: state.capacity === "survivor" ? await readCountry(tx, scope) : undefined,
     noticeBy: law?.noticeBy,
     isAnswerHeld: isAnswerHeld(state, fates),
     isLiftingHeld: isMailHeld(lifting, fates),
@@ -196,7 +226,8 @@ async function withMail(
     return by === "mail" ? { ...command, by: mailId === undefined ? "letter" : by, mailId } : command;
   }
   if (command.type === "ask-evidence") {
-    return { ...command, mailId: await send(command.of === "identity" ? "evidence" : "authority") };
+    const ofAuthority = file.state.capacity === "survivor" ? "authority-survivor" : "authority";
+    return { ...command, mailId: await send(command.of === "identity" ? "evidence" : ofAuthority) };
   }
   if (command.type !== "ask-code") return command;
   const mailId = await send("code");
@@ -221,14 +252,17 @@ async function settle(
   await endOpenLinks(tx, scope, file.id, now);
   await deleteMarks(tx, scope, file.id);
   if (name === "lapsed") {
+    await deleteRequesterMarks(tx, scope, file.id);
     await destroyCellsOf(tx, scope, caseOwner(file.id));
     return;
   }
   const { packageKeptMonths } = await readSettings(tx, scope);
   // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
   const later = now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant();
+  // Of a rehearsal nothing that was found stays, whoever it was handed to.
+  const first = file.state.isDrill === true ? "rehearsed" : "unreleased";
   for (const [what, dueAt] of [
-    ["unreleased", now],
+    [first, now],
     ["all", later],
   ] as const) {
     const data = { case: file.id, what };

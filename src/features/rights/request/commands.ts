@@ -6,6 +6,7 @@ import type {
   childViews,
   EvidenceKind,
   extensionReasons,
+  FeeAmount,
   feeGrounds,
   feeWays,
   Finding,
@@ -17,9 +18,15 @@ import type {
   RequestRight,
   rerouteReasons,
   skipReasons,
+  Standing,
+  SurvivorRelation,
   Verdict,
 } from "./contract.ts";
+import type { ShortReference } from "../../../platform/identifiers.ts";
 import type { MeasureId } from "./events.ts";
+
+/** It was settled in a request of the same letter, by the same person; nobody can send this from outside. */
+type Elsewhere = { readonly settledIn?: ShortReference | undefined };
 
 type OneOf<List extends readonly string[]> = List[number];
 
@@ -35,11 +42,16 @@ export type Command =
   | { readonly type: "reach-identity"; readonly by: "mail" | "page" }
   | { readonly type: "receive-evidence"; readonly of: EvidenceKind; readonly fileId: FileId }
   /** `mailed-link`: the address was confirmed by its link, and it is one we know of this person. */
-  | { readonly type: "confirm-identity"; readonly method: "evidence" | "known-to-staff" | "mailed-link" }
-  | { readonly type: "refuse-identity"; readonly reason: OneOf<typeof identityRefusals> }
-  | { readonly type: "skip-identity"; readonly reason: OneOf<typeof skipReasons> }
-  | { readonly type: "confirm-authority"; readonly basis: OneOf<typeof authorityBases> }
-  | { readonly type: "refuse-authority"; readonly reason: OneOf<typeof authorityRefusals> }
+  | ({
+      readonly type: "confirm-identity";
+      readonly method: "evidence" | "known-to-staff" | "mailed-link" | "mailed-code";
+    } & Elsewhere)
+  | ({ readonly type: "refuse-identity"; readonly reason: OneOf<typeof identityRefusals> } & Elsewhere)
+  | ({ readonly type: "skip-identity"; readonly reason: OneOf<typeof skipReasons> } & Elsewhere)
+  | ({ readonly type: "confirm-authority"; readonly basis: OneOf<typeof authorityBases> } & Elsewhere)
+  | ({ readonly type: "refuse-authority"; readonly reason: OneOf<typeof authorityRefusals> } & Elsewhere)
+  | { readonly type: "note-death"; readonly relation: SurvivorRelation }
+  | ({ readonly type: "settle-standing"; readonly standing: Standing } & Elsewhere)
   /** Without `by`: by mail when there are words and an address, else by a letter to be written. */
   | {
       readonly type: "ask-clarification";
@@ -54,6 +66,7 @@ export type Command =
       readonly type: "ask-fee";
       readonly ground: OneOf<typeof feeGrounds>;
       readonly by: OneOf<typeof feeWays>;
+      readonly amount?: FeeAmount | undefined;
     }
   | { readonly type: "take-fee" }
   | { readonly type: "waive-fee" }
@@ -94,6 +107,8 @@ export type Command =
     }
   | { readonly type: "drop-measure"; readonly measureId: MeasureId }
   | { readonly type: "begin-restriction" }
+  /** From which day the data are to be used again. */
+  | { readonly type: "plan-lifting"; readonly on: string }
   /** By telephone or in person; a letter about it tells by itself. */
   | { readonly type: "tell-lifting" }
   | { readonly type: "lift-restriction" }
@@ -101,6 +116,8 @@ export type Command =
   | { readonly type: "refuse"; readonly ground: OneOf<typeof refusalGrounds> }
   | { readonly type: "withdraw" }
   | { readonly type: "close" }
+  /** Of a rehearsal, in whatever state it is. */
+  | { readonly type: "end-drill"; readonly by: "person" | "time" }
   /** Nobody answered the mail that asked to confirm the address. */
   | { readonly type: "lapse" };
 
@@ -118,6 +135,8 @@ export const commandTypes = [
   "skip-identity",
   "confirm-authority",
   "refuse-authority",
+  "note-death",
+  "settle-standing",
   "ask-clarification",
   "reach-clarification",
   "record-clarification",
@@ -134,11 +153,13 @@ export const commandTypes = [
   "settle-measure",
   "drop-measure",
   "begin-restriction",
+  "plan-lifting",
   "tell-lifting",
   "lift-restriction",
   "hand-on-restriction",
   "refuse",
   "withdraw",
   "close",
+  "end-drill",
   "lapse",
 ] as const satisfies readonly Command["type"][];

@@ -52,6 +52,10 @@ export type Finding = (typeof findings)[number];
 /** What a child themselves wants, and whether they understand what it is about. */
 export const childViews = ["agrees", "objects", "wants-it-otherwise", "decides-alone", "too-young"] as const;
 export const feeGrounds = ["unfounded", "excessive", "further-copies", "disproportionate-effort"] as const;
+export const feeCurrencies = ["GBP", "EUR"] as const;
+/** Decimal digits and two places at most, as it is written in the letter. */
+export type FeeAmount = { readonly value: string; readonly currency: (typeof feeCurrencies)[number] };
+export const feeValue = /^(?!0+(?:\.0+)?$)\d{1,6}(?:\.\d{2})?$/;
 export const feeWays = ["letter", "told"] as const;
 /** Why a request is dealt with as another right than it was logged under. */
 export const rerouteReasons = [
@@ -78,8 +82,15 @@ export type CarriedOut = {
 
 export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
 export type Channel = (typeof channels)[number];
-export const capacities = ["self", "guardian", "agent"] as const;
+/** `survivor`: about somebody who has died, asked by whoever is left or settles what they left. */
+export const capacities = ["self", "guardian", "agent", "survivor"] as const;
 export type Capacity = (typeof capacities)[number];
+/** What such a requester is to the dead (`src/law/dead.ts`). */
+export const survivorRelations = ["executor", "spouse", "relative", "other"] as const;
+export type SurvivorRelation = (typeof survivorRelations)[number];
+/** Whether a law gives it to them, or the organisation answers of its own accord. */
+export const standings = ["by-law", "voluntary"] as const;
+export type Standing = (typeof standings)[number];
 export const regimes = ["UK", "EU"] as const;
 /** How the answer goes out: a link to an archive, paper, or a file only the person's own key opens. */
 export const deliveries = ["portal", "post", "age"] as const;
@@ -118,10 +129,17 @@ export const authorityRefusals = [
   "not-the-guardian",
   "against-the-child",
   "child-decides",
+  "not-entitled",
 ] as const;
 export const authorityBases = ["evidence", "record", "known-to-staff"] as const;
 export const extensionReasons = ["complexity", "number", "both"] as const;
-export const refusalGrounds = ["not-identified", "no-authority", "unfounded", "excessive"] as const;
+export const refusalGrounds = [
+  "not-identified",
+  "no-authority",
+  "unfounded",
+  "excessive",
+  "subject-has-died",
+] as const;
 
 /** What a caller is told when a command does not fit the request as it stands. */
 export const obstacles = [
@@ -175,11 +193,22 @@ export const obstacles = [
   "until-without-keeping",
   "fee-not-allowed",
   "fee-asked",
+  "fee-too-high",
   "no-fee-open",
   "no-restriction",
   "restriction-begun",
   "restriction-in-force",
   "lifting-not-told",
+  "lifting-too-early",
+  "lifting-in-the-past",
   "recipients-open",
+  "subject-lives",
+  "death-known",
+  "asks-for-themselves",
+  "standing-in-law",
+  "standing-not-in-law",
+  "settled-elsewhere-first",
+  "not-a-drill",
+  "drill-ended",
 ] as const;
 export type Obstacle = (typeof obstacles)[number];

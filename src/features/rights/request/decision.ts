@@ -15,6 +15,8 @@ export type DecisionFacts = {
   readonly today: Temporal.PlainDate;
   /** The day of receipt there: the law of that day decides. Without it, today's. */
   readonly receivedOn?: Temporal.PlainDate | undefined;
+  /** Where the organisation is, ISO 3166-1 alpha-2: a Member State may give rights of its own. */
+  readonly country?: string | undefined;
   /** The last day to tell the person about an extension; `undefined` while the clock waits. */
   readonly noticeBy: Temporal.PlainDate | undefined;
   /** The mail with the answer has not left, and nobody has fetched the package. */

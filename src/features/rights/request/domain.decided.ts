@@ -6,6 +6,7 @@ import { exemptionsOn, feeOn, refusalGroundsOn } from "../../../law/rights.ts";
 import type { Command } from "./commands.ts";
 import type { Obstacle } from "./contract.ts";
 import { no, yes } from "./decision.ts";
+import { obstacleOfDeath } from "./domain.dead.ts";
 import type { Decision, DecisionFacts } from "./decision.ts";
 import * as events from "./events.ts";
 import { isChildUnheard, isIdentified } from "./gates.ts";
@@ -29,6 +30,7 @@ export type DecidedCommand = Of<
   | "settle-measure"
   | "drop-measure"
   | "begin-restriction"
+  | "plan-lifting"
   | "tell-lifting"
   | "lift-restriction"
   | "hand-on-restriction"
@@ -47,6 +49,7 @@ const decidedTypes: ReadonlySet<string> = new Set([
   "settle-measure",
   "drop-measure",
   "begin-restriction",
+  "plan-lifting",
   "tell-lifting",
   "lift-restriction",
   "hand-on-restriction",
@@ -79,6 +82,7 @@ export function decideDecided(state: RequestState, command: DecidedCommand, fact
     case "begin-restriction":
       if (!kindOf(state).restrictsMeanwhile) return no("no-restriction");
       return isRestricting(state) ? no("restriction-begun") : yes(events.restrictionBegun.make({}));
+    case "plan-lifting":
     case "tell-lifting":
     case "lift-restriction":
     case "hand-on-restriction":
@@ -112,7 +116,12 @@ function decideFee(
     if (isOpen || state.fee?.status === "paid") return no("fee-asked");
     const fee = feeOn(state.regime, state.right, lawDay(facts));
     if (fee === undefined || !fee.grounds.includes(command.ground)) return no("fee-not-allowed");
-    return yes(events.feeAsked.make({ ground: command.ground, by: command.by }));
+    const { ground, by, amount } = command;
+    // Where the law names the most it may be, in the same currency.
+    const { most } = fee;
+    if (amount !== undefined && most?.currency === amount.currency && Number(amount.value) > most.amount)
+      return no("fee-too-high");
+    return yes(events.feeAsked.make({ ground, by, ...(amount === undefined ? {} : { amount }) }));
   }
   if (!isOpen) return no("no-fee-open");
   return yes(command.type === "take-fee" ? events.feePaid.make({}) : events.feeWaived.make({}));
@@ -184,6 +193,8 @@ function obstaclesOfGrounds(
   if (grounds.length === 0) return ["ground-needed"];
   const refusals = refusalGroundsOn(state.regime, state.right, lawDay(facts));
   if (!grounds.every((ground) => isOfLaw(state, ground, facts))) return ["ground-not-in-law"];
+  const ofDeath = obstacleOfDeath(state, grounds, facts);
+  if (ofDeath !== undefined) return [ofDeath];
   // Who can be identified is not refused for not being known.
   if (grounds.includes("not-identified") && isIdentified(state)) return ["identity-settled"];
   if (
@@ -257,12 +268,23 @@ function decideSettling(
 /** Art. 18(3): told before it is lifted. What was asked for is in force, and may end, once it was answered. */
 function decideLifting(
   state: RequestState,
-  { type }: Of<"tell-lifting" | "lift-restriction" | "hand-on-restriction">,
-  { isLiftingHeld = false }: DecisionFacts,
+  command: Of<"plan-lifting" | "tell-lifting" | "lift-restriction" | "hand-on-restriction">,
+  { isLiftingHeld = false, today }: DecisionFacts,
 ): Decision {
   if (!isRestricting(state)) return no("no-restriction");
+  const { type } = command;
+  const isAfter = (day: string): boolean =>
+    Temporal.PlainDate.compare(Temporal.PlainDate.from(day), today) > 0;
+  if (type === "plan-lifting")
+    return isAfter(command.on)
+      ? yes(events.liftingPlanned.make({ on: command.on }))
+      : no("lifting-in-the-past");
   if (type === "tell-lifting") return yes(events.liftingTold.make({}));
   if (type === "hand-on-restriction") return yes(events.restrictionHandedOn.make({}));
-  const isTold = state.restriction?.status === "lifting-told" && !isLiftingHeld;
-  return isTold ? yes(events.restrictionLifted.make({})) : no("lifting-not-told");
+  const { status, endsOn } = state.restriction ?? {};
+  if (status !== "lifting-told" || isLiftingHeld) return no("lifting-not-told");
+  // The person counts on the day they were told.
+  return endsOn !== undefined && isAfter(endsOn)
+    ? no("lifting-too-early")
+    : yes(events.restrictionLifted.make({}));
 }

@@ -1,5 +1,5 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
-import { isChildUnheard, isIdentified, missingBeforeAnswer, needsMeasures } from "./gates.ts";
+import { isChildUnheard, isIdentified, isStandingOpen, missingBeforeAnswer, needsMeasures } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
@@ -15,6 +15,7 @@ export const nextCodes = [
   "look-at-authority",
   "identity-refused",
   "authority-refused",
+  "settle-standing",
   "ask-identity",
   "know-mailbox",
   "write-for-identity",
@@ -41,6 +42,7 @@ export const nextCodes = [
   "write-answer",
   "letter-lost",
   "restriction-runs",
+  "write-lifting",
   "lifting-held",
   "lift-restriction",
   "tell-extension",
@@ -65,6 +67,7 @@ export type NextStep = {
     | "confirm-identity"
     | "confirm-mailbox"
     | "confirm-authority"
+    | "settle-standing"
     | "ask-evidence"
     | "ask-authority"
     | "ask-code"
@@ -74,6 +77,7 @@ export type NextStep = {
     | "assess"
     | "plan-measure"
     | "take-fee"
+    | "plan-lifting"
     | "lift-restriction"
     | "close";
   readonly go?: "search" | "review" | "package" | "letters" | "outbox" | "measures";
@@ -210,7 +214,9 @@ function restrictionStep(state: RequestState, { isLiftingHeld = false }: NextFac
   if (!isRestricting(state)) return undefined;
   if (state.right === "objection" && state.assessment?.verdict === "granted") return undefined;
   if (state.restriction?.status === "in-force")
-    return { code: "restriction-runs", go: "letters", write: "restriction-lifting" };
+    return state.restriction.endsOn === undefined
+      ? { code: "restriction-runs", act: "plan-lifting" }
+      : { code: "write-lifting", go: "letters", write: "restriction-lifting" };
   return isLiftingHeld
     ? { code: "lifting-held", go: "outbox" }
     : { code: "lift-restriction", act: "lift-restriction" };
@@ -218,6 +224,8 @@ function restrictionStep(state: RequestState, { isLiftingHeld = false }: NextFac
 
 /** What about the people must come before the search is looked at. */
 function peopleStep(state: RequestState, facts: NextFacts): Step | undefined {
+  // Nobody in mourning is asked for papers before it is known whether they are answered at all.
+  if (isStandingOpen(state)) return { code: "settle-standing", act: "settle-standing" };
   const evidence = new Set(state.identity.evidence.map(({ of }) => of));
   if (evidence.has("identity")) return { code: "look-at-evidence", act: "confirm-identity" };
   if (evidence.has("authority")) return { code: "look-at-authority", act: "confirm-authority" };

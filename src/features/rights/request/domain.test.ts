@@ -51,6 +51,8 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "skip-identity": { type: "skip-identity", reason: "current-account" },
   "confirm-authority": { type: "confirm-authority", basis: "record" },
   "refuse-authority": { type: "refuse-authority", reason: "no-document" },
+  "note-death": { type: "note-death", relation: "spouse" },
+  "settle-standing": { type: "settle-standing", standing: "voluntary" },
   "ask-clarification": { type: "ask-clarification" },
   "reach-clarification": { type: "reach-clarification", by: "page" },
   "record-clarification": { type: "record-clarification" },
@@ -67,12 +69,14 @@ const commands: Readonly<Record<Command["type"], Command>> = {
   "settle-measure": { type: "settle-measure", measureId, outcome: "done" },
   "drop-measure": { type: "drop-measure", measureId },
   "begin-restriction": { type: "begin-restriction" },
+  "plan-lifting": { type: "plan-lifting", on: "2026-04-01" },
   "tell-lifting": { type: "tell-lifting" },
   "lift-restriction": { type: "lift-restriction" },
   "hand-on-restriction": { type: "hand-on-restriction" },
   refuse: { type: "refuse", ground: "unfounded" },
   withdraw: { type: "withdraw" },
   close: { type: "close" },
+  "end-drill": { type: "end-drill", by: "person" },
   lapse: { type: "lapse" },
 };
 
@@ -85,8 +89,12 @@ const answer = (state: RequestState, command: Command): string => {
     : `${decision.refused}: ${decision.reasons.join(", ")}`;
 };
 const everywhere = (text: string): Readonly<Record<Command["type"], string>> =>
-  Object.fromEntries(commandTypes.map((type) => [type, text])) as Record<Command["type"], string>;
+  ({
+    ...Object.fromEntries(commandTypes.map((type) => [type, text])),
+    "end-drill": "conflict: not-a-drill",
+  }) as Record<Command["type"], string>;
 const unrestricted = {
+  "plan-lifting": "conflict: no-restriction",
   "tell-lifting": "conflict: no-restriction",
   "lift-restriction": "conflict: no-restriction",
   "hand-on-restriction": "conflict: no-restriction",
@@ -114,6 +122,8 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "skip-identity": "identity.skipped",
     "confirm-authority": "authority.confirmed",
     "refuse-authority": "authority.refused",
+    "note-death": "subject.died",
+    "settle-standing": "conflict: subject-lives",
     "ask-clarification": "clarification.asked",
     "reach-clarification": "conflict: no-clarification-open",
     "record-clarification": "conflict: no-clarification-open",
@@ -130,12 +140,14 @@ const expected: Readonly<Record<StateName, Readonly<Record<Command["type"], stri
     "settle-measure": "conflict: answer-is-a-package",
     "drop-measure": "conflict: answer-is-a-package",
     "begin-restriction": "conflict: no-restriction",
+    "plan-lifting": "conflict: no-restriction",
     "tell-lifting": "conflict: no-restriction",
     "lift-restriction": "conflict: no-restriction",
     "hand-on-restriction": "conflict: no-restriction",
     refuse: "request.refused",
     withdraw: "request.withdrawn",
     close: "conflict: request-not-answered",
+    "end-drill": "conflict: not-a-drill",
     lapse: "conflict: taken-up",
   },
   answered: {
@@ -160,6 +172,16 @@ test("every command is decided in every state", () => {
   );
   expect(found).toEqual(expected);
   expect(RequestState.shape.name.options).toEqual([...stateNames]);
+});
+
+test("a rehearsal is ended once, in whatever state it is, and what was not answered is given up", () => {
+  const ends = { closed: "closed", refused: "refused", withdrawn: "withdrawn", lapsed: "lapsed" } as const;
+  const overAs = { ...ends, answered: "closed", open: "withdrawn", unconfirmed: "withdrawn" } as const;
+  for (const name of stateNames) {
+    const ended = after({ ...inState(name), isDrill: true }, commands["end-drill"]);
+    expect([name, ended.name, ended.isDrillEnded]).toEqual([name, overAs[name], true]);
+    expect(answer(ended, commands["end-drill"])).toBe("conflict: drill-ended");
+  }
 });
 
 const after = (state: RequestState, ...given: readonly Command[]): RequestState =>

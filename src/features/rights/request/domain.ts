@@ -3,8 +3,9 @@
  * Search, review, package and letters are decided by their own parts; `guard` holds their events to the same gates, so
  * that nothing is released before the person is known, whoever asks.
  */
-import type { MailId } from "../../../platform/identifiers.ts";
+import type { MailId, ShortReference } from "../../../platform/identifiers.ts";
 import type { Command } from "./commands.ts";
+import { decideDeath, decideStanding, obstacleOfDeath } from "./domain.dead.ts";
 import type { EvidenceKind, Obstacle } from "./contract.ts";
 import { no, yes } from "./decision.ts";
 import type { Decision, DecisionFacts, Events } from "./decision.ts";
@@ -24,6 +25,7 @@ const mostEvidence = 20;
 export type { Decision, DecisionFacts, Events } from "./decision.ts";
 
 export function decide(state: RequestState, command: Command, facts: DecisionFacts): Decision {
+  if (command.type === "end-drill") return decideDrillEnd(state, command.by);
   const closed = nameAllows(state, command.type);
   if (closed !== undefined) return no(closed);
   if (isDecided(command)) return decideDecided(state, command, facts);
@@ -51,7 +53,7 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "extend":
       return decideExtension(state, command, facts);
     case "refuse":
-      return decideRefusal(state, command);
+      return decideRefusal(state, command, facts);
     case "withdraw":
       return yes(events.withdrawn.make({}), ...destroyed(state));
     case "close":
@@ -66,6 +68,10 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
     case "confirm-authority":
     case "refuse-authority":
       return decideAuthority(state, command);
+    case "note-death":
+      return decideDeath(state, command.relation);
+    case "settle-standing":
+      return decideStanding(state, command, facts);
     case "ask-code":
     case "try-code":
     case "ask-evidence":
@@ -79,8 +85,16 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
   }
 }
 
+/** Whatever state it is in: nothing of a rehearsal has to be finished. */
+function decideDrillEnd(state: RequestState, by: "person" | "time"): Decision {
+  if (state.isDrill !== true) return no("not-a-drill");
+  if (state.isDrillEnded === true) return no("drill-ended");
+  return yes(events.drillEnded.make({ by }), ...destroyed(state));
+}
+
 /** A restriction ends, or goes to somebody else, when its request has long been answered or refused. */
 const ofRestriction: ReadonlySet<Command["type"]> = new Set([
+  "plan-lifting",
   "tell-lifting",
   "lift-restriction",
   "hand-on-restriction",
@@ -148,17 +162,38 @@ function decideIdentity(state: RequestState, command: IdentityCommand): Decision
         ? no("too-much-evidence")
         : yes(events.evidenceReceived.make({ fileId: command.fileId, of: "identity" }));
     case "confirm-identity":
-      if (command.method === "evidence" && held(state, "identity").length === 0) return no("no-evidence");
-      if (command.method === "mailed-link" && state.isAddressConfirmed !== true)
-        return no("address-not-confirmed");
-      return yes(events.identityConfirmed.make({ method: command.method }), ...destroyed(state, "identity"));
+      return decideProved(state, command);
     case "refuse-identity":
-      return yes(events.identityRefused.make({ reason: command.reason }), ...destroyed(state, "identity"));
+      return yes(
+        events.identityRefused.make({ reason: command.reason, ...settledIn(command) }),
+        ...destroyed(state, "identity"),
+      );
     case "skip-identity":
-      return yes(events.identitySkipped.make({ reason: command.reason }), ...destroyed(state, "identity"));
+      return yes(
+        events.identitySkipped.make({ reason: command.reason, ...settledIn(command) }),
+        ...destroyed(state, "identity"),
+      );
     default:
       return command satisfies never;
   }
+}
+
+/** What proves it must be here, or have proved it in a request of the same letter. */
+function decideProved(
+  state: RequestState,
+  command: Extract<IdentityCommand, { readonly type: "confirm-identity" }>,
+): Decision {
+  const { method } = command;
+  if (command.settledIn === undefined) {
+    if (method === "evidence" && held(state, "identity").length === 0) return no("no-evidence");
+    if (method === "mailed-link" && state.isAddressConfirmed !== true) return no("address-not-confirmed");
+    // A code is tried, and counted.
+    if (method === "mailed-code") return no("settled-elsewhere-first");
+  }
+  return yes(
+    events.identityConfirmed.make({ method, ...settledIn(command) }),
+    ...destroyed(state, "identity"),
+  );
 }
 
 function decideCode(state: RequestState, right: boolean): Decision {
@@ -192,10 +227,18 @@ function decideAuthority(state: RequestState, command: AuthorityCommand): Decisi
   const settled = authoritySettled(state);
   if (settled !== undefined) return no(settled);
   if (command.type === "refuse-authority") {
-    return yes(events.authorityRefused.make({ reason: command.reason }), ...destroyed(state, "authority"));
+    return yes(
+      events.authorityRefused.make({ reason: command.reason, ...settledIn(command) }),
+      ...destroyed(state, "authority"),
+    );
   }
-  if (command.basis === "evidence" && held(state, "authority").length === 0) return no("no-evidence");
-  return yes(events.authorityConfirmed.make({ basis: command.basis }), ...destroyed(state, "authority"));
+  const isHere = command.settledIn === undefined;
+  if (isHere && command.basis === "evidence" && held(state, "authority").length === 0)
+    return no("no-evidence");
+  return yes(
+    events.authorityConfirmed.make({ basis: command.basis, ...settledIn(command) }),
+    ...destroyed(state, "authority"),
+  );
 }
 
 /** A refusal may be overcome by a better proof; a confirmation stands. */
@@ -231,8 +274,11 @@ function decideExtension(
 function decideRefusal(
   state: RequestState,
   { ground }: Extract<Command, { readonly type: "refuse" }>,
+  facts: DecisionFacts,
 ): Decision {
   if (kindOf(state).isAtOnce) return no("never-refused");
+  const ofDeath = obstacleOfDeath(state, [ground], facts);
+  if (ofDeath !== undefined) return no(ofDeath);
   if (ground === "not-identified" && isIdentified(state)) return no("identity-settled");
   const settled = ground === "no-authority" ? authoritySettled(state) : undefined;
   if (settled !== undefined) return no(settled);
@@ -257,6 +303,7 @@ const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
   "letter.drafted",
   "letter.sent",
   // Only of what was refused: see `nameAllows`.
+  "restriction.lifting-planned",
   "restriction.lifting-told",
   "restriction.lifted",
   "restriction.handed-on",
@@ -286,6 +333,12 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
   }
   return [];
 }
+
+const settledIn = ({
+  settledIn: at,
+}: {
+  readonly settledIn?: ShortReference | undefined;
+}): { settledIn?: string } => (at === undefined ? {} : { settledIn: at });
 
 const mailOf = ({ mailId }: { readonly mailId?: MailId | undefined }): { mailId?: MailId } =>
   mailId === undefined ? {} : { mailId };

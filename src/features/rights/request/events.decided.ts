@@ -8,7 +8,9 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { ActorId, EntryId, Id, MailId } from "../../../platform/identifiers.ts";
 import {
   childViews,
+  feeCurrencies,
   feeGrounds,
+  feeValue,
   feeWays,
   findings,
   measureOutcomes,
@@ -36,7 +38,11 @@ export const rerouted = defineEvent(
 export const feeAsked = defineEvent(
   "fee.asked",
   1,
-  z.strictObject({ ground: z.enum(feeGrounds), by: z.enum(feeWays) }),
+  z.strictObject({
+    ground: z.enum(feeGrounds),
+    by: z.enum(feeWays),
+    amount: z.strictObject({ value: z.string().regex(feeValue), currency: z.enum(feeCurrencies) }).optional(),
+  }),
 );
 export const feePaid = defineEvent("fee.paid", 1, none);
 export const feeWaived = defineEvent("fee.waived", 1, none);
@@ -99,6 +105,12 @@ export const measureDropped = defineEvent("measure.dropped", 1, z.strictObject(m
 
 /** Data are blocked while accuracy or interests are looked into. One that was asked for is in force with its answer. */
 export const restrictionBegun = defineEvent("restriction.begun", 1, none);
+/** The last day it is meant to be in force: the letter names the day after which it is not. */
+export const liftingPlanned = defineEvent(
+  "restriction.lifting-planned",
+  1,
+  z.strictObject({ on: z.iso.date() }),
+);
 /** The person was told that it ends, before it does. */
 export const liftingTold = defineEvent(
   "restriction.lifting-told",

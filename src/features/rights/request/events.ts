@@ -18,6 +18,7 @@ import {
   feeAsked,
   feePaid,
   feeWaived,
+  liftingPlanned,
   liftingTold,
   measureDropped,
   measureHanded,
@@ -42,6 +43,8 @@ import {
   regimes,
   requestRights,
   reviewDecisions,
+  standings,
+  survivorRelations,
 } from "./contract.ts";
 
 export type RunId = Id<"search run">;
@@ -67,6 +70,10 @@ export const received = defineEvent(
     /** When it arrived in the world; the clock starts here, however late it was written down. */
     receivedAt: moment,
     delivery: z.enum(deliveries),
+    /** Of a request about somebody who has died: what the requester was to them. */
+    relation: z.enum(survivorRelations).optional(),
+    /** The person wants to know whom the data went to (GDPR art. 19, last sentence). */
+    wantsRecipients: z.literal(true).optional(),
     /** The colleague the request is about, when staff said so: walls the case from them. */
     aboutAccountId: idSchema<AccountId>().optional(),
     /** Asked for together with others: each right is a request of its own, and this they have in common. */
@@ -107,14 +114,29 @@ export const evidenceDestroyed = defineEvent(
   1,
   z.strictObject({ fileId: idSchema<FileId>() }),
 );
+/** Asked for in the same letter by the same person: it was settled in that request, once for all of them. */
+const elsewhere = {
+  settledIn: z
+    .string()
+    .regex(/^R-\d{4}-\d{4,12}$/)
+    .optional(),
+};
 export const identityConfirmed = defineEvent(
   "identity.confirmed",
   1,
-  z.strictObject({ method: z.enum(identityMethods) }),
+  z.strictObject({ method: z.enum(identityMethods), ...elsewhere }),
 );
 /** No proof was asked for; the reason is a code, and a cell when words are needed. */
-export const identitySkipped = defineEvent("identity.skipped", 1, z.strictObject({ reason: code }));
-export const identityRefused = defineEvent("identity.refused", 1, z.strictObject({ reason: code }));
+export const identitySkipped = defineEvent(
+  "identity.skipped",
+  1,
+  z.strictObject({ reason: code, ...elsewhere }),
+);
+export const identityRefused = defineEvent(
+  "identity.refused",
+  1,
+  z.strictObject({ reason: code, ...elsewhere }),
+);
 /** A guardian or agent was asked to show that they may act for the person. */
 export const authorityAsked = defineEvent(
   "authority.asked",
@@ -125,9 +147,25 @@ export const authorityAsked = defineEvent(
 export const authorityConfirmed = defineEvent(
   "authority.confirmed",
   1,
-  z.strictObject({ basis: z.enum(authorityBases) }),
+  z.strictObject({ basis: z.enum(authorityBases), ...elsewhere }),
 );
-export const authorityRefused = defineEvent("authority.refused", 1, z.strictObject({ reason: code }));
+export const authorityRefused = defineEvent(
+  "authority.refused",
+  1,
+  z.strictObject({ reason: code, ...elsewhere }),
+);
+/** Whom it is about has died since somebody asked for them: what that somebody was to them now counts. */
+export const subjectDied = defineEvent(
+  "subject.died",
+  1,
+  z.strictObject({ relation: z.enum(survivorRelations) }),
+);
+/** Of the dead: whether a law gives it to whoever asks; the reasons for the person stand in the event's cell. */
+export const standingSettled = defineEvent(
+  "standing.settled",
+  1,
+  z.strictObject({ standing: z.enum(standings), ...elsewhere }),
+);
 
 /** A question of ours. Nothing waits for it before it has reached the person. */
 export const clarificationAsked = defineEvent(
@@ -276,6 +314,9 @@ export const withdrawn = defineEvent("request.withdrawn", 1, none);
 export const lapsed = defineEvent("request.lapsed", 1, none);
 export const closed = defineEvent("request.closed", 1, none);
 
+/** A rehearsal is over: by whoever rehearses, or because its time is. What it found is destroyed. */
+export const drillEnded = defineEvent("drill.ended", 1, z.strictObject({ by: z.enum(["person", "time"]) }));
+
 export const requestEvents = [
   received,
   rerouted,
@@ -293,6 +334,8 @@ export const requestEvents = [
   authorityAsked,
   authorityConfirmed,
   authorityRefused,
+  subjectDied,
+  standingSettled,
   clarificationAsked,
   clarificationReached,
   clarificationAnswered,
@@ -308,6 +351,7 @@ export const requestEvents = [
   measureSettled,
   measureDropped,
   restrictionBegun,
+  liftingPlanned,
   liftingTold,
   restrictionLifted,
   restrictionHandedOn,
@@ -338,6 +382,7 @@ export const requestEvents = [
   withdrawn,
   lapsed,
   closed,
+  drillEnded,
   calendarChanged,
   ...recipientEvents,
 ] as const;

@@ -6,6 +6,7 @@ import type { RequestState } from "./state.ts";
 export const missingSteps = [
   "request-not-open",
   "identity-open",
+  "standing-open",
   "authority-open",
   "fee-open",
   "child-not-heard",
@@ -24,6 +25,7 @@ export type MissingStep = (typeof missingSteps)[number];
 function missingOfPeople(state: RequestState): MissingStep[] {
   const missing: MissingStep[] = [];
   if (state.name !== "open" && state.name !== "answered") missing.push("request-not-open");
+  if (isStandingOpen(state)) missing.push("standing-open");
   if (!isIdentified(state)) missing.push("identity-open");
   if (state.authority !== "not-needed" && state.authority !== "confirmed") missing.push("authority-open");
   if (state.fee?.status === "asked") missing.push("fee-open");
@@ -72,6 +74,11 @@ export function needsMeasures(state: RequestState): boolean {
 /** A guardian asks, and nobody has said what the child wants, or why they could not be asked. */
 export function isChildUnheard({ capacity, child }: RequestState): boolean {
   return capacity === "guardian" && child === undefined;
+}
+
+/** It is about somebody who has died, and nobody has said whether a law gives it or it is answered all the same. */
+export function isStandingOpen(state: RequestState): boolean {
+  return state.capacity === "survivor" && state.standing === undefined && !kindOf(state).isAtOnce;
 }
 
 /** Recipients who were not told yet, and not given up (GDPR art. 19). */

@@ -30,6 +30,9 @@ const english = {
   "authority.subject": "Please show that you may ask for somebody else ({reference})",
   "authority.text":
     "Your request is about another person. Please send us a document that shows that you may: as a parent for instance a birth certificate, as a representative a signed authority. You can do so here:\n\n{link}\n\nWe destroy the copy once we have decided.",
+  "authority-survivor.subject": "A paper we need from you ({reference})",
+  "authority-survivor.text":
+    "You asked us about somebody who has died. We are sorry for your loss. So that we give what we know to nobody who should not have it, please send us a document that shows that you may ask: for instance a will or a court’s paper that names you to settle what they left, or a certificate that shows how you belonged together. You can do so here:\n\n{link}\n\nCover everything on it that we do not need. We destroy the copy once we have decided.",
   "question.subject": "A question about your request ({reference})",
   "question.text":
     "To find what you are looking for, we need to know more:\n\n{words}\n\nPlease answer here:\n\n{link}",
@@ -58,6 +61,9 @@ const spanish = {
   "authority.subject": "Acredite que puede actuar en nombre de otra persona ({reference})",
   "authority.text":
     "Su solicitud trata de otra persona. Envíenos un documento que muestre que puede hacerlo: como madre o padre, por ejemplo, un certificado de nacimiento; como representante, una autorización firmada. Puede hacerlo aquí:\n\n{link}\n\nDestruimos la copia en cuanto hayamos decidido.",
+  "authority-survivor.subject": "Un documento que necesitamos de usted ({reference})",
+  "authority-survivor.text":
+    "Nos ha preguntado por una persona fallecida. Lamentamos su pérdida. Para no dar lo que sabemos a quien no deba tenerlo, envíenos un documento que muestre que puede preguntar: por ejemplo, un testamento o un documento judicial que le nombre para ocuparse de la herencia, o un certificado del vínculo que les unía. Puede hacerlo aquí:\n\n{link}\n\nTape todo lo que no necesitemos. Destruimos la copia en cuanto hayamos decidido.",
   "question.subject": "Una pregunta sobre su solicitud ({reference})",
   "question.text":
     "Para encontrar lo que busca necesitamos saber más:\n\n{words}\n\nResponda aquí:\n\n{link}",
@@ -65,7 +71,15 @@ const spanish = {
 
 const catalogue = sentences(english, { es: spanish });
 
-export type MailKind = "confirm" | "acknowledged" | "link" | "code" | "evidence" | "authority" | "question";
+export type MailKind =
+  | "confirm"
+  | "acknowledged"
+  | "link"
+  | "code"
+  | "evidence"
+  | "authority"
+  | "authority-survivor"
+  | "question";
 
 /** These say by when the answer comes. */
 const withDue: ReadonlySet<MailKind> = new Set(["acknowledged", "link"]);

@@ -4,12 +4,11 @@ import type { Platform } from "../../../platform/feature.ts";
 import { clocksOf } from "../../../platform/cases/clocks.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
-import { postMail } from "../../../platform/mail/outbox.ts";
-import { rehearsed } from "../../../platform/mail/rehearsed.ts";
 import { readProfile, slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { postOfRequest } from "../drill/post.ts";
 import { isAnswerClock } from "./domain.clock.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { linkAddress, makeLink } from "./links.ts";
@@ -26,6 +25,7 @@ const purposeOf = {
   code: "follow",
   evidence: "follow",
   authority: "follow",
+  "authority-survivor": "follow",
   question: "follow",
 } as const satisfies Readonly<Record<MailKind, string>>;
 
@@ -56,35 +56,26 @@ export async function postRequestMail(
   const isOwed = clock?.state === "running" && !kindOf(file.state).isAtOnce;
   const due = isOwed ? clock.effectiveLimit : undefined;
   const language = row.language === "es" ? "es" : "en";
-  return postMail(tx, scope, desk.keys, {
+  return postOfRequest(tx, scope, desk.keys, file, "requester", {
     owner: caseOwner(file.id),
     from: desk.mailFrom,
     now,
-    caseId: file.id,
-    content: rehearsed(
-      file.state.isDrill,
-      mailOf(kind, {
-        to: texts.requesterEmail,
-        // Words that a stranger typed into the public form go to no address that has not answered.
-        name: isAnswering(file.state) ? texts.requesterName : undefined,
-        language,
-        organisation: profile.name,
-        reference: file.reference,
-        link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
-        code: code?.token,
-        day: dayIn(profile.zone, day),
-        due: due === undefined ? undefined : dayIn(profile.zone, due),
-        words,
-      }),
-    ),
+    content: mailOf(kind, {
+      to: texts.requesterEmail,
+      // Words that a stranger typed into the public form go to no address that has not answered.
+      name: isAnswering(file.state) ? texts.requesterName : undefined,
+      language,
+      organisation: profile.name,
+      reference: file.reference,
+      link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
+      code: code?.token,
+      day: dayIn(profile.zone, day),
+      due: due === undefined ? undefined : dayIn(profile.zone, due),
+      words,
+    }),
   });
 }
 
-function isAnswering({ channel, isAddressConfirmed, identity, handler }: RequestState): boolean {
-  return (
-    channel !== "portal" ||
-    isAddressConfirmed === true ||
-    identity.status !== "not-asked" ||
-    handler !== undefined
-  );
+function isAnswering({ channel, isAddressConfirmed }: RequestState): boolean {
+  return channel !== "portal" || isAddressConfirmed === true;
 }

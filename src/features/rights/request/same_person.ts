@@ -97,6 +97,17 @@ export async function openRequestsOf(
   return files.filter((file) => file !== undefined);
 }
 
+/** Whether whoever writes from this address has a request that somebody confirmed or took up, and that is not over. */
+export async function hasOpenRequest(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  address: string,
+): Promise<boolean> {
+  if (plain(address) === "") return false;
+  return isMarkedOpen(tx, scope, await marksOf(scope, keys, { requesterEmail: address }));
+}
+
 export type MailedCase = {
   readonly id: CaseId;
   readonly reference: ShortReference;

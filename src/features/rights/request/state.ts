@@ -8,11 +8,15 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, EntryId, FileId, MailId } from "../../../platform/identifiers.ts";
 import {
   childViews,
+  feeCurrencies,
   feeGrounds,
+  feeValue,
   findings,
   measureOutcomes,
   measureTasks,
   requestRights,
+  standings,
+  survivorRelations,
   verdicts,
 } from "./contract.ts";
 import {
@@ -55,9 +59,14 @@ export const RequestState = z.strictObject({
   regime: z.enum(regimes),
   receivedAt: moment,
   delivery: z.enum(deliveries),
+  /** Of a request about the dead: what the requester was to them, and how the request stands in law. */
+  relation: z.enum(survivorRelations).optional(),
+  standing: z.enum(standings).optional(),
+  wantsRecipients: z.literal(true).optional(),
   aboutAccountId: idSchema<AccountId>().optional(),
   handler: idSchema<ActorId>().optional(),
   isDrill: z.literal(true).optional(),
+  isDrillEnded: z.literal(true).optional(),
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
@@ -78,7 +87,15 @@ export const RequestState = z.strictObject({
   question: z.strictObject({ isReached: z.boolean(), mailId: idSchema<MailId>().optional() }).optional(),
   extendedMonths: z.int().min(0).max(2),
   bundle: idSchema<BundleId>().optional(),
-  fee: z.strictObject({ status: z.enum(["asked", "paid", "waived"]), ground: z.enum(feeGrounds) }).optional(),
+  fee: z
+    .strictObject({
+      status: z.enum(["asked", "paid", "waived"]),
+      ground: z.enum(feeGrounds),
+      amount: z
+        .strictObject({ value: z.string().regex(feeValue), currency: z.enum(feeCurrencies) })
+        .optional(),
+    })
+    .optional(),
   child: z.enum(childViews).optional(),
   examined: z
     .strictObject({ finding: z.enum(findings), reviewer: idSchema<ActorId>().optional() })
@@ -92,6 +109,8 @@ export const RequestState = z.strictObject({
     .strictObject({
       cause: z.enum(["meanwhile", "granted"]),
       status: z.enum(["in-force", "lifting-told", "lifted", "handed-on"]),
+      /** The day from which the data are used again, as the person is told. */
+      endsOn: z.iso.date().optional(),
       /** The mail that told of its end; it counts once a mail server has taken it. */
       mailId: idSchema<MailId>().optional(),
     })
@@ -211,6 +230,13 @@ function reroutedTo(before: RequestState, to: RequestState["right"]): RequestSta
   };
 }
 
+/** An authority of a guardian or agent ends with the death; who asks was known before and stays so. */
+function survivedBy(before: RequestState, relation: RequestState["relation"]): RequestState {
+  const { child: _child, ...state } = before;
+  const authority = kindOf(state).isAtOnce ? "not-needed" : "open";
+  return { ...state, capacity: "survivor", relation, authority };
+}
+
 function measureOf(state: RequestState, id: MeasureId, change: Partial<Measure>): RequestState {
   const measures = measuresOf(state).map((one) => (one.id === id ? { ...one, ...change } : one));
   return { ...state, measures };
@@ -255,7 +281,10 @@ const toldBy = (mailId: MailId | undefined): { status: "lifting-told"; mailId?: 
 
 const steps: Steps = {
   "request.rerouted": (state, { to }) => reroutedTo(state, to),
-  "fee.asked": (state, { ground }) => ({ ...state, fee: { status: "asked", ground } }),
+  "fee.asked": (state, { ground, amount }) => ({
+    ...state,
+    fee: { status: "asked", ground, ...(amount === undefined ? {} : { amount }) },
+  }),
   "fee.paid": (state) =>
     state.fee === undefined ? state : { ...state, fee: { ...state.fee, status: "paid" } },
   "fee.waived": (state) =>
@@ -280,6 +309,8 @@ const steps: Steps = {
     measures: measuresOf(state).filter(({ id }) => id !== measureId),
   }),
   "restriction.begun": (state) => ({ ...state, restriction: { cause: "meanwhile", status: "in-force" } }),
+  // A day that was told holds until another one is told.
+  "restriction.lifting-planned": (state, { on }) => restrictionIs(state, { endsOn: on, status: "in-force" }),
   "restriction.lifting-told": (state, { mailId }) => restrictionIs(state, toldBy(mailId)),
   "restriction.lifted": (state) => restrictionIs(state, { status: "lifted" }),
   "restriction.handed-on": (state) => restrictionIs(state, { status: "handed-on" }),
@@ -342,6 +373,8 @@ const steps: Steps = {
   "identity.confirmed": (state, { method }) => identityOf(state, { status: "confirmed", method }),
   "identity.skipped": (state) => identityOf(state, { status: "skipped" }),
   "identity.refused": (state) => identityOf(state, { status: "refused" }),
+  "subject.died": (state, { relation }) => survivedBy(state, relation),
+  "standing.settled": (state, { standing }) => ({ ...state, standing }),
   "authority.asked": unchanged,
   "authority.confirmed": (state) => ({ ...state, authority: "confirmed" }),
   "authority.refused": (state) => ({ ...state, authority: "refused" }),
@@ -389,6 +422,12 @@ const steps: Steps = {
   "package.posted": (state) => packageOf(state, { isPosted: true }),
   "package.downloaded": (state) => packageOf(state, { downloads: state.package.downloads + 1 }),
   "request.erased": unchanged,
+  // What was answered is over; what was not is given up, and its clock stops.
+  "drill.ended": (state) => ({
+    ...state,
+    isDrillEnded: true,
+    name: over.has(state.name) ? state.name : state.name === "answered" ? "closed" : "withdrawn",
+  }),
   // What they add up to stands with each recipient (`recipients/state.ts`).
   "recipients.listed": unchanged,
   "recipient.proposed": unchanged,

@@ -15,7 +15,10 @@ import {
 } from "../../../platform/cases/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
+import { insertDrill } from "../../../platform/drills/store.ts";
+import type { NewDrill } from "../../../platform/drills/store.ts";
 import { refusal } from "../../../platform/errors.ts";
+import type { EventOf } from "../../../platform/events.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { newId } from "../../../platform/ids.ts";
@@ -34,7 +37,8 @@ import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.cloc
 import type { ClockPlace } from "./domain.clock.ts";
 import * as events from "./events.ts";
 import type { BundleId } from "./events.ts";
-import type { Capacity, Channel, RequestRight } from "./contract.ts";
+import type { Capacity, Channel, RequestRight, SurvivorRelation } from "./contract.ts";
+import { markRequester } from "./requesters/marks.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
 import { postRequestMail } from "./post.ts";
@@ -64,6 +68,10 @@ export type NewRequest = {
   readonly bundle?: BundleId | undefined;
   readonly channel: Channel;
   readonly capacity: Capacity;
+  /** They want to know whom the data went to. */
+  readonly wantsRecipients?: boolean | undefined;
+  /** Of a request about somebody who has died. */
+  readonly relation?: SurvivorRelation | undefined;
   readonly delivery: RequestState["delivery"];
   /** When it arrived in the world; the clock starts here. */
   readonly receivedAt: Instant;
@@ -79,8 +87,10 @@ export type NewRequest = {
   readonly handler?: ActorId | undefined;
   /** The law it is under; what the settings say when not given. */
   readonly regime?: RequestState["regime"] | undefined;
-  /** Rehearsed: the address is the colleague's who rehearses, and the person is nobody. */
+  /** Rehearsed: the person is nobody, and every mail goes to the colleague who rehearses. */
   readonly isDrill?: boolean | undefined;
+  /** Who rehearses what, and until when. */
+  readonly drill?: NewDrill | undefined;
   readonly now: Instant;
 };
 
@@ -89,6 +99,31 @@ export type OpenedRequest = {
   readonly reference: ShortReference;
   readonly file: RequestFile;
 };
+
+function receivedBy(
+  input: NewRequest,
+  known: {
+    readonly regime: RequestState["regime"];
+    readonly aboutAccountId: AccountId | undefined;
+    readonly isDrill: boolean;
+  },
+): EventOf<typeof events.received> {
+  const { right = "access", channel, capacity, delivery, bundle } = input;
+  const { regime, aboutAccountId, isDrill } = known;
+  return events.received.make({
+    right,
+    capacity,
+    channel,
+    regime,
+    receivedAt: input.receivedAt.toString(),
+    delivery,
+    ...(input.wantsRecipients === true ? { wantsRecipients: true as const } : {}),
+    ...(capacity === "survivor" ? { relation: input.relation ?? "other" } : {}),
+    ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
+    ...(bundle === undefined ? {} : { bundle }),
+    ...(isDrill ? { isDrill } : {}),
+  });
+}
 
 /**
  * Opens a request: case, cells, clock, ledger entry; then, when there is an address, the mail that asks to confirm it
@@ -103,8 +138,8 @@ export async function openRequest(
   const profile = await readProfile(tx, scope);
   const settings = await readSettings(tx, scope);
   const regime = input.regime ?? regimeOf(settings);
-  const { right = "access", channel, capacity, delivery, isDrill = false, now } = input;
-  const marked = isDrill ? ({ isDrill } as const) : {};
+  const { right = "access", channel, capacity, drill, now } = input;
+  const isDrill = input.isDrill ?? drill !== undefined;
   const aboutAccountId = isDrill
     ? undefined
     : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
@@ -114,27 +149,18 @@ export async function openRequest(
     jurisdiction: regime === "UK" ? "gb" : "eu",
     now,
     happenedAt: input.receivedAt,
-    events: [
-      events.received.make({
-        right,
-        capacity,
-        channel,
-        regime,
-        receivedAt: input.receivedAt.toString(),
-        delivery,
-        ...(aboutAccountId === undefined ? {} : { aboutAccountId }),
-        ...(input.bundle === undefined ? {} : { bundle: input.bundle }),
-        ...marked,
-      }),
-    ],
+    events: [receivedBy(input, { regime, aboutAccountId, isDrill })],
   });
   await insertRequest(tx, scope, {
     case_id: caseId,
     language: input.language,
     about_account_id: aboutAccountId ?? null,
     bundle_id: input.bundle ?? null,
+    requester_marked_at: now,
     ...(await sealTexts(tx, scope, desk.keys, caseId, withDefaults(input), now)),
   });
+  if (!isDrill) await markRequester(tx, scope, desk.keys, caseId, input.texts.requesterEmail);
+  if (drill !== undefined) await insertDrill(tx, scope, desk.keys, { ...drill, caseId, now });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);
@@ -150,7 +176,7 @@ export async function openRequest(
       capacity,
       regime,
       receivedAt: input.receivedAt.toString(),
-      ...marked,
+      ...(isDrill ? { isDrill } : {}),
     },
   });
   await greet(tx, scope, desk, file, input);

@@ -18,6 +18,8 @@ const SeedView = z.strictObject({
 
 export const ReviewView = z.strictObject({
   reference: z.string(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   status: z.enum(["not-searched", "open", "approved", "destroyed"]),
   rows: count,
   counts: Counts,

@@ -9,6 +9,7 @@ import type { KeyProvider } from "../../../platform/keys.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { drillMark } from "../drill/mark.ts";
 import { readableName } from "../package/names.ts";
 import { latestRun, systemsOf, type Run } from "../run/store.ts";
 import { isRedactable } from "../run/redaction.ts";
@@ -61,7 +62,8 @@ export async function reviewView(
   const empty = { rows: 0, counts: nothing, people: { all: 0, open: 0 }, tables: [], seeds: [] };
   if (run === undefined || run.state !== "finished") {
     const status = run?.state === "destroyed" ? "destroyed" : "not-searched";
-    return { reference: request.reference, status, sameness: "not-needed", ...empty };
+    const { reference, state } = request;
+    return { reference, ...drillMark(state), status, sameness: "not-needed", ...empty };
   }
   const { names, seals } = await reviewOf(tx, scope, keys, request);
   const tables = new Map<string, ReviewView["tables"][number]>();
@@ -91,6 +93,7 @@ export async function reviewView(
   );
   return {
     reference: request.reference,
+    ...drillMark(request.state),
     status: run.approval === undefined ? "open" : "approved",
     rows: counts.waiting + counts.disclose + counts.redact + counts.withhold,
     counts,

@@ -2,17 +2,12 @@
 import type { ReactNode } from "react";
 import type { Offer } from "../request/office/contract.ts";
 import { AssignDialog, ClarificationDialog, CloseDialog, NoteDialog } from "./acts_plain.tsx";
+import { BlockDialog, LiftingDialog } from "./acts_block.tsx";
+import type { BlockStep } from "./acts_block.tsx";
+import { DeathDialog, StandingDialog } from "./acts_dead.tsx";
 import { AuthorityDialog, IdentityDialog } from "./acts_people.tsx";
 import { ExtendDialog, RefuseDialog, WithdrawDialog } from "./acts_decide.tsx";
-import {
-  AssessDialog,
-  BlockDialog,
-  ChildDialog,
-  ExamineDialog,
-  FeeDialog,
-  RerouteDialog,
-} from "./acts_decided.tsx";
-import type { BlockStep } from "./acts_decided.tsx";
+import { AssessDialog, ChildDialog, ExamineDialog, FeeDialog, RerouteDialog } from "./acts_decided.tsx";
 import { PlanDialog } from "./measures.tsx";
 import type { ActProps } from "./use_act.ts";
 
@@ -21,6 +16,9 @@ export type DialogName =
   | "note"
   | "identity"
   | "authority"
+  | "note-death"
+  | "settle-standing"
+  | "plan-lifting"
   | "ask-clarification"
   | "record-clarification"
   | "extend"
@@ -55,6 +53,9 @@ export function dialogOf(offer: Offer): DialogName {
       return "authority";
     case "assign":
     case "note":
+    case "note-death":
+    case "settle-standing":
+    case "plan-lifting":
     case "ask-clarification":
     case "record-clarification":
     case "extend":
@@ -91,6 +92,12 @@ export function ActDialog({ name, ...props }: ActProps & { readonly name: Dialog
       return <IdentityDialog {...props} />;
     case "authority":
       return <AuthorityDialog {...props} />;
+    case "note-death":
+      return <DeathDialog {...props} />;
+    case "settle-standing":
+      return <StandingDialog {...props} />;
+    case "plan-lifting":
+      return <LiftingDialog {...props} />;
     case "ask-clarification":
     case "record-clarification":
       return <ClarificationDialog {...props} isAnswer={name === "record-clarification"} />;

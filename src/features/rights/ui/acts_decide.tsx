@@ -19,6 +19,7 @@ const groundWords: Readonly<Record<Ground, string>> = {
   "no-authority": "The requester may not act for this person",
   unfounded: "It is manifestly unfounded",
   excessive: "It is excessive",
+  "subject-has-died": "The person has died, and the law protects the living",
 };
 
 export function ExtendDialog(props: ActProps): ReactNode {
@@ -70,6 +71,7 @@ export function RefuseDialog(props: ActProps): ReactNode {
   const isSettled = !view.offers.includes("refuse-identity");
   const grounds = refusalGrounds.filter((ground) => {
     if (ground === "not-identified") return !isSettled;
+    if (ground === "subject-has-died") return view.decide.dead?.isRight === false;
     return ground !== "no-authority" || view.capacity !== "self";
   });
   const [ground, setGround] = useState<Ground>(grounds[0] ?? "unfounded");

@@ -2,10 +2,9 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { Checkbox, RadioGroup, Select, TextArea, TextField } from "../../../web/widgets/index.ts";
-import { useMe } from "../../../web/call.ts";
-import { instantOf } from "../../../web/moments.ts";
 import type { childViews, feeWays, rerouteReasons, Verdict } from "../request/contract.ts";
 import type { OfficeAct, RequestView } from "../request/office/contract.ts";
+import { feeValue } from "../request/contract.ts";
 import { ActFrame } from "./act_dialog.tsx";
 import { choicesFrom } from "./choices.ts";
 import { useAct } from "./use_act.ts";
@@ -281,6 +280,9 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
   const [ground, setGround] = useState<string | undefined>(view.decide.fees[0]?.value);
   const [by, setBy] = useState<(typeof feeWays)[number]>("letter");
   const [words, setWords] = useState("");
+  const [value, setValue] = useState("");
+  const { currency } = view.decide;
+  const amount = { value: value.trim().replace(",", "."), currency };
   const choices = [
     ...(has("ask-fee") ? [{ value: "ask" as const, label: "Ask for a fee" }] : []),
     ...(has("take-fee") ? [{ value: "take" as const, label: "The fee was paid" }] : []),
@@ -289,7 +291,7 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
   const submit = (): void => {
     if (what === "take") void acting.act({ type: "take-fee" }, "On record");
     else if (what === "waive") void acting.act({ type: "waive-fee", words }, "On record");
-    else void acting.act({ type: "ask-fee", ground, by, words } as ActOf<"ask-fee">, "On record");
+    else void acting.act({ type: "ask-fee", ground, by, words, amount } as ActOf<"ask-fee">, "On record");
   };
   return (
     <ActFrame
@@ -297,7 +299,10 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
       label="Put on record"
       onClose={props.onClose}
       acting={acting}
-      isReady={what === "take" || (words.trim() !== "" && (what === "waive" || ground !== undefined))}
+      isReady={
+        what === "take" ||
+        (words.trim() !== "" && (what === "waive" || (ground !== undefined && feeValue.test(amount.value))))
+      }
       onSubmit={submit}
     >
       <p>A request costs nothing, but on a ground of the law, and then no more than what it costs you.</p>
@@ -312,6 +317,16 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
             onChange={setGround}
             choices={choicesFrom(view.decide.fees)}
           />
+          <TextField
+            label={`How much, in ${currency}`}
+            hint="No more than the work costs you; such as 25 or 12.50."
+            width="short"
+            inputMode="decimal"
+            maxLength={9}
+            value={value}
+            onChange={setValue}
+            isRequired
+          />
           <RadioGroup
             label="How they hear of it"
             value={by}
@@ -325,73 +340,12 @@ export function FeeDialog({ isPaid, ...props }: ActProps & { readonly isPaid: bo
       )}
       {what !== "take" && (
         <TextArea
-          label={what === "ask" ? "How much, and why" : "Why"}
+          label={what === "ask" ? "Why, as the person will read it" : "Why"}
           value={words}
           onChange={setWords}
           rows={3}
           maxLength={4000}
           isRequired
-        />
-      )}
-    </ActFrame>
-  );
-}
-
-const blockWords = {
-  "begin-restriction": {
-    title: "Block the data meanwhile",
-    label: "Block them",
-    text: "While it is looked into, the data are kept and not used. Plan the block for each system under Measures. It lasts until you lift it, and the person is told before that.",
-    words: "Which data, and since when",
-  },
-  "tell-lifting": {
-    title: "The person was told that the block ends",
-    label: "Put on record",
-    text: "By telephone or in person. A letter about it is written under Letters, and tells by itself once it has gone out.",
-    words: "How they were told, and what they said",
-  },
-  "lift-restriction": {
-    title: "Lift the block",
-    label: "Lift it",
-    text: "The person was told. Have the block taken off wherever it was set.",
-    words: "Why it ends",
-  },
-  "hand-on-restriction": {
-    title: "Hand the block on",
-    label: "Hand it on",
-    text: "Somebody else answers for it from here on, and for telling the person before it ends. The request can then be closed.",
-    words: "Who answers for it, and until when",
-  },
-} as const;
-export type BlockStep = keyof typeof blockWords;
-
-export function BlockDialog({ step, ...props }: ActProps & { readonly step: BlockStep }): ReactNode {
-  const acting = useAct(props);
-  const zone = useMe().data?.organisation.zone ?? "UTC";
-  const [words, setWords] = useState("");
-  const [when, setWhen] = useState("");
-  const said = blockWords[step];
-  const happenedAt = instantOf(when, zone);
-  const at = step === "tell-lifting" && happenedAt !== undefined ? { happenedAt } : {};
-  return (
-    <ActFrame
-      title={said.title}
-      label={said.label}
-      onClose={props.onClose}
-      acting={acting}
-      isReady={words.trim() !== ""}
-      onSubmit={() => void acting.act({ type: step, words, ...at }, "On record")}
-    >
-      <p>{said.text}</p>
-      <TextArea label={said.words} value={words} onChange={setWords} rows={3} maxLength={4000} isRequired />
-      {step === "tell-lifting" && (
-        <TextField
-          label="When they were told"
-          hint="Leave empty for now."
-          type="datetime-local"
-          width="half"
-          value={when}
-          onChange={setWhen}
         />
       )}
     </ActFrame>

@@ -39,6 +39,7 @@ const authorityWords: Readonly<Record<(typeof authorityRefusals)[number], string
   "not-the-guardian": "Not the guardian",
   "against-the-child": "It would be against the child’s interest",
   "child-decides": "The child is old enough to decide",
+  "not-entitled": "Neither named to settle the estate nor next of kin",
 };
 const choicesOf = <Value extends string>(
   words: Readonly<Record<Value, string>>,

@@ -5,10 +5,12 @@ import type { Offer, RequestView } from "../request/office/contract.ts";
 
 /** The steps of deciding, in their order, as buttons where they are allowed. */
 const steps: readonly { readonly offer: Offer; readonly label: string }[] = [
+  { offer: "settle-standing", label: "Say how it stands in law" },
   { offer: "hear-child", label: "Record the child’s view" },
   { offer: "examine", label: "Record what was found out" },
   { offer: "assess", label: "Decide" },
   { offer: "begin-restriction", label: "Block the data meanwhile" },
+  { offer: "plan-lifting", label: "Say when the block ends" },
   { offer: "lift-restriction", label: "Lift the block" },
 ];
 

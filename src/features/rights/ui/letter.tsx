@@ -20,6 +20,7 @@ import {
 import { unfinished } from "../letters/contract.ts";
 import type { LetterBlock, LetterBody, LetterPage } from "../letters/contract.ts";
 import { changeLetter, listLetters, previewLetter, readLetter, sendLetter } from "../letters/endpoints.ts";
+import { DrillNotice } from "./drill/mark.tsx";
 import { refusalWords } from "./letters.words.ts";
 import { LetterPaper } from "./letter_paper.tsx";
 import { blocksIn, blocksOf, passagesOf, textOf } from "./letters.passages.ts";
@@ -45,6 +46,7 @@ export default function Letter({ organisation, params }: PageProps): ReactNode {
     );
   return (
     <Page title={data.body.title} crumbs={crumbs} width="wide" lede={<Lede page={data} />}>
+      {data.isDrill === true && <DrillNotice reference={reference} />}
       {data.state === "draft" && data.gaps.length > 0 && (
         <Notice kind="warn" title="Look at this before it goes out">
           <ul className="letter-gaps">

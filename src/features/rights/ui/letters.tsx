@@ -5,6 +5,7 @@ import { useCall, useChange, useMay } from "../../../web/call.ts";
 import { go, useSearch } from "../../../web/router.ts";
 import {
   Button,
+  Checkbox,
   EmptyState,
   ErrorNotice,
   Link,
@@ -52,7 +53,9 @@ export function LettersPanel(at: At): ReactNode {
           ]}
         />
       )}
-      {mayWork && data !== undefined && <NewLetter {...at} templates={data.templates} />}
+      {mayWork && data !== undefined && (
+        <NewLetter {...at} templates={data.templates} wantsRecipients={data.wantsRecipients} />
+      )}
     </section>
   );
 }
@@ -76,15 +79,24 @@ function NewLetter({
   organisation,
   reference,
   templates,
-}: At & { readonly templates: readonly LetterTemplate[] }): ReactNode {
+  wantsRecipients,
+}: At & {
+  readonly templates: readonly LetterTemplate[];
+  readonly wantsRecipients: boolean | undefined;
+}): ReactNode {
   // The next step of a request may name the letter that is due.
   const wanted = useSearch().get("write");
   const due = templates.find((one) => one === wanted);
   const [template, setTemplate] = useState<LetterTemplate | undefined>(due);
+  const [isNaming, setNaming] = useState(wantsRecipients ?? false);
+  const hasNames = wantsRecipients !== undefined && (template === "answer" || template === "partial-answer");
   const draft = useChange(draftLetter);
   const write = async (): Promise<void> => {
     if (template === undefined) return;
-    const made = await draft.run({ params: { organisation, reference }, body: { template } });
+    const made = await draft.run({
+      params: { organisation, reference },
+      body: { template, ...(hasNames ? { isNaming } : {}) },
+    });
     if (made !== undefined) go(`/work/${reference}/letters/${made.id}`);
   };
   return (
@@ -99,6 +111,11 @@ function NewLetter({
           hint: templateWords[value].hint,
         }))}
       />
+      {hasNames && (
+        <Checkbox isSelected={isNaming} onChange={setNaming}>
+          Name whom the data went to
+        </Checkbox>
+      )}
       <Button isPending={draft.isPending} isDisabled={template === undefined} onPress={() => void write()}>
         Write the draft
       </Button>

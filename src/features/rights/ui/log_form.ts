@@ -1,7 +1,7 @@
 /** The form of a logged request: what its fields mean, and what is wrong with them in sentences. Pure. */
 import type { CallRefused } from "../../../web/call.ts";
 import { requestRights } from "../request/contract.ts";
-import type { Capacity, Channel, RequestRight } from "../request/contract.ts";
+import type { Capacity, Channel, RequestRight, SurvivorRelation } from "../request/contract.ts";
 import type { LogRequest } from "../request/office/contract.ts";
 import { instantOf } from "../../../web/moments.ts";
 
@@ -12,6 +12,8 @@ export type LogForm = {
   readonly receivedAt: string;
   readonly isOldConfirmed: boolean;
   readonly capacity: Capacity;
+  readonly relation: SurvivorRelation;
+  readonly wantsRecipients: boolean;
   readonly name: string;
   readonly email: string;
   readonly address: string;
@@ -30,6 +32,8 @@ export const emptyForm: LogForm = {
   receivedAt: "",
   isOldConfirmed: false,
   capacity: "self",
+  relation: "executor",
+  wantsRecipients: false,
   name: "",
   email: "",
   address: "",
@@ -66,7 +70,9 @@ export function faultsOf(form: LogForm): Faults {
 }
 
 /** `student-number: S-1042` a line; a bare address is one for mail. */
-function identityLines({ identities }: LogForm): readonly (LogRequest["identities"][number] | undefined)[] {
+function identityLines({
+  identities,
+}: Pick<LogForm, "identities">): readonly (LogRequest["identities"][number] | undefined)[] {
   return identities
     .split("\n")
     .map((line) => line.trim())
@@ -80,6 +86,9 @@ function identityLines({ identities }: LogForm): readonly (LogRequest["identitie
     });
 }
 
+export const identitiesIn = (form: Pick<LogForm, "identities">): LogRequest["identities"] =>
+  identityLines(form).flatMap((one) => one ?? []);
+
 export function requestOf(form: LogForm, zone: string): LogRequest {
   const given = (text: string): string | undefined => (text.trim() === "" ? undefined : text.trim());
   const email = given(form.email);
@@ -92,6 +101,8 @@ export function requestOf(form: LogForm, zone: string): LogRequest {
     receivedAt: instantOf(form.receivedAt, zone) ?? form.receivedAt,
     ...(form.isOldConfirmed ? { isOldConfirmed: true } : {}),
     capacity: form.capacity,
+    ...(form.capacity === "survivor" ? { relation: form.relation } : {}),
+    ...(form.wantsRecipients ? { wantsRecipients: true } : {}),
     requester: {
       name: form.name.trim(),
       ...(email === undefined ? {} : { email }),
@@ -100,7 +111,7 @@ export function requestOf(form: LogForm, zone: string): LogRequest {
     ...(form.capacity === "self"
       ? {}
       : { subject: { name: form.subjectName.trim(), ...(born === undefined ? {} : { born }) } }),
-    identities: identityLines(form).flatMap((one) => one ?? []),
+    identities: identitiesIn(form),
     ...(wording === undefined ? {} : { wording }),
     delivery: form.delivery,
     language: form.language,

@@ -1,4 +1,5 @@
 /** Writes down a request that came by telephone, post, mail or in person. What is typed is kept on the server as a draft. */
+import { relationChoices } from "./acts_dead.tsx";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useChange, useMe } from "../../../web/call.ts";
@@ -17,12 +18,12 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import { channels, requestRights } from "../request/contract.ts";
-import type { RequestRight } from "../request/contract.ts";
 import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { emptyForm, faultsOf, requestOf, rightsIn, serverFaults } from "./log_form.ts";
 import type { Faults, LogForm } from "./log_form.ts";
 import { localOf } from "../../../web/moments.ts";
+import { rightChoices } from "./right_choices.ts";
 import { useDraft } from "./use_draft.ts";
 
 type Logged = ReplyOf<typeof logRequest>;
@@ -207,8 +208,17 @@ function People({ form, set, faults }: Part): ReactNode {
           { value: "self", label: "For themselves" },
           { value: "guardian", label: "For a child, as guardian" },
           { value: "agent", label: "For somebody else, as their agent" },
+          { value: "survivor", label: "About somebody who has died" },
         ]}
       />
+      {form.capacity === "survivor" && (
+        <Select
+          label="What they are to the person who has died"
+          value={form.relation}
+          onChange={(value) => set("relation", value)}
+          choices={relationChoices}
+        />
+      )}
       {isOther && (
         <div className="form-row">
           <TextField
@@ -275,18 +285,6 @@ function Search({ form, set, faults }: Part): ReactNode {
     </>
   );
 }
-
-const rightChoices: Readonly<Record<RequestRight, string>> = {
-  access: "A copy of their data, and how they are used",
-  rectification: "Correction of wrong or incomplete data",
-  erasure: "Erasure",
-  restriction: "That data are kept and not used",
-  portability: "A copy to take along, made for machines",
-  objection: "That a use stops",
-  "marketing-objection": "No more marketing",
-  "automated-decision": "That a person looks at an automated decision",
-  withdrawal: "Withdrawal of a consent",
-};
 
 /** Nobody needs to name their right: whoever writes it down chooses by what is wanted, and may change it later. */
 function Rights({ form, set, faults }: Part): ReactNode {

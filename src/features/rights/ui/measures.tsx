@@ -41,6 +41,11 @@ export function MeasuresPanel({
   const done = measures.filter(({ outcome }) => outcome !== undefined).length;
   return (
     <div className="stack">
+      {view.isDrill && (
+        <Notice kind="warn">
+          A drill: whoever gets a task is told to change nothing, and to say only that it reached them.
+        </Notice>
+      )}
       {measures.length === 0 ? (
         <EmptyState title="Nothing is planned yet">
           {decide.isAssessed && !mayPlan

@@ -5,6 +5,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { Page, Skeleton } from "../../../web/widgets/index.ts";
 import { readPackage } from "../delivery/endpoints.ts";
 import { readSearch } from "../run/endpoints.ts";
+import { DrillNotice } from "./drill/mark.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { SearchPanel } from "./search_panel.tsx";
@@ -27,6 +28,7 @@ export default function PackagePage({ organisation, params }: PageProps): ReactN
     >
       {isThere ? (
         <>
+          {made.data?.isDrill === true && <DrillNotice reference={reference} />}
           <PackagePanel {...given} />
           <SearchPanel {...given} />
           <PlanPanel {...given} />

@@ -18,6 +18,27 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./tasks_page.tsx"),
   },
   {
+    path: "/work/drills",
+    door: "work",
+    title: "Drills",
+    permission: "case:read",
+    load: () => import("./drill/list_page.tsx"),
+  },
+  {
+    path: "/work/drills/new",
+    door: "work",
+    title: "Rehearse a request",
+    start: "Rehearse a request",
+    permission: "case:decide",
+    load: () => import("./drill/start_page.tsx"),
+  },
+  {
+    path: "/work/drills/:reference",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./drill/report_page.tsx"),
+  },
+  {
     path: "/work/:reference",
     prefixes: ["R"],
     door: "work",

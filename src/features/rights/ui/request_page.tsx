@@ -28,6 +28,7 @@ import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { DecidePanel } from "./decide_panel.tsx";
 import { useNews } from "./looked.tsx";
+import { DrillNotice } from "./drill/mark.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
 import { OtherRequests } from "./others.tsx";
@@ -68,6 +69,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
       crumbs={[...crumbs, { title: view.reference }]}
       actions={<Steps offers={view.offers} onChoose={setOpen} />}
     >
+      {view.isDrill && <DrillNotice reference={view.reference} isEnded={view.isDrillEnded} />}
       {view.isPseudonymous && (
         <Notice>Names are pseudonyms and words are left out, because you are reading as an auditor.</Notice>
       )}
@@ -336,6 +338,8 @@ const stepTitles: Readonly<Record<DialogName, string>> = {
   note: "Add a note",
   identity: "Settle identity",
   authority: "Settle authority",
+  "note-death": "The person has died",
+  "settle-standing": "Say how it stands in law",
   "ask-clarification": "Ask what is meant",
   "record-clarification": "Record the answer",
   extend: "Take more time",
@@ -349,6 +353,7 @@ const stepTitles: Readonly<Record<DialogName, string>> = {
   assess: "Decide",
   "plan-measure": "Plan a measure",
   "begin-restriction": "Block the data meanwhile",
+  "plan-lifting": "Say when the block ends",
   "tell-lifting": "The person was told that the block ends",
   "lift-restriction": "Lift the block",
   "hand-on-restriction": "Hand the block on",

@@ -16,6 +16,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { PersonView, ReviewView } from "../review/contract.ts";
 import { approveReview, confirmSame, readReview } from "../review/endpoints.ts";
+import { DrillNotice } from "./drill/mark.tsx";
 import type { PanelProps } from "./plan_panel.tsx";
 import { DecidedPeople, WaitingPeople } from "./review_people.tsx";
 import { Rows } from "./review_rows.tsx";
@@ -70,6 +71,7 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
     );
   return (
     <Page {...frame} lede={ledeOf(data)}>
+      {data.isDrill === true && <DrillNotice reference={reference} />}
       <Approval params={params} review={data} />
       {data.sameness === "open" && <Sameness params={params} review={data} />}
       <section aria-labelledby="people-head" className="review-part">

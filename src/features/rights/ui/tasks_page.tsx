@@ -7,6 +7,7 @@ import {
   Button,
   EmptyState,
   ErrorNotice,
+  Notice,
   Page,
   Since,
   Skeleton,
@@ -41,8 +42,10 @@ export default function TasksPage({ organisation }: PageProps): ReactNode {
       {measures.map((one) => (
         <section key={one.id} className="own-case">
           <h2>
+            {one.isDrill && "Drill: "}
             {one.task}: {one.place}
           </h2>
+          {one.isDrill && <Notice kind="warn">{drillTask}</Notice>}
           <p className="soft">
             {one.right} for {one.about}, {one.reference}.{" "}
             {one.isLate ? (
@@ -73,6 +76,10 @@ export default function TasksPage({ organisation }: PageProps): ReactNode {
   );
 }
 
+/** Nothing is changed because of a rehearsal. */
+const drillTask =
+  "This is a rehearsal. Change nothing and erase nothing: say only that it reached you, and what you would have done.";
+
 function ledeOf(measures: readonly OwnMeasure[]): string {
   const late = measures.filter(({ isLate }) => isLate).length;
   const all = measures.length === 1 ? "1 task" : `${measures.length} tasks`;
@@ -101,13 +108,14 @@ function Settle({
   };
   return (
     <ActFrame
-      title={`${measure.task}: ${measure.place}`}
+      title={`${measure.isDrill ? "Drill: " : ""}${measure.task}: ${measure.place}`}
       label="Put on record"
       onClose={onClose}
       acting={{ isPending: change.isPending, problem: problemOf(change.error) }}
       isReady={isSaid(settled)}
       onSubmit={() => void submit()}
     >
+      {measure.isDrill && <Notice kind="warn">{drillTask}</Notice>}
       <p>{measure.words}</p>
       <SettleFields reasons={measure.reasons} value={settled} onChange={setSettled} />
     </ActFrame>

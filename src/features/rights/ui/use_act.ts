@@ -24,6 +24,7 @@ export type Acting = {
 
 const decisions: ReadonlySet<OfficeAct["type"]> = new Set([
   "skip-identity",
+  "settle-standing",
   "extend",
   "reroute",
   "ask-fee",
@@ -97,6 +98,16 @@ const words: Readonly<Record<string, string>> & Readonly<Record<Obstacle, string
   "too-many-measures": "This request has as many measures as it can have.",
   "until-without-keeping": "A day is said only of what is kept.",
   "fee-not-allowed": "The law allows no fee on this ground.",
+  "fee-too-high": "The law allows no fee as high as this.",
+  "lifting-too-early": "The person was told another day: it is lifted on that day, not before.",
+  "lifting-in-the-past": "Say a day that is still to come: the person is told before it.",
+  "subject-lives": "Nobody has said that the person has died.",
+  "death-known": "That the person has died is on record already.",
+  "asks-for-themselves":
+    "Whoever asked for themselves has died: log what somebody else asks now as a request of its own.",
+  "standing-in-law": "The law gives this requester the right: it is answered by law.",
+  "standing-not-in-law": "The law gives this requester no right here. You can answer of your own accord.",
+  "settled-elsewhere-first": "A code counts once it was tried.",
   "fee-asked": "A fee was asked for already.",
   "no-fee-open": "No fee is asked for.",
   "no-restriction": "No block is in force.",
@@ -105,6 +116,8 @@ const words: Readonly<Record<string, string>> & Readonly<Record<Obstacle, string
     "The block is in force. Lift it after telling the person, or hand it on; then the request can be closed.",
   "lifting-not-told":
     "The person must be told first that the block ends: by a letter that has gone out, or by telephone or in person.",
+  "not-a-drill": "This is no rehearsal.",
+  "drill-ended": "The rehearsal has ended.",
   "recipients-open": "Some recipients of the data still wait to be told, or to be given up.",
   not_an_owner: "This person cannot be given a measure.",
   "request-over": "This request is over.",

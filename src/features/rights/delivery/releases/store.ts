@@ -42,8 +42,13 @@ export async function readReleases(tx: Tx, scope: Scope, since: Instant): Promis
         .onRef("rights_request.organisation_id", "=", "package.organisation_id")
         .onRef("rights_request.case_id", "=", "package.case_id"),
     )
+    .leftJoin("drill", (join) =>
+      join
+        .onRef("drill.organisation_id", "=", "package.organisation_id")
+        .onRef("drill.case_id", "=", "package.case_id"),
+    )
     .select(["package.case_id", "package.released_at", "case_file.reference"])
-    .select("rights_request.about_account_id")
+    .select(["rights_request.about_account_id", "drill.case_id as drill_case"])
     .where("package.organisation_id", "=", organisationId)
     .where("package.released_at", ">=", since)
     .orderBy("package.id")
@@ -66,6 +71,8 @@ export async function readReleases(tx: Tx, scope: Scope, since: Instant): Promis
     if (at === null) return [];
     const left = free.get(at.epochNanoseconds) ?? 0;
     if (left > 0) free.set(at.epochNanoseconds, left - 1);
+    // Its entry is no stray, and it was handed to nobody: a rehearsal keeps and breaks no promise.
+    if (row.drill_case !== null) return [];
     const aboutAccountId = row.about_account_id ?? undefined;
     return [{ caseId: row.case_id, reference: row.reference, aboutAccountId, at, isOnLedger: left > 0 }];
   });

@@ -31,6 +31,8 @@ const inFrame = { organisation: OfOrganisation, token: z.string() };
 const NoticePage = z.object({
   ...inFrame,
   kind: z.literal("notice"),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
   reference: z.string(),
   act: z.enum(noticeActs),
   /** The day by which an answer is asked. */

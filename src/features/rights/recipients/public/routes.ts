@@ -13,6 +13,7 @@ import type { Scope } from "../../../../platform/scope.ts";
 import { countTries } from "../../../../platform/throttle.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
+import { drillMark } from "../../drill/mark.ts";
 import { kept } from "../../public/frame.ts";
 import { homeOf } from "../../public/page.ts";
 import type { Home } from "../../public/page.ts";
@@ -147,6 +148,7 @@ function pageOf(home: Home, token: string, found: Found | undefined, now: Instan
   const values: AnswerForm = {};
   return {
     kind: "notice" as const,
+    ...drillMark(request.state),
     organisation,
     token,
     reference: `${request.reference}/${number}`,

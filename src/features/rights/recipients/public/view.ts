@@ -28,6 +28,7 @@ export function noticeView({ page }: { readonly page: Reply }, context: ViewCont
     query: { thanks: page.isThanked ? "1" : undefined },
     form: "answer-form",
     isCentre: true,
+    isDrill: page.isDrill,
     content: html`${page.isThanked && answer !== undefined ? thanks(answer, language) : asked(page, title, language)}
     ${facts(page, language)} ${slowNotice(page, language)} ${summary(page, language)}
     ${answer === undefined ? form(page, context) : correction(page, context)}`,

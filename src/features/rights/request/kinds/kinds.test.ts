@@ -15,8 +15,11 @@ import {
   findings,
   measureOutcomes,
   measureTasks,
+  refusalGrounds,
   requestRights,
   rerouteReasons,
+  standings,
+  survivorRelations,
   verdicts,
 } from "../contract.ts";
 import type { RequestRight } from "../contract.ts";
@@ -101,11 +104,19 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
       return { type, basis: dice.one(["evidence", "record"]) };
     case "refuse-authority":
       return { type, reason: "no-document" };
+    case "note-death":
+      return { type, relation: dice.one(survivorRelations) };
+    case "settle-standing":
+      return { type, standing: dice.one(standings) };
+    case "plan-lifting":
+      return { type, on: dice.one(["2026-03-09", "2026-03-10", "2026-03-30"]) };
     case "ask-clarification":
       return { type, by: dice.one(["mail", "letter", "told"]) };
     case "reach-clarification":
     case "reach-identity":
       return { type, by: "page" };
+    case "end-drill":
+      return { type, by: dice.one(["person", "time"]) };
     case "extend":
       return { type, months: 2, reason: "complexity" };
     case "reroute":
@@ -134,7 +145,7 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
     case "drop-measure":
       return { type, measureId };
     case "refuse":
-      return { type, ground: dice.one(["not-identified", "no-authority", "unfounded", "excessive"]) };
+      return { type, ground: dice.one(refusalGrounds) };
     case "confirm-address":
     case "note":
     case "ask-code":
@@ -182,12 +193,19 @@ const others: readonly RequestEvent[] = [
 /** Commands that matter most are tried more often, so that many histories come to an end. */
 const types: readonly Command["type"][] = [
   ...commandTypes.filter(
-    (type) => !["withdraw", "refuse", "lapse", "reroute", "confirm-address"].includes(type),
+    (type) => !["withdraw", "refuse", "lapse", "reroute", "confirm-address", "end-drill"].includes(type),
   ),
   ...(["assess", "plan-measure", "settle-measure", "settle-measure", "skip-identity", "examine"] as const),
   ...(["confirm-authority", "hear-child", "take-fee"] as const),
 ];
-const rare: readonly Command["type"][] = ["withdraw", "refuse", "lapse", "reroute", "confirm-address"];
+const rare: readonly Command["type"][] = [
+  "withdraw",
+  "refuse",
+  "lapse",
+  "reroute",
+  "confirm-address",
+  "end-drill",
+];
 
 /** What no answer goes out without; said anew here, so that no gate is held against itself. */
 function unsettled(before: RequestState, event: RequestEvent): string[] {
@@ -196,6 +214,7 @@ function unsettled(before: RequestState, event: RequestEvent): string[] {
   const isKnown = ["confirmed", "skipped"].includes(identity.status) || isAtOnce;
   return [
     ...(isKnown ? [] : ["identity"]),
+    ...(before.capacity === "survivor" && before.standing === undefined && !isAtOnce ? ["standing"] : []),
     ...(authority === "confirmed" || before.capacity === "self" || isAtOnce ? [] : ["authority"]),
     ...(isAssessed && (assessment === undefined || assessment.verdict === "refused") ? ["decision"] : []),
     ...(fee?.status === "asked" ? ["fee"] : []),
@@ -212,6 +231,8 @@ function helps(missing: MissingStep, state: RequestState, dice: Dice): Command |
   switch (missing) {
     case "identity-open":
       return { type: "skip-identity", reason: "current-account" };
+    case "standing-open":
+      return { type: "settle-standing", standing: dice.one(standings) };
     case "authority-open":
       return { type: "confirm-authority", basis: "record" };
     case "fee-open":
@@ -254,7 +275,7 @@ test.each(requestRights)(
     let answered = 0;
     const faults: string[] = [];
     for (let n = 0; n < sequences; n += 1) {
-      const capacity = dice.one(["self", "self", "guardian", "agent"] as const);
+      const capacity = dice.one(["self", "self", "guardian", "agent", "survivor"] as const);
       const regime = dice.one(["UK", "EU"] as const);
       const history: RequestEvent[] = [begin(right, capacity, regime)];
       let state = apply(undefined, history[0] as RequestEvent);
@@ -278,6 +299,14 @@ test.each(requestRights)(
               : []),
             ...(event.type === "restriction.lifted" && before.restriction?.status !== "lifting-told"
               ? ["lifted untold"]
+              : []),
+            ...(event.type === "restriction.lifted" && (before.restriction?.endsOn ?? "") > "2026-03-10"
+              ? ["lifted before the day that was told"]
+              : []),
+            ...(event.type === "request.refused" &&
+            event.data.ground === "subject-has-died" &&
+            before.capacity !== "survivor"
+              ? ["refused as dead while they live"]
               : []),
           ];
           if (wrong.length > 0) faults.push(`${wrong.join(", ")} by ${event.type}`);

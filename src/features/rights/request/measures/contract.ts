@@ -3,7 +3,7 @@ import { z } from "zod";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { EntryId, Id } from "../../../../platform/identifiers.ts";
 import { sentDay, text } from "../../../../platform/text.ts";
-import { measureOutcomes } from "../contract.ts";
+import { feeCurrencies, measureOutcomes } from "../contract.ts";
 
 export type MeasureId = Id<"measure">;
 
@@ -43,6 +43,10 @@ export const DecideView = z.strictObject({
   isReviewed: z.boolean(),
   grounds: z.array(choice),
   fees: z.array(choice),
+  /** What the law says of the dead, where the request is about somebody who has died. */
+  dead: z.strictObject({ isRight: z.boolean(), article: z.string(), notes: z.array(z.string()) }).optional(),
+  /** In which money a fee is asked for when nothing else is said. */
+  currency: z.enum(feeCurrencies),
   tasks: z.array(choice),
   others: z.array(choice),
   /** What was settled so far, a line each. */
@@ -72,6 +76,8 @@ export type MeasureView = z.infer<typeof MeasureView>;
 const OwnMeasure = z.strictObject({
   id: idSchema<MeasureId>(),
   reference: z.string(),
+  /** Rehearsed: nothing is to be changed, and only to be said that it arrived. */
+  isDrill: z.boolean(),
   right: z.string(),
   about: z.string(),
   task: z.string(),

@@ -10,6 +10,7 @@ import { readCases } from "../../../../platform/cases/store.ts";
 import { insertDuty } from "../../../../platform/duties/store.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import { postMail } from "../../../../platform/mail/outbox.ts";
+import { rehearsed } from "../../../../platform/mail/rehearsed.ts";
 import { readProfile, slugIn } from "../../../../platform/organisations.ts";
 import { listMembers } from "../../../access/index.ts";
 import type { MeasureId } from "../events.ts";
@@ -34,6 +35,9 @@ const texts = {
   overdue: (reference: string, due: string) =>
     `Something you were to do for the request ${reference} was due by ${due}. Its answer waits for it.`,
 } as const;
+
+/** Nothing is changed because of a rehearsal. */
+const confirmOnly = "Change nothing: say only that it reached you and what you would have done. ";
 
 export function measureReminder({ keys, mailFrom, now, url }: Platform): DutyKind {
   return dutyKind({
@@ -65,12 +69,13 @@ export function measureReminder({ keys, mailFrom, now, url }: Platform): DutyKin
           owner: { kind: "subject", id: owner.accountId },
           from: mailFrom,
           now: at,
-          content: {
+          // A colleague is nobody outside: whether tasks reach their owners is part of what is rehearsed.
+          content: rehearsed(file.state.isDrill, {
             to: owner.email,
             subject: `${name}: ${subjects[data.why]} (${file.reference})`,
-            text: `${texts[data.why](file.reference, due)} What it is, and where to say what came of it, stands here:\n\n${link}\n`,
+            text: `${texts[data.why](file.reference, due)} ${file.state.isDrill === true ? confirmOnly : ""}What it is, and where to say what came of it, stands here:\n\n${link}\n`,
             language: "en",
-          },
+          }),
         });
       },
   });

@@ -74,6 +74,7 @@ async function listFor(
     measures.push({
       id,
       reference,
+      isDrill: state.isDrill === true,
       right: rightWords[state.right],
       about: naming.name(subjectOf(request.texts)),
       task: taskWords[measure.task],

@@ -2,7 +2,7 @@
 import type { Selectable } from "kysely";
 import { cellOf, readCells, writeCell } from "../../../../platform/cells/cells.ts";
 import type { Tx, WriteTx } from "../../../../platform/db.ts";
-import type { ActorId, CaseId, CellId } from "../../../../platform/identifiers.ts";
+import type { AccountId, ActorId, CaseId, CellId } from "../../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Tables, Tenant } from "../../../../platform/tables.ts";
@@ -81,6 +81,64 @@ export async function ownMeasures(
     .orderBy("m.id")
     .limit(limit)
     .execute();
+}
+
+export type TeamMeasures = {
+  readonly reference: string;
+  readonly isDrill: boolean;
+  readonly open: number;
+  readonly late: number;
+  /** The earliest day of those that are open. */
+  readonly due: PlainDate;
+};
+
+/** Open tasks of colleagues by request, the earliest first; requests about `hiddenFrom` do not exist. */
+export async function teamMeasures(
+  tx: Tx,
+  scope: Scope,
+  {
+    hiddenFrom,
+    except,
+    today,
+    limit,
+  }: {
+    readonly hiddenFrom: AccountId;
+    readonly except: ActorId;
+    readonly today: PlainDate;
+    readonly limit: number;
+  },
+): Promise<readonly TeamMeasures[]> {
+  const rows = await tx
+    .selectFrom("rights_measure as m")
+    .innerJoin("case_file as f", (join) =>
+      join.onRef("f.organisation_id", "=", "m.organisation_id").onRef("f.id", "=", "m.case_id"),
+    )
+    .leftJoin("drill as d", (join) =>
+      join.onRef("d.organisation_id", "=", "m.organisation_id").onRef("d.case_id", "=", "m.case_id"),
+    )
+    .select(["f.reference", "d.case_id as drill_case"])
+    .select(({ fn }) => fn.countAll<string>().as("open"))
+    .select(({ fn }) => fn.countAll<string>().filterWhere("m.due_on", "<", today).as("late"))
+    .select(({ fn }) => fn.min("m.due_on").as("due"))
+    .where("m.organisation_id", "=", scope.organisationId)
+    .where("m.state", "=", "open")
+    .where("m.owner_id", "!=", except)
+    .where("f.closed_at", "is", null)
+    .where((where) =>
+      where.or([where("f.about_account_id", "is", null), where("f.about_account_id", "!=", hiddenFrom)]),
+    )
+    .groupBy(["f.reference", "d.case_id"])
+    .orderBy("due")
+    .orderBy("f.reference")
+    .limit(limit)
+    .execute();
+  return rows.map(({ reference, drill_case: drillCase, open, late, due }) => ({
+    reference,
+    isDrill: drillCase !== null,
+    open: Number(open),
+    late: Number(late),
+    due,
+  }));
 }
 
 /** What of a measure is words. */

@@ -59,6 +59,11 @@ export function understand(
         command: { type: "extend", months: given.months, reason: given.reason },
         words: given.words,
       };
+    case "note-death":
+    case "settle-standing": {
+      const { words, ...command } = given;
+      return { command, words };
+    }
     case "ask-code":
     case "ask-evidence":
     case "confirm-identity":
@@ -78,6 +83,7 @@ type Decided = Extract<
     readonly type:
       | "assess"
       | "plan-measure"
+      | "plan-lifting"
       | "tell-lifting"
       | "reroute"
       | "ask-fee"
@@ -120,6 +126,7 @@ function understandDecided(given: Decided, file: RequestFile, now: Instant): Und
     case "settle-measure":
     case "drop-measure":
     case "begin-restriction":
+    case "plan-lifting":
     case "lift-restriction":
     case "hand-on-restriction": {
       const { words, ...command } = given;

@@ -14,7 +14,9 @@ import {
   evidenceKinds,
   evidenceLimit,
   extensionReasons,
+  feeCurrencies,
   feeGrounds,
+  feeValue,
   feeWays,
   findings,
   identityRefusals,
@@ -24,7 +26,9 @@ import {
   requestRights,
   rerouteReasons,
   skipReasons,
+  standings,
   stateNames,
+  survivorRelations,
   verdicts,
 } from "../contract.ts";
 
@@ -106,6 +110,10 @@ export const LogRequest = z.strictObject({
   /** Said when the receipt lies more than ninety days back. */
   isOldConfirmed: z.boolean().optional(),
   capacity: z.enum(capacities),
+  /** Of a request about somebody who has died: what the requester was to them. */
+  relation: z.enum(survivorRelations).optional(),
+  /** They want to know whom the data went to. */
+  wantsRecipients: z.boolean().optional(),
   requester: z.strictObject({
     name: line({ max: 200, min: 1 }),
     email: z.email().max(254).optional(),
@@ -159,6 +167,7 @@ export const WorkAct = z.discriminatedUnion("type", [
     happenedAt: sentMoment.optional(),
   }),
   z.strictObject({ type: z.literal("record-clarification"), words, happenedAt: sentMoment.optional() }),
+  z.strictObject({ type: z.literal("note-death"), relation: z.enum(survivorRelations), words }),
   z.strictObject({ type: z.literal("take-fee") }),
   z.strictObject({ type: z.literal("hear-child"), view: z.enum(childViews), words }),
   z.strictObject({
@@ -187,6 +196,7 @@ export const WorkAct = z.discriminatedUnion("type", [
   settling,
   z.strictObject({ type: z.literal("drop-measure"), measureId: idSchema<MeasureId>(), words }),
   z.strictObject({ type: z.literal("begin-restriction"), words }),
+  z.strictObject({ type: z.literal("plan-lifting"), on: sentDay, words }),
   z.strictObject({ type: z.literal("tell-lifting"), words, happenedAt: sentMoment.optional() }),
   z.strictObject({ type: z.literal("close") }),
 ]);
@@ -207,7 +217,14 @@ export const DecideAct = z.discriminatedUnion("type", [
     reason: z.enum(rerouteReasons),
     words,
   }),
-  z.strictObject({ type: z.literal("ask-fee"), ground: z.enum(feeGrounds), by: z.enum(feeWays), words }),
+  z.strictObject({ type: z.literal("settle-standing"), standing: z.enum(standings), words }),
+  z.strictObject({
+    type: z.literal("ask-fee"),
+    ground: z.enum(feeGrounds),
+    by: z.enum(feeWays),
+    amount: z.strictObject({ value: z.string().regex(feeValue), currency: z.enum(feeCurrencies) }).optional(),
+    words,
+  }),
   z.strictObject({ type: z.literal("waive-fee"), words }),
   z.strictObject({
     type: z.literal("assess"),
@@ -271,6 +288,8 @@ export const offers = [
   "skip-identity",
   "confirm-authority",
   "refuse-authority",
+  "note-death",
+  "settle-standing",
   "ask-clarification",
   "record-clarification",
   "extend",
@@ -283,6 +302,7 @@ export const offers = [
   "assess",
   "plan-measure",
   "begin-restriction",
+  "plan-lifting",
   "tell-lifting",
   "lift-restriction",
   "hand-on-restriction",
@@ -366,6 +386,10 @@ const EvidenceItem = z.strictObject({
 
 export const RequestView = z.strictObject({
   reference: z.string(),
+  /** Rehearsed: nobody asked, nobody outside hears of it, nothing is to be changed. */
+  isDrill: z.boolean(),
+  /** The rehearsal has ended, and its report is stored. */
+  isDrillEnded: z.boolean(),
   right: z.enum(requestRights),
   decide: DecideView,
   measures: z.array(MeasureView),

@@ -6,10 +6,12 @@ import {
   refusalGroundsOn,
   rightOnBasis,
 } from "../../../../law/rights.ts";
+import { deadRuleOn } from "../../../../law/dead.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { ActorId, EntryId } from "../../../../platform/identifiers.ts";
 import { requestRights } from "../contract.ts";
+import { isSurvivorsRight } from "../domain.dead.ts";
 import type { MeasureWords } from "../measures/store.ts";
 import type { MeasureId } from "../events.ts";
 import { isIdentified } from "../gates.ts";
@@ -37,11 +39,13 @@ type Choice = View["bases"][number];
 export type DecideFacts = {
   readonly state: RequestState;
   readonly zone: string;
+  /** Where the organisation is: a Member State may give rights of its own. */
+  readonly country?: string | undefined;
   /** Connected systems with rows of the person, as the last search found them. */
   readonly found: readonly { readonly storeId: EntryId; readonly name: string; readonly rows: number }[];
 };
 
-export function decideView({ state, zone, found }: DecideFacts): View {
+export function decideView({ state, zone, found, country }: DecideFacts): View {
   const { regime, right } = state;
   const kind = kindOf(state);
   const day = dayIn(zone, Temporal.Instant.from(state.receivedAt));
@@ -53,8 +57,10 @@ export function decideView({ state, zone, found }: DecideFacts): View {
     bases: kind.bases.map(({ id, article }) => ({ value: id, label: baseWords[id] ?? id, hint: article })),
     findings: kind.findings.map((value) => ({ value, label: findingWords[value] })),
     isReviewed: kind.isReviewed,
-    grounds: groundsOf(state, day),
+    grounds: groundsOf(state, day, country),
+    dead: deadOf(state, day, country),
     fees: (feeOn(regime, right, day)?.grounds ?? []).map((value) => ({ value, label: feeWords[value] })),
+    currency: regime === "UK" ? "GBP" : "EUR",
     tasks: kind.tasks.map((value) => ({ value, label: taskWords[value] })),
     others: othersOf(state, day),
     settled: settledOf(state),
@@ -63,10 +69,12 @@ export function decideView({ state, zone, found }: DecideFacts): View {
 }
 
 /** Grounds to refuse, whole or in part, then exemptions of data; none for what may never be refused. */
-function groundsOf(state: RequestState, day: Temporal.PlainDate): Choice[] {
+function groundsOf(state: RequestState, day: Temporal.PlainDate, country?: string): Choice[] {
   const { regime, right } = state;
+  const isOwedToSurvivor = isSurvivorsRight(state, { country, today: day });
   const isOpen = (id: string): boolean => {
     if (id === "not-identified") return !isIdentified(state);
+    if (id === "subject-has-died") return state.capacity === "survivor" && !isOwedToSurvivor;
     return id !== "no-authority" || (state.authority !== "not-needed" && state.authority !== "confirmed");
   };
   const rows = [...refusalGroundsOn(regime, right, day), ...exemptionsOn(regime, right, day)];
@@ -74,6 +82,30 @@ function groundsOf(state: RequestState, day: Temporal.PlainDate): Choice[] {
     .filter(({ id }) => isOpen(id))
     .map(({ id, article }) => ({ value: id, label: groundWords[id] ?? id, hint: article }));
 }
+
+/** What the law says of the dead here, for whoever must say how a request about them stands. */
+function deadOf(state: RequestState, day: Temporal.PlainDate, country?: string): View["dead"] {
+  const rule = deadRuleOn(state.regime, country, day);
+  if (state.capacity !== "survivor" || rule === undefined) return undefined;
+  const { article, yearsAfterDeath, unless, elsewhere, sources } = rule;
+  return {
+    isRight: isSurvivorsRight(state, { country, today: day }),
+    article,
+    notes: [
+      ...(yearsAfterDeath === undefined ? [] : [`For ${yearsAfterDeath} years after the death.`]),
+      ...(unless === undefined ? [] : [unlessWords[unless]]),
+      ...(elsewhere === undefined ? [] : [`Another law may give something: ${elsewhere}.`]),
+      ...(sources.some(({ confidence }) => confidence === "unverified")
+        ? ["We have this from a summary: read the law itself before you rely on it."]
+        : []),
+    ],
+  };
+}
+
+const unlessWords = {
+  "forbidden-in-life": "Not where the dead forbade it in their life.",
+  "own-directions": "What the dead laid down in their life goes first.",
+} as const;
 
 /** Why a thing may be left undone in one place: what concerns data, and not who asks. */
 export function reasonsToKeep(state: RequestState, zone: string): Choice[] {

@@ -87,6 +87,7 @@ export const groundWords: Readonly<Record<string, string>> = {
   "no-authority": "The requester may not act for this person",
   unfounded: "It is manifestly unfounded",
   excessive: "It is excessive",
+  "subject-has-died": "The person has died, and the law protects the living",
   "others-rights": "It would harm the rights of others",
   "data-are-right": "The data are right",
   "still-needed": "The data are still needed for what they were collected for",

@@ -42,6 +42,8 @@ export async function logRequest(
     bundle,
     channel: body.channel,
     capacity: body.capacity,
+    relation: body.relation,
+    wantsRecipients: body.wantsRecipients,
     delivery: body.delivery,
     receivedAt,
     language: body.language,

@@ -6,7 +6,7 @@ import { refusalGroundsOn } from "../../../../law/rights.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { Command } from "../commands.ts";
-import { feeGrounds, requestRights } from "../contract.ts";
+import { feeGrounds, requestRights, standings } from "../contract.ts";
 import type { DecisionFacts } from "../decision.ts";
 import { decide } from "../domain.ts";
 import { lawDay } from "../domain.decided.ts";
@@ -36,6 +36,7 @@ const samples = {
   "skip-identity": { type: "skip-identity", reason: "current-account" },
   "confirm-authority": { type: "confirm-authority", basis: "record" },
   "refuse-authority": { type: "refuse-authority", reason: "no-document" },
+  "note-death": { type: "note-death", relation: "other" },
   "ask-clarification": { type: "ask-clarification" },
   "record-clarification": { type: "record-clarification" },
   extend: { type: "extend", months: 1, reason: "complexity" },
@@ -52,9 +53,18 @@ const samples = {
 } as const satisfies Readonly<Record<Exclude<Offer, Chosen>, Command>>;
 
 /** These carry what somebody chooses, and one choice that is allowed is enough to offer them. */
-type Chosen = "reroute" | "ask-fee" | "examine" | "assess" | "plan-measure";
+type Chosen =
+  | "settle-standing"
+  | "plan-lifting"
+  | "reroute"
+  | "ask-fee"
+  | "examine"
+  | "assess"
+  | "plan-measure";
 
 const choices: Readonly<Record<Chosen, (state: RequestState, facts: DecisionFacts) => readonly Command[]>> = {
+  "settle-standing": () => standings.map((standing) => ({ type: "settle-standing", standing })),
+  "plan-lifting": (_state, { today }) => [{ type: "plan-lifting", on: today.add({ days: 1 }).toString() }],
   reroute: () => requestRights.map((to) => ({ type: "reroute", to, reason: "misunderstood" })),
   "ask-fee": () => feeGrounds.map((ground) => ({ type: "ask-fee", ground, by: "letter" })),
   examine: (state) =>
@@ -88,6 +98,7 @@ const samplesOf = (offer: Offer, state: RequestState, facts: DecisionFacts): rea
 
 const decisions: ReadonlySet<Offer> = new Set([
   "skip-identity",
+  "settle-standing",
   "extend",
   "reroute",
   "ask-fee",
@@ -108,7 +119,7 @@ export function offersFor(
     ...held
   }: { readonly now: Instant; readonly zone: string } & Pick<
     DecisionFacts,
-    "isAnswerHeld" | "isLiftingHeld" | "recipients"
+    "isAnswerHeld" | "isLiftingHeld" | "recipients" | "country"
   >,
 ): readonly Offer[] {
   const law = clock === undefined ? undefined : lawClock(file.state, ClockInputs.parse(clock.inputs), clock);

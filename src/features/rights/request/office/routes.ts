@@ -6,6 +6,7 @@ import { readCases, readEvents } from "../../../../platform/cases/store.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
 import { read, write } from "../../../../platform/db.ts";
 import type { Tx } from "../../../../platform/db.ts";
+import { turnedMails } from "../../../../platform/drills/store.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Platform } from "../../../../platform/feature.ts";
 import {
@@ -16,7 +17,7 @@ import {
   streamRoute,
 } from "../../../../platform/http/routes.ts";
 import type { Member, Route, Work } from "../../../../platform/http/routes.ts";
-import type { ActorId, ShortReference } from "../../../../platform/identifiers.ts";
+import type { ActorId, MailId, ShortReference } from "../../../../platform/identifiers.ts";
 import { append } from "../../../../platform/ledger/ledger.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../../platform/organisations.ts";
@@ -48,6 +49,7 @@ import { listFor } from "./list.ts";
 import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
+import { readCountry } from "../../../registers/index.ts";
 import { officeSentences } from "./sentences.ts";
 import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
@@ -183,6 +185,7 @@ async function viewFor(
     scope,
     events.flatMap((event) => mailIn(event) ?? []),
   );
+  const country = file.state.capacity === "survivor" ? await readCountry(tx, scope) : undefined;
   const isOurs = member.permissions.has("case:work");
   const members = isOurs ? await listMembers(tx, scope, keys, now) : [];
   return requestView({
@@ -197,6 +200,7 @@ async function viewFor(
       isAnswerHeld: isAnswerHeld(file.state, fates),
       isLiftingHeld: isMailHeld(file.state.restriction?.mailId, fates),
       recipients: await recipientsOf(tx, scope, file.id),
+      country,
     }),
     permissions: member.permissions,
     others: (await otherRequests(tx, scope, file, member.accountId)).filter(
@@ -216,7 +220,9 @@ async function viewFor(
     together: await togetherWith(tx, scope, member, file),
     lacking: isAnswerToCome(file) ? await lackingLines(tx, { scope, desk: platform }, request) : [],
     fates,
+    turned: await turnedIn(tx, scope, keys, file),
     looked: { at: looked, by: member.actorId },
+    country,
     now,
     zone,
   });
@@ -230,6 +236,20 @@ function isTogether({ state: { bundle } }: RequestFile, other: RequestFile): boo
 /** A package is to go out, and what was found says which activities must be told of. */
 function isAnswerToCome({ state }: RequestFile): boolean {
   return state.name === "open" && state.search.status === "finished" && kindOf(state).answer === "package";
+}
+
+/** Of a rehearsal, to whom its mails would have gone. */
+async function turnedIn(
+  tx: Tx,
+  scope: Scope,
+  keys: Platform["keys"],
+  { id, state }: RequestFile,
+): Promise<ReadonlyMap<MailId, string>> {
+  if (state.isDrill !== true) return new Map();
+  const mails = await turnedMails(tx, scope, keys, id);
+  return new Map(
+    mails.flatMap(({ mailId, addressee }) => (addressee === undefined ? [] : [[mailId, addressee] as const])),
+  );
 }
 
 /** What was asked for in the same letter, as far as whoever reads may see it. */

@@ -90,9 +90,13 @@ const next = {
   "next.wait-for-identity.text":
     "Everything else is ready. A code read out on the telephone counts as much as one typed in.",
   "next.wait-for-identity.button": "Settle identity",
+  "next.settle-standing.title": "It is about somebody who has died",
+  "next.settle-standing.text":
+    "The law on personal data protects living people. Say whether a law gives whoever asks a right all the same, or whether you answer of your own accord; or refuse it and say why. Nobody is asked for papers before that.",
+  "next.settle-standing.button": "Say how it stands",
   "next.settle-authority.title": "May the requester act for this person?",
   "next.settle-authority.text":
-    "A guardian or agent needs a proof, or a record of ours that shows it. Nothing goes out before.",
+    "Whoever asks for somebody else needs a proof, or a record of ours that shows it. Nothing goes out before.",
   "next.settle-authority.button": "Settle authority",
   "next.build-package.title": "The package is being made",
   "next.build-package.text":
@@ -149,8 +153,12 @@ const next = {
   "next.letter-lost.button": "Write it again",
   "next.restriction-runs.title": "The block is in force",
   "next.restriction-runs.text":
-    "The request stays open with it. Before you lift it, tell the person; or hand it on to somebody who answers for it.",
-  "next.restriction-runs.button": "Write that it ends",
+    "The request stays open with it. When it can end, say on which day, and the person is told before; or hand it on to somebody who answers for it.",
+  "next.restriction-runs.button": "Say when it ends",
+  "next.write-lifting.title": "Tell the person when the block ends",
+  "next.write-lifting.text":
+    "The day is on record here, and the person does not know of it. Nothing is lifted before they were told.",
+  "next.write-lifting.button": "Write that it ends",
   "next.lifting-held.title": "The letter about the end of the block has not left yet",
   "next.lifting-held.text":
     "It waits in the outbox. The block stays until a mail server has taken the letter.",
@@ -210,6 +218,7 @@ const next = {
 const missing = {
   "missing.request-not-open": "The request is not open.",
   "missing.identity-open": "We must know who is asking.",
+  "missing.standing-open": "It must be said whether a law gives it, or you answer of your own accord.",
   "missing.authority-open": "We must know that the requester may act for this person.",
   "missing.fee-open": "The fee must be paid, or not asked for any more.",
   "missing.child-not-heard": "It must be on record what the child wants.",
@@ -235,6 +244,7 @@ const stage = {
   "stage.searching": "searching",
   "stage.review": "to be reviewed",
   "stage.authority": "authority open",
+  "stage.standing": "about the dead: to be settled",
   "stage.package": "to be answered",
   "stage.child": "the child to be heard",
   "stage.examine": "to be looked into",
@@ -298,9 +308,11 @@ const page = {
   "sub.self": "{right}, as themselves",
   "sub.guardian": "{right}, as guardian of {subject}",
   "sub.agent": "{right}, as agent of {subject}",
+  "sub.survivor": "{right}, about {subject}, who has died",
   "sub.received": "received {date} {channel}",
   "sub.with": "with {handler}",
   "sub.nobody": "with nobody yet",
+  "drill.turned": "In earnest this would have gone to {addressee}. It came to whoever rehearses.",
   "channel.portal": "on the request page",
   "channel.email": "by mail",
   "channel.telephone": "by telephone",
@@ -344,6 +356,14 @@ const page = {
   "people.about": "About",
   "people.identity": "Identity",
   "people.authority": "Authority",
+  "people.standing": "In law",
+  "standing.open": "to be settled",
+  "standing.by-law": "a law gives it to them",
+  "standing.voluntary": "no right; answered of your own accord",
+  "relation.executor": "settles the estate",
+  "relation.spouse": "husband, wife or partner",
+  "relation.relative": "family",
+  "relation.other": "neither family nor named to settle the estate",
   "people.answer": "Answer to",
   "people.handler": "With",
   "who.system": "Kept",

@@ -55,6 +55,8 @@ const stageByCode = {
   "write-answer": "stage.answer",
   "letter-lost": "stage.answer-lost",
   "restriction-runs": "stage.restricted",
+  "write-lifting": "stage.restricted",
+  "settle-standing": "stage.standing",
   "lifting-held": "stage.restricted",
   "lift-restriction": "stage.restricted",
   "tell-extension": "stage.letter",

@@ -5,6 +5,7 @@ import type { MailState } from "../../../../platform/tables.ts";
 import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
 import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
+import { feeIn } from "../fee.ts";
 import {
   baseWords,
   childWords,
@@ -27,6 +28,8 @@ const english = {
   "request.rerouted": "Dealt with as {to}, not as {from}: {reason}",
   "fee.asked.letter": "A fee is to be asked for by letter: {ground}",
   "fee.asked.told": "A fee was asked for by telephone or in person: {ground}",
+  "fee.asked.letter.amount": "A fee of {amount} is to be asked for by letter: {ground}",
+  "fee.asked.told.amount": "A fee of {amount} was asked for by telephone or in person: {ground}",
   "fee.paid": "The fee was paid",
   "fee.waived": "No fee is asked for any more",
   "child.heard": "The child’s own view: {view}",
@@ -42,6 +45,7 @@ const english = {
   "measure.settled.until": "A measure: {outcome} until {until}, because: {reason}",
   "measure.dropped": "A measure taken off the list",
   "restriction.begun": "The data are blocked meanwhile",
+  "restriction.lifting-planned": "The block is to end on {on}",
   "restriction.lifting-told": "The person was told that the block ends",
   "restriction.lifted": "The block was lifted",
   "restriction.handed-on": "The block was handed on",
@@ -49,6 +53,8 @@ const english = {
   "request.done.partly": "Answered by letter: it was done in part",
   "request.done.refused": "Answered by letter: it was not done",
   "request.confirmed": "Address confirmed",
+  "drill.ended.person": "The rehearsal was ended; what it found is destroyed",
+  "drill.ended.time": "The rehearsal ended because its time was over; what it found is destroyed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
   "case.calendar-changed":
@@ -75,6 +81,10 @@ const english = {
   "authority.confirmed.record": "Authority confirmed from our records",
   "authority.confirmed.known-to-staff": "Authority confirmed: known to staff",
   "authority.refused": "Authority not confirmed: {reason}",
+  "settled-in": "{sentence}; settled in {reference}, for all requests of the same letter",
+  "subject.died": "It is on record that the person has died",
+  "standing.settled.by-law": "A law gives the right to whoever asks about the dead",
+  "standing.settled.voluntary": "No law gives it; it is answered of our own accord",
   "clarification.asked": "Asked what the request is about",
   "clarification.asked.told": "Asked by telephone or in person what the request is about",
   "clarification.asked.letter": "A question is to go out as a letter",
@@ -184,6 +194,7 @@ const english = {
   "code.not-the-guardian": "not the guardian",
   "code.against-the-child": "against the child’s interest",
   "code.child-decides": "the child is old enough to decide",
+  "code.not-entitled": "neither named to settle the estate nor next of kin",
   "code.complexity": "complex",
   "code.number": "many requests",
   "code.both": "complex, and many requests",
@@ -205,6 +216,12 @@ export function eventSentence(
 ): string {
   if (isRecipientEvent(event)) return recipientSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
+  const reference = "settledIn" in event.data ? event.data.settledIn : undefined;
+  if (reference !== undefined)
+    return catalogue.say("en", "settled-in", {
+      sentence: catalogue.sayDynamic("en", key, parameters),
+      reference,
+    });
   if (mail === undefined || mail === "sent") return catalogue.sayDynamic("en", key, parameters);
   const held = `${key}.held`;
   const isKnown = catalogue.keys.some((known) => known === held);
@@ -255,9 +272,12 @@ const tellers: Tellers = {
       reason: small(rerouteWords[reason]),
     },
   }),
-  "fee.asked": ({ ground, by }) => ({
-    key: `fee.asked.${by}`,
-    parameters: { ground: small(feeWords[ground]) },
+  "fee.asked": ({ ground, by, amount }) => ({
+    key: amount === undefined ? `fee.asked.${by}` : `fee.asked.${by}.amount`,
+    parameters: {
+      ground: small(feeWords[ground]),
+      ...(amount === undefined ? {} : { amount: feeIn("en", amount) }),
+    },
   }),
   "fee.paid": plain("fee.paid"),
   "fee.waived": plain("fee.waived"),
@@ -298,6 +318,10 @@ const tellers: Tellers = {
   },
   "measure.dropped": plain("measure.dropped"),
   "restriction.begun": plain("restriction.begun"),
+  "restriction.lifting-planned": ({ on }) => ({
+    key: "restriction.lifting-planned",
+    parameters: { on: shortDay(on) },
+  }),
   "restriction.lifting-told": plain("restriction.lifting-told"),
   "restriction.lifted": plain("restriction.lifted"),
   "restriction.handed-on": plain("restriction.handed-on"),
@@ -320,6 +344,8 @@ const tellers: Tellers = {
   "authority.asked": plain("authority.asked"),
   "authority.confirmed": ({ basis }) => ({ key: `authority.confirmed.${basis}` }),
   "authority.refused": ({ reason }) => because("authority.refused", reason),
+  "subject.died": plain("subject.died"),
+  "standing.settled": ({ standing }) => ({ key: `standing.settled.${standing}` }),
   "clarification.asked": ({ by }) => ({
     key: by === undefined || by === "mail" ? "clarification.asked" : `clarification.asked.${by}`,
   }),
@@ -375,6 +401,7 @@ const tellers: Tellers = {
   "request.withdrawn": plain("request.withdrawn"),
   "request.lapsed": plain("request.lapsed"),
   "request.closed": plain("request.closed"),
+  "drill.ended": ({ by }) => ({ key: `drill.ended.${by}` }),
 };
 
 /** Inside a sentence; what begins with a name stays. */
@@ -385,10 +412,8 @@ const shortDay = (day: string): string =>
   Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 /** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
-function refusalWords(ground: string): string {
-  const words = codeWords(ground);
-  return words === ground ? small(groundWords[ground] ?? ground) : words;
-}
+const refusalWords = (ground: string): string =>
+  codeWords(ground) === ground ? small(groundWords[ground] ?? ground) : codeWords(ground);
 
 function because(key: "identity.skipped" | "identity.refused" | "authority.refused", reason: string): Said {
   return { key, parameters: { reason: codeWords(reason) } };

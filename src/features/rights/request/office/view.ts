@@ -33,8 +33,10 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
+import { lackingIn } from "./lacking.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
+import { authorityWords, identityWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
@@ -64,8 +66,12 @@ export type ViewFacts = {
   readonly lacking: readonly Lacking[];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
+  /** Of a rehearsal: to whom each mail would have gone; it came to whoever rehearses. */
+  readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
+  /** Where the organisation is; looked up for a request about the dead. */
+  readonly country?: string | undefined;
   readonly now: Instant;
   readonly zone: string;
 };
@@ -79,8 +85,10 @@ export function requestView(facts: ViewFacts): RequestView {
   const { zone, now } = facts;
   return {
     reference: file.reference,
+    isDrill: state.isDrill === true,
+    isDrillEnded: state.isDrillEnded === true,
     right: state.right,
-    decide: decideView({ state, zone, found: facts.found }),
+    decide: decideView({ state, zone, found: facts.found, country: facts.country }),
     measures: measureViews({
       state,
       words: facts.measureWords,
@@ -94,7 +102,8 @@ export function requestView(facts: ViewFacts): RequestView {
     measureDue: measureDue(facts),
     keepReasons: reasonsToKeep(state, zone),
     together: facts.together,
-    isHeldSafe: state.name === "open" || state.name === "answered",
+    // A rehearsal holds nothing of anybody back.
+    isHeldSafe: state.isDrill !== true && (state.name === "open" || state.name === "answered"),
     version: file.version,
     title: titleOf(facts),
     sub: subOf(facts),
@@ -155,7 +164,8 @@ export function titleOf({
 function subOf({ request: { file, texts }, naming, nameOf, now, zone }: ViewFacts): string {
   const { state } = file;
   const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
-  const subject = `${naming.name(subjectOf(texts))}${age === undefined ? "" : ` (${age})`}`;
+  const years = age === undefined || state.capacity === "survivor" ? "" : ` (${age})`;
+  const subject = `${naming.name(subjectOf(texts))}${years}`;
   const received = dayIn(zone, Temporal.Instant.from(state.receivedAt));
   const date = received.toLocaleString("en-GB", {
     day: "numeric",
@@ -209,35 +219,15 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     ...ifGiven("button", buttonOf(step, offers, text)),
     missing: [
       ...step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
-      ...lackingIn(facts),
+      ...lackingIn(facts.lacking),
     ],
   };
-}
-
-const fewLacking = 4;
-
-/** The first few; a register that says next to nothing is mended there, not here. */
-function lackingIn({ lacking }: ViewFacts): z.infer<typeof NextActionView>["missing"] {
-  const shown = lacking.slice(0, lacking.length > fewLacking + 1 ? fewLacking : lacking.length);
-  const more = lacking.length - shown.length;
-  return [
-    ...shown.map(({ reason, about, sentence, to }) => ({ code: `${reason} ${about}`, text: sentence, to })),
-    ...(more === 0
-      ? []
-      : [
-          {
-            code: "lacking-more",
-            text: say("en", "lacking.more", { count: more }),
-            to: "/registers",
-          },
-        ]),
-  ];
 }
 
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
   if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
-  if (code === "decide" || code === "lift-restriction") return "case:decide";
+  if (code === "decide" || code === "lift-restriction" || code === "settle-standing") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
   return (act === undefined && go === undefined) || isLooking ? undefined : "case:work";
@@ -285,15 +275,23 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
     if (at === undefined) return "";
     return ` ${dayIn(zone, at).toLocaleString("en-GB", { day: "numeric", month: "short" })}`;
   };
-  const capacity = state.capacity === "self" ? "" : `, ${state.capacity}`;
+  const as =
+    state.capacity === "survivor" ? say("en", `relation.${state.relation ?? "other"}`) : state.capacity;
+  const capacity = as === "self" ? "" : `, ${as}`;
   const facts: { label: string; value: string }[] = [
     { label: say("en", "people.requester"), value: `${naming.name(texts.requesterName)}${capacity}` },
   ];
   if (state.capacity !== "self") {
-    const years = age === undefined ? "" : `, ${age}`;
+    const isDead = state.capacity === "survivor";
+    const years = isDead ? ", who has died" : age === undefined ? "" : `, ${age}`;
     facts.push({ label: say("en", "people.about"), value: `${naming.name(subjectOf(texts))}${years}` });
   }
   facts.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
+  if (state.capacity === "survivor" && !kindOf(state).isAtOnce)
+    facts.push({
+      label: say("en", "people.standing"),
+      value: say("en", `standing.${state.standing ?? "open"}`),
+    });
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
   const isCopy = kindOf(state).answer === "package";
@@ -309,43 +307,7 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   return facts;
 }
 
-function identityWords({ identity }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  const how = {
-    "mailed-code": "mailed code",
-    "mailed-link": "address confirmed by its link",
-    evidence: "proof",
-    "known-to-staff": "known to staff",
-  };
-  switch (identity.status) {
-    case "open":
-      return "open";
-    case "asked":
-      if (identity.isUnsent === true)
-        return identity.mailId === undefined && identity.method === "evidence"
-          ? "to be asked for by letter, which has not gone yet"
-          : "asked for by mail, which no mail server has taken yet";
-      return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
-    case "evidence":
-      return "proof received, to be looked at";
-    case "confirmed":
-      return `confirmed${day("identity.confirmed")}, ${identity.method === undefined ? "" : how[identity.method]}`;
-    case "skipped":
-      return `no proof needed, decided${day("identity.skipped")}`;
-    case "refused":
-      return `not confirmed${day("identity.refused")}`;
-    case "not-asked":
-      return "not asked: this right takes effect whoever asks";
-    default:
-      return identity.status satisfies never;
-  }
-}
-
-function authorityWords({ authority }: RequestState, day: (type: RequestEvent["type"]) => string): string {
-  if (authority === "confirmed") return `confirmed${day("authority.confirmed")}`;
-  return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
-}
-
-function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
+export function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
   return events.map((event) => {
     const { type, happenedAt: at } = event;
     const reached = reachedAt(at, mailIn(event), fates);
@@ -418,7 +380,15 @@ function promiseViews({ request, events, promised, now, fates }: ViewFacts): Req
   }));
 }
 
-function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts): RequestView["timeline"] {
+function timelineOf({
+  events,
+  words,
+  naming,
+  nameOf,
+  fates,
+  turned,
+  looked,
+}: ViewFacts): RequestView["timeline"] {
   return events
     .filter((event, at) => !isSaidBefore(event, events[at - 1]))
     .map((event) => {
@@ -434,7 +404,7 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
         at: event.happenedAt.toString(),
         ...(isLate ? { recordedAt: event.recordedAt.toString() } : {}),
         sentence: eventSentence(event, (actor) => nameOf(actor as ActorId), mail),
-        ...ifGiven("detail", naming.words(text)),
+        ...ifGiven("detail", naming.words(withTurned(text, mailId, turned))),
         isNew: isNewTo(event, looked),
         who: nameOf(event.actorId),
       };
@@ -443,6 +413,18 @@ function timelineOf({ events, words, naming, nameOf, fates, looked }: ViewFacts)
       const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
       return later === 0 ? other.sequence - one.sequence : later;
     });
+}
+
+/** What a rehearsed mail would have been, beside the words of its event. */
+function withTurned(
+  text: string | undefined,
+  mailId: MailId | undefined,
+  turned: ViewFacts["turned"],
+): string | undefined {
+  const addressee = mailId === undefined ? undefined : turned.get(mailId);
+  if (addressee === undefined) return text;
+  const would = say("en", "drill.turned", { addressee });
+  return text === undefined ? would : `${text}\n${would}`;
 }
 
 function isNewTo({ actorId, recordedAt }: Recorded, { at, by }: ViewFacts["looked"]): boolean {

@@ -1,4 +1,5 @@
 /** By what requests of one person are recognised: keyed hashes, as long as a request is open. */
+import { sql } from "kysely";
 import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import type { AccountId, CaseId } from "../../../../platform/identifiers.ts";
 import type { Scope } from "../../../../platform/scope.ts";
@@ -96,7 +97,7 @@ export async function isMarkedOpen(
   tx: Tx,
   scope: Scope,
   marks: readonly Mark[],
-  except: CaseId,
+  except?: CaseId,
 ): Promise<boolean> {
   if (marks.length === 0) return false;
   const row = await tx
@@ -109,9 +110,17 @@ export async function isMarkedOpen(
     .where((where) =>
       where.or(marks.map(({ kind, digest }) => where.and({ "m.kind": kind, "m.digest": digest }))),
     )
-    .where("f.id", "!=", except)
+    .$if(except !== undefined, (query) => query.where("f.id", "!=", except as CaseId))
     .where("f.closed_at", "is", null)
     .where("f.state", "in", ["open", "answered"])
+    // What a stranger typed opens some requests at once: only their own word, or a colleague's, holds anything back.
+    .where((where) =>
+      where.or([
+        where("f.handler_id", "is not", null),
+        where(sql<string>`f.body ->> 'channel'`, "<>", "portal"),
+        where(sql<string>`f.body ->> 'isAddressConfirmed'`, "=", "true"),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

@@ -1,0 +1,45 @@
+/** How identity and authority stand, in a few words of the case page; `day` gives a day with its blank, or nothing. */
+import type { RequestEvent } from "../events.ts";
+import type { RequestState } from "../state.ts";
+
+export function identityWords(
+  { identity }: RequestState,
+  day: (type: RequestEvent["type"]) => string,
+): string {
+  const how = {
+    "mailed-code": "mailed code",
+    "mailed-link": "address confirmed by its link",
+    evidence: "proof",
+    "known-to-staff": "known to staff",
+  };
+  switch (identity.status) {
+    case "open":
+      return "open";
+    case "asked":
+      if (identity.isUnsent === true)
+        return identity.mailId === undefined && identity.method === "evidence"
+          ? "to be asked for by letter, which has not gone yet"
+          : "asked for by mail, which no mail server has taken yet";
+      return `asked${day("identity.asked")}, ${identity.method === undefined ? "" : how[identity.method]}`;
+    case "evidence":
+      return "proof received, to be looked at";
+    case "confirmed":
+      return `confirmed${day("identity.confirmed")}, ${identity.method === undefined ? "" : how[identity.method]}`;
+    case "skipped":
+      return `no proof needed, decided${day("identity.skipped")}`;
+    case "refused":
+      return `not confirmed${day("identity.refused")}`;
+    case "not-asked":
+      return "not asked: this right takes effect whoever asks";
+    default:
+      return identity.status satisfies never;
+  }
+}
+
+export function authorityWords(
+  { authority }: RequestState,
+  day: (type: RequestEvent["type"]) => string,
+): string {
+  if (authority === "confirmed") return `confirmed${day("authority.confirmed")}`;
+  return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
+}
