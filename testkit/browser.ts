@@ -155,6 +155,11 @@ function watch(page: Page): readonly string[] {
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Has axe in each document of this page from its beginning: the browser then compiles it once, and not at each look anew. */
+export async function keepAxe(page: Page): Promise<void> {
+  await page.addInitScript(axeSource);
+}
+
 type AxeResult = {
   readonly violations: readonly {
     readonly id: string;

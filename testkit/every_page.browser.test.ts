@@ -9,7 +9,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { officePaths } from "../src/features/office/endpoints.ts";
 import { features } from "../src/features.ts";
-import { axeFindings, openBrowser, openPage, overflow } from "./browser.ts";
+import { axeFindings, keepAxe, openBrowser, openPage, overflow } from "./browser.ts";
 import type { Watched } from "./browser.ts";
 import { runInPages, strayIn } from "./attack/poisoned_pages.ts";
 import { furnished } from "./every_page.ts";
@@ -306,6 +306,7 @@ async function judged(
   const session = { cookie: place.anna.cookie, url: place.office.url };
   const watched = await openPage(opened, { session });
   await watched.page.addInitScript(countMoves);
+  await keepAxe(watched.page);
   const wrong: Record<string, readonly string[]> = {};
   const only = process.env["KEPT_PAGES"];
   for (const [index, row] of rows.entries()) {

@@ -20,7 +20,6 @@ import { keepRecord } from "../src/features/policy/evaluate.ts";
 import { installRegisters, readRegisterPack } from "../src/features/registers/index.ts";
 import { release } from "../src/features/rights/delivery/release.ts";
 import { latestPackage } from "../src/features/rights/delivery/store.ts";
-import { finishDrill } from "../src/features/rights/drill/report.ts";
 import { eraseRequests } from "../src/features/rights/erasure/erase.ts";
 import { countsOf } from "../src/features/rights/erasure/preview.ts";
 import { draftLetter } from "../src/features/rights/letters/letters.ts";
@@ -36,6 +35,7 @@ import { newId } from "../src/platform/ids.ts";
 import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
+import { furnishDrill } from "./every_page.drill.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
 import { furnishMailbox } from "./mailbox.ts";
@@ -233,23 +233,6 @@ async function erased(place: Place): Promise<string> {
     const given = { requests, ground: "no-longer-needed", counts, language: "en", now } as const;
     return (await eraseRequests(tx, scope, office.platform, given)).certificateId;
   });
-}
-
-/** A rehearsal that ended before it was finished; its reference. */
-async function furnishDrill(place: Place): Promise<string> {
-  const { w, office, anna } = place;
-  const { scope } = anna;
-  const drill = {
-    begunBy: anna.accountId,
-    aim: "Whether a copy goes out in a week",
-    endsAt: w.now().add({ hours: 24 * 30 }),
-  };
-  const texts = { requesterName: "Margaret Hale", requesterEmail: "margaret.hale@example.org" };
-  const { caseId, reference } = await asked(place, 2, { capacity: "self", texts, drill });
-  await does(place, caseId, { type: "confirm-identity", method: "known-to-staff" }, 1);
-  const given = { caseId, by: "person", now: w.now() } as const;
-  await write(w.db, scope, (tx) => finishDrill(tx, scope, office.platform, given, () => undefined));
-  return reference;
 }
 
 async function asked(

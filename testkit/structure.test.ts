@@ -15,20 +15,25 @@ const files = globSync(
   { cwd: root },
 ).sort();
 
-type Source = { readonly file: string; readonly text: string; readonly imports: readonly string[] };
+type Source = {
+  readonly file: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+  /** Those that are read as soon as the file is: neither types nor `import()`. */
+  readonly loads: readonly string[];
+};
 const sources: readonly Source[] = files.map((file) => {
   const text = readFileSync(path.join(root, file), "utf8");
   const found = text.matchAll(
-    /(?:^|\n)(?:import|export)\s[^;"]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
+    /(?:^|\n)(?:import|export)\s(type\s)?[^;"]*?from\s+"([^"]+)"|import\(\s*"([^"]+)"|(?:^|\n)import\s+"([^"]+)"/g,
   );
-  const imports = [...found].map(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? "");
-  return {
-    file,
-    text,
-    imports: imports.map((name) =>
-      name.startsWith(".") ? path.posix.join(path.posix.dirname(file), name) : name,
-    ),
-  };
+  const imports = [...found].map(([, type, from, dynamic, bare]) => {
+    const name = from ?? dynamic ?? bare ?? "";
+    const full = name.startsWith(".") ? path.posix.join(path.posix.dirname(file), name) : name;
+    return { name: full, isLoaded: type === undefined && dynamic === undefined };
+  });
+  const loads = imports.filter(({ isLoaded }) => isLoaded);
+  return { file, text, imports: imports.map(({ name }) => name), loads: loads.map(({ name }) => name) };
 });
 const isTest = (file: string): boolean => file.endsWith(".test.ts");
 const product = sources.filter(({ file }) => file.startsWith("src/") && !isTest(file));
@@ -68,17 +73,30 @@ const browserDoor = /^src\/features\/[^/]+\/(?:.*\/)?(?:contract|endpoints)\.ts$
 const isBrowserCode = (file: string): boolean => /^src\/(?:web\/|features\/[^/]+\/ui\/)/.test(file);
 
 /** Tests too, but for the shared fixtures of testkit/, which look inside to compare and to build. */
-test("a feature is entered by its index.ts alone", () => {
+test("a feature is entered by its index.ts alone, or by the door of what needs no installation", () => {
   const inside = (name: string, file: string): boolean => {
     const feature = featureOf(name);
     if (feature === undefined || feature === featureOf(file)) return false;
     if (isBrowserCode(file) && browserDoor.test(name)) return false;
     if (file === "src/web/pages.ts" && name === `src/features/${feature}/ui/pages.ts`) return false;
-    return name !== `src/features/${feature}/index.ts`;
+    return !["index", "standalone"].some((door) => name === `src/features/${feature}/${door}.ts`);
   };
   const outside = sources.filter(({ file }) => !file.startsWith("testkit/"));
   const doors = imported(outside, inside);
   expect(doors, "import it from the feature's index.ts, and export it there").toEqual([]);
+});
+
+test("what needs no installation loads nothing of one: no tables, no routes, none of their packages", () => {
+  const doors = files.filter((file) => /^src\/features\/[^/]+\/standalone\.ts$/.test(file));
+  const commands = ["src/cli/access-run.ts", "src/cli/map-run.ts", "src/cli/explain.ts"];
+  const reached = new Set([...doors, ...commands]);
+  for (const file of reached)
+    for (const name of sources.find((one) => one.file === file)?.loads ?? []) reached.add(name);
+  const ofInstallation =
+    /^(kysely|fastify|graphile-worker|nodemailer)(\/|$)|\/(tables|routes|feature|index)\.ts$/;
+  expect([...reached].filter((name) => ofInstallation.test(name))).toEqual([]);
+  expect(doors.length).toBeGreaterThan(1);
+  expect(reached.size).toBeGreaterThan(60);
 });
 
 test("platform and law know no feature", () => {

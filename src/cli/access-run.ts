@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { access, accessFiles, type AccessOutcome, type AccessStatus } from "../features/rights/index.ts";
+import { access, accessFiles, type AccessOutcome, type AccessStatus } from "../features/rights/standalone.ts";
 import type { AccessCommandOptions } from "./access.ts";
 import { gapSentence, report, verdict } from "./access-sentences.ts";
 import { identitiesIn, refuseUnknown } from "./identities.ts";

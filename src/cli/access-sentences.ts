@@ -1,5 +1,5 @@
 /** What `kept access` says on its way, and what keeps a search from being complete, in sentences. */
-import type { AccessProgress, AccessStatus, Gap, SearchResult } from "../features/rights/index.ts";
+import type { AccessProgress, AccessStatus, Gap, SearchResult } from "../features/rights/standalone.ts";
 import { counted, say } from "./output.ts";
 
 export const verdict: Readonly<Record<AccessStatus, string>> = {

@@ -1,6 +1,6 @@
 /** `kept access`: one person's data from one store, as a package. */
 import { Command, Option } from "commander";
-import type { GivenIdentity } from "../features/rights/index.ts";
+import type { GivenIdentity } from "../features/rights/standalone.ts";
 import { identityOf } from "./identities.ts";
 import { storeOption } from "./store.ts";
 

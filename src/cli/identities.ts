@@ -4,8 +4,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import type { DataMap } from "../features/connectors/index.ts";
-import type { GivenIdentity } from "../features/rights/index.ts";
+import type { DataMap } from "../features/connectors/standalone.ts";
+import type { GivenIdentity } from "../features/rights/standalone.ts";
 import { CommandProblem, UsageProblem } from "./output.ts";
 
 const example = "An identity is written name=value, for example email=ada@example.org";

@@ -1,6 +1,6 @@
 /** The map file of a store, read or refused line by line. */
 import { readFile } from "node:fs/promises";
-import { readMap, type DataMap, type Problem } from "../features/connectors/index.ts";
+import { readMap, type DataMap, type Problem } from "../features/connectors/standalone.ts";
 import { CommandProblem, counted } from "./output.ts";
 
 export async function loadMapText(file: string): Promise<string> {

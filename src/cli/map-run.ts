@@ -13,7 +13,7 @@ import {
   testConnection,
   writeMap,
   type Problem,
-} from "../features/connectors/index.ts";
+} from "../features/connectors/standalone.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
 import { refuseUnwritable } from "./place.ts";
 import type { CheckOptions, ConfirmOptions, SuggestOptions } from "./map.ts";

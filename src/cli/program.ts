@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { accessCommand } from "./access.ts";
 import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { clockCommand } from "./clock.ts";
+import { eraseCommand, verifyCommand } from "./erase.ts";
 import { demoCommand } from "./demo.ts";
 import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
@@ -47,6 +48,8 @@ function commandLine(): Command {
     .addCommand(demoCommand())
     .addCommand(mapCommand())
     .addCommand(accessCommand())
+    .addCommand(eraseCommand())
+    .addCommand(verifyCommand())
     .addCommand(clockCommand())
     .addCommand(ledgerCommand())
     .addCommand(witnessCommand())
@@ -61,6 +64,6 @@ function commandLine(): Command {
     .addHelpText(
       "after",
       "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-        "130 stopped with Ctrl-C. `serve`, `demo`, `map check` and `access` say more: see their help.",
+        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `access`, `erase` and `verify` say more: see their help.",
     );
 }

@@ -1,6 +1,6 @@
 /** The address of a connected store. */
 import { Option } from "commander";
-import type { StoreConnection } from "../features/connectors/index.ts";
+import type { StoreConnection } from "../features/connectors/standalone.ts";
 import { UsageProblem } from "./output.ts";
 
 /** The address may hold a password, which a process list shows: the environment is the better place. */

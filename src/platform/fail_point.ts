@@ -124,6 +124,12 @@ export const failPoints = [
   "release.answered",
   "release.destroyed",
   "download.recorded",
+  // The erasure from a connected store.
+  "erase.step",
+  "erase.committing",
+  "erase.committed",
+  "erase.recorded",
+  "erase.journaled",
 ] as const;
 
 export type FailPoint = (typeof failPoints)[number];

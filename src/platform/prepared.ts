@@ -56,7 +56,11 @@ class PreparingClient implements PostgresPoolClient {
   async #run<R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> {
     const name = values.length === 0 ? undefined : nameOf(text);
     try {
-      return await this.#client.query(name === undefined ? { text, values } : { name, text, values });
+      const given = name === undefined ? { text, values } : { name, text, values };
+      // Of several statements in one text, such as those that open a transaction, the last one's.
+      const result = [await this.#client.query<R & pg.QueryResultRow>(given)].flat().at(-1);
+      const { command = "", rowCount, rows = [] } = result ?? {};
+      return { command: isCommand(command) ? command : "SELECT", rowCount: rowCount ?? 0, rows };
     } catch (error) {
       // A table was changed under a prepared statement: only a new connection forgets it.
       this.#isStale ||= error instanceof pg.DatabaseError && error.code === "0A000";
@@ -68,6 +72,11 @@ class PreparingClient implements PostgresPoolClient {
     this.#client.release(destroy || this.#isStale);
   }
 }
+
+/** What Kysely asks by; anything else counts no rows, as a select does. */
+const commands = ["UPDATE", "DELETE", "INSERT", "SELECT", "MERGE", "COMMIT", "ROLLBACK"] as const;
+const isCommand = (text: string): text is (typeof commands)[number] =>
+  (commands as readonly string[]).includes(text);
 
 function nameOf(text: string): string | undefined {
   const known = named.get(text);

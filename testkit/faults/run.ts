@@ -125,7 +125,7 @@ function write(): void {
  * server comes to under its load.
  */
 const notServing = (point: FailPoint): boolean =>
-  /^(?:migrate|backup|restore|root|epoch)\./.test(point) ||
+  /^(?:migrate|backup|restore|root|epoch|erase)\./.test(point) ||
   (point.startsWith("key.") && point !== "key.made" && point !== "key.destroyed") ||
   point === "person.erased";
 const base = { port, databaseKills: 0, serverKills: 0, points: [] };

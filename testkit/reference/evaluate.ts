@@ -79,7 +79,8 @@ export async function readReference(client: pg.Client, map: DataMap): Promise<Re
 }
 
 /** Nothing is followed through another person's row. */
-const isFollowed = (row: ReferenceRow, person: ReferenceRow): boolean => row === person || !row.isPerson;
+export const isFollowed = (row: ReferenceRow, person: ReferenceRow): boolean =>
+  row === person || !row.isPerson;
 
 function ownedBy(person: ReferenceRow, links: readonly Link[]): ReadonlySet<ReferenceRow> {
   const owned = new Set([person]);
@@ -241,7 +242,7 @@ function findLinks(map: DataMap, rows: readonly ReferenceRow[], types: ColumnTyp
 }
 
 /** SQL's numeric equality does not see trailing zeros. */
-const unscaled = (value: string): string =>
+export const unscaled = (value: string): string =>
   value.includes(".") ? value.replace(/0+$/, "").replace(/\.$/, "") : value;
 
 function holds(condition: Relation["when"], row: ReferenceRow): boolean {
@@ -254,7 +255,7 @@ function holds(condition: Relation["when"], row: ReferenceRow): boolean {
   });
 }
 
-function typeOf(types: ColumnTypes, table: string, expression: string): string {
+export function typeOf(types: ColumnTypes, table: string, expression: string): string {
   const { column, path } = parseLink(expression);
   const type = types.get(table)?.get(column);
   if (path.length > 0 && type?.endsWith("[]") !== true) return "text";
@@ -263,7 +264,7 @@ function typeOf(types: ColumnTypes, table: string, expression: string): string {
 }
 
 /** What a link expression yields in a row, in text form. */
-function yielded(row: ReferenceRow, expression: string): readonly string[] {
+export function yielded(row: ReferenceRow, expression: string): readonly string[] {
   const { column, path } = parseLink(expression);
   const elements = path.length > 0 ? row.lists.get(column) : undefined;
   if (path.length > 0 && elements === undefined)
@@ -273,13 +274,13 @@ function yielded(row: ReferenceRow, expression: string): readonly string[] {
 }
 
 /** JSON with numbers kept as they are written. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
     typeof value === "number" || typeof value === "boolean" ? (context?.source ?? String(value)) : value,
   );
 }
 
-function walk(node: unknown, path: readonly string[]): readonly string[] {
+export function walk(node: unknown, path: readonly string[]): readonly string[] {
   const [step, ...rest] = path;
   if (step === undefined) return typeof node === "string" ? [node] : [];
   if (step === "*") return Array.isArray(node) ? node.flatMap((element) => walk(element, rest)) : [];

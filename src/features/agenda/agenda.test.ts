@@ -2,6 +2,10 @@
 // is a secret that ends with the account.
 // Method: the real server and a real worker; requests with clocks, one of them about a colleague; time is moved.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callAs } from "../../../testkit/calls.ts";
+import type { Reply } from "../../../testkit/calls.ts";
+import { takeIn } from "../../../testkit/desk.ts";
+import type { NewRequest } from "../../../testkit/desk.ts";
 import { dutyWorld } from "../../../testkit/duties.ts";
 import type { DutyWorld } from "../../../testkit/duties.ts";
 import { testOffice } from "../../../testkit/office.ts";
@@ -14,7 +18,7 @@ import { listOutbox, readMail } from "../../platform/mail/outbox.ts";
 import { newId } from "../../platform/ids.ts";
 import { readCaseByReference } from "../../platform/cases/store.ts";
 import type { Id, ShortReference } from "../../platform/identifiers.ts";
-import { act, openRequest, requestKind } from "../rights/index.ts";
+import { act, requestKind } from "../rights/index.ts";
 import type { Command } from "../rights/index.ts";
 import { agenda } from "./index.ts";
 import { digestDuty, oweDigests } from "./digest.ts";
@@ -33,51 +37,18 @@ afterAll(async () => {
 
 const base = "/o/harbour-school/api/agenda";
 
-type Answer = { readonly status: number; readonly text: string; readonly type: string };
-
-async function call(
-  who: SignedInMember | undefined,
-  method: string,
-  path: string,
-  body?: object,
-): Promise<Answer> {
-  const answer = await fetch(`${office.url}${path}`, {
-    method,
-    headers: {
-      ...(who === undefined ? {} : { cookie: who.cookie }),
-      ...(method === "GET"
-        ? {}
-        : {
-            "content-type": "application/json",
-            "idempotency-key": crypto.randomUUID(),
-            "sec-fetch-site": "same-origin",
-          }),
-    },
-    ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
-  });
-  return { status: answer.status, text: await answer.text(), type: answer.headers.get("content-type") ?? "" };
-}
+const call = (who: SignedInMember | undefined, method: string, path: string, body?: object): Promise<Reply> =>
+  callAs(office, who, method, path, body);
 
 type Seen = { lines: { reference: string; what: string; day: string; isLate: boolean; isMine: boolean }[] };
 const weekOf = async (who: SignedInMember): Promise<Seen> =>
   JSON.parse((await call(who, "GET", base)).text) as Seen;
 
-async function asked(more: Partial<Parameters<typeof openRequest>[3]> = {}): Promise<string> {
+const asked = async (more: Partial<NewRequest> = {}): Promise<string> => {
   const { scope } = w.organisations[0];
-  const { reference } = await write(w.db, scope, (tx) =>
-    openRequest(tx, scope, office.platform, {
-      channel: "post",
-      capacity: "self",
-      delivery: "post",
-      receivedAt: w.now(),
-      texts: { requesterName: "Margaret Hughes" },
-      language: "en",
-      now: w.now(),
-      ...more,
-    }),
-  );
-  return reference;
-}
+  const plainly = { delivery: "post", texts: { requesterName: "Margaret Hughes" } } as const;
+  return (await takeIn(w, office.platform, scope, { ...plainly, ...more })).reference;
+};
 
 test("one sees what is due of all cases or of one's own, never the one about oneself", async () => {
   const [here, there] = w.organisations;

@@ -16,7 +16,32 @@ export type Column = {
   readonly readable: boolean;
   /** Different texts may be equal here (a nondeterministic collation). */
   readonly fuzzy?: true;
+  /** The most characters (of a bit string: bits) a value may have; of an array: each element. */
+  readonly maxLength?: number;
+  /** The default as the store writes it. */
+  readonly default?: string;
+  /** Computed from other columns by this expression, and never written. */
+  readonly generated?: string;
+  /** Numbered by the store; `always` takes no value of ours. */
+  readonly identity?: "always" | "by default";
+  /** The values an enum allows, in its order. */
+  readonly labels?: readonly string[];
+  readonly domain?: Domain;
+  /** Present when our role may not change this column. */
+  readonly updatable?: false;
 };
+
+/** A type made of another one: what its values must satisfy, at every level it is made of. */
+export type Domain = {
+  readonly base: string;
+  readonly notNull: boolean;
+  /** As the store writes them: `CHECK ((VALUE ~ '^[a-z]+$'::text))`. */
+  readonly checks: readonly string[];
+};
+
+/** What the store does by itself when the row referred to is deleted or its key changes; we never let it. */
+export const keyActions = ["no action", "restrict", "cascade", "set null", "set default"] as const;
+export type KeyAction = (typeof keyActions)[number];
 
 export type ForeignKey = {
   readonly name: string;
@@ -25,6 +50,46 @@ export type ForeignKey = {
   readonly toColumns: readonly string[];
   /** True when every present row is known to satisfy it (validated and enforced). */
   readonly validated: boolean;
+  /** False for a key the store only writes down (`not enforced`): it neither refuses nor acts. */
+  readonly enforced: boolean;
+  readonly onDelete: KeyAction;
+  readonly onUpdate: KeyAction;
+  /** Whether its check can wait for the end of the transaction, and whether it does so by itself. */
+  readonly deferrable: "no" | "immediate" | "deferred";
+  /** `simple`: one NULL column and it refers to nothing; `full`: all columns NULL or none. */
+  readonly match: "simple" | "full";
+  /** Stands on one part of a partitioned table: other rows of the table need not satisfy it. */
+  readonly ofPart?: true;
+};
+
+/** A unique index, or an exclusion constraint, whatever it covers: what a replacement value must not collide with. */
+export type UniqueIndex = {
+  readonly name: string;
+  readonly primary: boolean;
+  readonly exclusion: boolean;
+  /** Every column it looks at: key columns, and those of its expressions and predicate. */
+  readonly columns: readonly string[];
+  /** Present where it covers expressions, such as `lower(email)`, in order. */
+  readonly expressions?: readonly string[];
+  /** Present where it holds for some rows only. */
+  readonly predicate?: string;
+  /** Two NULLs collide. */
+  readonly nullsNotDistinct: boolean;
+};
+
+export type Check = {
+  readonly name: string;
+  /** As the store writes it: `CHECK ((amount > 0))`. */
+  readonly text: string;
+  readonly columns: readonly string[];
+};
+
+/** What the owner of the store made run when rows change: a trigger, or a rule that rewrites the statement. */
+export type Trigger = {
+  readonly name: string;
+  readonly kind: "trigger" | "rule";
+  readonly events: readonly ("insert" | "update" | "delete" | "truncate")[];
+  readonly enabled: boolean;
 };
 
 export type Table = {
@@ -38,6 +103,13 @@ export type Table = {
   /** Other unique keys without predicate, for example `[["email"]]`. */
   readonly uniqueKeys: readonly (readonly string[])[];
   readonly foreignKeys: readonly ForeignKey[];
+  readonly uniqueIndexes: readonly UniqueIndex[];
+  readonly checks: readonly Check[];
+  readonly triggers: readonly Trigger[];
+  /** Tables it inherits from (partitions apart: they are read through their parent and not described). */
+  readonly inherits: readonly TableId[];
+  /** Present when our role may not delete its rows. */
+  readonly deletable?: false;
   /** What the store last counted; `undefined` for what it never counted, and for views and foreign tables. */
   readonly estimatedRows?: number | undefined;
   /** False when our role may not read the table at all. */
@@ -56,6 +128,16 @@ export type Catalog = {
    */
   readonly equality: ReadonlyMap<string, string>;
 };
+
+/** A foreign key with the table it stands on. */
+export type ReferringKey = { readonly from: Table; readonly key: ForeignKey };
+
+/** Every declared foreign key that leads to `table`, from any table, whether our role may read it or not. */
+export function referringKeys(catalog: Catalog, table: TableId): readonly ReferringKey[] {
+  return [...catalog.tables.values()].flatMap((from) =>
+    from.foreignKeys.filter(({ to }) => to === table).map((key) => ({ from, key })),
+  );
+}
 
 const plain = /^[a-z_][a-z0-9_$]*$/;
 

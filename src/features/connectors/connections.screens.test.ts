@@ -173,6 +173,29 @@ test.skipIf(missing !== undefined)(
   },
 );
 
+test.skipIf(missing !== undefined)(
+  "what becomes of rows on erasure is read and changed on the table's page",
+  async () => {
+    const watched = await openPage(browser);
+    await signIn(watched);
+    const { page } = watched;
+    await page.goto(`${office}${place}/finance.invoice`);
+    await page.getByRole("heading", { name: "When a person is erased" }).waitFor();
+    await page.getByText("Until 7 years after issued_on; while that day is empty, they stay.").waitFor();
+    await judge(watched, "erasure");
+    await page.getByRole("button", { name: "Change what becomes of the rows" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Why they are kept").fill("Accounts are kept for six years.");
+    await judge(watched, "erasure-dialog");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await picture(watched, "erasure-dialog-dark");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByText("Accounts are kept for six years. (A law asks for it)").waitFor();
+    await picture(watched, "erasure-dark");
+    await watched.context.close();
+  },
+);
+
 test("a machine without a browser says so", () => {
   expect(missing ?? "a browser").toMatch(/^(?:a browser$|no browser could be started: )/);
 });

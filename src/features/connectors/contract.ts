@@ -158,6 +158,29 @@ const name = z
   .max(400)
   .regex(/^[^\0]*$/u);
 
+const eraseWords = ["delete", "anonymise", "keep", "review"] as const;
+const eraseSharedWords = ["review", "unlink", "keep"] as const;
+const eraseLinkWords = ["review", "unlink", "keep", "delete"] as const;
+const columnEraseWords = ["clear", "keep"] as const;
+const count = z.int().min(1).max(1200).optional();
+/** Why rows stay when a person is erased, on which ground of the law, and until when. */
+const Keep = z.strictObject({
+  because: sentence,
+  exemption: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/)
+    .optional(),
+  until: z.strictObject({ column: name, years: count, months: count, days: count }).optional(),
+});
+const Erasure = z.strictObject({
+  /** Rows that are wholly the person's. */
+  onErase: z.enum(eraseWords),
+  /** Rows somebody else owns as well. */
+  onEraseShared: z.enum(eraseSharedWords),
+  keep: Keep.optional(),
+});
+export type Erasure = z.infer<typeof Erasure>;
+
 const ColumnState = z.object({
   name: z.string(),
   /** As the store writes it; absent when the column is gone from the database. */
@@ -170,6 +193,7 @@ const ColumnState = z.object({
       category: z.string(),
       access: z.enum(treatments),
       shared: z.enum(["disclose", "redact"]),
+      erase: z.enum(columnEraseWords),
       because: z.string().optional(),
     })
     .optional(),
@@ -186,6 +210,9 @@ const RelationState = z.object({
   /** Conditions as a sentence's end, such as `owner_type is Member`; empty when there are none. */
   conditions: z.array(z.string()),
   onAccess: z.enum(rowTreatments),
+  onErase: z.enum(eraseLinkWords),
+  /** Columns emptied together with the link. */
+  unlinkAlso: z.array(z.string()),
   because: z.string().optional(),
   remark: Remark.optional(),
 });
@@ -198,6 +225,11 @@ export const TableDetail = z.object({
   kindRemark: Remark.optional(),
   because: z.string().optional(),
   whenShared: z.enum(rowTreatments),
+  erasure: Erasure,
+  /** Why the suggestion says so; absent where it says nothing of its own. */
+  erasureRemark: Remark.optional(),
+  /** Ids of the grounds on which some law lets an erasure be refused in part. */
+  exemptions: z.array(z.string()),
   softDeleted: z.string().optional(),
   label: z.array(z.string()),
   identities: z.array(z.object({ name: z.string(), column: z.string() })),
@@ -220,6 +252,7 @@ export const TableChange = z.strictObject({
   because: sentence.optional(),
   title: sentence.optional(),
   whenShared: z.enum(rowTreatments).optional(),
+  erasure: Erasure.optional(),
   columns: z
     .array(
       z.strictObject({
@@ -227,6 +260,8 @@ export const TableChange = z.strictObject({
         category: sentence,
         access: z.enum(treatments),
         shared: z.enum(["disclose", "redact"]),
+        /** Left as it is where it is left out. */
+        erase: z.enum(columnEraseWords).optional(),
         because: sentence.optional(),
       }),
     )
@@ -239,6 +274,8 @@ export const TableChange = z.strictObject({
         index: z.int().min(0).max(1000),
         role: z.enum(relationRoles),
         onAccess: z.enum(rowTreatments),
+        onErase: z.enum(eraseLinkWords).optional(),
+        unlinkAlso: z.array(name).max(200).optional(),
         because: sentence.optional(),
       }),
     )

@@ -1,38 +1,9 @@
-/** Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door. */
-export { tableId, type Catalog, type Table, type TableId } from "./catalog.ts";
-export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
-export { confirmationOf, confirmTables } from "./map/confirm.ts";
-export { mapHash } from "./map/hash.ts";
-export { LinkError, parseLink, type Link } from "./map/links.ts";
-export {
-  accessTreatments,
-  DataMap,
-  roles,
-  type AccessTreatment,
-  type Condition,
-  type Identity,
-  type Relation,
-  type Role,
-  type TableEntry,
-} from "./map/map.ts";
-export { readMap } from "./map/read.ts";
-export { suggestMap } from "./map/suggest.ts";
-export { writeMap } from "./map/write.ts";
-export { testConnection, type ConnectionTest } from "./postgres/connection-test.ts";
-export { introspect } from "./postgres/introspect.ts";
-export {
-  createReader,
-  type FetchedRow,
-  type MatchPair,
-  type Reader,
-  type TableShape,
-} from "./postgres/reader.ts";
-export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
-export { sampleStore } from "./postgres/sample.ts";
-export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
+/**
+ * Connected stores: what they hold (catalogue), whose it is (map), how their rows are read. The only door; what works without
+ * an installation has one of its own, which this one holds whole.
+ */
+export * from "./standalone.ts";
 export { requestLook } from "./stored/look.ts";
 export { installStore, listStores, usableStores, type NotUsable, type UsableStore } from "./stored/stores.ts";
-export { LockRefused, openSession, type Session } from "./postgres/session.ts";
-export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
 
 export { connectors } from "./feature.ts";

@@ -15,7 +15,7 @@ import {
   type DataMap,
   type Problem,
   type StoreConnection,
-} from "../connectors/index.ts";
+} from "../connectors/standalone.ts";
 import { isComplete, type SearchResult } from "./findings.ts";
 import { writeJournal } from "./journal.file.ts";
 import { journalOf } from "./journal.ts";

@@ -2,7 +2,7 @@
  * What a search for one person found: the exact rows, why each was reached, whose else it is, what happens to it.
  * Content of rows never stands here; it waits in the encrypted spool under `ordinal`.
  */
-import type { AccessTreatment, Role, TableId } from "../connectors/index.ts";
+import type { AccessTreatment, Role, TableId } from "../connectors/standalone.ts";
 
 /** One row of the store: table and key values as text, in key order. */
 export type RowRef = { readonly table: TableId; readonly key: readonly string[] };

@@ -1,16 +1,8 @@
-/** Rights requests: the search for one person's data and the package they receive. The only door. */
-export {
-  access,
-  accessFiles,
-  AccessRefused,
-  type AccessOutcome,
-  type AccessProgress,
-  type AccessStatus,
-} from "./access.ts";
-export { isComplete, type Gap, type SearchResult } from "./findings.ts";
-export { search } from "./search/search.ts";
-export type { GivenIdentity } from "./search/seeds.ts";
-
+/**
+ * Rights requests: the search for one person's data and the package they receive. The only door; what works without an
+ * installation has one of its own, which this one holds whole.
+ */
+export * from "./standalone.ts";
 export { rights } from "./feature.ts";
 export {
   answeredIn,
@@ -27,7 +19,6 @@ export { remarkPersons } from "./request/same_person.ts";
 export { requestRights } from "./request/contract.ts";
 export { kindOf } from "./request/kinds/kinds.ts";
 export { ownTasks, tasksOfOthers } from "./request/measures/due.ts";
-export type { OwnTask, TeamMeasures } from "./request/measures/due.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
 export { OfOrganisation } from "./public/contract.ts";

@@ -3,7 +3,7 @@
  * was reached, and what kept the search from being complete. It names rows by key and holds no other value of theirs.
  */
 import { z } from "zod";
-import { accessTreatments, roles, type DataMap, type Relation } from "../connectors/index.ts";
+import { accessTreatments, roles, type DataMap, type Relation } from "../connectors/standalone.ts";
 import { type Finding, isComplete, type Reason, type RowRef, type SearchResult } from "./findings.ts";
 
 const RowReference = z.strictObject({ table: z.string(), key: z.array(z.string()) });

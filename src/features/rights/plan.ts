@@ -11,7 +11,7 @@ import {
   type Role,
   type TableEntry,
   type TableId,
-} from "../connectors/index.ts";
+} from "../connectors/standalone.ts";
 import type { GivenIdentity } from "./search/seeds.ts";
 
 export type PlanStep = {

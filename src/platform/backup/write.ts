@@ -192,6 +192,19 @@ async function sizeOfRows(
   return Number(rows[0]?.bytes ?? 0);
 }
 
+async function keyOf(client: pg.ClientBase, name: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ column: string }>(
+    `select a.attname::text as column
+       from pg_index i
+       cross join lateral unnest(i.indkey) with ordinality as k (attnum, place)
+       join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+      where i.indrelid = $1::regclass and i.indisprimary
+      order by k.place`,
+    [`${schema}.${identifier(name)}`],
+  );
+  return rows.map(({ column }) => column);
+}
+
 async function writeRows(
   client: pg.ClientBase,
   file: BackupFile,
@@ -199,7 +212,10 @@ async function writeRows(
   name: string,
   organisation: string | undefined,
 ): Promise<number> {
-  await client.query(`declare carried no scroll cursor for ${linesOf(name, organisation)}`);
+  // By its key, so that the same rows make the same bytes wherever in the database's files they lie.
+  const key = (await keyOf(client, name)).map((column) => `one.${identifier(column)}`);
+  const order = key.length === 0 ? "line" : key.join(", ");
+  await client.query(`declare carried no scroll cursor for ${linesOf(name, organisation)} order by ${order}`);
   let count = 0;
   for (;;) {
     const { rows } = await client.query<{ line: string }>(`fetch ${rowsAtOnce} from carried`);

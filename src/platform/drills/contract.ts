@@ -15,8 +15,8 @@ const code = z
 const count = z.int().nonnegative();
 
 /** Whose time it is; `own` is a day that was set in the rehearsal itself. */
-export const limitOwners = ["law", "policy", "own"] as const;
-export const verdicts = ["in-time", "late", "not-done"] as const;
+const limitOwners = ["law", "policy", "own"] as const;
+const verdicts = ["in-time", "late", "not-done"] as const;
 export const turnedTo = ["requester", "recipient"] as const;
 export type TurnedTo = (typeof turnedTo)[number];
 

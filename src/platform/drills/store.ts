@@ -7,7 +7,7 @@ import { z } from "zod";
 import { cellOf, readCells, writeCell } from "../cells/cells.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { idSchema } from "../identifiers.ts";
-import type { AccountId, CaseId, MailId, ShortReference } from "../identifiers.ts";
+import type { AccountId, CaseId, MailId } from "../identifiers.ts";
 import { json } from "../json.ts";
 import type { KeyProvider } from "../keys.ts";
 import { canonicalJson } from "../ledger/canonical.ts";
@@ -18,7 +18,7 @@ import type { Scope } from "../scope.ts";
 import type { Instant } from "../time.ts";
 import { DrillReport } from "./contract.ts";
 import type { TurnedTo } from "./contract.ts";
-import "./tables.ts";
+import type { DrillTable } from "./tables.ts";
 
 export type NewDrill = {
   /** Who rehearses: gets every mail that would have left the house. */
@@ -77,16 +77,7 @@ export async function insertDrill(
   await writeCell(tx, scope, keys, { row: aimCell(caseId), owner, text: aim, now });
 }
 
-type Row = {
-  readonly case_id: CaseId;
-  readonly begun_by: AccountId;
-  readonly begun_at: Instant;
-  readonly ends_at: Instant;
-  readonly ended_at: Instant | null;
-  readonly report: unknown;
-  readonly report_hash: string | null;
-  readonly actions: unknown;
-};
+type Row = Omit<DrillTable, "organisation_id">;
 
 function drillOf(row: Row): Drill {
   const { ended_at: at, report_hash: hash } = row;
@@ -259,5 +250,3 @@ export async function turnedMails(
   }
   return found;
 }
-
-export type DrillReference = { readonly caseId: CaseId; readonly reference: ShortReference };

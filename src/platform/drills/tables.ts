@@ -12,7 +12,7 @@ declare module "../tables.ts" {
   }
 }
 
-type DrillTable = Tenant & {
+export type DrillTable = Tenant & {
   case_id: CaseId;
   begun_by: AccountId;
   begun_at: Instant;

@@ -2,6 +2,10 @@
 // version it was counted with until somebody moves it, and nobody learns of a case about themselves.
 // Method: the real server; requests and a complaint with running clocks; versions saved, clocks moved, rows rebuilt.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { callAs } from "../../../../testkit/calls.ts";
+import type { Reply } from "../../../../testkit/calls.ts";
+import { takeIn } from "../../../../testkit/desk.ts";
+import type { NewRequest } from "../../../../testkit/desk.ts";
 import { testOffice } from "../../../../testkit/office.ts";
 import type { TestOffice } from "../../../../testkit/office.ts";
 import { signedIn, testKeys } from "../../../../testkit/signed-in.ts";
@@ -11,7 +15,6 @@ import type { World } from "../../../../testkit/world.ts";
 import { kinds } from "../../../features.ts";
 import { read, write } from "../../../platform/db.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
-import { openRequest } from "../../rights/index.ts";
 import { openAs } from "../index.ts";
 import { compareCases } from "../rebuild.ts";
 import type { CalendarDraft, Move, ShownMove } from "./contract.ts";
@@ -33,31 +36,13 @@ afterAll(async () => {
   await w.close();
 });
 
-type Reply<T> = { readonly status: number; readonly body: T };
-
-async function call<T>(
+const call = <T>(
   who: SignedInMember,
   method: string,
   path: string,
   body?: object,
   slug = "harbour-school",
-): Promise<Reply<T>> {
-  const answer = await fetch(`${office.url}/o/${slug}/api/${path}`, {
-    method,
-    headers: {
-      cookie: who.cookie,
-      ...(body === undefined
-        ? {}
-        : {
-            "content-type": "application/json",
-            "idempotency-key": crypto.randomUUID(),
-            "sec-fetch-site": "same-origin",
-          }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as T };
-}
+): Promise<Reply<T>> => callAs<T>(office, who, method, `/o/${slug}/api/${path}`, body);
 
 type List = {
   readonly calendars: readonly {
@@ -111,22 +96,11 @@ const save = (version: number, draft: CalendarDraft, moves: readonly Move[] = []
   call<{ version: number; moved: number }>(officer, "PUT", `calendars/${own}`, { version, draft, moves });
 const plain = ({ reference, rule, before, after }: ShownMove): Move => ({ reference, rule, before, after });
 
-async function asked(more: Partial<Parameters<typeof openRequest>[3]> = {}): Promise<string> {
+const asked = async (more: Partial<NewRequest> = {}): Promise<string> => {
   const { scope } = w.organisations[0];
-  const { reference } = await write(w.db, scope, (tx) =>
-    openRequest(tx, scope, office.platform, {
-      channel: "post",
-      capacity: "self",
-      delivery: "post",
-      receivedAt: w.now(),
-      texts: { requesterName: "Robin Hart" },
-      language: "en",
-      now: w.now(),
-      ...more,
-    }),
-  );
-  return reference;
-}
+  const plainly = { delivery: "post", texts: { requesterName: "Robin Hart" } } as const;
+  return (await takeIn(w, office.platform, scope, { ...plainly, ...more })).reference;
+};
 
 async function dueOf(reference: string): Promise<{ readonly day: string; readonly calendar: string }> {
   const { scope } = w.organisations[0];

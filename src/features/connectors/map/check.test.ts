@@ -19,10 +19,28 @@ function table(name: string, columns: readonly Column[], more: Partial<Table> = 
     primaryKey: ["id"],
     uniqueKeys: [],
     foreignKeys: [],
+    uniqueIndexes: [],
+    checks: [],
+    triggers: [],
+    inherits: [],
     estimatedRows: 10,
     readable: true,
     narrowed: false,
     ...more,
+  };
+}
+function foreignKey(name: string, to: string): Table["foreignKeys"][number] {
+  return {
+    name: `${name}_fkey`,
+    columns: [name],
+    to,
+    toColumns: ["id"],
+    validated: true,
+    enforced: true,
+    onDelete: "no action",
+    onUpdate: "no action",
+    deferrable: "no",
+    match: "simple",
   };
 }
 function catalogOf(...tables: readonly Table[]): Catalog {
@@ -128,7 +146,7 @@ test("what the store has and the map has not is a gap where it looks personal, e
     table("guardian", [column("id")]),
     table("log", [column("id"), column("client_ip")]),
     table("seat", [column("id"), column("s")], {
-      foreignKeys: [{ name: "f", columns: ["s"], to: "student", toColumns: ["id"], validated: true }],
+      foreignKeys: [foreignKey("s", "student")],
     }),
     table("student_view", [column("email")], { kind: "view" }),
   );

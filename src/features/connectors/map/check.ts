@@ -3,6 +3,7 @@
  * be somebody's data must have been confirmed by a person. Reads no row.
  */
 import type { Catalog, Table, TableId } from "../catalog.ts";
+import { erasureProblems } from "./check-erasure.ts";
 import { missingColumn, relationProblems } from "./check-relations.ts";
 import { confirmationOf } from "./confirm.ts";
 import type { DataMap, TableEntry } from "./map.ts";
@@ -70,6 +71,7 @@ function tableProblems(
     ...identityProblems(subject),
     ...redactProblems(subject),
     ...relationProblems(map, catalog, subject),
+    ...erasureProblems(map, subject, catalog),
     ...(entry.kind === "personal" && !reached.has(table.id)
       ? [
           gapProblem(table.id, "relations", unreachable, {

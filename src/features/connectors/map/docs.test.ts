@@ -28,6 +28,7 @@ test("every example is a valid map or a fragment marked so", () => {
     "fragment=relation",
     "fragment=table",
     "fragment=table",
+    "fragment=table",
   ]);
   const refused = blocks.flatMap(({ mark, text }): readonly unknown[] => {
     if (mark !== "")
@@ -79,6 +80,10 @@ test("the running example fits the store it describes: every column listed, ever
       primaryKey,
       uniqueKeys: [],
       foreignKeys: [],
+      uniqueIndexes: [],
+      checks: [],
+      triggers: [],
+      inherits: [],
       estimatedRows: 1,
       readable: true,
       narrowed: false,

@@ -73,6 +73,9 @@ test.each([
     7,
     "`acess` is not a word of the map here.",
   ],
+  [`${head}    on_erase: shred\n`, 6, "This must be `delete` or `anonymise` or `keep` or `review`."],
+  [`${head}    keep: { exemption: legal-obligation }\n`, 6, "`because` is missing."],
+  [`${head}    keep: { because: b, until: { column: c, years: 0 } }\n`, 6, "This must not be empty."],
   [
     `${head}    columns:\n      x: { category: c, access: withhold }\n`,
     7,
@@ -127,9 +130,20 @@ test("what is written is read back as the same map, remarks beside the lines", (
         key: ["a", "b"],
         label: ["full name"],
         identities: [{ name: "email", column: "e: mail", match: "email_with_aliases", several: "allowed" }],
-        columns: { "e: mail": { category: "x", access: "withhold", because: "why" }, "\u0085": "y" },
+        columns: {
+          plain: { category: "p", erase: "keep" },
+          "e: mail": { category: "x", access: "withhold", because: "why" },
+          "\u0085": "y",
+        },
         soft_deleted: "deleted_at",
         when_shared: "redact",
+        on_erase: "keep",
+        on_erase_shared: "unlink",
+        keep: {
+          because: "the tax law: 6 years",
+          exemption: "legal-obligation",
+          until: { column: "paid on", years: 6, days: 1 },
+        },
       },
       item: {
         kind: "personal",
@@ -140,6 +154,8 @@ test("what is written is read back as the same map, remarks beside the lines", (
             when: { type: ["A", 1, null], gone: null, here: { not: null }, flag: true },
             when_there: { kind: "null" },
             on_access: "skip",
+            on_erase: "unlink",
+            unlink_also: ["copied name"],
             because: "b",
           },
         ],
@@ -167,6 +183,32 @@ test("the fingerprint is over what the map says, not how", () => {
   const { student } = map.tables;
   if (student === undefined) throw new Error("no student");
   expect(entryHash("other", student)).not.toBe(entryHash("student", student));
+});
+
+test("a word about erasure at its default is as if it were not there: nothing confirmed is undone", () => {
+  const plain = mapOf(school);
+  const spelt = mapOf(
+    school
+      .replace("kind: person\n", "kind: person\n    on_erase: delete\n    on_erase_shared: review\n")
+      .replace("email: user.contact.email", "email: { category: user.contact.email, erase: clear }")
+      .replace(
+        "match: { student_id: id }",
+        "match: { student_id: id }\n        on_erase: review\n        unlink_also: []",
+      ),
+  );
+  expect(spelt).toEqual(plain);
+  expect(mapHash(spelt)).toBe(mapHash(plain));
+  // Written down when the map had no words about erasure.
+  expect(mapHash(plain)).toBe("sha256:b167dcc8d636fc7cda458377b5150ceee6d95e17c5d4c5b0e2d89330b95083e8");
+  expect(writeMap(spelt)).toBe(writeMap(plain));
+  for (const [word, said] of [
+    ["match: { student_id: id }", "match: { student_id: id }\n        on_erase: keep"],
+    ["match: { student_id: id }", "match: { student_id: id }\n        unlink_also: [note]"],
+    ["kind: person\n", "kind: person\n    on_erase: anonymise\n"],
+    ["kind: person\n", "kind: person\n    keep: { because: why }\n"],
+    ["access: secret", "access: secret, erase: keep"],
+  ] as const)
+    expect(mapHash(mapOf(school.replace(word, said)))).not.toBe(mapHash(plain));
 });
 
 test("a confirmation is set without touching another character, and an edit undoes it", () => {

@@ -101,7 +101,7 @@ function tableAtEnd(index: Index, words: readonly string[]): Table | undefined {
 
 function declaredLinks(table: Table, catalog: Catalog): readonly LinkGuess[] {
   return table.foreignKeys
-    .filter((key) => catalog.tables.has(key.to))
+    .filter((key) => catalog.tables.has(key.to) && key.ofPart === undefined)
     .map((key) => ({
       from: table.id,
       to: key.to,

@@ -4,18 +4,15 @@
  * Whatever the map does not say is not disclosed.
  */
 import { z } from "zod";
-
-/** Words a person reads; no control characters. */
-const sentence = z
-  .string()
-  .min(1)
-  .max(1000)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, "no control characters");
-const name = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^[^\0\p{Cs}]*$/u, "no NUL");
+import {
+  ColumnErase,
+  EraseTreatment,
+  Keep,
+  LinkEraseTreatment,
+  SharedEraseTreatment,
+  unlessDefault,
+} from "./erasure.ts";
+import { name, sentence } from "./names.ts";
 
 export const roles = ["owned_by", "co_owned_by", "bridge", "accessed_by", "lookup"] as const;
 /** How the rows of a table relate to the rows they match in another table. */
@@ -55,6 +52,10 @@ const relationInput = z.strictObject({
   /** Holds only for rows of the other table that satisfy it. */
   when_there: Condition.default({}),
   on_access: z.enum(accessTreatments).optional(),
+  /** What becomes of a row this relation links when the person is erased (decision 98). */
+  on_erase: LinkEraseTreatment.optional(),
+  /** Columns emptied together with the link, such as a copied name. */
+  unlink_also: z.array(name).optional(),
   because: sentence.optional(),
 });
 
@@ -66,6 +67,9 @@ export type Relation = {
   readonly when: Condition;
   readonly whenThere: Condition;
   readonly onAccess: AccessTreatment;
+  /** Absent when it stands at its default, as every word about erasure does: see `linkErase`. */
+  readonly onErase?: LinkEraseTreatment | undefined;
+  readonly unlinkAlso?: readonly string[] | undefined;
   readonly because: string | undefined;
 };
 
@@ -88,7 +92,19 @@ export const Relation = relationInput.transform((input, context): Relation => {
     return z.NEVER;
   }
   const { match, when, when_there: whenThere, on_access: onAccess, because } = input;
-  return { role, table, match, when, whenThere, onAccess: onAccess ?? defaultTreatment[role], because };
+  const onErase = unlessDefault(input.on_erase, "review");
+  const unlinkAlso = input.unlink_also?.length === 0 ? undefined : input.unlink_also;
+  return {
+    role,
+    table,
+    match,
+    when,
+    whenThere,
+    onAccess: onAccess ?? defaultTreatment[role],
+    ...(onErase === undefined ? {} : { onErase }),
+    ...(unlinkAlso === undefined ? {} : { unlinkAlso }),
+    because,
+  };
 });
 
 /** How the value an officer enters is compared with what the column holds. */
@@ -105,12 +121,20 @@ export const Identity = z.strictObject({
 });
 export type Identity = z.infer<typeof Identity>;
 
+export type ColumnEntry = {
+  readonly category: string;
+  readonly access: "disclose" | "withhold" | "secret";
+  readonly shared: "disclose" | "redact";
+  readonly erase?: ColumnErase | undefined;
+  readonly because: string | undefined;
+};
+
 /** A column: its category alone, or with how it is treated. Columns left out are held back and reported as a gap. */
 export const ColumnEntry = z.union([
-  sentence.transform((category) => ({
+  sentence.transform((category): ColumnEntry => ({
     category,
-    access: "disclose" as const,
-    shared: "disclose" as const,
+    access: "disclose",
+    shared: "disclose",
     because: undefined,
   })),
   z
@@ -120,15 +144,20 @@ export const ColumnEntry = z.union([
       access: z.enum(["disclose", "withhold", "secret"]).default("disclose"),
       /** What to do with it in a row that also belongs to someone else and is disclosed redacted. */
       shared: z.enum(["disclose", "redact"]).default("disclose"),
+      /** What an anonymised row loses: `keep` says that the column says nothing about the person. */
+      erase: ColumnErase.optional(),
       because: sentence.optional(),
     })
     .refine(
       (column) => column.access !== "withhold" || column.because !== undefined,
       "withhold needs a reason: because",
     )
-    .transform((column) => ({ ...column, because: column.because })),
+    .transform(({ erase, because, ...column }): ColumnEntry => ({
+      ...column,
+      ...(erase === "keep" ? { erase } : {}),
+      because,
+    })),
 ]);
-export type ColumnEntry = z.output<typeof ColumnEntry>;
 
 export const Confirmation = z.strictObject({
   by: sentence,
@@ -153,6 +182,12 @@ export const TableEntry = z.strictObject({
   relations: z.array(Relation).default([]),
   /** Rows with more than one owner. */
   when_shared: z.enum(accessTreatments).default("review"),
+  /** What becomes of rows that are wholly one person's when that person is erased; `delete` where nothing is said. */
+  on_erase: EraseTreatment.transform((word) => unlessDefault(word, "delete")).optional(),
+  /** The same for rows somebody else owns as well; `review` where nothing is said. */
+  on_erase_shared: SharedEraseTreatment.transform((word) => unlessDefault(word, "review")).optional(),
+  /** Why rows stay, and until when; every `keep` needs it. */
+  keep: Keep.optional(),
   /** Columns that say a row is deleted in the application but still held, for example `deleted_at`: shown, not excluded. */
   soft_deleted: name.optional(),
   confirmed: Confirmation.optional(),

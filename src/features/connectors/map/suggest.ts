@@ -5,6 +5,7 @@
 import type { Catalog, Column, Table, TableId } from "../catalog.ts";
 import type { ColumnGuess } from "./columns.ts";
 import { parseLink } from "./links.ts";
+import { canBeUnlinked, guessErasure } from "./suggest-erasure.ts";
 import { guessLinks, type LinkGuess } from "./link-guesses.ts";
 import { defaultTreatment, type ColumnEntry, type DataMap, type Identity, type TableEntry } from "./map.ts";
 import { noSamples, type Samples } from "./samples.ts";
@@ -97,8 +98,11 @@ function suggestTable(context: Context, remarks: Map<string, Remark>): TableEntr
   );
   if (kind === "impersonal")
     return { kind, identities: [], label: [], columns: {}, relations: [], when_shared: "review" };
-  for (const [index, { confidence, reason }] of own.entries())
-    remarks.set(remarkKey(id, "relations", index), { confidence, reason });
+  for (const [index, relation] of own.entries()) {
+    const { confidence, reason } = relation;
+    const unlinked = canBeUnlinked(one.table, relation) ? "; on erasure the row stays without them" : "";
+    remarks.set(remarkKey(id, "relations", index), { confidence, reason: `${reason}${unlinked}` });
+  }
   const label = labelOf(one, isPerson);
   if (label.length > 0)
     remarks.set(remarkKey(id, "label"), { confidence: 0.7, reason: "tells a reviewer which row it is" });
@@ -115,21 +119,25 @@ function suggestTable(context: Context, remarks: Map<string, Remark>): TableEntr
       return [column.name, entry];
     }),
   );
+  const { remarks: reasons, ...erasure } = isPerson ? { remarks: {} } : guessErasure(one.table, one.guesses);
+  for (const [word, remark] of Object.entries(reasons)) remarks.set(remarkKey(id, word), remark);
   return {
     kind,
     identities: isPerson ? suggestIdentities(one, remarks) : [],
     label,
     columns,
-    relations: own.map(({ role, to, match, when }) => ({
-      role,
-      table: to,
-      match,
-      when,
+    relations: own.map((relation) => ({
+      role: relation.role,
+      table: relation.to,
+      match: relation.match,
+      when: relation.when,
       whenThere: {},
-      onAccess: defaultTreatment[role],
+      onAccess: defaultTreatment[relation.role],
+      ...(canBeUnlinked(one.table, relation) ? { onErase: "unlink" as const } : {}),
       because: undefined,
     })),
     when_shared: "review",
+    ...erasure,
     ...(softDeleted === undefined ? {} : { soft_deleted: softDeleted.name }),
   };
 }

@@ -2,6 +2,7 @@
  * Writes a map as YAML in one stable order, so that two suggestions of the same store differ only where the store does.
  * Remarks (confidence and reason) stand as comments at the end of their line; they are not part of the map.
  */
+import { columnErase, linkErase, tableErase, tableEraseShared, type Keep } from "./erasure.ts";
 import { defaultTreatment, type ColumnEntry, type Condition, type DataMap, type Identity } from "./map.ts";
 import type { Relation, TableEntry } from "./map.ts";
 
@@ -69,10 +70,33 @@ function writeTable(table: string, entry: TableEntry, remarks: Remarks): readonl
       ? []
       : [`    when_shared: ${entry.when_shared}${remark("when_shared")}`]),
     ...optional("soft_deleted", entry.soft_deleted),
+    ...erasureLines(entry, remark),
     ...(columns.length === 0 ? [] : ["    columns:", ...columns]),
     ...(relations.length === 0 ? [] : ["    relations:", ...relations]),
     ...(entry.confirmed === undefined ? [] : [`    ${writeConfirmation(entry.confirmed)}`]),
   ];
+}
+
+/** What becomes of the rows on erasure; what stands at its default is not written. */
+function erasureLines(entry: TableEntry, remark: (key: string) => string): readonly string[] {
+  const whole = tableErase(entry);
+  const shared = tableEraseShared(entry);
+  return [
+    ...(whole === "delete" ? [] : [`    on_erase: ${whole}${remark("on_erase")}`]),
+    ...(shared === "review" ? [] : [`    on_erase_shared: ${shared}${remark("on_erase_shared")}`]),
+    ...(entry.keep === undefined ? [] : [`    keep: ${writeKeep(entry.keep)}${remark("keep")}`]),
+  ];
+}
+
+function writeKeep({ because, exemption, until }: Keep): string {
+  const parts = [`because: ${text(because)}`];
+  if (exemption !== undefined) parts.push(`exemption: ${text(exemption)}`);
+  if (until !== undefined) {
+    const { column, ...period } = until;
+    const units = Object.entries(period).map(([unit, count]) => `${unit}: ${count}`);
+    parts.push(`until: { ${[`column: ${text(column)}`, ...units].join(", ")} }`);
+  }
+  return `{ ${parts.join(", ")} }`;
 }
 
 /** One line, as `map confirm` sets it. */
@@ -82,10 +106,13 @@ export function writeConfirmation(confirmed: NonNullable<TableEntry["confirmed"]
 
 function writeColumn(column: ColumnEntry): string {
   const { category, access, shared, because } = column;
-  if (access === "disclose" && shared === "disclose" && because === undefined) return text(category);
+  const erase = columnErase(column);
+  if (access === "disclose" && shared === "disclose" && erase === "clear" && because === undefined)
+    return text(category);
   const parts = [`category: ${text(category)}`];
   if (access !== "disclose") parts.push(`access: ${access}`);
   if (shared !== "disclose") parts.push(`shared: ${shared}`);
+  if (erase !== "clear") parts.push(`erase: ${erase}`);
   if (because !== undefined) parts.push(`because: ${text(because)}`);
   return `{ ${parts.join(", ")} }`;
 }
@@ -104,6 +131,9 @@ function writeRelation(relation: Relation, remark: string): readonly string[] {
   if (Object.keys(relation.whenThere).length > 0)
     further.push(`when_there: ${writeCondition(relation.whenThere)}`);
   if (relation.onAccess !== defaultTreatment[relation.role]) further.push(`on_access: ${relation.onAccess}`);
+  if (linkErase(relation) !== "review") further.push(`on_erase: ${linkErase(relation)}`);
+  if (relation.unlinkAlso !== undefined && relation.unlinkAlso.length > 0)
+    further.push(`unlink_also: [${relation.unlinkAlso.map(text).join(", ")}]`);
   if (relation.because !== undefined) further.push(`because: ${text(relation.because)}`);
   return [
     `      - ${relation.role}: ${text(relation.table)}${remark}`,

@@ -103,13 +103,28 @@ test("keys keep their order; partial and expression indexes are no keys", async 
     comment: "Who learns here",
   });
   expect(tables.get("student")?.columns).toEqual([
-    { name: "id", type: "bigint", notNull: true, readable: true },
-    { name: "email", type: "character varying(200)", notNull: false, readable: true, comment: "Contact" },
+    { name: "id", type: "bigint", notNull: true, readable: true, identity: "always" },
+    {
+      name: "email",
+      type: "character varying(200)",
+      notNull: false,
+      readable: true,
+      comment: "Contact",
+      maxLength: 200,
+    },
     { name: "mentor_id", type: "bigint", notNull: false, readable: true },
     { name: "tags", type: "text[]", notNull: false, readable: true },
     { name: "secret", type: "text", notNull: false, readable: true },
   ]);
 });
+
+const plain = {
+  enforced: true,
+  onDelete: "no action",
+  onUpdate: "no action",
+  deferrable: "no",
+  match: "simple",
+} as const;
 
 test("a foreign key is validated only when every row is known to satisfy it", async () => {
   const { tables } = await introspect(admin);
@@ -120,9 +135,25 @@ test("a foreign key is validated only when every row is known to satisfy it", as
       to: "course",
       toColumns: ["code", "term"],
       validated: true,
+      ...plain,
     },
-    { name: "unchecked", columns: ["student_id"], to: "student", toColumns: ["id"], validated: false },
-    { name: "unenforced", columns: ["student_id"], to: "student", toColumns: ["id"], validated: false },
+    {
+      name: "unchecked",
+      columns: ["student_id"],
+      to: "student",
+      toColumns: ["id"],
+      validated: false,
+      ...plain,
+    },
+    {
+      name: "unenforced",
+      columns: ["student_id"],
+      to: "student",
+      toColumns: ["id"],
+      validated: false,
+      ...plain,
+      enforced: false,
+    },
   ]);
   expect(tables.get("student")?.foreignKeys).toEqual([
     {
@@ -131,6 +162,7 @@ test("a foreign key is validated only when every row is known to satisfy it", as
       to: "student",
       toColumns: ["id"],
       validated: true,
+      ...plain,
     },
   ]);
   expect(tables.get("event")?.foreignKeys).toHaveLength(1);

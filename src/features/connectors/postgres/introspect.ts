@@ -4,7 +4,8 @@
  */
 import type pg from "pg";
 import { baseType } from "./sql.ts";
-import { tableId, type Catalog, type Column, type ForeignKey, type Table } from "../catalog.ts";
+import { tableId, type Catalog, type Column, type Table } from "../catalog.ts";
+import { readRules, type ColumnRules } from "./constraints.ts";
 
 /** Tables that stand for data of their own: partitions are read through their parent. */
 export const ourTables = `
@@ -113,23 +114,6 @@ const keysQuery = `
     and not exists (select from pg_catalog.pg_inherits h where h.inhparent = t.oid and t.relkind = 'r')
   order by t.oid, i.indisprimary desc, x.relname`;
 
-/** `to_jsonb` lets one query serve servers before 18, which have no conenforced (all were enforced). */
-const foreignKeysQuery = `
-  with t as (${ourTables})
-  select t.oid::text as oid, k.conname as name, k.confrelid::text as target,
-    k.convalidated and coalesce((to_jsonb(k) ->> 'conenforced')::boolean, true) as validated,
-    array(
-      select a.attname::text from unnest(k.conkey) with ordinality c(attnum, position)
-      join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = c.attnum order by c.position
-    ) as columns,
-    array(
-      select a.attname::text from unnest(k.confkey) with ordinality c(attnum, position)
-      join pg_catalog.pg_attribute a on a.attrelid = k.confrelid and a.attnum = c.attnum order by c.position
-    ) as "toColumns"
-  from t join pg_catalog.pg_constraint k on k.conrelid = t.oid
-  where k.contype = 'f'
-  order by t.oid, k.conname, k.oid`;
-
 const kinds: Readonly<Record<string, Table["kind"]>> = {
   r: "table",
   p: "partitioned",
@@ -175,13 +159,12 @@ type TableRow = {
   readonly narrowed: boolean;
   readonly comment: string | null;
 };
-type ColumnRow = Omit<Column, "comment" | "fuzzy"> & {
+type ColumnRow = Pick<Column, "name" | "type" | "notNull" | "readable"> & {
   readonly oid: string;
   readonly comment: string | null;
   readonly fuzzy: boolean;
 };
 type KeyRow = { readonly oid: string; readonly primary: boolean; readonly columns: readonly string[] };
-type ForeignKeyRow = Omit<ForeignKey, "to"> & { readonly oid: string; readonly target: string };
 
 /** Describes every table, view and foreign table outside the system's schemas, as our role sees them. */
 export async function introspect(client: pg.ClientBase): Promise<Catalog> {
@@ -191,22 +174,31 @@ export async function introspect(client: pg.ClientBase): Promise<Catalog> {
   const { rows: tables } = await client.query<TableRow>(tablesQuery);
   const columns = groupByTable((await client.query<ColumnRow>(columnsQuery)).rows);
   const keys = groupByTable((await client.query<KeyRow>(keysQuery)).rows);
-  const foreignKeys = groupByTable((await client.query<ForeignKeyRow>(foreignKeysQuery)).rows);
+  const rulesOf = await readRules(client, ourTables);
   const { rows: equalities } = await client.query<{ type: string; schema: string; operator: string }>(
     equalityQuery,
   );
   const idOf = new Map(tables.map((row) => [row.oid, tableId(row.schema, row.name)]));
   const described = tables.map((row): Table => {
     const own = keys.get(row.oid) ?? [];
+    const rules = rulesOf(row.oid);
     return {
       id: tableId(row.schema, row.name),
       schema: row.schema,
       name: row.name,
       kind: kinds[row.kind] ?? "table",
-      columns: (columns.get(row.oid) ?? []).map(toColumn),
+      columns: (columns.get(row.oid) ?? []).map((column) => toColumn(column, rules.columns.get(column.name))),
       primaryKey: own.find((key) => key.primary)?.columns ?? [],
       uniqueKeys: own.filter((key) => !key.primary).map((key) => key.columns),
-      foreignKeys: (foreignKeys.get(row.oid) ?? []).flatMap((key) => toForeignKey(key, idOf)),
+      foreignKeys: rules.foreignKeys.flatMap(({ target, ...key }) => {
+        const to = idOf.get(target);
+        return to === undefined ? [] : [{ ...key, to }];
+      }),
+      uniqueIndexes: rules.uniqueIndexes,
+      checks: rules.checks,
+      triggers: rules.triggers,
+      inherits: rules.inherits.flatMap((oid) => idOf.get(oid) ?? []),
+      ...(rules.deletable ? {} : { deletable: false as const }),
       ...(row.rows === null ? {} : { estimatedRows: Math.round(row.rows) }),
       readable: row.readable,
       narrowed: row.narrowed,
@@ -223,17 +215,12 @@ export async function introspect(client: pg.ClientBase): Promise<Catalog> {
   };
 }
 
-function toColumn({ name, type, notNull, readable, fuzzy, comment }: ColumnRow): Column {
-  const known = { name, type, notNull, readable, ...(comment === null ? {} : { comment }) };
+function toColumn(
+  { name, type, notNull, readable, fuzzy, comment }: ColumnRow,
+  rules: ColumnRules = {},
+): Column {
+  const known = { name, type, notNull, readable, ...(comment === null ? {} : { comment }), ...rules };
   return fuzzy ? { ...known, fuzzy } : known;
-}
-
-/** A key to a single partition is not shown: PostgreSQL declares it beside the one to the parent. */
-function toForeignKey(key: ForeignKeyRow, idOf: ReadonlyMap<string, string>): readonly ForeignKey[] {
-  const to = idOf.get(key.target);
-  if (to === undefined) return [];
-  const { name, columns, toColumns, validated } = key;
-  return [{ name, columns, to, toColumns, validated }];
 }
 
 function groupByTable<Row extends { readonly oid: string }>(rows: readonly Row[]): Map<string, Row[]> {

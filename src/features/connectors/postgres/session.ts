@@ -1,6 +1,7 @@
 /**
- * One read-only snapshot of a foreign PostgreSQL: repeatable read, so that every table is seen at the same moment.
- * Values come as the text PostgreSQL writes under fixed settings, so that a key's text names its row.
+ * One snapshot of a foreign PostgreSQL: repeatable read, so that every table is seen at the same moment; read only unless
+ * the writer asks. Values come as the text PostgreSQL writes under fixed settings, so that a key's text
+ * names its row.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
@@ -22,7 +23,7 @@ export type Session = {
 };
 
 const batch = 1000;
-const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
+export const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
 
 /** `pg_catalog` alone: nobody's schema can put a function or an operator in place of a built-in one. */
 const settings = [
@@ -45,6 +46,8 @@ export type SessionLimits = {
    * somebody waits for the store: with 1 a search never asks for more than half of one of its processors.
    */
   readonly restPerWork?: number | undefined;
+  /** Open it so that rows can be changed (writer.ts alone); otherwise nothing can. */
+  readonly writes?: true;
 };
 
 /** A table could not be locked against being changed while it is read. */
@@ -78,7 +81,7 @@ export async function openSession(
   await client.connect();
   try {
     const begin = [
-      "begin isolation level repeatable read read only",
+      `begin isolation level repeatable read ${limits.writes === true ? "read write" : "read only"}`,
       "set local search_path = pg_catalog, pg_temp",
       ...settings.map(([name, value]) => `set local ${name} = ${pg.escapeLiteral(value)}`),
       `set local statement_timeout = ${Math.round(limits.statementTimeoutSeconds * 1000)}`,

@@ -37,14 +37,14 @@ export function changeEntry(
 }
 
 function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntry> {
-  const { kind, because, title, whenShared, columns, relations, dropColumns } = change;
+  const { kind, because, title, whenShared, erasure, columns, relations, dropColumns } = change;
   const gone = new Set(dropColumns ?? []);
   const kept = Object.entries(entry.columns).filter(([name]) => !gone.has(name));
   const given = (columns ?? []).map(
-    ({ name, category, access, shared, because: why }): readonly [string, ColumnEntry] => [
-      name,
-      { category, access, shared, because: why },
-    ],
+    ({ name, category, access, shared, erase, because: why }): readonly [string, ColumnEntry] => {
+      const before = Object.hasOwn(entry.columns, name) ? entry.columns[name]?.erase : undefined;
+      return [name, { category, access, shared, erase: erase ?? before, because: why }];
+    },
   );
   const edits = new Map((relations ?? []).map((relation) => [relation.index, relation]));
   return {
@@ -53,12 +53,20 @@ function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntr
     ...(because === undefined ? {} : { because }),
     ...(title === undefined ? {} : { title }),
     ...(whenShared === undefined ? {} : { when_shared: whenShared }),
+    ...(erasure === undefined
+      ? {}
+      : { on_erase: erasure.onErase, on_erase_shared: erasure.onEraseShared, keep: erasure.keep }),
+    ...(kind === "impersonal" ? { on_erase: undefined, on_erase_shared: undefined, keep: undefined } : {}),
     columns: Object.fromEntries([...kept, ...given]),
     label: entry.label.filter((name) => !gone.has(name)),
     relations: entry.relations.map((relation, index): Relation => {
       const edit = edits.get(index);
       if (edit === undefined) return relation;
-      return { ...relation, role: edit.role, onAccess: edit.onAccess, because: edit.because };
+      const { role, onAccess, onErase = relation.onErase, unlinkAlso = relation.unlinkAlso } = edit;
+      // Only these two roles have a word of their own; a lookup leads to nobody.
+      const word = role === "co_owned_by" || role === "accessed_by" ? onErase : undefined;
+      const also = role === "lookup" ? undefined : unlinkAlso;
+      return { ...relation, role, onAccess, onErase: word, unlinkAlso: also, because: edit.because };
     }),
   };
 }

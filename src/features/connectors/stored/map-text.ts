@@ -18,13 +18,17 @@ export function mapOfText(text: string): DataMap {
 function written(entry: TableEntry): unknown {
   return {
     ...entry,
-    relations: entry.relations.map(({ role, table, match, when, whenThere, onAccess, because }) => ({
-      [role]: table,
-      match,
-      when,
-      when_there: whenThere,
-      on_access: onAccess,
-      because,
-    })),
+    relations: entry.relations.map(
+      ({ role, table, match, when, whenThere, onAccess, onErase, unlinkAlso, because }) => ({
+        [role]: table,
+        match,
+        when,
+        when_there: whenThere,
+        on_access: onAccess,
+        on_erase: onErase,
+        unlink_also: unlinkAlso,
+        because,
+      }),
+    ),
   };
 }

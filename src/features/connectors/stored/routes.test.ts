@@ -214,6 +214,7 @@ test("hostile names come back letter for letter, and no address holds them", asy
     category: "user.content",
     access: "withhold",
     shared: "disclose",
+    erase: "clear",
     because: "Somebody else's words.",
   });
   expect(after.table.hash).not.toBe(hash);
@@ -235,6 +236,46 @@ test("a change that could not mean what it says is refused with sentences, and n
   expect(problems.length).toBeGreaterThan(5);
   expect(problems[0]?.sentence).toMatch(/student is impersonal, so no row can belong to a person through it/);
   expect(await tableOf(store, "student")).toEqual(before);
+});
+
+test("what becomes of rows on erasure is shown, changed whole, and left alone by other edits", async () => {
+  const before = await tableOf(store, "booking");
+  expect(before.erasure).toEqual({ onErase: "delete", onEraseShared: "review" });
+  expect(before.exemptions).toContain("legal-obligation");
+  const change = async (body: object): Promise<unknown> => {
+    const { table } = await tableOf(store, "booking");
+    const reply = await call(endpoints.changeTable, {
+      params: { store, table: "booking" },
+      body: { hash: table.hash, ...body },
+    });
+    return reply.body;
+  };
+  const shared = { onErase: "keep", onEraseShared: "review" };
+  expect(await change({ erasure: shared })).toMatchObject({
+    problems: [
+      { path: "keep", sentence: "booking: Rows are to stay, and nothing says why: add keep with because." },
+    ],
+  });
+  const keep = {
+    because: "Accounts",
+    exemption: "legal-obligation",
+    until: { column: "booked_at", years: 7 },
+  };
+  const price = { name: "price", category: "user.financial", access: "disclose", shared: "disclose" };
+  expect(
+    await change({ erasure: { ...shared, keep }, columns: [{ ...price, erase: "keep" }] }),
+  ).toMatchObject({ problems: [] });
+  expect(
+    await change({ columns: [price], relations: [{ index: 0, role: "owned_by", onAccess: "disclose" }] }),
+  ).toMatchObject({ problems: [] });
+  const after = await tableOf(store, "booking");
+  expect(after.erasure).toEqual({ ...shared, keep });
+  expect(after.columns.find(({ name }) => name === "price")?.entry?.erase).toBe("keep");
+  expect(after.table.state).not.toBe("confirmed");
+  expect(await change({ erasure: before.erasure, columns: [{ ...price, erase: "clear" }] })).toMatchObject({
+    problems: [],
+  });
+  expect((await tableOf(store, "booking")).erasure).toEqual(before.erasure);
 });
 
 test("samples show shapes and never a value, and each is a ledger entry", async () => {

@@ -1,6 +1,6 @@
 /** What a look saw, as it is kept: the catalogue and the suggestion as plain JSON, judged again when read. */
 import { z } from "zod";
-import type { Catalog, Table } from "../catalog.ts";
+import { keyActions, type Catalog, type Table } from "../catalog.ts";
 import type { DataMap } from "../map/map.ts";
 import type { SuggestedMap } from "../map/suggest.ts";
 import type { Remark, Remarks } from "../map/write.ts";
@@ -13,7 +13,54 @@ const Column = z.object({
   comment: z.string().exactOptional(),
   readable: z.boolean(),
   fuzzy: z.literal(true).exactOptional(),
+  maxLength: z.number().exactOptional(),
+  default: z.string().exactOptional(),
+  generated: z.string().exactOptional(),
+  identity: z.enum(["always", "by default"]).exactOptional(),
+  labels: z.array(z.string()).exactOptional(),
+  domain: z.object({ base: z.string(), notNull: z.boolean(), checks: z.array(z.string()) }).exactOptional(),
+  updatable: z.literal(false).exactOptional(),
 });
+
+const keyAction = z.enum(keyActions);
+/** A look of an earlier release did not ask for these; nothing is erased by a kept look. */
+const ForeignKeyRules = {
+  enforced: z.boolean().default(true),
+  onDelete: keyAction.default("no action"),
+  onUpdate: keyAction.default("no action"),
+  deferrable: z.enum(["no", "immediate", "deferred"]).default("no"),
+  match: z.enum(["simple", "full"]).default("simple"),
+  ofPart: z.literal(true).exactOptional(),
+};
+
+const TableRules = {
+  uniqueIndexes: z
+    .array(
+      z.object({
+        name: z.string(),
+        primary: z.boolean(),
+        exclusion: z.boolean(),
+        columns: z.array(z.string()),
+        expressions: z.array(z.string()).exactOptional(),
+        predicate: z.string().exactOptional(),
+        nullsNotDistinct: z.boolean(),
+      }),
+    )
+    .default([]),
+  checks: z.array(z.object({ name: z.string(), text: z.string(), columns: z.array(z.string()) })).default([]),
+  triggers: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(["trigger", "rule"]),
+        events: z.array(z.enum(["insert", "update", "delete", "truncate"])),
+        enabled: z.boolean(),
+      }),
+    )
+    .default([]),
+  inherits: z.array(z.string()).default([]),
+  deletable: z.literal(false).exactOptional(),
+};
 
 const TableShape = z.object({
   id: z.string(),
@@ -30,8 +77,10 @@ const TableShape = z.object({
       to: z.string(),
       toColumns: z.array(z.string()),
       validated: z.boolean(),
+      ...ForeignKeyRules,
     }),
   ),
+  ...TableRules,
   estimatedRows: z.number().optional(),
   readable: z.boolean(),
   narrowed: z.boolean(),

@@ -1,6 +1,8 @@
 /** One table as a person confirms it: columns, relations, reasons, and what is wrong or missing. Pure. */
 import type { ColumnState, RelationState, TableDetail } from "../contract.ts";
-import type { Condition, DataMap, TableEntry } from "../map/map.ts";
+import { erasureExemptions } from "../map/check-erasure.ts";
+import { columnErase, linkErase, tableErase, tableEraseShared } from "../map/erasure.ts";
+import type { ColumnEntry, Condition, DataMap, TableEntry } from "../map/map.ts";
 import { remarkKey } from "../map/write.ts";
 import type { Seen } from "./seen.ts";
 import { needsPerson, tableKey, type Listed } from "./table-list.ts";
@@ -29,6 +31,13 @@ export function tableDetail(
     kindRemark: remark("kind"),
     because: entry?.because,
     whenShared: entry?.when_shared ?? "review",
+    erasure: {
+      onErase: tableErase(entry ?? {}),
+      onEraseShared: tableEraseShared(entry ?? {}),
+      ...(entry?.keep === undefined ? {} : { keep: entry.keep }),
+    },
+    erasureRemark: remark("on_erase") ?? remark("on_erase_shared"),
+    exemptions: [...erasureExemptions],
     softDeleted: entry?.soft_deleted,
     label: entry?.label ?? [],
     identities: entry?.identities.map(({ name, column }) => ({ name, column })) ?? [],
@@ -58,14 +67,20 @@ function columnsOf(
     type,
     comment,
     readable,
-    entry: entry !== undefined && Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined,
+    entry: shownColumn(
+      entry !== undefined && Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined,
+    ),
     remark: remark(name),
   }));
   const known = new Set(shapes.map(({ name }) => name));
   const gone = Object.entries(entry?.columns ?? {})
     .filter(([name]) => !known.has(name))
-    .map(([name, column]): ColumnState => ({ name, readable: false, entry: column }));
+    .map(([name, column]): ColumnState => ({ name, readable: false, entry: shownColumn(column) }));
   return [...there, ...gone];
+}
+
+function shownColumn(column: ColumnEntry | undefined): ColumnState["entry"] {
+  return column && { ...column, erase: columnErase(column) };
 }
 
 function relationsOf(
@@ -74,13 +89,15 @@ function relationsOf(
   remark: (index: number) => RelationState["remark"],
 ): RelationState[] {
   return (entry?.relations ?? []).map(
-    ({ role, table, match, when, whenThere, onAccess, because }, index) => ({
+    ({ role, table, match, when, whenThere, onAccess, onErase, unlinkAlso, because }, index) => ({
       role,
       table,
       ...(Object.hasOwn(map?.tables ?? {}, table) ? { key: tableKey(table) } : {}),
       match: Object.entries(match).map(([here, there]) => ({ here, there })),
       conditions: [...conditionWords(when), ...conditionWords(whenThere, table)],
       onAccess,
+      onErase: linkErase({ onErase }),
+      unlinkAlso: [...(unlinkAlso ?? [])],
       because,
       remark: remark(index),
     }),

@@ -2,11 +2,12 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useChange } from "../../../web/call.ts";
-import { Button, Dialog, Link, RadioGroup, Select, TextField } from "../../../web/widgets/index.ts";
+import { Button, Link, RadioGroup, Select, TextField } from "../../../web/widgets/index.ts";
 import { relationRoles, type ColumnState, type RelationState, type TableDetail } from "../contract.ts";
-import { adoptTable, changeTable } from "../endpoints.ts";
-import { Problems, type At } from "./problems.tsx";
-import { accessWords, relationWords, rowWords, sureness } from "./words.ts";
+import { adoptTable } from "../endpoints.ts";
+import { EditDialog } from "./edit_dialog.tsx";
+import type { At } from "./problems.tsx";
+import { accessWords, eraseLinkWords, relationWords, rowWords, sureness } from "./words.ts";
 
 type Shown = { readonly at: At; readonly detail: TableDetail; readonly mayWrite: boolean };
 
@@ -29,6 +30,12 @@ export function Relations({ at, detail, mayWrite }: Shown): ReactNode {
             <div>
               <p>{relationWords(relation)}</p>
               {relation.role !== "lookup" && <p className="because">{rowWords[relation.onAccess]}</p>}
+              {hasOwnErase(relation.role) && (
+                <p className="because">When they are erased: {eraseLinkWords[relation.onErase]}</p>
+              )}
+              {relation.unlinkAlso.length > 0 && (
+                <p className="because">Emptied together with the link: {relation.unlinkAlso.join(", ")}.</p>
+              )}
               {relation.because !== undefined && <p className="because">Because: {relation.because}</p>}
               {relation.remark !== undefined && (
                 <p className="because">
@@ -66,6 +73,18 @@ export function Relations({ at, detail, mayWrite }: Shown): ReactNode {
   );
 }
 
+/** Rows somebody owns follow the table's word; only these two have one of their own. */
+function hasOwnErase(role: RelationState["role"]): boolean {
+  return role === "co_owned_by" || role === "accessed_by";
+}
+
+const onEraseChoices = [
+  { value: "review", label: "Somebody decides" },
+  { value: "unlink", label: "The row stays without them" },
+  { value: "keep", label: "The row stays as it is" },
+  { value: "delete", label: "The row is deleted, if it is nobody else's" },
+] as const;
+
 const roleLabels: Readonly<Record<(typeof relationRoles)[number], string>> = {
   owned_by: "The row is about that person",
   co_owned_by: "The row is about that person, too; another comes first",
@@ -92,8 +111,24 @@ function RelationDialog({
 }: Editing & { readonly relation: RelationState; readonly index: number }): ReactNode {
   const [role, setRole] = useState(relation.role);
   const [onAccess, setOnAccess] = useState(relation.onAccess);
+  const [onErase, setOnErase] = useState(relation.onErase);
+  const [also, setAlso] = useState(relation.unlinkAlso.join(", "));
   const [because, setBecause] = useState(relation.because ?? "");
-  const edit = { index, role, onAccess, ...(because.trim() === "" ? {} : { because }) };
+  const unlinkAlso =
+    also === relation.unlinkAlso.join(", ")
+      ? relation.unlinkAlso
+      : also
+          .split(",")
+          .map((column) => column.trim())
+          .filter((column) => column !== "");
+  const edit = {
+    index,
+    role,
+    onAccess,
+    onErase,
+    unlinkAlso,
+    ...(because.trim() === "" ? {} : { because }),
+  };
   return (
     <EditDialog
       title={`Rows and ${relation.table}`}
@@ -114,6 +149,23 @@ function RelationDialog({
         onChange={setOnAccess}
         choices={onAccessChoices}
       />
+      {hasOwnErase(role) && (
+        <Select
+          label="When that person is erased"
+          value={onErase}
+          onChange={setOnErase}
+          choices={onEraseChoices.filter(({ value }) => value !== "delete" || role === "co_owned_by")}
+        />
+      )}
+      {role !== "lookup" && (
+        <TextField
+          label="Emptied together with the link"
+          hint="Columns of this table that repeat who it was, such as a copied name. Commas between them."
+          value={also}
+          onChange={setAlso}
+          maxLength={2000}
+        />
+      )}
       <TextField label="Reason" value={because} onChange={setBecause} maxLength={1000} />
     </EditDialog>
   );
@@ -174,6 +226,7 @@ function ColumnWords({
           <code>{entry.category}</code> ·{" "}
           <span className={`tag ${entry.access}`}>{accessWords[entry.access]}</span>
           {entry.shared === "redact" && " · left out of rows that are also somebody else's"}
+          {entry.erase === "keep" && " · stays when a row is anonymised"}
         </p>
       )}
       {entry === undefined && isJudged && <p className="tag withhold">not in the map, held back</p>}
@@ -199,8 +252,9 @@ function ColumnDialog({
   const [category, setCategory] = useState(entry?.category ?? "user");
   const [access, setAccess] = useState(entry?.access ?? "disclose");
   const [shared, setShared] = useState(entry?.shared ?? "disclose");
+  const [erase, setErase] = useState(entry?.erase ?? "clear");
   const [because, setBecause] = useState(entry?.because ?? "");
-  const line = { name, category, access, shared, ...(because.trim() === "" ? {} : { because }) };
+  const line = { name, category, access, shared, erase, ...(because.trim() === "" ? {} : { because }) };
   return (
     <EditDialog
       title={name}
@@ -241,6 +295,15 @@ function ColumnDialog({
               { value: "redact", label: "Left out" },
             ]}
           />
+          <RadioGroup
+            label="When a row is anonymised"
+            value={erase}
+            onChange={setErase}
+            choices={[
+              { value: "clear", label: "Emptied" },
+              { value: "keep", label: "Stays", hint: "It says nothing about the person." },
+            ]}
+          />
           <TextField
             label="Reason"
             value={because}
@@ -251,58 +314,5 @@ function ColumnDialog({
         </>
       )}
     </EditDialog>
-  );
-}
-
-type Change = Omit<Parameters<ReturnType<typeof useChange<typeof changeTable>>["run"]>[0]["body"], "hash">;
-
-/** An edit undoes the confirmation: it says so, and shows the server's sentences when the edit means nothing. */
-function EditDialog({
-  title,
-  at,
-  hash,
-  change,
-  verb = "Save",
-  onClose,
-  children,
-}: {
-  readonly title: string;
-  readonly at: At;
-  readonly hash: string;
-  readonly change: Change;
-  readonly verb?: string;
-  readonly onClose: () => void;
-  readonly children: ReactNode;
-}): ReactNode {
-  const save = useChange(changeTable);
-  const [problems, setProblems] = useState<readonly string[]>([]);
-  const send = async (): Promise<void> => {
-    const reply = await save.run({ params: at, body: { hash, ...change } });
-    if (reply === undefined) return;
-    setProblems(reply.problems.map(({ sentence }) => sentence));
-    if (reply.problems.length === 0) onClose();
-  };
-  return (
-    <Dialog
-      title={title}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" isPending={save.isPending} onPress={() => void send()}>
-            {verb}
-          </Button>
-        </>
-      }
-    >
-      <div className="form">
-        <Problems error={save.error} problems={problems} />
-        {children}
-        <p className="because">
-          A change undoes the table's confirmation. Requests that were searched are not touched.
-        </p>
-      </div>
-    </Dialog>
   );
 }

@@ -17,6 +17,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { TableDetail } from "../contract.ts";
 import { adoptTable, changeTable, confirmTables, dropTable, readTable } from "../endpoints.ts";
+import { ErasureSection } from "./erasure.tsx";
 import { Columns, Relations } from "./lines.tsx";
 import { Problems, type At } from "./problems.tsx";
 import { Samples } from "./samples.tsx";
@@ -85,6 +86,7 @@ function Table({ at, detail }: Shown): ReactNode {
         <>
           <h2>Whose rows these are</h2>
           <Relations at={at} detail={detail} mayWrite={mayWrite} />
+          <ErasureSection at={at} detail={detail} mayWrite={mayWrite} />
         </>
       )}
       <Facts detail={detail} />

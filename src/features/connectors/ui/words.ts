@@ -1,5 +1,6 @@
 /** What connections, maps and their faults are called on the screens. */
 import type {
+  Erasure,
   LookProblem,
   LookStage,
   RelationState,
@@ -99,6 +100,52 @@ export const rowWords = {
   redact: "The person receives these rows without what is about others.",
   skip: "Held back and counted.",
 } as const;
+
+export const eraseWords = {
+  delete: "Deleted. Where a row that stays refers to one, that one is emptied instead.",
+  anonymise: "Anonymised: the row stays, and everything in it that says who it was is emptied.",
+  keep: "Kept as they are.",
+  review: "Somebody decides before anything is erased.",
+} as const;
+
+export const eraseSharedWords = {
+  review: "Somebody decides before anything is erased.",
+  unlink: "They stay for the others, without the link to this person.",
+  keep: "Kept as they are.",
+} as const;
+
+export const eraseLinkWords = {
+  review: "somebody decides.",
+  unlink: "the row stays without them.",
+  keep: "the row stays as it is.",
+  delete: "the row is deleted, if it is nobody else's.",
+} as const;
+
+const exemptionWords: Readonly<Record<string, string>> = {
+  "archiving-or-research": "Archiving or research",
+  expression: "Freedom of expression",
+  "legal-claims": "Legal claims",
+  "legal-obligation": "A law asks for it",
+  "public-health": "Public health",
+  "still-needed": "Still needed for its purpose",
+};
+
+/** A ground on which erasure may be refused, in words. */
+export function exemptionWord(id: string): string {
+  return exemptionWords[id] ?? id;
+}
+
+type Until = NonNullable<NonNullable<Erasure["keep"]>["until"]>;
+
+/** “7 years after issued_on”. */
+export function untilWords({ column, years, months, days }: Until): string {
+  const parts = [
+    ...(years === undefined ? [] : [counted(years, "year")]),
+    ...(months === undefined ? [] : [counted(months, "month")]),
+    ...(days === undefined ? [] : [counted(days, "day")]),
+  ];
+  return parts.length === 0 ? `the day in ${column}` : `${parts.join(" and ")} after ${column}`;
+}
 
 /** “Belongs to student through student_id”. */
 export function relationWords({ role, table, match, conditions }: RelationState): string {

@@ -128,11 +128,11 @@ async function toldOf(
   }));
 }
 
-export function limitWords({ of, until, verdict }: DrillLimit, zone: string): string {
+function limitWords({ of, until, verdict }: DrillLimit, zone: string): string {
   return sayDynamic("en", `limit.${of}.${verdict}`, { until: dayWords(until, zone) });
 }
 
-export function gateWords(gate: DrillReport["gates"][number], asOf: string, zone: string): string {
+function gateWords(gate: DrillReport["gates"][number], asOf: string, zone: string): string {
   const from = Temporal.Instant.from(gate.from);
   const until = Temporal.Instant.from(gate.until ?? asOf);
   const time = durationWords(Math.max(0, Math.floor(until.since(from).total("seconds"))));

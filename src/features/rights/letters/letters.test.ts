@@ -2,24 +2,21 @@
 // asked, and exists for nobody behind the wall or in another organisation.
 // Method: real requests in a real database, the school's register, the real outbox and files; every template composed
 // in every language; the PDF read back.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dutyWorld } from "../../../../testkit/duties.ts";
+import { requestDesk, takeIn } from "../../../../testkit/desk.ts";
+import type { RequestDesk } from "../../../../testkit/desk.ts";
 import type { DutyWorld } from "../../../../testkit/duties.ts";
 import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
-import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AccountId } from "../../../platform/ids.ts";
-import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { installRegisters, readRegisterPack } from "../../registers/index.ts";
-import { openRequest, readRequest } from "../request/store.ts";
+import { readRequest } from "../request/store.ts";
 import type { Desk, NewRequest, OpenedRequest, ReadRequest } from "../request/store.ts";
 import { letterLanguages, letterTemplates, unfinished } from "./contract.ts";
 import type { LetterBody, LetterPage, LetterTemplate } from "./contract.ts";
@@ -36,30 +33,20 @@ import {
 } from "./letters.ts";
 import type { Setting } from "./letters.ts";
 
+let place: RequestDesk;
 let w: DutyWorld;
-let folder: string;
 let desk: Desk;
 const pack = readRegisterPack(
   readFileSync(path.join(import.meta.dirname, "../../../../packs/school/registers.yml"), "utf8"),
 );
 
 beforeAll(async () => {
-  w = await dutyWorld();
-  folder = await mkdtemp(path.join(tmpdir(), "kept-letters-"));
-  const keys = derivedKeys(Buffer.alloc(32, 5));
-  desk = {
-    keys,
-    files: openFileStore(folder, keys),
-    url: "https://kept.riverbridge.example",
-    mailFrom: "privacy@riverbridge.example",
-  };
+  place = await requestDesk();
+  ({ w, desk } = place);
   const [{ scope }] = w.organisations;
   await write(w.db, scope, (tx) => installRegisters(tx, scope, pack, w.now()));
 });
-afterAll(async () => {
-  await w.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => place.close());
 
 const officer: AccountId = newId();
 const settingOf = (scope: Scope = w.organisations[0].scope, accountId = officer): Setting => ({
@@ -74,21 +61,8 @@ const siriporn = {
   requesterAddress: "12 Mill Lane\nRiverbridge",
   wording: 'Everything you hold, #panic("x") included.',
 };
-async function request(more: Partial<NewRequest> = {}): Promise<OpenedRequest> {
-  const { scope } = settingOf();
-  return write(w.db, scope, (tx) =>
-    openRequest(tx, scope, desk, {
-      channel: "telephone",
-      capacity: "self",
-      delivery: "portal",
-      receivedAt: w.now(),
-      texts: siriporn,
-      language: "en",
-      now: w.now(),
-      ...more,
-    }),
-  );
-}
+const request = (more: Partial<NewRequest> = {}): Promise<OpenedRequest> =>
+  takeIn(w, desk, settingOf().scope, { channel: "telephone", texts: siriporn, ...more });
 async function opened({ caseId }: OpenedRequest): Promise<ReadRequest> {
   const { scope } = settingOf();
   const found = await read(w.db, scope, (tx) => readRequest(tx, scope, desk.keys, { caseId }));

@@ -2,7 +2,7 @@
  * Why each row is in a package, in words (GDPR art. 15(1)(g), art. 12(1)): rows that were reached the same way share
  * one sentence, whatever their number.
  */
-import type { Role, TableId } from "../../connectors/index.ts";
+import type { Role, TableId } from "../../connectors/standalone.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import type { Finding } from "../findings.ts";
 import { wordsIn, type PageWords } from "./pages.ts";

@@ -1,5 +1,5 @@
 /** What a package will hold, decided before any row is read: tables, columns, counts. Not in the map means not in the package. */
-import type { Catalog, DataMap, TableEntry, TableId } from "../../connectors/index.ts";
+import type { Catalog, DataMap, TableEntry, TableId } from "../../connectors/standalone.ts";
 import type { Finding, SearchResult } from "../findings.ts";
 import { bareTableName, FileNames, readableName } from "./names.ts";
 

@@ -3,7 +3,7 @@
  * docs/package.md, docs/decisions/0042-package.md). Rows stream through once, so that memory does not grow with them.
  */
 import type { Language } from "../../../platform/i18n/platform.ts";
-import type { Catalog, DataMap, TableId } from "../../connectors/index.ts";
+import type { Catalog, DataMap, TableId } from "../../connectors/standalone.ts";
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import { Chains } from "./chains.ts";

@@ -1,5 +1,5 @@
 /** Sentences of a package about its own limits (GDPR art. 12(1): concise, intelligible, plain language). */
-import type { TableId } from "../../connectors/index.ts";
+import type { TableId } from "../../connectors/standalone.ts";
 import type { Gap } from "../findings.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 import { impossible } from "./cells.ts";

@@ -185,6 +185,8 @@ export const ConfirmPage = z.object({
   token: z.string(),
   /** False when the link has expired, was used, or never was. */
   alive: z.boolean(),
+  /** Of a rehearsed request. */
+  isDrill: z.literal(true).optional(),
 });
 
 export const LostPage = z.object({

@@ -11,6 +11,7 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { drillMark } from "../drill/mark.ts";
 import { act } from "../request/act.ts";
 import type { BundleId } from "../request/events.ts";
 import { bundled } from "../request/rows/store.ts";
@@ -206,16 +207,18 @@ function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
       async (call) => {
         const { organisation, scope } = await homeOf(platform, call);
         const { token } = call.params;
-        const alive = await looking(platform, scope, (tx) =>
-          useLink(tx, scope, { purpose: "confirm", token, now: call.now, peek: true }).then(
-            () => true,
-            (error: unknown) => {
-              if (isDead(error)) return false;
-              throw error;
-            },
-          ),
-        );
-        return { organisation, token, alive };
+        const found = await looking(platform, scope, async (tx) => {
+          try {
+            const given = { purpose: "confirm", token, now: call.now, peek: true } as const;
+            const { caseId } = await useLink(tx, scope, given);
+            const request = await readRequest(tx, scope, platform.keys, { caseId });
+            return { alive: true, ...drillMark(request?.file.state ?? {}) };
+          } catch (error) {
+            if (isDead(error)) return { alive: false };
+            throw error;
+          }
+        });
+        return { organisation, token, ...found };
       },
       confirmView,
     ),

@@ -20,6 +20,7 @@ export function confirmView(page: z.output<typeof ConfirmPage>, context: ViewCon
     organisation,
     language,
     title: say(language, "confirm.title"),
+    isDrill: page.isDrill,
     path,
     content: html`<h1>${say(language, "confirm.title")}</h1>
       <p class="lede">${say(language, "confirm.lede", { days: confirmDays })}</p>

@@ -1,17 +1,13 @@
 // Goal: what a colleague, the person and background work do to one request at the same moment all happens, or says who
 // was first; nothing fails because somebody else was at work.
 // Method: the real database; acts side by side, and an act between the two halves of a duty.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dutyWorld } from "../../../../testkit/duties.ts";
+import { requestDesk, takeIn } from "../../../../testkit/desk.ts";
+import type { RequestDesk } from "../../../../testkit/desk.ts";
 import type { DutyWorld } from "../../../../testkit/duties.ts";
-import { derivedKeys } from "../../../../testkit/keys.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Effect } from "../../../platform/duties/kinds.ts";
-import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { CaseId, DutyId, MailId } from "../../../platform/ids.ts";
 import { createLogger } from "../../../platform/log.ts";
@@ -20,34 +16,22 @@ import type { Scope } from "../../../platform/scope.ts";
 import { act } from "./act.ts";
 import type { Command } from "./commands.ts";
 import { questionDuties } from "./question_reached.ts";
-import { openRequest, readRequest } from "./store.ts";
+import { readRequest } from "./store.ts";
 import type { Desk, ReadRequest, RequestFile } from "./store.ts";
 
+let place: RequestDesk;
 let w: DutyWorld;
-let folder: string;
 let desk: Desk;
 beforeAll(async () => {
-  w = await dutyWorld();
-  folder = await mkdtemp(path.join(tmpdir(), "kept-request-"));
-  const keys = derivedKeys(Buffer.alloc(32, 5));
-  const url = "https://kept.riverbridge.example";
-  desk = { keys, files: openFileStore(folder, keys), url, mailFrom: "privacy@riverbridge.example" };
+  place = await requestDesk();
+  ({ w, desk } = place);
 });
-afterAll(async () => {
-  await w.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => place.close());
 
 const here = (): Scope => w.organisations[0].scope;
 const inTx = <T>(work: (tx: WriteTx) => Promise<T>): Promise<T> => write(w.db, here(), work);
 const nothingHeld = (): void => undefined;
-async function opened(): Promise<CaseId> {
-  const texts = { requesterName: "Carmen Ortega", requesterEmail: "carmen@ortega.example" };
-  const asked = { channel: "post", capacity: "self", delivery: "portal", language: "en" } as const;
-  const now = w.now();
-  return (await inTx((tx) => openRequest(tx, here(), desk, { ...asked, texts, receivedAt: now, now })))
-    .caseId;
-}
+const opened = async (): Promise<CaseId> => (await takeIn(w, desk, here())).caseId;
 const does = (caseId: CaseId, command: Command, words: string): Promise<RequestFile> =>
   inTx((tx) => act(tx, here(), desk, { caseId, command, words, now: w.now() }, nothingHeld));
 async function present(caseId: CaseId): Promise<ReadRequest> {

@@ -1,16 +1,12 @@
 // Goal: whoever works on a request is told of another open one by the same person, and of nobody else's: not of one whose
 // address nobody confirmed, not of one that is over, about the reader, or of another organisation.
 // Method: requests opened as the form and the office open them, in a real database, beside one that is looked at.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { derivedKeys } from "../../../../testkit/keys.ts";
+import { requestDesk } from "../../../../testkit/desk.ts";
+import type { RequestDesk } from "../../../../testkit/desk.ts";
+import type { DutyWorld } from "../../../../testkit/duties.ts";
 import { signedIn } from "../../../../testkit/signed-in.ts";
-import { world } from "../../../../testkit/world.ts";
-import type { World } from "../../../../testkit/world.ts";
 import { read, write } from "../../../platform/db.ts";
-import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
 import { act } from "./act.ts";
@@ -19,22 +15,16 @@ import { otherRequests } from "./same_person.ts";
 import { openRequest } from "./store.ts";
 import type { Desk, NewRequest, OpenedRequest } from "./store.ts";
 
-let w: World;
-let folder: string;
+let place: RequestDesk;
+let w: DutyWorld;
 let desk: Desk;
 let reader: AccountId;
 beforeAll(async () => {
-  w = await world();
-  folder = await mkdtemp(path.join(tmpdir(), "kept-same-"));
-  const keys = derivedKeys(Buffer.alloc(32, 5));
-  const files = openFileStore(folder, keys);
-  desk = { keys, files, url: "https://kept.example.org", mailFrom: "privacy@riverbridge.example" };
-  reader = (await signedIn(w, w.organisations[0], "officer", { keys })).accountId;
+  place = await requestDesk();
+  ({ w, desk } = place);
+  reader = (await signedIn(w, w.organisations[0], "officer", { keys: desk.keys })).accountId;
 });
-afterAll(async () => {
-  await w.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => place.close());
 
 const texts = { requesterName: "Carmen Ortega", requesterEmail: "Carmen@Ortega.example" };
 

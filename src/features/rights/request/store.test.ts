@@ -1,21 +1,19 @@
 // Goal: a request is one transaction of cells, events, clock and ledger; its row is what its events add up to; codes and
 // links open only what they are for; the wall and the tenants hold; what lapses leaves no name behind.
 // Method: the real database, keys, files and outbox, driven as the office and the public pages drive them.
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dutyWorld } from "../../../../testkit/duties.ts";
+import { requestDesk, takeIn } from "../../../../testkit/desk.ts";
+import type { RequestDesk } from "../../../../testkit/desk.ts";
 import type { DutyWorld } from "../../../../testkit/duties.ts";
 import { readEvents, rebuildCase } from "../../../platform/cases/store.ts";
 import { read, write } from "../../../platform/db.ts";
 import type { WriteTx } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
-import { openFileStore } from "../../../platform/files.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { AccountId, CaseId, MailId } from "../../../platform/ids.ts";
-import { derivedKeys } from "../../../../testkit/keys.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail, settleMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -31,7 +29,6 @@ import {
   listRequests,
   makeLink,
   noteReading,
-  openRequest,
   readRequest,
   record,
   tryCode,
@@ -39,43 +36,20 @@ import {
 } from "./store.ts";
 import type { Desk, NewRequest, OpenedRequest, RequestFile } from "./store.ts";
 
+let place: RequestDesk;
 let w: DutyWorld;
-let folder: string;
 let desk: Desk;
 beforeAll(async () => {
-  w = await dutyWorld();
-  folder = await mkdtemp(path.join(tmpdir(), "kept-request-"));
-  const keys = derivedKeys(Buffer.alloc(32, 5));
-  desk = {
-    keys,
-    files: openFileStore(folder, keys),
-    url: "https://kept.riverbridge.example",
-    mailFrom: "privacy@riverbridge.example",
-  };
+  place = await requestDesk();
+  ({ w, desk } = place);
 });
-afterAll(async () => {
-  await w.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => place.close());
 
 const here = (): Scope => w.organisations[0].scope;
 const there = (): Scope => w.organisations[1].scope;
 const inTx = <T>(work: (tx: WriteTx) => Promise<T>, scope = here()): Promise<T> => write(w.db, scope, work);
 const open = (more: Partial<NewRequest> = {}, scope = here()): Promise<OpenedRequest> =>
-  inTx(
-    (tx) =>
-      openRequest(tx, scope, desk, {
-        channel: "post",
-        capacity: "self",
-        delivery: "portal",
-        receivedAt: w.now(),
-        texts: { requesterName: "Carmen Ortega", requesterEmail: "carmen@ortega.example" },
-        language: "en",
-        now: w.now(),
-        ...more,
-      }),
-    scope,
-  );
+  takeIn(w, desk, scope, more);
 const command = (
   caseId: CaseId,
   given: Command,
@@ -320,12 +294,12 @@ test("evidence leaves with its decision: row, content and list, with the events 
     ),
   );
   await command(caseId, { type: "receive-evidence", of: "identity", fileId: stored.id });
-  const place = path.join(folder, here().organisationId);
-  expect(await readdir(place)).toHaveLength(1);
+  const folder = path.join(place.folder, here().organisationId);
+  expect(await readdir(folder)).toHaveLength(1);
   const file = await command(caseId, { type: "confirm-identity", method: "evidence" });
   expect(file.state.identity).toMatchObject({ status: "confirmed", method: "evidence", evidence: [] });
   expect(await read(w.db, here(), (tx) => desk.files.get(tx, here(), stored.id))).toBeUndefined();
-  expect(await readdir(place)).toEqual([]);
+  expect(await readdir(folder)).toEqual([]);
   const recorded = await read(w.db, here(), (tx) =>
     readEvents(tx, here(), requestKind, caseId, { limit: 20 }),
   );

@@ -3,7 +3,7 @@
  * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
  * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
  */
-import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/index.ts";
+import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/standalone.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, Model, ModelTable } from "./model.ts";
 import {
@@ -33,8 +33,13 @@ export type ExpandOptions = {
   /** Called once per row whose content may be disclosed, when it is first read. */
   readonly store: (ordinal: number, table: ModelTable, values: FetchedRow["values"]) => void;
   readonly onFailure: (table: TableId, error: unknown) => never;
+  /** Keep every link of a row, not only what explains it: what is to be unlinked needs them. */
+  readonly keepLinks?: boolean;
   readonly signal: AbortSignal | undefined;
 };
+
+/** A value to look for, with the first row that has it. */
+type Origin = { readonly tuple: readonly string[]; readonly row: ReachedRow; readonly rows: ReachedRow[] };
 
 /** Everything reached from `seeds`. Seeds belong to the person by identity. */
 export async function expand(
@@ -77,11 +82,13 @@ async function follow(
   const child = model.tables.get(relation.child);
   if (child === undefined) return;
   const at = sideOf(parent, relation, "parent");
-  const origins = new Map<string, { readonly tuple: readonly string[]; readonly row: ReachedRow }>();
+  const origins = new Map<string, Origin>();
   for (const row of rows) {
     for (const tuple of row.sides[at] ?? []) {
       const text = keyText(tuple);
-      if (!origins.has(text)) origins.set(text, { tuple, row });
+      const known = origins.get(text);
+      if (known === undefined) origins.set(text, { tuple, row, rows: [row] });
+      else if (options.keepLinks === true) known.rows.push(row);
     }
   }
   const all = [...origins.values()];
@@ -103,7 +110,7 @@ async function follow(
         for (const row of found) {
           if (child.entry.key !== undefined) refuseDoubled(seen, row, relation);
           const origin = part[row.probe];
-          if (origin !== undefined) reached.addLinked(child, row, relation, origin.row, content);
+          if (origin !== undefined) reached.addLinked(child, row, relation, origin, content);
         }
       }
     } catch (error) {
@@ -169,10 +176,11 @@ class Reached {
     table: ModelTable,
     found: FetchedRow,
     relation: LinkedRelation,
-    from: ReachedRow,
+    origin: Origin,
     content: boolean,
   ): void {
     const { role, match } = relation;
+    const from = origin.row;
     const row =
       this.#find(table, found) ??
       this.#add(table, found, { kind: "relation", role, match, from: from.ordinal }, false);
@@ -182,6 +190,7 @@ class Reached {
       row.reason = { kind: "relation", role, match, from: from.ordinal };
     }
     row.belonging[how] = milder(row.belonging[how], relation.onAccess);
+    if (this.#options.keepLinks === true) row.links.push({ relation, tuple: origin.tuple, to: origin.rows });
     if (content) this.#storeOnce(row, found);
     if (!ledOn && leadsOn(row)) this.#frontier.push(row);
   }
@@ -202,6 +211,7 @@ class Reached {
       softDeleted: found.softDeleted,
       seed,
       belonging: { owned: undefined, touched: undefined, mentioned: undefined },
+      links: [],
       sides: found.sides,
       stored: false,
     };

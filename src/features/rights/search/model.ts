@@ -4,6 +4,7 @@
  */
 import {
   comparesNatively,
+  linkErase,
   LinkError,
   parseLink,
   textIsIdentity,
@@ -12,12 +13,13 @@ import {
   type Condition,
   type DataMap,
   type Link,
+  type LinkEraseTreatment,
   type Relation,
   type Role,
   type Table,
   type TableEntry,
   type TableId,
-} from "../../connectors/index.ts";
+} from "../../connectors/standalone.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
 export type Pair = {
@@ -33,6 +35,8 @@ export type LinkedRelation = {
   readonly number: number;
   readonly role: Exclude<Role, "lookup">;
   readonly onAccess: AccessTreatment;
+  readonly onErase: LinkEraseTreatment;
+  readonly unlinkAlso: readonly string[];
   /** The relation stands under `child`; its rows belong to the persons of the matched rows of `parent`. */
   readonly child: TableId;
   readonly parent: TableId;
@@ -201,8 +205,10 @@ function linkRelation(
     Object.keys(relation.when).every((name) => typeOf(childTable, name) !== undefined) &&
     Object.keys(relation.whenThere).every((name) => typeOf(parentTable, name) !== undefined);
   if (!conditionsFit) return undefined;
-  const { role, onAccess, match, when, whenThere } = relation;
-  return { number, role, onAccess, child, parent: parentTable.id, pairs, match, when, whenThere };
+  const { role, onAccess, match, when, whenThere, unlinkAlso = [] } = relation;
+  const onErase = linkErase(relation);
+  const parent = parentTable.id;
+  return { number, role, onAccess, onErase, unlinkAlso, child, parent, pairs, match, when, whenThere };
 }
 
 type Side = { readonly link: Link; readonly type: string; readonly fuzzy: boolean };

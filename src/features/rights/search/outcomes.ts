@@ -1,5 +1,5 @@
 /** How the search of each table ended, and what keeps the whole from being complete. */
-import type { Catalog, DataMap, Table, TableEntry, TableId } from "../../connectors/index.ts";
+import type { Catalog, DataMap, Table, TableEntry, TableId } from "../../connectors/standalone.ts";
 import type { Gap, TableOutcome } from "../findings.ts";
 import type { Expansion } from "./expand.ts";
 import type { Model } from "./model.ts";

@@ -3,7 +3,14 @@
  * Goes upward from the rows, the opposite way of the search, set by set; a parent that the row's own foreign key names
  * for certain is not asked for. What two people share is disclosed to neither without a decision (GDPR art. 15(4)).
  */
-import type { Catalog, FetchedRow, MatchPair, Reader, TableId, TableShape } from "../../connectors/index.ts";
+import type {
+  Catalog,
+  FetchedRow,
+  MatchPair,
+  Reader,
+  TableId,
+  TableShape,
+} from "../../connectors/standalone.ts";
 import type { RowRef } from "../findings.ts";
 import { isKeyedByForeignKey, namesKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
 import { keyText, shapeOf, sideOf, type ReachedRow } from "./state.ts";

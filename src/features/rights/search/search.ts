@@ -5,30 +5,25 @@
 import { z } from "zod";
 import { createSpool, maximumRecordBytes, type Spool } from "../../../platform/spool.ts";
 import {
-  checkMap,
   createReader,
   failureOf,
-  gapsAmong,
   introspect,
   LockRefused,
   mapHash,
   openSession,
   type Catalog,
   type DataMap,
-  type Problem,
   type Reader,
   type Session,
   type StoreConnection,
   type TableId,
-} from "../../connectors/index.ts";
-import type { Finding, Gap, SearchResult, WithheldColumn } from "../findings.ts";
+} from "../../connectors/standalone.ts";
+import type { Finding, SearchResult, WithheldColumn } from "../findings.ts";
 import { dispositionOf, isSkippedMention } from "./disposition.ts";
-import { expand } from "./expand.ts";
-import { buildModel, type Model } from "./model.ts";
-import { findOutcomes } from "./outcomes.ts";
-import { otherOwners, type OwnerOptions } from "./owners.ts";
-import { findSeeds, type GivenIdentity } from "./seeds.ts";
-import { RowRefused, type ReachedRow } from "./state.ts";
+import { otherOwners } from "./owners.ts";
+import { onFailure, reach, TableFailure, type Reach } from "./reach.ts";
+import type { GivenIdentity } from "./seeds.ts";
+import { RowRefused } from "./state.ts";
 
 export type SearchLimits = {
   /** Rows reached in one search, mere mentions included. */
@@ -81,16 +76,6 @@ export type RowContent = {
   readonly ordinal: number;
   readonly values: Readonly<Record<string, string | null>>;
 };
-
-/** A table whose statement failed is left out, and the search begins again on a new snapshot without it. */
-class TableFailure extends Error {
-  override readonly name = "TableFailure";
-  readonly table: TableId;
-  constructor(table: TableId, cause: unknown) {
-    super("A table could not be read.", { cause });
-    this.table = table;
-  }
-}
 
 /**
  * Finds the rows of the person named by `identities`. Throws when the store cannot be reached or the connection is
@@ -152,41 +137,41 @@ async function searchOnce(
 ): Promise<Search> {
   const { map, identities } = request;
   const catalog = await introspect(session.client);
-  const problems = checkMap(map, catalog);
-  const mapGaps = [...gapsAmong(problems), ...errorsAmong(problems)];
-  const hash = mapHash(map);
   const reader = await createReader(session, catalog);
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
-  const model = buildModel(map, catalog, new Set(failures.keys()));
-  const onFailure = (table: TableId, error: unknown): never => {
-    throw error instanceof TableFailure ? error : new TableFailure(table, error);
-  };
-  const reading = { probesPerStatement: limits.probesPerStatement, signal: options.signal, onFailure };
-  const seeds = await findSeeds(reader, model, identities, onFailure);
-  options.onProgress?.({ stage: "identified", count: seeds.found.length });
-  const expansion = await expand(reader, model, seeds.found, {
-    ...reading,
-    maximumRows: limits.rows,
-    store: (ordinal, table, values) => {
-      const bytes = Buffer.from(JSON.stringify(values));
-      if (bytes.length > maximumRecordBytes) {
-        throw new TableFailure(table.id, new RowRefused("a row is larger than 64 MiB"));
-      }
-      spool.append(String(ordinal), bytes);
+  const reached = await reach(
+    { catalog, reader },
+    {
+      map,
+      identities,
+      maximumRows: limits.rows,
+      probesPerStatement: limits.probesPerStatement,
+      without: failures,
     },
-  });
+    {
+      signal: options.signal,
+      onIdentified: (count) => options.onProgress?.({ stage: "identified", count }),
+      store: (ordinal, table, values) => {
+        const bytes = Buffer.from(JSON.stringify(values));
+        if (bytes.length > maximumRecordBytes) {
+          throw new TableFailure(table.id, new RowRefused("a row is larger than 64 MiB"));
+        }
+        spool.append(String(ordinal), bytes);
+      },
+    },
+  );
   spool.seal();
-  const findings = await describe(reader, model, catalog, expansion.rows, reading);
+  const { model } = reached;
+  const findings = await describe(reader, reached, limits.probesPerStatement, options.signal);
   options.onProgress?.({ stage: "searched", count: findings.length });
-  const { outcomes, gaps } = findOutcomes({ map, catalog, model, failures, seeds, expansion });
   const result: SearchResult = {
     store: map.store,
-    mapHash: hash,
+    mapHash: mapHash(map),
     asOf: session.asOf,
     identities: identities.filter(({ value }) => value !== "").map(({ name }) => name),
     findings,
-    outcomes,
-    gaps: [...gaps, ...mapGaps],
+    outcomes: reached.outcomes,
+    gaps: reached.gaps,
     withheld: withheldColumns(map),
     unreviewed: request.unreviewed,
   };
@@ -198,23 +183,15 @@ async function searchOnce(
   };
 }
 
-/** What the check calls wrong keeps a search from being complete, too: the store may have changed since it was asked. */
-function errorsAmong(problems: readonly Problem[]): readonly Gap[] {
-  return problems
-    .filter(({ level, gap }) => level === "error" && gap === undefined)
-    .map(({ table, sentence: why }) => ({ kind: "outcome", table, outcome: "refused", why }));
-}
-
 /** The rows as findings: with the persons who share them, and what therefore happens to each. */
 async function describe(
   reader: Reader,
-  model: Model,
-  catalog: Catalog,
-  rows: readonly ReachedRow[],
-  reading: OwnerOptions,
+  { rows, model, catalog }: Reach,
+  probesPerStatement: number,
+  signal: AbortSignal | undefined,
 ): Promise<readonly Finding[]> {
   const looked = rows.filter((row) => !isSkippedMention(row));
-  const others = await otherOwners(reader, model, catalog, looked, reading);
+  const others = await otherOwners(reader, model, catalog, looked, { probesPerStatement, signal, onFailure });
   const byOrdinal = new Map(looked.map((row, at) => [row.ordinal, others[at] ?? []]));
   return rows.map((row) => {
     const shared = byOrdinal.get(row.ordinal) ?? [];

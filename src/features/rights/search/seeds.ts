@@ -4,7 +4,7 @@
  * one identity (a second address, a former name) are what somebody said is one person's: each must name one row, the rows
  * may differ, and the review asks whether they are one person.
  */
-import type { Identity, Reader, Table, TableId } from "../../connectors/index.ts";
+import type { Identity, Reader, Table, TableId } from "../../connectors/standalone.ts";
 import type { Gap } from "../findings.ts";
 import type { Seed } from "./expand.ts";
 import type { Model, ModelTable } from "./model.ts";

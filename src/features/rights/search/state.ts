@@ -1,5 +1,5 @@
 /** The rows a search has reached so far, each once, with what its relations still need. */
-import type { AccessTreatment, FetchedRow, TableId, TableShape } from "../../connectors/index.ts";
+import type { AccessTreatment, FetchedRow, TableId, TableShape } from "../../connectors/standalone.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, ModelTable } from "./model.ts";
 
@@ -8,6 +8,13 @@ export type Belonging = {
   owned: AccessTreatment | undefined;
   touched: AccessTreatment | undefined;
   mentioned: AccessTreatment | undefined;
+};
+
+export type ReachedLink = {
+  readonly relation: LinkedRelation;
+  readonly tuple: readonly string[];
+  /** The rows of the person that have these values. */
+  readonly to: readonly ReachedRow[];
 };
 
 export type ReachedRow = {
@@ -20,6 +27,8 @@ export type ReachedRow = {
   /** A person row the identity named. */
   readonly seed: boolean;
   readonly belonging: Belonging;
+  /** Each relation that links it to a row of the person, with the values that do; kept when asked for. */
+  readonly links: ReachedLink[];
   /** Per side of the table's shape; emptied when no longer needed. */
   sides: FetchedRow["sides"];
   stored: boolean;

@@ -18,6 +18,7 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import { channels, requestRights } from "../request/contract.ts";
+import type { RequestRight } from "../request/contract.ts";
 import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { emptyForm, faultsOf, requestOf, rightsIn, serverFaults } from "./log_form.ts";
@@ -243,11 +244,19 @@ function People({ form, set, faults }: Part): ReactNode {
   );
 }
 
+/** Whoever received the data is told of what these do. */
+const tellsRecipients: ReadonlySet<RequestRight> = new Set(["rectification", "erasure", "restriction"]);
+
 function Search({ form, set, faults }: Part): ReactNode {
   return (
     <>
       <h2>What they want</h2>
       <Rights form={form} set={set} faults={faults} />
+      {rightsIn(form).some((right) => tellsRecipients.has(right)) && (
+        <Checkbox isSelected={form.wantsRecipients} onChange={(value) => set("wantsRecipients", value)}>
+          They want to know whom the data went to: the answer names them
+        </Checkbox>
+      )}
       <TextArea
         label="In their own words"
         value={form.wording}

@@ -11,9 +11,7 @@ import { measuresOf, requestKind } from "../state.ts";
 import { ownMeasures, teamMeasures } from "./store.ts";
 import type { TeamMeasures } from "./store.ts";
 
-export type { TeamMeasures } from "./store.ts";
-
-export type OwnTask = {
+type OwnTask = {
   readonly id: MeasureId;
   readonly reference: string;
   /** What is to be done, as a name: `Erase`. */

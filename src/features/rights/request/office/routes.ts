@@ -53,7 +53,8 @@ import { readCountry } from "../../../registers/index.ts";
 import { officeSentences } from "./sentences.ts";
 import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
-import { mailIn, requestView } from "./view.ts";
+import { mailIn } from "./moments.ts";
+import { requestView } from "./view.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
   const { db, keys, files } = platform;

@@ -1,7 +1,6 @@
 /** One request as the case page shows it: sentences and facts, for one reader. */
 import type { z } from "zod";
 import type { Permission } from "../../../../platform/endpoint.ts";
-import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { ActorId, CellId, MailId } from "../../../../platform/identifiers.ts";
 import type { MailFate } from "../../../../platform/mail/outbox.ts";
 import { asInstant } from "../../../../law/clock.ts";
@@ -21,7 +20,6 @@ import {
   reachedAt,
 } from "../domain.judgement.ts";
 import { promisesOf } from "../domain.promises.ts";
-import type { PromiseFacts } from "../domain.promises.ts";
 import type { MeasureId, RequestEvent } from "../events.ts";
 import type { MeasureWords } from "../measures/store.ts";
 import type { OtherRequest } from "../same_person.ts";
@@ -36,11 +34,11 @@ import { rightWords } from "./decide_words.ts";
 import { lackingIn } from "./lacking.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
+import { mailIn, momentsOf, withTurned } from "./moments.ts";
+import type { Recorded } from "./moments.ts";
 import { authorityWords, identityWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
-
-export type Recorded = RecordedEvent<RequestEvent>;
 
 export type ViewFacts = {
   readonly request: ReadRequest;
@@ -307,23 +305,6 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
   return facts;
 }
 
-export function momentsOf(events: readonly Recorded[], fates: ViewFacts["fates"]): PromiseFacts["events"] {
-  return events.map((event) => {
-    const { type, happenedAt: at } = event;
-    const reached = reachedAt(at, mailIn(event), fates);
-    if (event.type === "request.answered") return { type, at, delivery: event.data.delivery, reached };
-    if (event.type === "request.done") return { type, at, delivery: event.data.by, reached };
-    // A letter that has not left told nobody anything.
-    if (event.type !== "letter.sent" || reached === undefined) return { type, at };
-    return { type, at: reached, template: event.data.template };
-  });
-}
-
-/** The mail that an event brought about. */
-export function mailIn({ data }: Recorded): MailId | undefined {
-  return "mailId" in data ? data.mailId : undefined;
-}
-
 /** What the person was to be told and has not been, because its mail has not left. */
 function heldOf(facts: ViewFacts): string[] {
   const { events, fates } = facts;
@@ -413,18 +394,6 @@ function timelineOf({
       const later = Temporal.Instant.compare(Temporal.Instant.from(other.at), Temporal.Instant.from(one.at));
       return later === 0 ? other.sequence - one.sequence : later;
     });
-}
-
-/** What a rehearsed mail would have been, beside the words of its event. */
-function withTurned(
-  text: string | undefined,
-  mailId: MailId | undefined,
-  turned: ViewFacts["turned"],
-): string | undefined {
-  const addressee = mailId === undefined ? undefined : turned.get(mailId);
-  if (addressee === undefined) return text;
-  const would = say("en", "drill.turned", { addressee });
-  return text === undefined ? would : `${text}\n${would}`;
 }
 
 function isNewTo({ actorId, recordedAt }: Recorded, { at, by }: ViewFacts["looked"]): boolean {

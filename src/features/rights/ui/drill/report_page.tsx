@@ -61,6 +61,11 @@ function Acts({
   const pdf = useDownload(printDrill);
   const { reference } = view;
   const params = { organisation, reference };
+  const confirm = async (): Promise<void> => {
+    const ended = await end.run({ params, body: {} });
+    setAsked(false);
+    if (ended !== undefined) toast("The drill has ended, and its report is stored.");
+  };
   return (
     <>
       <Button isPending={pdf.isPending} onPress={() => void pdf.run(params, `drill-${reference}.pdf`)}>
@@ -85,12 +90,7 @@ function Acts({
           isOpen
           isPending={end.isPending}
           onClose={() => setAsked(false)}
-          onConfirm={() =>
-            void end.run({ params, body: {} }).then((ended) => {
-              setAsked(false);
-              if (ended !== undefined) toast("The drill has ended, and its report is stored.");
-            })
-          }
+          onConfirm={() => void confirm()}
         >
           <p>
             The report is stored as it stands now and changes no more. The case is over; what the search found

@@ -1,0 +1,73 @@
+/**
+ * The part of the feature that needs no installation: a store's catalogue, its map, its rows. `kept map` and `kept access`
+ * begin with this door, and so load neither tables nor routes of ours (testkit/structure.test.ts).
+ */
+export {
+  referringKeys,
+  tableId,
+  type Catalog,
+  type Column,
+  type ForeignKey,
+  type ReferringKey,
+  type Table,
+  type TableId,
+} from "./catalog.ts";
+export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
+export { confirmationOf, confirmTables } from "./map/confirm.ts";
+export {
+  linkErase,
+  tableErase,
+  tableEraseShared,
+  type EraseTreatment,
+  type LinkEraseTreatment,
+} from "./map/erasure.ts";
+export { mapHash } from "./map/hash.ts";
+export { LinkError, parseLink, type Link } from "./map/links.ts";
+export {
+  accessTreatments,
+  DataMap,
+  roles,
+  type AccessTreatment,
+  type Condition,
+  type Identity,
+  type Relation,
+  type Role,
+  type TableEntry,
+} from "./map/map.ts";
+export { readMap } from "./map/read.ts";
+export { suggestMap } from "./map/suggest.ts";
+export { writeMap } from "./map/write.ts";
+export { testConnection, type ConnectionTest } from "./postgres/connection-test.ts";
+export { introspect } from "./postgres/introspect.ts";
+export {
+  createReader,
+  type FetchedRow,
+  type MatchPair,
+  type Reader,
+  type TableShape,
+} from "./postgres/reader.ts";
+export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
+export { sampleStore } from "./postgres/sample.ts";
+export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
+export { LockRefused, openSession, type Session } from "./postgres/session.ts";
+export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
+export {
+  StepRefused,
+  StoreBusy,
+  type Blank,
+  type Change,
+  type ChangedRow,
+  type ElementLink,
+  type ErasureSession,
+  type ErasureView,
+  type FreshKind,
+  type KeptRows,
+  type KeyedTable,
+  type RowFacts,
+  type RowKey,
+  type Scan,
+  type Step,
+  type TableEffect,
+} from "./erasable.ts";
+export { openErasureView } from "./postgres/erasure-view.ts";
+export { openErasure, transactionStatus } from "./postgres/writer.ts";

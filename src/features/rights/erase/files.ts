@@ -1,0 +1,116 @@
+/**
+ * The folder of an erasure: the plan, its key, the journal, the certificate (decision 99). What is about to be committed is
+ * on disk before it is, with the number of its transaction: whoever comes after a crash asks the store how that ended.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { ErasurePlan } from "./plan.ts";
+import { planText } from "./words.ts";
+import { Verification } from "./verification.ts";
+
+export const ErasureJournal = z.strictObject({
+  kept_erasure_journal: z.literal(1),
+  state: z.enum(["committing", "committed", "verified"]),
+  digest: z.string(),
+  /** The store's number of the transaction; empty when there was nothing to change. */
+  transaction: z.string(),
+  /** What the approved plan counted, table by table. */
+  plan: ErasurePlan,
+  begun_at: z.string(),
+  verification: Verification.optional(),
+  /** Set when the end of the run was found later, and not seen by the run itself. */
+  finished_later: z.boolean(),
+});
+export type ErasureJournal = z.output<typeof ErasureJournal>;
+
+export type ErasureFiles = {
+  readonly plan: string;
+  readonly text: string;
+  readonly key: string;
+  readonly journal: string;
+  readonly certificate: string;
+  readonly certificateText: string;
+};
+
+export function erasureFiles(folder: string): ErasureFiles {
+  const file = (name: string): string => path.join(folder, name);
+  return {
+    plan: file("plan.json"),
+    text: file("plan.txt"),
+    key: file("plan.key"),
+    journal: file("journal.json"),
+    certificate: file("certificate.json"),
+    certificateText: file("certificate.txt"),
+  };
+}
+
+export function newSecret(): string {
+  return randomBytes(32).toString("hex");
+}
+
+export async function writePlan(folder: string, plan: ErasurePlan, secret: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files = erasureFiles(folder);
+  await put(files.key, `${secret}\n`);
+  await put(files.plan, json(plan));
+  await put(files.text, planText(plan));
+}
+
+export type StoredPlan = { readonly plan: ErasurePlan; readonly secret: string | undefined };
+
+/** `undefined` when the folder holds no plan; throws when it holds something else. */
+export async function readPlan(folder: string): Promise<StoredPlan | undefined> {
+  const files = erasureFiles(folder);
+  const text = await contentOf(files.plan);
+  if (text === undefined) return undefined;
+  const secret = await contentOf(files.key);
+  return { plan: ErasurePlan.parse(JSON.parse(text)), secret: secret?.trim() };
+}
+
+export async function readErasureJournal(folder: string): Promise<ErasureJournal | undefined> {
+  const text = await contentOf(erasureFiles(folder).journal);
+  return text === undefined ? undefined : ErasureJournal.parse(JSON.parse(text));
+}
+
+export async function writeErasureJournal(folder: string, journal: ErasureJournal): Promise<void> {
+  await put(erasureFiles(folder).journal, json(journal));
+}
+
+/** The key has done its work: without it nobody can try a guess on the digests that stay. */
+export async function destroySecret(folder: string): Promise<void> {
+  await rm(erasureFiles(folder).key, { force: true });
+}
+
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** Whole or not at all, and on the disk when it comes back. */
+export async function put(file: string, text: string): Promise<void> {
+  const partial = `${file}.partial`;
+  const handle = await open(partial, "w", 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(partial, file);
+  const folder = await open(path.dirname(file), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function contentOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}

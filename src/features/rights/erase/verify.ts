@@ -1,0 +1,105 @@
+/**
+ * What is left of a person after an erasure (GDPR art. 17(1); decisions 98 and 99), asked in a connection of its own: the
+ * search again, by the same rules, and a scan for the person's values over every text column of the store, mapped or not.
+ */
+import {
+  failureOf,
+  openErasureView,
+  type DataMap,
+  type KeptRows,
+  type Scan,
+  type StoreConnection,
+} from "../../connectors/standalone.ts";
+import { TableFailure } from "../search/reach.ts";
+import type { GivenIdentity } from "../search/seeds.ts";
+import { derive, keyedTable, type DerivedRow } from "./derive.ts";
+import { usualLimits, type EraseLimits } from "./erase.ts";
+import { gapRefusals } from "./refusals.ts";
+import type { Verification } from "./verification.ts";
+
+export type VerifyRequest = {
+  readonly connection: StoreConnection;
+  readonly map: DataMap;
+  readonly identities: readonly GivenIdentity[];
+  /** Seconds the scan may spend on a table. */
+  readonly scanSeconds?: number;
+  readonly limits?: Partial<EraseLimits>;
+};
+
+/** Reads only. */
+export async function verifyErasure(request: VerifyRequest): Promise<Verification> {
+  const limits = { ...usualLimits, ...request.limits };
+  const { map } = request;
+  const personal = Object.entries(map.tables).flatMap(([id, { kind }]) =>
+    kind === "impersonal" ? [] : [id],
+  );
+  const view = await openErasureView(request.connection, limits, new Set(personal));
+  try {
+    const derived = await derive(view, {
+      map,
+      identities: request.identities,
+      maximumRows: limits.rows,
+      probesPerStatement: limits.rowsPerStatement,
+      secret: "",
+      lock: false,
+      signal: undefined,
+    });
+    const scan = await view.scan(
+      request.identities.map(({ value }) => value),
+      keptOf(derived.rows),
+      request.scanSeconds ?? 60,
+    );
+    // That nobody is found is what was wanted.
+    const gaps = gapRefusals(derived.reached.gaps).filter(({ kind }) => kind !== "nobody");
+    const unseen = gaps.map((refusal) => ({
+      what: "table" in refusal && refusal.table !== undefined ? refusal.table : "the search",
+      why: refusal.kind === "not_searched" ? refusal.outcome : refusal.kind,
+    }));
+    return verdictOf(view.asOf, derived.rows, unseen, scan);
+  } catch (error) {
+    if (!(error instanceof TableFailure)) throw error;
+    const why = failureOf(error.cause);
+    if (why === undefined) throw error.cause;
+    const unseen = [{ what: error.table, why }];
+    return verdictOf(view.asOf, [], unseen, { residues: [], unscanned: [], columns: 0 });
+  } finally {
+    await view.close();
+  }
+}
+
+function keptOf(rows: readonly DerivedRow[]): readonly KeptRows[] {
+  const kept = rows.filter(({ wish }) => wish.wanted === "keep");
+  return [...Map.groupBy(kept, ({ row }) => row.table.id).values()].flatMap((group): readonly KeptRows[] => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [{ on: keyedTable(first.row.table), rows: group.map(({ row }) => row.key) }];
+  });
+}
+
+function verdictOf(
+  asOf: string,
+  rows: readonly DerivedRow[],
+  unseen: readonly { readonly what: string; readonly why: string }[],
+  scan: Scan,
+): Verification {
+  const left = rows.filter(({ wish, isBlank }) => wish.wanted !== "keep" && !isBlank);
+  const found = [...Map.groupBy(left, ({ row }) => row.table.id)].map(([table, group]) => ({
+    table,
+    rows: group.length,
+  }));
+  const unverified = [
+    ...unseen,
+    ...scan.unscanned.map(({ table, columns, why }) => ({ what: `${table} (${columns.join(", ")})`, why })),
+  ];
+  const isResidual = found.length > 0 || scan.residues.length > 0;
+  return {
+    verdict: isResidual ? "residual" : unverified.length > 0 ? "unverifiable" : "verified",
+    as_of: asOf,
+    rows: found,
+    kept: rows.filter(({ wish }) => wish.wanted === "keep").length,
+    values: scan.residues.map((residue) => ({ ...residue })),
+    columns_scanned: scan.columns,
+    unverified,
+  };
+}

@@ -1,0 +1,25 @@
+/**
+ * The part of the feature that needs no installation: the search of a store for one person, and the package of what was found.
+ * `kept access` and `kept erase` begin with this door, and so load neither tables nor routes of ours (testkit/structure.test.ts).
+ */
+export {
+  access,
+  accessFiles,
+  AccessRefused,
+  type AccessOutcome,
+  type AccessProgress,
+  type AccessStatus,
+} from "./access.ts";
+export { isComplete, type Gap, type SearchResult } from "./findings.ts";
+export { search } from "./search/search.ts";
+export type { GivenIdentity } from "./search/seeds.ts";
+export {
+  approveErasure,
+  erasureFiles,
+  ErasureRefused,
+  erasureSentences,
+  prepareErasure,
+  verifyErasure,
+  type ErasureCertificate,
+  type ErasureProgress,
+} from "./erase/index.ts";

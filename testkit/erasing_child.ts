@@ -1,0 +1,29 @@
+/** A run of an approved erasure in a process of its own, which kills itself at a point: `erasing_child.ts <order as JSON>`. */
+import { z } from "zod";
+import { approveErasure } from "../src/features/rights/erase/run.ts";
+import { armFailPoints, failPoints } from "../src/platform/fail_point.ts";
+import { ann, mapOf } from "./erasure.ts";
+
+const Order = z.object({
+  connection: z.record(z.string(), z.union([z.string(), z.number()])),
+  map: z.string(),
+  folder: z.string(),
+  digest: z.string(),
+  point: z.enum(failPoints),
+});
+
+const { connection, map, folder, digest, point } = Order.parse(JSON.parse(process.argv[2] ?? "{}"));
+armFailPoints((reached) => {
+  if (reached === point) process.kill(process.pid, "SIGKILL");
+});
+await approveErasure(
+  {
+    connection,
+    writeConnection: connection,
+    map: mapOf(map),
+    identities: [{ name: "email", value: ann }],
+    folder,
+  },
+  digest,
+  { now: () => "2026-11-22T10:00:00Z" },
+);
