@@ -133,6 +133,7 @@ const ofOffice: readonly Row[] = [
     prepare: (page) => page.getByRole("tab", { name: "What each role may do" }).click(),
   },
   { page: "/people/:account", at: ({ person }) => `/people/${person}`, shows: "Where they are signed in" },
+  { page: "/proved", at: () => "/proved", shows: "That was you" },
   { page: "/people/me", at: () => "/people/me", shows: "Where you are signed in" },
   { page: "/work/import", at: () => "/work/import", shows: "The columns" },
   { page: "/reports", at: () => "/reports", shows: "Figures of a period" },

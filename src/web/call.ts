@@ -1,7 +1,7 @@
 /**
  * How the office speaks to its server: reads with `useCall`, changes with `useChange`, both by the endpoint's value,
  * with inferred types. Whoever is not signed in is sent to sign in and comes back; a step that asks again who is there
- * opens a dialog (`step_up.ts`). Errors are the server's own sentences.
+ * waits for the answer and goes on (`step_up.ts`). Errors are the server's own sentences.
  */
 import { QueryClient, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
@@ -14,7 +14,7 @@ import type { AnyEndpoint, ParamsOf, Permission, ReplyOf } from "../platform/end
 import { ErrorBody } from "../platform/errors.ts";
 import type { ErrorCode, ErrorDetail } from "../platform/errors.ts";
 import { currentPlace } from "./router.ts";
-import { askAgain } from "./step_up.ts";
+import { proveAgain } from "./step_up.ts";
 
 type JsonEndpoint = AnyEndpoint & { readonly kind: "json" };
 type Reading = JsonEndpoint & { readonly method: "GET" };
@@ -48,6 +48,18 @@ export async function ask<E extends JsonEndpoint>(endpoint: E, input: CallInput<
   if (result.ok) return result.reply;
   if (result.error.code === "not_signed_in") return toSignIn();
   throw new CallRefused(result.error);
+}
+
+/**
+ * Does it; where a fresh proof of who is there is asked for, waits for it and does it again. A step refused for want of
+ * a proof was never begun, so it may keep its idempotency key.
+ */
+async function proved<Done>(once: () => Promise<Done>): Promise<Done> {
+  return once().catch(async (error: unknown) => {
+    if (!(error instanceof CallRefused) || error.code !== "step_up_required") throw error;
+    if (!(await proveAgain())) throw error;
+    return proved(once);
+  });
 }
 
 /** Never resolves: the document is about to be another. */
@@ -139,10 +151,9 @@ export function useChange<E extends Changing>(endpoint: E): Change<E> {
       const body = JSON.stringify(input, withoutBytes);
       if (last.current.body !== body) last.current = { body, key: crypto.randomUUID() };
       const once = (): Promise<ReplyOf<E>> => ask(endpoint, { ...input, idempotencyKey: last.current.key });
-      const reply = await once().catch(async (error: unknown) => {
+      const reply = await proved(once).catch((error: unknown) => {
         if (error instanceof CallRefused && error.code !== "unreachable")
           last.current = { body: "", key: "" };
-        if (error instanceof CallRefused && error.code === "step_up_required") askAgain();
         throw error;
       });
       last.current = { body: "", key: "" };
@@ -202,13 +213,13 @@ export function useDownload<E extends Streaming>(
 } {
   const saving = useMutation<void, Error, { readonly params: ParamsOf<E>; readonly fileName: string }>({
     mutationFn: async ({ params, fileName }) => {
-      const answer = await fetch(addressOf(endpoint.path, params), { credentials: "same-origin" });
-      if (!answer.ok) {
-        const refused = new CallRefused(ErrorBody.parse(await answer.json()));
+      const answer = await proved(async () => {
+        const got = await fetch(addressOf(endpoint.path, params), { credentials: "same-origin" });
+        if (got.ok) return got;
+        const refused = new CallRefused(ErrorBody.parse(await got.json()));
         if (refused.code === "not_signed_in") await toSignIn();
-        if (refused.code === "step_up_required") askAgain();
         throw refused;
-      }
+      });
       const address = URL.createObjectURL(await answer.blob());
       const link = document.createElement("a");
       link.href = address;

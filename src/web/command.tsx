@@ -20,6 +20,7 @@ export default function CommandDialog({ onClose }: { readonly onClose: () => voi
   const person = usePersonSearch(query);
   const offers = person.found ?? [...known, ...person.offer];
   const chosen = offers[Math.min(at, offers.length - 1)];
+  const isPerson = chosen !== undefined && chosen.path === undefined;
   const take = (offer: Offer | undefined): void => {
     if (offer === undefined) return;
     if (offer.path === undefined) {
@@ -81,12 +82,14 @@ export default function CommandDialog({ onClose }: { readonly onClose: () => voi
         ))}
       </div>
       <Said
-        sentence={person.sentence ?? sentenceFor(offers.length, isLooking)}
-        isShown={person.sentence !== undefined || (offers.length === 0 && !isLooking)}
+        sentence={person.sentence ?? (isPerson ? personSentence : sentenceFor(offers.length, isLooking))}
+        isShown={person.sentence !== undefined || isPerson || (offers.length === 0 && !isLooking)}
       />
     </Overlay>
   );
 }
+
+const personSentence = "Enter looks for this name among the people of your cases. The search is recorded.";
 
 function sentenceFor(count: number, isLooking: boolean): string {
   if (isLooking) return "";

@@ -32,7 +32,7 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
     };
   }, []);
   const doors = openDoors(me?.permissions ?? []);
-  const late = useLate(me);
+  const pressing = usePressing(me);
   return (
     <header className="bar">
       <Link to="/" kind="quiet" aria-label="Kept, first page">
@@ -45,10 +45,10 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
         {doors.map(({ title, path, door: own }) => (
           <Link key={path} to={path} aria-current={own === door ? "page" : undefined}>
             {title}
-            {own === "work" && late > 0 && (
-              <b>
-                <span aria-hidden="true">{late}</span>
-                <span className="visually-hidden">, {late} late</span>
+            {own === "work" && pressing.count > 0 && (
+              <b title={pressing.words}>
+                <span aria-hidden="true">{pressing.count}</span>
+                <span className="visually-hidden">, {pressing.words}</span>
               </b>
             )}
           </Link>
@@ -70,7 +70,14 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
           className="button plain"
           items={doors.map(({ title, path }) => ({ id: path, title, onAction: () => go(path) }))}
         >
-          Menu{late > 0 && <b className="late-count"> {late} late</b>}
+          Menu
+          {pressing.count > 0 && (
+            <b className="late-count" title={pressing.words}>
+              {" "}
+              {pressing.count}
+              <span className="visually-hidden">, {pressing.words}</span>
+            </b>
+          )}
         </Menu>
       </div>
       <Menu
@@ -100,12 +107,18 @@ export function Header({ door }: { readonly door: OfficePage["door"] | undefined
   );
 }
 
-/** As the Work list counts them: also an answer that was released and has not left. */
-function useLate(me: Me | undefined): number {
+/** Late (also an answer that was released and has not left), due today, or in nobody's hands; in words, each that there is. */
+function usePressing(me: Me | undefined): { readonly count: number; readonly words: string } {
   const { organisation } = usePlace();
   const maySee = me?.permissions.includes("case:read") ?? false;
   const { data } = useCall(countLate, { params: { organisation } }, { when: maySee, every: 120 });
-  return data?.late ?? 0;
+  if (data === undefined) return { count: 0, words: "" };
+  const parts = [
+    data.late === 0 ? [] : [`${data.late} late`],
+    data.today === 0 ? [] : [`${data.today} due today`],
+    data.nobodys === 0 ? [] : [`${data.nobodys} with nobody`],
+  ];
+  return { count: data.pressing, words: parts.flat().join(", ") };
 }
 
 function isApple(): boolean {

@@ -34,5 +34,9 @@ export const officeRows: WalkTable = {
   [`POST ${api}/stopped/:duty/again`]: { nobody: 401, params: { organisation, duty: mail } },
   [`GET ${api}/mails`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/mails/:mail`]: { nobody: 401, params: { organisation, mail } },
+  [`GET ${api}/mails/:mail/attachments/:number`]: {
+    nobody: 401,
+    params: { organisation, mail, number: "1" },
+  },
   [`POST ${api}/mails/:mail/again`]: { nobody: 401, params: { organisation, mail } },
 };

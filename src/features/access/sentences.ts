@@ -53,7 +53,8 @@ export const accessSentences = sentences(
     "first.lede": "Whose data protection is it? You can change everything but the short name later.",
     "first.name": "Name of the organisation",
     "first.slug": "Short name in addresses",
-    "first.slug.hint": "Small letters, digits and hyphens, such as riverbridge.",
+    "first.slug.hint":
+      "Small letters, digits and hyphens, such as riverbridge. Leave it empty to have it made from the name.",
     "first.country": "Where it is",
     "first.country.hint":
       "For the holidays that deadlines take account of. Elsewhere means without a calendar: where a deadline depends on working days, Kept then says that the day cannot be told instead of naming one. Settings can change it later.",
@@ -155,7 +156,8 @@ export const accessSentences = sentences(
         "¿De quién es la protección de datos? Todo puede cambiarse más tarde, menos el nombre corto.",
       "first.name": "Nombre de la organización",
       "first.slug": "Nombre corto en las direcciones",
-      "first.slug.hint": "Letras minúsculas, cifras y guiones, como riverbridge.",
+      "first.slug.hint":
+        "Letras minúsculas, cifras y guiones, como riverbridge. Si lo deja vacío, se forma con el nombre.",
       "first.country": "Dónde está",
       "first.country.hint":
         "Por los festivos que cuentan en los plazos. Otro lugar significa sin calendario: cuando un plazo depende de los días laborables, Kept dice entonces que el día no se puede indicar, en vez de dar una fecha. Se puede cambiar después en los ajustes.",

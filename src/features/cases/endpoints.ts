@@ -39,9 +39,16 @@ export const countLate = endpoint({
   path: "/o/:organisation/api/late-cases",
   permission: "case:read",
   params: organisation,
-  reply: z.object({ late: z.int() }),
+  reply: z.object({
+    /** As the Work list counts them. */
+    late: z.int(),
+    today: z.int(),
+    nobodys: z.int(),
+    /** Each of those once. */
+    pressing: z.int(),
+  }),
   refusals: [],
-  summary: "Says how many cases are late, as the Work list counts them.",
+  summary: "Says how many cases are late, due today or in nobody's hands.",
 });
 
 export const openCase = endpoint({

@@ -1,6 +1,7 @@
 /** The Work list: cases of every kind by their clocks, for one reader (docs/decisions/0079-work-list.md). */
 
 import { z } from "zod";
+import { asInstant } from "../../law/clock.ts";
 import { newsAmong } from "../../platform/cases/looked.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
@@ -9,13 +10,15 @@ import { idSchema } from "../../platform/identifiers.ts";
 import type { CaseId } from "../../platform/identifiers.ts";
 import type { KeyProvider } from "../../platform/keys.ts";
 import { append } from "../../platform/ledger/ledger.ts";
+import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
+import { dayIn } from "../../platform/time.ts";
 import type { Instant } from "../../platform/time.ts";
 import { namesFor } from "../access/index.ts";
 import type { WorkList, WorkQuery, WorkRow } from "./contract.ts";
 import type { Listed, ListedKind } from "./kinds.ts";
 import { countOpen, countWork, isNewReading, listPhase, phases } from "./store.ts";
-import type { WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
+import type { Today, WorkCounts, WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
 import { isLate } from "./view.ts";
 
 const pageSize = 25;
@@ -51,7 +54,7 @@ export async function workListFor(
     shown.map(({ id }) => id),
   );
   if (shown.length > 0) await noteReading(tx, scope, keys, shown.length, now);
-  const counts = await countWork(tx, scope, member, filter, now);
+  const counts = await countWork(tx, scope, member, filter, await todayIn(tx, scope, now));
   const late = counts.late + (await lateBesides(tx, scope, kinds, member, now));
   const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
   return {
@@ -67,16 +70,23 @@ export async function workListFor(
   };
 }
 
-/** How many are late, for this reader: by their clocks, and though their clocks count them as done. */
-export async function lateFor(
+async function todayIn(tx: Tx, scope: Scope, now: Instant): Promise<Today> {
+  const { zone } = await readProfile(tx, scope);
+  return { now, end: asInstant(dayIn(zone, now), zone) };
+}
+
+/** What presses, for this reader: late by its clock or though its clock counts it as done, due today, or nobody's. */
+export async function pressingFor(
   tx: Tx,
   scope: Scope,
   kinds: readonly ListedKind[],
   member: Member,
   now: Instant,
-): Promise<number> {
-  const { late } = await countOpen(tx, scope, member, {}, now);
-  return late + (await lateBesides(tx, scope, kinds, member, now));
+): Promise<Pick<WorkCounts, "late" | "today" | "nobodys" | "pressing">> {
+  const counted = await countOpen(tx, scope, member, {}, await todayIn(tx, scope, now));
+  const besides = await lateBesides(tx, scope, kinds, member, now);
+  const { late, today, nobodys, pressing } = counted;
+  return { late: late + besides, today, nobodys, pressing: pressing + besides };
 }
 
 async function lateBesides(

@@ -22,7 +22,7 @@ import type { File } from "./carry.ts";
 import type { CaseView, Offer } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import type { ListedKind } from "./kinds.ts";
-import { lateFor, workListFor } from "./list.ts";
+import { pressingFor, workListFor } from "./list.ts";
 import { doorFor, isOwnDoor } from "./offers.ts";
 import { ownRoutes } from "./own.ts";
 import { peopleFor } from "./people.ts";
@@ -48,9 +48,7 @@ export function caseRoutes(platform: Platform, kinds: Kinds): readonly Route[] {
     }),
     jsonRoute(endpoints.countLate, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, async (tx) => ({
-        late: await lateFor(tx, scope, kinds.listed, memberOf(call), call.now),
-      }));
+      return read(db, scope, (tx) => pressingFor(tx, scope, kinds.listed, memberOf(call), call.now));
     }),
     jsonRoute(endpoints.readCase, async (call) => {
       const member = memberOf(call);

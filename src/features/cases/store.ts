@@ -99,8 +99,17 @@ export type WorkCounts = {
   readonly mine: number;
   readonly team: number;
   readonly late: number;
+  /** Owed by the end of today, and not late yet. */
+  readonly today: number;
+  /** Owed, and in nobody's hands. */
+  readonly nobodys: number;
+  /** Late, due today or nobody's, each once. */
+  readonly pressing: number;
   readonly closed: number;
 };
+
+/** The moment that counts, and the last one of its day where the organisation is. */
+export type Today = { readonly now: Instant; readonly end: Instant };
 
 type Reader = { readonly accountId: AccountId; readonly actorId: ActorId };
 
@@ -109,13 +118,20 @@ export function openCountQuery(
   scope: Scope,
   reader: Reader,
   filter: Pick<WorkFilter, "kind">,
-  now: Instant,
+  { now, end }: Today,
 ) {
   return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select([
       sql<string>`count(*)`.as("team"),
       sql<string>`count(*) filter (where handler_id = ${reader.actorId}::uuid)`.as("mine"),
       sql<string>`count(*) filter (where owes and due_at < ${now}::timestamptz)`.as("late"),
+      sql<string>`count(*) filter (where owes and due_at >= ${now}::timestamptz and due_at <= ${end}::timestamptz)`.as(
+        "today",
+      ),
+      sql<string>`count(*) filter (where owes and handler_id is null)`.as("nobodys"),
+      sql<string>`count(*) filter (where owes and (handler_id is null or due_at <= ${end}::timestamptz))`.as(
+        "pressing",
+      ),
     ])
     .where("closed_at", "is", null);
 }
@@ -126,9 +142,9 @@ export async function countWork(
   scope: Scope,
   reader: Reader,
   filter: Pick<WorkFilter, "kind">,
-  now: Instant,
+  today: Today,
 ): Promise<WorkCounts> {
-  const open = await countOpen(tx, scope, reader, filter, now);
+  const open = await countOpen(tx, scope, reader, filter, today);
   const closed = await filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select(sql<string>`count(*)`.as("closed"))
     .where("closed_at", "is not", null)
@@ -142,10 +158,17 @@ export async function countOpen(
   scope: Scope,
   reader: Reader,
   filter: Pick<WorkFilter, "kind">,
-  now: Instant,
+  today: Today,
 ): Promise<Omit<WorkCounts, "closed">> {
-  const open = await openCountQuery(tx, scope, reader, filter, now).executeTakeFirstOrThrow();
-  return { mine: Number(open.mine), team: Number(open.team), late: Number(open.late) };
+  const open = await openCountQuery(tx, scope, reader, filter, today).executeTakeFirstOrThrow();
+  return {
+    mine: Number(open.mine),
+    team: Number(open.team),
+    late: Number(open.late),
+    today: Number(open.today),
+    nobodys: Number(open.nobodys),
+    pressing: Number(open.pressing),
+  };
 }
 
 export type KindOfCase = { readonly id: CaseId; readonly kind: string };

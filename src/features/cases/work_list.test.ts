@@ -16,7 +16,7 @@ import { newId } from "../../platform/ids.ts";
 import type { AccountId, CaseId } from "../../platform/ids.ts";
 import { listedMachine } from "./kinds.ts";
 import type { ListedKind } from "./kinds.ts";
-import { lateFor, workListFor } from "./list.ts";
+import { pressingFor, workListFor } from "./list.ts";
 import { openCountQuery, phaseQuery } from "./store.ts";
 import type { WorkFilter } from "./store.ts";
 
@@ -99,7 +99,7 @@ test("each page is one range of one index, without a sort and without a walk ove
 test("the counts read an index and not the table", async () => {
   const [{ scope, actorId }] = w.organisations;
   const plan = await planOf((tx) =>
-    openCountQuery(tx, scope, { accountId: hiddenFrom, actorId }, {}, w.now()),
+    openCountQuery(tx, scope, { accountId: hiddenFrom, actorId }, {}, { now: w.now(), end: w.now() }),
   );
   expect(plan.join(", ")).toContain("Index Only Scan case_file_open");
 });
@@ -148,9 +148,12 @@ test("every page together is every case once, in order, and what is about a coll
     expect(late.length).toBeGreaterThan(10);
     // The number beside the door is the list's own.
     const beside = await read(w.db, here.scope, (tx) =>
-      lateFor(tx, here.scope, [...listed, alsoTwo], member, w.now()),
+      pressingFor(tx, here.scope, [...listed, alsoTwo], member, w.now()),
     );
-    expect(beside).toBe(late.length + 2);
+    expect(beside.late).toBe(late.length + 2);
+    // What is late and nobody's presses once.
+    expect(beside.pressing).toBeGreaterThanOrEqual(beside.late + beside.today);
+    expect(beside.pressing).toBeLessThanOrEqual(beside.late + beside.today + beside.nobodys);
   }
 });
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { actKinds, actSentence } from "./acts.ts";
 import { actsOf, checksWithActs } from "./kept_by.ts";
+import { folded, readings } from "./ui/folded.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const sources = globSync("**/*.{ts,tsx}", { cwd: root })
@@ -43,4 +44,27 @@ test("sentences are plain, differ from each other, and a kind without one is sai
   expect(new Set(sentences).size).toBe(sentences.length);
   for (const sentence of sentences) expect(sentence).toMatch(/^\p{Lu}[^.!]+[^.!]$/u);
   expect(actSentence("visit.told-twice")).toBe("Recorded as “visit told twice”");
+});
+
+test("what one person read in a row is one line; an act, or another reader, begins a new one", () => {
+  expect([...readings].filter((type) => !known.has(type))).toEqual([]);
+  const entry = (type: string, actor = "anna") => ({ type, actor });
+  const day = [
+    entry("request.read"),
+    entry("case.listed"),
+    entry("mail.read"),
+    entry("request.answered"),
+    entry("request.read"),
+    entry("request.read", "priya"),
+    entry("request.answered"),
+    entry("request.answered"),
+  ];
+  expect(folded(day).map(({ entry: { type, actor }, more }) => `${type} ${actor} ${more}`)).toEqual([
+    "request.read anna 2",
+    "request.answered anna 0",
+    "request.read anna 0",
+    "request.read priya 0",
+    "request.answered anna 0",
+    "request.answered anna 0",
+  ]);
 });

@@ -10,7 +10,7 @@ import { namesFor } from "../access/index.ts";
 const kindWords: Readonly<Record<ActorKind, string>> = {
   person: "Somebody whose account is gone",
   system: "Kept itself",
-  job: "Kept itself",
+  job: "Kept’s background work",
   public: "A person outside",
 };
 

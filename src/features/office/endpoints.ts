@@ -32,6 +32,7 @@ export const officePaths = [
   "/registers/processing-activity/:key",
   "/people",
   "/people/me",
+  "/proved",
   "/people/:account",
   "/reports",
   "/reports/figures",

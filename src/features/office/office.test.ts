@@ -130,7 +130,7 @@ test("me says who, where, what one may do, and how many cases are late", async (
     languages: ["en", "es"],
   });
   expect(body["permissions"]).toContain("settings:write");
-  expect(await lateFor(owner)).toEqual([200, { late: 1 }]);
+  expect(await lateFor(owner)).toEqual([200, { late: 1, today: 0, nobodys: 1, pressing: 1 }]);
   expect((await lateFor(staff))[0]).toBe(403);
   expect((await call(stranger, "GET", "/me")).status).toBe(401);
 });
@@ -279,4 +279,51 @@ test("the office's document carries the strict policy and names only its own fil
   }
   expect((await fetch(`${office.url}/assets/office/manifest.json`)).status).toBe(400);
   expect((await fetch(`${office.url}/assets/office/other-12345678.js`)).status).toBe(404);
+});
+
+test("what goes with a mail is listed and opened by those who may read it, each time on record", async () => {
+  const { scope } = office.world.organisations[0];
+  const id = await write(office.world.db, scope, (tx) =>
+    postMail(tx, scope, testKeys, {
+      content: {
+        to: "carmen@example.org",
+        subject: "Your request",
+        text: "The answer is enclosed.",
+        language: "en",
+        attachments: [
+          {
+            fileName: "R-2026-0001-answer.pdf",
+            mediaType: "application/pdf",
+            base64: Buffer.from("%PDF-1.7 letter").toString("base64"),
+          },
+        ],
+      },
+      owner: { kind: "organisation", id: scope.organisationId },
+      from: "kept@riverbridge.example",
+      now: office.world.now(),
+    }),
+  );
+  expect((await call(officer, "GET", `/mails/${id}`)).body["attachments"]).toEqual([
+    { fileName: "R-2026-0001-answer.pdf", sizeBytes: 15 },
+  ]);
+  const fetched = (who: SignedInMember, number: number) =>
+    fetch(`${office.url}/o/${slug}/api/office/mails/${id}/attachments/${number}`, {
+      headers: { cookie: who.cookie },
+    });
+  const reading = async (): Promise<number> => {
+    const entries = await read(office.world.db, scope, (tx) => listEntries(tx, scope, { limit: 400 }));
+    return entries.filter(({ type }) => type === "mail.read").length;
+  };
+  const before = await reading();
+  const given = await fetched(officer, 1);
+  expect([given.headers.get("content-type"), await given.text()]).toEqual([
+    "application/pdf",
+    "%PDF-1.7 letter",
+  ]);
+  const refused = [await fetched(officer, 2), await fetched(staff, 1), await fetched(stranger, 1)];
+  expect(refused.map(({ status }) => status)).toEqual([404, 403, 401]);
+  expect(await reading()).toBe(before + 1);
+  await write(office.world.db, scope, (tx) =>
+    settleMail(tx, id, { state: "suppressed", at: office.world.now() }),
+  );
 });

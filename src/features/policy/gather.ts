@@ -113,6 +113,7 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       aboutAccountId: state.aboutAccountId,
       right: state.right,
       isOwed: !["unconfirmed", "withdrawn", "lapsed"].includes(state.name),
+      endedWithout: state.name === "withdrawn" || state.name === "lapsed" ? state.name : undefined,
       channel: state.channel,
       wanted: state.delivery,
       receivedAt: Temporal.Instant.from(state.receivedAt),

@@ -27,6 +27,21 @@ async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActiv
   }
 }
 
+/** The activities by their keys, as people call them: in this language where they have it, else in another. */
+export async function activityNames(
+  tx: Tx,
+  scope: Scope,
+  language: RegisterLanguage,
+): Promise<ReadonlyMap<string, string>> {
+  const activities = await readActivities(tx, scope);
+  return new Map(
+    activities.map(({ key, activity: { words } }) => {
+      const [any] = Object.values(words);
+      return [key, (words[language] ?? any)?.name ?? key];
+    }),
+  );
+}
+
 export async function readController(tx: Tx, scope: Scope): Promise<Controller | undefined> {
   return (await readEntryByKey(tx, scope, controllerKind, controllerKey))?.body;
 }

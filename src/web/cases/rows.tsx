@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { listWork } from "../../features/cases/endpoints.ts";
 import type { ReplyOf } from "../../platform/endpoint.ts";
 import { useCalls } from "../call.ts";
-import { Link, NewMark, Status, Table, Time } from "../widgets/index.ts";
+import { Link, NewMark, Since, Status, Table, Time } from "../widgets/index.ts";
 import type { Column } from "../widgets/index.ts";
 
 type List = ReplyOf<typeof listWork>;
@@ -120,15 +120,5 @@ function Due({ due: at, isLate, isOwed, isWaiting }: Row): ReactNode {
   if (isWaiting) return <span className="soft">waits for the person</span>;
   if (at === undefined) return <span className="soft">not known</span>;
   if (!isLate) return <Time at={at} />;
-  return (
-    <Status
-      status="broken"
-      word="late"
-      basis={
-        <>
-          since <Time at={at} kind="day" />
-        </>
-      }
-    />
-  );
+  return <Status status="broken" word="late" basis={<Since due={at} />} />;
 }

@@ -100,7 +100,7 @@ export function ClockBar({
         </div>
         <div className="clock-labels">
           {shown.map(({ at, date, label, weight }) => (
-            <span key={`${label} ${date}`} className={weight <= 2 ? "minor" : undefined} style={placed(at)}>
+            <span key={`${label} ${date}`} className={sideOf(at, weight <= 2)} style={placed(at)}>
               <b>{date}</b>
               {label}
             </span>
@@ -118,12 +118,18 @@ export function ClockBar({
   );
 }
 
-/** From a moment to its place between 0 and 1; a little room is left after the last. */
+/** From a moment to its place between 0, the first, and 1, the last. */
 function scaleOf(moments: readonly Moment[]): (moment: Moment) => number {
   const times = moments.map((moment) => toDate(moment).getTime());
   const first = Math.min(...times);
-  const length = Math.max(Math.max(...times) - first, 1) * 1.03;
+  const length = Math.max(Math.max(...times) - first, 1);
   return (moment) => Math.min(Math.max((toDate(moment).getTime() - first) / length, 0), 1);
+}
+
+/** Under its mark; at the ends, where half of it would stand beyond the bar, flush with the mark. */
+function sideOf(at: number, isMinor: boolean): string {
+  const side = at < 0.06 ? "first" : at > 0.94 ? "last" : "between";
+  return isMinor ? `${side} minor` : side;
 }
 
 function placed(from: number, to = from): CSSProperties {

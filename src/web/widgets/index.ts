@@ -19,7 +19,7 @@ export { Select } from "./select.tsx";
 export { Table } from "./table.tsx";
 export type { Column } from "./table.tsx";
 export { Tabs } from "./tabs.tsx";
-export { Time } from "./time.tsx";
+export { Since, Time } from "./time.tsx";
 export { Timeline } from "./timeline.tsx";
 export type { TimelineEntry } from "./timeline.tsx";
 export { toast, Toasts } from "./toasts.tsx";

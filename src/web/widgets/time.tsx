@@ -65,3 +65,16 @@ export function Time({
     </time>
   );
 }
+
+/**
+ * “since 8 December 2026”: what was due by the end of a day is late from the next one on, wherever that is said. `due` is
+ * the last moment at which it was in time, or that day.
+ */
+export function Since({ due }: { readonly due: string }): ReactNode {
+  const after = due.includes("T") ? Date.parse(due) + 1000 : Date.parse(`${due}T12:00:00Z`) + day;
+  return (
+    <>
+      since <Time at={new Date(after)} kind="day" />
+    </>
+  );
+}

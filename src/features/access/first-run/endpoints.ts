@@ -3,9 +3,15 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { line } from "../../../platform/text.ts";
 
-/** A name such as `Europe/London`; an offset knows no summer time. */
+/** A name such as `Europe/London`, also one newer than the runtime's own list; an offset knows no summer time. */
 function isZone(zone: string): boolean {
-  return zone === "UTC" || Intl.supportedValuesOf("timeZone").includes(zone);
+  if (zone !== "UTC" && !/^[A-Z][A-Za-z]+\/[A-Z]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone }).format();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -41,11 +47,11 @@ export const firstRun = endpoint({
   params: z.strictObject({ token }),
   body: z.strictObject({
     name: line({ max: 120, min: 1 }),
-    // `kept-form` is the name of another cookie.
+    // `kept-form` is the name of another cookie. Left empty, it is made from the name.
     slug: z
       .string()
       .max(60)
-      .regex(/^(?!form$)[a-z0-9](-?[a-z0-9])*$/),
+      .regex(/^(?:(?!form$)[a-z0-9](-?[a-z0-9])*)?$/),
     zone: z.string().max(60).refine(isZone, { error: "is not a time zone" }),
     /** One that the page offered, or none of them. */
     calendar: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/),

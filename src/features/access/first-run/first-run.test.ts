@@ -170,6 +170,7 @@ test("the first run makes organisation and owner from one link, which then is wo
     expect((await browser.open(replaced)).statusCode).toBe(410);
     const page = await browser.open(link);
     expect([page.statusCode, page.body.includes("Europe/London")]).toEqual([200, true]);
+    expect([page.body.includes("Europe/Kyiv"), page.body.includes("Europe/Kiev")]).toEqual([true, false]);
     expect(page.body).toContain("Spain, national days only");
     expect(page.body).toContain("Elsewhere, without a calendar");
     for (const wrong of [
@@ -178,10 +179,11 @@ test("the first run makes organisation and owner from one link, which then is wo
       { slug: "River Bridge" },
       { zone: "+01:00" },
       { name: "" },
+      { name: "学校", slug: "" },
     ]) {
       expect((await browser.submit(link, { ...school, ...wrong })).statusCode).toBe(400);
     }
-    const made = await browser.submit(link, school);
+    const made = await browser.submit(link, { ...school, name: "Riverbridge", slug: "" });
     const path = String(made.headers.location);
     expect([made.statusCode, path]).toEqual([
       303,
@@ -194,7 +196,7 @@ test("the first run makes organisation and owner from one link, which then is wo
     if (id === undefined) throw new Error("The organisation was not made.");
     const scope = await systemScope(empty.db, id);
     expect(await read(empty.db, scope, (tx) => readProfile(tx, scope))).toEqual({
-      name: "Riverbridge Language School",
+      name: "Riverbridge",
       language: "en",
       zone: "Europe/London",
       calendar: "england-and-wales",

@@ -39,6 +39,7 @@ import { forgetFailures, limitCodes, recoveryHash } from "../sign-in/factors.ts"
 import { newRecoveryCodes, newTotpSecret, qrOf, stepOf, totpAddress } from "../totp/codes.ts";
 import { replaceRecoveryCodes } from "../totp/store.ts";
 import * as endpoints from "./endpoints.ts";
+import { currentZones } from "../../../platform/zones.ts";
 import { ownerPath } from "./links.ts";
 import {
   findInvitation,
@@ -60,7 +61,7 @@ function organisationRoutes(platform: Platform): readonly Route[] {
   const check = async (token: string, now: Instant): Promise<void> => {
     if (!(await isFirstRun(db, hashOf(token), now))) throw refusal("link_expired");
   };
-  const zones = ["UTC", ...Intl.supportedValuesOf("timeZone")];
+  const zones = [...currentZones()];
   const shown = (language: "en" | "es") => ({
     exposed: isExposed(url),
     zones,
@@ -83,16 +84,29 @@ function organisationRoutes(platform: Platform): readonly Route[] {
           throw refusal("invalid_request", {}, [{ at: "body.calendar", reason: "unknown_calendar" }]);
         // There is no scope before there is an organisation; made twice, the second time finds the first.
         const site = { name: body.name, zone: body.zone, calendar: body.calendar };
-        return openOrganisation(db, clock, { ...body, site });
+        return openOrganisation(db, clock, { ...body, slug: slugOf(body), site });
       },
       async ({ body, now }, { tx, scope }) => {
-        const see = await ownerPath(tx, scope, platform, body.slug, now);
+        const see = await ownerPath(tx, scope, platform, slugOf(body), now);
         await setFirstRun(db, undefined);
         return { see };
       },
       firstRunView,
     ),
   ];
+}
+
+/** As typed, else from the name: “Riverbridge Language School” becomes `riverbridge-language-school`. */
+function slugOf({ slug, name }: { readonly slug: string; readonly name: string }): string {
+  if (slug !== "") return slug;
+  const plain = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  const made = plain
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 60)
+    .replaceAll(/^-|-$/g, "");
+  if (made === "" || made === "form")
+    throw refusal("invalid_request", {}, [{ at: "body.slug", reason: "not_from_name" }]);
+  return made;
 }
 
 type Guest = {

@@ -46,7 +46,6 @@ export function firstRunView(
         hint: say(language, "first.slug.hint"),
         autocomplete: "off",
         maxLength: 60,
-        required: true,
         pattern: "(?!form$)[a-z0-9](-?[a-z0-9])*",
       })}
       ${choice({

@@ -31,4 +31,5 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./tokens.tsx"),
   },
   { path: "/people/me", door: "people", title: "Your account", load: () => import("./own.tsx") },
+  { path: "/proved", door: "people", load: () => import("./proved.tsx") },
 ];

@@ -11,6 +11,7 @@ import {
   ErrorNotice,
   Link,
   Page,
+  Since,
   Skeleton,
   Status,
   Time,
@@ -98,15 +99,7 @@ function Own({
           </>
         )}
         {one.due !== undefined && one.isLate && (
-          <Status
-            status="broken"
-            word="late"
-            basis={
-              <>
-                since <Time at={one.due} kind="day" />
-              </>
-            }
-          />
+          <Status status="broken" word="late" basis={<Since due={one.due} />} />
         )}
       </p>
       <Said texts={one.texts} />

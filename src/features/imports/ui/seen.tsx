@@ -96,7 +96,7 @@ function Becomes({ row }: { readonly row: SeenRow }): ReactNode {
   if (isWaiting) return "Opens; waits for the person.";
   if (due === undefined) return "Opens; no day is owed.";
   return isLate ? (
-    <Status status="broken" word={`opens, late since ${written(due)}`} />
+    <Status status="broken" word={`opens, was due ${written(due)}`} />
   ) : (
     `Opens; due ${written(due)}.`
   );

@@ -5,6 +5,7 @@ import { ask, useCall } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
   Button,
+  Checkbox,
   Combo,
   EmptyState,
   ErrorNotice,
@@ -20,6 +21,8 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { Column } from "../../../web/widgets/index.ts";
 import { choices, entries } from "../endpoints.ts";
+import { folded } from "./folded.ts";
+import type { Folded } from "./folded.ts";
 
 type Reply = NonNullable<ReturnType<typeof useCall<typeof entries>>["data"]>;
 type Entry = Reply["entries"][number];
@@ -167,6 +170,9 @@ function Listed({
     ...new Map([...first.entries, ...(later?.entries ?? [])].map((entry) => [entry.id, entry])).values(),
   ];
   const next = later === undefined ? first.next : later.next;
+  const [isEach, setEach] = useState(false);
+  const shown =
+    isEach || filter.type !== undefined ? rows.map((entry) => ({ entry, more: 0 })) : folded(rows);
   const more = async (after: string): Promise<void> => {
     setPending(true);
     const query = { ...filter, after };
@@ -176,11 +182,11 @@ function Listed({
     if (page) setLater({ entries: [...(later?.entries ?? []), ...page.entries], next: page.next });
     setPending(false);
   };
-  return (
+  const list = (
     <Table
       label="Entries of the ledger"
-      rows={rows}
-      keyOf={({ id }) => id}
+      rows={shown}
+      keyOf={({ entry }) => entry.id}
       columns={columnsIn(organisation)}
       isPending={isPending}
       onMore={next === undefined ? undefined : () => void more(next)}
@@ -198,6 +204,20 @@ function Listed({
         )
       }
     />
+  );
+  return (
+    <>
+      {filter.type === undefined && rows.length > 0 && (
+        <Checkbox
+          isSelected={isEach}
+          onChange={setEach}
+          hint="Otherwise what one person read in a row stands as one line."
+        >
+          Show each reading
+        </Checkbox>
+      )}
+      {list}
+    </>
   );
 }
 
@@ -221,7 +241,7 @@ function Clauses({ labels }: { readonly labels: readonly string[] }): ReactNode 
   );
 }
 
-function columnsIn(organisation: string): readonly Column<Entry>[] {
+function columnsIn(organisation: string): readonly Column<Folded<Entry>>[] {
   const receiptOf = ({ id, index }: Entry): ReactNode => (
     <Receipt organisation={organisation} of={{ entry: id }} index={index} />
   );
@@ -229,9 +249,12 @@ function columnsIn(organisation: string): readonly Column<Entry>[] {
     {
       title: "What happened",
       kind: "row",
-      cell: (entry) => (
+      cell: ({ entry, more }) => (
         <>
           {entry.sentence}
+          {more > 0 && (
+            <span className="soft"> and {more === 1 ? "1 reading" : `${more} readings`} before</span>
+          )}
           {(entry.case !== undefined || entry.clauses.length > 0) && (
             <span className="row-more">
               {entry.case !== undefined && <Link to={`/work/${entry.case}`}>{entry.case}</Link>}
@@ -247,15 +270,15 @@ function columnsIn(organisation: string): readonly Column<Entry>[] {
         </>
       ),
     },
-    { title: "Who", isSecondary: true, cell: ({ who }) => who },
-    { title: "When", kind: "narrow", isSecondary: true, cell: ({ at }) => <Time at={at} /> },
+    { title: "Who", isSecondary: true, cell: ({ entry: { who } }) => who },
+    { title: "When", kind: "narrow", isSecondary: true, cell: ({ entry: { at } }) => <Time at={at} /> },
     {
       title: "Number",
       kind: "number",
       isSecondary: true,
-      cell: ({ index }) =>
+      cell: ({ entry: { index } }) =>
         index === undefined ? <span className="soft">–</span> : (index + 1).toLocaleString("en-GB"),
     },
-    { title: "Proof", kind: "narrow", isSecondary: true, cell: receiptOf },
+    { title: "Proof", kind: "narrow", isSecondary: true, cell: ({ entry }) => receiptOf(entry) },
   ];
 }

@@ -11,6 +11,7 @@ import {
   Link,
   Page,
   Select,
+  Since,
   Skeleton,
   Status,
   Table,
@@ -162,10 +163,5 @@ function seems({ suggestion, machine, content }: Row): ReactNode {
 function Due({ due, isLate }: Row): ReactNode {
   if (due === undefined) return <span className="soft">–</span>;
   if (!isLate) return <Time at={due} />;
-  const since = (
-    <>
-      since <Time at={due} kind="day" />
-    </>
-  );
-  return <Status status="broken" word="late" basis={since} />;
+  return <Status status="broken" word="late" basis={<Since due={due} />} />;
 }

@@ -10,7 +10,7 @@ const organisation = z.strictObject({ organisation: organisationParam });
 const oneMail = z.strictObject({ organisation: organisationParam, mail: idSchema<MailId>() });
 
 const Line = z.object({
-  id: z.string(),
+  id: idSchema<MailId>(),
   state: z.enum(states),
   /** A code; the page has the sentences. */
   problem: z.string().nullable(),
@@ -57,11 +57,24 @@ export const openMail = endpoint({
     toName: z.string().optional(),
     language: z.string().optional(),
     text: z.string().optional(),
+    /** What goes with it, in order. */
+    attachments: z.array(z.object({ fileName: z.string(), sizeBytes: z.int() })),
     /** Links and codes that open a door are dots in the text. */
     isMasked: z.boolean(),
   }),
   refusals: ["not_found"],
   summary: "Shows one mail; who read it is recorded.",
+});
+
+export const openAttachment = endpoint({
+  kind: "stream",
+  method: "GET",
+  path: `${base}/:mail/attachments/:number`,
+  permission: "mail:read",
+  params: oneMail.extend({ number: z.string().regex(/^[1-9]$/) }),
+  reply: z.object({ mediaType: z.string(), fileName: z.string() }),
+  refusals: ["not_found"],
+  summary: "Gives a file that goes with a mail; who opened it is recorded.",
 });
 
 export const sendAgain = endpoint({

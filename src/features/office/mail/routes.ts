@@ -3,7 +3,7 @@ import { read, write } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope, streamRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { mailKind } from "../../../platform/mail/outbox.ts";
@@ -49,7 +49,7 @@ export function mailRoutes(platform: Platform): readonly Route[] {
           owner: { kind: "organisation", id: scope.organisationId },
         });
         const { content } = mail;
-        if (content === undefined) return { ...lineOf(mail), isMasked: true };
+        if (content === undefined) return { ...lineOf(mail), attachments: [], isMasked: true };
         return {
           ...lineOf(mail),
           to: showsAll ? content.to : maskedAddress(content.to),
@@ -57,10 +57,15 @@ export function mailRoutes(platform: Platform): readonly Route[] {
           subject: showsAll ? content.subject : withoutSecrets(content.subject),
           language: content.language,
           text: showsAll ? content.text : withoutSecrets(content.text),
+          attachments: (content.attachments ?? []).map(({ fileName, base64 }) => ({
+            fileName,
+            sizeBytes: Buffer.byteLength(base64, "base64"),
+          })),
           isMasked: !showsAll,
         };
       });
     }),
+    attachmentRoute(platform),
     changeRoute(endpoints.sendAgain, memberScope, async (call, { tx, scope }) => {
       const id = call.params.mail;
       const [mail] = await shownMails(tx, scope, keys, memberOf(call).accountId, { id, limit: 1 });
@@ -80,6 +85,29 @@ export function mailRoutes(platform: Platform): readonly Route[] {
       return { state: "waiting" as const };
     }),
   ];
+}
+
+/** A file that goes with a mail: for whoever may read the mail, and on record in the same way. */
+function attachmentRoute({ db, keys }: Platform): Route {
+  return streamRoute(endpoints.openAttachment, async (call) => {
+    const scope = await memberScope(call);
+    const { accountId } = memberOf(call);
+    const id = call.params.mail;
+    const number = Number(call.params.number);
+    return write(db, scope, async (tx) => {
+      const [mail] = await shownMails(tx, scope, keys, accountId, { id, limit: 1 });
+      const found = mail?.content?.attachments?.[number - 1];
+      if (found === undefined) throw refusal("not_found");
+      await append(tx, scope, keys, {
+        type: "mail.read",
+        now: call.now,
+        payload: { mail: id, whole: true, attachment: number },
+        owner: { kind: "organisation", id: scope.organisationId },
+      });
+      const { mediaType, fileName, base64 } = found;
+      return { head: { mediaType, fileName }, content: Buffer.from(base64, "base64") };
+    });
+  });
 }
 
 /** Refused by the mail server, or given up while it waited; what was erased or sent stays as it is. */

@@ -1,6 +1,7 @@
 /** One mail: to whom, what became of it, what it says, and sending it again when it was refused. */
 import type { ReactNode } from "react";
-import { useCall, useChange, useMay } from "../../../web/call.ts";
+import type { MailId } from "../../../platform/identifiers.ts";
+import { useCall, useChange, useDownload, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import {
   Button,
@@ -15,7 +16,7 @@ import {
   Time,
   toast,
 } from "../../../web/widgets/index.ts";
-import { openMail, sendAgain } from "../mail/endpoints.ts";
+import { openAttachment, openMail, sendAgain } from "../mail/endpoints.ts";
 import { problemSentence, stateWords } from "./mail_words.ts";
 
 const crumbs = [
@@ -83,6 +84,9 @@ export default function Mail({ organisation, params }: PageProps): ReactNode {
           Links and codes are left out: whoever has them could act as the person they were sent to.
         </Notice>
       )}
+      {data.attachments.length > 0 && (
+        <Attachments organisation={organisation} mail={data.id} attachments={data.attachments} />
+      )}
       {data.text === undefined ? (
         <Notice>The content of this mail was erased.</Notice>
       ) : (
@@ -91,5 +95,38 @@ export default function Mail({ organisation, params }: PageProps): ReactNode {
         </div>
       )}
     </Page>
+  );
+}
+
+/** What goes with the mail; opening one is on record, as the mail is. */
+function Attachments({
+  organisation,
+  mail,
+  attachments,
+}: {
+  readonly organisation: string;
+  readonly mail: MailId;
+  readonly attachments: readonly { readonly fileName: string; readonly sizeBytes: number }[];
+}): ReactNode {
+  const saving = useDownload(openAttachment);
+  return (
+    <section aria-labelledby="attachments">
+      <h2 id="attachments">{attachments.length === 1 ? "Goes with it" : "Go with it"}</h2>
+      <ul>
+        {attachments.map(({ fileName, sizeBytes }, at) => (
+          <li key={fileName}>
+            {fileName}, {Math.max(1, Math.round(sizeBytes / 1024)).toLocaleString("en-GB")} KB{" "}
+            <Button
+              label={`Save ${fileName}`}
+              isPending={saving.isPending}
+              onPress={() => void saving.run({ organisation, mail, number: String(at + 1) }, fileName)}
+            >
+              Save
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {saving.error !== undefined && <ErrorNotice error={saving.error} />}
+    </section>
   );
 }

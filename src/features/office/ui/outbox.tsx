@@ -43,7 +43,7 @@ export default function Outbox({ organisation }: PageProps): ReactNode {
       {data === undefined && error === null && <Skeleton kind="table" lines={6} />}
       {data !== undefined && (
         <>
-          {!data.hasMailServer && <NoServer waiting={data.counts.waiting} />}
+          {!data.hasMailServer && <NoServer waiting={data.counts.waiting} sent={data.counts.sent} />}
           <Filters filter={filter} counts={data.counts} />
           <Mails key={filter} first={data} organisation={organisation} filter={filter} />
         </>
@@ -57,11 +57,15 @@ function waitingWords(waiting: number): string {
   return waiting === 1 ? "One mail waits here" : `${waiting} mails wait here`;
 }
 
-function NoServer({ waiting }: { readonly waiting: number }): ReactNode {
+function NoServer({ waiting, sent }: { readonly waiting: number; readonly sent: number }): ReactNode {
   return (
-    <Notice kind="warn" title="No mail leaves this installation yet">
+    <Notice
+      kind="warn"
+      title={sent === 0 ? "No mail leaves this installation yet" : "No mail leaves this installation now"}
+    >
       {waitingWords(waiting)} until a mail server is named with <code>KEPT_SMTP_URL</code> and{" "}
       <code>KEPT_MAIL_FROM</code>. Until then you can open a mail and hand on what it says.
+      {sent > 0 && " Those shown as sent left, or were entered as an example, before."}
     </Notice>
   );
 }

@@ -1,18 +1,19 @@
 /** The settings of the organisation, and who changed what. */
 import { useState } from "react";
 import type { FormEvent, ReactNode } from "react";
+import { currentZones } from "../../../platform/zones.ts";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
 import { CalendarNotice } from "../../../web/cases/calendar_notice.tsx";
 import type { PageProps } from "../../../web/page.ts";
 import { currentPlace } from "../../../web/router.ts";
 import {
   Button,
-  Combo,
   ErrorNotice,
   Link,
   Notice,
   Page,
   RadioGroup,
+  Combo,
   Select,
   Skeleton,
   TextField,
@@ -315,8 +316,9 @@ function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
   );
 }
 
-/** The zones the browser knows; the one that is set stands among them in any case. */
+/** The zones the browser knows, by their current names; the one that is set stands among them in any case. */
 function zones(set: string): readonly { readonly value: string; readonly label: string }[] {
-  const known = Intl.supportedValuesOf("timeZone");
-  return [...new Set([set, ...known])].sort().map((value) => ({ value, label: value.replaceAll("_", " ") }));
+  return [...new Set([set, ...currentZones()])]
+    .sort()
+    .map((value) => ({ value, label: value.replaceAll("_", " ") }));
 }

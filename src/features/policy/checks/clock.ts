@@ -12,9 +12,20 @@ export function checkClock(facts: Facts, { parameters }: ClausePromise): Result 
   return addUp(
     "clock",
     facts.requests
-      .filter((one) => one.isOwed && isOfRight(one, parameters))
-      .flatMap((one) => findings(one, facts)),
+      .filter((one) => isOfRight(one, parameters))
+      .flatMap((one) => (one.isOwed ? findings(one, facts) : uncounted(one, one.endedWithout, facts))),
   );
+}
+
+/** What ended and is not among the numbers, with the reason. It lasts weeks, so the receipt says how long ago it was. */
+function uncounted(
+  request: RequestFacts,
+  why: "withdrawn" | "lapsed" | "waited" | undefined,
+  { now }: Pick<Facts, "now">,
+): readonly Finding[] {
+  if (why === undefined || !isRecent(request.receivedAt, now)) return [];
+  const sentence = { key: `clock.case.${why}`, parameters: { reference: request.reference } };
+  return [{ ...about(request), status: "not_applicable", isUncounted: true, sentence }];
 }
 
 function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding[] {
@@ -23,7 +34,7 @@ function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding
   if (endedAt === undefined) return openFindings(request, { now, zone });
   if (!isRecent(endedAt, now)) return [];
   // It ended while we waited for the person: its time never ran out, and nothing was answered late or early.
-  if (due === undefined && request.isWaiting) return [];
+  if (due === undefined && request.isWaiting) return uncounted(request, "waited", { now });
   if (due === undefined) {
     const sentence = { key: "clock.case.unknown", parameters: { reference: request.reference } };
     return [{ ...about(request), status: "unproven", sentence }];

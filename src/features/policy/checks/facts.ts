@@ -14,6 +14,8 @@ export type RequestFacts = {
   readonly right: string;
   /** Confirmed or taken up, and neither withdrawn nor lapsed: the organisation owes an answer. */
   readonly isOwed: boolean;
+  /** How it ended where no answer is owed any more. */
+  readonly endedWithout?: "withdrawn" | "lapsed" | undefined;
   /** How it came, and how the person wanted the answer. */
   readonly channel: string;
   readonly wanted: string;

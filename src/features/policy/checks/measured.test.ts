@@ -121,6 +121,14 @@ test("what was withdrawn, is over for a year, or stands still neither keeps nor 
     due: at("2025-10-01T00:00:00Z"),
   };
   const still = { ...open, due: undefined };
+  const gone = { ...withdrawn, endedWithout: "withdrawn" } as const;
+  const lapsed = { ...withdrawn, reference: "R-2026-0009", endedWithout: "lapsed" } as const;
+  const beside = result("10.9", facts(answered, gone, lapsed));
+  expect(brief(beside)).toEqual(["kept", "clock.kept", 1, 1]);
+  expect(beside.evidence.map(({ sentence }) => say(sentence)).slice(1)).toEqual([
+    `${open.reference} is not counted: the person took it back`,
+    "R-2026-0009 is not counted: what was needed from the person did not come",
+  ]);
   expect(brief(result("10.9", facts(withdrawn, old, still)))).toEqual(["unproven", "clock.none", 0, 0]);
   // A case that ended without a known day is not counted as kept.
   const stood = { ...answered, answered: undefined, refusedAt: at("2026-10-20T10:00:00Z"), due: undefined };

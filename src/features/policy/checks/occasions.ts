@@ -8,6 +8,8 @@ export type Finding = Evidence & {
   readonly since?: Temporal.PlainDate;
   /** Still open: it counts when it is late or nearly so, and not among what was kept. */
   readonly isOpen?: boolean;
+  /** Ended otherwise than by an answer: listed, so that the numbers can be followed, and counted nowhere. */
+  readonly isUncounted?: boolean;
 };
 
 /** At most so many cases are listed, the worst and the newest first. */
@@ -19,12 +21,14 @@ const rank: Readonly<Record<Status, number>> = { broken: 0, due: 1, unproven: 2,
  * `name` is the check's prefix in the sentences.
  */
 export function addUp(name: string, findings: readonly Finding[]): Result {
-  const counted = findings.filter(({ isOpen, status }) => isOpen !== true || status === "broken");
+  const counted = findings.filter(
+    ({ isOpen, isUncounted, status }) => isUncounted !== true && (isOpen !== true || status === "broken"),
+  );
   const n = counted.filter(({ status }) => status === "kept").length;
   const evidence = findings
     .toSorted((one, other) => rank[one.status] - rank[other.status])
     .slice(0, evidenceLimit)
-    .map(({ since: _since, isOpen: _isOpen, ...rest }) => rest);
+    .map(({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest);
   const days = findings.flatMap(({ since }) => (since === undefined ? [] : [since]));
   const since = days.toSorted((one, other) => Temporal.PlainDate.compare(one, other))[0];
   const worst = worstOf(findings.map(({ status }) => status));

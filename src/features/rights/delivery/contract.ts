@@ -36,8 +36,10 @@ export const PackageView = z.strictObject({
       isFinished: z.boolean(),
     })
     .optional(),
-  /** What must be told with the data and the register does not say: a code, what it is about, both in a sentence. */
-  lacking: z.array(z.strictObject({ reason: z.string(), about: z.string(), sentence: z.string() })),
+  /** What must be told with the data and the register does not say: a code, what it is about, both in a sentence, where. */
+  lacking: z.array(
+    z.strictObject({ reason: z.string(), about: z.string(), sentence: z.string(), to: z.string() }),
+  ),
   package: z
     .strictObject({
       id: z.string(),

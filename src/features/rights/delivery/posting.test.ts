@@ -52,6 +52,9 @@ async function handedOver(delivery: "portal" | "post" | "age", ageRecipient?: st
   const asked = { packageId, delivery, typed: file.reference, ageRecipient };
   const anna = memberIn(w, w.organisations[0]);
   // The register of this school is empty: nothing goes out by oversight without what must be told.
+  const { next } = await view(file.reference);
+  expect(next.missing.find(({ to }) => to !== undefined)).toMatchObject({ to: "/registers/controller" });
+  expect(next.missing.at(-1)).toMatchObject({ code: "lacking-more", to: "/registers" });
   const details = [{ at: "release", reason: "information-missing" }];
   await expect(
     write(w.db, scope, (tx) => release(tx, scope, w.platform, file, anna, asked, w.now())),

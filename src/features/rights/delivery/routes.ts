@@ -19,8 +19,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { z } from "zod";
 import { readSettings } from "../../office/index.ts";
 import { drillMark } from "../drill/mark.ts";
-import { answerLetter, lackingOf } from "../letters/answer.ts";
-import { gapSentence } from "../letters/gaps.ts";
+import { answerLetter, lackingLines } from "../letters/answer.ts";
 import { homeOf } from "../public/page.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
@@ -144,7 +143,8 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const setting = { scope, desk: platform, member: memberOf(call), now: platform.now() };
   const letter =
     known === undefined || stored === undefined ? undefined : await answerLetter(tx, setting, known);
-  const lacking = known === undefined || stored?.state !== "built" ? [] : await lackingOf(tx, setting, known);
+  const lacking =
+    known === undefined || stored?.state !== "built" ? [] : await lackingLines(tx, setting, known);
   const open = stored?.state === "built" ? await countOpenFiles(tx, scope, request.id) : 0;
   const { mailId } = request.state.package;
   const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
@@ -161,7 +161,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
     lacking: [
-      ...lacking.map((gap) => ({ ...gap, sentence: gapSentence(gap) })),
+      ...lacking,
       ...(open === 0 ? [] : [{ reason: filesOpen, about: "", sentence: openSentence(open) }]),
     ],
     ...(stored === undefined || !isNewest

@@ -8,12 +8,13 @@ import type { MailContent } from "../../../platform/mail/message.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import { letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { activityNames } from "../../registers/index.ts";
 import { record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
 import type { LetterLine } from "./contract.ts";
 import { gatherFacts } from "./facts.ts";
-import { isOfAnswer } from "./gaps.ts";
+import { gapSentence, isOfAnswer } from "./gaps.ts";
 import type { StoredGap } from "./gaps.ts";
 import {
   attachmentOf,
@@ -65,12 +66,37 @@ export async function answerLetter(tx: Tx, setting: Setting, request: ReadReques
 /** What the register does not say and somebody must be told with a copy of their data (GDPR art. 15(1)). */
 export async function lackingOf(
   tx: Tx,
-  { scope, desk }: Setting,
+  { scope, desk }: Pick<Setting, "scope" | "desk">,
   request: ReadRequest,
 ): Promise<readonly StoredGap[]> {
   const letter = { template: "answer", language: request.language } as const;
   const { gaps } = await gatherFacts(tx, scope, desk.keys, request, letter);
   return [...(await senderGaps(tx, scope)), ...gaps].filter(isOfAnswer);
+}
+
+export type Lacking = {
+  readonly reason: string;
+  readonly about: string;
+  readonly sentence: string;
+  /** The page of the office where it is written down. */
+  readonly to: string;
+};
+
+/** The same for people: an activity by its name, with the page where it is mended. */
+export async function lackingLines(
+  tx: Tx,
+  setting: Pick<Setting, "scope" | "desk">,
+  request: ReadRequest,
+): Promise<readonly Lacking[]> {
+  const gaps = await lackingOf(tx, setting, request);
+  const names = gaps.length === 0 ? new Map<string, string>() : await activityNames(tx, setting.scope, "en");
+  return gaps.map(({ reason, about }) => {
+    const name = names.get(about);
+    const sentence = gapSentence({ reason, about: name ?? about });
+    const elsewhere = about === "controller" ? "/registers/controller" : "/registers";
+    const to = name === undefined ? elsewhere : `/registers/processing-activity/${about}`;
+    return { reason, about, sentence, to };
+  });
 }
 
 export type PreparedAnswer = { readonly letter: ReadLetter; readonly pdf: Buffer };

@@ -144,12 +144,14 @@ export const english = {
   "stop.title.withdrawal": "Take back a consent",
   "stop.lede.withdrawal":
     "From the moment you press the button we may no longer do what you had agreed to. You need not say why or show who you are.",
-  "stop.reach.withdrawal": "Your e-mail address or telephone number, as we know it",
+  "stop.reach.withdrawal": "The e-mail address or telephone number under which we know you",
   "stop.which.withdrawal": "Which consent? Empty: all of them",
   "stop.which.hint.withdrawal": "For example: photographs of my child on your website",
   "stop.button.withdrawal": "Take my consent back",
   "stop.not.withdrawal":
     "What we did before stays lawful, and data that we hold for another reason stay. To have data deleted, go this way:",
+  "stop.reach.hint":
+    "We look for it in our lists. To an e-mail address we also send a confirmation; a telephone number is not called and gets no message.",
   "stop.name": "Your name, or your child’s",
   "stopped.title.marketing-objection": "No more advertising",
   "stopped.lede.marketing-objection":
@@ -160,7 +162,8 @@ export const english = {
   "stopped.lede.withdrawal":
     "It is in effect from this moment. We stop by the end of today what rested on it. What we did before stays lawful.",
   "stopped.kept.withdrawal": "You can give it again whenever you wish; nobody will press you to.",
-  "stopped.number": "If something still reaches you, tell us this number: {reference}",
+  "stopped.number.marketing-objection": "If something still reaches you, tell us this number: {reference}",
+  "stopped.number.withdrawal": "If we still do what you took back, tell us this number: {reference}",
   "stopped.mail": "A mail with this number goes to {email}. You need do nothing with it.",
 
   "mistakes.title": {

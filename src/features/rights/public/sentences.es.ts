@@ -156,6 +156,8 @@ export const spanish = {
   "stop.button.withdrawal": "Retirar mi consentimiento",
   "stop.not.withdrawal":
     "Lo que hicimos antes sigue siendo lícito, y los datos que tenemos por otro motivo quedan. Para que se borren datos, vaya por aquí:",
+  "stop.reach.hint":
+    "Lo buscamos en nuestras listas. A una dirección de correo enviamos además una confirmación; a un teléfono no llamamos ni enviamos mensajes.",
   "stop.name": "Su nombre, o el de su hijo o hija",
   "stopped.title.marketing-objection": "No más publicidad",
   "stopped.lede.marketing-objection":
@@ -166,7 +168,8 @@ export const spanish = {
   "stopped.lede.withdrawal":
     "Tiene efecto desde este momento. Antes de que acabe el día de hoy detenemos lo que se basaba en él. Lo que hicimos antes sigue siendo lícito.",
   "stopped.kept.withdrawal": "Puede darlo otra vez cuando quiera; nadie le insistirá.",
-  "stopped.number": "Si todavía le llega algo, díganos este número: {reference}",
+  "stopped.number.marketing-objection": "Si todavía le llega algo, díganos este número: {reference}",
+  "stopped.number.withdrawal": "Si seguimos haciendo lo que ha retirado, díganos este número: {reference}",
   "stopped.mail": "A {email} va un correo con este número. No tiene que hacer nada con él.",
 
   "mistakes.title": {

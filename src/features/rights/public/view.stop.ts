@@ -43,6 +43,7 @@ function formView(page: z.output<typeof StopPage>, { language, formFields }: Vie
         ${textField({
           ...at("reach"),
           label: say(language, `stop.reach.${right}`),
+          hint: say(language, "stop.reach.hint"),
           maxLength: 254,
           inputMode: "email",
           autocomplete: "email",
@@ -100,7 +101,7 @@ export function stoppedView(page: z.output<typeof StoppedPage>, { language, form
       <h1>${title}</h1>
       <p class="lede">${say(language, `stopped.lede.${right}`)}</p>
       <p>${say(language, `stopped.kept.${right}`)}</p>
-      <p>${say(language, "stopped.number", { reference })}</p>
+      <p>${say(language, `stopped.number.${right}`, { reference })}</p>
       ${email === undefined ? undefined : html`<p class="soft">${say(language, "stopped.mail", { email })}</p>`}`,
   });
 }

@@ -56,6 +56,11 @@ test("without a policy no clause is named, and the law's month for a refusal cou
   expect([isByLawAlone, clauses, answer]).toEqual([true, {}, undefined]);
   expect([refusal.from, refusal.within.months]).toEqual(["receipt", 1]);
   // A policy that promises nothing about access is one all the same.
+  const stop = { label: "15.7", check: "MKT-SUPPRESS", parameters: { after: "stop", within: "P2D" } };
+  const never = { ...stop, label: "15.8", parameters: { after: "no-refusal", within: "P1D" } };
+  expect(promisedBy([never, stop], "access").clauses).toEqual({});
+  const marketing = promisedBy([never, stop], "marketing-objection");
+  expect([marketing.clauses, marketing.stop.toString()]).toEqual([{ "marketing-stopped": "15.7" }, "P2D"]);
   expect(promisedBy([])).toMatchObject({ isByLawAlone: false, clauses: {} });
 });
 

@@ -10,7 +10,8 @@ export type PromiseKey =
   | "in-time"
   | "extension-told"
   | "refusal-reasons"
-  | "clarification";
+  | "clarification"
+  | "marketing-stopped";
 
 export type AnswerPromise = {
   readonly clause: string;
@@ -23,6 +24,8 @@ export type Promised = {
   readonly isByLawAlone: boolean;
   readonly clauses: Readonly<Partial<Record<PromiseKey, string>>>;
   readonly answer: AnswerPromise | undefined;
+  /** How soon marketing stops everywhere, once somebody objects. */
+  readonly stop: Temporal.Duration;
   readonly refusal: { readonly within: Temporal.Duration; readonly from: "refusal" | "receipt" };
 };
 
@@ -33,7 +36,11 @@ export const promisedChecks = [
   "DSR-EXT",
   "DSR-REFUSE-LETTER",
   "DSR-CLARIFY",
+  "MKT-SUPPRESS",
 ] as const;
+
+/** GDPR art. 21(3): no longer processed for it; within the day where no policy says how soon that is. */
+const lawsStop = Temporal.Duration.from("P1D");
 
 /** GDPR art. 12(4): one month of receipt. */
 const lawsRefusal = { within: Temporal.Duration.from("P1M"), from: "receipt" } as const;
@@ -44,17 +51,22 @@ export function promisedBy(
   right: RequestRight = "access",
 ): Promised {
   if (clauses === undefined)
-    return { isByLawAlone: true, clauses: {}, answer: undefined, refusal: lawsRefusal };
+    return { isByLawAlone: true, clauses: {}, answer: undefined, stop: lawsStop, refusal: lawsRefusal };
   const ofRight = clauses.filter(({ parameters }) => parameters["right"] === right);
   const bound = (check: (typeof promisedChecks)[number]): readonly BoundClause[] =>
     ofRight.filter((one) => one.check === check);
   const told = bound("DSR-EXT").find(({ parameters }) => parameters["tellWithin"] !== undefined);
+  const isMarketing = right === "marketing-objection";
+  const stop = clauses.find(
+    ({ check, parameters }) => isMarketing && check === "MKT-SUPPRESS" && parameters["after"] === "stop",
+  );
   const found: Readonly<Record<PromiseKey, BoundClause | undefined>> = {
     "identity-first": bound("DSR-IDV")[0],
     "in-time": bound("DSR-CLOCK")[0],
     "extension-told": told,
     "refusal-reasons": bound("DSR-REFUSE-LETTER")[0],
     clarification: bound("DSR-CLARIFY")[0],
+    "marketing-stopped": stop,
   };
   const labels = Object.entries(found).flatMap(([key, clause]) =>
     clause === undefined ? [] : [[key, clause.label] as const],
@@ -63,6 +75,7 @@ export function promisedBy(
     isByLawAlone: false,
     clauses: Object.fromEntries(labels),
     answer: answerOf(found["in-time"]),
+    stop: periodIn(stop) ?? lawsStop,
     refusal: refusalOf(found["refusal-reasons"]),
   };
 }

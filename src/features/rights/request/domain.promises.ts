@@ -5,6 +5,7 @@
 import type { RequestEvent } from "./events.ts";
 import { answeredIn, judgeExtension, judgeIdentity, judgeRefusal } from "./domain.judgement.ts";
 import type { Promised, PromiseKey } from "./domain.promised.ts";
+import { measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
 export type PromiseStatus = "kept" | "due" | "broken" | "unproven" | "n/a";
@@ -22,7 +23,8 @@ export type KeptPromise = {
     | "open"
     | "answered-late"
     | "excused"
-    | "letter-due";
+    | "letter-due"
+    | "stopped";
 };
 
 type Judged = Pick<KeptPromise, "status" | "note">;
@@ -55,6 +57,7 @@ const judges: Readonly<Record<PromiseKey, (state: RequestState, facts: PromiseFa
   "extension-told": extensionTold,
   clarification: clarified,
   "refusal-reasons": refusalTold,
+  "marketing-stopped": marketingStopped,
 };
 
 /** What a policy does not promise is not among them. */
@@ -63,6 +66,7 @@ export function promisesOf(state: RequestState, facts: PromiseFacts): readonly K
   const keys = Object.keys(judges) as readonly PromiseKey[];
   return keys
     .filter((key) => promised.isByLawAlone || promised.clauses[key] !== undefined)
+    .filter((key) => key !== "marketing-stopped" || state.right === "marketing-objection")
     .map((key) => {
       const clause = promised.clauses[key];
       return { ...(clause === undefined ? {} : { clause }), key, ...judges[key](state, facts) };
@@ -117,6 +121,18 @@ function extensionTold(state: RequestState, { noticeBy, now, events }: PromiseFa
 function clarified({ clarification }: RequestState): Judged {
   if (clarification === "none") return { status: "n/a", note: "not-used" };
   return clarification === "asked" ? { status: "due", note: "open" } : { status: "kept", note: "kept" };
+}
+
+/** Everywhere within the promised time of the receipt, as those say who stopped it. */
+function marketingStopped(state: RequestState, { now, zone, promised, events }: PromiseFacts): Judged {
+  if (state.name === "withdrawn" || state.name === "lapsed") return { status: "n/a", note: "not-used" };
+  const received = Temporal.Instant.from(state.receivedAt).toZonedDateTimeISO(zone);
+  const until = received.add(promised.stop).toInstant();
+  const measures = measuresOf(state);
+  const isDone = measures.length > 0 && measures.every(({ outcome }) => outcome !== undefined);
+  const doneAt = isDone ? events.findLast(({ type }) => type === "measure.settled")?.at : undefined;
+  if (before(until, doneAt ?? now)) return { status: "broken", note: "late" };
+  return doneAt === undefined ? { status: "due", note: "due" } : { status: "kept", note: "stopped" };
 }
 
 /** A refusal comes with its reasons and where to complain, as a letter, within the promised time. */

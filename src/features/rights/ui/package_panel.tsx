@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
 import { Button, ErrorNotice, FactList, Link, Skeleton, Time } from "../../../web/widgets/index.ts";
 import type { PackageView } from "../delivery/contract.ts";
 import { openPackage, readPackage } from "../delivery/endpoints.ts";
@@ -16,7 +17,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
   const params = { organisation, reference };
   const isBuilding = useCall(readPackage, { params }).data?.building === true;
   const { data, error } = useCall(readPackage, { params }, { every: isBuilding ? 2 : undefined });
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useSearch().get("hand") === "over";
   const mayDecide = useMay("case:decide");
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Skeleton lines={3} />;
@@ -75,7 +76,11 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       )}
       {(made.state === "built" || made.state === "released") && mayDecide && <Look params={params} />}
       {made.state === "built" && mayDecide && (
-        <Button kind="primary" isDisabled={data.missing.length > 0} onPress={() => setOpen(true)}>
+        <Button
+          kind="primary"
+          isDisabled={data.missing.length > 0}
+          onPress={() => setSearch({ hand: "over" })}
+        >
           Hand over…
         </Button>
       )}
@@ -87,7 +92,9 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       )}
       {made.canGoAgain && mayDecide && <SendAgain params={params} view={data} made={made} />}
       {made.state === "released" && made.delivery === "post" && <Posting params={params} made={made} />}
-      {isOpen && <ReleaseDialog params={params} view={data} onClose={() => setOpen(false)} />}
+      {isOpen && made.state === "built" && mayDecide && data.missing.length === 0 && (
+        <ReleaseDialog params={params} view={data} onClose={() => setSearch({ hand: undefined })} />
+      )}
     </section>
   );
 }

@@ -145,15 +145,12 @@ function Lacking({
           missing:
         </p>
         <ul>
-          {view.lacking.map(({ reason, about, sentence }) => (
-            <li key={`${reason} ${about}`}>{sentence}</li>
+          {view.lacking.map(({ reason, about, sentence, to }) => (
+            <li key={`${reason} ${about}`}>
+              {sentence} <Link to={to}>Write it down</Link>
+            </li>
           ))}
         </ul>
-        <p>
-          Write it down in <Link to="/registers">the register</Link>, or, of your organisation,{" "}
-          <Link to="/registers?open=controller">under who answers for the data</Link> and in{" "}
-          <Link to="/setup/settings">the settings</Link>.
-        </p>
       </Notice>
       <Checkbox isSelected={isWithout} onChange={setWithout}>
         Hand over without it

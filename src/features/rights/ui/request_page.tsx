@@ -31,6 +31,7 @@ import { useNews } from "./looked.tsx";
 import { DrillNotice } from "./drill/mark.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
+import { OtherRequests } from "./others.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
 import { useRecipientsTab } from "./recipients/panel.tsx";
@@ -81,19 +82,7 @@ export default function RequestPage({ organisation, params }: PageProps): ReactN
           Nobody has received it. It counts as told when a mail server has taken it, not before.
         </Notice>
       )}
-      {view.others.map((other) => (
-        <Notice
-          key={other.reference}
-          kind="info"
-          title="Another open request by this person"
-          action={<Link to={`/work/${other.reference}`}>Open {other.reference}</Link>}
-        >
-          Received <Time at={other.receivedAt} kind="day" />.{" "}
-          {other.by === "address"
-            ? "Both were confirmed from the same e-mail address."
-            : "Both give the same e-mail address, number or other identifier."}
-        </Notice>
-      ))}
+      <OtherRequests others={view.others} />
       {view.together.length > 0 && (
         <Notice kind="info" title="Asked for in the same letter">
           {view.together.map((other) => (
@@ -180,8 +169,8 @@ function Next({
   return (
     <NextAction
       title={next.title}
-      action={buttonOf(next.button, reference, onAct)}
-      missing={missing.map(({ code, text }) => ({ id: code, what: text }))}
+      action={buttonOf(next, reference, onAct)}
+      missing={missing.map(({ code, text, to }) => ({ id: code, what: <Missing text={text} to={to} /> }))}
     >
       <p>{next.text}</p>
       {next.who !== undefined && <p className="also">{next.who}</p>}
@@ -190,18 +179,30 @@ function Next({
   );
 }
 
+function Missing({ text, to }: { readonly text: string; readonly to: string | undefined }): ReactNode {
+  if (to === undefined) return text;
+  return (
+    <>
+      {text} <Link to={to}>Write it down</Link>
+    </>
+  );
+}
+
 function buttonOf(
-  button: RequestView["next"]["button"],
+  { button, code }: RequestView["next"],
   reference: string,
   onAct: (act: Offer) => void,
 ): ReactNode {
   if (button === undefined) return undefined;
   if ("go" in button) {
+    // The panel below has its own button for it; this one opens the same dialog.
+    const isHandingOver = code === "release";
     const pages = { review: `/work/${reference}/review`, outbox: "/setup/mail" } as const;
+    const then = isHandingOver ? "&hand=over" : button.write === undefined ? "" : `&write=${button.write}`;
     const to =
       button.go === "review" || button.go === "outbox"
         ? pages[button.go]
-        : `/work/${reference}?part=${button.go}${button.write === undefined ? "" : `&write=${button.write}`}`;
+        : `/work/${reference}?part=${button.go}${then}`;
     return (
       <Link kind="primary" to={to}>
         {button.label}

@@ -93,7 +93,8 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
 }
 
 function ledeOf({ counts, rows, people }: ReviewView): string {
-  if (counts.waiting === 0) return `All of ${counted(rows, "row")} are settled.`;
+  if (counts.waiting === 0)
+    return rows === 1 ? "The one row is settled." : `All ${counted(rows, "row")} are settled.`;
   const wait = counts.waiting === 1 ? "waits" : "wait";
   return `${counts.waiting} of ${counted(rows, "row")} ${wait} for ${counted(people.open, "person", "people")}.`;
 }

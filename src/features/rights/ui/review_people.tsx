@@ -191,7 +191,7 @@ function DecideDialog({
 const decisionHints: Readonly<Record<Decision, string>> = {
   show: "The rows go out as they are.",
   redact:
-    "The rows go out; the fields that name or link them are left blank. Rows where that is impossible stay here.",
+    "The rows go out; the fields that name or link them are blanked. Rows where that is impossible stay here.",
   withhold: "The rows stay here. The package says how many and why, not whose.",
 };
 

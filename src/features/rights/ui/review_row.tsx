@@ -55,7 +55,9 @@ function Fields({ params, opened }: Params & { readonly opened: OpenedRow }): Re
         <div key={field.name}>
           <dt>
             {field.label}
-            {field.about === "about-others" && <span className="hint"> blanked when parts are blanked</span>}
+            {field.about === "about-others" && (
+              <span className="hint"> blanked when the row goes out in part</span>
+            )}
           </dt>
           <dd>
             <FieldValue params={params} opened={opened} field={field} />
@@ -74,7 +76,7 @@ function Fields({ params, opened }: Params & { readonly opened: OpenedRow }): Re
 
 const decisionHints: Readonly<Record<Decision, string>> = {
   show: "It goes out as it is, whatever was decided for the people it belongs to.",
-  redact: "It goes out without the parts about others.",
+  redact: "It goes out with the parts about others blanked.",
   withhold: "It stays here. The package says that one row does, and why.",
 };
 

@@ -60,7 +60,7 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
   );
 }
 
-/** The value as it is, with what will be withheld struck out and named. */
+/** The value as it is, with what will be blanked struck out and named. */
 function Shown({
   value,
   passages,
@@ -77,7 +77,7 @@ function Shown({
     parts.push(
       <span key={passage.from} className="withheld">
         <del>{value.slice(passage.from, passage.to)}</del>{" "}
-        <span className="hint">withheld: {reasonWords[passage.reason].toLowerCase()}</span>{" "}
+        <span className="hint">blanked: {reasonWords[passage.reason].toLowerCase()}</span>{" "}
         <Button kind="quiet" onPress={() => onUncover(passage)}>
           Show again
         </Button>
@@ -114,7 +114,7 @@ function Marking({
     const to = placeIn(value, selectionEnd);
     if (from >= to) setProblem("Select the words first.");
     else if (taken.some((passage) => from < passage.to && passage.from < to))
-      setProblem("Part of this is withheld already.");
+      setProblem("Part of this is blanked already.");
     else onCover(from, to, reason);
   };
   return (
@@ -145,7 +145,7 @@ function Marking({
       )}
       <p className="form-actions">
         <Button kind="primary" isPending={isPending} onPress={submit}>
-          Withhold these words
+          Blank these words
         </Button>
         <Button kind="quiet" onPress={onCancel}>
           Cancel

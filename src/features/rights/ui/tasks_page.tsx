@@ -9,6 +9,7 @@ import {
   ErrorNotice,
   Notice,
   Page,
+  Since,
   Skeleton,
   Status,
   Time,
@@ -48,15 +49,7 @@ export default function TasksPage({ organisation }: PageProps): ReactNode {
           <p className="soft">
             {one.right} for {one.about}, {one.reference}.{" "}
             {one.isLate ? (
-              <Status
-                status="broken"
-                word="overdue"
-                basis={
-                  <>
-                    since <Time at={`${one.due}T12:00:00Z`} kind="day" />
-                  </>
-                }
-              />
+              <Status status="broken" word="overdue" basis={<Since due={one.due} />} />
             ) : (
               <>
                 By <Time at={`${one.due}T12:00:00Z`} kind="day" />.

@@ -359,7 +359,14 @@ export const NextActionView = z.strictObject({
   /** Who may take the step, when that is not whoever reads. */
   who: z.string().optional(),
   /** What has to be there before anything goes out. */
-  missing: z.array(z.strictObject({ code: z.string(), text: z.string() })),
+  missing: z.array(
+    z.strictObject({
+      code: z.string(),
+      text: z.string(),
+      /** The page where it is mended, when that is not here. */
+      to: z.string().optional(),
+    }),
+  ),
 });
 const TimelineItem = z.strictObject({
   sequence: z.int(),
@@ -408,9 +415,15 @@ export const RequestView = z.strictObject({
   people: z.array(z.strictObject({ label: z.string(), value: z.string(), detail: z.string().optional() })),
   /** Mails that said something to the person and have not left, a sentence each. */
   held: z.array(z.string()),
-  /** Other open requests of the same person, as far as whoever reads may see them. */
+  /** Other open requests of the same person that came in other letters, as far as whoever reads may see them. */
   others: z.array(
-    z.strictObject({ reference: z.string(), receivedAt: moment, by: z.enum(["address", "identity"]) }),
+    z.strictObject({
+      reference: z.string(),
+      /** What it asks for. */
+      right: z.string(),
+      receivedAt: moment,
+      by: z.enum(["address", "identity"]),
+    }),
   ),
   wording: z.string().optional(),
   identities: z.array(z.strictObject({ name: z.string(), value: z.string() })),

@@ -303,7 +303,10 @@ test("several things in one letter are a request each, and nothing is destroyed 
   const { reference, together } = await log({ rights: ["erasure", "access"], requester });
   expect(together).toMatchObject([{ right: "access" }]);
   const [other] = together as readonly { readonly reference: string }[];
-  expect((await view(reference)).together).toMatchObject([{ reference: other?.reference, right: "Access" }]);
+  const seen = await view(reference);
+  expect(seen.together).toMatchObject([{ reference: other?.reference, right: "Access" }]);
+  // They are the same person's, too; said once.
+  expect(seen.others).toEqual([]);
   const { file } = await fileOf(reference);
   const { db, organisations } = whole.world;
   const preserved = () =>

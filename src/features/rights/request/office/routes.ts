@@ -28,6 +28,8 @@ import { act, enterCode } from "../act.ts";
 import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld, isMailHeld } from "../domain.judgement.ts";
+import { kindOf } from "../kinds/kinds.ts";
+import { lackingLines } from "../../letters/answer.ts";
 import { openMeasureWords } from "../measures/store.ts";
 import { recipientsOf } from "../recipients.ts";
 import { look } from "../../../../platform/cases/looked.ts";
@@ -161,12 +163,13 @@ const mostEvents = 500;
 async function viewFor(
   tx: Tx,
   scope: Scope,
-  { keys }: Pick<Platform, "keys">,
+  platform: Platform,
   member: Member,
   { looked, ...request }: ReadRequest & { readonly looked: Instant | undefined },
   now: Instant,
 ) {
   const { file } = request;
+  const { keys } = platform;
   const after = Math.max(0, file.version - mostEvents);
   const events = await readEvents(tx, scope, requestKind, file.id, { after, limit: mostEvents });
   const words = await readCells(
@@ -202,8 +205,8 @@ async function viewFor(
       country,
     }),
     permissions: member.permissions,
-    others: (await otherRequests(tx, scope, file, member.accountId)).filter(({ file: other }) =>
-      mayOpenCase(member, other),
+    others: (await otherRequests(tx, scope, file, member.accountId)).filter(
+      ({ file: other }) => mayOpenCase(member, other) && !isTogether(file, other),
     ),
     promised: await readPromised(tx, scope, file.state.right),
     assignable: choosable(members, handlerRoles, file, member),
@@ -217,6 +220,7 @@ async function viewFor(
       measuresOf(file.state).map(({ id }) => id),
     ),
     together: await togetherWith(tx, scope, member, file),
+    lacking: isAnswerToCome(file) ? await lackingLines(tx, { scope, desk: platform }, request) : [],
     fates,
     turned: await turnedIn(tx, scope, keys, file),
     looked: { at: looked, by: member.actorId },
@@ -224,6 +228,16 @@ async function viewFor(
     now,
     zone,
   });
+}
+
+/** Asked for in the same letter: said once, as that. */
+function isTogether({ state: { bundle } }: RequestFile, other: RequestFile): boolean {
+  return bundle !== undefined && other.state.bundle === bundle;
+}
+
+/** A package is to go out, and what was found says which activities must be told of. */
+function isAnswerToCome({ state }: RequestFile): boolean {
+  return state.name === "open" && state.search.status === "finished" && kindOf(state).answer === "package";
 }
 
 /** Of a rehearsal, to whom its mails would have gone. */

@@ -151,10 +151,10 @@ const english = {
   "review.row-undone": "The decision for one row taken back",
   "review.words-covered": {
     plural: "passages",
-    one: "Words withheld in one row: {passages} passage",
-    other: "Words withheld in one row: {passages} passages",
+    one: "Words blanked in one row: {passages} passage",
+    other: "Words blanked in one row: {passages} passages",
   },
-  "review.words-uncovered": "No words of one row are withheld any more",
+  "review.words-uncovered": "No words of one row are blanked any more",
   "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
   "review.approved": "Approved: {disclosed} rows shown, {redacted} with parts blanked, {withheld} held back",
   "package.built": "Package made with {rows} rows",

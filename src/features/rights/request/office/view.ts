@@ -6,6 +6,7 @@ import type { MailFate } from "../../../../platform/mail/outbox.ts";
 import { asInstant } from "../../../../law/clock.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import type { Instant } from "../../../../platform/time.ts";
+import type { Lacking } from "../../letters/answer.ts";
 import { limitsOf } from "../domain.clock.ts";
 import { nextAction } from "../domain.next.ts";
 import { kindOf } from "../kinds/kinds.ts";
@@ -30,6 +31,7 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
+import { lackingIn } from "./lacking.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
@@ -58,6 +60,8 @@ export type ViewFacts = {
   readonly measureWords: ReadonlyMap<MeasureId, MeasureWords>;
   readonly together: RequestView["together"];
   readonly owners: RequestView["owners"];
+  /** What must be told with the data and the register does not say. */
+  readonly lacking: readonly Lacking[];
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
   /** Of a rehearsal: to whom each mail would have gone; it came to whoever rehearses. */
@@ -111,6 +115,7 @@ export function requestView(facts: ViewFacts): RequestView {
     held: heldOf(facts),
     others: facts.others.map(({ file: other, by }) => ({
       reference: other.reference,
+      right: rightWords[other.state.right],
       receivedAt: other.state.receivedAt,
       by,
     })),
@@ -210,7 +215,10 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     text: text("text"),
     ...(isForOthers ? { who: say("en", `next.who.${who}`) } : {}),
     ...ifGiven("button", buttonOf(step, offers, text)),
-    missing: step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+    missing: [
+      ...step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+      ...lackingIn(facts.lacking),
+    ],
   };
 }
 

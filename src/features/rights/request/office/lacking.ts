@@ -1,0 +1,25 @@
+/** What the register does not say and must go with the data (GDPR art. 15(1)), among what an answer waits for. */
+import type { z } from "zod";
+import type { Lacking } from "../../letters/answer.ts";
+import type { NextActionView } from "./contract.ts";
+import { officeSentences } from "./sentences.ts";
+
+const fewLacking = 4;
+
+/** The first few; a register that says next to nothing is mended there, not here. */
+export function lackingIn(lacking: readonly Lacking[]): z.infer<typeof NextActionView>["missing"] {
+  const shown = lacking.slice(0, lacking.length > fewLacking + 1 ? fewLacking : lacking.length);
+  const more = lacking.length - shown.length;
+  return [
+    ...shown.map(({ reason, about, sentence, to }) => ({ code: `${reason} ${about}`, text: sentence, to })),
+    ...(more === 0
+      ? []
+      : [
+          {
+            code: "lacking-more",
+            text: officeSentences.say("en", "lacking.more", { count: more }),
+            to: "/registers",
+          },
+        ]),
+  ];
+}
