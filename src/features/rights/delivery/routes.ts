@@ -162,7 +162,16 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
     lacking: [
       ...lacking,
-      ...(open === 0 ? [] : [{ reason: filesOpen, about: "", sentence: openSentence(open) }]),
+      ...(open === 0
+        ? []
+        : [
+            {
+              reason: filesOpen,
+              about: "",
+              sentence: openSentence(open),
+              to: `/work/${request.reference}?part=package`,
+            },
+          ]),
     ],
     ...(stored === undefined || !isNewest
       ? {}

@@ -147,7 +147,7 @@ function Lacking({
         <ul>
           {view.lacking.map(({ reason, about, sentence, to }) => (
             <li key={`${reason} ${about}`}>
-              {sentence} <Link to={to}>Write it down</Link>
+              {sentence} <Link to={to}>{reason === "files-open" ? "See the files" : "Write it down"}</Link>
             </li>
           ))}
         </ul>
