@@ -1,4 +1,5 @@
 /** The list of features. */
+import type { CaseHolding } from "./platform/cases/holdings.ts";
 import type { Machine } from "./platform/cases/machine.ts";
 import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
@@ -22,12 +23,17 @@ import { status } from "./features/status/index.ts";
 /** Every kind of case that the engine runs. */
 export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action];
 
+/** What belongs to a case, of every feature that holds some of it. */
+export function holdings(): readonly CaseHolding[] {
+  return features.flatMap(({ holdsOfCases }) => holdsOfCases ?? []);
+}
+
 export const features: readonly Feature[] = [
   status,
   access,
   office,
   connectors,
-  rights,
+  rights(holdings),
   cases(kinds, [requestListing]),
   complaints,
   agenda(

@@ -103,6 +103,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/imports/template`]: "the names of columns",
   [`${api}/imports/:import/report`]: "references and days of cases, and no word of what is in them",
   [`${api}/agenda`]: "references and days of cases, and no word of what is in them",
+  [`${api}/cases/:reference/wall`]: "names of colleagues, and no word of what is in the case",
   [`${api}/case-forms/:kind`]: "the fields of a form",
   [`${api}/late-cases`]: noPerson,
   [`${api}/calendars`]: "holidays, and references and days of cases",

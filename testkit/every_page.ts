@@ -11,10 +11,9 @@ import { setFirstRun } from "../src/features/access/first-run/store.ts";
 import { writeProvider } from "../src/features/access/provider/store.ts";
 import { newSecret } from "../src/features/access/secrets.ts";
 import { act as actOnCase, openAs } from "../src/features/cases/index.ts";
-import { kinds } from "../src/features.ts";
+import { holdings, kinds } from "../src/features.ts";
 import type { Sent } from "../src/platform/cases/fields.ts";
 import type { Machine } from "../src/platform/cases/machine.ts";
-import { connectors, listStores, requestLook } from "../src/features/connectors/index.ts";
 import { installPolicy, readPack } from "../src/features/policy/index.ts";
 import { keepRecord } from "../src/features/policy/evaluate.ts";
 import { installRegisters, readRegisterPack } from "../src/features/registers/index.ts";
@@ -38,6 +37,7 @@ import { openPage } from "./browser.ts";
 import { furnishDrill } from "./every_page.drill.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
+import { furnishStore } from "./every_page.store.ts";
 import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
@@ -229,8 +229,10 @@ async function erased(place: Place): Promise<string> {
   const requests = [await w.caseOf(caseId)];
   const now = w.now();
   return write(w.db, scope, async (tx) => {
-    const counts = await countsOf(tx, scope, caseId);
-    const given = { requests, ground: "no-longer-needed", counts, language: "en", now } as const;
+    const held = holdings();
+    const counts = await countsOf(tx, scope, caseId, held);
+    const ground = "no-longer-needed";
+    const given = { requests, ground, counts, language: "en", holdings: held, now } as const;
     return (await eraseRequests(tx, scope, office.platform, given)).certificateId;
   });
 }
@@ -411,19 +413,4 @@ async function furnishDoors({
     owner: new URL((await ownerLink(office.platform, north.slug)) ?? "").pathname,
     first: `/first-run/${token}`,
   };
-}
-
-async function furnishStore({ w, anna }: Place): Promise<string> {
-  const { scope } = anna;
-  const [store] = await read(w.db, scope, (tx) => listStores(tx, scope, testKeys));
-  if (store === undefined) throw new Error("No database is connected.");
-  await write(w.db, scope, (tx) => requestLook(tx, scope, store.entry.id, w.now()));
-  const worker = await w.worker(connectors.duties?.(w.platform) ?? []);
-  const duty = await read(w.db, scope, (tx) =>
-    tx.selectFrom("duty").select("id").where("kind", "=", "connectors.look").executeTakeFirstOrThrow(),
-  );
-  const { state, problem } = await w.settled(scope, duty.id);
-  if (state !== "done") throw new Error(`The look at the database ended as ${state}: ${problem}`);
-  await worker.stop();
-  return store.entry.id;
 }

@@ -1,4 +1,5 @@
 /** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
+import type { CaseHolding } from "./cases/holdings.ts";
 import type { Database, WriteTx } from "./db.ts";
 import type { DutyKind } from "./duties/kinds.ts";
 import type { LoopDelays } from "./event_loop.ts";
@@ -60,6 +61,8 @@ export type Feature = {
   readonly duties: (platform: Platform) => readonly DutyKind[];
   /** Recognises callers: sessions, tokens. */
   readonly identify?: (platform: Platform) => Identify;
+  /** What it holds of cases under keys that are not the case's. */
+  readonly holdsOfCases?: CaseHolding;
   /** Regular housekeeping of one organisation, in a transaction with its scope set. */
   readonly sweep?: (
     tx: WriteTx,

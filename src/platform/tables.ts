@@ -45,6 +45,7 @@ export interface Tables {
   ledger_payload: LedgerPayloadTable;
   case_file: CaseFileTable;
   case_reading: CaseReadingTable;
+  case_address: CaseAddressTable;
   case_looked: Tenant & { actor_id: ActorId; case_id: CaseId; looked_at: Instant };
   case_event: CaseEventTable;
   clock: ClockTable;
@@ -115,11 +116,16 @@ type CaseFileTable = Tenant & {
   about_account_id: GeneratedAlways<AccountId | null>;
   opened_by: GeneratedAlways<ActorId | null>;
   origin_case_id: GeneratedAlways<CaseId | null>;
+  /** From whom it is kept beside whom the state names. */
+  walls: Generated<AccountId[]>;
   /** The earliest limit that still runs; where none does, the earliest that was met. */
   due_at: Generated<Instant | null>;
   /** A clock runs or waits. */
   owes: Generated<boolean>;
 };
+
+/** Keyed hashes of the addresses of a case. */
+type CaseAddressTable = Tenant & { case_id: CaseId; digest: Buffer };
 
 type CaseReadingTable = Tenant & { actor_id: ActorId; what: string; read_at: Instant };
 

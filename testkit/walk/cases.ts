@@ -14,6 +14,8 @@ export const casesRows: WalkTable = {
   [`GET ${cases}/:reference`]: { nobody: 401, params: one },
   [`POST ${cases}/:reference/work`]: { nobody: 401, params: one },
   [`POST ${cases}/:reference/decide`]: { nobody: 401, params: one },
+  [`GET ${cases}/:reference/wall`]: { nobody: 401, params: one },
+  [`POST ${cases}/:reference/wall`]: { nobody: 401, params: one },
   [`POST ${cases}/:reference/own`]: { nobody: 401, params: one },
   "GET /o/:organisation/api/case-forms/:kind": {
     nobody: 401,

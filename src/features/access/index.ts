@@ -18,7 +18,7 @@ export { createMember } from "./accounts/accounts.ts";
 export { reindexAccounts } from "./accounts/reindex.ts";
 export { ownerLink, wayIn } from "./first-run/links.ts";
 export { sessionCookie, signInLink, signInLinkByEmail } from "./link/links.ts";
-export { colleagueAt, listMembers, nameOfActor, namesFor } from "./people.ts";
+export { colleagueAt, colleaguesAt, listMembers, nameOfActor, namesFor } from "./people.ts";
 export type { ListedMember } from "./people.ts";
 export type { Role } from "./permissions.ts";
 export { listLeavers } from "./leavers/store.ts";

@@ -84,6 +84,21 @@ export async function colleagueAt(
   return undefined;
 }
 
+/** The same, everybody who has one of these addresses. */
+export async function colleaguesAt(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  addresses: readonly string[],
+): Promise<readonly AccountId[]> {
+  const found: AccountId[] = [];
+  for (const address of new Set(addresses)) {
+    const account = await accountByEmail(tx, scope, await emailIndex(keys, scope, address));
+    if (account !== undefined) found.push(account.id);
+  }
+  return found;
+}
+
 /** What a pseudonymous reader sees in place of a colleague's name: the same person is the same word, and no more. */
 export const pseudonymOf = (id: AccountId): string => `Person ${id.slice(-6)}`;
 

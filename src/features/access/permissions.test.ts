@@ -86,7 +86,10 @@ test("a case about a colleague is invisible to that colleague and to nobody else
   const id = idSchema<AccountId>();
   const colleague = id.parse("018f0000-0000-7000-8000-000000000001");
   const other = id.parse("018f0000-0000-7000-8000-000000000002");
-  expect(mayOpenCase({ accountId: colleague }, { aboutAccountId: colleague })).toBe(false);
-  expect(mayOpenCase({ accountId: other }, { aboutAccountId: colleague })).toBe(true);
-  expect(mayOpenCase({ accountId: other }, {})).toBe(true);
+  expect(mayOpenCase({ accountId: colleague }, { walls: [], state: { aboutAccountId: colleague } })).toBe(
+    false,
+  );
+  expect(mayOpenCase({ accountId: other }, { walls: [], state: { aboutAccountId: colleague } })).toBe(true);
+  expect(mayOpenCase({ accountId: other }, { walls: [], state: {} })).toBe(true);
+  expect(mayOpenCase({ accountId: other }, { walls: [colleague, other], state: {} })).toBe(false);
 });

@@ -8,7 +8,10 @@ import type { AccountId } from "../../platform/identifiers.ts";
 /** May this member see the case at all? When not, it is answered as if it did not exist. */
 export function mayOpenCase(
   member: Pick<Member, "accountId">,
-  state: { readonly aboutAccountId?: AccountId | undefined },
+  file: {
+    readonly walls: readonly AccountId[];
+    readonly state: { readonly aboutAccountId?: AccountId | undefined };
+  },
 ): boolean {
-  return state.aboutAccountId === undefined || state.aboutAccountId !== member.accountId;
+  return file.state.aboutAccountId !== member.accountId && !file.walls.includes(member.accountId);
 }

@@ -42,6 +42,8 @@ function apply(state: ActionState | undefined, event: ActionEvent): ActionState 
     case "case.noted":
     case "case.action-opened":
     case "case.calendar-changed":
+    case "case.walled":
+    case "case.wall-lifted":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

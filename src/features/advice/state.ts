@@ -32,6 +32,8 @@ function apply(state: AdviceState | undefined, event: AdviceEvent): AdviceState 
     case "case.noted":
     case "case.action-opened":
     case "case.calendar-changed":
+    case "case.walled":
+    case "case.wall-lifted":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -7,6 +7,7 @@ import type { Instant } from "../../platform/time.ts";
 import type { Colleague } from "../access/index.ts";
 import type { Rhythm } from "./contract.ts";
 import type { AgendaChoiceTable } from "./tables.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 export type Choice = Omit<AgendaChoiceTable, "organisation_id">;
 
@@ -148,7 +149,7 @@ function visible(tx: Tx, scope: Scope, { accountId, actorId, permissions }: Coll
     .selectFrom("case_file")
     .where("organisation_id", "=", scope.organisationId)
     .where("closed_at", "is", null)
-    .where(sql<boolean>`about_account_id is distinct from ${accountId}::uuid`)
+    .where(isOpenTo(accountId))
     .$if(!permissions.has("case:read"), (query) =>
       query.where(sql<boolean>`(handler_id = ${actorId}::uuid or opened_by = ${actorId}::uuid)`),
     );

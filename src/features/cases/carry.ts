@@ -27,6 +27,8 @@ import { clockRowOf } from "./limits.ts";
 import { isWorker } from "./people.ts";
 import { postLetter } from "./post.ts";
 import { countActions, isHeld } from "./store.ts";
+import { wallsOf } from "../../platform/cases/walls.ts";
+import { keptFrom } from "./walls.ts";
 
 export type Desk = Pick<Platform, "keys" | "mailFrom">;
 export type File = CaseFile<CommonState>;
@@ -34,7 +36,7 @@ export type File = CaseFile<CommonState>;
 export type Opened = {
   readonly sent: Sent;
   readonly now: Instant;
-  readonly origin?: Pick<File, "id" | "state"> | undefined;
+  readonly origin?: Pick<File, "id" | "state" | "walls"> | undefined;
   /** Given when the case it is born of already names it. */
   readonly id?: CaseId | undefined;
   readonly isPublic?: boolean | undefined;
@@ -52,7 +54,15 @@ export async function openAs(
   { sent, now, origin, id = newId(), isPublic = false, arrivedAt = now }: Opened,
 ): Promise<File> {
   const { values, texts } = understood(machine.open.fields, sent);
-  await checkMembers(tx, scope, desk, machine.open.fields, values, origin?.state.aboutAccountId, now);
+  await checkMembers(
+    tx,
+    scope,
+    desk,
+    machine.open.fields,
+    values,
+    origin === undefined ? [] : wallsOf(origin),
+    now,
+  );
   const facts = await factsOf(tx, scope, { now, actor: scope.actorId }, undefined);
   const walledFrom = origin?.state.aboutAccountId;
   const { receivedField } = machine.open;
@@ -64,7 +74,7 @@ export async function openAs(
       origin?.id,
     ),
   );
-  const file = await openCase(tx, scope, machine.kind, {
+  const opened = await openCase(tx, scope, machine.kind, {
     id,
     jurisdiction: facts.regime === "UK" ? "gb" : "eu",
     now,
@@ -72,6 +82,8 @@ export async function openAs(
     events: decision.events,
     cellIds: await sealCaseTexts(tx, scope, desk.keys, id, texts, now),
   });
+  const email = machine.person === undefined ? undefined : texts.get(machine.person.email);
+  const file = await keptFrom(tx, scope, desk, opened, { email, origin, now });
   await finish(tx, scope, desk, machines, { machine, file, decision, facts, sent, now });
   return file;
 }
@@ -110,7 +122,7 @@ export async function act(
   const form = machine.commands[command];
   if (before === undefined || form === undefined) throw refusal("not_found");
   const { values, texts } = understood(form.fields, sent);
-  await checkMembers(tx, scope, desk, form.fields, values, before.state.aboutAccountId, now);
+  await checkMembers(tx, scope, desk, form.fields, values, wallsOf(before), now);
   const facts = { ...(await factsOf(tx, scope, { now, actor: scope.actorId }, before)), isPublic };
   const mail = await mailIfAny(tx, scope, desk, machine, caseId);
   const decision = decided(machine.decide(before.state, command, values, { ...facts, mail }));
@@ -255,7 +267,7 @@ async function checkMembers(
   { keys }: Pick<Desk, "keys">,
   fields: Fields,
   values: Readonly<Record<string, unknown>>,
-  aboutAccountId: AccountId | undefined,
+  walls: readonly AccountId[],
   now: Instant,
 ): Promise<void> {
   const named = Object.entries(fields).filter(
@@ -268,8 +280,7 @@ async function checkMembers(
       kind === "member" ? actorId === values[name] : accountId === values[name],
     );
     const isHere = kind === "colleague" || (found?.state === "active" && (!mustWork || isWorker(found)));
-    if (found !== undefined && isHere && (kind === "colleague" || found.accountId !== aboutAccountId))
-      continue;
+    if (found !== undefined && isHere && (kind === "colleague" || !walls.includes(found.accountId))) continue;
     throw refusal("invalid_request", {}, [{ at: `body.fields.${name}`, reason: "not_a_colleague" }]);
   }
 }

@@ -1,5 +1,7 @@
 /** What the office asks of cases of all kinds and is told about them. Safe for the browser. */
 import { z } from "zod";
+import { idSchema } from "../../platform/identifiers.ts";
+import type { AccountId } from "../../platform/identifiers.ts";
 import { sentCount, text } from "../../platform/text.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -212,3 +214,19 @@ export const OwnCase = z.strictObject({
 });
 export type OwnCase = z.infer<typeof OwnCase>;
 export const OwnCases = z.strictObject({ cases: z.array(OwnCase).max(50), people: People, asOf: moment });
+
+const colleague = { accountId: idSchema<AccountId>(), name: z.string() };
+export const Wall = z.strictObject({
+  /** For whom it does not exist; whom it is about is kept from it for good. */
+  keptFrom: z.array(z.strictObject({ ...colleague, mayLift: z.boolean() })),
+  others: z.array(z.strictObject(colleague)),
+});
+export type Wall = z.infer<typeof Wall>;
+export const MoveWall = z.strictObject({
+  act: z.enum(["wall", "lift"]),
+  from: idSchema<AccountId>(),
+  /** Why: sealed with the case. */
+  why: text({ max: 2000 }),
+});
+/** Whether whoever did it may still open the case: somebody may keep it from themselves. */
+export const WallMoved = z.strictObject({ mayOpen: z.boolean() });

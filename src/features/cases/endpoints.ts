@@ -9,7 +9,10 @@ import {
   OpenCase,
   OpenedCase,
   OwnCases,
+  MoveWall,
   reference,
+  Wall,
+  WallMoved,
   WorkList,
   WorkQuery,
 } from "./contract.ts";
@@ -111,6 +114,29 @@ export const actOnOwnCase = endpoint({
   path: `${cases}/:reference/own`,
   permission: "case:log",
   summary: "Does a step on a case that the caller opened or has in hand.",
+});
+
+export const readWall = endpoint({
+  kind: "json",
+  method: "GET",
+  path: `${cases}/:reference/wall`,
+  permission: "case:decide",
+  params: one,
+  reply: Wall,
+  refusals: ["not_found"],
+  summary: "Says from which colleagues a case is kept, and from whom it could be.",
+});
+
+export const wallFrom = endpoint({
+  kind: "json",
+  method: "POST",
+  path: `${cases}/:reference/wall`,
+  permission: "case:decide",
+  params: one,
+  body: MoveWall,
+  reply: WallMoved,
+  refusals: ["not_found", "conflict", "not_yet"],
+  summary: "Keeps a case, and what was born of it, from a colleague, or opens it to them again.",
 });
 
 export const listOwnCases = endpoint({

@@ -5,6 +5,7 @@ import { calendarRoutes } from "./calendars/routes.ts";
 import type { ListedKind } from "./kinds.ts";
 import { listedMachine } from "./kinds.ts";
 import { caseRoutes } from "./routes.ts";
+import { wallRoutes } from "./wall_routes.ts";
 
 export { act, openAs } from "./carry.ts";
 export { newestCases } from "./store.ts";
@@ -19,6 +20,7 @@ export function cases(machines: readonly Machine[], others: readonly ListedKind[
     name: "cases",
     routes: (platform) => [
       ...caseRoutes(platform, { machines, listed }),
+      ...wallRoutes(platform, listed),
       ...calendarRoutes(platform, listed),
     ],
     duties: () => [],

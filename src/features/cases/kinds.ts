@@ -16,6 +16,8 @@ import { waitingAmong } from "../../platform/cases/clocks.ts";
 import { machineRecounting } from "./calendars/recount.ts";
 import type { Recounting } from "./calendars/recount.ts";
 import { titleOf } from "./words.ts";
+import { machineWalling } from "./walls.ts";
+import type { Walling } from "./walls.ts";
 
 export type Listed = {
   readonly reference: string;
@@ -44,6 +46,8 @@ export type ListedKind = {
   ) => Promise<ReadonlyMap<CaseId, Listed>>;
   /** Its clocks when a calendar changes. */
   readonly recounting: Recounting;
+  /** How a wall around one of its cases is put on record. */
+  readonly walling: Walling;
   /** How many are late that the clocks count as done: an answer that has not left. */
   readonly alsoLate?: (tx: Tx, scope: Scope, hiddenFrom: AccountId, now: Instant) => Promise<number>;
 };
@@ -56,6 +60,7 @@ export function listedMachine(machine: Machine): ListedKind {
     many: words.many,
     states: words.states,
     recounting: machineRecounting(machine),
+    walling: machineWalling(machine),
     describe: async (tx, scope, keys, reader, ids) => {
       const texts = reader.pseudonymous
         ? new Map<CaseId, readonly CaseText[]>()

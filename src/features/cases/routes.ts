@@ -106,8 +106,7 @@ async function openFor(
     machine === undefined || found === undefined
       ? undefined
       : await readCase(tx, scope, machine.kind, found.id);
-  if (machine === undefined || file === undefined || !mayOpenCase(member, file.state))
-    throw refusal("not_found");
+  if (machine === undefined || file === undefined || !mayOpenCase(member, file)) throw refusal("not_found");
   return { machine, file };
 }
 
@@ -135,7 +134,7 @@ async function openFrom(
   const due = (await clocksOf(tx, scope, file.id))[0]?.effectiveLimit;
   return {
     reference: file.reference,
-    mayOpen: mayRead && mayOpenCase(member, file.state),
+    mayOpen: mayRead && mayOpenCase(member, file),
     ...(due === undefined ? {} : { due: due.toString() }),
   };
 }

@@ -7,6 +7,7 @@ import { json } from "../../platform/json.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { ActorKind } from "../../platform/tables.ts";
 import type { Instant } from "../../platform/time.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 export type WorkFilter = {
   /** Cases about this account do not exist for whoever asks. */
@@ -84,7 +85,7 @@ function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueB
   return tx
     .selectFrom("case_file")
     .where("organisation_id", "=", scope.organisationId)
-    .where(sql<boolean>`about_account_id is distinct from ${hiddenFrom}::uuid`)
+    .where(isOpenTo(hiddenFrom))
     .$if(handler !== undefined, (query) => query.where("handler_id", "=", handler ?? null))
     .$if(kind !== undefined, (query) => query.where("kind", "=", kind ?? ""))
     .$if(state !== undefined, (query) => query.where("state", "=", state ?? ""))
@@ -196,7 +197,7 @@ export async function relatedCases(
     .selectFrom("case_file")
     .select(["id", "kind"])
     .where("organisation_id", "=", scope.organisationId)
-    .where(sql<boolean>`about_account_id is distinct from ${of.hiddenFrom}::uuid`)
+    .where(isOpenTo(of.hiddenFrom))
     .where((where) =>
       where.or([where("origin_case_id", "=", of.caseId), where("id", "=", of.origin ?? noCase)]),
     )
@@ -252,7 +253,7 @@ export async function ownCases(
       .where("organisation_id", "=", scope.organisationId)
       .where(column, "=", reader.actorId)
       .where("kind", "in", [...kinds])
-      .where(sql<boolean>`about_account_id is distinct from ${reader.accountId}::uuid`)
+      .where(isOpenTo(reader.accountId))
       .$if(column === "handler_id", (query) => query.where("closed_at", "is", null))
       .orderBy("id", "desc")
       .limit(50)

@@ -50,6 +50,8 @@ function apply(state: ChangeState | undefined, event: ChangeEvent): ChangeState 
     case "case.noted":
     case "case.action-opened":
     case "case.calendar-changed":
+    case "case.walled":
+    case "case.wall-lifted":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -49,6 +49,8 @@ function apply(state: ComplaintState | undefined, event: ComplaintEvent): Compla
     case "case.noted":
     case "case.action-opened":
     case "case.calendar-changed":
+    case "case.walled":
+    case "case.wall-lifted":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

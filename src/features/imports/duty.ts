@@ -21,7 +21,18 @@ import { headOf, understand } from "./domain.rows.ts";
 import type { Understood } from "./domain.rows.ts";
 import { factsOf } from "./look.ts";
 import { openImported } from "./open.ts";
-import { endImport, listImports, nextRows, openedAlready, readImport, settleRow, takeTurn } from "./store.ts";
+import {
+  endImport,
+  givenUpImports,
+  listImports,
+  nextRows,
+  openedAlready,
+  readImport,
+  settleRow,
+  takeTurn,
+} from "./store.ts";
+import { insertDuty } from "../../platform/duties/store.ts";
+import type { Instant } from "../../platform/time.ts";
 
 export const importDuty = "imports.open";
 /** The one who confirmed it is the one who opens: their name stands on what they brought. */
@@ -29,6 +40,40 @@ const ImportData = z.strictObject({ import: importId, actor: idSchema<ActorId>()
 const Choices = z.strictObject({ days: z.enum(dayOrders) });
 
 const rowsAtOnce = 20;
+
+const givingUpDuty = "imports.give-up";
+const GivenUp = z.strictObject({ import: importId });
+
+/** Ends imports that nobody opens any more, so that no file outlives its import. What was not opened can be sent again. */
+export async function oweEnds(tx: WriteTx, scope: Scope, now: Instant): Promise<void> {
+  for (const id of await givenUpImports(tx, scope, importDuty))
+    await insertDuty(tx, scope, { kind: givingUpDuty, key: id, data: { import: id }, dueAt: now, now });
+}
+
+export function endingDuty({ now, files, keys }: Platform): DutyKind {
+  return dutyKind({
+    name: givingUpDuty,
+    data: GivenUp,
+    isDestructive: true,
+    run: async ({ data: { import: id }, scope, write }) => {
+      const erase = await write(async (tx) => {
+        const known = await readImport(tx, scope, id);
+        const [told] = await listImports(tx, scope, id);
+        if (known === undefined || told === undefined || known.state === "done") return undefined;
+        await append(tx, scope, keys, {
+          type: "import.given-up",
+          now: now(),
+          owner: { kind: "organisation", id: scope.organisationId },
+          payload: { import: id, opened: told.opened, notOpened: told.waiting },
+        });
+        await endImport(tx, scope, id, now());
+        return known.file_id === null ? undefined : files.remove(tx, scope, known.file_id);
+      });
+      await erase?.();
+      return undefined;
+    },
+  }) as DutyKind;
+}
 
 type RowOf = (number: number) => Understood | undefined;
 

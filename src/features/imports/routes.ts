@@ -92,7 +92,8 @@ async function confirm(
   if (look.opens.size === 0) throw refusal("conflict", {}, [{ at: "body.file", reason: "nothing_to_open" }]);
   const id: ImportId = newId();
   const stored = await files.put(tx, scope, once(file.bytes), {
-    owner: { kind: "organisation", id: scope.organisationId },
+    // A key of its own, destroyed with the file: no backup opens it after the import has ended.
+    owner: { kind: "file", id },
     mediaType: "text/csv",
     now,
   });

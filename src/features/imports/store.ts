@@ -8,6 +8,7 @@ import type { Instant } from "../../platform/time.ts";
 import type { ImportId, Problem } from "./contract.ts";
 import { Problems } from "./contract.ts";
 import type { CaseImportTable, ImportRowTable } from "./tables.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 export type NewImport = Omit<CaseImportTable, "organisation_id" | "state" | "ended_at">;
 
@@ -103,6 +104,25 @@ export async function nextRows(
   return rows.flatMap(({ number, key_hash: keyHash }) => (keyHash === null ? [] : [{ number, keyHash }]));
 }
 
+/** Running imports whose duty was given up. */
+export async function givenUpImports(tx: Tx, scope: Scope, duty: string): Promise<readonly ImportId[]> {
+  const rows = await tx
+    .selectFrom("case_import")
+    .innerJoin("duty", (join) =>
+      join
+        .onRef("duty.organisation_id", "=", "case_import.organisation_id")
+        .on(sql<boolean>`duty.key = case_import.id::text`),
+    )
+    .select("case_import.id")
+    .where("case_import.organisation_id", "=", scope.organisationId)
+    .where("case_import.state", "=", "running")
+    .where("duty.kind", "=", duty)
+    .where("duty.state", "=", "given_up")
+    .limit(100)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function settleRow(
   tx: WriteTx,
   scope: Scope,
@@ -182,7 +202,7 @@ export async function rowsOf(
       join
         .onRef("f.organisation_id", "=", "r.organisation_id")
         .onRef("f.id", "=", "r.case_id")
-        .on(sql<boolean>`f.about_account_id is distinct from ${reader}::uuid`),
+        .on(isOpenTo(reader, "f")),
     )
     .select(["r.number", "r.state", "r.problems", "f.reference", "f.due_at"])
     .where("r.organisation_id", "=", scope.organisationId)

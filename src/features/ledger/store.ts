@@ -15,6 +15,7 @@ import { clauseTerms } from "../promises/index.ts";
 import type { ClauseTerm } from "../promises/index.ts";
 import type { EntriesQuery } from "./contract.ts";
 import { actsOf, checksWithActs } from "./kept_by.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 const pageLength = 50;
 
@@ -204,7 +205,7 @@ function notAbout(reader: AccountId) {
       join case_file as about
         on about.organisation_id = payload.organisation_id and about.id = payload.key_owner_id
      where payload.organisation_id = logged.organisation_id and payload.id = logged.id
-       and payload.key_owner_kind = 'case' and about.body ->> 'aboutAccountId' = ${reader}::text)`;
+       and payload.key_owner_kind = 'case' and not ${isOpenTo(reader, "about")})`;
 }
 
 /** Everybody who ever acted, by a walk from actor to actor along the index: the entries themselves are not gone through. */
@@ -255,6 +256,6 @@ export async function openCaseId(
 ): Promise<CaseId | undefined> {
   const { rows } = await sql<{ id: CaseId }>`
     select id from case_file where organisation_id = ${organisationId} and reference = ${reference}
-       and body ->> 'aboutAccountId' is distinct from ${reader}::text`.execute(tx);
+       and ${isOpenTo(reader)}`.execute(tx);
   return rows[0]?.id;
 }

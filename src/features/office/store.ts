@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../platform/db.ts";
 import type { AccountId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 /** References that begin so, newest first. The text holds letters, digits and hyphens only. */
 export async function casesByReference(
@@ -19,13 +20,9 @@ export async function casesByReference(
     .selectFrom("case_file")
     .select(["reference", "kind", "state"])
     .where("organisation_id", "=", scope.organisationId)
-    .where(notAbout(reader))
+    .where(isOpenTo(reader))
     .where((eb) => eb(sql<string>`reference`, "like", `${beginning.replaceAll(/[^A-Z0-9-]/g, "")}%`))
     .orderBy("id", "desc")
     .limit(limit)
     .execute();
-}
-
-function notAbout(reader: AccountId) {
-  return sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`;
 }

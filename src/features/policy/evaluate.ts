@@ -10,6 +10,7 @@ import type { Result } from "./checks/result.ts";
 import { gatherFacts } from "./gather.ts";
 import { currentPolicy, housekeepingScope, lastEvaluated, recordDay } from "./store.ts";
 import type { StoredClause, StoredPolicy } from "./store.ts";
+import { walledCases } from "../../platform/cases/walls.ts";
 
 export type EvaluatedClause = StoredClause & { readonly result: Result };
 export type EvaluatedPolicy = {
@@ -31,8 +32,8 @@ export async function evaluatePolicy(
   const policy = await currentPolicy(tx, scope);
   if (policy === undefined) return undefined;
   const all = await gatherFacts(tx, scope, policy, now);
-  const isOpenTo = ({ aboutAccountId }: Pick<RequestFacts, "aboutAccountId">): boolean =>
-    reader === undefined || aboutAccountId !== reader;
+  const hidden = reader === undefined ? new Set() : await walledCases(tx, scope, reader);
+  const isOpenTo = ({ caseId }: Pick<RequestFacts, "caseId">): boolean => !hidden.has(caseId);
   const facts = {
     ...all,
     requests: all.requests.filter(isOpenTo),

@@ -1,4 +1,5 @@
 /** What the server mounts of this feature: routes and duties. */
+import type { CaseHolding } from "../../platform/cases/holdings.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
@@ -22,7 +23,8 @@ import { searchRoutes } from "./run/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
-export const rights: Feature = {
+/** `holdings`: what other features hold of a request, asked for when it is erased. */
+export const rights = (holdings: () => readonly CaseHolding[]): Feature => ({
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
@@ -42,7 +44,7 @@ export const rights: Feature = {
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
-    ...erasureRoutes(platform),
+    ...erasureRoutes(platform, holdings),
     ...recipientRoutes(platform),
     ...drillRoutes(platform),
   ],
@@ -52,4 +54,4 @@ export const rights: Feature = {
     await sweepPacking(tx, scope, folder);
     await oweSteps(tx, scope, now());
   },
-};
+});

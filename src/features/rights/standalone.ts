@@ -13,13 +13,8 @@ export {
 export { isComplete, type Gap, type SearchResult } from "./findings.ts";
 export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
-export {
-  approveErasure,
-  erasureFiles,
-  ErasureRefused,
-  erasureSentences,
-  prepareErasure,
-  verifyErasure,
-  type ErasureCertificate,
-  type ErasureProgress,
-} from "./erase/index.ts";
+export { erasureSentences } from "./erase/words.ts";
+export { approveErasure, ErasureRefused, prepareErasure, type ErasureProgress } from "./erase/run.ts";
+export { erasureFiles } from "./erase/files.ts";
+export { verifyErasure } from "./erase/verify.ts";
+export type { ErasureCertificate } from "./erase/certificate.ts";

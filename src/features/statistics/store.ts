@@ -9,6 +9,7 @@ import type { Tx } from "../../platform/db.ts";
 import type { AccountId, CaseId } from "../../platform/identifiers.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
+import { isOpenTo } from "../../platform/cases/walls.ts";
 
 const moment = z.string().transform((text) => Temporal.Instant.from(text));
 const Happened = z.object({
@@ -105,6 +106,9 @@ async function pageOf(
   }));
 }
 
+/** Nobody who works here is kept from it. */
+const isOfNoColleague = sql<boolean>`(about_account_id is null and cardinality(walls) = 0)`;
+
 function matching(tx: Tx, scope: Scope, { kinds, from, until, without }: Wanted) {
   return tx
     .selectFrom("case_file")
@@ -112,10 +116,8 @@ function matching(tx: Tx, scope: Scope, { kinds, from, until, without }: Wanted)
     .where("kind", "in", [...kinds])
     .where("opened_at", "<", until)
     .where((where) => where.or([where("closed_at", "is", null), where("closed_at", ">=", from)]))
-    .$if(without === "colleagues", (query) => query.where("about_account_id", "is", null))
-    .$if(without !== "colleagues", (query) =>
-      query.where(sql<boolean>`about_account_id is distinct from ${without}::uuid`),
-    );
+    .$if(without === "colleagues", (query) => query.where(isOfNoColleague))
+    .$if(without !== "colleagues", (query) => query.where(isOpenTo(without as AccountId)));
 }
 
 /** How many cases of the period are about somebody who works here: said only in bands (decision 0090). */
@@ -131,7 +133,7 @@ export async function countAboutColleagues(
     .where("kind", "in", [...kinds])
     .where("opened_at", ">=", from)
     .where("opened_at", "<", until)
-    .where("about_account_id", "is not", null)
+    .where(sql<boolean>`not ${isOfNoColleague}`)
     .executeTakeFirstOrThrow();
   return Number(count);
 }

@@ -35,10 +35,22 @@ export const calendarChanged = defineEvent(
     after: dayOrUnknown,
   }),
 );
+/** It is kept from a colleague from here on; whoever had it in hand has it no longer. The reason is a cell. */
+export const walled = defineEvent(
+  "case.walled",
+  1,
+  z.strictObject({ from: idSchema<AccountId>(), isHandler: z.boolean() }),
+);
+export const wallLifted = defineEvent("case.wall-lifted", 1, z.strictObject({ from: idSchema<AccountId>() }));
 export type CommonEvent = EventOf<
-  typeof assigned | typeof noted | typeof actionOpened | typeof calendarChanged
+  | typeof assigned
+  | typeof noted
+  | typeof actionOpened
+  | typeof calendarChanged
+  | typeof walled
+  | typeof wallLifted
 >;
-export const commonEvents = [assigned, noted, actionOpened, calendarChanged] as const;
+export const commonEvents = [assigned, noted, actionOpened, calendarChanged, walled, wallLifted] as const;
 
 /** The part of every state's schema that the engine reads. */
 export const commonState = {
@@ -56,9 +68,12 @@ export function applyCommon<S extends { readonly handler?: ActorId | undefined }
   switch (event.type) {
     case "case.assigned":
       return { ...state, handler: assigned.schema.parse(event.data).to };
+    case "case.walled":
+      return walled.schema.parse(event.data).isHandler ? { ...state, handler: undefined } : state;
     case "case.noted":
     case "case.action-opened":
     case "case.calendar-changed":
+    case "case.wall-lifted":
       return state;
     default:
       return undefined;
@@ -113,12 +128,15 @@ export const commonWords = {
     "case.action-opened": "An action was opened.",
     "case.calendar-changed":
       "Counted anew with another calendar ({to}): the last day was {before} and is now {after}.",
+    "case.walled": "Kept from a colleague from here on.",
+    "case.wall-lifted": "Open again to a colleague it was kept from.",
   },
   labels: {
     to: "To",
     note: "Note",
     action: "What will be done",
     finding: "Why: what was found",
+    wallReason: "Why a colleague may not see it, or may again",
     owner: "Who does it",
     due: "Until",
   },

@@ -4,7 +4,7 @@
  */
 import type { z } from "zod";
 import type { AnyEventType, DomainEvent } from "../events.ts";
-import type { CaseId, ShortReference, SiteId, SubjectId } from "../ids.ts";
+import type { AccountId, CaseId, ShortReference, SiteId, SubjectId } from "../ids.ts";
 import type { Instant } from "../time.ts";
 
 /** What the state of every kind says about itself. */
@@ -45,6 +45,8 @@ export type CaseFile<State extends CaseState = CaseState> = {
   readonly openedAt: Instant;
   readonly changedAt: Instant;
   readonly closedAt: Instant | undefined;
+  /** Colleagues it is kept from beside whom its state names. */
+  readonly walls: readonly AccountId[];
 };
 
 /** Somebody else wrote first: read again and decide again. */

@@ -53,6 +53,7 @@ export async function openCase<State extends CaseState, E extends DomainEvent>(
     openedAt: input.happenedAt ?? input.now,
     changedAt: input.now,
     closedAt: kind.isClosed(state) ? input.now : undefined,
+    walls: [],
   };
   await tx
     .insertInto("case_file")
@@ -405,5 +406,6 @@ function toCase<State extends CaseState, E extends DomainEvent>(
     openedAt: row.opened_at,
     changedAt: row.changed_at,
     closedAt: row.closed_at ?? undefined,
+    walls: row.walls,
   };
 }

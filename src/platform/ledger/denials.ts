@@ -14,6 +14,7 @@ import { scopeOf } from "../scope.ts";
 import { countTry } from "../throttle.ts";
 import type { Now } from "../time.ts";
 import { append } from "./ledger.ts";
+import { isOpenTo } from "../cases/walls.ts";
 
 export type DenialOptions = {
   readonly db: Database;
@@ -61,6 +62,6 @@ async function hiddenCase(tx: Tx, { member, params }: Denial): Promise<CaseId | 
   const { rows } = await sql<{ id: CaseId }>`
     select id from case_file
      where organisation_id = ${member.organisationId} and reference = ${reference}
-       and body ->> 'aboutAccountId' = ${member.accountId}::text`.execute(tx);
+       and not ${isOpenTo(member.accountId)}`.execute(tx);
   return rows[0]?.id;
 }

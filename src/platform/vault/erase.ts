@@ -21,7 +21,11 @@ import { epochDays } from "./turn.ts";
 /** Everything of one person, or of some of their cases. */
 export type Erasure =
   | { readonly subjectId: SubjectId }
-  | { readonly caseIds: readonly [CaseId, ...CaseId[]] };
+  | {
+      readonly caseIds: readonly [CaseId, ...CaseId[]];
+      /** Under whose keys other features hold parts of them. */
+      readonly held?: readonly KeyOwner[];
+    };
 
 export type ErasureCertificate = {
   readonly entryId: LedgerEntryId;
@@ -90,5 +94,5 @@ export async function previewErasure(tx: Tx, scope: Scope, erasure: Erasure): Pr
 async function ownersOf(tx: Tx, scope: Scope, erasure: Erasure): Promise<readonly KeyOwner[]> {
   return "subjectId" in erasure
     ? ownersOfSubject(tx, scope, erasure.subjectId)
-    : ownersOfCases(tx, scope, erasure.caseIds);
+    : [...(erasure.held ?? []), ...(await ownersOfCases(tx, scope, erasure.caseIds))];
 }

@@ -25,6 +25,7 @@ import {
 } from "../widgets/index.ts";
 import type { TimelineEntry } from "../widgets/index.ts";
 import { ActOnCase } from "./act.tsx";
+import { CaseWall } from "./wall.tsx";
 
 const crumbs = [{ title: "Work", to: "/work" }];
 
@@ -82,7 +83,7 @@ export function CasePage({
           <Said texts={view.texts} />
           <Timeline entries={view.timeline.map(entryOf)} />
         </div>
-        <Aside view={view} told={told} />
+        <Aside organisation={organisation} view={view} told={told} />
       </div>
       {offer !== undefined && (
         <ActOnCase
@@ -181,7 +182,15 @@ export function Said({ texts }: { readonly texts: CaseView["texts"] }): ReactNod
   );
 }
 
-function Aside({ view, told }: { readonly view: CaseView; readonly told: readonly string[] }): ReactNode {
+function Aside({
+  organisation,
+  view,
+  told,
+}: {
+  readonly organisation: string;
+  readonly view: CaseView;
+  readonly told: readonly string[];
+}): ReactNode {
   return (
     <aside className="stack">
       <FactList
@@ -220,6 +229,7 @@ function Aside({ view, told }: { readonly view: CaseView; readonly told: readonl
           </ul>
         </section>
       )}
+      <CaseWall organisation={organisation} reference={view.reference} />
     </aside>
   );
 }

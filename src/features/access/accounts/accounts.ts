@@ -11,11 +11,13 @@ import type { Instant } from "../../../platform/time.ts";
 import { hashPassword } from "../password/hash.ts";
 import { useInvitations } from "../first-run/store.ts";
 import { emailIndex, normalEmail } from "../secrets.ts";
+import { endedAccounts } from "../leavers/store.ts";
 import { endSessions } from "../sessions/store.ts";
 import { endTokens } from "../tokens/store.ts";
 import type { AccountState } from "../tables.ts";
 import * as store from "./store.ts";
 import type { AccountRow, Grant } from "./store.ts";
+import { casesAbout, raiseWalls } from "../../../platform/cases/walls.ts";
 
 /** The account's texts lie under a key of its own, so that they can be destroyed without touching what it did. */
 export const ownerOf = (id: AccountId): KeyOwner => ({ kind: "subject", id });
@@ -45,7 +47,10 @@ export type NewMember = {
   readonly passwordHash?: string;
 };
 
-/** Makes an account; refuses with `conflict` when the address has one. */
+/**
+ * Makes an account; refuses with `conflict` when the address has one. Cases of that address, and those kept from whoever
+ * had it before, are kept from the new account (decision 0101).
+ */
 export async function makeAccount(
   tx: WriteTx,
   scope: Scope,
@@ -71,6 +76,15 @@ export async function makeAccount(
     type: "account.made",
     now: member.now,
     payload: { account: accountId, state: member.state, roles: member.grants.map(({ role }) => role) },
+  });
+  await raiseWalls(tx, scope, keys, {
+    from: accountId,
+    caseIds: await casesAbout(tx, scope, keys, {
+      email: member.email,
+      formerly: await endedAccounts(tx, scope, index),
+    }),
+    why: "account-made",
+    now: member.now,
   });
   return { accountId, actorId };
 }

@@ -1,4 +1,5 @@
 /** Accounts that ended, and the ways in that should have ended with them: what a promise about leavers is held against. */
+import type { Indexed } from "../../../platform/blind_index.ts";
 import type { Tx } from "../../../platform/db.ts";
 import type { AccountId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -51,4 +52,16 @@ export async function listLeavers(
   return rows.flatMap(({ id, ended_at: endedAt, ways }) =>
     endedAt === null ? [] : [{ accountId: id, endedAt, waysIn: Number(ways) }],
   );
+}
+
+/** Accounts that ended, of an address. */
+export async function endedAccounts(tx: Tx, scope: Scope, { all }: Indexed): Promise<readonly AccountId[]> {
+  const rows = await tx
+    .selectFrom("account")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("email_index", "in", [...all])
+    .where("state", "=", "ended")
+    .execute();
+  return rows.map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { Tx } from "../../../platform/db.ts";
 import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { isOpenTo } from "../../../platform/cases/walls.ts";
 
 export type RunningClock = {
   readonly caseId: CaseId;
@@ -63,7 +64,7 @@ function running(tx: Tx, scope: Scope, { hiddenFrom, rules, calendar, isUndated 
     .where("clock.state", "in", isUndated === true ? ["running"] : ["running", "paused"])
     .where("clock.rule", "in", [...rules])
     .where("case_file.closed_at", "is", null)
-    .where(sql<boolean>`case_file.about_account_id is distinct from ${hiddenFrom}::uuid`)
+    .where(isOpenTo(hiddenFrom))
     .$if(calendar !== undefined, (query) => query.where("clock.calendar", "=", calendar ?? ""))
     .$if(isUndated === true, (query) => query.where("clock.legal_limit_at", "is", null));
 }

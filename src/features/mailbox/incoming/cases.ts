@@ -29,13 +29,13 @@ export async function likelyCases(
       | {
           readonly id: CaseId;
           readonly reference: ShortReference;
-          readonly aboutAccountId?: AccountId | undefined;
+          readonly walls: readonly AccountId[];
         }
       | undefined,
     why: LikelyCase["why"],
   ): void => {
     if (file === undefined || found.has(file.id)) return;
-    if (hiddenFrom !== undefined && file.aboutAccountId === hiddenFrom) return;
+    if (hiddenFrom !== undefined && file.walls.includes(hiddenFrom)) return;
     found.set(file.id, { caseId: file.id, reference: file.reference, why });
   };
   const answered = [...mail.inReplyTo, ...(mail.inner?.inReplyTo ?? [])];

@@ -23,7 +23,7 @@ const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-const mailOwner = (id: IncomingMailId): KeyOwner => ({ kind: "file", id });
+export const mailOwner = (id: IncomingMailId): KeyOwner => ({ kind: "file", id });
 
 export async function keepContent(
   tx: WriteTx,

@@ -16,6 +16,7 @@ import { readSummaries } from "./content.ts";
 import { senderOf } from "./cases.ts";
 import { changeMail, lockMail, readMailRow } from "./store.ts";
 import type { ListedMail, MailChange } from "./store.ts";
+import { wallsOf } from "../../../platform/cases/walls.ts";
 
 export type Deciding = {
   readonly tx: WriteTx;
@@ -61,8 +62,7 @@ export async function openFromMail(
     case_id: opened.caseId,
     ...(isSaid ? { received_at: receivedAt, receipt: "said" } : {}),
   });
-  const about = opened.file.state.aboutAccountId;
-  return { reference: opened.reference, mayOpen: about === undefined || about !== member.accountId };
+  return { reference: opened.reference, mayOpen: !wallsOf(opened.file).includes(member.accountId) };
 }
 
 /** The mail's words become a note of the case, sealed under its key; the mail itself stays beside it. */
@@ -74,7 +74,7 @@ export async function keepWith(
   const { tx, scope, platform, member, now } = deciding;
   const row = await waiting(deciding, ["waiting"]);
   const file = await requestByReference(tx, scope, typed);
-  if (file === undefined || file.aboutAccountId === member.accountId)
+  if (file === undefined || file.walls.includes(member.accountId))
     throw refusal("invalid_request", {}, [{ at: "body.reference", reason: "unknown" }]);
   const words = await noteOf(deciding, row);
   const command = { type: "note" } as const;

@@ -8,6 +8,7 @@ import type { MailState, Tables, Tenant } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { MailStateName, lists } from "../contract.ts";
 import type { IncomingMailId } from "../tables.ts";
+import { isOpenTo } from "../../../platform/cases/walls.ts";
 
 export type IncomingRow = Omit<Selectable<Tables["incoming_mail"]>, keyof Tenant>;
 
@@ -68,7 +69,7 @@ export type MailCursor = { readonly at: string; readonly id: IncomingMailId };
 
 const shownTo = (reader: AccountId) =>
   sql<boolean>`(incoming_mail.about_account_id is distinct from ${reader}::uuid
-    and case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text)`;
+    and ${isOpenTo(reader)})`;
 
 /** Waiting mails oldest first, the others newest first. */
 export async function listMails(
@@ -217,6 +218,36 @@ export async function anyMail(tx: Tx, scope: Scope, id: IncomingMailId): Promise
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
     .executeTakeFirst();
+}
+
+/** Mails that belong to these cases and whose content is there. */
+export async function mailsOfCases(
+  tx: Tx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+): Promise<readonly IncomingMailId[]> {
+  if (caseIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("incoming_mail")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("state", "!=", "destroyed")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** They say that their content is gone; it goes with their keys. */
+export async function destroyMailsOf(tx: WriteTx, scope: Scope, caseIds: readonly CaseId[]): Promise<void> {
+  if (caseIds.length === 0) return;
+  await tx
+    .updateTable("incoming_mail")
+    .set({ state: "destroyed", file_id: null, summary_cell: null })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "in", [...caseIds])
+    .where("state", "!=", "destroyed")
+    .execute();
 }
 
 export type SentMail = {

@@ -8,6 +8,7 @@ import { MailContent } from "../../../platform/mail/message.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { MailState } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { isOpenTo } from "../../../platform/cases/walls.ts";
 
 export type ShownMail = {
   readonly id: MailId;
@@ -66,7 +67,7 @@ export async function shownMails(
     .select(duty("state").as("duty_state"))
     .select(sql<string>`(select coalesce(sum(duty.attempts), 0) ${duties})`.as("tries"))
     .where("outbox_mail.organisation_id", "=", scope.organisationId)
-    .where(notAbout(reader))
+    .where(isOpenTo(reader))
     .$if(state !== undefined, (query) => query.where("outbox_mail.state", "=", state as MailState))
     .$if(id !== undefined, (query) => query.where("outbox_mail.id", "=", id as MailId))
     .$if(before !== undefined, (query) => query.where("outbox_mail.id", "<", before as MailId))
@@ -91,10 +92,6 @@ export async function shownMails(
   });
 }
 
-function notAbout(reader: AccountId) {
-  return sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`;
-}
-
 /** How many there are in each state, without those of a case about the `reader`. */
 export async function countMails(
   tx: Tx,
@@ -110,7 +107,7 @@ export async function countMails(
     )
     .select((eb) => ["outbox_mail.state", eb.fn.countAll<string>().as("count")])
     .where("outbox_mail.organisation_id", "=", scope.organisationId)
-    .where(notAbout(reader))
+    .where(isOpenTo(reader))
     .groupBy("outbox_mail.state")
     .execute();
   const of = (state: MailState): number => Number(rows.find((row) => row.state === state)?.count ?? 0);

@@ -1,9 +1,9 @@
 /** Duties that were given up, as people see them. What belongs to a case about the reader is not there for them. */
-import { sql } from "kysely";
 import type { Tx } from "../../../platform/db.ts";
 import type { AccountId, DutyId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { isOpenTo } from "../../../platform/cases/walls.ts";
 
 export type StoppedDuty = {
   readonly id: DutyId;
@@ -49,5 +49,5 @@ function stopped(tx: Tx, scope: Scope, reader: AccountId) {
     )
     .where("duty.organisation_id", "=", scope.organisationId)
     .where("duty.state", "=", "given_up")
-    .where(sql<boolean>`case_file.body ->> 'aboutAccountId' is distinct from ${reader}::text`);
+    .where(isOpenTo(reader));
 }

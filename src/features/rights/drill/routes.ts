@@ -122,7 +122,7 @@ async function listFor(tx: Tx, scope: Scope, { keys }: Pick<Platform, "keys">, m
   const lines = [];
   for (const drill of drills) {
     const request = await readRequest(tx, scope, keys, { caseId: drill.caseId });
-    if (request === undefined || !mayOpenCase(member, request.file.state)) continue;
+    if (request === undefined || !mayOpenCase(member, request.file)) continue;
     const report = await reportOf(tx, scope, keys, request, { drill, now });
     const aim = naming.words(aims.get(drill.caseId));
     const { ended } = drill;
@@ -165,7 +165,11 @@ async function openAction(
       due: dayIn(zone, call.now).add({ days: actionDays }).toString(),
     },
     now: call.now,
-    origin: { id: drill.caseId, state: { openedBy: memberOf(call).actorId, name: request.file.state.name } },
+    origin: {
+      id: drill.caseId,
+      walls: request.file.walls,
+      state: { openedBy: memberOf(call).actorId, name: request.file.state.name },
+    },
   });
   await noteActions(tx, scope, drill.caseId, { ...drill.actions, [call.body.finding]: file.id });
   return file.reference;

@@ -97,7 +97,7 @@ const verbs = [
 ] as const;
 
 /** One line per table: `orders: 3 deleted, 1 kept`. */
-export function tableLines(plan: Pick<ErasurePlan, "tables">): readonly string[] {
+function tableLines(plan: Pick<ErasurePlan, "tables">): readonly string[] {
   return plan.tables.map(({ table, rows: counts }) => {
     const parts = verbs.flatMap(([name, verb]) => (counts[name] > 0 ? [`${counts[name]} ${verb}`] : []));
     return `${table}: ${parts.join(", ")}`;
@@ -199,3 +199,11 @@ export function verificationLines(verification: Verification): readonly string[]
     ...verification.unverified.map(({ what, why }) => `${what}: ${why}`),
   ];
 }
+
+/** For whoever shows an erasure: the command line, the office. */
+export const erasureSentences = {
+  refusal: refusalSentence,
+  tables: tableLines,
+  verdicts,
+  verification: verificationLines,
+} as const;

@@ -21,6 +21,9 @@ import { note } from "../run/case.ts";
 import type { CertificateId, Counts, Ground } from "./contract.ts";
 import { countsOf } from "./preview.ts";
 import { certificateOf, insertCertificate, removeBeside } from "./store.ts";
+import { ownersHeld } from "../../../platform/cases/holdings.ts";
+import type { CaseHolding } from "../../../platform/cases/holdings.ts";
+import { forgetAddresses } from "../../../platform/cases/walls.ts";
 
 type Asked = {
   /** At least one; all are over. */
@@ -29,6 +32,8 @@ type Asked = {
   /** What was shown. */
   readonly counts: Counts;
   readonly language: string;
+  /** What other features hold of requests. */
+  readonly holdings: readonly CaseHolding[];
   readonly now: Instant;
 };
 
@@ -41,7 +46,7 @@ export async function eraseRequests(
   desk: Desk,
   asked: Asked,
 ): Promise<{ readonly certificateId: CertificateId; readonly eraseContents: () => Promise<void> }> {
-  const { requests, now } = asked;
+  const { requests, holdings, now } = asked;
   const ids = requests.map(({ id }) => id);
   const [first, ...others] = ids;
   if (first === undefined) throw refusal("not_found");
@@ -63,15 +68,18 @@ export async function eraseRequests(
     if ((await certificateOf(tx, scope, id)) !== undefined) throw refusal("conflict");
     // The entry first: what it is sealed with goes with the rest, and the row is locked from here on.
     await note(tx, scope, desk.keys, { caseId: id, now, events: [erased.make({ certificateId })] });
-    const counts = await countsOf(tx, scope, id);
+    const counts = await countsOf(tx, scope, id, holdings);
     for (const name of Object.keys(beside) as (keyof typeof beside)[]) beside[name] += counts[name];
     await removeParts(tx, scope, desk, id, now);
   }
+  const held = await ownersHeld(tx, scope, holdings, ids);
+  for (const holding of holdings) await holding.forget(tx, scope, ids);
   // A letter, a file or a search came in after it was shown: nobody has seen what would be erased.
   if (Object.entries(beside).some(([name, count]) => count !== asked.counts[name as keyof Counts]))
     throw refusal("conflict");
   const { certificate, eraseContents } = await erasePerson(tx, scope, desk, {
     caseIds: [first, ...others],
+    held,
     now,
     about: {
       certificate: certificateId,
@@ -111,4 +119,5 @@ async function removeParts(
   await destroyRuns(tx, scope, caseId, now);
   await removeBeside(tx, scope, caseId);
   await endLinksOf(tx, scope, caseId);
+  await forgetAddresses(tx, scope, caseId);
 }

@@ -22,6 +22,9 @@ import type { Counts, ErasurePreview } from "./contract.ts";
 import { erasureSentences } from "./sentences.ts";
 import { backupsMade, certificateOf, countBeside } from "./store.ts";
 import { copiesSentences, elsewhereSentences, staying } from "./words.ts";
+import { ownersHeld } from "../../../platform/cases/holdings.ts";
+import type { CaseHolding } from "../../../platform/cases/holdings.ts";
+import { casesSharingAddress } from "../../../platform/cases/walls.ts";
 
 /** As many requests as the search by name looks through (decision 0068). */
 const lookedAtMost = 2000;
@@ -29,9 +32,15 @@ const batch = 200;
 const listedAtMost = 20;
 
 /** How much lies sealed for a request, and beside it. */
-export async function countsOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<Counts> {
+export async function countsOf(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+  holdings: readonly CaseHolding[],
+): Promise<Counts> {
+  const held = await ownersHeld(tx, scope, holdings, [caseId]);
   return {
-    ...(await previewErasure(tx, scope, { caseIds: [caseId] })),
+    ...(await previewErasure(tx, scope, { caseIds: [caseId], held })),
     ...(await countBeside(tx, scope, caseId)),
   };
 }
@@ -42,7 +51,15 @@ export async function previewOf(
   scope: Scope,
   keys: KeyProvider,
   member: Member,
-  { request, now }: { readonly request: ReadRequest; readonly now: Instant },
+  {
+    request,
+    holdings,
+    now,
+  }: {
+    readonly request: ReadRequest;
+    readonly holdings: readonly CaseHolding[];
+    readonly now: Instant;
+  },
 ): Promise<ErasurePreview> {
   const { ids, hasMore } = await underTheSameName(tx, scope, keys, member, request);
   const naming = await namingFor(scope, keys, member.pseudonymous);
@@ -56,7 +73,7 @@ export async function previewOf(
       receivedAt: one.file.state.receivedAt,
       isOver: requestKind.isClosed(one.file.state),
       isErased: (await certificateOf(tx, scope, caseId)) !== undefined,
-      counts: await countsOf(tx, scope, caseId),
+      counts: await countsOf(tx, scope, caseId, holdings),
     });
   }
   const { zone } = await readProfile(tx, scope);
@@ -69,11 +86,23 @@ export async function previewOf(
     stays: staying(words, {
       hasOpen: requests.some(({ isOver }) => !isOver),
       isOfColleague: request.file.state.aboutAccountId !== undefined,
+      others: await othersOf(tx, scope, member, [request.file.id, ...ids]),
     }),
     inBackups: copiesSentences(words, await backupsMade(tx, scope), { goneBy }),
     elsewhere: [...elsewhereSentences(words), erasureSentences.say("en", "now.day")],
     ...(certificate === undefined ? {} : { certificate }),
   };
+}
+
+/** Cases of another kind with an address of theirs: complaints. They stay, and whoever erases knows of them. */
+async function othersOf(
+  tx: Tx,
+  scope: Scope,
+  { accountId }: Member,
+  ids: readonly CaseId[],
+): Promise<readonly string[]> {
+  const found = await casesSharingAddress(tx, scope, ids, accountId);
+  return found.filter(({ kind }) => kind !== requestKind.kind).map(({ reference }) => reference);
 }
 
 /** Requests whose names are the same, whoever asked; the newest are looked through. */

@@ -17,8 +17,9 @@ import { eraseRequests } from "./erase.ts";
 import { previewOf } from "./preview.ts";
 import { certificateRow } from "./store.ts";
 import type { CertificateRow } from "./store.ts";
+import type { CaseHolding } from "../../../platform/cases/holdings.ts";
 
-export function erasureRoutes(platform: Platform): readonly Route[] {
+export function erasureRoutes(platform: Platform, holdings: () => readonly CaseHolding[]): readonly Route[] {
   const { db, keys } = platform;
   return [
     jsonRoute(endpoints.previewErasure, async (call) => {
@@ -28,7 +29,11 @@ export function erasureRoutes(platform: Platform): readonly Route[] {
         const { id } = await requestOf(tx, scope, call);
         const request = await readRequest(tx, scope, keys, { caseId: id });
         if (request === undefined) throw refusal("not_found");
-        const preview = await previewOf(tx, scope, keys, memberOf(call), { request, now });
+        const preview = await previewOf(tx, scope, keys, memberOf(call), {
+          request,
+          holdings: holdings(),
+          now,
+        });
         await noteReading(tx, scope, keys, { what: id, count: preview.requests.length, now });
         return preview;
       });
@@ -45,7 +50,7 @@ export function erasureRoutes(platform: Platform): readonly Route[] {
         requests.push(await requestOf(tx, scope, { ...call, params: { ...call.params, reference } }));
       }
       const language = (await readRequest(tx, scope, keys, { caseId: asked.id }))?.language ?? "en";
-      const given = { requests, ground, counts, language, now: call.now };
+      const given = { requests, ground, counts, language, holdings: holdings(), now: call.now };
       const { certificateId, eraseContents } = await eraseRequests(tx, scope, platform, given);
       afterCommit(eraseContents);
       return { certificate: certificateId };
@@ -98,7 +103,7 @@ async function rowFor(tx: Tx, scope: Scope, member: Member, id: CertificateId): 
   if (row === undefined) throw refusal("not_found");
   for (const caseId of row.case_ids) {
     const file = await readCase(tx, scope, requestKind, caseId);
-    if (file !== undefined && !mayOpenCase(member, file.state)) throw refusal("not_found");
+    if (file !== undefined && !mayOpenCase(member, file)) throw refusal("not_found");
   }
   return row;
 }

@@ -17,8 +17,8 @@ const english = {
   "ground.unlawful": "it should not have been kept",
   "ground.legal-duty": "a law asks for its erasure",
   by: "Erased by",
-  texts: "Sealed texts: names, addresses, wording, notes, letters, mails",
-  files: "Files: packages, letters, proofs of identity",
+  texts: "Sealed texts: names, addresses, wording, notes, letters, mails sent and received",
+  files: "Files: packages, letters, proofs of identity, mails received",
   foundRows: "Rows found in connected systems",
   foundPeople: "Other people in those rows",
   payloads: "Contents of ledger entries",
@@ -58,6 +58,12 @@ const english = {
   "stays.open.why": "because they must be answered first",
   "stays.account": "The account of the colleague whom it is about",
   "stays.account.why": "because it is closed under People, not here",
+  "stays.others": "Complaints, questions to the officer, plans and actions, with what is written in them",
+  "stays.others.why":
+    "because they show how a complaint was answered, and claims can rest on them (GDPR art. 17(3)(b) and (e)); this erasure is of requests alone",
+  "stays.mails": "Mails that came in and were put with no request",
+  "stays.mails.why":
+    "because nobody has said that they are this person’s; what is set aside is destroyed after thirty days",
   "stays.certificate": "This certificate",
   "stays.certificate.why": "because it is the proof of the erasure and names nobody",
   "elsewhere.left":
@@ -89,8 +95,8 @@ export const erasureSentences = sentences(english, {
     "ground.unlawful": "no debió guardarse",
     "ground.legal-duty": "una ley exige su supresión",
     by: "Suprimido por",
-    texts: "Textos sellados: nombres, direcciones, palabras, notas, cartas, correos",
-    files: "Archivos: paquetes, cartas, pruebas de identidad",
+    texts: "Textos sellados: nombres, direcciones, palabras, notas, cartas, correos enviados y recibidos",
+    files: "Archivos: paquetes, cartas, pruebas de identidad, correos recibidos",
     foundRows: "Filas halladas en los sistemas conectados",
     foundPeople: "Otras personas en esas filas",
     payloads: "Contenido de anotaciones del registro",
@@ -131,6 +137,12 @@ export const erasureSentences = sentences(english, {
     "stays.open.why": "porque antes hay que responderlas",
     "stays.account": "La cuenta de la persona colega a quien se refiere",
     "stays.account.why": "porque se cierra en Personas, no aquí",
+    "stays.others": "Reclamaciones, consultas al delegado, planes y acciones, con lo escrito en ellos",
+    "stays.others.why":
+      "porque muestran cómo se respondió a una reclamación y pueden servir de base a acciones legales (RGPD art. 17(3)(b) y (e)); esta supresión es solo de solicitudes",
+    "stays.mails": "Correos recibidos que no se han puesto con ninguna solicitud",
+    "stays.mails.why":
+      "porque nadie ha dicho que sean de esta persona; lo descartado se destruye a los treinta días",
     "stays.certificate": "Este certificado",
     "stays.certificate.why": "porque es la prueba de la supresión y no nombra a nadie",
     "elsewhere.left":

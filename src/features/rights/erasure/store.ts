@@ -26,7 +26,8 @@ export async function countBeside(tx: Tx, scope: Scope, caseId: CaseId): Promise
     select ${found("found_row")} as "foundRows", ${found("found_person")} as "foundPeople",
       (select count(*)::int from rights_link ${own}) as links,
       (select count(*)::int from rights_person_mark ${own})
-        + (select count(*)::int from rights_requester_mark ${own}) as marks`.execute(tx);
+        + (select count(*)::int from rights_requester_mark ${own})
+        + (select count(*)::int from case_address ${own}) as marks`.execute(tx);
   return rows[0] ?? { foundRows: 0, foundPeople: 0, links: 0, marks: 0 };
 }
 

@@ -38,7 +38,12 @@ export function elsewhereSentences({ language }: Words): string[] {
 /** What an erasure leaves, each with its reason. */
 export function staying(
   { language }: Words,
-  facts: { readonly hasOpen: boolean; readonly isOfColleague: boolean },
+  facts: {
+    readonly hasOpen: boolean;
+    readonly isOfColleague: boolean;
+    /** References of other cases of theirs; before the erasure alone. */
+    readonly others?: readonly string[];
+  },
 ): { readonly what: string; readonly why: string }[] {
   const kept = [
     "stays.case",
@@ -46,10 +51,16 @@ export function staying(
     "stays.systems",
     ...(facts.hasOpen ? (["stays.open"] as const) : []),
     ...(facts.isOfColleague ? (["stays.account"] as const) : []),
+    "stays.others",
+    "stays.mails",
     "stays.certificate",
   ] as const;
-  return kept.map((key) => ({
-    what: erasureSentences.say(language, key),
-    why: erasureSentences.say(language, `${key}.why`),
-  }));
+  const { others = [] } = facts;
+  return kept.map((key) => {
+    const what = erasureSentences.say(language, key);
+    return {
+      what: key === "stays.others" && others.length > 0 ? `${what}: ${others.join(", ")}` : what,
+      why: erasureSentences.say(language, `${key}.why`),
+    };
+  });
 }

@@ -1,9 +1,9 @@
 /** The SQL of finding requests by name: which rows there are to look through. Names themselves are sealed. */
-import { sql } from "kysely";
 import type { Tx } from "../../../platform/db.ts";
 import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { RequestRow } from "../request/rows/store.ts";
+import { isCaseOpenTo } from "../../../platform/cases/walls.ts";
 
 /** The newest requests, older than `before`; those about `hiddenFrom` do not exist for whoever asks. */
 export async function newestRows(
@@ -20,7 +20,7 @@ export async function newestRows(
     .selectFrom("rights_request")
     .selectAll()
     .where("organisation_id", "=", scope.organisationId)
-    .where(sql<boolean>`about_account_id is distinct from ${hiddenFrom}::uuid`)
+    .where(isCaseOpenTo(hiddenFrom, "rights_request"))
     .$if(before !== undefined, (query) => query.where("case_id", "<", before as CaseId))
     .orderBy("case_id", "desc")
     .limit(page.limit)

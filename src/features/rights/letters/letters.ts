@@ -69,7 +69,7 @@ export async function requestFor(
 }
 
 function opened(member: Pick<Member, "accountId">, request: ReadRequest | undefined): ReadRequest {
-  if (request === undefined || !mayOpenCase(member, request.file.state)) throw refusal("not_found");
+  if (request === undefined || !mayOpenCase(member, request.file)) throw refusal("not_found");
   return request;
 }
 

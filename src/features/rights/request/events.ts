@@ -3,7 +3,7 @@
  * addresses, wording, reasons in prose) lie in cells beside the events and can be destroyed.
  */
 import { z } from "zod";
-import { calendarChanged } from "../../../platform/cases/common.ts";
+import { calendarChanged, walled, wallLifted } from "../../../platform/cases/common.ts";
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
@@ -384,6 +384,8 @@ export const requestEvents = [
   closed,
   drillEnded,
   calendarChanged,
+  walled,
+  wallLifted,
   ...recipientEvents,
 ] as const;
 

@@ -11,6 +11,7 @@ import { requestRow } from "./rows/store.ts";
 import type { RequestFile } from "./store.ts";
 import { openTexts } from "./texts.ts";
 import type { RequestTexts } from "./texts.ts";
+import { wallsOf } from "../../../platform/cases/walls.ts";
 
 /** What follows for the others of the letter; nothing for a command that is about one right, or follows itself. */
 export function followingOf(command: Command, settledIn: ShortReference): Command | undefined {
@@ -45,7 +46,8 @@ export async function isSamePeople(
 ): Promise<boolean> {
   if (one.state.capacity !== other.state.capacity || one.state.relation !== other.state.relation)
     return false;
-  if (one.state.aboutAccountId !== other.state.aboutAccountId) return false;
+  const [ours, others] = [new Set(wallsOf(one)), new Set(wallsOf(other))];
+  if (ours.symmetricDifference(others).size > 0) return false;
   const rows = await Promise.all([one, other].map(({ id }) => requestRow(tx, scope, id)));
   const texts = await openTexts(
     tx,

@@ -22,6 +22,7 @@ import { requestRow } from "./rows/store.ts";
 import { requestKind, type RequestState } from "./state.ts";
 import type { RequestFile } from "./store.ts";
 import { openTexts, type RequestTexts } from "./texts.ts";
+import { wallsOf } from "../../../platform/cases/walls.ts";
 
 export async function markPerson(
   tx: WriteTx,
@@ -111,7 +112,8 @@ export async function hasOpenRequest(
 export type MailedCase = {
   readonly id: CaseId;
   readonly reference: ShortReference;
-  readonly aboutAccountId: AccountId | undefined;
+  /** From whom it is kept. */
+  readonly walls: readonly AccountId[];
 };
 
 /** A request as mail needs to know it. */
@@ -132,7 +134,7 @@ export async function requestByReference(
 
 function mailed(file: RequestFile | undefined): MailedCase | undefined {
   if (file === undefined) return undefined;
-  return { id: file.id, reference: file.reference, aboutAccountId: file.state.aboutAccountId };
+  return { id: file.id, reference: file.reference, walls: wallsOf(file) };
 }
 
 const plain = (text: string): string => text.normalize("NFKC").trim().toLowerCase();

@@ -294,10 +294,7 @@ const steps: Steps = {
     ...state,
     examined: { finding, ...(reviewer === undefined ? {} : { reviewer }) },
   }),
-  "request.assessed": (state, { verdict, bases, grounds }) => ({
-    ...state,
-    assessment: { verdict, bases, grounds },
-  }),
+  "request.assessed": (state, assessment) => ({ ...state, assessment }),
   "measure.planned": (state, { measureId: id, ...planned }) => ({
     ...state,
     measures: [...measuresOf(state), { id, ...planned }],
@@ -327,6 +324,8 @@ const steps: Steps = {
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
   "case.calendar-changed": unchanged,
+  "case.walled": (state, { isHandler }) => (isHandler ? { ...state, handler: undefined } : state),
+  "case.wall-lifted": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
   "request.refused": (state) => ({ ...state, name: "refused" }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),

@@ -48,6 +48,7 @@ import { requestKind } from "./state.ts";
 import type { RequestState } from "./state.ts";
 import { caseOwner, openTexts, sealTexts, sealWords } from "./texts.ts";
 import type { RequestTexts } from "./texts.ts";
+import { keepFromColleagues } from "./kept_from.ts";
 
 export { makeLink, tryCode, useLink } from "./links.ts";
 export type { ListCursor, ListFilter } from "./rows/store.ts";
@@ -144,7 +145,7 @@ export async function openRequest(
     ? undefined
     : (input.aboutAccountId ?? (await colleagueAt(tx, scope, desk.keys, addressesOf(input))));
   const caseId: CaseId = newId();
-  const file = await openCase(tx, scope, requestKind, {
+  const opened = await openCase(tx, scope, requestKind, {
     id: caseId,
     jurisdiction: regime === "UK" ? "gb" : "eu",
     now,
@@ -162,6 +163,7 @@ export async function openRequest(
   if (!isDrill) await markRequester(tx, scope, desk.keys, caseId, input.texts.requesterEmail);
   if (drill !== undefined) await insertDrill(tx, scope, desk.keys, { ...drill, caseId, now });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
+  const file = isDrill ? opened : await keepFromColleagues(tx, scope, desk.keys, opened, input);
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);
   await setClock(tx, scope, clockRow(caseId, file.state, inputs, profile, answer), now);

@@ -51,7 +51,7 @@ export async function requestOf(tx: Tx, scope: Scope, call: Asking): Promise<Req
   if (parts === undefined) throw refusal("not_found");
   const reference = shortReference(parts.prefix, parts.year, parts.number);
   const file = await readCaseByReference(tx, scope, requestKind, reference);
-  if (file === undefined || !mayOpenCase(memberOf(call), file.state)) throw refusal("not_found");
+  if (file === undefined || !mayOpenCase(memberOf(call), file)) throw refusal("not_found");
   return file;
 }
 

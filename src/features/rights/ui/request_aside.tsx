@@ -1,5 +1,6 @@
 /** Beside a request: people, proofs, their words, what it is searched by, systems, promises. */
 import type { ReactNode } from "react";
+import { CaseWall } from "../../../web/cases/wall.tsx";
 import { FactList } from "../../../web/widgets/index.ts";
 import type { RequestView } from "../request/office/contract.ts";
 import { ErasureLink } from "./erasure_link.tsx";
@@ -53,6 +54,7 @@ export function Aside({
           While this request is open, nothing that Kept holds of this person is destroyed by itself.
         </p>
       )}
+      <CaseWall organisation={organisation} reference={view.reference} />
       <ErasureLink view={view} />
     </aside>
   );

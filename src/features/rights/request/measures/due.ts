@@ -37,7 +37,7 @@ export async function ownTasks(
   return rows.flatMap(({ id, case_id: caseId, due_on: due }): OwnTask[] => {
     const file = files.get(caseId);
     const measure = file && measuresOf(file.state).find((one) => one.id === id);
-    if (file === undefined || measure === undefined || !mayOpenCase(who, file.state)) return [];
+    if (file === undefined || measure === undefined || !mayOpenCase(who, file)) return [];
     const { reference, state, changedAt } = file;
     return [
       { id, reference, task: taskWords[measure.task], due, isDrill: state.isDrill === true, changedAt },

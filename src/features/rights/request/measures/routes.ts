@@ -39,7 +39,7 @@ export function measureRoutes(platform: Platform): readonly Route[] {
       // Somebody else's, handed on meanwhile, or about oneself: none of them is there.
       if (row?.owner_id !== member.actorId) throw refusal("not_found");
       const [file] = await readCases(tx, scope, requestKind, [row.case_id]);
-      if (file === undefined || !mayOpenCase(member, file.state)) throw refusal("not_found");
+      if (file === undefined || !mayOpenCase(member, file)) throw refusal("not_found");
       const { words, ...settled } = body;
       const command = { type: "settle-measure", measureId: row.id, ...settled } as const;
       await act(tx, scope, platform, { caseId: row.case_id, command, words, now }, afterCommit);
@@ -69,7 +69,7 @@ async function listFor(
   for (const { id, case_id: caseId } of rows) {
     const request = await readRequest(tx, scope, keys, { caseId });
     const measure = request && measuresOf(request.file.state).find((one) => one.id === id);
-    if (request === undefined || measure === undefined || !mayOpenCase(member, request.file.state)) continue;
+    if (request === undefined || measure === undefined || !mayOpenCase(member, request.file)) continue;
     const { state, reference } = request.file;
     measures.push({
       id,

@@ -9,6 +9,7 @@ import type { Tables, Tenant } from "../../../../platform/tables.ts";
 import type { Instant, PlainDate } from "../../../../platform/time.ts";
 import type { MeasureId } from "../events.ts";
 import { caseOwner } from "../texts.ts";
+import { isOpenTo } from "../../../../platform/cases/walls.ts";
 
 export type MeasureRow = Omit<Selectable<Tables["rights_measure"]>, keyof Tenant>;
 
@@ -124,9 +125,7 @@ export async function teamMeasures(
     .where("m.state", "=", "open")
     .where("m.owner_id", "!=", except)
     .where("f.closed_at", "is", null)
-    .where((where) =>
-      where.or([where("f.about_account_id", "is", null), where("f.about_account_id", "!=", hiddenFrom)]),
-    )
+    .where(isOpenTo(hiddenFrom, "f"))
     .groupBy(["f.reference", "d.case_id"])
     .orderBy("due")
     .orderBy("f.reference")

@@ -5,11 +5,12 @@ import type { CaseId } from "../../../../platform/identifiers.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
 import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { recounting } from "../recount.ts";
-import { isToBePosted } from "../state.ts";
+import { isToBePosted, requestKind } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
 import { stageOf } from "./stage.ts";
 import { titleOf } from "./view.ts";
+import { changeCase, lockCase } from "../../../../platform/cases/store.ts";
 
 export const requestListing: ListedKind = {
   kind: "rights-request",
@@ -25,6 +26,13 @@ export const requestListing: ListedKind = {
     lapsed: "Lapsed",
   },
   recounting,
+  walling: {
+    lock: (tx, scope, caseId) => lockCase(tx, scope, requestKind, caseId),
+    record: async (tx, scope, { file, event, cellIds, now }) => {
+      const { id: caseId, version } = file;
+      await changeCase(tx, scope, requestKind, { caseId, version, events: [event], cellIds, now });
+    },
+  },
   describe: async (tx, scope, keys, reader, ids) => {
     const naming = await namingFor(scope, keys, reader.pseudonymous);
     const requests = [];

@@ -55,6 +55,7 @@ import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
 import { mailIn } from "./moments.ts";
 import { requestView } from "./view.ts";
+import { wallsOf } from "../../../../platform/cases/walls.ts";
 
 export function officeRoutes(platform: Platform): readonly Route[] {
   const { db, keys, files } = platform;
@@ -152,7 +153,7 @@ async function openFor(
   reference: string,
 ): Promise<ReadRequest> {
   const request = await readRequest(tx, scope, keys, { reference: reference as ShortReference });
-  if (request === undefined || !mayOpenCase(member, request.file.state)) throw refusal("not_found");
+  if (request === undefined || !mayOpenCase(member, request.file)) throw refusal("not_found");
   return request;
 }
 
@@ -205,7 +206,7 @@ async function viewFor(
     }),
     permissions: member.permissions,
     others: (await otherRequests(tx, scope, file, member.accountId)).filter(
-      ({ file: other }) => mayOpenCase(member, other.state) && !isTogether(file, other),
+      ({ file: other }) => mayOpenCase(member, other) && !isTogether(file, other),
     ),
     promised: await readPromised(tx, scope, file.state.right),
     assignable: choosable(members, handlerRoles, file, member),
@@ -259,7 +260,7 @@ async function togetherWith(tx: Tx, scope: Scope, member: Member, { id, state }:
   const ids = await bundled(tx, scope, { bundle: state.bundle, except: id });
   const files = await readCases(tx, scope, requestKind, ids);
   return files
-    .filter((file) => mayOpenCase(member, file.state))
+    .filter((file) => mayOpenCase(member, file))
     .map((file) => ({
       reference: file.reference,
       right: rightWords[file.state.right],
@@ -271,12 +272,13 @@ async function togetherWith(tx: Tx, scope: Scope, member: Member, { id, state }:
 function choosable(
   members: readonly ListedMember[],
   may: ReadonlySet<string>,
-  { state: { aboutAccountId } }: RequestFile,
+  file: RequestFile,
   member: Member,
 ) {
+  const walls = wallsOf(file);
   return members
     .filter(({ state, roles, accountId }) => {
-      return state === "active" && roles.some((role) => may.has(role)) && accountId !== aboutAccountId;
+      return state === "active" && roles.some((role) => may.has(role)) && !walls.includes(accountId);
     })
     .map(({ actorId, name }) => ({ actorId, name, isMe: actorId === member.actorId }));
 }
@@ -359,7 +361,7 @@ async function checkAssignee(
   const to = (await listMembers(tx, scope, keys, now)).find(({ actorId }) => actorId === wanted);
   const may = isOwned ? ownerRoles : handlerRoles;
   const works = to?.state === "active" && to.roles.some((role) => may.has(role));
-  if (works && to.accountId !== file.state.aboutAccountId) return;
+  if (works && !wallsOf(file).includes(to.accountId)) return;
   const detail = isOwned
     ? { at: "body.act.owner", reason: "not_an_owner" }
     : { at: "body.act.to", reason: "not_a_handler" };

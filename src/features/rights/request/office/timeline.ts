@@ -2,6 +2,7 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
+import { listed, shortDay, small } from "./said.ts";
 import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
 import type { RecipientEvent } from "../../recipients/state.ts";
 import type { RequestEvent } from "../events.ts";
@@ -57,6 +58,8 @@ const english = {
   "drill.ended.time": "The rehearsal ended because its time was over; what it found is destroyed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "case.walled": "Kept from a colleague from here on",
+  "case.wall-lifted": "Open again to a colleague it was kept from",
   "case.calendar-changed":
     "Counted anew with another calendar ({to}): the last day was {before} and is now {after}",
   "identity.asked.mailed-code": "Code sent by mail",
@@ -329,6 +332,8 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "case.walled": plain("case.walled"),
+  "case.wall-lifted": plain("case.wall-lifted"),
   "case.calendar-changed": ({ to, before, after }) => ({
     key: "case.calendar-changed",
     parameters: { to, before: dayWords(before), after: dayWords(after) },
@@ -403,13 +408,6 @@ const tellers: Tellers = {
   "request.closed": plain("request.closed"),
   "drill.ended": ({ by }) => ({ key: `drill.ended.${by}` }),
 };
-
-/** Inside a sentence; what begins with a name stays. */
-const small = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-const listed = (ids: readonly string[], words: Readonly<Record<string, string>>): string =>
-  ids.map((id) => words[id] ?? id).join("; ");
-const shortDay = (day: string): string =>
-  Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 /** What the four grounds of any refusal are called in a sentence; those of one right are the law's. */
 const refusalWords = (ground: string): string =>

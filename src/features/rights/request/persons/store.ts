@@ -4,6 +4,7 @@ import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import type { AccountId, CaseId } from "../../../../platform/identifiers.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { requestKind } from "../state.ts";
+import { isOpenTo } from "../../../../platform/cases/walls.ts";
 
 export type Mark = { readonly kind: "address" | "identity"; readonly digest: Buffer };
 
@@ -49,18 +50,13 @@ export async function casesLike(
     .innerJoin("case_file as f", (join) =>
       join.onRef("f.organisation_id", "=", "theirs.organisation_id").onRef("f.id", "=", "theirs.case_id"),
     )
-    .innerJoin("rights_request as r", (join) =>
-      join.onRef("r.organisation_id", "=", "f.organisation_id").onRef("r.case_id", "=", "f.id"),
-    )
     .select(["f.id", "theirs.kind"])
     .where("mine.organisation_id", "=", scope.organisationId)
     .where("mine.case_id", "=", caseId)
     .where("theirs.case_id", "!=", caseId)
     .where("f.kind", "=", requestKind.kind)
     .where("f.closed_at", "is", null)
-    .where((where) =>
-      where.or([where("r.about_account_id", "is", null), where("r.about_account_id", "!=", hiddenFrom)]),
-    )
+    .where(isOpenTo(hiddenFrom, "f"))
     .orderBy("f.id")
     .orderBy("theirs.kind")
     .limit(limit)

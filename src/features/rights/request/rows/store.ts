@@ -11,6 +11,7 @@ import { isChangedFor } from "../../../../platform/cases/looked.ts";
 import type { BundleId } from "../events.ts";
 import { requestKind } from "../state.ts";
 import type { LinkPurpose, RequestLinkId } from "../../tables.ts";
+import { isOpenTo } from "../../../../platform/cases/walls.ts";
 
 export type RequestRow = Omit<Selectable<Tables["rights_request"]>, keyof Tenant>;
 
@@ -139,9 +140,7 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
       )
       .where("f.organisation_id", "=", scope.organisationId)
       .where("f.kind", "=", requestKind.kind)
-      .$if(hiddenFrom !== undefined, (query) =>
-        query.where(sql<boolean>`r.about_account_id is distinct from ${hiddenFrom}::uuid`),
-      )
+      .$if(hiddenFrom !== undefined, (query) => query.where(isOpenTo(hiddenFrom as AccountId, "f")))
       .$if(handler !== undefined, (query) => query.where(sql<boolean>`f.body ->> 'handler' = ${handler}`))
       .$if(filter.unassigned === true, (query) => query.where(sql<boolean>`f.body ->> 'handler' is null`))
       .$if(filter.openOnly === true, (query) => query.where("f.closed_at", "is", null))
