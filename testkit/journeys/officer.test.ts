@@ -10,7 +10,14 @@ import { checkFile, codeIn, decideForOthers, fetchPackage, linkIn, mailTo } from
 import { answerAgent, answerGuardian, openQuayside } from "./for_another.ts";
 import { installation } from "./installation.ts";
 import type { Installation } from "./installation.ts";
-import { foundOrganisation, giveAuthenticator, makeAccount, signInWithPassword, signOut } from "./people.ts";
+import {
+  foundOrganisation,
+  giveAuthenticator,
+  makeAccount,
+  shareAuthenticator,
+  signInWithPassword,
+  signOut,
+} from "./people.ts";
 import { lookAsStranger } from "./stranger.ts";
 
 // Without a browser the test is skipped by name and counted.
@@ -208,10 +215,12 @@ async function release(page: Page, reference: string): Promise<void> {
     await button.click();
   };
   await handOver();
-  await page.getByRole("link", { name: "Continue" }).click();
-  await page.getByRole("button", { name: "Use a passkey" }).click();
-  await page.waitForURL(at(`/work/${reference}?part=package`));
-  await handOver();
+  const coming = page.context().waitForEvent("page");
+  await page.getByRole("link", { name: "Continue in a new tab" }).click();
+  const tab = await coming;
+  await shareAuthenticator(page.context(), page, tab);
+  // The tab closes itself, and what was pressed goes on where it was pressed.
+  await tab.getByRole("button", { name: "Use a passkey" }).click();
   // Nothing sends mail here: nobody is told that it has gone out.
   await page.getByText("the mail with the link waits in the outbox").first().waitFor();
   await page.getByText(/, waits in the outbox$/).waitFor();

@@ -1,5 +1,5 @@
 /** People at a browser: first run, accounts, signing in and out, as they do it on the pages. */
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import type { Installation } from "./installation.ts";
 
 export type Account = {
@@ -35,11 +35,14 @@ export async function makeAccount(page: Page, kept: Installation, account: Accou
   return { secret, recoveryCodes: await page.locator("ol.codes li").allInnerTexts() };
 }
 
+type Held = { readonly tools: CDPSession; readonly authenticatorId: string };
+const held = new WeakMap<Page, Held>();
+
 /** An authenticator inside the browser, as a laptop with a fingerprint reader has one. */
 export async function giveAuthenticator(context: BrowserContext, page: Page): Promise<void> {
   const tools = await context.newCDPSession(page);
   await tools.send("WebAuthn.enable");
-  await tools.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await tools.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
       transport: "internal",
@@ -49,6 +52,19 @@ export async function giveAuthenticator(context: BrowserContext, page: Page): Pr
       automaticPresenceSimulation: true,
     },
   });
+  held.set(page, { tools, authenticatorId });
+}
+
+/** The same laptop in another tab: the browser's tool gives each tab an authenticator of its own. */
+export async function shareAuthenticator(context: BrowserContext, page: Page, tab: Page): Promise<void> {
+  const from = held.get(page);
+  await giveAuthenticator(context, tab);
+  const to = held.get(tab);
+  if (from === undefined || to === undefined) throw new Error("There is no authenticator to share.");
+  const { authenticatorId } = from;
+  const { credentials } = await from.tools.send("WebAuthn.getCredentials", { authenticatorId });
+  for (const credential of credentials)
+    await to.tools.send("WebAuthn.addCredential", { authenticatorId: to.authenticatorId, credential });
 }
 
 export async function signOut(page: Page): Promise<void> {
