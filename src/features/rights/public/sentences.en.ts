@@ -89,7 +89,7 @@ export const english = {
   "ask.survivor.note":
     "We are sorry for your loss. In most places the law on personal data protects living people alone. We look at what the law here gives you, and at what we can do for you beyond it, and write to you in any case.",
   "ask.dead-name": "The full name of the person who has died",
-  "ask.dead-relation": "What you are to them",
+  "ask.dead-relation": "What you were to them",
   "ask.dead.executor": "I settle what they left: as executor, administrator or heir",
   "ask.dead.spouse": "Husband, wife or partner",
   "ask.dead.relative": "Family",
@@ -186,7 +186,7 @@ export const english = {
   "mistake.subject-born": "Give the date they were born on, day, month and year; it lies in the past.",
   "mistake.relation": "Write what you are to them, in a few words.",
   "mistake.dead-name": "Write the name of the person who has died, in one line.",
-  "mistake.dead-relation": "Choose what you are to the person who has died.",
+  "mistake.dead-relation": "Choose what you were to the person who has died.",
   "mistake.subject-email": "This does not look like an e-mail address. Correct it, or leave it empty.",
   "mistake.delivery": "Choose how the answer should reach you.",
   "mistake.email": "This does not look like an e-mail address. It has the form name@example.org.",
