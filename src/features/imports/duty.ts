@@ -41,7 +41,7 @@ const Choices = z.strictObject({ days: z.enum(dayOrders) });
 
 const rowsAtOnce = 20;
 
-const givingUpDuty = "imports.give-up";
+const givingUpDuty = "imports.give_up";
 const GivenUp = z.strictObject({ import: importId });
 
 /** Ends imports that nobody opens any more, so that no file outlives its import. What was not opened can be sent again. */
