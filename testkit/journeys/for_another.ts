@@ -96,10 +96,17 @@ async function takeUp({ kept, page }: Desk, title: string): Promise<string> {
 }
 
 /** In a dialog of the further steps. */
-async function step({ page }: Desk, name: string, radio: string, button: string): Promise<void> {
+async function step(
+  { page }: Desk,
+  name: string,
+  radio: string,
+  button: string,
+  words?: { readonly label: string; readonly value: string },
+): Promise<void> {
   await page.getByRole("button", { name: "Further steps" }).click();
   await page.getByRole("menuitem", { name }).click();
   await page.getByRole("dialog").getByRole("radio", { name: radio }).check();
+  if (words !== undefined) await page.getByLabel(words.label).fill(words.value);
   await page.getByRole("dialog").getByRole("button", { name: button }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
 }
@@ -177,7 +184,10 @@ export async function answerGuardian(desk: Desk): Promise<void> {
   await page.getByRole("radio", { name: "The proof shows it" }).check();
   await page.getByRole("button", { name: "Put on record" }).click();
   await page.getByText("Authority confirmed from the proof").waitFor();
-  await step(desk, "Settle identity", "The address they confirmed is one we know", "Put on record");
+  await step(desk, "Settle identity", "The address they confirmed is one we know", "Put on record", {
+    label: "What you compared",
+    value: "It is the address on the enrolment form.",
+  });
   const others = await answer(desk, reference, { label: "Student number", value: "RB-1002" });
   expect(others.length).toBeGreaterThan(2);
   await theirs.context.close();

@@ -38,6 +38,7 @@ export const english = {
 
   "ground.not-identified": "It is not clear who asks",
   "ground.no-authority": "It is not clear that they may ask for the person",
+  "ground.subject-has-died": "The person has died",
   "ground.unfounded": "Plainly without ground",
   "ground.excessive": "Plainly excessive",
   "ground.others-rights": "It would harm other people",

@@ -41,6 +41,7 @@ export const spanish = {
 
   "ground.not-identified": "No está claro quién lo pide",
   "ground.no-authority": "No está claro que pueda pedirlo por la persona",
+  "ground.subject-has-died": "La persona ha fallecido",
   "ground.unfounded": "Manifiestamente infundada",
   "ground.excessive": "Manifiestamente excesiva",
   "ground.others-rights": "Perjudicaría a otras personas",

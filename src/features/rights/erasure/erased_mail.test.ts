@@ -103,6 +103,7 @@ const answered: Readonly<Record<string, string>> = {
   rights_letter: underCase,
   rights_link: "deleted",
   rights_measure: noWords,
+  rights_package_file: "its file has a key of its own and the case's id",
   rights_person_mark: "deleted",
   rights_requester_mark: "deleted",
   rights_request: underCase,

@@ -98,10 +98,10 @@ test.skipIf(typeof browser === "string")(
     await page.getByText("blanked").first().or(page.getByText("Date of birth")).first().waitFor();
     await page.getByText("Decide about this row alone").click();
     await page
-      .getByRole("button", { name: /^Withhold words in/ })
+      .getByRole("button", { name: /^Blank words in/ })
       .first()
       .click();
-    await page.getByRole("button", { name: "Withhold these words" }).click();
+    await page.getByRole("button", { name: "Blank these words" }).click();
     await page.getByText("Select the words first.").waitFor();
     await clean(page, "row");
     await page.getByRole("button", { name: "Close" }).click();

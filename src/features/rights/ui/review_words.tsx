@@ -38,8 +38,8 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
       {opened.canDecide && !isMarking && value.length > 3 && (
-        <Button kind="quiet" label={`Withhold words in ${field.label}`} onPress={() => setMarking(true)}>
-          Withhold words
+        <Button kind="quiet" label={`Blank words in ${field.label}`} onPress={() => setMarking(true)}>
+          Blank words
         </Button>
       )}
       {isMarking && (

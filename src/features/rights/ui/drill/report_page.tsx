@@ -128,8 +128,8 @@ function Facts({ view }: { readonly view: DrillView }): ReactNode {
 
 function Steps({ view }: { readonly view: DrillView }): ReactNode {
   return (
-    <section aria-labelledby="drill-steps">
-      <h2 id="drill-steps">Steps</h2>
+    <section>
+      <h2>Steps</h2>
       <p className="soft">
         {view.timed === 0
           ? "No step has a time yet."
@@ -220,8 +220,8 @@ function Findings({
 
 function Gates({ view }: { readonly view: DrillView }): ReactNode {
   return (
-    <section aria-labelledby="drill-gates">
-      <h2 id="drill-gates">What kept the answer back</h2>
+    <section>
+      <h2>What kept the answer back</h2>
       <Table
         label="What kept the answer back"
         rows={view.gates}
@@ -238,8 +238,8 @@ function Gates({ view }: { readonly view: DrillView }): ReactNode {
 
 function Told({ view: { told } }: { readonly view: DrillView }): ReactNode {
   return (
-    <section aria-labelledby="drill-told">
-      <h2 id="drill-told">Who would have been told</h2>
+    <section>
+      <h2>Who would have been told</h2>
       <p className="soft">
         {told.length === 1 ? "1 mail" : `${told.length} mails`} would have left the house. Each came to
         whoever rehearses, and to nobody else.
