@@ -53,7 +53,7 @@ const alone = [
 /** Each in a process of its own that counts the blocks it reaches; together they must reach every one of the law. */
 const law = ["src/law/!(*.reference|*.zones).test.ts"];
 const all = "{src,testkit,packs}/**/*.test.{ts,tsx}";
-const times = { testTimeout: 60_000, hookTimeout: 120_000 };
+const times = { testTimeout: 60_000, hookTimeout: 120_000, expect: { poll: { timeout: 20_000 } } };
 
 // What runs and why it runs like this: docs/decisions/0003-test-running.md.
 export default defineConfig({

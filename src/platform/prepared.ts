@@ -1,6 +1,6 @@
 /**
  * Statements that come again are prepared: a connection parses them, and rewrites them for row security, once
- * (docs/decisions/0100-prepared-statements.md). Each is still planned for the values it comes with.
+ * (docs/decisions/0100-prepared-statements.md).
  */
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from "kysely";
 import pg from "pg";
@@ -12,15 +12,17 @@ const mostNames = 400;
 const mostMet = 1200;
 const longestText = 4000;
 
-/** The same for every connection of the process: names of the texts prepared, and how often others were met. */
-const named = new Map<string, string>();
-const met = new Map<string, number>();
+/** Of one pool: names of the texts prepared, and how often others were met. */
+type Texts = { readonly named: Map<string, string>; readonly met: Map<string, number> };
+const textsOf = new WeakMap<pg.Pool, Texts>();
 
 /** The pool, for Kysely, whose connections prepare what comes again. */
 export function preparing(pool: pg.Pool): PostgresPool {
+  const texts = textsOf.get(pool) ?? { named: new Map(), met: new Map() };
+  textsOf.set(pool, texts);
   return {
     options: pool.options,
-    connect: async () => clientOf(await pool.connect()),
+    connect: async () => clientOf(await pool.connect(), texts),
     end: () => pool.end(),
   };
 }
@@ -28,19 +30,21 @@ export function preparing(pool: pg.Pool): PostgresPool {
 /** One wrapper a connection: Kysely knows its connections by their clients. */
 const clients = new WeakMap<pg.PoolClient, PreparingClient>();
 
-function clientOf(client: pg.PoolClient): PostgresPoolClient {
+function clientOf(client: pg.PoolClient, texts: Texts): PostgresPoolClient {
   const known = clients.get(client);
   if (known !== undefined) return known;
-  const made = new PreparingClient(client);
+  const made = new PreparingClient(client, texts);
   clients.set(client, made);
   return made;
 }
 
 class PreparingClient implements PostgresPoolClient {
   readonly #client: pg.PoolClient;
+  readonly #texts: Texts;
   #isStale = false;
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, texts: Texts) {
     this.#client = client;
+    this.#texts = texts;
   }
 
   query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
@@ -54,7 +58,7 @@ class PreparingClient implements PostgresPoolClient {
   }
 
   async #run<R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> {
-    const name = values.length === 0 ? undefined : nameOf(text);
+    const name = values.length === 0 ? undefined : nameOf(this.#texts, text);
     try {
       const given = name === undefined ? { text, values } : { name, text, values };
       // Of several statements in one text, such as those that open a transaction, the last one's.
@@ -78,7 +82,7 @@ const commands = ["UPDATE", "DELETE", "INSERT", "SELECT", "MERGE", "COMMIT", "RO
 const isCommand = (text: string): text is (typeof commands)[number] =>
   (commands as readonly string[]).includes(text);
 
-function nameOf(text: string): string | undefined {
+function nameOf({ named, met }: Texts, text: string): string | undefined {
   const known = named.get(text);
   if (known !== undefined || text.length > longestText || named.size >= mostNames) return known;
   const times = (met.get(text) ?? 0) + 1;

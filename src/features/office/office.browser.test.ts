@@ -194,7 +194,8 @@ test.skipIf(isMissing)(
     await page.getByText("The settings were saved for the first time.").waitFor();
     await page.getByText("by Anna Ferrer").waitFor();
     await page.reload();
-    await expect.poll(() => page.getByLabel("Download links, in days").inputValue()).toBe("14");
+    const field = page.getByLabel("Download links, in days");
+    await expect.poll(() => field.inputValue(), { timeout: 20_000 }).toBe("14");
     expect(faults).toEqual([]);
     await context.close();
   },
