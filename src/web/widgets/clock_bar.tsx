@@ -100,7 +100,11 @@ export function ClockBar({
         </div>
         <div className="clock-labels">
           {shown.map(({ at, date, label, weight }) => (
-            <span key={`${label} ${date}`} className={sideOf(at, weight <= 2)} style={placed(at)}>
+            <span
+              key={`${label} ${date}`}
+              className={sideOf(at, weight <= 2 || isCrowded({ at, weight }, shown))}
+              style={placed(at)}
+            >
               <b>{date}</b>
               {label}
             </span>
@@ -124,6 +128,11 @@ function scaleOf(moments: readonly Moment[]): (moment: Moment) => number {
   const first = Math.min(...times);
   const length = Math.max(Math.max(...times) - first, 1);
   return (moment) => Math.min(Math.max((toDate(moment).getTime() - first) / length, 0), 1);
+}
+
+/** On a narrow screen it would run into one that says more. */
+function isCrowded({ at, weight }: Pick<Label, "at" | "weight">, shown: readonly Label[]): boolean {
+  return shown.some((other) => other.weight > weight && Math.abs(other.at - at) < 0.28);
 }
 
 /** Under its mark; at the ends, where half of it would stand beyond the bar, flush with the mark. */
