@@ -33,8 +33,8 @@ export const features: readonly Feature[] = [
   access,
   office,
   connectors,
-  rights(holdings),
-  cases(kinds, [requestListing]),
+  rights(holdings, kinds),
+  cases(kinds, [requestListing], holdings),
   complaints,
   agenda(
     new Map([

@@ -1,7 +1,9 @@
 /** Starts the product: reads like a table of contents. The command line `kept serve` calls it. */
 import path from "node:path";
 import { refuseUnfitDatabase } from "./platform/boot.refusal.ts";
+import { clearDrill } from "./platform/backup/drill_folder.ts";
 import { replayErasures } from "./platform/backup/replay.ts";
+import { forgetIn } from "./platform/cases/holdings.ts";
 import { destroyExpiredCells } from "./platform/cells/cells.ts";
 import { openConnections, prepareSchema } from "./platform/connections.ts";
 import { openDatabase } from "./platform/db.ts";
@@ -12,6 +14,7 @@ import { features } from "./features.ts";
 import { wayIn } from "./features/access/index.ts";
 import type { Platform } from "./platform/feature.ts";
 import { hearConsole } from "./platform/foreign_console.ts";
+import { exampleAt } from "./platform/example.ts";
 import { openFileStore, sweepFiles } from "./platform/files.ts";
 import { countAnswers, watchHealth } from "./platform/health.ts";
 import { listen } from "./platform/http/listen.ts";
@@ -64,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     url: options.url,
     hasMailServer: options.mail.smtpUrl !== undefined && options.mail.from !== undefined,
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
+    example: exampleAt(options, options.example),
     description: () => server.description(),
     figures,
     ledger,
@@ -129,7 +133,8 @@ async function clearRemains(
     readonly keys: Parameters<typeof replayErasures>[1];
   },
 ): Promise<void> {
-  const { texts, payloads, files } = await replayErasures(of.db, of.keys, of.now);
+  const { texts, payloads, files } = await replayErasures(of.db, of.keys, of.now, forgetIn(features));
   if (texts + payloads + files > 0) of.log.info("erasures.replayed", { texts, payloads, files });
+  if (await clearDrill(of.folder)) of.log.info("drill.remains_removed", {});
   sweepSpools(path.join(of.folder, "spool"));
 }

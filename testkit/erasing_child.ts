@@ -1,5 +1,6 @@
 /** A run of an approved erasure in a process of its own, which kills itself at a point: `erasing_child.ts <order as JSON>`. */
 import { z } from "zod";
+import { folderRecords } from "../src/features/rights/erase/files.ts";
 import { approveErasure } from "../src/features/rights/erase/run.ts";
 import { armFailPoints, failPoints } from "../src/platform/fail_point.ts";
 import { ann, mapOf } from "./erasure.ts";
@@ -22,7 +23,7 @@ await approveErasure(
     writeConnection: connection,
     map: mapOf(map),
     identities: [{ name: "email", value: ann }],
-    folder,
+    records: folderRecords(folder),
   },
   digest,
   { now: () => "2026-11-22T10:00:00Z" },

@@ -37,6 +37,7 @@ import { openPage } from "./browser.ts";
 import { furnishDrill } from "./every_page.drill.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
+import { furnishExecution } from "./every_page.execution.ts";
 import { furnishStore } from "./every_page.store.ts";
 import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
@@ -70,6 +71,7 @@ type Known =
   | "plan"
   | "action"
   | "store"
+  | "systems"
   | "mail"
   | "mailbox"
   | "came"
@@ -105,6 +107,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
     ...(await furnishPublic(place, browser)),
     ...(await furnishDoors(place)),
     store: await furnishStore(place),
+    systems: await furnishExecution(place),
     mail: await furnishOutbox(place),
     ...(await furnishMailbox(place)),
   };

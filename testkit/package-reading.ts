@@ -5,7 +5,7 @@
 import { expect } from "vitest";
 
 const elements = new Set(
-  "html head meta title style body a header span main div h1 h2 h3 p ul ol li b time aside nav section code br article dl dt dd pre table thead tbody tr th td footer".split(
+  "html head meta title style body a header span main div h1 h2 h3 p ul ol li b time aside nav section code br article dl dt dd details summary pre table thead tbody tr th td footer".split(
     " ",
   ),
 );

@@ -26,7 +26,12 @@ export type Office = {
 /** The real server over a world, with everything mounted and callers recognised. */
 export async function office(
   w: Pick<World, "db" | "now">,
-  more: { readonly url?: string; readonly features?: readonly Feature[]; readonly folder?: string } = {},
+  more: {
+    readonly url?: string;
+    readonly features?: readonly Feature[];
+    readonly folder?: string;
+    readonly example?: Platform["example"];
+  } = {},
 ): Promise<Office> {
   const url = more.url ?? "http://localhost:8360";
   const lines: string[] = [];
@@ -41,6 +46,7 @@ export async function office(
     files: openFileStore(folder, testKeys),
     folder,
     url,
+    example: more.example,
     mailFrom: "kept@riverbridge.example",
     health: watchHealth(w.db, w.now, w.now),
     description: () => ({}),

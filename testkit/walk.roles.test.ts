@@ -114,7 +114,7 @@ async function askedAs(one: AnyEndpoint, role: Role): Promise<number> {
   return asked(one, anew.cookie);
 }
 
-test("every role meets exactly what its permissions open", async () => {
+test("every role meets exactly what its permissions open", { timeout: 300_000 }, async () => {
   expect(guarded().length).toBeGreaterThan(40);
   const wrong: string[] = [];
   for (const one of guarded()) {
@@ -128,7 +128,7 @@ test("every role meets exactly what its permissions open", async () => {
   expect(wrong).toEqual([]);
 });
 
-test("a member of another organisation and a former member are nobody", async () => {
+test("a member of another organisation and a former member are nobody", { timeout: 300_000 }, async () => {
   const wrong: string[] = [];
   const [here, there] = whole.world.organisations;
   const renamed = stranger.cookie.replace(there.slug, here.slug);

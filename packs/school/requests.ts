@@ -1,5 +1,5 @@
 /**
- * The example school in mid-life: who works with Kept there, and a dozen requests in every state, told as what was done on
+ * The example school in mid-life: who works with Kept there, and some requests in every state, told as what was done on
  * which day. The demo carries each step out through the product's own functions at that moment; nothing is written past
  * them. All people are invented.
  */
@@ -40,10 +40,14 @@ export type Step = { readonly day: number } & (
     }
   | { readonly does: "extend"; readonly by: Member; readonly months: 1 | 2 }
   | { readonly does: "refuse"; readonly by: Member; readonly ground: "not-identified" }
+  /** Of erasure: granted in whole, planned in the connected systems, carried out there. */
+  | { readonly does: "hear-child" | "grant" | "plan-erasure" | "erase"; readonly by: Member }
 );
 
 export type SchoolRequest = {
   readonly key: string;
+  /** What is asked for; a copy of the data where nothing is said. */
+  readonly right?: "erasure";
   readonly requester: { readonly name: string; readonly email?: string; readonly postal?: string };
   /** Whom it is about, when it is another. */
   readonly about?: { readonly name: string; readonly born?: string };
@@ -261,6 +265,48 @@ export const schoolRequests: readonly SchoolRequest[] = [
       { day: 1, does: "take-up", by: "tom" },
       { day: 1, does: "search", by: "tom" },
       { day: 2, does: "ask-code", by: "tom" },
+    ],
+  },
+  {
+    key: "erased",
+    right: "erasure",
+    requester: { name: "Chen Meiling", email: "meiling.chen@example.com" },
+    about: { name: "Lin Sihan", born: "2012-09-14" },
+    person: "sihan",
+    capacity: "guardian",
+    channel: "email",
+    delivery: "portal",
+    language: "en",
+    wording: "My daughter left last summer. Please delete what you still have about her.",
+    receivedDaysAgo: 5,
+    loggedBy: "priya",
+    steps: [
+      { day: 0, does: "take-up", by: "anna" },
+      { day: 1, does: "know-identity", by: "anna" },
+      { day: 1, does: "know-authority", by: "anna" },
+      { day: 2, does: "hear-child", by: "anna" },
+      { day: 2, does: "grant", by: "anna" },
+      { day: 2, does: "plan-erasure", by: "anna" },
+      { day: 4, does: "erase", by: "anna" },
+    ],
+  },
+  {
+    key: "erasure-planned",
+    right: "erasure",
+    requester: { name: "María García López", email: "maria.garcia@example.com" },
+    person: "maria",
+    capacity: "self",
+    channel: "email",
+    delivery: "portal",
+    language: "es",
+    wording: "Gracias por la copia. Ahora quiero que borren mis datos.",
+    receivedDaysAgo: 2,
+    loggedBy: "tom",
+    steps: [
+      { day: 0, does: "take-up", by: "anna" },
+      { day: 1, does: "know-identity", by: "anna" },
+      { day: 1, does: "grant", by: "anna" },
+      { day: 1, does: "plan-erasure", by: "anna" },
     ],
   },
   {

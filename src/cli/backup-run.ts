@@ -1,18 +1,21 @@
 /** What `kept backup`, `kept restore` and `kept drill restore` do. */
-import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { features } from "../features.ts";
 import { drillRestore, isProved } from "../platform/backup/drill.ts";
 import type { Drilled } from "../platform/backup/drill.ts";
+import { clearDrill } from "../platform/backup/drill_folder.ts";
 import { noteInEveryLedger, replayDestructions } from "../platform/backup/replay.ts";
+import { readFolder } from "../platform/backup/reading.ts";
+import type { BackupReading } from "../platform/backup/reading.ts";
 import { restoreBackup } from "../platform/backup/restore.ts";
 import type { Manifest } from "../platform/backup/format.ts";
 import { encrypterFor, openSealedBackup, writeSealedBackup } from "../platform/backup/sealed.ts";
 import type { Opening, Sealing } from "../platform/backup/sealed.ts";
 import { writeBackup } from "../platform/backup/write.ts";
 import type { BackupSource } from "../platform/backup/write.ts";
+import { forgetIn } from "../platform/cases/holdings.ts";
 import type { Config } from "../platform/config.ts";
 import { openConnections } from "../platform/connections.ts";
 import { systemNow } from "../platform/time.ts";
@@ -126,29 +129,17 @@ function openingOf({ identity, passphraseFile }: SealedOptions): Opening | undef
   return { identities };
 }
 
-/** Works with the backup's folder; of a sealed one with a private folder beside `near`, which is gone afterwards. */
-async function withBackup<T>(
-  from: string,
-  options: SealedOptions,
-  near: string,
-  work: (folder: string) => Promise<T>,
-): Promise<T> {
+/** The backup of a folder, or of a sealed file, which is read to its end here and held against its manifest. */
+async function backupAt(from: string, options: SealedOptions): Promise<BackupReading> {
   const opening = openingOf(options);
   const isFile = existsSync(from) && statSync(from).isFile();
   if (!isFile) {
     if (opening !== undefined) throw new UsageProblem(`${from} is no sealed backup: that is one file.`);
-    return work(from);
+    return readFolder(from);
   }
   if (opening === undefined)
     throw new UsageProblem(`${from} is one file: say with --identity or --passphrase-file what opens it.`);
-  mkdirSync(near, { recursive: true });
-  const folder = path.join(near, `.kept-opened-${randomBytes(6).toString("hex")}`);
-  try {
-    await openSealedBackup(from, opening, folder);
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return openSealedBackup(from, opening);
 }
 
 const copyName = /^keys-(?<at>\d{8}T\d{6}Z)\.sqlite$/u;
@@ -176,8 +167,7 @@ export async function restore(config: Config, options: RestoreCommandOptions): P
   }
   if (keystore !== undefined) putKeysBack(config, keystore);
   if (from !== undefined) {
-    const near = path.dirname(path.resolve(config.KEPT_DATA));
-    await withBackup(from, options, near, (folder) => restoreRows(config, folder));
+    await restoreRows(config, await backupAt(from, options));
     // What the backup holds may be hashed with a key that was renewed since.
     await withInstallation(config, ({ db, keys }) => reindexAll(db, keys, reindexes));
   }
@@ -206,20 +196,21 @@ function putKeysBack(config: Config, copy: string): void {
   chmodSync(place, 0o600);
 }
 
-async function restoreRows(config: Config, from: string): Promise<void> {
+async function restoreRows(config: Config, from: BackupReading): Promise<void> {
   const connections = await openConnections({ folder: config.KEPT_DATA, databaseUrl: config.DATABASE_URL });
   try {
     const owner = connections.owner ?? ownerOf(config);
-    const { manifest, loaded, files, replayed } = await restoreBackup({
+    const { manifest, loaded, replayed } = await restoreBackup({
       ...keystoreOptions(config),
       from,
       keystore: config.KEPT_KEYSTORE,
       target: { owner, app: connections.app, appRole: connections.appRole },
       filesTo: filesOf(config),
+      forget: forgetIn(features),
       now: systemNow,
     });
     say(
-      `${counted(loaded.rows, "row")} of ${counted(loaded.tables, "table")} and ${counted(files, "file")}, as they stood at ${manifest.madeAt}.`,
+      `${counted(loaded.rows, "row")} of ${counted(loaded.tables, "table")} and ${counted(loaded.files, "file")}, as they stood at ${manifest.madeAt}.`,
     );
     const { texts, payloads, files: erased } = replayed;
     say(
@@ -238,11 +229,13 @@ function ownerOf(config: Config): { readonly connectionString: string } {
   return { connectionString: config.KEPT_OWNER_URL };
 }
 
+const remainsWords = "A trial that was broken off had left its copy of the rows behind; it was removed.";
+
 export async function drill(config: Config, sealed: DrillCommandOptions): Promise<void> {
+  if (await clearDrill(config.KEPT_DATA)) say(remainsWords);
+  const from = await backupAt(sealed.from, sealed);
   const options = { ...keystoreOptions(config), keystore: config.KEPT_KEYSTORE, now: systemNow };
-  const drilled = await withBackup(sealed.from, sealed, tmpdir(), (from) =>
-    drillRestore({ ...options, from }),
-  );
+  const drilled = await drillRestore({ ...options, from, home: config.KEPT_DATA });
   for (const line of reportOf(drilled)) say(line);
   const proved = isProved(drilled);
   const { entries, texts, contents, loaded, manifest } = drilled;

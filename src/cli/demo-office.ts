@@ -19,6 +19,7 @@ import { openDatabase, write } from "../platform/db.ts";
 import type { Database } from "../platform/db.ts";
 import { openFileStore } from "../platform/files.ts";
 import { openKeystore } from "../platform/vault/keystore.ts";
+import type { Example } from "../platform/example.ts";
 import type { KeyProvider } from "../platform/keys.ts";
 import type { PostgresServer } from "../platform/postgres/postgres.ts";
 import { prepareEmbedded } from "../platform/roles.ts";
@@ -27,17 +28,26 @@ import { systemNow } from "../platform/time.ts";
 import type { Instant } from "../platform/time.ts";
 import { openExampleOrganisation, exampleSlug } from "./demo-school.ts";
 import { tellRequests } from "./demo-story.ts";
-import type { Told } from "./demo-story.ts";
+import type { Told } from "./demo-asks.ts";
 
 const register = path.join(import.meta.dirname, "../../packs/school/registers.yml");
 /** The story begins before its first request: what was set up then is older than what it was used for. */
 const storyDays = 120;
+
+type ExampleStore = {
+  readonly connection: StoreConnection;
+  readonly map: DataMap;
+  /** The role that erases. */
+  readonly eraser: { readonly user: string };
+};
 
 export type ExampleOffice = {
   readonly requests: number;
   readonly members: number;
   /** Signs Anna Ferrer in, once, within a day. */
   readonly link: () => Promise<string>;
+  /** Whom one may be there without a proof, on this machine. */
+  readonly example: Example;
   readonly close: () => Promise<void>;
 };
 
@@ -45,7 +55,7 @@ export type ExampleOffice = {
 export async function setUpOffice(
   server: PostgresServer,
   options: ServeOptions,
-  store: { readonly connection: StoreConnection; readonly map: DataMap },
+  store: ExampleStore,
 ): Promise<ExampleOffice> {
   const today = systemNow();
   const clock = { now: today.subtract({ hours: 24 * storyDays }) };
@@ -78,6 +88,7 @@ export async function setUpOffice(
       requests,
       members: members.size,
       link: () => signInLink(platform, exampleSlug, accountId),
+      example: { organisation: exampleSlug, people: peopleOf(told.members) },
       close: () => db.close(),
     };
   } finally {
@@ -86,11 +97,27 @@ export async function setUpOffice(
   }
 }
 
+const roleWords: Readonly<Record<SchoolMember["roles"][number], string>> = {
+  owner: "owner",
+  officer: "data-protection officer",
+  handler: "case handler",
+  staff: "staff",
+  auditor: "auditor",
+};
+
+function peopleOf(members: Told["members"]): Example["people"] {
+  return schoolMembers.flatMap(({ key, name, roles }) => {
+    const accountId = members.get(key)?.accountId;
+    const does = roles.map((role) => roleWords[role]).join(" and ");
+    return accountId === undefined ? [] : [{ accountId, name, does }];
+  });
+}
+
 async function setUp(
   db: Database,
   keys: KeyProvider,
   scope: Scope,
-  store: { readonly connection: StoreConnection; readonly map: DataMap },
+  store: ExampleStore,
   now: Instant,
 ): Promise<Told["members"]> {
   const [policy, registers] = await Promise.all([readPack("school"), readFile(register, "utf8")]);
@@ -106,6 +133,7 @@ async function setUp(
         regime: "uk",
         packageKeptMonths: 12,
         linkLivesDays: 30,
+        drillKeptDays: 30,
       },
       now,
     });

@@ -36,6 +36,7 @@ import {
   suggestAgain,
 } from "./demo-school.ts";
 import { gapSentence } from "./access-sentences.ts";
+import { addEraser, eraserRole } from "./demo-eraser.ts";
 import type { DemoOptions } from "./demo.ts";
 import { orTakeBack } from "./interrupt.ts";
 import { counted, say } from "./output.ts";
@@ -71,8 +72,11 @@ export async function run(options: DemoOptions): Promise<void> {
       });
       try {
         if (!options.once)
-          await serveUntilStopped(config, { folder, keystore }, () =>
-            welcome(config, { folder, keystore }, office),
+          await serveUntilStopped(
+            config,
+            { folder, keystore },
+            () => welcome(config, { folder, keystore }, office),
+            office.example,
           );
       } finally {
         await office.close();
@@ -88,7 +92,10 @@ type Folders = { readonly folder: string; readonly keystore: string };
 async function openOffice(server: PostgresServer, config: Config, folders: Folders): Promise<ExampleOffice> {
   await prepareOffice();
   const options = { ...optionsFor(config, folders), logLevel: "error" as const, mail: {} };
-  const store = { connection: server.connection(schoolDatabase, readerRole), map: await loadMap(mapFile) };
+  const map = await loadMap(mapFile);
+  await addEraser(server, map);
+  const connection = server.connection(schoolDatabase, readerRole);
+  const store = { connection, map, eraser: { user: eraserRole } };
   return await step("Office", async () => {
     const office = await setUpOffice(server, options, store);
     return [
@@ -106,9 +113,13 @@ async function welcome(config: Config, folders: Folders, office: ExampleOffice):
   say(`What the school sees:   ${at(`/o/${exampleSlug}`)}`);
   say(`Sign in as Anna Ferrer: ${await office.link()}`);
   say();
-  say("The link works once. Press Enter for another; stop with Ctrl-C.");
   say(
-    "Opened in the same browser, another also proves anew who you are. From another terminal, in this folder:",
+    "The sign-in page lets you in as any of these invented people; so does the step that asks for a fresh proof.",
+  );
+  say(`What would be mailed:   ${at(`/o/${exampleSlug}/setup/mail`)}`);
+  say();
+  say(
+    "The link works once. Press Enter for another; stop with Ctrl-C. From another terminal, in this folder:",
   );
   say(`  ${signInCommand(config, folders)}`);
   process.stdin.on("data", () => {

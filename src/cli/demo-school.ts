@@ -69,22 +69,23 @@ export async function openExampleOrganisation(server: PostgresServer, now: Now):
 export async function buildSchool(
   server: PostgresServer,
   rows: number,
+  { database, reader } = { database: schoolDatabase, reader: readerRole },
 ): Promise<{ readonly rows: number; readonly tables: number }> {
   await asSuperuser(server.connection("postgres", superuser), async (client) => {
-    await client.query(`drop database if exists ${schoolDatabase} with (force)`);
-    await client.query(`create database ${schoolDatabase}`);
-    const { rowCount } = await client.query("select from pg_roles where rolname = $1", [readerRole]);
-    if (rowCount === 0) await client.query(`create role ${readerRole} login`);
+    await client.query(`drop database if exists ${database} with (force)`);
+    await client.query(`create database ${database}`);
+    const { rowCount } = await client.query("select from pg_roles where rolname = $1", [reader]);
+    if (rowCount === 0) await client.query(`create role ${reader} login`);
   });
-  const connection = server.connection(schoolDatabase, superuser);
+  const connection = server.connection(database, superuser);
   await generateSchool(connection, { rows });
   return await asSuperuser(connection, async (client) => {
     const { rows: schemas } = await client.query<{ name: string }>(
       `select quote_ident(nspname) as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`,
     );
     for (const { name } of schemas) {
-      await client.query(`grant usage on schema ${name} to ${readerRole}`);
-      await client.query(`grant select on all tables in schema ${name} to ${readerRole}`);
+      await client.query(`grant usage on schema ${name} to ${reader}`);
+      await client.query(`grant select on all tables in schema ${name} to ${reader}`);
     }
     return await countRows(client);
   });

@@ -6,43 +6,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { identitiesOf, schoolPeople } from "../../packs/school/people.ts";
 import { schoolRequests } from "../../packs/school/requests.ts";
-import type { SchoolMember, SchoolRequest, Step } from "../../packs/school/requests.ts";
-import { sessionCookie } from "../features/access/index.ts";
-import type { DataMap } from "../features/connectors/index.ts";
+import type { SchoolRequest, Step } from "../../packs/school/requests.ts";
 import { act, openRequest, requestKind, storyEndpoints } from "../features/rights/index.ts";
 import type { Command, LetterTemplate, RequestState } from "../features/rights/index.ts";
-import { caller } from "../platform/call.ts";
-import type { CallInput } from "../platform/call.ts";
 import { readCase } from "../platform/cases/store.ts";
 import { read, write } from "../platform/db.ts";
-import type { Database } from "../platform/db.ts";
-import type { AnyEndpoint, ReplyOf } from "../platform/endpoint.ts";
-import type { FileStore } from "../platform/files.ts";
-import type { AccountId, ActorId, CaseId, OrganisationId, ShortReference } from "../platform/identifiers.ts";
-import type { KeyProvider } from "../platform/keys.ts";
+import type { CaseId, ShortReference } from "../platform/identifiers.ts";
 import { listOutbox, settleMail } from "../platform/mail/outbox.ts";
 import { publicScope } from "../platform/organisations.ts";
-import { scopeOf } from "../platform/scope.ts";
-import type { Scope } from "../platform/scope.ts";
 import type { Instant } from "../platform/time.ts";
+import { asks, memberOf, memberScope, patienceSeconds, type MemberKey, type Told } from "./demo-asks.ts";
+import { approveErasure, planErasure } from "./demo-erasures.ts";
 
-export type Told = {
-  readonly db: Database;
-  readonly keys: KeyProvider;
-  readonly files: FileStore;
-  /** Where the product answers, and the address it calls itself. */
-  readonly address: string;
-  readonly url: string;
-  readonly mailFrom: string;
-  readonly slug: string;
-  readonly organisationId: OrganisationId;
-  readonly map: DataMap;
-  readonly members: ReadonlyMap<MemberKey, { readonly accountId: AccountId; readonly actorId: ActorId }>;
-  /** The product's clock, which the story moves forward. */
-  readonly clock: { now: Instant };
-};
-
-type MemberKey = SchoolMember["key"];
 type Opened = { readonly caseId: CaseId; readonly reference: ShortReference };
 type Moment = { readonly at: Instant; readonly request: SchoolRequest; readonly step: Step | undefined };
 
@@ -95,6 +70,7 @@ async function receive(told: Told, { at, request }: Moment): Promise<Opened> {
   const [first] = request.steps;
   return write(told.db, scope, async (tx) => {
     const opened = await openRequest(tx, scope, told, {
+      right: request.right,
       channel: request.channel,
       capacity: request.capacity,
       delivery: request.delivery,
@@ -126,17 +102,6 @@ function searchedBy(told: Told, request: SchoolRequest): readonly { name: string
   const person = schoolPeople.find(({ key }) => key === request.person);
   if (person !== undefined) return identitiesOf(person, told.map);
   return request.requester.email === undefined ? [] : [{ name: "email", value: request.requester.email }];
-}
-
-function memberOf(told: Told, key: MemberKey): { readonly accountId: AccountId; readonly actorId: ActorId } {
-  const member = told.members.get(key);
-  if (member === undefined) throw new Error(`The story names ${key}, who is not a member.`);
-  return member;
-}
-
-function memberScope(told: Told, key: MemberKey): Scope {
-  const { organisationId } = told;
-  return scopeOf({ organisationId, actorId: memberOf(told, key).actorId });
 }
 
 /** What one step asks of the case; steps that run through search, review and release are told below. */
@@ -174,7 +139,16 @@ function commandOf(
         command: { type: "refuse", ground: step.ground },
         words: "We asked for proof of who you are and for whom you act, and did not receive it.",
       };
+    case "hear-child":
+      return { command: { type: "hear-child", view: "agrees" }, words: "She wants it too." };
+    case "grant":
+      return {
+        command: { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] },
+        words: "The course is over, and nothing is open.",
+      };
     case "confirm-address":
+    case "plan-erasure":
+    case "erase":
     case "search":
     case "review":
     case "files":
@@ -216,6 +190,9 @@ async function carryOut(
       );
   } else if (step.does === "search") await search(told, { caseId, reference }, request, step.by);
   else if (step.does === "review") await review(told, { caseId, reference }, step);
+  else if (step.does === "plan-erasure")
+    await planErasure(told, reference, searchedBy(told, request), step.by);
+  else if (step.does === "erase") await approveErasure(told, reference, step.by);
   else if (step.does === "files") await answerFiles(told, reference, step.by);
   else if (step.does === "release") await release(told, reference, request, step.by);
 }
@@ -318,32 +295,6 @@ async function writeTo(
   const { version } = await asks(told, by, storyEndpoints.changeLetter, { params, body });
   await asks(told, by, storyEndpoints.sendLetter, { params, body: { version, by: "mail" } });
 }
-
-/** One call of the office as a member who has just signed in; a refusal ends the story with its sentence. */
-async function asks<E extends AnyEndpoint & { readonly kind: "json" }>(
-  told: Told,
-  by: MemberKey,
-  endpoint: E,
-  input: CallInput<E>,
-): Promise<ReplyOf<E>> {
-  const scope = memberScope(told, by);
-  const { accountId } = memberOf(told, by);
-  const session = { slug: told.slug, url: told.url, accountId, now: told.clock.now };
-  const cookie = await write(told.db, scope, (tx) => sessionCookie(tx, scope, session));
-  const call = caller((path, { method, headers, body }) =>
-    fetch(`${told.address}${path}`, {
-      method,
-      headers: { ...headers, cookie, origin: new URL(told.address).origin } as Record<string, string>,
-      ...(body === undefined ? {} : { body }),
-    }),
-  );
-  const answered = await call(endpoint, input);
-  if (answered.ok) return answered.reply;
-  const details = answered.error.details?.map(({ at, reason }) => `${at}: ${reason}`).join(", ") ?? "";
-  throw new Error(`${endpoint.method} ${endpoint.path}: ${answered.error.message} ${details}`);
-}
-
-const patienceSeconds = 60;
 
 /** Waits until the worker has brought the case there. */
 async function reached(told: Told, caseId: CaseId, isThere: (state: RequestState) => boolean): Promise<void> {

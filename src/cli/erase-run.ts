@@ -4,6 +4,7 @@ import {
   approveErasure,
   erasureFiles,
   erasureSentences,
+  folderRecords,
   prepareErasure,
   verifyErasure,
   type ErasureCertificate,
@@ -25,7 +26,8 @@ export async function run(options: EraseCommandOptions): Promise<void> {
   const folder = path.resolve(options.plan);
   refuseUnwritable(folder);
   const scanSeconds = secondsOf(options.scanSeconds);
-  const request = { connection, writeConnection, map, identities, folder, scanSeconds };
+  const records = folderRecords(folder);
+  const request = { connection, writeConnection, map, identities, records, scanSeconds };
   const steps = {
     now: () => new Date().toISOString(),
     onProgress: (progress: ErasureProgress) => {

@@ -7,6 +7,8 @@ import {
   confirmationOf,
   confirmTables,
   introspect,
+  linesOf,
+  mapPath,
   openStore,
   sampleStore,
   suggestMap,
@@ -61,7 +63,10 @@ export async function check(options: CheckOptions): Promise<void> {
   const map = await loadMap(options.map);
   const problems = await openStore(connection, async (client) => checkMap(map, await introspect(client)));
   refuseAnotherStore(map, problems);
-  for (const problem of problems) say(problemLine(problem));
+  const lineOf = linesOf(await loadMapText(options.map));
+  for (const problem of problems) {
+    say(`${options.map}:${lineOf(mapPath(problem.table, problem.path))}: ${problemLine(problem)}`);
+  }
   const personal = Object.entries(map.tables).filter(([, entry]) => entry.kind !== "impersonal");
   const confirmed = personal.filter(([id, entry]) => confirmationOf(id, entry) === "confirmed");
   say(`${confirmed.length} of ${counted(personal.length, "personal table")} confirmed.`);
@@ -82,7 +87,8 @@ export async function confirm(options: ConfirmOptions): Promise<void> {
   if (!isDay(on)) throw new UsageProblem("The day is written as 2026-11-21.");
   const map = await loadMap(options.map);
   const tables = options.everyTable ? Object.keys(map.tables) : (options.table ?? []);
-  const confirmed = confirmTables(await loadMapText(options.map), tables, options.by, on);
+  const seen = options.url === undefined ? undefined : await openStore(connectionOf(options.url), introspect);
+  const confirmed = confirmTables(await loadMapText(options.map), tables, options.by, on, seen);
   if ("problems" in confirmed) {
     throw new CommandProblem(...confirmed.problems.map((problem) => problem.sentence));
   }
@@ -95,12 +101,16 @@ export async function confirm(options: ConfirmOptions): Promise<void> {
   await rename(partial, file);
   for (const table of tables) {
     const entry = map.tables[table];
+    const types =
+      seen === undefined ? "" : seen.tables.has(table) ? ", with their types" : ", not in this database";
     if (entry !== undefined)
-      say(`confirmed ${table}: ${entry.kind}, ${counted(Object.keys(entry.columns).length, "column")}`);
+      say(
+        `confirmed ${table}: ${entry.kind}, ${counted(Object.keys(entry.columns).length, "column")}${types}`,
+      );
   }
 }
 
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
     Temporal.PlainDate.from(text);

@@ -90,6 +90,7 @@ test("suggest, check, confirm, edit, confirm again", async () => {
     status: 3,
     stderr: "",
     stdout:
+      `map.yml:${text.slice(0, text.indexOf("confirmed:", text.indexOf("  orders:"))).split("\n").length}: ` +
       "gap   orders: The entry was changed after it was confirmed: confirm it again.\n" +
       "5 of 6 personal tables confirmed.\n1 thing to mend.\n",
   });

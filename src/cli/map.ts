@@ -1,10 +1,16 @@
-/** `kept map suggest|check|confirm`: from a store to a reviewed map (docs/map.md). */
+/** `kept map suggest|check|test|confirm`: from a store to a reviewed map (docs/map.md). */
 import { Command, Option } from "commander";
 import { storeOption } from "./store.ts";
 
 export type SuggestOptions = { readonly url?: string; readonly out: string; readonly store: string };
 export type CheckOptions = { readonly url?: string; readonly map: string };
+export type TestOptions = CheckOptions & {
+  readonly samples: boolean;
+  readonly json: boolean;
+  readonly on?: string;
+};
 export type ConfirmOptions = {
+  readonly url?: string;
   readonly map: string;
   readonly by: string;
   readonly on?: string;
@@ -39,8 +45,29 @@ export function mapCommand(): Command {
       await check(options);
     });
   map
+    .command("test")
+    .description("fail when the database holds something personal-looking that the map does not know; for CI")
+    .addOption(storeOption())
+    .requiredOption("--map <file>", "the map file")
+    .option("--samples", "read a few values as well as names and types", false)
+    .option("--json", "print the report as JSON (docs/map-test.schema.json)", false)
+    .option("--on <date>", "the day accepted gaps are held against, as 2026-11-21 (default: today)")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 everything is known, 1 there are gaps, 2 called in a wrong way or the map cannot be read,\n" +
+        "3 the database cannot be reached, or holds none of the map's tables.\n",
+    )
+    .action(async (options: TestOptions) => {
+      const { test } = await import("./map-test-run.ts");
+      await test(options);
+    });
+  map
     .command("confirm")
-    .description("confirm, table by table, that the map is right; an edit afterwards undoes it")
+    .description(
+      "confirm, table by table, that the map is right; an edit afterwards undoes it; with the store's address, " +
+        "the types of its columns are noted as well, so that `map test` sees when one changes",
+    )
+    .addOption(storeOption())
     .requiredOption("--map <file>", "the map file, changed in place")
     .requiredOption("--by <name>", "who confirms")
     .option("--on <date>", "the day, as 2026-11-21 (default: today)")

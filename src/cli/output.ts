@@ -14,7 +14,7 @@ export function complain(line: string): void {
 }
 
 /** Controls and line ends, bidirectional embeddings, overrides and isolates, half characters. */
-const disguised = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}\u2028\u2029\ufeff\ufff9-\ufffb]/gu;
+export const disguised = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}\u2028\u2029\ufeff\ufff9-\ufffb]/gu;
 
 function visible(line: string): string {
   return line.replace(

@@ -8,6 +8,7 @@ import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { clockCommand } from "./clock.ts";
 import { eraseCommand, verifyCommand } from "./erase.ts";
 import { demoCommand } from "./demo.ts";
+import { exampleCommand } from "./example.ts";
 import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
@@ -46,6 +47,7 @@ function commandLine(): Command {
     .version(version)
     .addCommand(serveCommand())
     .addCommand(demoCommand())
+    .addCommand(exampleCommand())
     .addCommand(mapCommand())
     .addCommand(accessCommand())
     .addCommand(eraseCommand())
@@ -64,6 +66,6 @@ function commandLine(): Command {
     .addHelpText(
       "after",
       "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `access`, `erase` and `verify` say more: see their help.",
+        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase` and `verify` say more: see their help.",
     );
 }

@@ -9,15 +9,16 @@ import { officeBundle, OfficeMissing } from "../web/build.ts";
 import { say } from "./output.ts";
 import { version } from "./version.ts";
 
-/** Serves until the process is told to stop. `folder` and `keystore` replace the configured ones (for the demo). */
+/** Serves until the process is told to stop. `folders` replace the configured ones, and `example` opens a door of its own: both for the demo. */
 export async function serveUntilStopped(
   config: Config,
   folders: Folders = { folder: config.KEPT_DATA, keystore: config.KEPT_KEYSTORE },
   greet: (running: Running) => Promise<void> = showWayIn,
+  example?: ServeOptions["example"],
 ): Promise<void> {
   const asked = untilAsked();
   await prepareOffice();
-  const running = await serve(optionsFor(config, folders));
+  const running = await serve({ ...optionsFor(config, folders), example });
   try {
     await greet(running);
     await asked;

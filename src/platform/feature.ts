@@ -1,8 +1,9 @@
 /** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
-import type { CaseHolding } from "./cases/holdings.ts";
+import type { CaseHolding, ForgetErased } from "./cases/holdings.ts";
 import type { Database, WriteTx } from "./db.ts";
 import type { DutyKind } from "./duties/kinds.ts";
 import type { LoopDelays } from "./event_loop.ts";
+import type { Example } from "./example.ts";
 import type { FileStore } from "./files.ts";
 import type { Identify, Route } from "./http/routes.ts";
 import type { KeyProvider } from "./keys.ts";
@@ -27,6 +28,8 @@ export type Platform = {
   readonly mailFrom: string;
   /** Whether mail goes out by itself; without a server it waits in the outbox. */
   readonly hasMailServer?: boolean;
+  /** Only where `kept demo` serves the example organisation. */
+  readonly example?: Example | undefined;
   /** What signs the organisations' ledgers, and what is remembered of them beside the keys. */
   readonly ledger: { readonly key: LedgerKey; readonly anchor?: Pick<Anchor, "known"> };
   /** How the installation is; a feature may show it and never changes it. */
@@ -63,6 +66,8 @@ export type Feature = {
   readonly identify?: (platform: Platform) => Identify;
   /** What it holds of cases under keys that are not the case's. */
   readonly holdsOfCases?: CaseHolding;
+  /** What it forgets of erased cases beside what lies sealed, when a restore brought it back. */
+  readonly forgetErased?: ForgetErased;
   /** Regular housekeeping of one organisation, in a transaction with its scope set. */
   readonly sweep?: (
     tx: WriteTx,

@@ -172,3 +172,30 @@ function refusalOf(addresses: readonly dns.LookupAddress[], ownNetwork: boolean)
     throw error;
   }
 }
+
+/** The address to call for a name, judged: what is connected to is this one, whatever the name says the next time. */
+export async function judgedAddress(host: string, guard: Guard): Promise<string> {
+  if (net.isIP(host) !== 0) {
+    judgeAddress(host, guard.ownNetwork);
+    return host;
+  }
+  return new Promise((resolve, reject) => {
+    guardedLookup(guard)(host, { all: false, hints: dns.ADDRCONFIG }, (error, found) => {
+      if (error !== null) reject(error);
+      else resolve(typeof found === "string" ? found : (found[0]?.address ?? ""));
+    });
+  });
+}
+
+/** Without encryption only what is on one's own network is called, and this is not. */
+export class NotOwnNetwork extends Error {
+  override readonly name = "NotOwnNetwork";
+}
+
+/**
+ * Refuses what is not on one's own network: without encryption, a password and every word could be read on the way there.
+ * That somebody ticked "own network" does not make an address of the internet one of ours.
+ */
+export function judgeUnencrypted(address: string): void {
+  if (reachOf(address) !== "own") throw new NotOwnNetwork();
+}

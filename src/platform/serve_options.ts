@@ -1,4 +1,5 @@
 /** What it takes to serve: the configuration, without knowing where it was read from. */
+import type { Example } from "./example.ts";
 import type { LogLevel } from "./log.ts";
 import type { TlsFiles } from "./http/tls.ts";
 import type { Now } from "./time.ts";
@@ -35,6 +36,8 @@ export type ServeOptions = {
   readonly trustedProxies?: readonly string[];
   /** The certificate to answer over https with; without it http is spoken, to a proxy or to this machine. */
   readonly tls?: TlsFiles | undefined;
+  /** The example organisation's people, from `kept demo` alone: whoever sits at this machine may be any of them. */
+  readonly example?: Example | undefined;
   readonly now?: Now | undefined;
   /** Whether destructive work holds when time has jumped; by itself yes, and no with a `now` that is moved on purpose. */
   readonly guardClock?: boolean;

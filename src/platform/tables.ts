@@ -55,6 +55,7 @@ export interface Tables {
   idempotency: IdempotencyTable;
   duty: DutyTable;
   outbox_mail: OutboxMailTable;
+  mail_server: MailServerTable;
   file: FileTable;
   spool: SpoolTable;
   throttle: ThrottleTable;
@@ -232,6 +233,15 @@ type OutboxMailTable = Tenant & {
   problem: string | null;
   created_at: Instant;
   settled_at: Instant | null;
+};
+
+type MailServerTable = Tenant & {
+  id: string;
+  address_cell: CellId | null;
+  changed_at: Instant | null;
+  sent_at: Instant | null;
+  problem: string | null;
+  failing_since: Instant | null;
 };
 
 type FileTable = Tenant &

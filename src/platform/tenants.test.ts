@@ -44,6 +44,8 @@ const fixed: Readonly<Record<string, unknown>> = {
   "case_file.reference": "X-2026-0001",
   "clock.state": "running",
   "duty.state": "waiting",
+  "execution.task": "erase",
+  "execution_question.may": ["keep"],
   "ledger_key.kind": "exchanged",
   "ledger_outlet.kind": "mail",
   "ledger_outlet.rhythm": "entries",
@@ -287,6 +289,8 @@ test("a foreign key cannot point into another organisation", async () => {
       if (table === "case_file") row["reference"] = "X-2026-0002";
       if (table === "import_row" && !key.columns.includes("case_id"))
         Object.assign(row, { state: "waiting", case_id: null });
+      // One plan a case and system.
+      if (table === "execution") row["store_id"] = newId();
       // One rehearsal a case: the row that is there would hide the answer.
       if (table === "drill") await root.query("delete from drill");
       const answer = await refusal(as(here, () => insert(app, table, row)));

@@ -117,6 +117,7 @@ function usePressing(me: Me | undefined): { readonly count: number; readonly wor
     data.late === 0 ? [] : [`${data.late} late`],
     data.today === 0 ? [] : [`${data.today} due today`],
     data.nobodys === 0 ? [] : [`${data.nobodys} with nobody`],
+    data.unconfirmed === 0 ? [] : [`besides ${data.unconfirmed} whose address is not confirmed`],
   ];
   return { count: data.pressing, words: parts.flat().join(", ") };
 }

@@ -79,7 +79,7 @@ export async function runInPages(
     await page.goto(`${place.office.url}${address}`);
     // What it should show is tested above; here it is waited for, through the debugger: a policy stops what is evaluated.
     await expect
-      .poll(() => page.locator("body").innerText(), { timeout: 10_000 })
+      .poll(() => page.locator("body").innerText(), { timeout: 3000 })
       .toMatch(wanted)
       .catch(() => undefined);
     await page.locator(".skeleton").first().waitFor({ state: "detached" });

@@ -78,7 +78,7 @@ export function factsFor(more: Partial<Facts>): Facts {
     fresh: newId(),
     mail: undefined,
     actions: { all: 0, open: 0 },
-    isHeld: false,
+    unreached: new Set(),
     ...more,
   };
 }

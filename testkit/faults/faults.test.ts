@@ -3,7 +3,7 @@
 // the same installation with the ledger entry in a transaction of its own, and spoilt by hand. Every fail-point, hundreds of
 // kills, full disks, power cuts and the rest are `npm run faults`; what it found stands in `testkit/faults/results`.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -15,7 +15,7 @@ import { finishWork, strikeAll } from "./crash.ts";
 import { startLoad } from "./load.ts";
 import { mutants } from "./mutants.ts";
 import { Site } from "./site.ts";
-import { killChanges } from "./vaulting.ts";
+import { killChanges, killDrill, readableIn } from "./vaulting.ts";
 
 // A loaded machine is slow; what hangs is told apart from it by the waits inside.
 vi.setConfig({ testTimeout: 300_000 });
@@ -65,6 +65,14 @@ test("killed server, killed database: nothing acknowledged is lost, nothing is d
   // Ten seconds on a machine that has a core to give; a loaded one gives less.
   const share = Math.max(1, (os.loadavg()[0] ?? 0) / os.cpus().length);
   expect(struck.slowestReadySeconds).toBeLessThan(10 * share);
+});
+
+test("of a sealed backup nothing can be read after a kill, and what a killed trial left is removed", async () => {
+  expect(await killDrill(site)).toEqual([]);
+  const open = path.join(folder, "opened");
+  mkdirSync(open);
+  writeFileSync(path.join(open, "cell.jsonl"), '{"organisation_id":"1"}');
+  expect(readableIn([open])).toEqual([path.join(open, "cell.jsonl")]);
 });
 
 test("the ledger entry in a transaction of its own is noticed", async () => {

@@ -35,8 +35,10 @@ export const VaultOrder = z.strictObject({
   folder: z.string(),
   keystore: z.string(),
   slug: z.string(),
-  /** Of a backup: written here, restored from here. */
+  /** Of a sealed backup: written here, restored from here. */
   copy: z.string(),
+  /** What opens it. */
+  identity: z.string(),
   /** Where a restore makes a new installation. */
   target: z.string(),
   /** Of owners: ends the old keys. */

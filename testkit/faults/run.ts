@@ -17,7 +17,7 @@ import { finishWork } from "./crash.ts";
 import { startLoad } from "./load.ts";
 import { cutPower, powerMissing } from "./power.ts";
 import { Site } from "./site.ts";
-import { killChanges, vaultPlaces } from "./vaulting.ts";
+import { killChanges, killDrill, vaultPlaces } from "./vaulting.ts";
 import type { Act } from "./vaulting.ts";
 
 const { values } = parseArgs({
@@ -174,6 +174,7 @@ if (kinds.has("vault")) {
       broken.push(...one.broken);
       say(`vault: ${act} killed at ${one.hit.join(", ")}; ${one.broken.length} broken`);
     }
+    broken.push(...(await killDrill(site)));
     await load.stop();
     await finishWork(site);
     const checked = await check(site);

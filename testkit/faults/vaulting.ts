@@ -5,9 +5,11 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { generateIdentity } from "age-encryption";
 import type { FailPoint } from "../../src/platform/fail_point.ts";
+import { isAlive } from "../../src/platform/postgres/postmaster.ts";
 import type { VaultOrder } from "./order.ts";
 import { killAll, postgresProcesses } from "./processes.ts";
 import { compileCache, slug } from "./site.ts";
@@ -42,16 +44,22 @@ export async function killChanges(
   const hit: FailPoint[] = [];
   const missed: FailPoint[] = [];
   const broken: string[] = [];
+  const identity = await generateIdentity();
   for (const [act, points] of wanted) {
     for (const [index, point] of points.entries()) {
-      const order = orderOf(site, act, `${act}-${index}`);
+      const order = orderOf(site, act, `${act}-${index}`, identity);
       // A restore is of a backup: one that was made in peace.
       if (act === "restore" && (await run({ ...order, act: "backup" })) !== "done")
         broken.push("vault: a backup was not made");
       const first = await run({ ...order, failAt: { point, time: 1 } });
       (first === "killed" ? hit : missed).push(point);
       if (first === "failed") broken.push(`vault: ${act} failed by itself before ${point}`);
-      if (act === "restore") stopTarget(order);
+      if (act === "restore") {
+        stopTarget(order);
+        broken.push(
+          ...readableIn([site.options.outside]).map((file) => `vault: ${file} is readable after ${point}`),
+        );
+      }
       broken.push(...(await again(order, point)));
       for (const folder of [order.copy, order.target]) rmSync(folder, { recursive: true, force: true });
     }
@@ -73,13 +81,48 @@ async function again(order: VaultOrder, point: FailPoint): Promise<readonly stri
   return proved === "done" ? [] : [`vault: the backup after a kill at ${point} is not whole`];
 }
 
-function orderOf(site: Site, act: Act, name: string): VaultOrder {
+/**
+ * A trial of a backup that is killed with every row restored leaves a database; the next trial ends and removes it. Gives what was
+ * wrong.
+ */
+export async function killDrill(site: Site): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const order = { ...orderOf(site, "backup", "drill", await generateIdentity()), act: "drill" } as const;
+  if ((await run({ ...order, act: "backup" })) !== "done") broken.push("vault: a backup was not made");
+  const killed = await run({ ...order, failAt: { point: "restore.committed", time: 1 } });
+  if (killed !== "killed") return [...broken, `vault: the trial is ${killed}`];
+  const note = JSON.parse(readFileSync(path.join(order.folder, "drill.json"), "utf8")) as { folder: string };
+  const trial = note.folder;
+  broken.push(...readableIn([site.options.outside, trial]).map((file) => `vault: ${file} is readable`));
+  const living = postgresProcesses(path.join(trial, "data/postgres/data"));
+  if ((await run(order)) !== "done") broken.push("vault: a trial after a killed one was not done");
+  if (existsSync(trial)) broken.push("vault: what the killed trial left is there");
+  if (living.some(isAlive)) broken.push("vault: the killed trial's database lives");
+  rmSync(order.copy, { force: true });
+  return broken;
+}
+
+/** Files in which rows can be read; what the database itself holds is the database's. */
+export function readableIn(folders: readonly string[]): readonly string[] {
+  const marks = ['"organisation_id"', "kept-backup/1"];
+  return folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("/postgres/"))
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .filter((file) => {
+      const text = readFileSync(file, "latin1");
+      return marks.some((mark) => text.includes(mark));
+    });
+}
+
+function orderOf(site: Site, act: Act, name: string, identity: string): VaultOrder {
   return {
     act,
     folder: site.options.folder,
     keystore: site.keystore,
     slug,
-    copy: path.join(site.options.outside, `copy-${name}`),
+    copy: path.join(site.options.outside, `copy-${name}.age`),
+    identity,
     target: path.join(site.options.outside, `target-${name}`),
     end: true,
   };

@@ -1,8 +1,8 @@
 /** How much is thrown: at every commit, or for as long as somebody says. The environment carries the long form's options. */
-import { spawnSync } from "node:child_process";
 import { z } from "zod";
 import type { DriveOptions, Failure } from "./drive.ts";
 import type { Target } from "./requests.ts";
+import { commit, isWhole } from "../whole.ts";
 
 export type Form = Omit<DriveOptions, "only"> & {
   readonly only: NonNullable<DriveOptions["only"]>;
@@ -22,9 +22,9 @@ export type LongOptions = z.infer<typeof Options>;
 
 export const optionsName = "FUZZ_OPTIONS";
 
-/** What is asked of each in every commit, and of each kind of door together. */
-const leastPerEndpoint = 24;
-const leastPerDoor = 500;
+/** What is asked of each in every commit, and of each kind of door together; a quarter of it by whoever runs the tests themselves. */
+const leastPerEndpoint = isWhole ? 24 : 6;
+export const leastPerDoor = isWhole ? 500 : 125;
 
 const doorOf = ({ endpoint: one }: Target): string =>
   one.files ? "upload" : `${one.kind} ${one.method === "GET" ? "reading" : "changing"}`;
@@ -42,15 +42,6 @@ export function shortForm(targets: readonly Target[]): Form {
     milliseconds: 60_000,
     resultFile: undefined,
   };
-}
-
-/** What is checked out, in hexadecimal digits; tests take their seed from it. */
-export function commit(): string {
-  const { stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], {
-    cwd: import.meta.dirname,
-    encoding: "utf8",
-  });
-  return stdout.trim() || "no-commit";
 }
 
 export function countByDoor(

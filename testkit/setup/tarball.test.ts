@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { isWhole } from "../whole.ts";
 import { keptCommand } from "./kept.ts";
 import { makeShop } from "./shop.ts";
 
@@ -41,6 +42,7 @@ beforeAll(() => {
   chmodSync(project, 0o755);
   [packed] = Packed.parse(JSON.parse(npm(root, "pack", "--json", "--pack-destination", project)));
   writeFileSync(path.join(project, "package.json"), '{ "name": "stranger", "version": "1.0.0" }');
+  if (!isWhole) return;
   const quiet = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"];
   npm(project, "install", ...quiet, path.join(project, packed.filename));
 }, 300_000);
@@ -61,6 +63,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
     "docs/erasure.md",
     "docs/law.md",
     "docs/map.md",
+    "docs/map-test.schema.json",
     "docs/map.schema.json",
     "docs/package.md",
   ]);
@@ -69,7 +72,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
   expect(packed.files.map((file) => file.path).toSorted()).toEqual(present.toSorted());
   expect(present.length).toBeGreaterThan(150);
   expect(packed.size).toBeLessThan(2_000_000);
-  expect(packed.unpackedSize).toBeLessThan(6_000_000);
+  expect(packed.unpackedSize).toBeLessThan(7_000_000);
 });
 
 test("packed again from copied files, at another time and by a group that may write, it is the same tarball", () => {
@@ -87,7 +90,7 @@ test("packed again from copied files, at another time and by a group that may wr
   }
 });
 
-test(
+test.skipIf(!isWhole)(
   "installed, `npx kept` suggests, confirms and searches exactly as the checkout does",
   { timeout: 180_000 },
   async () => {
@@ -140,25 +143,28 @@ test(
   },
 );
 
-test("npx finds the installed command", () => {
+test.skipIf(!isWhole)("npx finds the installed command (with KEPT_WHOLE=1 only)", () => {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
   expect(npm(project, "exec", "--offline", "--", "kept", "--version")).toBe(`${version}\n`);
 });
 
-test("the embedded database starts from the installed package", () => {
-  writeFileSync(
-    path.join(project, "start.mts"),
-    `import { startPostgres } from "kept/src/platform/postgres/postgres.ts";
+test.skipIf(!isWhole)(
+  "the embedded database starts from the installed package (with KEPT_WHOLE=1 only)",
+  () => {
+    writeFileSync(
+      path.join(project, "start.mts"),
+      `import { startPostgres } from "kept/src/platform/postgres/postgres.ts";
      const server = await startPostgres({ folder: process.argv[2] as string });
      await server.stop();
      console.log(server.startedHere);`,
-  );
-  const installed = path.join(project, "node_modules/kept/bin/run.mjs");
-  const folder = path.join(project, "data");
-  const result = spawnSync("node", [installed, path.join(project, "start.mts"), folder], {
-    encoding: "utf8",
-  });
-  expect([result.stdout, result.stderr]).toEqual(["true\n", ""]);
-});
+    );
+    const installed = path.join(project, "node_modules/kept/bin/run.mjs");
+    const folder = path.join(project, "data");
+    const result = spawnSync("node", [installed, path.join(project, "start.mts"), folder], {
+      encoding: "utf8",
+    });
+    expect([result.stdout, result.stderr]).toEqual(["true\n", ""]);
+  },
+);

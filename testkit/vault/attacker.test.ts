@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createMember, sessionCookie } from "../../src/features/access/index.ts";
 import { serve } from "../../src/main.ts";
 import type { Running } from "../../src/main.ts";
+import { readFolder } from "../../src/platform/backup/reading.ts";
 import { restoreBackup } from "../../src/platform/backup/restore.ts";
 import type { Restored } from "../../src/platform/backup/restore.ts";
 import { writeBackup } from "../../src/platform/backup/write.ts";
@@ -228,8 +229,9 @@ test("the same backup in another cluster: the same rows and ledger by their hash
     const target = await prepareEmbedded(other);
     const again = place("backups/again");
     mkdirSync(again);
-    const options = { keystore: place("keys"), copies: [place("epochs")], now: systemNow };
-    const from = place("backups/carried");
+    const forget = async (): Promise<void> => undefined;
+    const options = { keystore: place("keys"), copies: [place("epochs")], forget, now: systemNow };
+    const from = await readFolder(place("backups/carried"));
     const look = async (there: Database, keys: Vault, { manifest }: Restored): Promise<void> => {
       const ids = people.map(({ cell }) => cell);
       const texts = await read(there, scope, (tx) => readCells(tx, scope, keys, ids));

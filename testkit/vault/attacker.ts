@@ -45,7 +45,7 @@ export async function recovered(loot: Loot): Promise<ReadonlySet<string>> {
   return texts;
 }
 
-type Sealed = {
+export type Sealed = {
   readonly organisationId: OrganisationId;
   readonly owner: KeyOwner;
   readonly place: { readonly table: string; readonly column: string; readonly rowId: string };
@@ -190,7 +190,7 @@ type CellLine = {
   readonly envelope: string;
 };
 
-function cellOf(line: string): Sealed {
+export function cellOf(line: string): Sealed {
   const row = JSON.parse(line) as CellLine;
   return {
     organisationId: row.organisation_id,
@@ -205,7 +205,7 @@ type PayloadLine = Pick<CellLine, "organisation_id" | "key_owner_kind" | "key_ow
   readonly payload: string;
 };
 
-function payloadOf(line: string): Sealed {
+export function payloadOf(line: string): Sealed {
   const row = JSON.parse(line) as PayloadLine;
   return {
     organisationId: row.organisation_id,

@@ -10,6 +10,8 @@ export const connectorsRows: WalkTable = {
   "GET /o/:organisation/api/connectors/stores/:store": { nobody: 401, params: store },
   "POST /o/:organisation/api/connectors/stores/:store/look": { nobody: 401, params: store },
   "PUT /o/:organisation/api/connectors/stores/:store/address": { nobody: 401, params: store },
+  "PUT /o/:organisation/api/connectors/stores/:store/eraser": { nobody: 401, params: store },
+  "DELETE /o/:organisation/api/connectors/stores/:store/eraser": { nobody: 401, params: store },
   "DELETE /o/:organisation/api/connectors/stores/:store": { nobody: 401, params: store },
   "POST /o/:organisation/api/connectors/stores/:store/confirm": { nobody: 401, params: store },
   "GET /o/:organisation/api/connectors/stores/:store/tables/:table": { nobody: 401, params: table },

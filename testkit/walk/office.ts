@@ -32,6 +32,11 @@ export const officeRows: WalkTable = {
   [`PUT ${api}/settings`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/stopped`]: { nobody: 401, params: { organisation } },
   [`POST ${api}/stopped/:duty/again`]: { nobody: 401, params: { organisation, duty: mail } },
+  [`GET ${api}/mail-server`]: { nobody: 401, params: { organisation } },
+  [`PUT ${api}/mail-server`]: { nobody: 401, params: { organisation } },
+  [`DELETE ${api}/mail-server`]: { nobody: 401, params: { organisation } },
+  [`POST ${api}/mail-server/try`]: { nobody: 401, params: { organisation } },
+  [`GET ${api}/mail-server/try/:mail`]: { nobody: 401, params: { organisation, mail } },
   [`GET ${api}/mails`]: { nobody: 401, params: { organisation } },
   [`GET ${api}/mails/:mail`]: { nobody: 401, params: { organisation, mail } },
   [`GET ${api}/mails/:mail/attachments/:number`]: {

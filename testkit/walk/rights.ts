@@ -14,6 +14,8 @@ const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.h
 
 const drills = "/o/:organisation/api/rights/drills";
 const search = "/o/:organisation/api/rights/search/:reference";
+const execution = "/o/:organisation/api/rights/execution/:reference";
+const executed = { ...one, execution: "01890000-0000-7000-8000-000000000000" };
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
 const parcelFile = { ...one, file: "01890000-0000-7000-8000-000000000000" };
@@ -23,6 +25,7 @@ const certificate = "/o/:organisation/api/rights/certificates/:certificate";
 const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
 export const rightsRows: WalkTable = {
+  "GET /o/:organisation/api/rights/unconfirmed": { nobody: 401, params: { organisation } },
   [`GET ${drills}`]: { nobody: 401, params: { organisation } },
   [`POST ${drills}`]: { nobody: 401, params: { organisation } },
   [`GET ${drills}/:reference`]: { nobody: 401, params: one },
@@ -62,6 +65,15 @@ export const rightsRows: WalkTable = {
   [`GET ${search}`]: { nobody: 401, params: one },
   [`POST ${search}/plan`]: { nobody: 401, params: one },
   [`POST ${search}/approve`]: { nobody: 401, params: one },
+  [`GET ${execution}`]: { nobody: 401, params: one },
+  [`POST ${execution}/plan`]: { nobody: 401, params: one },
+  [`POST ${execution}/:execution/plan`]: { nobody: 401, params: executed },
+  [`GET ${execution}/:execution/questions`]: { nobody: 401, params: executed },
+  [`POST ${execution}/:execution/answer`]: { nobody: 401, params: executed },
+  [`POST ${execution}/:execution/approve`]: { nobody: 401, params: executed },
+  [`POST ${execution}/:execution/resume`]: { nobody: 401, params: executed },
+  [`POST ${execution}/:execution/hand`]: { nobody: 401, params: executed },
+  [`GET ${execution}/:execution/certificate`]: { nobody: 401, params: executed },
   [`GET ${review}`]: { nobody: 401, params: one },
   [`GET ${review}/compare`]: { nobody: 401, params: one },
   [`GET ${review}/people`]: { nobody: 401, params: one },
@@ -72,8 +84,10 @@ export const rightsRows: WalkTable = {
   [`POST ${review}/row/decide`]: { nobody: 401, params: one },
   [`POST ${review}/row/cover`]: { nobody: 401, params: one },
   [`POST ${review}/same`]: { nobody: 401, params: one },
+  [`POST ${review}/seed`]: { nobody: 401, params: one },
   [`POST ${review}/approve`]: { nobody: 401, params: one },
   [`GET ${parcel}`]: { nobody: 401, params: one },
+  [`POST ${parcel}/make-again`]: { nobody: 401, params: one },
   [`POST ${parcel}/release`]: { nobody: 401, params: one },
   [`POST ${parcel}/release-again`]: { nobody: 401, params: one },
   [`GET ${parcel}/file`]: { nobody: 401, params: one },

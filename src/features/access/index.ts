@@ -1,5 +1,6 @@
 /** Who signs in and what they may do: accounts, sessions, roles. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { exampleRoutes } from "./example/routes.ts";
 import { firstRunRoutes } from "./first-run/routes.ts";
 import { ownRoutes } from "./people/own-routes.ts";
 import { peopleRoutes } from "./people/routes.ts";
@@ -31,6 +32,7 @@ export const access: Feature = {
     ...signInRoutes(platform),
     ...passkeyRoutes(platform),
     ...linkRoutes(platform),
+    ...exampleRoutes(platform),
     ...firstRunRoutes(platform),
     ...peopleRoutes(platform),
     ...ownRoutes(platform),

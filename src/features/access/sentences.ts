@@ -18,6 +18,14 @@ export const accessSentences = sentences(
     "sign-in.no-second-factor":
       "This account has no second factor yet. Ask an owner of your organisation for a new invitation.",
     "sign-in.lost": "No way in? An owner of your organisation can send you a new invitation.",
+    "example.title": "This is the example",
+    "example.in":
+      "Everybody here is invented. On this machine you may come in as any of them; a real organisation has no such way in.",
+    "example.again":
+      "At this point a real organisation asks for a passkey, or for a password and a code. The example takes your word.",
+    "example.as": "Come in as {name}, {does}",
+    "example.prove": "Go on as {name}",
+    "example.mails": "No mail leaves. Codes and links that it would bring stand in the outbox, under Setup.",
     "link.lede": "To the data-protection office of {name}, with a link that works once.",
     "link.go": "Sign in",
     "code.title": "One more proof",
@@ -54,7 +62,7 @@ export const accessSentences = sentences(
     "first.name": "Name of the organisation",
     "first.slug": "Short name in addresses",
     "first.slug.hint":
-      "Small letters, digits and hyphens, such as riverbridge. Leave it empty to have it made from the name.",
+      "Small letters, digits and hyphens, such as riverbridge. Leave it empty to have it made from the name: St Ebba’s School becomes st-ebbas-school.",
     "first.country": "Where it is",
     "first.country.hint":
       "For the holidays that deadlines take account of. Elsewhere means without a calendar: where a deadline depends on working days, Kept then says that the day cannot be told instead of naming one. Settings can change it later.",
@@ -120,6 +128,15 @@ export const accessSentences = sentences(
         "Esta cuenta aún no tiene un segundo factor. Pida una nueva invitación a un propietario de su organización.",
       "sign-in.lost":
         "¿No puede entrar? Un propietario de su organización puede enviarle una nueva invitación.",
+      "example.title": "Esto es el ejemplo",
+      "example.in":
+        "Todas las personas de aquí son inventadas. En este equipo puede entrar como cualquiera de ellas; una organización real no tiene esta entrada.",
+      "example.again":
+        "Aquí una organización real pide una llave de acceso, o una contraseña y un código. El ejemplo se fía de su palabra.",
+      "example.as": "Entrar como {name}, {does}",
+      "example.prove": "Continuar como {name}",
+      "example.mails":
+        "No sale ningún correo. Los códigos y enlaces que traería están en la bandeja de salida, en la configuración.",
       "link.lede": "En la oficina de protección de datos de {name}, con un enlace que sirve una vez.",
       "link.go": "Iniciar sesión",
       "code.title": "Una prueba más",
@@ -157,7 +174,7 @@ export const accessSentences = sentences(
       "first.name": "Nombre de la organización",
       "first.slug": "Nombre corto en las direcciones",
       "first.slug.hint":
-        "Letras minúsculas, cifras y guiones, como riverbridge. Si lo deja vacío, se forma con el nombre.",
+        "Letras minúsculas, cifras y guiones, como riverbridge. Si lo deja vacío, se forma con el nombre: de Academia L’Horta sale academia-lhorta.",
       "first.country": "Dónde está",
       "first.country.hint":
         "Por los festivos que cuentan en los plazos. Otro lugar significa sin calendario: cuando un plazo depende de los días laborables, Kept dice entonces que el día no se puede indicar, en vez de dar una fecha. Se puede cambiar después en los ajustes.",

@@ -1,5 +1,5 @@
 /** What each command makes of an action in each state. Pure. Nobody checks their own work. */
-import { assignTo, commonCommands, note } from "../../platform/cases/common.ts";
+import { assignTo, commonCommands, keepLonger, note } from "../../platform/cases/common.ts";
 import { day, member, oneLine, words } from "../../platform/cases/fields.ts";
 import type { InputOf } from "../../platform/cases/fields.ts";
 import type { Decision, Facts, Next, Table } from "../../platform/cases/machine.ts";
@@ -79,6 +79,7 @@ const over = {
   drop: "over",
   assign: "over",
   note,
+  "keep-longer": keepLonger,
 } as const;
 
 export const table: Table<ActionState, ActionEvent, Refusal, Commands> = {
@@ -90,6 +91,7 @@ export const table: Table<ActionState, ActionEvent, Refusal, Commands> = {
     drop: () => yes(events.dropped.make({})),
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   done: {
     "say-done": "done-already",
@@ -99,6 +101,7 @@ export const table: Table<ActionState, ActionEvent, Refusal, Commands> = {
     drop: () => yes(events.dropped.make({})),
     assign: "done-already",
     note,
+    "keep-longer": "not-over",
   },
   verified: over,
   dropped: over,

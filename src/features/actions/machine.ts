@@ -28,5 +28,9 @@ export const action = defineMachine({
   titleText: "action",
   ownTexts: ["finding", "proof", "why"],
   letters: {},
+  end: {
+    months: 72,
+    why: "As long as the complaint or the plan it belongs to: it shows that something was done (GDPR art. 5(2)).",
+  },
   words,
 });

@@ -44,6 +44,8 @@ function apply(state: ActionState | undefined, event: ActionEvent): ActionState 
     case "case.calendar-changed":
     case "case.walled":
     case "case.wall-lifted":
+    case "case.kept-until":
+    case "case.destroyed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -3,11 +3,11 @@ import { commonWords } from "../../platform/cases/common.ts";
 
 export const refusals = {
   over: "This action is over.",
-  "in-the-past": "The day must not lie in the past.",
   "not-done": "Nobody has said that it is done, with proof.",
   "done-already": "It is said to be done; the proof is to be checked.",
   "not-verified": "Nobody else has checked the proof.",
   "own-work": "Somebody other than whoever did it must check the proof.",
+  ...commonWords.refusals,
 } as const;
 
 export const words = {
@@ -29,6 +29,7 @@ export const words = {
     drop: { title: "Drop the action", act: "Drop it" },
     assign: commonWords.commands.assign,
     note: commonWords.commands.note,
+    "keep-longer": commonWords.commands["keep-longer"],
   },
   events: {
     "action.opened": "Opened for {owner}, until {due}.",

@@ -1,5 +1,12 @@
 /** What each command makes of a question in each state. Pure. */
-import { assignTo, bearAction, commonCommands, note, openAction } from "../../platform/cases/common.ts";
+import {
+  assignTo,
+  bearAction,
+  commonCommands,
+  keepLonger,
+  note,
+  openAction,
+} from "../../platform/cases/common.ts";
 import { choice, oneLine, words, yes as ticked } from "../../platform/cases/fields.ts";
 import type { InputOf } from "../../platform/cases/fields.ts";
 import type { Decision, Facts, Next, Table } from "../../platform/cases/machine.ts";
@@ -64,6 +71,7 @@ export const table: Table<AdviceState, AdviceEvent, Refusal, Commands> = {
     "open-action": bearAction,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   waiting: {
     // Nobody is kept from answering by silence.
@@ -75,6 +83,7 @@ export const table: Table<AdviceState, AdviceEvent, Refusal, Commands> = {
     "open-action": bearAction,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   answered: {
     answer: "answered-already",
@@ -86,6 +95,7 @@ export const table: Table<AdviceState, AdviceEvent, Refusal, Commands> = {
     "open-action": bearAction,
     assign: "answered-already",
     note,
+    "keep-longer": keepLonger,
   },
   withdrawn: {
     answer: "withdrawn",
@@ -96,6 +106,7 @@ export const table: Table<AdviceState, AdviceEvent, Refusal, Commands> = {
     "open-action": "withdrawn",
     assign: "withdrawn",
     note,
+    "keep-longer": keepLonger,
   },
 };
 

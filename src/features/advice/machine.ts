@@ -22,5 +22,9 @@ export const advice = defineMachine({
   titleText: "question",
   ownTexts: ["more", "askedBack", "reply", "answer"],
   letters: {},
+  end: {
+    months: 36,
+    why: "No law sets a time. Three years show that somebody asked first, and keep the log of answers in use.",
+  },
   words,
 });

@@ -34,6 +34,8 @@ function apply(state: AdviceState | undefined, event: AdviceEvent): AdviceState 
     case "case.calendar-changed":
     case "case.walled":
     case "case.wall-lifted":
+    case "case.kept-until":
+    case "case.destroyed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -5,6 +5,7 @@ export const refusals = {
   "not-answered": "There is no answer yet.",
   "answered-already": "It has been answered.",
   withdrawn: "Whoever asked took the question back.",
+  ...commonWords.refusals,
 } as const;
 
 export const words = {

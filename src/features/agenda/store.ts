@@ -8,6 +8,9 @@ import type { Colleague } from "../access/index.ts";
 import type { Rhythm } from "./contract.ts";
 import type { AgendaChoiceTable } from "./tables.ts";
 import { isOpenTo } from "../../platform/cases/walls.ts";
+import { listedMachine } from "../cases/index.ts";
+import { complaint } from "../complaints/index.ts";
+import { requestListing } from "../rights/index.ts";
 
 export type Choice = Omit<AgendaChoiceTable, "organisation_id">;
 
@@ -91,6 +94,12 @@ export type DatedCase = {
   readonly isMine: boolean;
 };
 
+/** As the Work list counts it: what the clocks say, and what they count as told though its letter has not left. */
+function isOwed() {
+  const unmet = [requestListing, listedMachine(complaint)].flatMap(({ owing }) => owing ?? []);
+  return sql<boolean>`(${sql.join([sql`owes`, ...unmet], sql` or `)})`;
+}
+
 /**
  * Open cases that owe something by a day, the earliest first: all of them for whoever may read cases, else those they
  * have in hand or asked for. Never one that is about themselves.
@@ -101,7 +110,7 @@ export async function datedCases(
   who: Colleague,
   limit: number,
 ): Promise<{ readonly cases: readonly DatedCase[]; readonly more: number }> {
-  const found = visible(tx, scope, who).where("owes", "=", true).where("due_at", "is not", null);
+  const found = visible(tx, scope, who).where(isOwed()).where("due_at", "is not", null);
   const rows = await found
     .select(["id", "reference", "kind", "due_at", "changed_at"])
     .select(isDrill)

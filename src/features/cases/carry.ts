@@ -26,7 +26,8 @@ import { readSettings, regimeOf } from "../office/index.ts";
 import { clockRowOf } from "./limits.ts";
 import { isWorker } from "./people.ts";
 import { postLetter } from "./post.ts";
-import { countActions, isHeld } from "./store.ts";
+import { unreached } from "./reached/store.ts";
+import { countActions } from "./store.ts";
 import { wallsOf } from "../../platform/cases/walls.ts";
 import { keptFrom } from "./walls.ts";
 
@@ -244,7 +245,7 @@ export async function factsOf(
     fresh: newId(),
     mail: undefined,
     actions: file === undefined ? { all: 0, open: 0 } : await countActions(tx, scope, file.id),
-    isHeld: file === undefined ? false : await isHeld(tx, scope, file.id),
+    unreached: file === undefined ? new Set() : await unreached(tx, scope, file.id),
   };
 }
 

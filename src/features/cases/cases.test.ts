@@ -105,7 +105,12 @@ test("a complaint about pictures goes from the front desk to its end, gate by ga
     await give(reference, "decide", { outcome: "upheld", reasons: "It is so." }, "officer", "decide"),
   ).toEqual(["not-looked-into", "still-published"]);
   expect(await give(reference, "acknowledge", { by: "mail", reply: "Thank you." }, "handler")).toBe("open");
-  expect(await give(reference, "acknowledge", { by: "post" }, "handler")).toEqual(["acknowledged-already"]);
+  // It is met when the mail has left, or when the person was told in another way.
+  expect((await view(reference)).clocks).toMatchObject([
+    { isOver: false, title: expect.stringContaining("Written, and not received") },
+  ]);
+  // Another mail would wait like the first.
+  expect(await give(reference, "acknowledge", { by: "mail" }, "handler")).toEqual(["letter-held"]);
   expect(
     await give(reference, "take-down", { how: "taken-down", where: "Hall, left wall." }, "handler"),
   ).toBe("open");
@@ -123,21 +128,34 @@ test("a complaint about pictures goes from the front desk to its end, gate by ga
   expect(await give(reference, "tell", { by: "telephone", outcomeWords: "You are right." }, "handler")).toBe(
     "told",
   );
-  expect(await give(reference, "close", {}, "handler")).toEqual(["not-apologised", "letter-held"]);
-  expect(await give(reference, "apologise", { by: "in-person", apology: "We are sorry." }, "handler")).toBe(
+  expect((await view(reference)).clocks).toMatchObject([{ isOver: true, title: "Done" }]);
+  expect(await give(reference, "close", {}, "handler")).toEqual(["not-apologised"]);
+  expect(await give(reference, "apologise", { by: "mail", apology: "We are sorry." }, "handler")).toBe(
     "told",
   );
-  const late = await view(reference);
-  expect([late.next.code, late.isHeld, late.next.missing]).toEqual([
+  // The apology is owed itself: it waits, until a mail server has taken it or somebody says it in another way.
+  const held = await view(reference);
+  expect([held.next.code, held.isHeld, held.next.missing]).toEqual([
     "held",
     true,
     [{ code: "letter-held", text: complaint.words.refusals["letter-held"] }],
   ]);
+  expect(held.offers.map(({ command }) => command)).toContain("apologise");
+  expect(held.offers.map(({ command }) => command)).not.toContain("tell");
+  expect(await give(reference, "apologise", { by: "in-person", apology: "We are sorry." }, "handler")).toBe(
+    "told",
+  );
+  const late = await view(reference);
+  expect([late.next.code, late.isHeld, late.next.missing]).toEqual(["close", true, []]);
+  expect(late.offers.map(({ command }) => command)).not.toContain("apologise");
   expect(late.related).toMatchObject([
     { kindName: "Action", what: open_.action, isOpen: true, isOrigin: false },
   ]);
+  expect(late.timeline.map(({ sentence }) => sentence.includes("nobody has received it"))).toEqual(
+    late.timeline.map(({ sentence }) => sentence.includes("(by mail)")),
+  );
   expect(late.artefacts.map(({ code, is }) => `${code} ${is}`)).toEqual([
-    "acknowledgement held",
+    "acknowledgement unsent",
     "findings held",
     "take-down held",
     "apology held",
@@ -148,8 +166,52 @@ test("a complaint about pictures goes from the front desk to its end, gate by ga
     return Promise.all(all.map(({ id }) => readMail(tx, here(), testKeys, id)));
   });
   expect(mails.map((mail) => [mail?.content?.to, mail?.content?.text.includes("Thank you.")])).toEqual([
+    ["carmen@ortega.example", false],
     ["carmen@ortega.example", true],
   ]);
+  expect(await give(reference, "close", {}, "handler")).toBe("closed");
+  expect((await view(reference)).isHeld).toBe(true);
+});
+
+test("a held acknowledgement is owed and late in the list as on the page; the outcome told by telephone ends it", async () => {
+  const receivedOn = today.subtract({ days: 40 }).toString();
+  const listed = async (reference: string) => {
+    const all = WorkList.parse((await call("officer", "GET", "/cases?whose=all&kind=complaint")).body);
+    const row = all.cases.find((one) => one.reference === reference);
+    // The week, its mail and its calendar read the same dates.
+    const week = (await call("officer", "GET", "/agenda")).body["lines"] as { reference: string }[];
+    expect(week.some((line) => line.reference === reference)).toBe(row?.isOwed);
+    return { counts: all.counts, row: [row?.group, row?.isOwed, row?.isLate] };
+  };
+  const reference = await open("complaint", { ...complained, sort: "data", receivedOn });
+  const before = await listed(reference);
+  expect(before.row).toEqual(["open", true, true]);
+  expect(await give(reference, "assign", { to: person("handler").actorId }, "handler")).toBe("open");
+  expect(await give(reference, "acknowledge", { by: "mail" }, "handler")).toBe("open");
+  const [clock] = (await view(reference)).clocks;
+  expect([clock?.isOver, clock?.isLate]).toEqual([false, true]);
+  const held = await listed(reference);
+  expect([held.row, held.counts]).toEqual([["open", true, true], before.counts]);
+  expect((await view(reference)).next).toMatchObject({ code: "look-into" });
+  expect(await give(reference, "look-into", { found: "A list lay open." }, "handler")).toBe("open");
+  expect(
+    await give(reference, "decide", { outcome: "upheld", reasons: "It is so." }, "officer", "decide"),
+  ).toBe("decided");
+  expect(await give(reference, "tell", { by: "mail", outcomeWords: "You are right." }, "handler")).toBe(
+    "told",
+  );
+  expect(await give(reference, "close", {}, "handler")).toEqual(["letter-held"]);
+  expect((await listed(reference)).row).toEqual(["open", true, true]);
+  expect(await give(reference, "tell", { by: "telephone", outcomeWords: "You are right." }, "handler")).toBe(
+    "told",
+  );
+  const told = await listed(reference);
+  expect([told.row, told.counts.late]).toEqual([["answered", false, false], before.counts.late - 1]);
+  expect(await give(reference, "tell", { by: "telephone", outcomeWords: "Again." }, "handler")).toEqual([
+    "told-already",
+  ]);
+  expect(await give(reference, "close", {}, "handler")).toBe("closed");
+  expect(await view(reference)).toMatchObject({ state: "closed", isHeld: true });
 });
 
 test("an action is its owner's to do, without a right to read cases, and somebody else's to check", async () => {

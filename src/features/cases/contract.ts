@@ -41,6 +41,8 @@ const WorkRow = z.strictObject({
   isWaiting: z.boolean(),
   handler: z.string().optional(),
   isMine: z.boolean(),
+  /** `answered`: nothing is owed any more, and it is not closed yet. */
+  group: z.enum(["open", "answered", "closed"]),
   /** Whoever asks never looked at it, or somebody else did something in it since. */
   news: z.enum(["new", "changed"]).optional(),
 });
@@ -48,7 +50,15 @@ export type WorkRow = z.infer<typeof WorkRow>;
 export const WorkList = z.strictObject({
   cases: z.array(WorkRow).max(50),
   next: z.string().optional(),
-  counts: z.strictObject({ mine: z.int(), team: z.int(), late: z.int(), all: z.int() }),
+  counts: z.strictObject({
+    /** Open: something is still owed, or nothing was said yet. */
+    mine: z.int(),
+    team: z.int(),
+    answered: z.strictObject({ mine: z.int(), team: z.int() }),
+    late: z.int(),
+    /** Open, answered and closed. */
+    all: z.int(),
+  }),
   /** The kinds there are and their states, for the filters. */
   kinds: z.array(
     z.strictObject({
@@ -171,8 +181,14 @@ export const CaseView = z.strictObject({
   facts: z.array(z.strictObject({ label: z.string(), value: z.string() })),
   /** The newest of each text. */
   texts: z.array(Said),
+  /** How long what is written in it is kept. */
+  end: z.strictObject({ title: z.string(), sentences: z.array(z.string()), isGone: z.boolean() }),
   artefacts: z.array(
-    z.strictObject({ code: z.string(), name: z.string(), is: z.enum(["held", "missing", "not-needed"]) }),
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      is: z.enum(["held", "unsent", "missing", "not-needed"]),
+    }),
   ),
   related: z.array(Related),
   timeline: z.array(

@@ -46,6 +46,8 @@ export const countLate = endpoint({
     nobodys: z.int(),
     /** Each of those once. */
     pressing: z.int(),
+    /** In nobody's hands until whoever asked confirms their address: anybody can send these, and none of them presses. */
+    unconfirmed: z.int(),
   }),
   refusals: [],
   summary: "Says how many cases are late, due today or in nobody's hands.",

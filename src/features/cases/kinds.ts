@@ -15,6 +15,8 @@ import type { Instant } from "../../platform/time.ts";
 import { waitingAmong } from "../../platform/cases/clocks.ts";
 import { machineRecounting } from "./calendars/recount.ts";
 import type { Recounting } from "./calendars/recount.ts";
+import { countUnmet, owingUnmet, unmetAmong } from "./reached/store.ts";
+import type { Owing } from "./store.ts";
 import { titleOf } from "./words.ts";
 import { machineWalling } from "./walls.ts";
 import type { Walling } from "./walls.ts";
@@ -50,10 +52,25 @@ export type ListedKind = {
   readonly walling: Walling;
   /** How many are late that the clocks count as done: an answer that has not left. */
   readonly alsoLate?: (tx: Tx, scope: Scope, hiddenFrom: AccountId, now: Instant) => Promise<number>;
+  /** How many in nobody's hands wait for whoever asked to confirm it, and how many of those are due after this moment. */
+  readonly unconfirmed?: (
+    tx: Tx,
+    scope: Scope,
+    hiddenFrom: AccountId,
+    end: Instant,
+  ) => Promise<{ readonly all: number; readonly later: number }>;
+  /** Which of its cases still owe something that the clocks count as done, and how many of them there are. */
+  readonly owing?: Owing;
+  readonly alsoOwed?: (
+    tx: Tx,
+    scope: Scope,
+    whose: { readonly hiddenFrom: AccountId; readonly handler?: ActorId },
+  ) => Promise<number>;
 };
 
 export function listedMachine(machine: Machine): ListedKind {
   const { words, kind } = machine;
+  const unmet = Object.keys(machine.metBy).length === 0 ? undefined : owingUnmet(kind.kind, machine.metBy);
   return {
     kind: kind.kind,
     one: words.one,
@@ -66,6 +83,7 @@ export function listedMachine(machine: Machine): ListedKind {
         ? new Map<CaseId, readonly CaseText[]>()
         : await readCaseTexts(tx, scope, keys, ids, [machine.titleText]);
       const waiting = await waitingAmong(tx, scope, ids);
+      const held = unmet === undefined ? undefined : await unmetAmong(tx, scope, unmet, ids);
       const files = await readCases(tx, scope, kind, ids);
       return new Map(
         files.map((file): [CaseId, Listed] => {
@@ -79,12 +97,20 @@ export function listedMachine(machine: Machine): ListedKind {
               stage: stageOf(machine, file.state),
               receivedAt: file.openedAt,
               handler: file.state.handler,
+              ...(held?.has(file.id) === true ? { isOwed: true } : {}),
               isWaiting: file.closedAt === undefined && waiting.has(file.id),
             },
           ];
         }),
       );
     },
+    ...(unmet === undefined
+      ? {}
+      : {
+          owing: unmet,
+          alsoOwed: (tx, scope, whose) => countUnmet(tx, scope, unmet, whose),
+          alsoLate: (tx, scope, hiddenFrom, now) => countUnmet(tx, scope, unmet, { hiddenFrom, lateAt: now }),
+        }),
   };
 }
 

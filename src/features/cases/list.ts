@@ -18,7 +18,7 @@ import { namesFor } from "../access/index.ts";
 import type { WorkList, WorkQuery, WorkRow } from "./contract.ts";
 import type { Listed, ListedKind } from "./kinds.ts";
 import { countOpen, countWork, isNewReading, listPhase, phases } from "./store.ts";
-import type { Today, WorkCounts, WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
+import type { Phase, Today, WorkCounts, WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
 import { isLate } from "./view.ts";
 
 const pageSize = 25;
@@ -40,6 +40,7 @@ export async function workListFor(
     state: query.state,
     changedFor: query.changed === undefined ? undefined : member.actorId,
     dueBy: query.pressing === undefined ? undefined : now.add({ hours: pressingDays * 24 }),
+    owing: kinds.flatMap(({ owing }) => owing ?? []),
   };
   const withClosed = query.whose === "all" && query.pressing === undefined;
   const after = query.after === undefined ? undefined : cursorOf(query.after);
@@ -57,10 +58,11 @@ export async function workListFor(
   const counts = await countWork(tx, scope, member, filter, await todayIn(tx, scope, now));
   const late = counts.late + (await lateBesides(tx, scope, kinds, member, now));
   const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
+  const open = await openOf(tx, scope, kinds, member, filter, counts);
   return {
     cases: shown.flatMap((row) => rowOf(row, described.get(row.id), { kinds, names, news, member, now })),
     ...(next === undefined ? {} : { next: textOf(next) }),
-    counts: { mine: counts.mine, team: counts.team, late, all: counts.team + counts.closed },
+    counts: { ...open, late, all: counts.team + counts.closed },
     kinds: kinds.map(({ kind, many, states }) => ({
       kind,
       many,
@@ -68,6 +70,25 @@ export async function workListFor(
     })),
     asOf: now.toString(),
   };
+}
+
+/** What is open and what is answered and not closed yet, apart: for the reader, and for everybody. */
+async function openOf(
+  tx: Tx,
+  scope: Scope,
+  kinds: readonly ListedKind[],
+  member: Member,
+  filter: WorkFilter,
+  counts: WorkCounts,
+): Promise<Pick<z.input<typeof WorkList>["counts"], "mine" | "team" | "answered">> {
+  let [mine, team] = [0, 0];
+  for (const { kind, alsoOwed } of kinds) {
+    if (alsoOwed === undefined || (filter.kind !== undefined && filter.kind !== kind)) continue;
+    mine += await alsoOwed(tx, scope, { hiddenFrom: member.accountId, handler: member.actorId });
+    team += await alsoOwed(tx, scope, { hiddenFrom: member.accountId });
+  }
+  const answered = { mine: counts.mineMet - mine, team: counts.teamMet - team };
+  return { mine: counts.mine - answered.mine, team: counts.team - answered.team, answered };
 }
 
 async function todayIn(tx: Tx, scope: Scope, now: Instant): Promise<Today> {
@@ -82,11 +103,24 @@ export async function pressingFor(
   kinds: readonly ListedKind[],
   member: Member,
   now: Instant,
-): Promise<Pick<WorkCounts, "late" | "today" | "nobodys" | "pressing">> {
-  const counted = await countOpen(tx, scope, member, {}, await todayIn(tx, scope, now));
+): Promise<Pick<WorkCounts, "late" | "today" | "nobodys" | "pressing"> & { readonly unconfirmed: number }> {
+  const today = await todayIn(tx, scope, now);
+  const counted = await countOpen(tx, scope, member, {}, today);
   const besides = await lateBesides(tx, scope, kinds, member, now);
-  const { late, today, nobodys, pressing } = counted;
-  return { late: late + besides, today, nobodys, pressing: pressing + besides };
+  const { late, today: dueToday, nobodys, pressing } = counted;
+  let [unconfirmed, idle] = [0, 0];
+  for (const { unconfirmed: waiting } of kinds) {
+    const found = await waiting?.(tx, scope, member.accountId, today.end);
+    unconfirmed += found?.all ?? 0;
+    idle += found?.later ?? 0;
+  }
+  return {
+    late: late + besides,
+    today: dueToday,
+    nobodys: nobodys - unconfirmed,
+    pressing: pressing + besides - idle,
+    unconfirmed,
+  };
 }
 
 async function lateBesides(
@@ -113,7 +147,7 @@ async function pageOf(
   for (const phase of phases.slice(from)) {
     if (rows.length > pageSize) break;
     if (phase === "closed" && !page.withClosed) break;
-    if (phase === "undated" && filter.dueBy !== undefined) break;
+    if (phase !== "dated" && filter.dueBy !== undefined) break;
     const after = page.after?.phase === phase ? page.after : undefined;
     const limit = pageSize + 1 - rows.length;
     rows.push(...(await listPhase(tx, scope, phase, filter, { after, limit })));
@@ -137,6 +171,13 @@ async function describe(
   }
   return all;
 }
+
+const groups = {
+  dated: "open",
+  undated: "open",
+  answered: "answered",
+  closed: "closed",
+} as const satisfies Readonly<Record<Phase, WorkRow["group"]>>;
 
 type Around = {
   readonly kinds: readonly ListedKind[];
@@ -166,6 +207,7 @@ function rowOf(row: Row, listed: Listed | undefined, { kinds, names, news, membe
       isWaiting: listed.isWaiting,
       ...(handler === undefined ? {} : { handler: names.get(handler) ?? "a colleague" }),
       isMine: handler === member.actorId,
+      group: groups[row.cursor.phase],
       ...(news.has(row.id) ? { news: news.get(row.id) } : {}),
     },
   ];
@@ -197,7 +239,7 @@ function textOf({ phase, due, id }: WorkCursor): string {
 function cursorOf(text: string): WorkCursor {
   try {
     const [phase, due, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    if (phase === "dated") Temporal.Instant.from(due);
+    if (phase === "dated" || phase === "answered") Temporal.Instant.from(due);
     return { phase, due, id };
   } catch {
     throw refusal("invalid_request", {}, [{ at: "query.after", reason: "not_a_cursor" }]);

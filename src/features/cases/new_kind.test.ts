@@ -18,6 +18,7 @@ import {
   commonState,
   commonWords,
   applyCommon,
+  keepLonger,
   note,
 } from "../../platform/cases/common.ts";
 import type { CommonEvent } from "../../platform/cases/common.ts";
@@ -71,9 +72,14 @@ const commands = {
   ...commonCommands,
 } as const;
 
-const table: Table<LoanState, LoanEvent, "gone", typeof commands> = {
-  lent: { "take-back": () => ({ events: [returned.make({})] }), assign: assignTo, note },
-  returned: { "take-back": "gone", assign: "gone", note },
+const table: Table<LoanState, LoanEvent, "gone" | keyof typeof commonWords.refusals, typeof commands> = {
+  lent: {
+    "take-back": () => ({ events: [returned.make({})] }),
+    assign: assignTo,
+    note,
+    "keep-longer": "not-over",
+  },
+  returned: { "take-back": "gone", assign: "gone", note, "keep-longer": keepLonger },
 };
 
 const loan = defineMachine({
@@ -99,13 +105,14 @@ const loan = defineMachine({
   titleText: "who",
   ownTexts: [],
   letters: {},
+  end: { months: 3, why: "Keys come back." },
   words: {
     one: "Loan",
     many: "Loans of keys",
     title: "A key for {title}",
     open: { title: "Lend a key", lede: "A key goes out.", act: "Lend" },
     states: { lent: "Lent", returned: "Returned" },
-    refusals: { gone: "It is back." },
+    refusals: { gone: "It is back.", ...commonWords.refusals },
     commands: { "take-back": { title: "Take it back", act: "It is back" }, ...commonWords.commands },
     events: {
       "loan.lent": "Lent: {door}, until {until}.",

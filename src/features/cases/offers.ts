@@ -1,5 +1,5 @@
 /** Which commands a case takes from this member now, and by which call. */
-import type { CommonState, Machine, Who } from "../../platform/cases/machine.ts";
+import type { CommonState, Facts, Machine, Who } from "../../platform/cases/machine.ts";
 import type { Member } from "../../platform/http/routes.ts";
 import type { Offer } from "./contract.ts";
 import { fieldViews } from "./words.ts";
@@ -22,7 +22,12 @@ export function isOwnDoor(state: CommonState, who: readonly Who[], actorId: Read
   );
 }
 
-export function offersFor(machine: Machine, state: CommonState, reader: Reader, only?: Door): Offer[] {
+export function offersFor(
+  machine: Machine,
+  state: CommonState,
+  reader: Reader,
+  { only, facts }: { readonly only?: Door; readonly facts?: Pick<Facts, "unreached"> } = {},
+): Offer[] {
   return Object.entries(machine.commands).flatMap(([command, form]): Offer[] => {
     const door =
       only === "own"
@@ -31,7 +36,7 @@ export function offersFor(machine: Machine, state: CommonState, reader: Reader, 
           : undefined
         : doorFor(state, form.who, reader);
     const words = machine.words.commands[command];
-    if (door === undefined || words === undefined || machine.isOut(state, command)) return [];
+    if (door === undefined || words === undefined || machine.isOut(state, command, facts)) return [];
     return [
       {
         command,

@@ -57,7 +57,7 @@ export function ownRoutes(platform: Platform, machines: readonly Machine[]): rea
             isLate: isLate({ dueAt: due ?? null, owes: due !== undefined }, call.now),
             isMine: file.state.handler === member.actorId && file.closedAt === undefined,
             texts: newestOf(said, machine, machine.ownTexts),
-            offers: offersFor(machine, file.state, member, "own"),
+            offers: offersFor(machine, file.state, member, { only: "own" }),
             refusals: { ...words.refusals },
           });
         }

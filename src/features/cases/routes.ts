@@ -23,10 +23,11 @@ import type { CaseView, Offer } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import type { ListedKind } from "./kinds.ts";
 import { pressingFor, workListFor } from "./list.ts";
+import { endView } from "./ends/view.ts";
 import { doorFor, isOwnDoor } from "./offers.ts";
 import { ownRoutes } from "./own.ts";
 import { peopleFor } from "./people.ts";
-import { actorKinds, caseByReference, isNewReading, relatedCases } from "./store.ts";
+import { actorKinds, caseByReference, heldMails, isNewReading, relatedCases } from "./store.ts";
 import { caseView } from "./view.ts";
 import { fieldViews, titleOf } from "./words.ts";
 
@@ -222,6 +223,8 @@ async function viewFor(
     related: await relatedFor(tx, scope, platform, kinds.machines, member, file),
     people: member.permissions.has("case:work") ? await peopleFor(tx, scope, platform, member, now) : [],
     facts: await factsOf(tx, scope, { now, actor: member.actorId }, file),
+    end: await endView(tx, scope, machine, file, now),
+    heldMails: await heldMails(tx, scope, file.id),
     zone,
   });
 }

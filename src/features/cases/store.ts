@@ -1,5 +1,6 @@
 /** The SQL of cases of all kinds: the Work list and its counts, what was born of a case, the trace of readings. */
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import { isChangedFor } from "../../platform/cases/looked.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import type { AccountId, ActorId, CaseId } from "../../platform/identifiers.ts";
@@ -19,10 +20,15 @@ export type WorkFilter = {
   readonly dueBy?: Instant | undefined;
   /** Only where somebody else did something since this person looked. */
   readonly changedFor?: ActorId | undefined;
+  /** What a kind still owes though its clocks count it as done. */
+  readonly owing?: readonly Owing[] | undefined;
 };
 
-/** Three walks along an index, one after the other: with a date, without one, over. */
-export const phases = ["dated", "undated", "closed"] as const;
+/** Whether a row of `case_file` still owes something that no clock counts; false for every other kind. */
+export type Owing = RawBuilder<boolean>;
+
+/** Four walks along an index, one after the other: owed by a date, without one, answered and not closed yet, over. */
+export const phases = ["dated", "undated", "answered", "closed"] as const;
 export type Phase = (typeof phases)[number];
 export type WorkCursor = { readonly phase: Phase; readonly due: string; readonly id: CaseId };
 
@@ -43,15 +49,20 @@ export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilte
   return filtered(tx, scope, filter)
     .select(["id", "kind", "due_at", "owes"])
     .select(due.as("due_text"))
-    .$if(phase === "dated", (query) =>
-      query.where("closed_at", "is", null).where("due_at", "is not", null).orderBy("due_at").orderBy("id"),
+    .$if(phase === "dated" || phase === "answered", (query) =>
+      query
+        .where("closed_at", "is", null)
+        .where("due_at", "is not", null)
+        .where(phase === "dated" ? isOwed(filter) : sql<boolean>`not ${isOwed(filter)}`)
+        .orderBy("due_at")
+        .orderBy("id"),
     )
     .$if(phase === "undated", (query) =>
       // By the date that none has, too: so the same index gives the order.
       query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("due_at").orderBy("id"),
     )
     .$if(phase === "closed", (query) => query.where("closed_at", "is not", null).orderBy("id", "desc"))
-    .$if(after !== undefined && phase === "dated", (query) =>
+    .$if(after !== undefined && (phase === "dated" || phase === "answered"), (query) =>
       query.where(
         sql<boolean>`(due_at, id) > (${after?.due ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
       ),
@@ -81,7 +92,13 @@ export async function listPhase(
 
 const noCase = "00000000-0000-0000-0000-000000000000" as CaseId;
 
-function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueBy, changedFor }: WorkFilter) {
+/** The clocks say it, or a kind does. */
+function isOwed({ owing = [] }: WorkFilter): Owing {
+  return sql<boolean>`(${sql.join([sql`owes`, ...owing], sql` or `)})`;
+}
+
+function filtered(tx: Tx, scope: Scope, filter: WorkFilter) {
+  const { hiddenFrom, handler, kind, state, dueBy, changedFor } = filter;
   return tx
     .selectFrom("case_file")
     .where("organisation_id", "=", scope.organisationId)
@@ -92,12 +109,16 @@ function filtered(tx: Tx, scope: Scope, { hiddenFrom, handler, kind, state, dueB
     .$if(changedFor !== undefined, (query) =>
       query.where(isChangedFor(changedFor ?? scope.actorId, "case_file")),
     )
-    .$if(dueBy !== undefined, (query) => query.where("owes", "=", true).where("due_at", "<=", dueBy ?? null));
+    .$if(dueBy !== undefined, (query) => query.where(isOwed(filter)).where("due_at", "<=", dueBy ?? null));
 }
 
 export type WorkCounts = {
+  /** All that is not closed, answered or not. */
   readonly mine: number;
   readonly team: number;
+  /** Of those: nothing runs any more by their clocks. */
+  readonly mineMet: number;
+  readonly teamMet: number;
   readonly late: number;
   /** Owed by the end of today, and not late yet. */
   readonly today: number;
@@ -124,6 +145,9 @@ export function openCountQuery(
     .select([
       sql<string>`count(*)`.as("team"),
       sql<string>`count(*) filter (where handler_id = ${reader.actorId}::uuid)`.as("mine"),
+      sql<string>`count(*) filter (where not owes and due_at is not null)`.as("team_met"),
+      sql<string>`count(*) filter (where not owes and due_at is not null
+        and handler_id = ${reader.actorId}::uuid)`.as("mine_met"),
       sql<string>`count(*) filter (where owes and due_at < ${now}::timestamptz)`.as("late"),
       sql<string>`count(*) filter (where owes and due_at >= ${now}::timestamptz and due_at <= ${end}::timestamptz)`.as(
         "today",
@@ -164,6 +188,8 @@ export async function countOpen(
   return {
     mine: Number(open.mine),
     team: Number(open.team),
+    mineMet: Number(open.mine_met),
+    teamMet: Number(open.team_met),
     late: Number(open.late),
     today: Number(open.today),
     nobodys: Number(open.nobodys),
@@ -226,17 +252,17 @@ export async function countActions(
   return { all: Number(all), open: Number(open) };
 }
 
-/** A mail of the case still waits, or was refused. */
-export async function isHeld(tx: Tx, scope: Scope, caseId: CaseId): Promise<boolean> {
-  const row = await tx
+/** The mails of the case that still wait, or were refused. */
+export async function heldMails(tx: Tx, scope: Scope, caseId: CaseId): Promise<ReadonlySet<string>> {
+  const rows = await tx
     .selectFrom("outbox_mail")
     .select("id")
     .where("organisation_id", "=", scope.organisationId)
     .where("case_id", "=", caseId)
     .where("state", "!=", "sent")
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .limit(1000)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What somebody opened, or has in hand, newest first. */

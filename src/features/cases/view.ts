@@ -28,6 +28,9 @@ export type ViewFacts = {
   readonly related: CaseView["related"];
   readonly people: CaseView["people"];
   readonly facts: Facts;
+  readonly end: CaseView["end"];
+  /** The mails of this case that still wait in the outbox, or were refused. */
+  readonly heldMails: ReadonlySet<string>;
   readonly zone: string;
 };
 
@@ -51,16 +54,17 @@ export function caseView(view: ViewFacts): CaseView {
     next: nextOf(view),
     facts: [...shortFacts(texts, machine), ...factsOf(machine, state)],
     texts: newestOf(texts, machine).filter(({ name }) => !isShort(machine, name)),
+    end: view.end,
     artefacts: machine
-      .artefacts(state)
+      .artefacts(state, facts)
       .map(({ code, is }) => ({ code, name: words.artefacts[code] ?? code, is })),
     related: view.related,
     timeline: timelineOf(view, texts),
-    offers: offersFor(machine, state, member),
+    offers: offersFor(machine, state, member, { facts }),
     refusals: { ...words.refusals },
     people: view.people,
     isPseudonymous: member.pseudonymous,
-    isHeld: facts.isHeld,
+    isHeld: view.heldMails.size > 0,
   };
 }
 
@@ -105,7 +109,7 @@ function nextOf({ machine, file, facts, member, nameOf }: ViewFacts): CaseView["
   const next = machine.next(file.state, facts);
   const said = words.next[next.code];
   if (said === undefined) throw new TypeError(`The step ${next.code} has no words.`);
-  const offers = offersFor(machine, file.state, member);
+  const offers = offersFor(machine, file.state, member, { facts });
   const isMine = next.command === undefined || offers.some(({ command }) => command === next.command);
   const { handler, openedBy } = file.state;
   const turns = {
@@ -128,18 +132,22 @@ function nextOf({ machine, file, facts, member, nameOf }: ViewFacts): CaseView["
 }
 
 /** A clock with the law's own explanation; a rule the law does not know says that it has no date. */
-function clocksOf({ machine, file, clocks, facts, zone }: ViewFacts): ClockView[] {
+function clocksOf(view: ViewFacts): ClockView[] {
+  const { machine, file, clocks, facts, zone } = view;
   return machine.clocks(file.state).map((declared): ClockView => {
     const row = clocks.find(({ rule }) => rule === declared.rule);
     const place = row ?? { calendar: "none", zone };
     const answer = answerOf(declared, place);
-    const isOver = declared.state === "satisfied" || declared.state === "stopped";
+    const isHeld = declared.state === "satisfied" && !hasReached(declared.rule, view);
+    const isOver = (declared.state === "satisfied" && !isHeld) || declared.state === "stopped";
     const end = row?.effectiveLimit;
     const isLate = !isOver && end !== undefined && Temporal.Instant.compare(end, facts.now) < 0;
     return {
       rule: declared.rule,
       what: machine.words.clocks[declared.rule] ?? declared.rule,
-      title: clockTitle(declared.state, end, facts.now, zone),
+      title: isHeld
+        ? `Written, and not received; ${clockTitle("running", end, facts.now, zone).toLowerCase()}`
+        : clockTitle(declared.state, end, facts.now, zone),
       explanation: explanationOf(declared, answer, place, end, zone),
       start: file.openedAt.toString(),
       ...(end === undefined ? {} : { end: end.toString() }),
@@ -147,6 +155,19 @@ function clocksOf({ machine, file, clocks, facts, zone }: ViewFacts): ClockView[
       isLate,
     };
   });
+}
+
+/** Whether what met the clock has reached anybody: said or posted, or its mail has left. */
+function hasReached(rule: string, { machine, events, facts }: ViewFacts): boolean {
+  const metBy = machine.metBy[rule];
+  if (metBy === undefined) return true;
+  return events.some(({ type }) => metBy.includes(type) && !facts.unreached.has(type));
+}
+
+/** The mail that an event names. */
+function mailIn(data: unknown): string | undefined {
+  const id = new Map<string, unknown>(Object.entries(data ?? {})).get("mailId");
+  return typeof id === "string" ? id : undefined;
 }
 
 function clockTitle(state: CaseClock["state"], end: Instant | undefined, now: Instant, zone: string): string {
@@ -169,7 +190,7 @@ function explanationOf(
 }
 
 function timelineOf(
-  { machine, events, nameOf, whoOf }: ViewFacts,
+  { machine, events, nameOf, whoOf, heldMails }: ViewFacts,
   texts: readonly CaseText[],
 ): CaseView["timeline"] {
   const { labels } = machine.words;
@@ -180,7 +201,12 @@ function timelineOf(
       type: event.type,
       at: event.happenedAt.toString(),
       ...(event.happenedAt.equals(event.recordedAt) ? {} : { recordedAt: event.recordedAt.toString() }),
-      sentence: sentenceCase(eventSentence(machine, event, nameOf)),
+      sentence: [
+        sentenceCase(eventSentence(machine, event, nameOf)),
+        ...(heldMails.has(mailIn(event.data) ?? "")
+          ? ["The letter waits in the outbox; nobody has received it."]
+          : []),
+      ].join(" "),
       said: event.cellIds.flatMap((id) => {
         const one = byCell.get(id);
         // What it began with stands above.

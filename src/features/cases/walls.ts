@@ -28,6 +28,7 @@ export type Walled = Pick<CaseFile, "id" | "version" | "walls"> & {
   readonly state: {
     readonly aboutAccountId?: AccountId | undefined;
     readonly handler?: ActorId | undefined;
+    readonly destroyedOn?: string | undefined;
   };
 };
 
@@ -102,6 +103,8 @@ export async function wallFrom(
   const found = await lockOf(tx, scope, kinds, asked.kind, caseId);
   if (found === undefined) throw refusal("not_found");
   const { file, walling } = found;
+  // The reason would be the one text in a case of which nothing is left, and nothing would ever destroy it.
+  if (file.state.destroyedOn !== undefined) throw refusal("conflict");
   const has = wallsOf(file).includes(from);
   // Whom the state names it is about for good.
   if (has !== isLifted || (isLifted && file.state.aboutAccountId === from)) throw refusal("conflict");

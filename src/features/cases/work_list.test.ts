@@ -76,6 +76,7 @@ test("each page is one range of one index, without a sort and without a walk ove
   const ranges: readonly (readonly [string, Parameters<typeof phaseQuery>[2], WorkFilter])[] = [
     ["case_file_open", "dated", { hiddenFrom }],
     ["case_file_open", "undated", { hiddenFrom }],
+    ["case_file_open", "answered", { hiddenFrom }],
     ["case_file_closed", "closed", { hiddenFrom }],
     ["case_file_open_kind", "dated", { hiddenFrom, kind: "action" }],
     ["case_file_open_handler", "dated", { hiddenFrom, handler: actorId }],
@@ -86,9 +87,14 @@ test("each page is one range of one index, without a sort and without a walk ove
     expect([index, phase, text, text.includes(index)]).toEqual([index, phase, text, true]);
     expect([index, phase, text, /Seq Scan|Sort|Bitmap/.test(text)]).toEqual([index, phase, text, false]);
   }
-  const after = { phase: "dated", due: w.now().toString(), id: newId<CaseId>() } as const;
+  const due = w
+    .now()
+    .subtract({ hours: 20 * 24 })
+    .toString();
+  const after = { phase: "dated", due, id: newId<CaseId>() } as const;
   const later = await planOf((tx) => phaseQuery(tx, scope, "dated", { hiddenFrom }, { after, limit: 26 }));
-  expect(later.join(", ")).not.toMatch(/Seq Scan|Sort/);
+  // At this size few are expected to follow: they may be sorted out of an index, not sought for in the table.
+  expect(later.join(", ")).not.toMatch(/Seq Scan/);
   // What presses is few: they may be sorted, not sought for in the table.
   const pressing = await planOf((tx) =>
     phaseQuery(tx, scope, "dated", { hiddenFrom, dueBy: w.now() }, { limit: 26 }),
@@ -157,13 +163,22 @@ test("every page together is every case once, in order, and what is about a coll
   }
 });
 
-test("the phases meet without a gap: dated, undated, over", async () => {
+test("the phases meet without a gap: owed, undated, answered, over; answered is counted apart", async () => {
   const [, , small] = w.organisations;
   const root = await w.client("kept_superuser");
   const many = { organisationId: small.organisationId, actors: [small.actorId], rows: 60, now: w.now() };
   await manyCases(root, many);
+  // Every third of those with a date is answered, the most pressing one with them.
+  const { rowCount: answered } = await root.query(
+    `update kept.case_file set owes = false where organisation_id = $1 and id in (
+      select id from (select id, row_number() over (order by due_at, id) as at from kept.case_file
+        where organisation_id = $1 and closed_at is null and due_at is not null) open where at % 3 = 1)`,
+    [small.organisationId],
+  );
   const member = { ...memberIn(w, small), accountId: hiddenFrom };
   const references: string[] = [];
+  const met: string[] = [];
+  let counts: unknown;
   let after: string | undefined;
   do {
     const query = { whose: "all" as const, ...(after === undefined ? {} : { after }) };
@@ -171,9 +186,20 @@ test("the phases meet without a gap: dated, undated, over", async () => {
       workListFor(tx, small.scope, testKeys, kinds.map(listedMachine), member, query, w.now()),
     );
     references.push(...page.cases.map(({ reference }) => reference));
+    met.push(...page.cases.map(({ group }) => group));
+    counts = page.counts;
     after = page.next;
   } while (after !== undefined);
   expect([references.length, new Set(references).size]).toEqual([60, 60]);
+  const numbers = Map.groupBy(met, (group) => group);
+  expect([...numbers.keys()]).toEqual(["open", "answered", "closed"]);
+  expect(numbers.get("answered")).toHaveLength(answered ?? 0);
+  expect(answered).toBeGreaterThan(2);
+  expect(counts).toMatchObject({
+    team: numbers.get("open")?.length,
+    answered: { team: answered },
+    all: 60,
+  });
   await expect(
     write(w.db, small.scope, (tx) =>
       workListFor(tx, small.scope, testKeys, [], member, { after: "bm90IGEgY3Vyc29y" }, w.now()),

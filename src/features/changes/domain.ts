@@ -1,5 +1,5 @@
 /** What each command makes of a plan in each state, and what stands against approving it. Pure. */
-import { assignTo, commonCommands, note } from "../../platform/cases/common.ts";
+import { assignTo, commonCommands, keepLonger, note } from "../../platform/cases/common.ts";
 import {
   choice,
   day,
@@ -134,6 +134,7 @@ const over = (why: Refusal) =>
     withdraw: why,
     assign: why,
     note,
+    "keep-longer": keepLonger,
   }) as const;
 
 export const table: Table<ChangeState, ChangeEvent, Refusal, Commands> = {
@@ -149,6 +150,7 @@ export const table: Table<ChangeState, ChangeEvent, Refusal, Commands> = {
     withdraw,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   triaged: {
     // Seen anew: an answer may change what was found.
@@ -163,6 +165,7 @@ export const table: Table<ChangeState, ChangeEvent, Refusal, Commands> = {
     withdraw,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   approved: {
     triage: "approved-already",
@@ -177,6 +180,7 @@ export const table: Table<ChangeState, ChangeEvent, Refusal, Commands> = {
     withdraw,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   complete: over("approved-already"),
   refused: over("refused-already"),

@@ -38,5 +38,9 @@ export const change = defineMachine({
   titleText: "what",
   ownTexts: ["view", "askedBack", "reply", "reasons"],
   letters: {},
+  end: {
+    months: 72,
+    why: "The decision is to be shown for as long as claims can rest on it (GDPR arts. 5(2), 17(3)(e); Limitation Act 1980). Keep one longer while what was approved goes on.",
+  },
   words,
 });

@@ -52,6 +52,8 @@ function apply(state: ChangeState | undefined, event: ChangeEvent): ChangeState 
     case "case.calendar-changed":
     case "case.walled":
     case "case.wall-lifted":
+    case "case.kept-until":
+    case "case.destroyed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

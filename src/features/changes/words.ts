@@ -13,6 +13,7 @@ export const refusals = {
   "approved-already": "It has been approved.",
   "refused-already": "It has been refused.",
   withdrawn: "It was taken back.",
+  ...commonWords.refusals,
 } as const;
 
 export const words = {
@@ -45,6 +46,7 @@ export const words = {
     withdraw: { title: "Take it back", act: "Take it back" },
     assign: commonWords.commands.assign,
     note: commonWords.commands.note,
+    "keep-longer": commonWords.commands["keep-longer"],
   },
   events: {
     "change.submitted": "Sent to the officer: {plan}.",

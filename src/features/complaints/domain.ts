@@ -1,5 +1,12 @@
 /** What each command makes of a complaint in each state, and what stands against it. Pure. */
-import { assignTo, bearAction, commonCommands, note, openAction } from "../../platform/cases/common.ts";
+import {
+  assignTo,
+  bearAction,
+  commonCommands,
+  keepLonger,
+  note,
+  openAction,
+} from "../../platform/cases/common.ts";
 import { choice, colleagueIfAny, day, email, oneLine, words } from "../../platform/cases/fields.ts";
 import type { InputOf } from "../../platform/cases/fields.ts";
 import type { Decision, Facts, Next, Table } from "../../platform/cases/machine.ts";
@@ -84,24 +91,41 @@ function way(
   return { ...yes(make({ mailId: facts.mail })), letter };
 }
 
-const acknowledge = ({ state, input: { by }, facts }: At<"acknowledge">): Made =>
-  state.isAcknowledged
-    ? { refused: ["acknowledged-already"] }
-    : way(by, facts, { name: "acknowledgement", words: "reply" }, (mail) =>
-        events.acknowledged.make({ by, ...mail }),
-      );
+type Told = "complaint.acknowledged" | "complaint.apologised" | "complaint.told";
+
+/** Told once and received, it is not told again; while its letter waits it can be told in another way, not by mail. */
+function again(
+  by: (typeof events.ways)[number],
+  { unreached }: Pick<Facts, "unreached">,
+  type: Told,
+  already: Refusal,
+): readonly [Refusal] | undefined {
+  if (!unreached.has(type)) return [already];
+  return by === "mail" ? ["letter-held"] : undefined;
+}
+
+const acknowledge = ({ state, input: { by }, facts }: At<"acknowledge">): Made => {
+  const not = state.isAcknowledged
+    ? again(by, facts, "complaint.acknowledged", "acknowledged-already")
+    : undefined;
+  if (not !== undefined) return { refused: not };
+  return way(by, facts, { name: "acknowledgement", words: "reply" }, (mail) =>
+    events.acknowledged.make({ by, ...mail }),
+  );
+};
 
 const takeDown = ({ state, input }: At<"take-down">): Made =>
   state.sort === "pictures"
     ? yes(events.takenDown.make({ how: input.how }))
     : { refused: ["not-about-pictures"] };
 
-const apologise = ({ state, input: { by }, facts }: At<"apologise">): Made =>
-  state.isApologised
-    ? { refused: ["apologised-already"] }
-    : way(by, facts, { name: "apology", words: "apology" }, (mail) =>
-        events.apologised.make({ by, ...mail }),
-      );
+const apologise = ({ state, input: { by }, facts }: At<"apologise">): Made => {
+  const not = state.isApologised ? again(by, facts, "complaint.apologised", "apologised-already") : undefined;
+  if (not !== undefined) return { refused: not };
+  return way(by, facts, { name: "apology", words: "apology" }, (mail) =>
+    events.apologised.make({ by, ...mail }),
+  );
+};
 
 /** What must be on record before anybody decides. Disputed pictures come down first, whoever turns out to be right. */
 function missingToDecide({ isLookedInto, sort, takenDown }: ComplaintState): readonly Refusal[] {
@@ -112,7 +136,9 @@ function missingToDecide({ isLookedInto, sort, takenDown }: ComplaintState): rea
 }
 
 /** What must be there before the complaint can be closed. */
-function missingToClose(state: ComplaintState, { isHeld }: Pick<Facts, "isHeld">): readonly Refusal[] {
+function missingToClose(state: ComplaintState, { unreached }: Pick<Facts, "unreached">): readonly Refusal[] {
+  // Word that it arrived is owed by its own clock; whoever knows the outcome needs it no more.
+  const isHeld = unreached.has("complaint.told") || unreached.has("complaint.apologised");
   const owesApology =
     state.sort === "pictures" && state.outcome !== undefined && state.outcome !== "not-upheld";
   return [
@@ -130,10 +156,13 @@ const decide = ({ state, input }: At<"decide">): Made => {
   return yes(events.decided.make({ outcome: input.outcome }));
 };
 
-const tell = ({ input: { by }, facts }: At<"tell">): Made =>
-  way(by, facts, { name: "outcome", words: "outcomeWords" }, (mail) =>
+const tell = ({ state, input: { by }, facts }: At<"tell">): Made => {
+  const not = state.name === "told" ? again(by, facts, "complaint.told", "told-already") : undefined;
+  if (not !== undefined) return { refused: not };
+  return way(by, facts, { name: "outcome", words: "outcomeWords" }, (mail) =>
     events.outcomeTold.make({ by, ...mail }),
   );
+};
 
 const close = ({ state, facts }: At<"close">): Made => {
   const [first, ...rest] = missingToClose(state, facts);
@@ -153,6 +182,7 @@ const over = {
   close: "over",
   assign: "over",
   note,
+  "keep-longer": keepLonger,
 } as const;
 
 export const table: Table<ComplaintState, ComplaintEvent, Refusal, Commands> = {
@@ -168,6 +198,7 @@ export const table: Table<ComplaintState, ComplaintEvent, Refusal, Commands> = {
     close: "not-told",
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   decided: {
     acknowledge,
@@ -182,6 +213,7 @@ export const table: Table<ComplaintState, ComplaintEvent, Refusal, Commands> = {
     close: "not-told",
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   told: {
     acknowledge: "acknowledged-already",
@@ -189,20 +221,32 @@ export const table: Table<ComplaintState, ComplaintEvent, Refusal, Commands> = {
     "take-down": takeDown,
     apologise,
     decide: "told-already",
-    tell: "told-already",
+    tell,
     "open-action": bearAction,
     withdraw: "told-already",
     close,
     assign: assignTo,
     note,
+    "keep-longer": "not-over",
   },
   closed: over,
   withdrawn: over,
 };
 
+/** What has been told and received. */
+export function isSpent(
+  state: ComplaintState,
+  command: keyof Commands,
+  { unreached }: Pick<Facts, "unreached">,
+): boolean {
+  if (command === "acknowledge") return state.isAcknowledged && !unreached.has("complaint.acknowledged");
+  if (command === "apologise") return state.isApologised && !unreached.has("complaint.apologised");
+  return command === "tell" && state.name === "told" && !unreached.has("complaint.told");
+}
+
 export function next(
   state: ComplaintState,
-  facts: Pick<Facts, "actions" | "isHeld">,
+  facts: Pick<Facts, "actions" | "unreached">,
 ): Next<Refusal, keyof Commands> {
   const missing = state.name === "closed" || state.name === "withdrawn" ? [] : missingToClose(state, facts);
   return { ...step(state, facts), missing };
@@ -210,7 +254,7 @@ export function next(
 
 type Step = Omit<Next<Refusal, keyof Commands>, "missing">;
 
-function step(state: ComplaintState, { isHeld }: Pick<Facts, "isHeld">): Step {
+function step(state: ComplaintState, facts: Pick<Facts, "unreached">): Step {
   const work = (code: string, command: keyof Commands): Step => ({ code, command, turn: "handler" });
   if (state.name === "closed") return { code: "closed", turn: "nobody" };
   if (state.name === "withdrawn") return { code: "withdrawn", turn: "nobody" };
@@ -221,7 +265,7 @@ function step(state: ComplaintState, { isHeld }: Pick<Facts, "isHeld">): Step {
   if (!state.isLookedInto) return work("look-into", "look-into");
   if (state.outcome === undefined) return { code: "decide", command: "decide", turn: "officer" };
   if (state.name === "decided") return work("tell", "tell");
-  if (isHeld) return { code: "held", turn: "handler" };
-  const [first] = missingToClose(state, { isHeld });
-  return first === "not-apologised" ? work("apologise", "apologise") : work("close", "close");
+  const missing = missingToClose(state, facts);
+  if (missing.includes("not-apologised")) return work("apologise", "apologise");
+  return missing.includes("letter-held") ? { code: "held", turn: "handler" } : work("close", "close");
 }

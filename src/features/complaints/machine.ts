@@ -1,7 +1,7 @@
 /** Complaints as the engine runs them. */
 import { defineMachine } from "../../platform/cases/machine.ts";
-import type { Artefact, DeclaredClock } from "../../platform/cases/machine.ts";
-import { commands, next, open, openFields, table } from "./domain.ts";
+import type { Artefact, DeclaredClock, Facts } from "../../platform/cases/machine.ts";
+import { commands, isSpent, next, open, openFields, table } from "./domain.ts";
 import { letters } from "./letters.ts";
 import { complaintKind } from "./state.ts";
 import type { ComplaintState } from "./state.ts";
@@ -14,15 +14,19 @@ function clocks({ regime, name, isAcknowledged, receivedOn }: ComplaintState): r
   return [{ rule: "UK-164A-ACK", state, ask: { received: receivedOn } }];
 }
 
-function artefacts(state: ComplaintState): readonly Artefact[] {
+function artefacts(state: ComplaintState, { unreached }: Pick<Facts, "unreached">): readonly Artefact[] {
   const held = (code: string, is: boolean): Artefact => ({ code, is: is ? "held" : "missing" });
+  const sent = (code: string, is: boolean, type: string): Artefact =>
+    is && unreached.has(type) ? { code, is: "unsent" } : held(code, is);
   const isOfPictures = state.sort === "pictures";
   return [
-    held("acknowledgement", state.isAcknowledged),
+    sent("acknowledgement", state.isAcknowledged, "complaint.acknowledged"),
     held("findings", state.isLookedInto),
     ...(isOfPictures ? [held("take-down", state.takenDown !== undefined)] : []),
-    ...(isOfPictures && state.outcome !== "not-upheld" ? [held("apology", state.isApologised)] : []),
-    held("outcome", state.name === "told" || state.name === "closed"),
+    ...(isOfPictures && state.outcome !== "not-upheld"
+      ? [sent("apology", state.isApologised, "complaint.apologised")]
+      : []),
+    sent("outcome", state.name === "told" || state.name === "closed", "complaint.told"),
   ];
 }
 
@@ -32,6 +36,8 @@ export const complaint = defineMachine({
   commands,
   table,
   clocks,
+  metBy: { "UK-164A-ACK": ["complaint.acknowledged", "complaint.told"] },
+  isSpent,
   next,
   artefacts,
   facts: ({ sort, channel, receivedOn, outcome, regime }) => [
@@ -45,5 +51,9 @@ export const complaint = defineMachine({
   ownTexts: ["complaint"],
   letters,
   person: { name: "name", email: "email" },
+  end: {
+    months: 72,
+    why: "A claim can rest on how it was answered: for six years in England and Wales (Limitation Act 1980), five in Scotland, other times elsewhere (GDPR art. 17(3)(e)).",
+  },
   words,
 });

@@ -51,6 +51,8 @@ function apply(state: ComplaintState | undefined, event: ComplaintEvent): Compla
     case "case.calendar-changed":
     case "case.walled":
     case "case.wall-lifted":
+    case "case.kept-until":
+    case "case.destroyed":
       return applyCommon(state, event) ?? state;
     default:
       return event satisfies never;

@@ -17,7 +17,9 @@ export const refusals = {
   "not-told": "The person has not been told what came of it.",
   "told-already": "The person has been told what came of it.",
   "not-apologised": "Nobody has apologised.",
-  "letter-held": "A letter about it waits in the outbox: nobody has received it.",
+  "letter-held":
+    "A letter about it waits in the outbox: nobody has received it. Another mail would wait, too; telephone, post and word of mouth do not.",
+  ...commonWords.refusals,
 } as const;
 
 const states = {
@@ -123,7 +125,7 @@ const next = {
   apologise: { title: "Apologise", text: "The person was right." },
   held: {
     title: "A letter has not left",
-    text: "It waits in the outbox. It counts when a mail server has taken it.",
+    text: "It waits in the outbox. It counts when a mail server has taken it, or when you put on record that the person was told in another way.",
   },
   close: {
     title: "Close the complaint",

@@ -63,6 +63,12 @@ export const AddressInput = z.strictObject({
   ownNetwork: z.boolean(),
 });
 
+/** The role that erases, at the address of the connection. */
+export const EraserInput = z.strictObject({
+  user: line({ max: 63, min: 1 }),
+  password: line({ max: 1000 }),
+});
+
 export const StoreInput = AddressInput.extend({ name: line({ max: 120, min: 1 }) });
 
 export const organisationOnly = z.strictObject({ organisation: organisationParam });
@@ -116,6 +122,8 @@ export type TableState = z.infer<typeof TableState>;
 
 const tableKinds = ["person", "personal", "impersonal"] as const;
 const Remark = z.object({ confidence: z.number(), reason: z.string() });
+/** Who confirmed the tables of the invented example: nobody of the house. No name of a member can be read as it. */
+export const confirmedByExample = "kept:example";
 const Confirmed = z.object({ by: z.string(), on: z.string() });
 
 export const TableSummary = z.object({
@@ -140,6 +148,8 @@ export type TableSummary = z.infer<typeof TableSummary>;
 export const StoreDetail = StoreSummary.extend({
   role: z.string().optional(),
   server: z.string().optional(),
+  /** The role that erases there; absent where nothing is erased from here. */
+  eraser: z.string().optional(),
   findings: z.array(Finding),
   /** What needs a person first comes first. */
   tableList: z.array(TableSummary),

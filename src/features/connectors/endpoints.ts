@@ -5,6 +5,7 @@ import { idSchema, type EntryId } from "../../platform/identifiers.ts";
 import {
   AddressInput,
   Confirmations,
+  EraserInput,
   oneStore,
   oneTable,
   organisationOnly,
@@ -68,6 +69,28 @@ export const changeAddress = endpoint({
   reply: done,
   refusals: [],
   summary: "Replaces the store's address and password, then looks at it again.",
+});
+
+export const changeEraser = endpoint({
+  ...changing,
+  method: "PUT",
+  path: `${stores}/:store/eraser`,
+  params: oneStore,
+  stepUp: true,
+  body: EraserInput,
+  reply: done,
+  refusals: ["not_yet"],
+  summary: "Gives the connection a role that may change rows: approved erasures are carried out as it.",
+});
+
+export const removeEraser = endpoint({
+  ...changing,
+  method: "DELETE",
+  path: `${stores}/:store/eraser`,
+  params: oneStore,
+  reply: done,
+  refusals: [],
+  summary: "Takes the role that may change rows away: nothing is erased there from here any more.",
 });
 
 export const removeStore = endpoint({

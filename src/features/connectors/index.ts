@@ -3,7 +3,15 @@
  * an installation has one of its own, which this one holds whole.
  */
 export * from "./standalone.ts";
+export { confirmedByExample } from "./contract.ts";
 export { requestLook } from "./stored/look.ts";
-export { installStore, listStores, usableStores, type NotUsable, type UsableStore } from "./stored/stores.ts";
+export {
+  installStore,
+  listStores,
+  removeStore,
+  usableStores,
+  type NotUsable,
+  type UsableStore,
+} from "./stored/stores.ts";
 
 export { connectors } from "./feature.ts";

@@ -13,8 +13,10 @@ export {
   type TableId,
 } from "./catalog.ts";
 export { checkMap, gapsAmong, type Problem } from "./map/check.ts";
+export { erasureExemptions } from "./map/check-erasure.ts";
 export { confirmationOf, confirmTables } from "./map/confirm.ts";
 export {
+  columnErase,
   linkErase,
   tableErase,
   tableEraseShared,
@@ -34,8 +36,11 @@ export {
   type Role,
   type TableEntry,
 } from "./map/map.ts";
-export { readMap } from "./map/read.ts";
+export { linesOf, readMap } from "./map/read.ts";
+export { mapPath, reportOf as mapTestReport, type Gap, MapTestReport } from "./map/report.ts";
+export { noSamples } from "./map/samples.ts";
 export { suggestMap } from "./map/suggest.ts";
+export { unknownTo } from "./map/unknown.ts";
 export { writeMap } from "./map/write.ts";
 export { testConnection, type ConnectionTest } from "./postgres/connection-test.ts";
 export { introspect } from "./postgres/introspect.ts";

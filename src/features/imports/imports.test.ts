@@ -15,6 +15,7 @@ import { listOutbox } from "../../platform/mail/outbox.ts";
 import { dayIn } from "../../platform/time.ts";
 import { ImportState, Look } from "./contract.ts";
 import { openingDuty } from "./duty.ts";
+import { imports } from "./index.ts";
 
 let w: DutyWorld;
 let office: TestOffice;
@@ -93,18 +94,18 @@ const casesHere = () =>
   );
 
 async function untilDone(): Promise<readonly ImportState[]> {
-  let imports: readonly ImportState[] = [];
+  let listed: readonly ImportState[] = [];
   await expect
     .poll(
       async () => {
         const answer: unknown = await (await get(anna, base)).json();
-        imports = (answer as { imports: unknown[] }).imports.map((one) => ImportState.parse(one));
-        return imports.every(({ state }) => state === "done");
+        listed = (answer as { imports: unknown[] }).imports.map((one) => ImportState.parse(one));
+        return listed.every(({ state }) => state === "done");
       },
       { timeout: 20_000 },
     )
     .toBe(true);
-  return imports;
+  return listed;
 }
 
 test("a look says what each row becomes, when it is due, what is wrong and where, and writes nothing", async () => {
@@ -147,9 +148,9 @@ test("only the very file that was seen is opened: late rows late, waiting ones w
   // Twice at once: whoever comes second opens nothing.
   expect((await send(anna, base, file(), { seen })).status).toBe(200);
   await w.worker([openingDuty(office.platform)]);
-  const imports = await untilDone();
-  expect(imports.map(({ counts }) => counts.opened + counts.duplicates)).toEqual([8, 8]);
-  expect(imports.reduce((sum, { counts }) => sum + counts.opened, 0)).toBe(8);
+  const told = await untilDone();
+  expect(told.map(({ counts }) => counts.opened + counts.duplicates)).toEqual([8, 8]);
+  expect(told.reduce((sum, { counts }) => sum + counts.opened, 0)).toBe(8);
 
   const opened = await casesHere();
   const dueOf = (number: number): string | undefined => rows.find((row) => row.number === number)?.due;
@@ -208,4 +209,38 @@ test("whoever may not decide brings nothing, and a proof of who is there must be
   expect([late.status, ((await late.json()) as { code: string }).code]).toEqual([403, "step_up_required"]);
   const template = await (await get(anna, `${base}/template`)).text();
   expect((await lookedAt(template)).rows).toMatchObject([{ is: "wrong" }]);
+});
+
+test("an import whose work fails for good ends, says what was not opened, and opens the rest when it is sent again", async () => {
+  await w.stopWorkers();
+  anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { name: "Anna Ferrer" });
+  const row = (n: number): string => `question,G-${n},2026-02-25,,,,,Question ${n}?,,,,,,,,`;
+  const content = `${head}\r\n${Array.from({ length: 25 }, (_, n) => row(n)).join("\r\n")}\r\n`;
+  const { seen } = await lookedAt(content);
+  const sent = await send(anna, base, content, { seen });
+  expect(sent.status).toBe(200);
+  const { id } = (await sent.json()) as { id: string };
+  // What the file was sealed in is lost: no try can ever read it.
+  const root = await w.client("kept_superuser");
+  await root.query("delete from kept.file where id = (select file_id from kept.case_import where id = $1)", [
+    id,
+  ]);
+  const worker = await w.worker(imports.duties(office.platform), {
+    sweep: (tx, now, scope) => imports.sweep?.(tx, now, { scope, folder: "" }) ?? Promise.resolve(),
+  });
+  const stopped = async (): Promise<readonly { kind: string; problem: string }[]> =>
+    ((await (await get(anna, "/o/harbour-school/api/office/stopped")).json()) as { stopped: [] }).stopped;
+  await expect
+    .poll(stopped, { timeout: 10_000 })
+    .toMatchObject([{ kind: "imports.open", problem: "file_gone" }]);
+  await worker.reconcile();
+  const ended = (await untilDone()).find((one) => one.id === id);
+  expect(ended).toMatchObject({ state: "done", counts: { waiting: 25, opened: 0 } });
+  expect(await (await get(anna, `${base}/${id}/report`)).text()).toContain('"not opened yet"');
+  const entries = await read(w.db, anna.scope, (tx) => listEntries(tx, anna.scope, { limit: 1000 }));
+  expect(entries.some(({ type }) => type === "import.given-up")).toBe(true);
+  const again = await lookedAt(content);
+  expect(again.counts).toMatchObject({ opens: 25, duplicates: 0 });
+  expect((await send(anna, base, content, { seen: again.seen })).status).toBe(200);
+  expect((await untilDone()).map(({ counts }) => counts.opened)).toContain(25);
 });

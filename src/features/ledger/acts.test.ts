@@ -46,6 +46,13 @@ test("sentences are plain, differ from each other, and a kind without one is sai
   expect(actSentence("visit.told-twice")).toBe("Recorded as “visit told twice”");
 });
 
+test("no act that puts a mail into the outbox is said to have sent it", () => {
+  const claims = actKinds().filter(({ sentence }) =>
+    /\b(?:was|were) sent\b|written to$|was reminded/.test(sentence),
+  );
+  expect(claims).toEqual([]);
+});
+
 test("what one person read in a row is one line; an act, or another reader, begins a new one", () => {
   expect([...readings].filter((type) => !known.has(type))).toEqual([]);
   const entry = (type: string, actor = "anna") => ({ type, actor });

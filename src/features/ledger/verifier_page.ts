@@ -33,6 +33,7 @@ function build(): string {
   const evidence = path.resolve(import.meta.dirname, "..", "..", "evidence");
   const files = [
     ...parts.map((name) => path.join(evidence, name)),
+    path.join(import.meta.dirname, "acts"),
     path.join(import.meta.dirname, "ui", "verifier"),
   ];
   const script = files

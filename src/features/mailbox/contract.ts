@@ -24,6 +24,7 @@ const mailboxProblems = [
   "login_refused",
   "no_folder",
   "own_network",
+  "not_own_network",
   "address_refused",
   "not_imap",
   "busy",

@@ -65,5 +65,7 @@ export const Settings = z.strictObject({
   /** After a case is closed. */
   packageKeptMonths: z.int().min(1).max(120),
   linkLivesDays: z.int().min(1).max(365),
+  /** Letters and mails of a rehearsal, after it is over: long enough to look at them together. */
+  drillKeptDays: z.int().min(0).max(365),
 });
 export type Settings = z.infer<typeof Settings>;

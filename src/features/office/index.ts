@@ -2,6 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { officeRoutes } from "./routes.ts";
 
+export { isMailWaiting } from "./mail_server/sending.ts";
 export { readSettings, regimeOf, saveSettings } from "./settings/settings.ts";
 
 export const office: Feature = {

@@ -15,6 +15,7 @@ import { defineEvent } from "../../platform/events.ts";
 import { listEntries } from "../../platform/ledger/ledger.ts";
 import { postMail, settleMail } from "../../platform/mail/outbox.ts";
 import type { CaseId, MailId } from "../../platform/ids.ts";
+import { officePaths } from "./endpoints.ts";
 import { readSettings } from "./index.ts";
 
 let office: TestOffice;
@@ -130,9 +131,25 @@ test("me says who, where, what one may do, and how many cases are late", async (
     languages: ["en", "es"],
   });
   expect(body["permissions"]).toContain("settings:write");
-  expect(await lateFor(owner)).toEqual([200, { late: 1, today: 0, nobodys: 1, pressing: 1 }]);
+  expect(await lateFor(owner)).toEqual([200, { late: 1, today: 0, nobodys: 1, pressing: 1, unconfirmed: 0 }]);
   expect((await lateFor(staff))[0]).toBe(403);
   expect((await call(stranger, "GET", "/me")).status).toBe(401);
+});
+
+test("every page of the office answers the owner who opens its address directly with the shell", async () => {
+  const answers = await Promise.all(
+    officePaths.map(async (path) => {
+      const at = path === "/" ? "" : path.replaceAll(/:[a-z]+/g, "C-2026-0001");
+      const reply = await fetch(`${office.url}/o/${slug}${at}`, { headers: { cookie: owner.cookie } });
+      const isShell = (await reply.text()).includes('id="office"');
+      return { path, status: reply.status, isShell };
+    }),
+  );
+  expect(answers.filter(({ status, isShell }) => status !== 200 || !isShell)).toEqual([]);
+  const elsewhere = await fetch(`${office.url}/o/${slug}/setup/nowhere`, {
+    headers: { cookie: owner.cookie },
+  });
+  expect(elsewhere.status).toBe(404);
 });
 
 test("a case is found by the beginning of its reference, unless it is about the reader or not theirs to see", async () => {

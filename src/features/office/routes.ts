@@ -16,6 +16,7 @@ import type { OfficeBundle } from "../../web/build.ts";
 import { listMembers } from "../access/index.ts";
 import * as endpoints from "./endpoints.ts";
 import { mailRoutes } from "./mail/routes.ts";
+import { mailServerRoutes } from "./mail_server/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { shellPage } from "./shell_page.ts";
 import { stoppedRoutes } from "./stopped/routes.ts";
@@ -26,6 +27,7 @@ export function officeRoutes(platform: Platform): readonly Route[] {
     ...shellRoutes(),
     ...meRoutes(platform),
     ...mailRoutes(platform),
+    ...mailServerRoutes(platform),
     ...settingsRoutes(platform),
     ...stoppedRoutes(platform),
   ];

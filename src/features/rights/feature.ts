@@ -1,5 +1,6 @@
 /** What the server mounts of this feature: routes and duties. */
 import type { CaseHolding } from "../../platform/cases/holdings.ts";
+import type { Machine } from "../../platform/cases/machine.ts";
 import type { Feature } from "../../platform/feature.ts";
 import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
@@ -7,7 +8,11 @@ import { sweepPacking } from "./delivery/packing.ts";
 import { destroySpent } from "./delivery/spent.ts";
 import { drillDuty } from "./drill/duties.ts";
 import { drillRoutes } from "./drill/routes.ts";
+import { executionDuties } from "./execution/duties.ts";
+import { executionRoutes } from "./execution/routes.ts";
+import { forgetErased } from "./erasure/erase.ts";
 import { erasureRoutes } from "./erasure/routes.ts";
+import { sweepQuestions } from "./execution/store.ts";
 import { findRoutes } from "./find/routes.ts";
 import { letterRoutes } from "./letters/routes.ts";
 import { publicDuties, publicRoutes } from "./public/routes.ts";
@@ -23,14 +28,21 @@ import { searchRoutes } from "./run/routes.ts";
 import { searchDuty } from "./run/search.ts";
 import { storedStores } from "./run/stores.ts";
 
-/** `holdings`: what other features hold of a request, asked for when it is erased. */
-export const rights = (holdings: () => readonly CaseHolding[]): Feature => ({
+/**
+ * `holdings`: what other features hold of a request, asked for when it is erased; `machines`: the kinds of a person's
+ * other cases, on which an erasure decides.
+ */
+export const rights = (
+  holdings: () => readonly CaseHolding[],
+  machines: readonly Machine[] = [],
+): Feature => ({
   name: "rights",
   duties: (platform) => [
     ...requestDuties(platform),
     measureReminder(platform),
     ...publicDuties(platform),
     searchDuty(platform, { storesOf: storedStores(platform.folder) }),
+    ...executionDuties(platform, { storesOf: storedStores(platform.folder) }),
     packageDuty(platform),
     ...recipientDuties(platform),
     drillDuty(platform),
@@ -41,17 +53,20 @@ export const rights = (holdings: () => readonly CaseHolding[]): Feature => ({
     ...findRoutes(platform),
     ...publicRoutes(platform),
     ...searchRoutes(platform, storedStores(platform.folder)),
+    ...executionRoutes(platform, storedStores(platform.folder)),
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
-    ...erasureRoutes(platform, holdings),
+    ...erasureRoutes(platform, holdings, machines),
     ...recipientRoutes(platform),
     ...drillRoutes(platform),
   ],
+  forgetErased,
   sweep: async (tx, now, { scope, folder }) => {
     await forgetDrafts(tx, now());
     await destroySpent(tx, scope, now());
     await sweepPacking(tx, scope, folder);
+    await sweepQuestions(tx, scope);
     await oweSteps(tx, scope, now());
   },
 });

@@ -22,7 +22,7 @@ export { ownTasks, tasksOfOthers } from "./request/measures/due.ts";
 export { requestKind } from "./request/state.ts";
 export { requestListing } from "./request/office/listing.ts";
 export { OfOrganisation } from "./public/contract.ts";
-export { clockTime, framed, kept, longDay } from "./public/frame.ts";
+export { clockTime, framed, kept, longDay, mailWaits } from "./public/frame.ts";
 export { judgeSender } from "./public/limits.ts";
 export { homeOf } from "./public/page.ts";
 export type { RequestEvent } from "./request/events.ts";

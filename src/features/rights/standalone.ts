@@ -15,6 +15,6 @@ export { search } from "./search/search.ts";
 export type { GivenIdentity } from "./search/seeds.ts";
 export { erasureSentences } from "./erase/words.ts";
 export { approveErasure, ErasureRefused, prepareErasure, type ErasureProgress } from "./erase/run.ts";
-export { erasureFiles } from "./erase/files.ts";
+export { erasureFiles, folderRecords } from "./erase/files.ts";
 export { verifyErasure } from "./erase/verify.ts";
 export type { ErasureCertificate } from "./erase/certificate.ts";

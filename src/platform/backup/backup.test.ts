@@ -22,6 +22,7 @@ import { freshDatabase } from "../../../testkit/database.ts";
 import type { TestDatabase } from "../../../testkit/database.ts";
 import { dutyWorld } from "../../../testkit/duties.ts";
 import type { DutyWorld } from "../../../testkit/duties.ts";
+import { everythingIn } from "../../../testkit/vault/everything.ts";
 import { readCells, writeCell } from "../cells/cells.ts";
 import { openDatabase, read, write } from "../db.ts";
 import type { Database } from "../db.ts";
@@ -42,6 +43,7 @@ import type { Vault } from "../vault/vault.ts";
 import { drillRestore, isProved } from "./drill.ts";
 import { leftOut, readManifest } from "./format.ts";
 import type { Manifest } from "./format.ts";
+import { readFolder } from "./reading.ts";
 import { replayDestructions } from "./replay.ts";
 import { restoreBackup } from "./restore.ts";
 import type { Restored } from "./restore.ts";
@@ -53,6 +55,8 @@ let vault: Vault;
 let files: FileStore;
 let scopes: readonly Scope[];
 const databases: TestDatabase[] = [];
+/** What features were asked to forget in restored databases. */
+const forgotten: string[] = [];
 
 beforeAll(async () => {
   w = await dutyWorld();
@@ -114,17 +118,18 @@ async function empty(holding: "nothing" | "our tables" = "our tables"): Promise<
   return database;
 }
 
-const restoreInto = (
+const restoreInto = async (
   database: TestDatabase,
   from: string,
   look?: (db: Database, vault: Vault, restored: Restored) => Promise<void>,
 ): Promise<Restored> =>
   restoreBackup(
     {
-      from,
+      from: await readFolder(from),
       keystore: path.join(home, "keys"),
       target: { owner: database.as(ownerRole), app: database.as(appRole), appRole },
       filesTo: path.join(home, `files-${database.name}`),
+      forget: async (_tx, of, ids) => void forgotten.push(...ids.map((id) => `${of.organisationId} ${id}`)),
       now: w.now,
     },
     look,
@@ -250,7 +255,11 @@ test("what was erased after the backup is erased again before anybody can ask, a
   await expect
     .poll(() => [...vault.tombstones()].some(({ owner }) => owner.id === gone.subjectId), { timeout: 20_000 })
     .toBe(true);
+  const erasedCase = newId();
+  await vault.current(scope.organisationId, { kind: "case", id: erasedCase });
+  vault.destroy(scope.organisationId, { kind: "case", id: erasedCase });
   const restored = await restoreInto(await empty(), folder, async (db, keys) => {
+    expect(forgotten).toEqual([`${scope.organisationId} ${erasedCase}`]);
     const texts = await read(db, scope, (tx) => readCells(tx, scope, keys, [gone.cell, stays.cell]));
     expect([...texts]).toEqual([[stays.cell, "Jon Mbeki"]]);
     const entries = await read(db, scope, (tx) => listEntries(tx, scope, { limit: 1000 }));
@@ -259,6 +268,10 @@ test("what was erased after the backup is erased again before anybody can ask, a
       tx.selectFrom("cell").select("id").where("organisation_id", "=", scope.organisationId).execute(),
     );
     expect(rows.map(({ id }) => id)).not.toContain(gone.cell);
+    // Every column of every table, and everything in them that any key opens.
+    const { plain, opened } = await everythingIn(db, keys);
+    for (const secret of ["Iris Falk", gone.subjectId]) expect(plain + opened).not.toContain(secret);
+    expect(opened).toContain("Jon Mbeki");
   });
   expect(restored.replayed).toMatchObject({ texts: 1, payloads: 1, files: 1 });
 });
@@ -386,8 +399,8 @@ test("a database that holds something, and a folder without a backup, are refuse
 test("a trial beside the running system opens what is sealed, and finds a text that does not open", async () => {
   for (let at = 0; at < 6; at += 1) await told(scopes[0] as Scope, `Person ${at}`);
   const { folder } = await backedUp("trial");
-  const options = { from: folder, keystore: path.join(home, "keys"), now: w.now };
-  const drilled = await drillRestore(options);
+  const options = { keystore: path.join(home, "keys"), home, now: w.now };
+  const drilled = await drillRestore({ ...options, from: await readFolder(folder) });
   expect(isProved(drilled)).toBe(true);
   expect(drilled.texts.tried).toBeGreaterThan(5);
   expect(drilled.entries.read).toBeGreaterThan(5);
@@ -404,7 +417,7 @@ test("a trial beside the running system opens what is sealed, and finds a text t
       .execute(),
   );
   const { folder: second } = await backedUp("trial-2");
-  const found = await drillRestore({ ...options, from: second });
+  const found = await drillRestore({ ...options, from: await readFolder(second) });
   expect(found.texts.unreadable).toBe(1);
   expect(isProved(found)).toBe(false);
 });

@@ -3,8 +3,6 @@
  * PostgreSQL of its own, reads every ledger entry, opens sealed texts and files with the living keystore, and throws it
  * all away. What was found is the evidence.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { read, readGlobal } from "../db.ts";
@@ -20,11 +18,15 @@ import type { Scope } from "../scope.ts";
 import type { Now } from "../time.ts";
 import type { KeystoreOptions } from "../vault/keystore.ts";
 import type { Vault } from "../vault/vault.ts";
+import { inDrillFolder } from "./drill_folder.ts";
+import type { BackupReading } from "./reading.ts";
 import { restoreBackup } from "./restore.ts";
 import type { Restored } from "./restore.ts";
 
 export type DrillOptions = KeystoreOptions & {
-  readonly from: string;
+  readonly from: BackupReading;
+  /** The installation's folder: where its trials are on record. */
+  readonly home: string;
   readonly keystore: string;
   readonly now: Now;
 };
@@ -43,6 +45,9 @@ export function isProved({ entries, texts, contents, manifest }: Drilled): boole
   );
 }
 
+/** A trial is thrown away: what features would forget in it is not looked at. */
+const forget = async (): Promise<void> => undefined;
+
 /** At most so many of each organisation are opened, spread over all. */
 const textsTried = 2000;
 const filesTried = 20;
@@ -51,29 +56,24 @@ const rowsAtOnce = 1000;
 /** Restores the backup into a database of its own, tries it, and removes it. */
 export async function drillRestore(options: DrillOptions): Promise<Drilled> {
   const began = performance.now();
-  const folder = await mkdtemp(path.join(tmpdir(), "kept-drill-"));
-  const filesTo = path.join(folder, "files");
-  // Started by root, PostgreSQL runs as another user, who must be able to pass; what is inside stays closed.
-  await chmod(folder, 0o711);
   const found = {
     entries: { read: 0, wrong: 0 },
     texts: { tried: 0, unreadable: 0 },
     contents: { tried: 0, unreadable: 0 },
   };
-  try {
+  return inDrillFolder(options.home, async (folder) => {
+    const filesTo = path.join(folder, "files");
     const server = await startPostgres({ folder: path.join(folder, "data") });
     try {
       const target = await prepareEmbedded(server);
-      const restored = await restoreBackup({ ...options, target, filesTo }, async (db, vault) => {
+      const restored = await restoreBackup({ ...options, target, filesTo, forget }, async (db, vault) => {
         for (const scope of await scopesOf(db)) await tryOne(db, scope, vault, filesTo, found);
       });
       return { ...restored, ...found, seconds: (performance.now() - began) / 1000 };
     } finally {
       await server.stop();
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 type Found = {

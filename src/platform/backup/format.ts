@@ -63,6 +63,15 @@ export type BackupTable = z.infer<typeof Table>;
 export const tableFile = (folder: string, name: string): string =>
   path.join(folder, tablesFolder, `${name}.jsonl`);
 
+const partNames = new RegExp(
+  `^(?:${tablesFolder}/[a-z][a-z0-9_]{0,62}\\.jsonl|` +
+    `${filesFolder}/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{64})$`,
+  "u",
+);
+
+/** Whether a backup has a part of this name: a table's lines, or a sealed file, which is named by its hash. */
+export const isPartName = (name: string): boolean => partNames.test(name);
+
 /** Reads a backup's manifest; throws `BackupRefused` when there is none or it is of another form. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = path.join(folder, manifestName);
@@ -70,10 +79,15 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (text === undefined) {
     throw new BackupRefused(`${folder} holds no finished backup: there is no ${manifestName} in it.`);
   }
+  return parseManifest(text, file);
+}
+
+/** `place` is where it stood, for the sentence that refuses it. */
+export function parseManifest(text: string, place: string): Manifest {
   try {
     return Manifest.parse(JSON.parse(text));
   } catch (error) {
-    throw new BackupRefused(`${file} is not the manifest of a backup this version of Kept can read.`, {
+    throw new BackupRefused(`${place} is not the manifest of a backup this version of Kept can read.`, {
       cause: error,
     });
   }

@@ -3,9 +3,8 @@
  * all foreign keys proved again at its end, then the schema of today. Broken off at any moment it leaves an empty
  * database. Row security holds here, too: each organisation's rows are written within its scope.
  */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, readdir } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { installWorker } from "../duties/install.ts";
@@ -13,9 +12,10 @@ import { identifier, schema } from "../db.ts";
 import { failPoint } from "../fail_point.ts";
 import { findMigrations, migrate, recordedMigrations } from "../migrate.ts";
 import type { RecordedMigration } from "../migrate.ts";
-import { BackupRefused, filesFolder, tableFile } from "./format.ts";
+import { BackupRefused, isPartName, tablesFolder } from "./format.ts";
 import type { BackupTable, Manifest } from "./format.ts";
-import { copyOne, enter, ledgersOf } from "./write.ts";
+import type { BackupReading } from "./reading.ts";
+import { enter, ledgersOf } from "./write.ts";
 
 export type Target = {
   /** The connection that owns the schema. */
@@ -23,12 +23,18 @@ export type Target = {
   readonly appRole: string;
 };
 
-export type Loaded = { readonly rows: number; readonly tables: number };
+export type Loaded = { readonly rows: number; readonly tables: number; readonly files: number };
 
+/** A statement carries so many rows, and no more bytes of them than this once it has one. */
 const rowsAtOnce = 500;
+const bytesAtOnce = 1024 * 1024;
 
-/** Loads the rows; throws `BackupRefused` when the target holds anything, or the backup is not what its manifest says. */
-export async function loadBackup(folder: string, manifest: Manifest, target: Target): Promise<Loaded> {
+/**
+ * Loads the rows, and puts the sealed files below `filesTo`; throws `BackupRefused` when the target holds anything, or the backup
+ * is not what its manifest says.
+ */
+export async function loadBackup(backup: BackupReading, target: Target, filesTo: string): Promise<Loaded> {
+  const { manifest } = backup;
   const known = await findMigrations();
   const names = new Set(manifest.migrations.map(({ name }) => name));
   await migrate({ ...target, migrations: known.filter(({ name }) => names.has(name)) });
@@ -39,7 +45,7 @@ export async function loadBackup(folder: string, manifest: Manifest, target: Tar
   try {
     await refuseUnfit(client, manifest);
     await client.query("begin");
-    loaded = await loadTables(client, folder, manifest);
+    loaded = await loadParts(client, backup, filesTo);
     failPoint("restore.loaded");
     await client.query("commit");
   } finally {
@@ -71,16 +77,31 @@ async function refuseUnfit(client: pg.Client, manifest: Manifest): Promise<void>
   }
 }
 
-async function loadTables(client: pg.Client, folder: string, manifest: Manifest): Promise<Loaded> {
+async function loadParts(client: pg.Client, backup: BackupReading, filesTo: string): Promise<Loaded> {
+  const { manifest } = backup;
   // Rows come table by table, whatever refers to whatever; each key is made anew at the end, and thereby proved.
   const keys = await foreignKeys(client);
   for (const { table, name } of keys) await client.query(`alter table ${table} drop constraint ${name}`);
+  const tables = [...manifest.tables];
   let rows = 0;
-  for (const table of manifest.tables) {
-    await loadTable(client, folder, table);
+  // Files of a restore that comes to nothing are what no row names, and are swept.
+  const files = filesBelow(filesTo);
+  for await (const { name, bytes } of backup.parts()) {
+    if (!isPartName(name)) throw new BackupRefused(`The backup holds what no backup has: ${name}.`);
+    if (!name.startsWith(`${tablesFolder}/`)) {
+      await files.place(name, bytes);
+      failPoint("restore.file");
+      continue;
+    }
+    const table = tables.shift();
+    if (table === undefined || name !== `${tablesFolder}/${table.name}.jsonl`) throw damaged({ name });
+    await loadTable(client, table, bytes);
     rows += table.rows;
     failPoint("restore.table");
   }
+  const [missing] = tables;
+  if (missing !== undefined) throw damaged(missing);
+  await files.settle();
   for (const { table, name, definition } of keys) {
     await client.query(`alter table ${table} add constraint ${name} ${definition}`);
   }
@@ -91,7 +112,7 @@ async function loadTables(client: pg.Client, folder: string, manifest: Manifest)
       "The ledger in the backup is not the one its manifest speaks of. Nothing was restored.",
     );
   }
-  return { rows, tables: manifest.tables.length };
+  return { rows, tables: manifest.tables.length, files: files.count() };
 }
 
 async function foreignKeys(
@@ -105,14 +126,18 @@ async function foreignKeys(
   return rows;
 }
 
-async function loadTable(client: pg.Client, folder: string, table: BackupTable): Promise<void> {
+async function loadTable(
+  client: pg.Client,
+  table: BackupTable,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const { columns, identities } = await columnsOf(client, table.name);
   const into = `${schema}.${identifier(table.name)}`;
   const list = columns.map(identifier).join(", ");
   const statement = `insert into ${into} (${list}) overriding system value
     select ${list} from json_populate_recordset(null::${into}, $1::json)`;
   const digest = createHash("sha256");
-  const lines = linesOf(tableFile(folder, table.name), (chunk) => digest.update(chunk));
+  const lines = linesOf(bytes, (chunk) => digest.update(chunk));
   const highest = new Map<string, bigint>();
   for (const { organisation, rows } of table.parts) {
     await enter(client, organisation);
@@ -153,65 +178,104 @@ async function columnsOf(
   };
 }
 
+/** No row of ours is nearly as long; what is would fill the memory before its hash could be looked at. */
+const mostLineBytes = 256 * 1024 * 1024;
+
 /** Lines end with a line feed and nothing else: JSON leaves U+2028 and its like as they are. */
 async function* linesOf(
-  file: string,
-  seen: (chunk: Buffer) => void,
+  bytes: AsyncIterable<Uint8Array>,
+  seen: (chunk: Uint8Array) => void,
 ): AsyncGenerator<string, void, undefined> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  let begun: Uint8Array[] = [];
+  let begunBytes = 0;
+  const taken = (rest: Uint8Array): string => {
+    const line = Buffer.concat([...begun, rest]).toString("utf8");
+    begun = [];
+    begunBytes = 0;
+    return line;
+  };
+  for await (const chunk of bytes) {
     seen(chunk);
-    rest = Buffer.concat([rest, chunk]);
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      yield rest.toString("utf8", 0, end);
-      rest = rest.subarray(end + 1);
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      yield taken(chunk.subarray(from, end));
+      from = end + 1;
     }
+    begun.push(chunk.subarray(from));
+    begunBytes += chunk.length - from;
+    if (begunBytes > mostLineBytes) throw new BackupRefused("The backup is damaged: a line has no end.");
   }
-  if (rest.length > 0) yield rest.toString("utf8");
+  if (begunBytes > 0) yield taken(new Uint8Array());
 }
 
+/** At least one where there is one, at most `count`, and no more once there is enough to carry. */
 async function take(lines: AsyncIterator<string>, count: number): Promise<string[]> {
   const taken: string[] = [];
-  while (taken.length < count) {
+  for (let size = 0; taken.length < count && size < bytesAtOnce;) {
     const next = await lines.next();
     if (next.done === true) break;
     taken.push(next.value);
+    size += next.value.length;
   }
   return taken;
 }
 
-function damaged({ name }: BackupTable): BackupRefused {
+function damaged({ name }: { readonly name: string }): BackupRefused {
   return new BackupRefused(
     `The backup is damaged: ${name} is not what its manifest says. Nothing was restored.`,
   );
 }
 
-/** Puts the sealed files in their place; each is checked against the hash that is its name. Gives how many there are. */
-export async function loadFiles(folder: string, to: string): Promise<number> {
+/** Puts sealed files in their place, each whole or not at all, and only where its bytes have the hash that is its name. */
+function filesBelow(to: string) {
+  const homes = new Set<string>();
   let count = 0;
-  for (const organisation of await readdir(path.join(folder, filesFolder))) {
-    await mkdir(path.join(to, organisation), { recursive: true, mode: 0o700 });
-    for (const name of await readdir(path.join(folder, filesFolder, organisation))) {
-      const from = path.join(folder, filesFolder, organisation, name);
-      if ((await sha256Of(from)) !== name) {
-        throw new BackupRefused(`The backup is damaged: the file ${name} is not what its name says.`);
+  const place = async (name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+    const [, organisation = "", hash = ""] = name.split("/");
+    const home = path.join(to, organisation);
+    if (!homes.has(home)) await mkdir(home, { recursive: true, mode: 0o700 });
+    homes.add(home);
+    const partial = path.join(home, `.${randomUUID()}.partial`);
+    try {
+      if ((await writeHashed(partial, bytes)) !== hash) {
+        throw new BackupRefused(`The backup is damaged: the file ${hash} is not what its name says.`);
       }
-      // There already when a restore was broken off here and is done again.
-      await copyOne(from, path.join(to, organisation, name)).catch(ifThere);
-      count += 1;
-      failPoint("restore.file");
+      // There already when a restore was broken off here and is done again: the same bytes, as the name says.
+      await rename(partial, path.join(home, hash));
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
     }
-  }
-  return count;
+    count += 1;
+  };
+  return {
+    place,
+    count: () => count,
+    /** Their names are on the disk afterwards, too. */
+    settle: async () => {
+      for (const home of homes) {
+        const handle = await open(home, "r");
+        try {
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+      }
+    },
+  };
 }
 
-function ifThere(error: unknown): undefined {
-  if (error instanceof Error && "code" in error && error.code === "EEXIST") return undefined;
-  throw error;
-}
-
-async function sha256Of(file: string): Promise<string> {
+async function writeHashed(place: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const digest = createHash("sha256");
-  for await (const chunk of createReadStream(file)) digest.update(chunk as Buffer);
+  const handle = await open(place, "wx", 0o600);
+  try {
+    for await (const chunk of bytes) {
+      digest.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
   return digest.digest("hex");
 }

@@ -7,7 +7,8 @@ import { sql } from "kysely";
 import { z } from "zod";
 import { read, readGlobal, write, writeGlobal } from "../db.ts";
 import type { Database, Tx, WriteTx } from "../db.ts";
-import type { OrganisationId } from "../ids.ts";
+import type { ForgetErased } from "../cases/holdings.ts";
+import type { CaseId, OrganisationId } from "../ids.ts";
 import type { KeyOwner } from "../keys.ts";
 import type { Json } from "../ledger/canonical.ts";
 import { append, listEntries, provePayload } from "../ledger/ledger.ts";
@@ -27,8 +28,16 @@ export type Replayed = {
 
 const keysAtOnce = 500;
 
-/** Clears the database of what destroyed keys sealed; does nothing when it was cleared since the last destruction. */
-export async function replayErasures(db: Database, vault: Vault, now: Now): Promise<Replayed> {
+/**
+ * Clears the database of what destroyed keys sealed, and has features forget what else leads to the cases they were of; does
+ * nothing when it was cleared since the last destruction.
+ */
+export async function replayErasures(
+  db: Database,
+  vault: Vault,
+  now: Now,
+  forget: ForgetErased,
+): Promise<Replayed> {
   const cleared = await clearedUntil(db);
   const sum = { keys: 0, texts: 0, payloads: 0, files: 0 };
   const byOrganisation = new Map<OrganisationId, Tombstone[]>();
@@ -41,10 +50,11 @@ export async function replayErasures(db: Database, vault: Vault, now: Now): Prom
     const batch = byOrganisation.get(organisationId) ?? [];
     byOrganisation.set(organisationId, batch);
     batch.push(tombstone);
-    if (batch.length >= keysAtOnce) await clear(db, vault, organisationId, batch.splice(0), { sum, now });
+    if (batch.length >= keysAtOnce)
+      await clear(db, vault, organisationId, batch.splice(0), { sum, now, forget });
   }
   for (const [organisationId, batch] of byOrganisation) {
-    if (batch.length > 0) await clear(db, vault, organisationId, batch, { sum, now });
+    if (batch.length > 0) await clear(db, vault, organisationId, batch, { sum, now, forget });
   }
   if (newest !== undefined) await noteCleared(db, newest);
   return sum;
@@ -106,7 +116,7 @@ async function clear(
   vault: Vault,
   organisationId: OrganisationId,
   tombstones: readonly Tombstone[],
-  { sum, now }: { readonly sum: Sum; readonly now: Now },
+  { sum, now, forget }: { readonly sum: Sum; readonly now: Now; readonly forget: ForgetErased },
 ): Promise<void> {
   if (!(await isKnown(db, organisationId))) return;
   const scope = await systemScope(db, organisationId);
@@ -114,6 +124,9 @@ async function clear(
     const texts = await clearCells(tx, scope, tombstones);
     const payloads = await clearPayloads(tx, scope, tombstones);
     const files = await clearFiles(tx, scope, tombstones);
+    // Keyed hashes of names and addresses, links, rows that were found: they lead to a person without any key of theirs.
+    const caseIds = tombstones.flatMap(({ owner }) => (owner.kind === "case" ? [owner.id as CaseId] : []));
+    if (caseIds.length > 0) await forget(tx, scope, caseIds, now());
     sum.keys += tombstones.length;
     sum.texts += texts;
     sum.payloads += payloads;

@@ -4,6 +4,7 @@
 // its head, bytes and cuts all over its body; `tar` as the foreign reader; memory watched while much is written.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -80,8 +81,16 @@ function everyFile(folder: string): ReadonlyMap<string, string> {
   );
 }
 
-const openInto = (file: string, opening: Opening, name: string): Promise<void> =>
-  openSealedBackup(file, opening, at(name));
+/** As the folder that it would be otherwise; nothing is there where it does not open. */
+async function openInto(file: string, opening: Opening, name: string): Promise<void> {
+  const backup = await openSealedBackup(file, opening);
+  for await (const { name: part, bytes } of backup.parts()) {
+    mkdirSync(path.dirname(at(name, part)), { recursive: true });
+    writeFileSync(at(name, part), "");
+    for await (const chunk of bytes) appendFileSync(at(name, part), chunk);
+  }
+  writeFileSync(at(name, "manifest.json"), `${JSON.stringify(backup.manifest, undefined, 2)}\n`);
+}
 
 test("it opens into exactly the backup of the folder, and shows nothing before", async () => {
   mkdirSync(at("plain"));

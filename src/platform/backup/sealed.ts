@@ -1,20 +1,20 @@
 /**
  * A backup sealed as a whole (docs/decisions/0075-backups.md): a tar archive encrypted with age (age-encryption.org/v1) on its
- * way to the disk, for recipients or a passphrase. No plain byte of it touches the place it is written to. It is opened into a
- * private folder, and only once it was read to its end and everything in it is what its manifest says.
+ * way to the disk, for recipients or a passphrase. No plain byte of it touches a disk, on its way out or back: it is read twice,
+ * once to its end to see that everything in it is what its manifest says, then into the database.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { Hash } from "node:crypto";
 import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Decrypter, Encrypter } from "age-encryption";
-import { BackupRefused, filesFolder, manifestName, readManifest, tablesFolder } from "./format.ts";
+import { BackupRefused, isPartName, manifestName, parseManifest, tablesFolder } from "./format.ts";
 import type { Manifest } from "./format.ts";
+import type { BackupPart, BackupReading } from "./reading.ts";
 import { readTar, tarEnd, tarHead, tarPadding } from "./tar.ts";
+import type { TarPart } from "./tar.ts";
 import { writeBackupTo } from "./write.ts";
 import type { BackupSink, BackupSource } from "./write.ts";
 
@@ -127,31 +127,142 @@ function tarSink(plain: PassThrough): BackupSink {
   };
 }
 
-const names = new RegExp(
-  String.raw`^(?:${manifestName.replace(".", String.raw`\.`)}|${tablesFolder}/[a-z][a-z0-9_]{0,62}\.jsonl|` +
-    `${filesFolder}/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9a-f]{64})$`,
-  "u",
-);
+/**
+ * Reads a sealed backup to its end and refuses it unless everything in it is what its manifest says; what it gives reads it
+ * a second time. Refused: a folder it is opened into, whose rows would lie there readable after a kill.
+ */
+export async function openSealedBackup(file: string, opening: Opening): Promise<BackupReading> {
+  const opener = await openerOf(file, opening);
+  const parts = () => partsOf(opener);
+  return { manifest: await proved(parts()), parts: () => withoutManifest(parts()) };
+}
 
-/** Opens a sealed backup into `folder`, a new one; what cannot be opened whole leaves nothing there. */
-export async function openSealedBackup(file: string, opening: Opening, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    await mkdir(path.join(folder, tablesFolder));
-    await mkdir(path.join(folder, filesFolder));
-    const hashes = await extract(await decrypted(file, opening), folder);
-    const manifest = await readManifest(folder);
-    for (const { name, sha256 } of manifest.tables) {
-      if (hashes.get(`${tablesFolder}/${name}.jsonl`) !== sha256)
-        throw new BackupRefused(`The sealed backup is damaged: ${name} is not what its manifest says.`);
-    }
-  } catch (error) {
-    await rm(folder, { recursive: true, force: true });
-    throw error;
+async function* withoutManifest(parts: AsyncIterable<BackupPart>): AsyncGenerator<BackupPart> {
+  for await (const part of parts) {
+    if (part.name === manifestName) return;
+    yield part;
   }
 }
 
-async function decrypted(file: string, opening: Opening): Promise<AsyncIterable<Uint8Array>> {
+/** The manifest stands last; what comes after it, or is not spoken of in it, is no part of a backup. */
+async function proved(parts: AsyncIterable<BackupPart>): Promise<Manifest> {
+  const tables: string[] = [];
+  let files = 0;
+  let manifest: Manifest | undefined;
+  for await (const { name, bytes } of parts) {
+    if (manifest !== undefined || !(name === manifestName || isPartName(name))) throw foreign();
+    if (name === manifestName) {
+      manifest = parseManifest(await textOf(bytes), "What the sealed backup ends with");
+      continue;
+    }
+    const digest = createHash("sha256");
+    for await (const chunk of bytes) digest.update(chunk);
+    const hash = digest.digest("hex");
+    if (name.startsWith(`${tablesFolder}/`)) tables.push(`${name} ${hash}`);
+    else {
+      files += 1;
+      if (path.posix.basename(name) !== hash) throw damaged();
+    }
+  }
+  if (manifest === undefined) throw damaged();
+  const told = manifest.tables.map(({ name, sha256 }) => `${tablesFolder}/${name}.jsonl ${sha256}`);
+  const wrong = told.findIndex((one, at) => one !== tables[at]);
+  if (wrong !== -1 || tables.length !== told.length || files !== manifest.files.count)
+    throw damaged(manifest.tables[wrong]?.name);
+  return manifest;
+}
+
+const mostManifestBytes = 256 * 1024 * 1024;
+
+async function textOf(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of bytes) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > mostManifestBytes) throw damaged();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+const foreign = (): BackupRefused =>
+  new BackupRefused("The sealed backup holds what no backup has. Nothing was restored.");
+
+const damaged = (name?: string, cause?: unknown): BackupRefused =>
+  new BackupRefused(
+    name === undefined
+      ? "The sealed backup is damaged or was cut. Nothing was restored."
+      : `The sealed backup is damaged: ${name} is not what its manifest says.`,
+    { cause },
+  );
+
+async function* partsOf(opener: () => Promise<AsyncIterable<Uint8Array>>): AsyncGenerator<BackupPart> {
+  const tar = readTar(await opener());
+  const next = async (): Promise<TarPart | undefined> => {
+    try {
+      const { value, done } = await tar.next();
+      return done === true ? undefined : value;
+    } catch (error) {
+      throw error instanceof BackupRefused ? error : damaged(undefined, error);
+    }
+  };
+  async function* content(): AsyncGenerator<Uint8Array> {
+    for (let part = await next(); part !== undefined && "bytes" in part; part = await next())
+      yield part.bytes;
+  }
+  try {
+    for (let part = await next(); part !== undefined; part = await next()) {
+      if (!("begin" in part)) throw new Error("A part was not read to its end.");
+      yield { name: part.begin, bytes: content() };
+    }
+  } finally {
+    await tar.return(undefined);
+  }
+}
+
+/** The head of a sealed file says what each recipient needs; it is small, however many there are. */
+const mostHeadBytes = 1024 * 1024;
+
+/**
+ * Gives what reads the file's content from its beginning. The passphrase is stretched, or the identity tried, once: what was
+ * found opens this file and no other.
+ */
+async function openerOf(file: string, opening: Opening): Promise<() => Promise<AsyncIterable<Uint8Array>>> {
+  const decrypter = decrypterFor(opening);
+  const refused = (cause: unknown): BackupRefused =>
+    new BackupRefused(
+      `${file} does not open: it is not a sealed backup, was changed, or is for another key.`,
+      { cause },
+    );
+  try {
+    const fileKey = await decrypter.decryptHeader(await headOf(file));
+    const again = new Decrypter();
+    again.addIdentity({ unwrapFileKey: () => fileKey });
+    return async () => {
+      const sealed = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+      return again.decrypt(sealed).catch((error: unknown) => {
+        throw refused(error);
+      });
+    };
+  } catch (error) {
+    throw refused(error);
+  }
+}
+
+/** To the end of the line that begins with three hyphens (age-encryption.org/v1, Header). */
+async function headOf(file: string): Promise<Uint8Array> {
+  const handle = await open(file, "r");
+  try {
+    const bytes = Buffer.alloc(mostHeadBytes);
+    const { bytesRead } = await handle.read(bytes, 0, mostHeadBytes, 0);
+    const last = bytes.subarray(0, bytesRead).indexOf("\n--- ");
+    return Uint8Array.from(bytes.subarray(0, bytes.indexOf(10, last + 1) + 1));
+  } finally {
+    await handle.close();
+  }
+}
+
+function decrypterFor(opening: Opening): Decrypter {
   const decrypter = new Decrypter();
   if ("passphrase" in opening) decrypter.addPassphrase(opening.passphrase);
   else {
@@ -165,50 +276,5 @@ async function decrypted(file: string, opening: Opening): Promise<AsyncIterable<
       }
     }
   }
-  const plain = await decrypter
-    .decrypt(Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>)
-    .catch((error: unknown) => {
-      throw new BackupRefused(
-        `${file} does not open: it is not a sealed backup, was changed, or is for another key.`,
-        {
-          cause: error,
-        },
-      );
-    });
-  return plain;
-}
-
-/** Gives the SHA-256 of each file by its name. */
-async function extract(
-  plain: AsyncIterable<Uint8Array>,
-  folder: string,
-): Promise<ReadonlyMap<string, string>> {
-  const hashes = new Map<string, string>();
-  let current: { readonly handle: FileHandle; readonly digest: Hash } | undefined;
-  try {
-    for await (const part of readTar(plain)) {
-      if ("begin" in part) {
-        if (!names.test(part.begin) || hashes.has(part.begin))
-          throw new BackupRefused("The sealed backup holds what no backup has. Nothing was restored.");
-        const place = path.join(folder, part.begin);
-        await mkdir(path.dirname(place), { recursive: true, mode: 0o700 });
-        current = { handle: await open(place, "wx", 0o600), digest: createHash("sha256") };
-      } else if ("bytes" in part) {
-        current?.digest.update(part.bytes);
-        await current?.handle.writeFile(part.bytes);
-      } else {
-        await current?.handle.close();
-        hashes.set(part.end, current?.digest.digest("hex") ?? "");
-        current = undefined;
-      }
-    }
-    return hashes;
-  } catch (error) {
-    await current?.handle.close().catch(() => undefined);
-    if (error instanceof BackupRefused) throw error;
-    if (error instanceof Error && "code" in error && error.code === "ENOSPC") throw error;
-    throw new BackupRefused("The sealed backup is damaged or was cut. Nothing was restored.", {
-      cause: error,
-    });
-  }
+  return decrypter;
 }

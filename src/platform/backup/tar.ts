@@ -46,24 +46,29 @@ export type TarPart =
   | { readonly end: string };
 
 /** Reads the archives that `tarHead` writes; anything else, or one without its end, is refused. */
-export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarPart> {
+export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarPart, undefined> {
   const input = takeFrom(source);
-  for (;;) {
-    const head = await input.exactly(blockBytes);
-    if (head.every((byte) => byte === 0)) break;
-    const { name, sizeBytes } = parseHead(head);
-    yield { begin: name, sizeBytes };
-    for (let left = sizeBytes; left > 0;) {
-      const bytes = await input.upTo(left);
-      left -= bytes.length;
-      yield { bytes };
+  try {
+    for (;;) {
+      const head = await input.exactly(blockBytes);
+      if (head.every((byte) => byte === 0)) break;
+      const { name, sizeBytes } = parseHead(head);
+      yield { begin: name, sizeBytes };
+      for (let left = sizeBytes; left > 0;) {
+        const bytes = await input.upTo(left);
+        left -= bytes.length;
+        yield { bytes };
+      }
+      await input.exactly(tarPadding(sizeBytes).length);
+      yield { end: name };
     }
-    await input.exactly(tarPadding(sizeBytes).length);
-    yield { end: name };
+    if (!(await input.exactly(blockBytes)).every((byte) => byte === 0)) throw damaged();
+    // Read to its own end: that is where a sealed stream says that it was not cut.
+    if (await input.isMore()) throw damaged();
+  } finally {
+    await input.leave();
   }
-  if (!(await input.exactly(blockBytes)).every((byte) => byte === 0)) throw damaged();
-  // Read to its own end: that is where a sealed stream says that it was not cut.
-  if (await input.isMore()) throw damaged();
+  return undefined;
 }
 
 const damaged = (): BackupRefused =>
@@ -114,5 +119,8 @@ function takeFrom(source: AsyncIterable<Uint8Array>) {
       return Buffer.concat(parts);
     },
     isMore: fill,
+    leave: async () => {
+      await chunks.return?.();
+    },
   };
 }

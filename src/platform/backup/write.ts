@@ -1,7 +1,7 @@
 /**
  * Writes a backup: every table of every organisation as it stood at one moment (one repeatable-read transaction), each
- * organisation's rows read within its own scope, then the sealed files those rows name. Memory stays flat: a cursor, five
- * hundred rows at a time.
+ * organisation's rows read within its own scope, then the sealed files those rows name. Memory stays flat: a cursor, and as
+ * many rows at a time as are a few mebibytes.
  */
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
@@ -27,7 +27,9 @@ export type BackupSource = {
   readonly now: Now;
 };
 
+/** So many rows are fetched at once, or as few as are surely below this. */
 const rowsAtOnce = 500;
+const bytesAtOnce = 2 * 1024 * 1024;
 
 /** Where a backup goes: a folder, or a stream that is sealed on its way. */
 export type BackupSink = {
@@ -162,10 +164,11 @@ async function writeTable(
   });
   const digest = createHash("sha256");
   const parts: BackupTable["parts"] = [];
+  const shape = await shapeOf(client, name);
   try {
     for (const organisation of scopes) {
       await enter(client, organisation);
-      const rows = await writeRows(client, file, digest, name, organisation);
+      const rows = await writeRows(client, file, digest, { name, organisation, ...shape });
       if (rows > 0) parts.push({ ...(organisation === undefined ? {} : { organisation }), rows });
     }
   } finally {
@@ -175,9 +178,12 @@ async function writeTable(
 }
 
 /** A table's rows in this scope as lines of JSON. Row security already says whose; said again, as in every query. */
-function linesOf(name: string, organisation: string | undefined): string {
+const linesOf = (name: string, organisation: string | undefined): string =>
+  `select row_to_json(one)::text as line from ${rowsOf(name, organisation)}`;
+
+function rowsOf(name: string, organisation: string | undefined): string {
   const own = organisation === undefined ? "" : ` where organisation_id = '${organisation}'::uuid`;
-  return `select row_to_json(one)::text as line from ${schema}.${identifier(name)} as one${own}`;
+  return `${schema}.${identifier(name)} as one${own}`;
 }
 
 /** In the same snapshot, so that it is the size of exactly the lines that come. */
@@ -192,8 +198,11 @@ async function sizeOfRows(
   return Number(rows[0]?.bytes ?? 0);
 }
 
-async function keyOf(client: pg.ClientBase, name: string): Promise<readonly string[]> {
-  const { rows } = await client.query<{ column: string }>(
+/** Of a table: what orders it, by its primary key, and what measures a row. */
+type Shape = { readonly order: string; readonly measure: string };
+
+async function shapeOf(client: pg.ClientBase, name: string): Promise<Shape> {
+  const { rows: key } = await client.query<{ column: string }>(
     `select a.attname::text as column
        from pg_index i
        cross join lateral unnest(i.indkey) with ordinality as k (attnum, place)
@@ -202,23 +211,50 @@ async function keyOf(client: pg.ClientBase, name: string): Promise<readonly stri
       order by k.place`,
     [`${schema}.${identifier(name)}`],
   );
-  return rows.map(({ column }) => column);
+  const { rows: columns } = await client.query<{ column: string }>(
+    `select attname::text as column from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped`,
+    [`${schema}.${identifier(name)}`],
+  );
+  return {
+    order: key.length === 0 ? "line" : key.map(({ column }) => `one.${identifier(column)}`).join(", "),
+    // As they are stored, so that no large value is read for it.
+    measure: columns
+      .map(({ column }) => `coalesce(pg_column_size(one.${identifier(column)}), 0)`)
+      .join(" + "),
+  };
+}
+
+/** A stored value is a few times as long in JSON: bytes are written as hex, texts lie compressed. */
+const longerInJson = 8;
+
+async function rowsFor(
+  client: pg.ClientBase,
+  name: string,
+  organisation: string | undefined,
+  { measure }: Shape,
+): Promise<number> {
+  const { rows } = await client.query<{ most: string | null }>(
+    `select max(${measure})::text as most from ${rowsOf(name, organisation)}`,
+  );
+  const most = Number(rows[0]?.most ?? 0) * longerInJson;
+  return Math.max(1, Math.min(rowsAtOnce, Math.floor(bytesAtOnce / Math.max(1, most))));
 }
 
 async function writeRows(
   client: pg.ClientBase,
   file: BackupFile,
   digest: Hash,
-  name: string,
-  organisation: string | undefined,
+  { name, organisation, ...shape }: Shape & { name: string; organisation: string | undefined },
 ): Promise<number> {
+  const atOnce = await rowsFor(client, name, organisation, shape);
   // By its key, so that the same rows make the same bytes wherever in the database's files they lie.
-  const key = (await keyOf(client, name)).map((column) => `one.${identifier(column)}`);
-  const order = key.length === 0 ? "line" : key.join(", ");
-  await client.query(`declare carried no scroll cursor for ${linesOf(name, organisation)} order by ${order}`);
+  await client.query(
+    `declare carried no scroll cursor for ${linesOf(name, organisation)} order by ${shape.order}`,
+  );
   let count = 0;
   for (;;) {
-    const { rows } = await client.query<{ line: string }>(`fetch ${rowsAtOnce} from carried`);
+    const { rows } = await client.query<{ line: string }>(`fetch ${atOnce} from carried`);
     if (rows.length === 0) break;
     const text = `${rows.map(({ line }) => line).join("\n")}\n`;
     digest.update(text);
@@ -262,7 +298,7 @@ async function copyFiles(
 }
 
 /** The size of the copy; `undefined` when there is nothing to copy. */
-export async function copyOne(from: string, to: string): Promise<number | undefined> {
+async function copyOne(from: string, to: string): Promise<number | undefined> {
   try {
     await copyFile(from, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   } catch (error) {

@@ -7,6 +7,7 @@ import type { Tx, WriteTx } from "../db.ts";
 import type { CaseId } from "../identifiers.ts";
 import type { KeyOwner } from "../keys.ts";
 import type { Scope } from "../scope.ts";
+import type { Instant } from "../time.ts";
 
 export type CaseHolding = {
   /** The tables whose rows it answers for; a test holds that every table with parts of cases has somebody. */
@@ -27,3 +28,23 @@ export async function ownersHeld(
   for (const holding of holdings) owners.push(...(await holding.owners(tx, scope, caseIds)));
   return owners;
 }
+
+/** Removes what stands in the clear or as a keyed hash about cases whose keys are destroyed, where a restore brought it back. */
+export type ForgetErased = (
+  tx: WriteTx,
+  scope: Scope,
+  caseIds: readonly CaseId[],
+  now: Instant,
+) => Promise<void>;
+
+/** What all these features forget. */
+export const forgetIn =
+  (
+    features: readonly { readonly holdsOfCases?: CaseHolding; readonly forgetErased?: ForgetErased }[],
+  ): ForgetErased =>
+  async (tx, scope, caseIds, now) => {
+    for (const { holdsOfCases, forgetErased } of features) {
+      await holdsOfCases?.forget(tx, scope, caseIds);
+      await forgetErased?.(tx, scope, caseIds, now);
+    }
+  };

@@ -24,6 +24,10 @@ export type CommonState = CaseState & {
   readonly aboutAccountId?: AccountId | undefined;
   /** The case it was born of. */
   readonly origin?: CaseId | undefined;
+  /** A day until which somebody decided to keep it, beyond the usual time. */
+  readonly keptUntil?: string | undefined;
+  /** Since then nothing is left of what was written in it. */
+  readonly destroyedOn?: string | undefined;
   /** Of its letters; English when it has none. */
   readonly language?: "en" | "es" | undefined;
 };
@@ -58,8 +62,8 @@ export type Facts = {
   readonly mail: MailId | undefined;
   /** The actions born of this case. */
   readonly actions: { readonly all: number; readonly open: number };
-  /** A mail of this case still waits in the outbox, or was refused. */
-  readonly isHeld: boolean;
+  /** What was told in this case by mail alone, by type of event, where no such mail has left. */
+  readonly unreached: ReadonlySet<string>;
 };
 
 /** Another case that a decision opens: its fields, and which of the command's texts become which of its own. */
@@ -116,8 +120,8 @@ export type LetterFacts = {
   readonly receivedOn: string;
 };
 
-/** What a case of this kind must hold: a letter, a record, a proof. */
-export type Artefact = { readonly code: string; readonly is: "held" | "missing" | "not-needed" };
+/** What a case of this kind must hold: a letter, a record, a proof. `unsent`: written, and no mail server took it. */
+export type Artefact = { readonly code: string; readonly is: "held" | "unsent" | "missing" | "not-needed" };
 
 /** A fact for the page: a label of the kind's words, and a code of them or a value. */
 export type ShownFact = { readonly label: string; readonly code?: string; readonly value?: string };
@@ -140,6 +144,12 @@ export type Words<N extends string, R extends string, C extends string, T extend
   readonly artefacts: Readonly<Record<string, string>>;
   readonly clocks: Readonly<Record<string, string>>;
 };
+
+/**
+ * How long what is written in a case is kept after it is over, where nobody chose otherwise, and the reason, in a sentence
+ * (GDPR arts. 5(1)(e), 30(1)(f)).
+ */
+export type UsualEnd = { readonly months: number; readonly why: string };
 
 type OpenInput<F> = {
   readonly input: InputOf<F>;
@@ -166,8 +176,12 @@ export type MachineDefinition<
   readonly commands: C;
   readonly table: Table<S, E, R, C>;
   readonly clocks: (state: S) => readonly DeclaredClock[];
-  readonly next: (state: S, facts: Pick<Facts, "actions" | "isHeld">) => Next<R, keyof C & string>;
-  readonly artefacts: (state: S) => readonly Artefact[];
+  /** By rule, the events that meet its clock. One that went by mail meets it when its mail has left. */
+  readonly metBy?: Readonly<Record<string, readonly string[]>>;
+  /** A command that changed nothing any more, whatever is sent: it is not offered. */
+  readonly isSpent?: (state: S, command: keyof C & string, facts: Pick<Facts, "unreached">) => boolean;
+  readonly next: (state: S, facts: Pick<Facts, "actions" | "unreached">) => Next<R, keyof C & string>;
+  readonly artefacts: (state: S, facts: Pick<Facts, "unreached">) => readonly Artefact[];
   readonly facts: (state: S) => readonly ShownFact[];
   /** The text that names it in lists, and the one for a letter's address. */
   readonly titleText: string;
@@ -176,6 +190,7 @@ export type MachineDefinition<
   readonly letters: Readonly<Record<string, (language: "en" | "es", facts: LetterFacts) => Letter>>;
   /** A name and an address in its texts, for letters. */
   readonly person?: { readonly name: string; readonly email: string };
+  readonly end: UsualEnd;
   readonly words: Words<S["name"], R, keyof C & string, E["type"]>;
 };
 
@@ -202,15 +217,17 @@ export type Machine = {
     facts: Facts,
   ) => Decision<DomainEvent, string>;
   /** Refused in this state whatever is sent: the command is not offered. */
-  readonly isOut: (state: CommonState, command: string) => boolean;
+  readonly isOut: (state: CommonState, command: string, facts?: Pick<Facts, "unreached">) => boolean;
   readonly clocks: (state: CommonState) => readonly DeclaredClock[];
-  readonly next: (state: CommonState, facts: Pick<Facts, "actions" | "isHeld">) => Next<string, string>;
-  readonly artefacts: (state: CommonState) => readonly Artefact[];
+  readonly metBy: Readonly<Record<string, readonly string[]>>;
+  readonly next: (state: CommonState, facts: Pick<Facts, "actions" | "unreached">) => Next<string, string>;
+  readonly artefacts: (state: CommonState, facts: Pick<Facts, "unreached">) => readonly Artefact[];
   readonly facts: (state: CommonState) => readonly ShownFact[];
   readonly titleText: string;
   readonly ownTexts: readonly string[];
   readonly letters: Readonly<Record<string, (language: "en" | "es", facts: LetterFacts) => Letter>>;
   readonly person: { readonly name: string; readonly email: string } | undefined;
+  readonly end: UsualEnd;
   readonly words: Words<string, string, string, string>;
 };
 
@@ -246,17 +263,25 @@ export function defineMachine<
     decide: (state, command, values, facts) => {
       const at = stateOf(state);
       const rule = ruleOf(at, command);
+      // Whatever the state: nothing is written into a case of which nothing is left.
+      if (at.destroyedOn !== undefined) return { refused: ["destroyed"] };
       return typeof rule === "string" ? { refused: [rule] } : rule({ state: at, input: values, facts });
     },
-    isOut: (state, command) => typeof ruleOf(stateOf(state), command) === "string",
+    isOut: (state, command, facts) => {
+      const at = stateOf(state);
+      if (at.destroyedOn !== undefined || typeof ruleOf(at, command) === "string") return true;
+      return facts !== undefined && definition.isSpent?.(at, command, facts) === true;
+    },
     clocks: (state) => definition.clocks(stateOf(state)),
+    metBy: definition.metBy ?? {},
     next: (state, facts) => definition.next(stateOf(state), facts),
-    artefacts: (state) => definition.artefacts(stateOf(state)),
+    artefacts: (state, facts) => definition.artefacts(stateOf(state), facts),
     facts: (state) => definition.facts(stateOf(state)),
     titleText: definition.titleText,
     ownTexts: definition.ownTexts,
     letters: definition.letters,
     person: definition.person,
+    end: definition.end,
     words: definition.words,
   };
 }

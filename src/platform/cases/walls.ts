@@ -86,6 +86,25 @@ export async function walledCases(tx: Tx, scope: Scope, reader: AccountId): Prom
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Whether one of the cases with these numbers is not there for this reader. */
+export async function isOneWalled(
+  tx: Tx,
+  scope: Scope,
+  reader: AccountId,
+  references: readonly string[],
+): Promise<boolean> {
+  if (references.length === 0) return false;
+  const row = await tx
+    .selectFrom("case_file")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`reference = any(${[...references]}::text[])`)
+    .where(sql<boolean>`not ${isOpenTo(reader)}`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Takes a wall down that does not stand in the state; false when there was none. */
 export async function liftWall(tx: WriteTx, scope: Scope, caseId: CaseId, from: AccountId): Promise<boolean> {
   const row = await tx

@@ -227,6 +227,18 @@ export async function generationOf(tx: Tx, scope: Scope): Promise<number> {
   return row?.number ?? 1;
 }
 
+/** When the ledger went on under its present name after a loss; `undefined` while it has its first. */
+export async function restartedAt(tx: Tx, scope: Scope): Promise<Instant | undefined> {
+  const row = await tx
+    .selectFrom("ledger_restart")
+    .select("restarted_at")
+    .where("organisation_id", "=", scope.organisationId)
+    .orderBy("number", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.restarted_at;
+}
+
 export async function insertRestart(
   tx: WriteTx,
   scope: Scope,

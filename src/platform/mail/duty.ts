@@ -2,10 +2,9 @@
  * Sends the outbox through SMTP. Delivery is at least once with one message id per mail: after a crash between the
  * server's "250" and our note the mail goes out again and is recognised by its id. Decision: 0027-mail.md.
  */
-import { createTransport } from "nodemailer";
 import type { Transporter } from "nodemailer";
 import { z } from "zod";
-import { read } from "../db.ts";
+import { read, write } from "../db.ts";
 import { DutyProblem, dutyKind } from "../duties/kinds.ts";
 import type { DutyKind } from "../duties/kinds.ts";
 import { failPoint } from "../fail_point.ts";
@@ -16,18 +15,42 @@ import type { MailOptions } from "../serve_options.ts";
 import type { MailContent } from "./message.ts";
 import { mailKind, readMail, settleMail } from "./outbox.ts";
 import type { OutboxMail } from "./outbox.ts";
+import { mailProblem, transportOf, transportTo } from "./server.ts";
+import { noteFailing, noteSent, readMailSending } from "./server_store.ts";
+import type { Resolve } from "../reach.ts";
+import type { Scope } from "../scope.ts";
 
 const Data = z.strictObject({ mail: idSchema<MailId>() });
 
-/** The duty of sending one mail; without a mail server it waits for one. */
-export function mailDuty(platform: Pick<Platform, "db" | "keys" | "now">, options: MailOptions): DutyKind {
-  const transport = options.smtpUrl === undefined ? undefined : openTransport(options.smtpUrl);
+type Needs = Pick<Platform, "db" | "keys" | "now">;
+/** Where a mail goes out, and as whose. */
+type Way = { readonly transport: Transporter; readonly from: string };
+
+/**
+ * The duty of sending one mail: by the server the installation's settings name, else by the organisation's own, which is
+ * read for each mail, so that a change counts at once; without either it waits for one.
+ */
+export function mailDuty(
+  platform: Needs,
+  options: MailOptions,
+  reach: { readonly resolve?: Resolve; readonly ca?: string } = {},
+): DutyKind {
+  const { smtpUrl, from } = options;
+  const set =
+    smtpUrl === undefined || from === undefined ? undefined : { transport: transportTo(smtpUrl), from };
+  const wayOf = async (scope: Scope): Promise<Way | undefined> => {
+    if (set !== undefined) return set;
+    const { server } = await read(platform.db, scope, (tx) => readMailSending(tx, scope, platform.keys));
+    return server === undefined
+      ? undefined
+      : { transport: await transportOf(server, reach), from: server.from };
+  };
   return dutyKind({
     name: mailKind,
     data: Data,
     leaseSeconds: 120,
     // A mail server may be away for days and an installation may get one later: neither is a reason to give up soon.
-    maxAttempts: transport === undefined ? 1_000_000 : 60,
+    maxAttempts: set === undefined ? 1_000_000 : 60,
     firstPauseSeconds: 30,
     longestPauseSeconds: 3600,
     run: async ({ data, scope }) => {
@@ -39,39 +62,40 @@ export function mailDuty(platform: Pick<Platform, "db" | "keys" | "now">, option
         return (tx) =>
           settleMail(tx, mail.id, { state: "suppressed", problem: "content_erased", at: platform.now() });
       }
-      if (transport === undefined || options.from === undefined) {
-        throw new DutyProblem("no_mail_server", { isWaiting: true });
-      }
-      failPoint("mail.sending");
-      const refused = await send(transport, options.from, mail, content);
+      const refused = await noting(platform, scope, async () => {
+        const way = await wayOf(scope);
+        if (way === undefined) throw new DutyProblem("no_mail_server", { isWaiting: true });
+        failPoint("mail.sending");
+        return send(way, mail, content);
+      });
       failPoint("mail.sent");
-      return (tx) =>
-        settleMail(tx, mail.id, {
+      return async (tx) => {
+        await settleMail(tx, mail.id, {
           state: refused === undefined ? "sent" : "refused",
           ...(refused === undefined ? {} : { problem: refused }),
           at: platform.now(),
         });
+        await noteSent(tx, scope, platform.now());
+      };
     },
   }) as DutyKind;
 }
 
-function openTransport(url: string): Transporter {
-  return createTransport({
-    url,
-    // The library reads files and addresses named in a message unless it is told not to.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    connectionTimeout: 20_000,
-    greetingTimeout: 20_000,
-    socketTimeout: 60_000,
-    logger: false,
-  });
+/** What is the server's fault, and not a mail's, is put on record where the office shows how sending goes. */
+async function noting<T>({ db, now }: Needs, scope: Scope, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem =
+      error instanceof DutyProblem ? error : new DutyProblem(mailProblem(error), { cause: error });
+    if (!problem.isWaiting) await write(db, scope, (tx) => noteFailing(tx, scope, problem.reason, now()));
+    throw problem;
+  }
 }
 
 /** `undefined` when taken; a code when refused for good; throws when it may be tried again. */
 async function send(
-  transport: Transporter,
-  from: string,
+  { transport, from }: Way,
   mail: OutboxMail,
   content: MailContent,
 ): Promise<string | undefined> {
@@ -96,7 +120,10 @@ async function send(
   } catch (error) {
     const code = error instanceof Error && "responseCode" in error ? Number(error.responseCode) : 0;
     // RFC 5321, 4.2.1: 5yz is final, 4yz and everything else may pass.
-    if (code >= 500 && code < 600 && code !== 535 && code !== 530) return `smtp_${code}`;
-    throw new DutyProblem(code === 0 ? "mail_server_unreachable" : `smtp_${code}`, { cause: error });
+    const isSender = error instanceof Error && "command" in error && error.command === "MAIL FROM";
+    if (code >= 500 && isSender) throw new DutyProblem("mail_sender_refused", { cause: error });
+    if ([530, 534, 535].includes(code)) throw new DutyProblem("mail_login_refused", { cause: error });
+    if (code >= 500 && code < 600) return `smtp_${code}`;
+    throw new DutyProblem(code === 0 ? mailProblem(error) : `smtp_${code}`, { cause: error });
   }
 }

@@ -84,3 +84,11 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     stop: () => stop(binaries, dataFolder, user),
   };
 }
+
+/** Ends the cluster in `folder` where it runs, and starts nothing. */
+export async function endPostgres(folder: string): Promise<void> {
+  const dataFolder = path.join(path.resolve(folder), "postgres", "data");
+  if (readLockFile(dataFolder) === undefined) return;
+  const user = serverUser();
+  await stop(await hydrate(user), dataFolder, user);
+}

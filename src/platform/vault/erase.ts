@@ -47,6 +47,8 @@ export async function erasePerson(
   { keys, files }: { readonly keys: KeyProvider; readonly files: FileStore },
   erasure: Erasure & {
     readonly now: Instant;
+    /** What the ledger's entry is called, where it is not the erasure of a person. */
+    readonly type?: "case.destroyed";
     /** Said in the ledger's entry beside what was removed: codes and pseudonyms. */
     readonly about?: Readonly<Record<string, Json>>;
   },
@@ -67,7 +69,7 @@ export async function erasePerson(
   }
   const unreadableInCopiesBy = now.add({ hours: 2 * 24 * epochDays });
   const entry = await append(tx, scope, keys, {
-    type: "person.erased",
+    type: erasure.type ?? "person.erased",
     now,
     owner: { kind: "organisation", id: scope.organisationId },
     payload: {

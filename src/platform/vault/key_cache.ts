@@ -9,6 +9,13 @@ const rememberedMilliseconds = 5 * 60_000;
 
 type Remembered = { readonly sealed: SealedKey; readonly own: OwnerKey; readonly until: number };
 
+/** In memory of its own: a slice of Node's pool would keep all 64 KiB of it for as long as the key is remembered. */
+function apart(bytes: Buffer): Buffer {
+  const own = Buffer.alloc(bytes.length);
+  bytes.copy(own);
+  return own;
+}
+
 export type KeyCache = ReturnType<typeof keyCache>;
 
 export function keyCache(now: Now) {
@@ -29,7 +36,11 @@ export function keyCache(now: Now) {
     set: (sealedKey: SealedKey, own: OwnerKey): void => {
       const name = own.id.toString("hex");
       keys.delete(name);
-      keys.set(name, { sealed: sealedKey, own, until: now().epochMilliseconds + rememberedMilliseconds });
+      keys.set(name, {
+        sealed: { ...sealedKey, id: apart(sealedKey.id), wrapped: apart(sealedKey.wrapped) },
+        own: { id: apart(own.id), secret: apart(own.secret) },
+        until: now().epochMilliseconds + rememberedMilliseconds,
+      });
       if (keys.size <= remembered) return;
       const oldest = keys.keys().next().value;
       if (oldest !== undefined) keys.delete(oldest);

@@ -70,7 +70,8 @@ export function CasePage({
           title="A letter waits in the outbox."
           action={<Link to="/setup/mail">Look at the outbox</Link>}
         >
-          Nobody has received it. It counts as told when a mail server has taken it, not before.
+          Nobody has received it, and it counts as told when a mail server has taken it. If the person was
+          told in another way, put that on record.
         </Notice>
       )}
       {view.clocks.map((clock) => (
@@ -182,6 +183,13 @@ export function Said({ texts }: { readonly texts: CaseView["texts"] }): ReactNod
   );
 }
 
+const said = {
+  held: { status: "kept", words: "on record" },
+  unsent: { status: "due", words: "written, not received" },
+  missing: { status: "unproven", words: "not yet" },
+  "not-needed": { status: "n/a", words: "not needed" },
+} as const;
+
 function Aside({
   organisation,
   view,
@@ -205,9 +213,9 @@ function Aside({
           <ul>
             {view.artefacts.map(({ code, name, is }) => (
               <li key={code}>
-                <Glyph status={is === "held" ? "kept" : is === "missing" ? "unproven" : "n/a"} />
+                <Glyph status={said[is].status} />
                 <span>{name}</span>
-                <em>{is === "held" ? "on record" : is === "missing" ? "not yet" : "not needed"}</em>
+                <em>{said[is].words}</em>
               </li>
             ))}
           </ul>
@@ -229,6 +237,17 @@ function Aside({
           </ul>
         </section>
       )}
+      <section className="facts">
+        <h2 className="overline">How long it is kept</h2>
+        <p>
+          <b>{view.end.title}</b>
+        </p>
+        {view.end.sentences.map((sentence) => (
+          <p key={sentence} className="soft">
+            {sentence}
+          </p>
+        ))}
+      </section>
       <CaseWall organisation={organisation} reference={view.reference} />
     </aside>
   );

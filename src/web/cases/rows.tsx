@@ -45,19 +45,57 @@ export function WorkRows({
   // A case that moved up between two calls stands on both pages: it is shown where it is now.
   const rows = [...new Map(shown.flatMap(({ cases }) => cases).map((row) => [row.reference, row])).values()];
   const next = shown.at(-1)?.next;
-  const total = list.counts[query.whose];
+  const parts = groups
+    .map((group) => ({ group, rows: rows.filter((row) => row.group === group) }))
+    .filter((part) => part.group === "open" || part.rows.length > 0);
+  return parts.map((part, at) => (
+    <Group key={part.group} group={part.group}>
+      <Table
+        label={labels[part.group]}
+        columns={columns}
+        rows={part.rows}
+        keyOf={({ reference }) => reference}
+        empty={part.group === "open" && parts.length > 1 && !isFiltered ? nothingOpen : empty}
+        count={
+          isFiltered
+            ? `${part.rows.length} shown`
+            : `${part.rows.length} of ${totalOf(list.counts, part.group, query.whose)}`
+        }
+        onMore={next === undefined || at < parts.length - 1 ? undefined : () => onMore(next)}
+        isPending={later.some(({ isFetching }) => isFetching)}
+      />
+    </Group>
+  ));
+}
+
+const groups = ["open", "answered", "closed"] as const;
+type GroupName = (typeof groups)[number];
+const nothingOpen = <p className="hint">Nothing is open.</p>;
+
+const labels: Readonly<Record<GroupName, string>> = {
+  open: "Open cases, the most pressing first",
+  answered: "Answered, not closed yet",
+  closed: "Closed cases, the newest first",
+};
+
+/** What is still owed needs no heading; what is answered or over stands below it, apart. */
+function Group({ group, children }: { readonly group: GroupName; readonly children: ReactNode }): ReactNode {
+  if (group === "open") return children;
   return (
-    <Table
-      label="Cases, the most pressing first"
-      columns={columns}
-      rows={rows}
-      keyOf={({ reference }) => reference}
-      empty={empty}
-      count={isFiltered ? `${rows.length} shown` : `${rows.length} of ${total}`}
-      onMore={next === undefined ? undefined : () => onMore(next)}
-      isPending={later.some(({ isFetching }) => isFetching)}
-    />
+    <section className="work-group" aria-labelledby={`group-${group}`}>
+      <h2 id={`group-${group}`}>{group === "answered" ? "Answered" : "Closed"}</h2>
+      {group === "answered" && (
+        <p className="hint">Nothing is owed here any more. Close each when nothing more is to come.</p>
+      )}
+      {children}
+    </section>
   );
+}
+
+function totalOf(counts: List["counts"], group: GroupName, whose: WorkQuery["whose"]): number {
+  const mine = whose === "mine" ? "mine" : "team";
+  if (group === "answered") return counts.answered[mine];
+  return group === "open" ? counts[mine] : counts.all - counts.team - counts.answered.team;
 }
 
 const what: Column<Row> = {

@@ -23,7 +23,7 @@ function dayNumber(moment: Date, zone: string): number {
   return Date.parse(parts) / day;
 }
 
-/** “just now”, “12 minutes ago”, “today 09:14”, “yesterday 16:02”, “in 3 days”, “6 Nov 08:20”, “6 Nov 2025”. */
+/** “just now”, “12 minutes ago”, “today 09:14”, “yesterday 16:02”, “in 3 days”, “20 Jan 2027”, “6 Nov 08:20”, “6 Nov 2025”. */
 function relativeTime(moment: Moment, now: Date, zone: string): string {
   const date = toDate(moment);
   const minutes = Math.round((date.getTime() - now.getTime()) / 60_000);
@@ -36,6 +36,8 @@ function relativeTime(moment: Moment, now: Date, zone: string): string {
   const days = dayNumber(date, zone) - dayNumber(now, zone);
   if (Math.abs(days) <= 1) return `${words.format(days, "day")} ${clock}`;
   if (days > 1 && days <= 14) return words.format(days, "day");
+  // Days to come stand in one form, on either side of New Year; the moment is on hover.
+  if (days > 14) return format({ day: "numeric", month: "short", year: "numeric" });
   const isThisYear =
     format({ year: "numeric" }) ===
     new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric" }).format(now);

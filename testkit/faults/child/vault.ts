@@ -4,11 +4,14 @@
  */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { identityToRecipient } from "age-encryption";
+import { features } from "../../../src/features.ts";
 import { reindexAccounts } from "../../../src/features/access/index.ts";
 import { casesUnderSearch, remarkPersons } from "../../../src/features/rights/index.ts";
 import { drillRestore, isProved } from "../../../src/platform/backup/drill.ts";
 import { restoreBackup } from "../../../src/platform/backup/restore.ts";
-import { writeBackup } from "../../../src/platform/backup/write.ts";
+import { openSealedBackup, writeSealedBackup } from "../../../src/platform/backup/sealed.ts";
+import { forgetIn } from "../../../src/platform/cases/holdings.ts";
 import { writeCell } from "../../../src/platform/cells/cells.ts";
 import { openDatabase, write } from "../../../src/platform/db.ts";
 import type { Database } from "../../../src/platform/db.ts";
@@ -58,9 +61,9 @@ async function act(db: Database, keys: Vault): Promise<void> {
       await eraseSomebody(db, keys);
       return;
     case "backup": {
-      mkdirSync(copy, { recursive: true });
+      mkdirSync(path.dirname(copy), { recursive: true });
       const source = { db, filesFrom, keystoreId: keys.id, product: "0.1.0", now };
-      await writeBackup(source, copy);
+      await writeSealedBackup(source, copy, { recipients: [await identityToRecipient(order.identity)] });
       return;
     }
     case "restore":
@@ -82,12 +85,15 @@ async function eraseSomebody(db: Database, keys: Vault): Promise<void> {
   await write(db, scope, (tx) => erasePerson(tx, scope, { keys, files }, { subjectId, now: now() }));
 }
 
+const opened = () => openSealedBackup(copy, { identities: [order.identity] });
+
 async function restore(): Promise<void> {
   const server = await startPostgres({ folder: order.target });
   try {
     const target = await prepareEmbedded(server);
     const filesTo = path.join(order.target, "files");
-    await restoreBackup({ from: copy, keystore, target, filesTo, now });
+    const forget = forgetIn(features);
+    await restoreBackup({ from: await opened(), keystore, target, filesTo, forget, now });
   } finally {
     await server.stop();
   }
@@ -95,7 +101,8 @@ async function restore(): Promise<void> {
 
 if (order.act === "restore") await restore();
 else if (order.act === "drill") {
-  if (!isProved(await drillRestore({ from: copy, keystore, now }))) process.exitCode = 3;
+  const from = await opened();
+  if (!isProved(await drillRestore({ from, home: order.folder, keystore, now }))) process.exitCode = 3;
 } else {
   const postgres = await startPostgres({ folder: order.folder });
   const db = openDatabase(postgres.connection("kept", appRole), { maxConnections: 3 });

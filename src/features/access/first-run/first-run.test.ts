@@ -183,7 +183,7 @@ test("the first run makes organisation and owner from one link, which then is wo
     ]) {
       expect((await browser.submit(link, { ...school, ...wrong })).statusCode).toBe(400);
     }
-    const made = await browser.submit(link, { ...school, name: "Riverbridge", slug: "" });
+    const made = await browser.submit(link, { ...school, name: "River’bri'dge", slug: "" });
     const path = String(made.headers.location);
     expect([made.statusCode, path]).toEqual([
       303,
@@ -196,7 +196,7 @@ test("the first run makes organisation and owner from one link, which then is wo
     if (id === undefined) throw new Error("The organisation was not made.");
     const scope = await systemScope(empty.db, id);
     expect(await read(empty.db, scope, (tx) => readProfile(tx, scope))).toEqual({
-      name: "Riverbridge",
+      name: "River’bri'dge",
       language: "en",
       zone: "Europe/London",
       calendar: "england-and-wales",

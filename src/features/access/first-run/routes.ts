@@ -99,7 +99,11 @@ function organisationRoutes(platform: Platform): readonly Route[] {
 /** As typed, else from the name: “Riverbridge Language School” becomes `riverbridge-language-school`. */
 function slugOf({ slug, name }: { readonly slug: string; readonly name: string }): string {
   if (slug !== "") return slug;
-  const plain = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  // An apostrophe joins: “St Ebba's” is st-ebbas.
+  const plain = name
+    .normalize("NFKD")
+    .replaceAll(/[\p{M}'’ʼ`´]/gu, "")
+    .toLowerCase();
   const made = plain
     .replaceAll(/[^a-z0-9]+/g, "-")
     .slice(0, 60)

@@ -51,7 +51,7 @@ export function linkRoutes(platform: Platform): readonly Route[] {
         }
         const signedIn = await signedInAt(platform, { headers }, params.organisation);
         if (signedIn?.member.accountId === opened.account.id) {
-          await proveAgain(platform, work, signedIn, now);
+          await proveByLink(platform, work, signedIn, now);
           return { see: wayBack(params.organisation, undefined) };
         }
         const agent = headers["user-agent"];
@@ -65,7 +65,7 @@ export function linkRoutes(platform: Platform): readonly Route[] {
 }
 
 /** Whoever is signed in to this very account goes on in their session, with a proof of this moment. */
-async function proveAgain(
+export async function proveByLink(
   { keys, url }: Pick<Platform, "keys" | "url">,
   { tx, cookie }: Work,
   { session, scope, member }: SignedIn,

@@ -12,6 +12,9 @@ const problem = z.enum(["wrong", "wrong_code", "no_second_factor", "expired"]).o
 const typedPassword = z.string().max(1000);
 const email = line({ max: 254 });
 
+/** Only of the example organisation: whom one may be without a proof. */
+const Door = z.array(z.object({ account: z.string(), name: z.string(), does: z.string() }));
+
 const SignIn = z.object({
   organisation: z.string(),
   name: z.string(),
@@ -20,6 +23,7 @@ const SignIn = z.object({
   passkeys: z.boolean(),
   exposed: z.boolean(),
   provider: z.boolean(),
+  door: Door,
   problem,
 });
 
@@ -82,6 +86,7 @@ const Again = z.object({
   passkeys: z.boolean(),
   /** False for whoever came in by a link or a provider and has set up nothing of their own: there is nothing to ask for. */
   hasProofs: z.boolean(),
+  door: Door,
   problem,
 });
 

@@ -105,6 +105,8 @@ export function form(page: {
   readonly fields: Html;
   readonly hidden: Html;
   readonly button: string;
+  /** One way among several: it does not stand out. */
+  readonly isQuiet?: boolean;
 }): Html {
   return html`<form
     method="post"
@@ -112,7 +114,7 @@ export function form(page: {
     data-send="${page.sendsItself === true ? "itself" : "by-hand"}"
   >
     ${page.hidden} ${page.fields}
-    <p><button type="submit">${page.button}</button></p>
+    <p><button type="submit" class="${page.isQuiet === true ? "quiet" : ""}">${page.button}</button></p>
   </form>`;
 }
 

@@ -1,6 +1,7 @@
 /** The sign-in pages' routes: thin; what is decided stands in `factors.ts`, `sessions/` and `place.ts`. */
 import { read } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
+import type { Example } from "../../../platform/example.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { memberOf, memberScope, pageRoute } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
@@ -38,7 +39,7 @@ export function signInRoutes(platform: Platform): readonly Route[] {
 
 /** What the sign-in page shows of an organisation; refuses when there is none. */
 async function frontOf(
-  { db, url }: Platform,
+  { db, url, example }: Platform,
   slug: string,
 ): Promise<{
   readonly scope: Scope;
@@ -48,6 +49,7 @@ async function frontOf(
     readonly passkeys: boolean;
     readonly exposed: boolean;
     readonly provider: boolean;
+    readonly door: { account: string; name: string; does: string }[];
   };
 }> {
   const scope = await publicScope(db, slug);
@@ -62,9 +64,16 @@ async function frontOf(
     passkeys: passkeysWork(url),
     exposed: isExposed(url),
     provider,
+    door: example?.organisation === slug ? example.people.map(personOf) : [],
   };
   return { scope, shown };
 }
+
+const personOf = ({ accountId, name, does }: Example["people"][number]) => ({
+  account: accountId,
+  name,
+  does,
+});
 
 function beginRoutes(platform: Platform): readonly Route[] {
   const { db, keys, url } = platform;
@@ -181,7 +190,8 @@ function againRoutes(platform: Platform): readonly Route[] {
           const hasCode = account?.passwordHash !== undefined && account.totpCell !== undefined;
           return hasCode || (shown.passkeys && (await passkeysOf(tx, scope, accountId)).length > 0);
         });
-        return { ...shown, hasProofs, to: wayBack(params.organisation, query.to) };
+        const door = shown.door.filter(({ account }) => account === accountId);
+        return { ...shown, door, hasProofs, to: wayBack(params.organisation, query.to) };
       },
       againView,
     ),

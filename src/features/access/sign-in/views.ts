@@ -4,6 +4,7 @@ import type { ViewContext } from "../../../platform/http/routes.ts";
 import { assets } from "../../../public/assets.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
+import { exampleDoor } from "../example/view.ts";
 import { wayBack } from "../place.ts";
 import { accessSentences } from "../sentences.ts";
 import type * as endpoints from "./endpoints.ts";
@@ -51,6 +52,7 @@ export function signInView(model: SignInModel, { language, formFields }: ViewCon
     script: model.passkeys ? assets.script() : undefined,
     content: html`${wrong(problem === undefined ? undefined : problems[problem])}
       ${model.exposed ? html`<div class="notice"><p>${say(language, "sign-in.exposed")}</p></div>` : undefined}
+      ${exampleDoor(model, "in", { language, formFields })}
       ${model.passkeys ? passkeyButton(path, to, language, "sign-in.passkey") : undefined}
       ${model.provider ? providerForm(path, to, { language, formFields }) : undefined}
       ${model.passkeys || model.provider ? html`<p class="soft">${say(language, "sign-in.or")}</p>` : undefined}
@@ -121,6 +123,16 @@ export function againView(
 ): Html {
   const { organisation, name, to, problem, hasProofs } = model;
   const path = `/o/${organisation}/sign-in/again`;
+  const door = exampleDoor(model, "again", { language, formFields });
+  if (!hasProofs && door !== undefined) {
+    return signInFrame({
+      language,
+      organisation: { slug: organisation, name },
+      title: say(language, "again.title"),
+      lede: say(language, "again.lede"),
+      content: door,
+    });
+  }
   if (!hasProofs) {
     return signInFrame({
       language,
@@ -147,7 +159,7 @@ export function againView(
     title: say(language, "again.title"),
     lede: say(language, "again.lede"),
     script: model.passkeys ? assets.script() : undefined,
-    content: html`${wrong(problem === undefined ? undefined : say(language, "again.wrong"))}
+    content: html`${wrong(problem === undefined ? undefined : say(language, "again.wrong"))} ${door}
     ${model.passkeys ? passkeyButton(path, to, language, "again.passkey") : undefined}
     ${form({
       path,

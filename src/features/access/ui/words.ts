@@ -48,6 +48,6 @@ export const methodNames: Readonly<Record<string, string>> = {
   password: "password and code",
   recovery: "password and recovery code",
   provider: "the organisation's account",
-  setup: "a link by mail",
+  setup: "a one-time link, by mail or from whoever runs Kept",
   link: "a link of the command line",
 };

@@ -12,6 +12,13 @@ export const pages: readonly OfficePage[] = [
   },
   { path: "/work/new/:kind", door: "work", permission: "case:log", load: () => import("./open_page.tsx") },
   {
+    path: "/setup/how-long",
+    door: "setup",
+    title: "How long cases are kept",
+    permission: "settings:read",
+    load: () => import("./ends_page.tsx"),
+  },
+  {
     path: "/setup/calendars",
     door: "setup",
     title: "Calendars",

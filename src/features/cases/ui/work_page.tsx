@@ -16,9 +16,11 @@ import {
   Page,
   Select,
   Skeleton,
+  Time,
 } from "../../../web/widgets/index.ts";
 import { whose as whoseChoices } from "../contract.ts";
 import { countMails } from "../../mailbox/endpoints.ts";
+import { countUnconfirmed } from "../../rights/request/office/endpoints.ts";
 import { listWork } from "../endpoints.ts";
 
 type List = ReplyOf<typeof listWork>;
@@ -40,6 +42,7 @@ export default function WorkPage({ organisation }: PageProps): ReactNode {
       actions={<Starts />}
     >
       <MailWaiting organisation={organisation} />
+      <NotConfirmed organisation={organisation} />
       {mayRead && <Filters {...filters} list={first.data} onChange={() => setMore([])} />}
       {first.error !== null && <ErrorNotice error={first.error} onRetry={() => void first.refetch()} />}
       {first.isPending && mayRead && <Skeleton kind="table" />}
@@ -83,6 +86,56 @@ function MailWaiting({ organisation }: { readonly organisation: string }): React
   );
 }
 
+/** Requests that arrived and wait for their sender to confirm the address; and what of late lapsed for want of that. */
+function NotConfirmed({ organisation }: { readonly organisation: string }): ReactNode {
+  const mayRead = useMay("case:read");
+  const { data } = useCall(countUnconfirmed, { params: { organisation } }, { when: mayRead });
+  if (data === undefined) return undefined;
+  const { waiting, lapsed } = data;
+  return (
+    <>
+      {waiting.count > 0 && (
+        <p className="hint work-hint">
+          {waiting.count === 1 ? "1 request waits" : `${waiting.count} requests wait`} for whoever asked to
+          confirm the address
+          {waiting.oldest !== undefined && (
+            <>
+              {waiting.count === 1 ? ", since " : ", the oldest since "}
+              <Time at={waiting.oldest} kind="day" />
+            </>
+          )}
+          . {waiting.count === 1 ? "It can" : "Each can"} be taken up all the same.{" "}
+          <Link to="/work?kind=rights-request&state=unconfirmed">
+            {waiting.count === 1 ? "Look at it" : "Look at them"}
+          </Link>
+        </p>
+      )}
+      {lapsed.count > 0 && (
+        <details className="hint work-hint">
+          <summary>
+            {lapsed.count === 1 ? "1 request" : `${lapsed.count} requests`} lapsed unconfirmed in the last{" "}
+            {lapsed.days} days
+          </summary>
+          <p>Of each only its number and its dates are left: what it said was deleted.</p>
+          <ul>
+            {lapsed.newest.map(({ reference, receivedAt, lapsedAt }) => (
+              <li key={reference}>
+                <Link to={`/work/${reference}`}>{reference}</Link>, received{" "}
+                <Time at={receivedAt} kind="day" />, lapsed <Time at={lapsedAt} kind="day" />
+              </li>
+            ))}
+            {lapsed.count > lapsed.newest.length && (
+              <li>
+                <Link to="/work?whose=all&kind=rights-request&state=lapsed">All that lapsed</Link>
+              </li>
+            )}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
 /** What may be begun here; the one done most often is a button of its own. */
 function Starts(): ReactNode {
   const mayLog = useMay("case:log");
@@ -110,10 +163,11 @@ function Starts(): ReactNode {
   );
 }
 
-function ledeOf({ late, team }: List["counts"]): string {
-  if (team === 0) return "No case is open.";
+function ledeOf({ late, team, answered }: List["counts"]): string {
+  const toClose = answered.team === 0 ? "" : ` ${answered.team} answered and not closed yet.`;
+  if (team === 0) return `No case is open.${toClose}`;
   const open = team === 1 ? "1 open case" : `${team} open cases`;
-  return late === 0 ? `${open}, none late.` : `${open}, ${late} of them late.`;
+  return `${open}, ${late === 0 ? "none late" : `${late} of them late`}.${toClose}`;
 }
 
 type FilterState = {

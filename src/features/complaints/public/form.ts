@@ -33,8 +33,10 @@ const SentPage = z.object({
   ...inFrame,
   kind: z.literal("sent"),
   reference: z.string(),
-  /** The address a letter has gone to; absent when none has. */
+  /** The address a letter goes to; absent when none does. */
   email: z.string().optional(),
+  /** The letter waits: no mail server sends it, or the last try failed. */
+  isMailWaiting: z.boolean(),
   /** The last day to hear that it arrived, where a law gives one. */
   due: z.iso.date().optional(),
 });

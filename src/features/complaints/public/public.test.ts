@@ -58,6 +58,9 @@ test("a complaint is taken and told at once that it arrived, without a word of t
   const { scope } = w.organisations[0];
   const sent = await visitor(place).submit(`${page}?language=es`, filled);
   expect(sent.body).toContain("Tenemos su reclamación");
+  // No mail server is named here: nothing has gone, and nothing is said to have.
+  expect(sent.body).toContain("Se lo confirmaremos por escrito");
+  expect(sent.body).toContain("puede tardar más de lo habitual en salir");
   const [file] = await read(w.db, scope, (tx) => listCases(tx, scope, complaintKind, { limit: 5 }));
   expect(file?.state).toMatchObject({
     channel: "portal",

@@ -6,6 +6,7 @@ import type { Route } from "../../../platform/http/routes.ts";
 import { publicScope } from "../../../platform/organisations.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { act, openAs } from "../../cases/index.ts";
+import { isMailWaiting } from "../../office/index.ts";
 import { homeOf, judgeSender } from "../../rights/index.ts";
 import { complaint } from "../machine.ts";
 import { judgeComplaint } from "./domain.intake.ts";
@@ -56,6 +57,7 @@ export function publicRoutes(platform: Platform): readonly Route[] {
               kind: "sent" as const,
               organisation,
               reference: file.reference,
+              isMailWaiting: await isMailWaiting(tx, scope, platform),
               ...(isTold ? { email } : {}),
               ...(due === undefined ? {} : { due: dayIn(zone, due).toString() }),
             },

@@ -5,7 +5,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { areaField, choiceField, mistakes, textField } from "../../../public/fields.ts";
 import { html, url } from "../../../public/html.ts";
 import type { Html } from "../../../public/html.ts";
-import { clockTime, framed, kept, longDay } from "../../rights/index.ts";
+import { clockTime, framed, kept, longDay, mailWaits } from "../../rights/index.ts";
 import type { ComplainForm, ComplainReply, FormPage, SentPage } from "./form.ts";
 import { formSentences, say } from "./sentences.ts";
 
@@ -103,7 +103,8 @@ function slowNotice({ slowUntil, organisation }: FormPage, language: Language): 
   </div>`;
 }
 
-function sentView({ organisation, reference, email, due }: SentPage, language: Language): Html {
+function sentView(page: SentPage, language: Language): Html {
+  const { organisation, reference, email, due, isMailWaiting } = page;
   const step = (title: string, note: string): Html =>
     html`<li>
       <p><b>${title}</b></p>
@@ -126,6 +127,7 @@ function sentView({ organisation, reference, email, due }: SentPage, language: L
             : say(language, "sent.mail", { email })
         }
       </p>
+      ${email === undefined || !isMailWaiting ? undefined : mailWaits(organisation, language)}
       <h2>${say(language, "sent.next")}</h2>
       <ol class="steps">
         ${step(say(language, "sent.look"), say(language, "sent.look.note"))}

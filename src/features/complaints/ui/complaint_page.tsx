@@ -17,6 +17,13 @@ const eventOf: Readonly<Record<string, string>> = {
   outcome: "complaint.told",
 };
 
+const words = {
+  held: "done",
+  unsent: "written, not received",
+  missing: "not yet",
+  "not-needed": "not yet",
+} as const;
+
 /** What the person was promised, in order, each with its day. */
 function Way({ view }: { readonly view: CaseView }): ReactNode {
   const at = (code: string): string | undefined =>
@@ -29,9 +36,7 @@ function Way({ view }: { readonly view: CaseView }): ReactNode {
           return (
             <li key={code} className={is}>
               <b>{name}</b>
-              <span>
-                {day === undefined ? is === "held" ? "done" : "not yet" : <Time at={day} kind="day" />}
-              </span>
+              <span>{day === undefined ? words[is] : <Time at={day} kind="day" />}</span>
             </li>
           );
         })}

@@ -9,6 +9,7 @@ import { confirmationOf } from "./confirm.ts";
 import type { DataMap, TableEntry } from "./map.ts";
 import type { MapGap, Problem } from "./problem.ts";
 import { looksPersonal as looksPersonalByNames } from "./personal.ts";
+import { typeProblems } from "./types-seen.ts";
 
 export type { MapGap, Problem } from "./problem.ts";
 
@@ -67,6 +68,7 @@ function tableProblems(
     ...confirmationProblems(subject, looksPersonal),
     ...sightProblems(subject),
     ...columnProblems(subject),
+    ...typeProblems(table, entry),
     ...keyProblems(subject),
     ...identityProblems(subject),
     ...redactProblems(subject),

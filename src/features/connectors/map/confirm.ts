@@ -3,6 +3,7 @@
  * an edit afterwards undoes it (deny by default; decision 41). Edits the text in place: comments and layout stay.
  */
 import { isMap, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
+import type { Catalog, Table } from "../catalog.ts";
 import { entryHash } from "./hash.ts";
 import { Confirmation, type TableEntry } from "./map.ts";
 import { readMap, type MapProblem } from "./read.ts";
@@ -19,7 +20,8 @@ export function confirmationOf(table: string, entry: TableEntry): ConfirmationSt
 export type ConfirmedText = { readonly text: string } | { readonly problems: readonly MapProblem[] };
 
 /**
- * Confirms tables of the map in `mapText`: `by` is the person, `on` the date as `2026-11-21`. Refuses a map that
+ * Confirms tables of the map in `mapText`: `by` is the person, `on` the date as `2026-11-21`, `seen` the store as it is
+ * now, whose columns and types are then written down with the confirmation. Refuses a map that
  * cannot be read and tables it does not have; then nothing is confirmed.
  */
 export function confirmTables(
@@ -27,6 +29,7 @@ export function confirmTables(
   tables: readonly string[],
   by: string,
   on: string,
+  seen?: Catalog,
 ): ConfirmedText {
   const read = readMap(mapText);
   if ("problems" in read) return read;
@@ -45,13 +48,22 @@ export function confirmTables(
     const node = valueOf(valueOf(contents, "tables"), table);
     const entry = read.map.tables[table];
     if (!isMap(node) || entry === undefined) throw new Error("a table to confirm has no entry");
-    return placed(mapText, node, writeConfirmation({ by, on, hash: entryHash(table, entry) }));
+    return placed(
+      mapText,
+      node,
+      writeConfirmation({ by, on, hash: entryHash(table, entry), types: typesOf(seen?.tables.get(table)) }),
+    );
   });
   const text = edits
     .sort((a, b) => b.from - a.from)
     .reduce((now, edit) => now.slice(0, edit.from) + edit.insert + now.slice(edit.to), mapText);
   verify(text, tables);
   return { text };
+}
+
+function typesOf(table: Table | undefined): Readonly<Record<string, string>> | undefined {
+  if (table === undefined || table.columns.length === 0) return undefined;
+  return Object.fromEntries(table.columns.map(({ name, type }) => [name, type]));
 }
 
 /** What was written is read again: a confirmation that did not arrive must not look like one. */

@@ -7,6 +7,7 @@ import { checkMap } from "./check.ts";
 import { parseLink } from "./links.ts";
 import { Relation, TableEntry } from "./map.ts";
 import { readMap } from "./read.ts";
+import { mapTestJsonSchema } from "./report.ts";
 import { mapJsonSchema } from "./schema.ts";
 import { parse } from "yaml";
 
@@ -19,6 +20,7 @@ const blocks = Array.from(page.matchAll(/^```yaml ?(.*)\n([^]*?)^```$/gm), ([, m
 
 test("the published schema is the one maps are read by", async () => {
   expect(await readFile(new URL("map.schema.json", docs), "utf8")).toBe(mapJsonSchema());
+  expect(await readFile(new URL("map-test.schema.json", docs), "utf8")).toBe(mapTestJsonSchema());
 });
 
 test("every example is a valid map or a fragment marked so", () => {
@@ -29,8 +31,12 @@ test("every example is a valid map or a fragment marked so", () => {
     "fragment=table",
     "fragment=table",
     "fragment=table",
+    "fragment=workflow",
+    "",
   ]);
   const refused = blocks.flatMap(({ mark, text }): readonly unknown[] => {
+    // Another program's file: it need only be YAML.
+    if (mark === "fragment=workflow") return parse(text) === null ? ["empty"] : [];
     if (mark !== "")
       return (
         (mark === "fragment=relation" ? Relation : TableEntry).safeParse(parse(text)).error?.issues ?? []
@@ -92,7 +98,8 @@ test("the running example fits the store it describes: every column listed, ever
 });
 
 test("every link expression the page explains can be read", () => {
-  const [, section = ""] = page.split("## JSON and lists");
+  const [, rest = ""] = page.split("## JSON and lists");
+  const [section = ""] = rest.split("\n## ");
   const explained = Array.from(section.matchAll(/^\| `([^`]+)` \|/gm), ([, link = ""]) => link);
   expect(explained).toHaveLength(5);
   for (const link of explained) expect(() => parseLink(link)).not.toThrow();

@@ -5,12 +5,12 @@
 import { createHash } from "node:crypto";
 import type { DataMap, TableEntry } from "./map.ts";
 
-/** `sha256:` and 64 hex digits over the whole map without its confirmations. */
+/** `sha256:` and 64 hex digits over the whole map without its confirmations and accepted gaps: neither changes a search. */
 export function mapHash(map: DataMap): string {
   const tables = Object.fromEntries(
     Object.entries(map.tables).map(([id, entry]) => [id, { ...entry, confirmed: undefined }]),
   );
-  return sha256({ ...map, tables });
+  return sha256({ ...map, gaps: undefined, tables });
 }
 
 /** The same over one table's entry; its name is part of it, so that an entry cannot be moved to another table. */

@@ -164,6 +164,8 @@ export const Confirmation = z.strictObject({
   on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "a date: 2026-11-21"),
   /** Hash of the table's entry as it was confirmed; an edit afterwards undoes the confirmation. */
   hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  /** The columns the store had then, and their types: what the person saw (`kept map confirm --url`). */
+  types: z.record(name, sentence).optional(),
 });
 export type Confirmation = z.infer<typeof Confirmation>;
 
@@ -194,11 +196,34 @@ export const TableEntry = z.strictObject({
 });
 export type TableEntry = z.output<typeof TableEntry>;
 
+/** A gap known and left for a time, so that `kept map test` passes; a search stays incomplete all the same. */
+export const AcceptedGap = z.strictObject({
+  table: name,
+  /** The column, or a link expression into a JSON column; left out for what is said of the table as a whole. */
+  column: name.optional(),
+  because: sentence,
+  /** The last day it is accepted. */
+  until: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/, "a date: 2026-11-21")
+    .refine(isDay, "a day of the calendar"),
+});
+export type AcceptedGap = z.infer<typeof AcceptedGap>;
+
+function isDay(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: "reject" }).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
 export const DataMap = z.strictObject({
   kept_map: z.literal(1),
   /** Short name of the store, used in journals and file names. */
   store: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "lower case letters, digits and -"),
   title: sentence.optional(),
   tables: z.record(name, TableEntry),
+  gaps: z.array(AcceptedGap).max(1000).optional(),
 });
 export type DataMap = z.output<typeof DataMap>;

@@ -8,6 +8,7 @@ import {
   isNode,
   isPair,
   isScalar,
+  isSeq,
   LineCounter,
   parseDocument,
   visit,
@@ -130,6 +131,13 @@ function doubledKeys(map: YAMLMap): readonly number[] {
   });
 }
 
+/** Lines of a map that was read, by path: `["tables", "student", "columns", "email"]`; the nearest ancestor's where it is not written. */
+export function linesOf(text: string): (path: readonly PropertyKey[]) => number {
+  const lines = new LineCounter();
+  const document = parse(text, lines);
+  return (path) => (document === undefined ? 1 : Math.max(1, lines.linePos(offsetOf(document, path)).line));
+}
+
 /** Offset of what the path names, or of its nearest ancestor that is written down. */
 function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
@@ -141,7 +149,7 @@ function offsetOf(document: Document.Parsed, path: Path): number {
       if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
       node = pair.value;
     } else {
-      const next: unknown = document.getIn(path.slice(0, path.indexOf(step) + 1), true);
+      const next: unknown = isSeq(node) ? node.items[Number(step)] : undefined;
       if (!isNode(next)) break;
       offset = next.range?.[0] ?? offset;
       node = next;

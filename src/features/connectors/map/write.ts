@@ -3,7 +3,14 @@
  * Remarks (confidence and reason) stand as comments at the end of their line; they are not part of the map.
  */
 import { columnErase, linkErase, tableErase, tableEraseShared, type Keep } from "./erasure.ts";
-import { defaultTreatment, type ColumnEntry, type Condition, type DataMap, type Identity } from "./map.ts";
+import {
+  defaultTreatment,
+  type AcceptedGap,
+  type ColumnEntry,
+  type Condition,
+  type DataMap,
+  type Identity,
+} from "./map.ts";
 import type { Relation, TableEntry } from "./map.ts";
 
 /** How sure a suggested line is, from 0 to 1, and why. Never holds a value from the store. */
@@ -34,12 +41,25 @@ export function writeMap(map: DataMap, remarks: Remarks = new Map()): string {
     `store: ${text(map.store)}`,
     ...(map.title === undefined ? [] : [`title: ${text(map.title)}`]),
     tables.length === 0 ? "tables: {}" : "tables:",
-    ...tables.flatMap(([table, entry]) => writeTable(table, entry, remarks)),
+    ...tables.flatMap(([table, entry]) => ["", ...writeTable(table, entry, remarks)]),
+    ...(map.gaps === undefined || map.gaps.length === 0
+      ? []
+      : ["", "gaps:", ...map.gaps.map((gap) => `  - ${writeGap(gap)}`)]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function writeTable(table: string, entry: TableEntry, remarks: Remarks): readonly string[] {
+function writeGap({ table, column, because, until }: AcceptedGap): string {
+  const place = column === undefined ? "" : `, column: ${text(column)}`;
+  return `{ table: ${text(table)}${place}, because: ${text(because)}, until: ${text(until)} }`;
+}
+
+/** The lines of one table's entry, as they stand below `tables:`. */
+export function writeTable(
+  table: string,
+  entry: TableEntry,
+  remarks: Remarks = new Map(),
+): readonly string[] {
   const remark = (...path: readonly (string | number)[]): string =>
     comment(remarks.get(remarkKey(table, ...path)));
   const optional = (key: string, value: string | undefined): readonly string[] =>
@@ -49,7 +69,7 @@ function writeTable(table: string, entry: TableEntry, remarks: Remarks): readonl
       ? []
       : [`    ${key}: [${values.map(text).join(", ")}]${remark(key)}`];
   const columns = Object.entries(entry.columns).map(
-    ([name, column]) => `      ${text(name)}: ${writeColumn(column)}${remark("columns", name)}`,
+    ([name, column]) => `${columnLine(name, column)}${remark("columns", name)}`,
   );
   const relations = entry.relations.flatMap((relation, index) =>
     writeRelation(relation, remark("relations", index)),
@@ -58,7 +78,6 @@ function writeTable(table: string, entry: TableEntry, remarks: Remarks): readonl
     (identity, index) => `      - ${writeIdentity(identity)}${remark("identities", index)}`,
   );
   return [
-    "",
     `  ${text(table)}:`,
     `    kind: ${entry.kind}${remark("kind")}`,
     ...optional("because", entry.because),
@@ -101,7 +120,15 @@ function writeKeep({ because, exemption, until }: Keep): string {
 
 /** One line, as `map confirm` sets it. */
 export function writeConfirmation(confirmed: NonNullable<TableEntry["confirmed"]>): string {
-  return `confirmed: { by: ${text(confirmed.by)}, on: ${text(confirmed.on)}, hash: ${text(confirmed.hash)} }`;
+  const { by, on, hash, types } = confirmed;
+  const seen = Object.entries(types ?? {}).map(([column, type]) => `${text(column)}: ${text(type)}`);
+  const listed = seen.length === 0 ? "" : `, types: { ${seen.join(", ")} }`;
+  return `confirmed: { by: ${text(by)}, on: ${text(on)}, hash: ${text(hash)}${listed} }`;
+}
+
+/** The line of one column, as it stands below `columns:`. */
+export function columnLine(name: string, column: ColumnEntry): string {
+  return `      ${text(name)}: ${writeColumn(column)}`;
 }
 
 function writeColumn(column: ColumnEntry): string {
@@ -124,7 +151,8 @@ function writeIdentity({ name, column, match, several }: Identity): string {
   return `{ ${parts.join(", ")} }`;
 }
 
-function writeRelation(relation: Relation, remark: string): readonly string[] {
+/** The lines of one relation, as they stand below `relations:`. */
+export function writeRelation(relation: Relation, remark = ""): readonly string[] {
   const pairs = Object.entries(relation.match).map(([here, there]) => `${text(here)}: ${text(there)}`);
   const further = [`match: { ${pairs.join(", ")} }`];
   if (Object.keys(relation.when).length > 0) further.push(`when: ${writeCondition(relation.when)}`);
@@ -155,16 +183,16 @@ function writeCondition(condition: Condition): string {
 function comment(remark: Remark | undefined): string {
   if (remark === undefined) return "";
   const doubt = remark.confidence < doubtBelow ? "check: " : "";
-  return `  # ${doubt}${remark.confidence.toFixed(2)} ${remark.reason.replaceAll(/\p{Cc}+/gu, " ")}`;
+  return `  # ${doubt}${remark.confidence.toFixed(2)} ${remark.reason.replaceAll(/[\p{Cc}\p{Bidi_Control}]+/gu, " ")}`;
 }
 
 const plainText = /^[\p{L}_][\p{L}\p{N}_.>-]*$/u;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
-/** What YAML does not take as printable, beyond what JSON escapes. */
-const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** What YAML does not take as printable, beyond what JSON escapes, and what turns the reading direction. */
+const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufff9-\uffff\p{Bidi_Control}]/gu;
 
 /** One scalar on one line, plain where that is safe, else double-quoted. */
-function text(value: string): string {
+export function text(value: string): string {
   if (plainText.test(value) && !reserved.test(value)) return value;
   if (/^sha256:[0-9a-f]{64}$/.test(value)) return value;
   return JSON.stringify(value).replaceAll(

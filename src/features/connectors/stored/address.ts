@@ -33,6 +33,24 @@ export type ReachOptions = {
   readonly resolve?: Resolve | undefined;
 };
 
+/**
+ * The role that may change the tables, at the same address as the one that reads: nobody can have a plan made in one
+ * database and carried out in another.
+ */
+export const StoreEraser = z.strictObject({
+  user: z.string().min(1).max(63),
+  password: z.string().max(1000).optional(),
+});
+export type StoreEraser = z.infer<typeof StoreEraser>;
+
+export function eraserConnectionOf(
+  { password: _reader, ...address }: StoreAddress,
+  { user, password }: StoreEraser,
+  reach: ReachOptions = {},
+): StoreConnection {
+  return connectionOf({ ...address, user, ...(password === undefined ? {} : { password }) }, reach);
+}
+
 /** What the driver needs. The address is judged when it is connected to, each time anew. */
 export function connectionOf(address: StoreAddress, reach: ReachOptions = {}): StoreConnection {
   const { host, port, database, user, password, encryption, ownNetwork, installed } = address;

@@ -11,6 +11,8 @@ const StoreBody = z.strictObject({
   kind: z.literal("postgres"),
   /** The cell that holds the address and the password. */
   addressCell: idSchema<CellId>(),
+  /** The cell with the name and password of the role that erases there; absent where nothing is erased by us. */
+  eraserCell: idSchema<CellId>().optional(),
 });
 export type StoreBody = z.infer<typeof StoreBody>;
 

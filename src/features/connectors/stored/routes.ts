@@ -64,6 +64,25 @@ function connectionRoutes(platform: Platform): readonly Route[] {
       await note(platform, tx, scope, now, "connection.readdressed", { store: stored.entry.id });
       return done;
     }),
+    changeRoute(endpoints.changeEraser, memberScope, async ({ params, body, now }, { tx, scope }) => {
+      const stored = await storeOr404(platform, tx, scope, params.store);
+      if (stored.address === undefined) throw notYet("store", "no_address");
+      // A role that reads and writes would make every search a danger, and whoever steals its password.
+      if (stored.address.user === body.user && !stored.address.installed)
+        throw notYet("body.user", "reads_already");
+      const { user, password } = body;
+      const eraser = { user, ...(password === "" ? {} : { password }) };
+      await stores.replaceEraser(tx, scope, keys, { stored, eraser, now });
+      await note(platform, tx, scope, now, "connection.eraser-given", { store: stored.entry.id });
+      return done;
+    }),
+    changeRoute(endpoints.removeEraser, memberScope, async ({ params, now }, { tx, scope }) => {
+      const stored = await storeOr404(platform, tx, scope, params.store);
+      if (stored.eraser === undefined) return done;
+      await stores.replaceEraser(tx, scope, keys, { stored, eraser: undefined, now });
+      await note(platform, tx, scope, now, "connection.eraser-taken", { store: stored.entry.id });
+      return done;
+    }),
     changeRoute(endpoints.removeStore, memberScope, async ({ params, now }, { tx, scope }) => {
       const stored = await storeOr404(platform, tx, scope, params.store);
       if (!(await stores.removeStore(tx, scope, stored, now))) throw refusal("conflict");

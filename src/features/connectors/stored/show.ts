@@ -41,6 +41,7 @@ export function detailOf(stored: StoredConnection, list: readonly Listed[]): Sto
     ...summaryOf(stored),
     role: stored.look?.role ?? undefined,
     server: stored.look?.server ?? undefined,
+    ...(stored.eraser === undefined ? {} : { eraser: stored.eraser.user }),
     findings: findings.map(withSql),
     tableList: [...list],
   };

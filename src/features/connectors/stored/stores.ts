@@ -22,7 +22,14 @@ import { confirmationOf } from "../map/confirm.ts";
 import { mapHash } from "../map/hash.ts";
 import type { DataMap } from "../map/map.ts";
 import type { StoreConnection } from "../postgres/store.ts";
-import { addressOfConnection, connectionOf, StoreAddress, type ReachOptions } from "./address.ts";
+import {
+  addressOfConnection,
+  connectionOf,
+  eraserConnectionOf,
+  StoreAddress,
+  StoreEraser,
+  type ReachOptions,
+} from "./address.ts";
 import { describes, mapKind, storeKind, type MapBody, type StoreBody } from "./entries.ts";
 import { mapOfText, mapText } from "./map-text.ts";
 import {
@@ -45,6 +52,8 @@ export type UsableStore = {
   readonly connection: StoreConnection;
   readonly map: DataMap;
   readonly mapHash: string;
+  /** As the role that may change rows; absent where nobody gave one: nothing is erased there by us. */
+  readonly eraser?: StoreConnection;
 };
 
 /** Why a search would leave a store out, as codes with figures. */
@@ -58,6 +67,7 @@ export type NotUsable =
 export type StoredConnection = {
   readonly entry: Entry<StoreBody>;
   readonly address: StoreAddress | undefined;
+  readonly eraser: StoreEraser | undefined;
   readonly map: { readonly entry: Entry<MapBody>; readonly map: DataMap } | undefined;
   readonly look: LookRow | undefined;
   /** `undefined` when a search may use it. */
@@ -98,7 +108,9 @@ async function withAll(
     tx,
     scope,
     keys,
-    entries.map(({ body }) => body.addressCell),
+    entries.flatMap(({ body: { addressCell, eraserCell } }) =>
+      eraserCell === undefined ? [addressCell] : [addressCell, eraserCell],
+    ),
   );
   const looks = await readLooks(tx, scope, ids);
   const mapIds = await readMapIds(tx, scope, describes, ids);
@@ -106,11 +118,20 @@ async function withAll(
   for (const entry of entries) {
     const sealed = cells.get(entry.body.addressCell);
     const address = sealed === undefined ? undefined : StoreAddress.parse(JSON.parse(sealed));
+    const ofEraser = entry.body.eraserCell === undefined ? undefined : cells.get(entry.body.eraserCell);
+    const eraser = ofEraser === undefined ? undefined : StoreEraser.parse(JSON.parse(ofEraser));
     const mapId = mapIds.get(entry.id);
     const mapEntry = mapId === undefined ? undefined : await readEntry(tx, scope, mapKind, mapId);
     const map = mapEntry === undefined ? undefined : { entry: mapEntry, map: mapOfText(mapEntry.body.text) };
     const look = looks.get(entry.id);
-    stored.push({ entry, address, map, look, notUsable: notUsable({ address, map: map?.map, look }) });
+    stored.push({
+      entry,
+      address,
+      eraser,
+      map,
+      look,
+      notUsable: notUsable({ address, map: map?.map, look }),
+    });
   }
   return stored;
 }
@@ -155,7 +176,7 @@ export async function usableStores(
   reach: ReachOptions = {},
 ): Promise<readonly UsableStore[]> {
   const stored = await listStores(tx, scope, keys);
-  return stored.flatMap(({ entry, address, map, notUsable: why }) =>
+  return stored.flatMap(({ entry, address, eraser, map, notUsable: why }) =>
     why !== undefined || address === undefined || map === undefined
       ? []
       : [
@@ -165,6 +186,7 @@ export async function usableStores(
             connection: connectionOf(address, reach),
             map: map.map,
             mapHash: map.entry.body.hash,
+            ...(eraser === undefined ? {} : { eraser: eraserConnectionOf(address, eraser, reach) }),
           },
         ],
   );
@@ -217,10 +239,41 @@ export async function replaceAddress(
   input: { readonly stored: StoredConnection; readonly address: StoreAddress; readonly now: Instant },
 ): Promise<void> {
   const { stored, address, now } = input;
-  const { id, version, body } = stored.entry;
+  const { id, version, body: before } = stored.entry;
+  const { eraserCell, ...body } = before;
   const addressCell = await sealAddress(tx, scope, keys, { address, now });
+  // The password of the role that erases was meant for the server it was given for.
   await changeEntry(tx, scope, storeKind, { entryId: id, version, body: { ...body, addressCell }, now });
   await destroyAddress(tx, scope, body.addressCell);
+  if (eraserCell !== undefined) await destroyAddress(tx, scope, eraserCell);
+}
+
+/** Gives the connection a role that erases, in place of the one it had, or takes it away. */
+export async function replaceEraser(
+  tx: WriteTx,
+  scope: Scope,
+  keys: KeyProvider,
+  input: {
+    readonly stored: Pick<StoredConnection, "entry">;
+    readonly eraser: StoreEraser | undefined;
+    readonly now: Instant;
+  },
+): Promise<void> {
+  const { stored, eraser, now } = input;
+  const { id, version, body: before } = stored.entry;
+  const { eraserCell: old, ...body } = before;
+  const eraserCell =
+    eraser === undefined
+      ? undefined
+      : await writeCell(tx, scope, keys, {
+          row: { table: "store_address", column: "eraser", rowId: newId() },
+          owner: { kind: "organisation", id: scope.organisationId },
+          text: JSON.stringify(eraser),
+          now,
+        });
+  const next = eraserCell === undefined ? body : { ...body, eraserCell };
+  await changeEntry(tx, scope, storeKind, { entryId: id, version, body: next, now });
+  if (old !== undefined) await destroyAddress(tx, scope, old);
 }
 
 /** Puts a map beside its store, as version 1. */
@@ -245,6 +298,8 @@ export type InstalledStore = {
   readonly connection: StoreConnection;
   /** As people confirmed it; what is not confirmed stays so. */
   readonly map: DataMap;
+  /** The role that erases, at the same address. */
+  readonly eraser?: StoreEraser;
   readonly now: Instant;
 };
 
@@ -262,6 +317,8 @@ export async function installStore(
   const id = await createStore(tx, scope, keys, { name: input.name, address, now: input.now });
   const entry = await readEntry(tx, scope, storeKind, id);
   if (entry === undefined) throw new Error("The store that was made is not there.");
+  if (input.eraser !== undefined)
+    await replaceEraser(tx, scope, keys, { stored: { entry }, eraser: input.eraser, now: input.now });
   await addMap(tx, scope, entry, { map: input.map, cause: "installed", now: input.now });
   return id;
 }
@@ -276,7 +333,8 @@ export async function removeStore(
   const retired = await retireEntry(tx, scope, stored.entry.id, now);
   if (!retired) return false;
   if (stored.map !== undefined) await retireEntry(tx, scope, stored.map.entry.id, now);
-  await destroyAddress(tx, scope, stored.entry.body.addressCell);
+  const { addressCell, eraserCell } = stored.entry.body;
+  for (const cell of [addressCell, eraserCell]) if (cell !== undefined) await destroyAddress(tx, scope, cell);
   await forgetLook(tx, scope, stored.entry.id);
   return true;
 }

@@ -23,6 +23,7 @@ import {
 import { underWay, type StoreDetail, type TableSummary } from "../contract.ts";
 import { changeAddress, confirmTables, lookAtStore, readStore, removeStore } from "../endpoints.ts";
 import { AddressFields, bodyOf, faultsOf, ReaderCommands, Sql, valueOf } from "./address_form.tsx";
+import { EraserPanel } from "./eraser.tsx";
 import { StoreUse, TableStatus } from "./status.tsx";
 import { counted, kindWords, problemWords, stageWords, sureness } from "./words.ts";
 import "./connectors.css";
@@ -81,6 +82,7 @@ function Known({ organisation, store, isBusy }: Shown & { readonly isBusy: boole
       <LookNotice store={store} isBusy={isBusy} />
       <Findings store={store} />
       {store.tableList.length > 0 && <Tables organisation={organisation} store={store} mayWrite={mayWrite} />}
+      <EraserPanel organisation={organisation} store={store} mayWrite={mayWrite} />
       <Facts store={store} />
       {dialog === "address" && (
         <AddressDialog organisation={organisation} store={store} onClose={() => setDialog(undefined)} />

@@ -30,7 +30,29 @@ export default function Connections({ organisation }: PageProps): ReactNode {
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton kind="table" lines={4} />}
       {data !== undefined && <Stores stores={data.stores} mayWrite={mayWrite} />}
+      {data?.stores.length === 0 && mayWrite && <TryExample organisation={organisation} />}
     </Page>
+  );
+}
+
+/** To see a search before a database of one's own is at hand. */
+function TryExample({ organisation }: { readonly organisation: string }): ReactNode {
+  return (
+    <section className="try-example" aria-labelledby="example-head">
+      <h2 id="example-head">Try it with the example database</h2>
+      <p>
+        An invented school with eight people to search for and thousands of rows, connected and confirmed as a
+        real one would be. Kept itself may not make a database: whoever runs it does, with one command beside
+        the running server.
+      </p>
+      <pre>
+        <code>npx kept example --organisation {organisation}</code>
+      </pre>
+      <p className="hint">
+        It appears here as an example. Removing the connection takes it out of searches; the same command with{" "}
+        <code>--remove</code> takes database and connection away.
+      </p>
+    </section>
   );
 }
 

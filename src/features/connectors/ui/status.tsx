@@ -1,7 +1,7 @@
 /** How a store and a table stand, as a sign with its word. */
 import type { ReactNode } from "react";
 import { Status, Time } from "../../../web/widgets/index.ts";
-import { underWay, type StoreSummary, type TableSummary } from "../contract.ts";
+import { confirmedByExample, underWay, type StoreSummary, type TableSummary } from "../contract.ts";
 import { counted, stageWords, stateWords, usageWords } from "./words.ts";
 
 export const isUnderWay = ({ look }: StoreSummary): boolean => underWay.includes(look.stage);
@@ -19,10 +19,13 @@ export function TableStatus({ table }: { readonly table: TableSummary }): ReactN
   if (table.errors > 0) return <Status status="broken" word={`${counted(table.errors, "thing")} to mend`} />;
   const by = table.confirmed;
   if (by === undefined || table.state !== "confirmed") return <Status status={status} word={word} />;
-  const basis = (
-    <>
-      by {by.by}, <Time at={by.on} kind="day" />
-    </>
-  );
+  const basis =
+    by.by === confirmedByExample ? (
+      "as part of the example"
+    ) : (
+      <>
+        by {by.by}, <Time at={by.on} kind="day" />
+      </>
+    );
   return <Status status={status} word={word} basis={basis} />;
 }

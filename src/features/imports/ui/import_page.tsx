@@ -158,6 +158,9 @@ function Before({ organisation }: { readonly organisation: string }): ReactNode 
 }
 
 function HowFar({ one: { state, counts } }: { readonly one: ImportState }): ReactNode {
+  // Ended because the work on it was given up: what waits is not opened any more.
+  if (state === "done" && counts.waiting > 0)
+    return <Status status="broken" word={`stopped: ${counts.waiting} not opened, send the file again`} />;
   if (state === "done") return <Status status="kept" word="done" />;
   const all = counts.waiting + counts.opened + counts.duplicates + counts.wrong;
   return <Status status="due" word={`${all - counts.waiting} of ${all} rows`} />;

@@ -26,6 +26,7 @@ import type { Instant } from "../../../platform/time.ts";
 import type { OutletId } from "../tables.ts";
 import { dueAfter, isDue } from "./domain.ts";
 import { checkpointMail } from "./mails.ts";
+import { newsFor } from "./news.ts";
 import {
   changeOutlet,
   deliveredAt,
@@ -123,7 +124,9 @@ function byMail(platform: Platform, outlet: StoredOutlet, size: number, note: st
       name,
       size,
       note,
+      news: await newsFor(tx, scope, outlet),
       link: `${url}/p/${slug}/checkpoints/${token}`,
+      historyLink: `${url}/p/${slug}/ledger/key-history`,
     });
     const owner = { kind: "organisation", id: scope.organisationId } as const;
     const mailId = await postMail(tx, scope, keys, { content, owner, from: mailFrom, now: now() });

@@ -162,6 +162,7 @@ test("a person is asked, gets nothing before their yes, then a checkpoint a week
   expect(await press(link, "yes")).toContain("You receive checkpoints");
   await goOn({ hours: 1 });
   const [sent] = await mailsTo(to.address);
+  expect(sent?.text).toContain("The key that signs now: kept-ledger/");
   const note = findNote(sent?.text.replaceAll("\n", "\r\n") ?? "") ?? "";
   const trusted = verifierKeyOf(key.signer(here().organisationId, 1));
   const { checkpoint } = openCheckpoint(note, trusted);

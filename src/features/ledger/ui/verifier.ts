@@ -3,6 +3,7 @@
  * else by the same functions as on the server. `verifier_page.ts` puts them together in one file; nothing here may reach for a
  * network, and the page's own policy forbids it.
  */
+import { actSentence } from "../acts.ts";
 import { parseEntry } from "../../../evidence/entry.ts";
 import { followKeys, parseKeyHistory } from "../../../evidence/key_history.ts";
 import type { HistoryProblem } from "../../../evidence/key_history.ts";
@@ -54,7 +55,7 @@ function whatOf(entry: Uint8Array): readonly string[] {
   if (fields === undefined)
     return ["The entry is not one of Kept's own form; its bytes are what is proved all the same."];
   return [
-    `What happened: ${fields.type}`,
+    `What happened: ${actSentence(fields.type)} (${fields.type})`,
     `When: ${at(fields.time)}`,
     `Entry: ${fields.id}`,
     `Done by (a pseudonym): ${fields.actorId}`,

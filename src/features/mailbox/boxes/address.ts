@@ -3,12 +3,11 @@
  * client alone. The name is resolved and judged by us, once per connection (platform/reach.ts, CWE-918), and it is the
  * judged address that is called, while the certificate is still held against the name.
  */
-import dns from "node:dns";
 import net from "node:net";
 import { ImapFlow } from "imapflow";
 import { z } from "zod";
-import { guardedLookup, judgeAddress } from "../../../platform/reach.ts";
-import type { Guard, Resolve } from "../../../platform/reach.ts";
+import { judgedAddress, judgeUnencrypted } from "../../../platform/reach.ts";
+import type { Resolve } from "../../../platform/reach.ts";
 import { encryptions } from "../contract.ts";
 
 /** What is sealed; the reader of a page is shown all but the password. */
@@ -35,10 +34,11 @@ export const mostMailBytes = 26_214_400;
 /** A client that has not connected yet. Throws `ReachRefused`, or what the resolver says. */
 export async function clientFor(address: MailboxAddress, options: ReachOptions = {}): Promise<ImapFlow> {
   const { host, port, encryption, user, password } = address;
-  const called = await judged(host, {
+  const called = await judgedAddress(host, {
     ownNetwork: address.ownNetwork,
     ...(options.resolve === undefined ? {} : { resolve: options.resolve }),
   });
+  if (encryption === "none") judgeUnencrypted(called);
   const client = new ImapFlow({
     host: called,
     port,
@@ -67,17 +67,4 @@ export async function clientFor(address: MailboxAddress, options: ReachOptions =
   // A connection that fails between two commands says so here; the next command fails for the same reason.
   client.on("error", () => undefined);
   return client;
-}
-
-async function judged(host: string, guard: Guard): Promise<string> {
-  if (net.isIP(host) !== 0) {
-    judgeAddress(host, guard.ownNetwork);
-    return host;
-  }
-  return new Promise((resolve, reject) => {
-    guardedLookup(guard)(host, { all: false, hints: dns.ADDRCONFIG }, (error, found) => {
-      if (error !== null) reject(error);
-      else resolve(typeof found === "string" ? found : (found[0]?.address ?? ""));
-    });
-  });
 }

@@ -2,7 +2,7 @@
  * Why a mailbox could not be read, as a code of our own. A server's words are never repeated: whoever runs it chooses
  * them, and it has been sent the password.
  */
-import { ReachRefused } from "../../../platform/reach.ts";
+import { NotOwnNetwork, ReachRefused } from "../../../platform/reach.ts";
 import type { MailboxProblem } from "../contract.ts";
 
 /** The folder of the mailbox is not there, or may not be opened. */
@@ -40,6 +40,7 @@ const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|ALTNAME/;
 
 /** `internal` for what should not have happened, which the caller logs. */
 export function problemOf(error: unknown): MailboxProblem {
+  if (error instanceof NotOwnNetwork) return "not_own_network";
   if (error instanceof ReachRefused) return error.code === "socket_refused" ? "address_refused" : error.code;
   if (error instanceof FolderMissing) return "no_folder";
   if (error instanceof AggregateError) return problemOf(error.errors[0]);

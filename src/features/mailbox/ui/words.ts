@@ -15,6 +15,8 @@ export const problemSentences: Readonly<Record<MailboxProblem, string>> = {
   no_folder: "There is no such folder, or this user may not open it. The first one is usually called INBOX.",
   own_network:
     "This address is in a private network. If the server is yours, say below that it is on your own network.",
+  not_own_network:
+    "This address is not on your own network: without encryption anybody on the way could read the password and every mail. Choose an encryption.",
   address_refused: "This address is never called: it belongs to no server of yours.",
   not_imap: "What answers there does not speak IMAP.",
   busy: "The server put it off. Kept tries again by itself.",

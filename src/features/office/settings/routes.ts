@@ -12,6 +12,7 @@ import { calendarChoices, isCalendarSetting } from "../../../law/calendars.ts";
 import { ownCalendar, ownCalendars } from "../../../platform/calendars.ts";
 import { listMembers, namesFor } from "../../access/index.ts";
 import { countMails } from "../mail/store.ts";
+import { isMailSent } from "../mail_server/sending.ts";
 import * as endpoints from "./endpoints.ts";
 import { changedFields, readHistory, readSettings, saveSettings } from "./settings.ts";
 
@@ -72,7 +73,7 @@ export function settingsRoutes(platform: Platform): readonly Route[] {
             version: settings.version,
             hasContact: settings.officerContact !== "",
           },
-          mail: { hasMailServer: platform.hasMailServer === true, waiting, refused },
+          mail: { hasMailServer: await isMailSent(tx, scope, platform), waiting, refused },
           members: members.filter(({ state }) => state === "active").length,
         };
       });

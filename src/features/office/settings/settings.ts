@@ -19,17 +19,21 @@ import { Settings } from "../contract.ts";
 import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
 
+const usualDrillDays = 30;
+/** Version 2 kept the letters of a rehearsal as long as real ones. */
+const SecondSettings = Settings.omit({ drillKeptDays: true });
 /** Version 1 held a postal address of its own; the address of letters is the register's alone. */
-const FirstSettings = Settings.extend({ postalAddress: z.string() });
+const FirstSettings = SecondSettings.extend({ postalAddress: z.string() });
 
 const settingsKind: EntryKind<Settings> = {
   kind: "organisation-settings",
-  schemaVersion: 2,
+  schemaVersion: 3,
   schema: Settings,
   read: (version, body) => {
-    if (version !== 1) return Settings.parse(body);
+    if (version > 2) return Settings.parse(body);
+    if (version === 2) return { ...SecondSettings.parse(body), drillKeptDays: usualDrillDays };
     const { postalAddress: _gone, ...settings } = FirstSettings.parse(body);
-    return settings;
+    return { ...settings, drillKeptDays: usualDrillDays };
   },
 };
 const key = "organisation";
@@ -66,7 +70,7 @@ const settingOf: Readonly<Record<Regime, Settings["regime"]>> = {
 
 /**
  * Before anybody chose: the law of the country the register says the organisation is in, else of the one whose calendar
- * it keeps; packages for twelve months after closing, links for thirty days.
+ * it keeps; packages for twelve months after closing, links and the letters of a rehearsal for thirty days.
  */
 async function defaultsFor(
   tx: Tx,
@@ -79,6 +83,7 @@ async function defaultsFor(
     regime: settingOf[regimeOfCountry(country) ?? "EU"],
     packageKeptMonths: 12,
     linkLivesDays: 30,
+    drillKeptDays: usualDrillDays,
   };
 }
 

@@ -6,10 +6,12 @@ import { testOffice } from "../../../../testkit/office.ts";
 import type { TestOffice } from "../../../../testkit/office.ts";
 import { signedIn } from "../../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../../testkit/signed-in.ts";
+import { features } from "../../../features.ts";
 import { read, write } from "../../../platform/db.ts";
 import { insertDuty } from "../../../platform/duties/store.ts";
 import type { DutyId } from "../../../platform/ids.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
+import { kindWords } from "../ui/stopped_words.ts";
 
 let office: TestOffice;
 beforeAll(async () => {
@@ -78,4 +80,10 @@ test("a dead letter is seen, tried again by whoever may, and is one ledger entry
   ]);
   expect(duty).toEqual([{ state: "waiting", attempts: 0, problem: null }]);
   expect(entries.filter(({ type }) => type === "work.tried-again")).toHaveLength(1);
+});
+
+test("every kind of background work has a name that a person can read", () => {
+  const names = features.flatMap((one) => one.duties(office.platform)).map(({ name }) => name);
+  expect(names.filter((name) => kindWords(name) === name)).toEqual([]);
+  expect(names.length).toBeGreaterThan(15);
 });

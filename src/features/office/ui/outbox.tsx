@@ -1,7 +1,7 @@
 /** The outbox: what waits, what went out, what was refused. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { ask, useCall } from "../../../web/call.ts";
+import { ask, useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import {
@@ -30,6 +30,7 @@ export default function Outbox({ organisation }: PageProps): ReactNode {
   const given = useSearch().get("state");
   const filter = filters.find((one) => one === given) ?? "all";
   const params = { organisation };
+  const maySee = useMay("settings:read");
   const query = filter === "all" ? {} : { state: filter };
   const { data, error, refetch } = useCall(listMails, { params, query }, { every: 30 });
   return (
@@ -38,6 +39,13 @@ export default function Outbox({ organisation }: PageProps): ReactNode {
       width="wide"
       crumbs={[{ title: "Setup", to: "/setup" }, { title: "Outbox" }]}
       lede="Every mail Kept sends in your name, newest first. Opening one is recorded."
+      actions={
+        maySee && (
+          <Link to="/setup/mail-server" kind="button">
+            Mail server
+          </Link>
+        )
+      }
     >
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton kind="table" lines={6} />}
@@ -63,8 +71,8 @@ function NoServer({ waiting, sent }: { readonly waiting: number; readonly sent: 
       kind="warn"
       title={sent === 0 ? "No mail leaves this installation yet" : "No mail leaves this installation now"}
     >
-      {waitingWords(waiting)} until a mail server is named with <code>KEPT_SMTP_URL</code> and{" "}
-      <code>KEPT_MAIL_FROM</code>. Until then you can open a mail and hand on what it says.
+      {waitingWords(waiting)} until <Link to="/setup/mail-server">a mail server is named</Link>. Until then
+      you can open a mail and hand on what it says.
       {sent > 0 && " Those shown as sent left, or were entered as an example, before."}
     </Notice>
   );

@@ -12,6 +12,13 @@ export const pages: readonly OfficePage[] = [
   },
   { path: "/setup/mail/:mail", door: "setup", load: () => import("./mail.tsx") },
   {
+    path: "/setup/mail-server",
+    door: "setup",
+    title: "Mail server",
+    permission: "settings:read",
+    load: () => import("./mail_server.tsx"),
+  },
+  {
     path: "/setup/settings",
     door: "setup",
     title: "Settings",

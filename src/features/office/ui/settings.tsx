@@ -80,6 +80,7 @@ function SettingsForm({
     ...shown.settings,
     packageKeptMonths: String(shown.settings.packageKeptMonths),
     linkLivesDays: String(shown.settings.linkLivesDays),
+    drillKeptDays: String(shown.settings.drillKeptDays),
   }));
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const change = useChange(changeSettings);
@@ -92,6 +93,7 @@ function SettingsForm({
       ...draft,
       packageKeptMonths: asNumber(draft.packageKeptMonths),
       linkLivesDays: asNumber(draft.linkLivesDays),
+      drillKeptDays: asNumber(draft.drillKeptDays),
     });
     setWrong(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
     if (!parsed.success) return;
@@ -123,7 +125,8 @@ function SettingsForm({
   );
 }
 
-type Draft = Omit<Settings, "packageKeptMonths" | "linkLivesDays"> & {
+type Draft = Omit<Settings, "packageKeptMonths" | "linkLivesDays" | "drillKeptDays"> & {
+  readonly drillKeptDays: string;
   readonly packageKeptMonths: string;
   readonly linkLivesDays: string;
 };
@@ -312,6 +315,20 @@ function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
         onChange={(linkLivesDays) => set({ linkLivesDays })}
         error={errorOf("linkLivesDays", "Give a whole number of days from 1 to 365.")}
       />
+      <TextField
+        {...common}
+        label="Letters and mails of a drill, in days after it is over"
+        hint="Long enough to look at them together. What a drill found goes at once; its report stays."
+        isRequired
+        width="short"
+        inputMode="numeric"
+        value={draft.drillKeptDays}
+        onChange={(drillKeptDays) => set({ drillKeptDays })}
+        error={errorOf("drillKeptDays", "Give a whole number of days from 0 to 365.")}
+      />
+      <p className="field-link">
+        <Link to="/setup/how-long">Complaints, questions, plans and actions</Link>
+      </p>
     </>
   );
 }

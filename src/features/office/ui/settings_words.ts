@@ -9,6 +9,7 @@ const names: Readonly<Record<string, string>> = {
   regime: "the law",
   packageKeptMonths: "how long packages are kept",
   linkLivesDays: "how long links live",
+  drillKeptDays: "how long letters of a drill are kept",
 };
 
 export function changeSentence(version: number, changed: readonly string[]): string {

@@ -30,6 +30,12 @@ const others = [
     permission: "settings:read",
   },
   {
+    path: "/setup/how-long",
+    title: "How long cases are kept",
+    what: "Complaints, questions, plans and actions: how long after their end what is written in them stays, and why.",
+    permission: "settings:read",
+  },
+  {
     path: "/work/import",
     title: "Open cases of another system",
     what: "Requests, complaints and questions that are open elsewhere: brought here with their clocks running.",
@@ -52,6 +58,12 @@ const others = [
     title: "API tokens",
     what: "Keys for your own programs, each with what it may do and until when.",
     permission: "token:write",
+  },
+  {
+    path: "/setup/mail-server",
+    title: "Mail server",
+    what: "By which server mail goes out, whether it does now, and a mail to yourself to try it.",
+    permission: "settings:read",
   },
   {
     path: "/setup/stopped",

@@ -142,7 +142,7 @@ function mailOf({ hasMailServer, waiting, refused }: NonNullable<Known["mail"]>)
     word: waiting === 0 ? "no mail server" : `no mail server, ${waiting} waiting`,
     next: {
       title: "Let mail go out",
-      why: "Whoever runs Kept sets KEPT_SMTP_URL and KEPT_MAIL_FROM. Until then every mail waits in the outbox, to be passed on by hand.",
+      why: "Beside the outbox you name the mail server. Until then every mail waits there, to be passed on by hand.",
       action: "Go to the outbox",
     },
   };

@@ -20,9 +20,11 @@ import type { DataMap, TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
 import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
+import { countTreatments } from "../letters/store.ts";
 import { FileNames } from "../package/names.ts";
 import { wordsIn } from "../package/pages.ts";
 import { packageSentences } from "../package/sentences.ts";
+import type { Reviewed } from "../package/cover.ts";
 import { writePackage } from "../package/package.ts";
 import type { StoredRow } from "../package/reading.ts";
 import { gapSentence } from "../package/words.ts";
@@ -32,7 +34,7 @@ import { packageDutyName } from "../review/decide.ts";
 import { ownRows } from "../review/own.ts";
 import type { Passage } from "../review/contract.ts";
 import { covered } from "../review/domain.passages.ts";
-import { countRowReasons } from "../review/single/store.ts";
+import { countOwnHeld, countRowReasons } from "../review/single/store.ts";
 import { countReasons, seedRows, type FoundRow } from "../review/store.ts";
 import { toldSentences } from "../review/told.ts";
 import { Names, StoredReason } from "../review/words.ts";
@@ -49,7 +51,9 @@ import { filesFolder, packFiles } from "./files/packed.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
 import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
+import { registerPrint } from "./register_print.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
+import type { Front } from "./front.ts";
 import { hashed, writeFront, writeManifest } from "./written.ts";
 import { zipped } from "./zipped.ts";
 
@@ -100,7 +104,8 @@ export function packageDuty(platform: Platform): DutyKind {
           const old = await insertPackage(tx, scope, given);
           await keepNamed(tx, scope, keys, { caseId, named: made.named, now: now() });
           const { id: packageId, fileId, manifestHash, rows, sizeBytes } = given;
-          const event = packageBuilt.make({ packageId, fileId, manifestHash, rows, sizeBytes });
+          const { register } = made;
+          const event = packageBuilt.make({ packageId, fileId, manifestHash, rows, sizeBytes, register });
           await note(tx, scope, keys, { caseId, now: now(), events: [event] });
           return Promise.all(old.map((id) => files.remove(tx, scope, id)));
         });
@@ -127,6 +132,7 @@ type Packed = {
   readonly files: readonly ManifestFile[];
   readonly manifestHash: string;
   readonly rows: number;
+  readonly register: string;
   /** Files that the rows in it name. */
   readonly named: readonly NamedFile[];
 };
@@ -161,13 +167,13 @@ class Packing {
     const { keys, now } = this.#platform;
     const request = await readRequest(tx, scope, keys, { caseId: this.#run.caseId });
     if (request === undefined) throw new DutyProblem("request_gone", { permanent: true });
-    const { name: organisation } = await readProfile(tx, scope);
+    const { name: organisation, zone } = await readProfile(tx, scope);
     const { texts, file, language } = request;
     const subject = texts.subjectName ?? texts.requesterName ?? file.reference;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const madeOn = now().toString();
     // The name stands in the title of every page of every system.
-    const about = { organisation, subject: marked(file.state, language, subject), madeOn, language };
+    const about = { organisation, subject: marked(file.state, language, subject), madeOn, language, zone };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const held = await this.#heldNames(systems, seals);
@@ -209,11 +215,13 @@ class Packing {
       information,
       ledger,
       files: packed,
+      heldBack: await heldBackOf(tx, scope, this.#run.id),
     };
     written.push(...(await writeFront(folder, front)));
     const { files, last, manifestHash } = await writeManifest(folder, written);
     const rows = contents.reduce((sum, { rows: each }) => sum + each, 0);
-    return { files: [...files, last], manifestHash, rows, named };
+    const register = await registerPrint(tx, scope, { runId: this.#run.id, regime });
+    return { files: [...files, last], manifestHash, rows, named, register };
   }
 
   /** Of what goes out alone: what is blanked or withheld names nothing. */
@@ -245,12 +253,16 @@ class Packing {
     );
     const names = new Names(systems);
     const own: string[] = [];
-    for (const row of await seedRows(this.#tx, this.#scope, this.#run.id, 100)) {
+    const elses: string[][] = [];
+    for (const row of await seedRows(this.#tx, this.#scope, this.#run.id, 100, "all")) {
       const { values = {} } = await seals.openRow(this.#run.id, row.position, row.ordinal, row.content);
-      const label = names.map(row.position)?.tables[row.table_name]?.label ?? [];
-      own.push(...label.flatMap((column) => values[column] ?? []));
+      const columns = names.map(row.position)?.tables[row.table_name]?.label ?? [];
+      const label = columns.flatMap((column) => values[column] ?? []);
+      // Whoever the search began with and turned out to be somebody else is named nowhere, as anybody held back.
+      if (row.decision_reason === "someone-else") elses.push(label);
+      else own.push(...label);
     }
-    return new HeldNames(labels, own);
+    return new HeldNames([...labels, ...elses], own);
   }
 
   async #packSystem(
@@ -261,6 +273,7 @@ class Packing {
       readonly subject: string;
       readonly madeOn: string;
       readonly language: Language;
+      readonly zone: string;
     },
     seals: Seals,
     held: HeldNames,
@@ -276,6 +289,8 @@ class Packing {
     const map = whose.marked;
     const findings: Finding[] = [];
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position })) {
+      // Of another person altogether: no part of the answer, not even as held back.
+      if (row.decision_reason === "someone-else") continue;
       findings.push({
         ordinal: row.ordinal,
         table: row.table_name,
@@ -296,7 +311,7 @@ class Packing {
         result,
         map,
         catalog: catalogOf(system.columns),
-        reviewed: { reasons: await this.#reasons(position, about.language) },
+        reviewed: await this.#reviewed(position, about.language),
         rows: (table) => this.#contents(position, table, seals, { held, whose, language: about.language }),
       },
       folder,
@@ -308,7 +323,7 @@ class Packing {
   }
 
   /** Why what is not given out is not, of one system, and what whoever decided adds. */
-  async #reasons(position: number, language: Language): Promise<readonly string[]> {
+  async #reviewed(position: number, language: Language): Promise<Reviewed> {
     const reasons = (await countReasons(this.#tx, this.#scope, this.#run.id)).filter(
       (each) => each.position === position,
     );
@@ -321,7 +336,21 @@ class Packing {
         runId: this.#run.id,
       })
     ).flatMap((each) => (each.position === position ? [`“${each.sentence}”`] : []));
-    return [...reasonSentences(reasons, language), ...rowReasonSentences(alone, language), ...told];
+    const own = (await countOwnHeld(this.#tx, this.#scope, this.#run.id)).filter(
+      (each) => each.position === position,
+    );
+    const isOwn = (each: (typeof alone)[number]): boolean => each.isOwn && each.what === "withhold";
+    const shared = rowReasonSentences(
+      alone.filter((each) => !isOwn(each)),
+      language,
+    );
+    return {
+      reasons: [...reasonSentences(reasons, language), ...shared, ...told],
+      own: {
+        rows: new Map(own.map(({ table, rows }) => [table, rows])),
+        reasons: rowReasonSentences(alone.filter(isOwn), language),
+      },
+    };
   }
 
   async *#contents(
@@ -348,6 +377,12 @@ class Packing {
       yield heldBack === undefined ? { ordinal, values } : { ordinal, values, heldBack };
     }
   }
+}
+
+async function heldBackOf(tx: Tx, scope: Scope, runId: RunId): Promise<NonNullable<Front["heldBack"]>> {
+  const { withheld, redacted } = await countTreatments(tx, scope, runId);
+  const own = (await countOwnHeld(tx, scope, runId)).reduce((sum, { rows }) => sum + rows, 0);
+  return { withheld: withheld - own, redacted, own };
 }
 
 /** The values as they go out: words that are withheld never reach the package's files. */

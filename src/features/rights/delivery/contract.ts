@@ -73,8 +73,8 @@ export const FetchPage = z.strictObject({
   isDrill: z.literal(true).optional(),
   sizeBytes: count,
   rows: count,
-  /** Rows that were found and are not in it, or only in part, because they also concern others. */
-  heldBack: z.strictObject({ withheld: count, redacted: count }),
+  /** Rows that were found and are not in it, or only in part, because they also concern others; `own`: for other reasons. */
+  heldBack: z.strictObject({ withheld: count, redacted: count, own: count }),
   until: z.iso.date(),
   downloads: count,
   sealedWithAge: z.boolean(),

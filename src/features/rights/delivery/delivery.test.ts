@@ -1,6 +1,7 @@
 // Goal: what leaves the house is what was decided and nothing else: the exact rows of an approved review, without the
 // people who are held back, to whoever proves to be the person, and only after every gate.
 // Method: the example school on a real PostgreSQL, the real worker, the ZIP read back byte by byte.
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn } from "../../../../testkit/office.ts";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
@@ -11,9 +12,11 @@ import { read, write } from "../../../platform/db.ts";
 import { Refusal } from "../../../platform/errors.ts";
 import { newId } from "../../../platform/ids.ts";
 import { integrate } from "../../../platform/ledger/integrate.ts";
+import { listLetters, readLetter, requestFor } from "../letters/letters.ts";
 import { requestKind } from "../request/state.ts";
 import { makeLink } from "../request/store.ts";
-import { approveFindings, undoPeople } from "../review/decide.ts";
+import { installRegisters, readRegisterPack } from "../../registers/index.ts";
+import { approveFindings, rebuild, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
 import { behind, exchange, fileFor, limitCodes, mailCode } from "./fetch.ts";
@@ -270,6 +273,18 @@ test("files the data name are added, explained or open: the package says which, 
   expect(told).toContain(`It is not given because it also concerns other people (${words}).`);
   await answer(await named("transcript-bangkok.pdf"), { standing: "open" });
   await rebuilt();
+  // The register says other things than when it was made: it is made again, or nothing goes out.
+  const pack = readRegisterPack(readFileSync("packs/school/registers.yml", "utf8"));
+  await write(w.db, scope, (tx) => installRegisters(tx, scope, pack, w.now()));
+  await expect(hand("x")).rejects.toMatchObject({
+    key: "not_yet",
+    details: [{ at: "release", reason: "register-changed" }],
+  });
+  await write(w.db, scope, async (tx) => {
+    const run = await lockRun(tx, scope, caseId);
+    if (run !== undefined) await rebuild(tx, scope, run, w.now());
+  });
+  await rebuilt();
   await expect(hand(undefined)).rejects.toMatchObject({ key: "not_yet" });
   await hand("The archive looks for it.");
   const events = await write(w.db, scope, (tx) =>
@@ -277,6 +292,14 @@ test("files the data name are added, explained or open: the package says which, 
   );
   const answered = events.findLast(({ type }) => type === "request.answered");
   expect(answered?.data).toMatchObject({ lacking: expect.arrayContaining(["files-open"]) as unknown });
+  const { accountId } = anna;
+  const setting = { scope, desk: w.platform, member: { accountId, pseudonymous: false }, now: w.now() };
+  const letter = await read(w.db, scope, async (tx) => {
+    const request = await requestFor(tx, setting, (await w.caseOf(caseId)).reference);
+    const [line] = await listLetters(tx, setting, request);
+    return line === undefined ? "" : JSON.stringify((await readLetter(tx, setting, line.id)).page.body);
+  });
+  expect(letter).toContain("which you may ask us for: “transcript-bangkok.pdf”.");
   // Not while the request is open; with its package, they go.
   const what = "all" as const;
   await write(w.db, scope, (tx) => expireCase(tx, scope, w.platform, { caseId, what, now: w.now() }));

@@ -41,6 +41,18 @@ export const releasePackage = endpoint({
   summary: "Hands the package over: by a link, by post, or sealed for the person's own key.",
 });
 
+export const makePackageAgain = endpoint({
+  ...office,
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/rights/package/:reference/make-again",
+  permission: "case:work",
+  body: z.strictObject({}),
+  reply: z.strictObject({ making: z.literal(true) }),
+  refusals: ["conflict"],
+  summary: "Makes the package again under the same review, because what the register tells has changed.",
+});
+
 export const releasePackageAgain = endpoint({
   ...office,
   kind: "json",

@@ -80,7 +80,8 @@ async function heldBackIn(
   const after = Math.max(0, file.version - limit);
   const events = await readEvents(tx, scope, requestKind, file.id, { after, limit });
   const approved = events.findLast((event) => event.type === "review.approved");
-  return { withheld: approved?.data.withheld ?? 0, redacted: approved?.data.redacted ?? 0 };
+  const { withheld = 0, redacted = 0, own = 0 } = approved?.data ?? {};
+  return { withheld: withheld - own, redacted, own };
 }
 
 /**

@@ -30,3 +30,16 @@ test("the first page and the README are in the language of the request", () => {
   expect(en).toContain("4 September 2026, 09:14:07 UTC");
   expect(en).not.toMatch(/datos|registro/);
 });
+
+test("the first page says what was held back, and points to no reason that is not there", () => {
+  const heldBack = { withheld: 2, redacted: 0, own: 1 };
+  const file = { name: "a.pdf", in: "Trips", path: undefined, says: "?" };
+  const page = (isOpen: boolean): string =>
+    frontPage({ ...front, heldBack, files: [{ ...file, isOpen }], language: "en" });
+  expect(page(true)).toContain(
+    "2 records that we found also concern other people and are not in it. 1 record about you",
+  );
+  expect(page(true)).not.toContain("Why stands below.");
+  expect(page(true)).toContain("Of 1 of them we have not said why.");
+  expect(page(false)).toContain("a.pdf. Why stands below.");
+});

@@ -10,6 +10,7 @@ import { instantIn, recordsIn } from "../package/words.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
 
 import type { PackedFile } from "./files/packed.ts";
+import { heldKeys, words } from "./sentences.ts";
 
 export type Front = {
   readonly organisation: string;
@@ -18,10 +19,14 @@ export type Front = {
   readonly reference: string;
   readonly madeOn: string;
   readonly language: Language;
+  /** Where moments are told. */
+  readonly zone?: string;
   readonly systems: readonly { readonly name: string; readonly folder: string; readonly rows: number }[];
   /** Systems that were not searched to their end, in sentences. */
   readonly missing: readonly string[];
   readonly files: readonly PackedFile[];
+  /** Rows that were found and are not here, or in part. */
+  readonly heldBack?: { readonly withheld: number; readonly redacted: number; readonly own: number };
   readonly information: readonly Section[];
   /** Where the ledger stood when the package was made. */
   readonly ledger?: string | undefined;
@@ -67,12 +72,13 @@ export function frontPage(front: Front): string {
   return (
     openPage({ title: say("front.title", { subject }), organisation, language }) +
     body.text +
-    closePage(dataText(say("front.foot", { written: instantIn(language, madeOn), subject })))
+    closePage(dataText(say("front.foot", { written: instantIn(language, madeOn, front.zone), subject })))
   );
 }
 
 /** What was searched, and how many of the files are here: never that all is here while one is not. */
-function headline({ systems, missing, files, language }: Front): string {
+function headline(front: Front): string {
+  const { systems, missing, files, language } = front;
   const given = files.filter(({ path }) => path !== undefined).length;
   const absent = files.filter(({ path }) => path === undefined);
   const says = [
@@ -85,8 +91,19 @@ function headline({ systems, missing, files, language }: Front): string {
     const names = absent.slice(0, 3).map(({ name }) => name);
     const list = names.length < absent.length ? `${names.join(", ")}, …` : names.join(", ");
     says.push(packageSentences.say(language, "front.files-not", { files: absent.length, list }));
+    const explained = absent.filter(({ isOpen }) => isOpen !== true).length;
+    if (explained === absent.length) says.push(packageSentences.say(language, "front.files-why"));
+    else says.push(packageSentences.say(language, "front.files-open", { files: absent.length - explained }));
   }
-  return says.join(" ");
+  return [...says, ...held(front)].join(" ");
+}
+
+/** The sentences the page says from which the package is fetched. */
+function held({ heldBack, language }: Front): readonly string[] {
+  const keys = heldBack === undefined ? [] : heldKeys(heldBack);
+  if (keys.length === 0) return [];
+  const told = keys.map((key) => words.sayDynamic(language, key, { ...heldBack }).trim());
+  return [...told, words.say(language, "holds.why-here")];
 }
 
 function filesPart({ files, language }: Front): Markup | undefined {

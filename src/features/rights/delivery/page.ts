@@ -3,7 +3,7 @@ import type { ViewContext } from "../../../platform/http/routes.ts";
 import { html, url, type Html } from "../../../public/html.ts";
 import { framed, kept } from "../public/frame.ts";
 import type { FetchPage } from "./contract.ts";
-import { words } from "./sentences.ts";
+import { heldKeys, words, type HoldsKey } from "./sentences.ts";
 
 export function fetchView(model: FetchPage, { language, formFields }: ViewContext): Html {
   const say = (
@@ -14,15 +14,7 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
   const own = `/p/${organisation.slug}/package/${model.token}`;
   const locale = language === "en" ? "en-GB" : language;
   const until = Temporal.PlainDate.from(model.until).toLocaleString(locale, { dateStyle: "long" });
-  const { withheld, redacted } = model.heldBack;
-  const holds =
-    withheld + redacted === 0
-      ? (["holds.all"] as const)
-      : ([
-          ...(withheld > 0 ? (["holds.withheld"] as const) : []),
-          ...(redacted > 0 ? (["holds.redacted"] as const) : []),
-          "holds.why",
-        ] as const);
+  const holds = holdsKeys(model.heldBack);
   const asked = model.code !== "none";
   const sendForm = html`<form method="post" action="${kept(organisation, `${own}/code`)}">
     ${formFields(`${own}/code`)}
@@ -58,6 +50,11 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     path: own,
     query: { sent: asked ? "1" : undefined },
   });
+}
+
+function holdsKeys({ withheld, redacted, own }: FetchPage["heldBack"]): readonly HoldsKey[] {
+  if (withheld + redacted + own === 0) return ["holds.all"];
+  return [...heldKeys({ withheld, redacted, own }), "holds.why"];
 }
 
 /** For whoever wants to hold us to it; nobody needs it to get their data. */

@@ -8,6 +8,7 @@ import type { DecisionReason } from "../run/contract.ts";
 const because: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
   "did-not-agree": "reason.did-not-agree",
   "not-asked": "reason.not-asked",
+  "someone-else-too": "reason.not-asked",
   confidential: "reason.confidential",
   "would-harm": "reason.would-harm",
   "cannot-be-separated": "reason.cannot-be-separated",
@@ -31,6 +32,14 @@ export function reasonSentences(
   });
 }
 
+/** Of a row that is the person's alone. A ground that speaks of other people is not true of it, whoever chose it. */
+const becauseOwn: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
+  "harms-subject": "reason.harms-subject",
+  privileged: "reason.privileged",
+  "another-law": "reason.another-law",
+  "not-theirs": "reason.not-theirs",
+};
+
 /** What stands in place of withheld words, in two or three words. */
 export const markKeys: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
   "did-not-agree": "mark.did-not-agree",
@@ -45,7 +54,8 @@ export function rowReasonSentences(
   language: Language = "en",
 ): readonly string[] {
   const { say, records } = wordsIn(language);
-  return counts.map(({ what, reason, rows }) =>
-    say(`reason.${what}`, { records: records(rows), why: say(because[reason] ?? "reason.other") }),
-  );
+  return counts.map(({ what, reason, isOwn, rows }) => {
+    const why = isOwn && what === "withhold" ? (becauseOwn[reason] ?? "reason.own-other") : because[reason];
+    return say(`reason.${what}`, { records: records(rows), why: say(why ?? "reason.other") });
+  });
 }

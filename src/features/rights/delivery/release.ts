@@ -29,6 +29,7 @@ import { destroyFound } from "../run/found/store.ts";
 import { changeRun, lockRun } from "../run/store.ts";
 import { countOpenFiles } from "./files/store.ts";
 import { deliveryMail } from "./mails.ts";
+import { registerPrint } from "./register_print.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
 export type Release = {
@@ -50,7 +51,17 @@ export async function missingOf(
   const newest = await latestPackage(tx, scope, request.id);
   const stale = newest === undefined || newest.id !== request.state.package.packageId;
   if (stale && !missing.includes("package-not-built")) missing.push("package-not-built");
+  if (newest !== undefined && (await isRegisterNew(tx, scope, request.state))) missing.push(registerChanged);
   return missing;
+}
+
+const registerChanged = "register-changed";
+
+/** The register tells other things now than in the package that is made and not handed over. */
+export async function isRegisterNew(tx: Tx, scope: Scope, state: RequestState): Promise<boolean> {
+  const { package: made, search, regime } = state;
+  if (made.status !== "built" || made.register === undefined || search.runId === undefined) return false;
+  return (await registerPrint(tx, scope, { runId: search.runId, regime })) !== made.register;
 }
 
 /** Files that the data name and nobody answered for: passed with a reason on record, or not at all. */

@@ -24,7 +24,8 @@ import { homeOf } from "../public/page.ts";
 import { readRequest } from "../request/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
-import { latestRun } from "../run/store.ts";
+import { rebuild } from "../review/decide.ts";
+import { latestRun, lockRun } from "../run/store.ts";
 import type { PackageView } from "./contract.ts";
 import {
   downloadInOffice,
@@ -35,6 +36,7 @@ import {
   lookAtFront,
   lookAtPart,
   lookAtSystem,
+  makePackageAgain,
   openPackage,
   readPackage,
   recordPosting,
@@ -71,6 +73,14 @@ function officeSide(platform: Platform): readonly Route[] {
       const given = { packageId, delivery, typed, ageRecipient, without };
       await release(tx, scope, platform, request, memberOf(call), given, now());
       return { released: true as const };
+    }),
+    changeRoute(makePackageAgain, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      const run = await lockRun(tx, scope, request.id);
+      const isBuilt = request.state.name === "open" && request.state.package.status === "built";
+      if (!isBuilt || run?.approval === undefined) throw refusal("conflict");
+      await rebuild(tx, scope, run, now());
+      return { making: true as const };
     }),
     changeRoute(releasePackageAgain, memberScope, async (call, { tx, scope }) => {
       const request = await requestOf(tx, scope, call);

@@ -46,7 +46,14 @@ const english = {
     one: "In {redacted} record the parts about other people are left blank. ",
     other: "In {redacted} records the parts about other people are left blank. ",
   },
+  "holds.own": {
+    plural: "own",
+    one: "{own} record about you alone is not in it, for a reason that has nothing to do with other people. ",
+    other:
+      "{own} records about you alone are not in it, for reasons that have nothing to do with other people. ",
+  },
   "holds.why": "The package itself says why.",
+  "holds.why-here": "Why stands with the data of each system.",
 } as const;
 
 const spanish = {
@@ -94,7 +101,27 @@ const spanish = {
     one: "En {redacted} registro se han dejado en blanco las partes sobre otras personas. ",
     other: "En {redacted} registros se han dejado en blanco las partes sobre otras personas. ",
   },
+  "holds.own": {
+    plural: "own",
+    one: "{own} registro que solo trata de usted no está en él, por un motivo que no tiene que ver con otras personas. ",
+    other:
+      "{own} registros que solo tratan de usted no están en él, por motivos que no tienen que ver con otras personas. ",
+  },
   "holds.why": "El propio paquete dice por qué.",
+  "holds.why-here": "El motivo consta con los datos de cada sistema.",
 } as const;
 
 export const words = sentences(english, { es: spanish });
+
+export type HoldsKey = "holds.all" | "holds.withheld" | "holds.redacted" | "holds.own" | "holds.why";
+
+/** What was held back: the same sentences on the page that gives the package and on its first page. */
+export function heldKeys(held: {
+  readonly withheld: number;
+  readonly redacted: number;
+  readonly own: number;
+}): readonly HoldsKey[] {
+  return (["withheld", "redacted", "own"] as const).flatMap((each): HoldsKey[] =>
+    held[each] > 0 ? [`holds.${each}`] : [],
+  );
+}

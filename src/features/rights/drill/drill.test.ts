@@ -198,6 +198,12 @@ test("the report is stored when it ends, with what was missed, and an action is 
   const ended = await call(anna, "POST", `rights/drills/${reference}/end`);
   expect(ended.body["hash"]).toMatch(/^sha256:/u);
   expect((await call(anna, "POST", `rights/drills/${reference}/end`)).status).toBe(409);
+  // Its letters go after the drill's own days, not after the months of real ones; an erasure of it says what it is.
+  const ends = await read(w.db, anna.scope, (tx) =>
+    tx.selectFrom("duty").select("due_at").where("key", "like", "%:all").execute(),
+  );
+  expect(ends.map(({ due_at: at }) => at.since(w.now()).total("days"))).toEqual([30]);
+  expect((await call(anna, "GET", `rights/erasure/${reference}`)).body).toMatchObject({ isDrill: true });
   const stored = await viewOf(reference);
   expect(stored).toMatchObject({
     hash: ended.body["hash"],

@@ -119,8 +119,14 @@ function section(
 }
 
 function keptLines({ tables }: ErasureCertificate): readonly string[] {
-  const lines = tables.flatMap(({ table, rows: { keep }, kept }) => {
-    if (keep === 0) return [];
+  const lines = tables.flatMap(({ table, rows: { keep: all }, kept, answered = [] }) => {
+    const told = answered.filter(({ becomes }) => becomes === "keep");
+    const keep = all - told.reduce((sum, each) => sum + each.rows, 0);
+    const said = told.map(
+      ({ rows: count, because, exemption, until }) =>
+        `  ${table}: ${rows(count)}, because ${because}${exemption === undefined ? "" : ` (${exemption})`}; ${until === undefined ? "no end is stated" : `until ${until}`}`,
+    );
+    if (keep === 0) return said;
     const because = kept?.because ?? "the map says so";
     const ground = kept?.exemption === undefined ? "" : ` (${kept.exemption})`;
     const until =
@@ -129,7 +135,7 @@ function keptLines({ tables }: ErasureCertificate): readonly string[] {
         : kept.until.first === kept.until.last
           ? `until ${kept.until.last}`
           : `until ${kept.until.first} to ${kept.until.last}`;
-    return [`  ${table}: ${rows(keep)}, because ${because}${ground}; ${until}`];
+    return [`  ${table}: ${rows(keep)}, because ${because}${ground}; ${until}`, ...said];
   });
   return lines.length === 0 ? [] : ["Kept", ...lines, ""];
 }

@@ -2,32 +2,23 @@
  * From a person's identities to the steps that erase them, within the transaction that would run the steps (decision 98).
  * Everything is asked set by set: rows, owners, ends of keeping, references, fingerprints. No content is read.
  */
-import {
-  referringKeys,
-  type Change,
-  type DataMap,
-  type ErasureView,
-  type ForeignKey,
-  type KeyedTable,
-  type ReferringKey,
-  type RowFacts,
-  type RowKey,
-  type TableId,
-} from "../../connectors/standalone.ts";
+import type { Change, DataMap, ErasureView, ForeignKey, RowFacts } from "../../connectors/standalone.ts";
 import { otherOwners } from "../search/owners.ts";
 import { onFailure, reach, type Reach } from "../search/reach.ts";
 import type { LinkedRelation } from "../search/model.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
-import { keyText, type ReachedLink, type ReachedRow } from "../search/state.ts";
+import type { ReachedLink, ReachedRow } from "../search/state.ts";
 import { altered, anonymised, unlinked, type Emptied } from "./domain.columns.ts";
+import { settle, wishFor, type LostOf, type ReachedFact, type Wish } from "./domain.plan.ts";
 import {
-  settle,
-  wishFor,
-  type LostOf,
-  type ReachedFact,
-  type RowReference,
-  type Wish,
-} from "./domain.plan.ts";
+  answered,
+  answersOf,
+  mayBecome,
+  type Answer,
+  type AnswerWord,
+  type QuestionWhy,
+} from "./domain.answers.ts";
+import { askReferences, byTable, keyedTable, keysOf } from "./references.ts";
 import type { Refusal } from "./plan.ts";
 import { gapRefusals, questionRefusals, tableRefusals } from "./refusals.ts";
 
@@ -40,6 +31,8 @@ export type DeriveRequest = {
   readonly secret: string;
   /** Hold the rows that would change against every other writer. */
   readonly lock: boolean;
+  /** What a person said where the map leaves rows to one. */
+  readonly answers?: readonly Answer[];
   readonly signal: AbortSignal | undefined;
 };
 
@@ -56,7 +49,13 @@ export type DerivedRow = {
   readonly fingerprint: string;
   readonly isBlank: boolean;
   readonly until: string | undefined;
+  /** What asked a person about it, open or answered. */
+  readonly asks: Asks | undefined;
+  /** What they said, where it holds. */
+  readonly answer: Answer | undefined;
 };
+
+export type Asks = { readonly why: QuestionWhy; readonly may: readonly AnswerWord[] };
 
 export type Derived = {
   readonly rows: readonly DerivedRow[];
@@ -73,12 +72,8 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
   const { rows } = reached;
   const ends = await endsOfKeeping(session, reached, request);
   const facts = await factsOf(session, reached, request, ends);
-  const wished = facts.map((fact) => wishFor(fact, request.map));
-  const refers = await keysThatRefer(session, reached, wished, request);
-  const losses = lossesOf(reached, facts, refers, request.map);
-  const asked = await askReferences(session, reached, wished, losses, request.signal);
-  const { wishes, ledTo } = settle(wished, asked.references, losses.columns);
-  losses.know(ledTo);
+  const asking = questionsOf(session, rows, facts, request);
+  const { wishes, losses, refusals: unread } = await possible(session, reached, facts, asking, request);
   const looked = await fingerprints(session, reached, wishes, losses, request);
   const derived = rows.map((row, at): DerivedRow => {
     const wish = wishes[at] ?? { wanted: "review", why: "owners_unsure" };
@@ -95,38 +90,92 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
       fingerprint: looked[at]?.fingerprint ?? "",
       isBlank: isChanged && looked[at]?.isBlank === true,
       until: ends[at]?.until,
+      asks: asking.asked.get(at),
+      answer: wish.why === "answered" ? asking.answerOf(at) : undefined,
     };
   });
   const refusals = [
     ...gapRefusals(reached.gaps),
-    ...asked.refusals,
+    ...unread,
     ...questionRefusals(derived),
     ...tableRefusals(derived, session.catalog),
   ];
   return { rows: derived, reached, refusals };
 }
 
-export function keyedTable({ table, key }: ReachedRow["table"]): KeyedTable {
-  return { table, key };
-}
+type Asking = {
+  readonly wished: Wish[];
+  /** By row: what asked about it. Grows when a row turns out to be stuck. */
+  readonly asked: Map<number, Asks>;
+  readonly answerOf: (at: number) => Answer | undefined;
+  /** The wish of a row for which this asks a person, with the answer in it. */
+  readonly ask: (at: number, wish: Wish, why: QuestionWhy) => Wish;
+};
 
-/** Indexes of `rows` by the table they stand in. */
-function byTable(
+/** What the map wants, with the answers in it. */
+function questionsOf(
+  session: ErasureView,
   rows: readonly ReachedRow[],
-  wanted: (at: number) => boolean,
-): ReadonlyMap<TableId, readonly number[]> {
-  const groups = new Map<TableId, number[]>();
-  for (const [at, row] of rows.entries()) {
-    if (!wanted(at)) continue;
-    const group = groups.get(row.table.id);
-    if (group === undefined) groups.set(row.table.id, [at]);
-    else group.push(at);
-  }
-  return groups;
+  facts: readonly ReachedFact[],
+  { map, answers: given = [] }: DeriveRequest,
+): Asking {
+  const answers = answersOf(given);
+  const told = { map, today: session.asOf.slice(0, 10) };
+  const asked = new Map<number, Asks>();
+  const answerFor = (at: number, why: QuestionWhy): Answer | undefined => {
+    const row = rows[at];
+    return row === undefined ? undefined : answers.for({ table: row.table.id, key: row.key }, why);
+  };
+  const ask = (at: number, wish: Wish, why: QuestionWhy): Wish => {
+    const fact = facts[at];
+    if (fact === undefined) return wish;
+    asked.set(at, { why, may: mayBecome(fact, why, map) });
+    return answered(wish, why, fact, answerFor(at, why), told);
+  };
+  const wished = facts.map((fact, at) => {
+    const wish = wishFor(fact, map);
+    return wish.wanted === "review" ? ask(at, wish, wish.why) : wish;
+  });
+  const answerOf = (at: number): Answer | undefined => {
+    const asks = asked.get(at);
+    return asks === undefined ? undefined : answerFor(at, asks.why);
+  };
+  return { wished, asked, answerOf, ask };
 }
 
-function keysOf(rows: readonly ReachedRow[], at: readonly number[]): readonly RowKey[] {
-  return at.map((index) => rows[index]?.key ?? []);
+type Possible = {
+  readonly wishes: readonly Wish[];
+  readonly losses: Losses;
+  readonly refusals: readonly Refusal[];
+};
+
+/** What can be; a row that cannot be unlinked where it stands is asked about, and with its answer worked out anew. */
+async function possible(
+  session: ErasureView,
+  reached: Reach,
+  facts: readonly ReachedFact[],
+  asking: Asking,
+  request: DeriveRequest,
+): Promise<Possible> {
+  const { wished } = asking;
+  for (;;) {
+    const refers = await keysThatRefer(session, reached, wished, request);
+    const losses = lossesOf(reached, facts, refers, request.map);
+    const asked = await askReferences(session, reached, wished, losses, request.signal);
+    const { wishes, ledTo } = settle(wished, asked.references, losses.columns);
+    losses.know(ledTo);
+    let isTold = false;
+    for (const [at, wish] of wishes.entries()) {
+      const isStuck =
+        wish.wanted === "unlink" && losses.of(at, "unlink").stuck.some(({ why }) => why === "reference");
+      if (!isStuck) continue;
+      const told = asking.ask(at, wish, "reference");
+      if (told === wish) continue;
+      wished[at] = told;
+      isTold = true;
+    }
+    if (!isTold) return { wishes, losses, refusals: asked.refusals };
+  }
 }
 
 type Found = Pick<RowFacts, "until" | "hasEnded">;
@@ -212,7 +261,7 @@ async function keysThatRefer(
 }
 
 type Does = "unlink" | "anonymise";
-type Losses = {
+export type Losses = {
   readonly of: (row: number, does: Does) => Emptied;
   readonly columns: LostOf;
   /** Rows with the same name of a table lose the same. */
@@ -281,72 +330,6 @@ function linksToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly Re
 function relationsToCut(row: ReachedRow, facts: readonly ReachedFact[]): readonly LinkedRelation[] {
   const relations = new Set(linksToCut(row, facts).map(({ relation }) => relation));
   return [...relations].toSorted((a, b) => a.number - b.number);
-}
-
-/** Every declared reference to a row that would go or change, whatever table it comes from. */
-async function askReferences(
-  session: ErasureView,
-  { rows, model }: Reach,
-  wishes: readonly Wish[],
-  losses: Losses,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly references: readonly RowReference[]; readonly refusals: readonly Refusal[] }> {
-  const references: RowReference[] = [];
-  const refusals: Refusal[] = [];
-  const places = placesOf(rows);
-  for (const [id, at] of byTable(
-    rows,
-    (index) => wishes[index]?.wanted !== "keep" && wishes[index]?.wanted !== "review",
-  )) {
-    const table = model.tables.get(id);
-    if (table === undefined) continue;
-    for (const referring of referringKeys(session.catalog, id)) {
-      signal?.throwIfAborted();
-      const asked = at.filter((index) => isAsked(wishes[index], referring, index, losses));
-      if (asked.length === 0) continue;
-      if (!canRead(referring)) {
-        refusals.push({
-          kind: "referring_unreadable",
-          table: referring.from.id,
-          key: referring.key.name,
-          to: id,
-        });
-        continue;
-      }
-      const from = model.tables.get(referring.from.id);
-      const found = session.references(referring, keyedTable(table), keysOf(rows, asked), from?.key);
-      for await (const part of found) {
-        for (const { target, from: key } of part) {
-          const place = key === undefined ? undefined : places.get(referring.from.id)?.get(keyText(key));
-          references.push({ key: referring.key, from: place, target: asked[target] ?? -1 });
-        }
-      }
-    }
-  }
-  return { references, refusals };
-}
-
-/** A row that only loses columns nobody refers to may be referred to by anybody. */
-function isAsked(wish: Wish | undefined, { key }: ReferringKey, at: number, losses: Losses): boolean {
-  if (wish?.wanted === "delete") return true;
-  if (wish?.wanted !== "unlink" && wish?.wanted !== "anonymise") return false;
-  const lost = altered(losses.of(at, wish.wanted).change);
-  return key.toColumns.some((column) => lost.has(column));
-}
-
-function canRead({ from, key }: ReferringKey): boolean {
-  const readable = new Set(from.columns.flatMap((column) => (column.readable ? [column.name] : [])));
-  return from.readable && !from.narrowed && key.columns.every((column) => readable.has(column));
-}
-
-function placesOf(rows: readonly ReachedRow[]): ReadonlyMap<TableId, ReadonlyMap<string, number>> {
-  const places = new Map<TableId, Map<string, number>>();
-  for (const [at, row] of rows.entries()) {
-    const known = places.get(row.table.id);
-    if (known === undefined) places.set(row.table.id, new Map([[keyText(row.key), at]]));
-    else known.set(keyText(row.key), at);
-  }
-  return places;
 }
 
 /** The rows that would change, as they stand: fingerprint, lock, and whether there is anything left to take out. */

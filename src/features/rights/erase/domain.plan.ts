@@ -28,7 +28,9 @@ export type Why =
   /** The reason to keep it has ended. */
   | "keep_ended"
   /** It was to be deleted, and a row that remains refers to it. */
-  | "referred_to";
+  | "referred_to"
+  /** A person said so. */
+  | "answered";
 
 export type ReachedFact = {
   readonly table: TableId;

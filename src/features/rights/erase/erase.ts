@@ -11,12 +11,16 @@ import {
   StepRefused,
   type DataMap,
   type ErasureSession,
+  type ErasureView,
   type StoreConnection,
   type TableEffect,
 } from "../../connectors/standalone.ts";
 import { TableFailure } from "../search/reach.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
-import { derive } from "./derive.ts";
+import { noAftermath, keptOf, type Aftermath } from "./aftermath.ts";
+import { derive, type DerivedRow } from "./derive.ts";
+import type { Answer } from "./domain.answers.ts";
+import { knownBy } from "./known.ts";
 import { isRunnable, type ErasurePlan, type Refusal } from "./plan.ts";
 import { digestOfPlan, planOf, plannedEffects, sideEffects, stepsOf } from "./steps.ts";
 
@@ -27,6 +31,8 @@ export type EraseRequest = {
   readonly identities: readonly GivenIdentity[];
   /** Key of the plan's digests and fingerprints. */
   readonly secret: string;
+  /** What a person said where the map leaves rows to one. */
+  readonly answers?: readonly Answer[];
   readonly limits?: Partial<EraseLimits>;
 };
 
@@ -49,7 +55,9 @@ export const usualLimits: EraseLimits = {
 export type EraseOptions = {
   readonly signal?: AbortSignal;
   /** Called with what is about to be committed, before it is: whoever must know of it after a crash writes it down here. */
-  readonly beforeCommit?: (plan: ErasurePlan, transaction: string) => Promise<void>;
+  readonly beforeCommit?: (plan: ErasurePlan, transaction: string, aftermath: Aftermath) => Promise<void>;
+  /** Called with the rows of which somebody is asked, or was, while the store still is as the plan says. */
+  readonly onAsked?: (session: ErasureView, rows: readonly DerivedRow[]) => Promise<void>;
 };
 
 export type Execution =
@@ -69,11 +77,11 @@ export async function executeErasure(
   options: EraseOptions = {},
 ): Promise<Execution> {
   return await within(request, async (session) => {
-    const { plan, transaction } = await carryOut(session, request, options, approved);
+    const { plan, transaction, aftermath } = await carryOut(session, request, options, approved);
     if (plan.digest !== approved.digest || !isRunnable(plan)) {
       return { done: false, plan, differs: differences(approved, plan) };
     }
-    await options.beforeCommit?.(plan, transaction);
+    await options.beforeCommit?.(plan, transaction, aftermath);
     failPoint("erase.committing");
     await session.commit();
     failPoint("erase.committed");
@@ -95,16 +103,21 @@ async function within<T>(request: EraseRequest, work: (session: ErasureSession) 
   }
 }
 
+type CarriedOut = {
+  readonly plan: ErasurePlan;
+  readonly transaction: string;
+  readonly aftermath: Aftermath;
+};
+
 async function carryOut(
   session: ErasureSession,
   request: EraseRequest,
   options: EraseOptions,
   approved?: ErasurePlan,
-): Promise<{ readonly plan: ErasurePlan; readonly transaction: string }> {
-  const { map, identities, secret } = request;
+): Promise<CarriedOut> {
+  const { map, identities, secret, answers = [] } = request;
   const limits = { ...usualLimits, ...request.limits };
   const names = [...new Set(identities.filter(({ value }) => value !== "").map(({ name }) => name))];
-  const about = { map, catalog: session.catalog, asOf: session.asOf, identities: names, secret };
   const closed = (plan: Omit<ErasurePlan, "digest">): ErasurePlan => ({
     ...plan,
     digest: digestOfPlan(plan, secret),
@@ -116,17 +129,30 @@ async function carryOut(
     probesPerStatement: limits.rowsPerStatement,
     secret,
     lock: true,
+    answers,
     signal: options.signal,
   }).catch((error: unknown) => failed(error));
+  const about = {
+    map,
+    catalog: session.catalog,
+    asOf: session.asOf,
+    identities: names,
+    secret,
+    alsoKnown: [],
+  };
   if ("kind" in derived) {
     const nothing = { rows: [], refusals: [derived] };
-    return { plan: closed(planOf(nothing, [], about)), transaction: "" };
+    return { plan: closed(planOf(nothing, [], about)), transaction: "", aftermath: noAftermath };
   }
+  const asked = derived.rows.filter(({ asks }) => asks !== undefined);
+  if (asked.length > 0) await options.onAsked?.(session, asked);
+  const known = await knownBy(session, derived.reached, identities);
+  const aftermath = { values: known.values, kept: keptOf(derived.rows) };
   const steps = stepsOf(derived, session.catalog, randomBytes);
-  const planned = planOf(derived, steps, about);
+  const planned = planOf(derived, steps, { ...about, alsoKnown: known.columns });
   // What is refused, or is not what was approved, is not tried: it would change rows for nothing.
   const isOther = approved !== undefined && differences(approved, planned).length > 0;
-  if (derived.refusals.length > 0 || isOther) return { plan: closed(planned), transaction: "" };
+  if (derived.refusals.length > 0 || isOther) return { plan: closed(planned), transaction: "", aftermath };
   try {
     for (const step of steps) {
       options.signal?.throwIfAborted();
@@ -137,12 +163,12 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof StepRefused)) throw error;
     const refusal: Refusal = { kind: "dry_run", table: error.table, why: error.message };
-    return { plan: closed({ ...planned, refusals: [refusal] }), transaction: "" };
+    return { plan: closed({ ...planned, refusals: [refusal] }), transaction: "", aftermath };
   }
   const seen = await session.effects();
   const effects = seen === undefined ? undefined : sideEffects(seen, plannedEffects(steps));
   const transaction = steps.length === 0 ? "" : await session.transaction();
-  return { plan: closed(withEffects(planned, effects)), transaction };
+  return { plan: closed(withEffects(planned, effects)), transaction, aftermath };
 }
 
 /** A table that could not be read refuses the whole. */

@@ -6,7 +6,10 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { Aftermath } from "./aftermath.ts";
+import { certificateText } from "./certificate.ts";
 import { ErasurePlan } from "./plan.ts";
+import type { ErasureRecords } from "./records.ts";
 import { planText } from "./words.ts";
 import { Verification } from "./verification.ts";
 
@@ -29,6 +32,7 @@ export type ErasureFiles = {
   readonly plan: string;
   readonly text: string;
   readonly key: string;
+  readonly aftermath: string;
   readonly journal: string;
   readonly certificate: string;
   readonly certificateText: string;
@@ -40,6 +44,7 @@ export function erasureFiles(folder: string): ErasureFiles {
     plan: file("plan.json"),
     text: file("plan.txt"),
     key: file("plan.key"),
+    aftermath: file("plan.known"),
     journal: file("journal.json"),
     certificate: file("certificate.json"),
     certificateText: file("certificate.txt"),
@@ -50,23 +55,43 @@ export function newSecret(): string {
   return randomBytes(32).toString("hex");
 }
 
-export async function writePlan(folder: string, plan: ErasurePlan, secret: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const files = erasureFiles(folder);
-  await put(files.key, `${secret}\n`);
-  await put(files.plan, json(plan));
-  await put(files.text, planText(plan));
-}
-
 export type StoredPlan = { readonly plan: ErasurePlan; readonly secret: string | undefined };
 
-/** `undefined` when the folder holds no plan; throws when it holds something else. */
-export async function readPlan(folder: string): Promise<StoredPlan | undefined> {
+/** A folder of the command line's. Reading throws when it holds something else than what was written there. */
+export function folderRecords(folder: string): ErasureRecords {
   const files = erasureFiles(folder);
-  const text = await contentOf(files.plan);
-  if (text === undefined) return undefined;
-  const secret = await contentOf(files.key);
-  return { plan: ErasurePlan.parse(JSON.parse(text)), secret: secret?.trim() };
+  return {
+    place: folder,
+    plan: async () => {
+      const text = await contentOf(files.plan);
+      if (text === undefined) return undefined;
+      const secret = await contentOf(files.key);
+      return { plan: ErasurePlan.parse(JSON.parse(text)), secret: secret?.trim() };
+    },
+    keepPlan: async (plan, secret) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await put(files.key, `${secret}\n`);
+      await put(files.plan, json(plan));
+      await put(files.text, planText(plan));
+    },
+    journal: () => readErasureJournal(folder),
+    keepJournal: async (journal, aftermath) => {
+      if (aftermath !== undefined) await put(files.aftermath, json(aftermath));
+      await put(files.journal, json(journal));
+    },
+    aftermath: async () => {
+      const text = await contentOf(files.aftermath);
+      return text === undefined ? undefined : Aftermath.parse(JSON.parse(text));
+    },
+    certify: async (certificate, journal) => {
+      await put(files.certificate, json(certificate));
+      await put(files.certificateText, certificateText(certificate));
+      await put(files.journal, json(journal));
+    },
+    destroySecrets: async () => {
+      for (const file of [files.key, files.aftermath]) await rm(file, { force: true });
+    },
+  };
 }
 
 export async function readErasureJournal(folder: string): Promise<ErasureJournal | undefined> {
@@ -74,21 +99,12 @@ export async function readErasureJournal(folder: string): Promise<ErasureJournal
   return text === undefined ? undefined : ErasureJournal.parse(JSON.parse(text));
 }
 
-export async function writeErasureJournal(folder: string, journal: ErasureJournal): Promise<void> {
-  await put(erasureFiles(folder).journal, json(journal));
-}
-
-/** The key has done its work: without it nobody can try a guess on the digests that stay. */
-export async function destroySecret(folder: string): Promise<void> {
-  await rm(erasureFiles(folder).key, { force: true });
-}
-
-export function json(value: unknown): string {
+function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 /** Whole or not at all, and on the disk when it comes back. */
-export async function put(file: string, text: string): Promise<void> {
+async function put(file: string, text: string): Promise<void> {
   const partial = `${file}.partial`;
   const handle = await open(partial, "w", 0o600);
   try {

@@ -42,6 +42,18 @@ const TablePlan = z.strictObject({
       until: z.strictObject({ first: z.string(), last: z.string() }).optional(),
     })
     .optional(),
+  /** What a person said where the map left rows to one; absent where nobody was asked. */
+  answered: z
+    .array(
+      z.strictObject({
+        becomes: z.enum(becomings),
+        because: z.string(),
+        exemption: z.string().optional(),
+        until: z.string().optional(),
+        rows: count,
+      }),
+    )
+    .optional(),
   digest: z.string(),
 });
 export type TablePlan = z.output<typeof TablePlan>;
@@ -80,6 +92,19 @@ export const ErasurePlan = z.strictObject({
   as_of: z.string(),
   /** Names of the identities given, never their values. */
   identities: z.array(z.string()),
+  /** By what else their rows call them, found in these columns; it is looked for afterwards too. */
+  also_known: z
+    .array(
+      z.strictObject({
+        table: z.string(),
+        column: z.string(),
+        values: count,
+        /** They name somebody else as well, or are too short to say anything: not looked for. */
+        shared: count,
+        short: count,
+      }),
+    )
+    .optional(),
   tables: z.array(TablePlan),
   steps: z.array(
     z.strictObject({

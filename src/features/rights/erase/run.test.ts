@@ -8,7 +8,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { armFailPoints, type FailPoint } from "../../../platform/fail_point.ts";
 import { ann, erasureWorld, mapOf, people, type ErasureWorld } from "../../../../testkit/erasure.ts";
-import { readErasureJournal } from "./files.ts";
+import { folderRecords, readErasureJournal } from "./files.ts";
 import { approveErasure, ErasureRefused, prepareErasure, type ErasureRequest } from "./run.ts";
 
 const yaml = `
@@ -57,7 +57,7 @@ const request = (): ErasureRequest => ({
   writeConnection: world.database.connection,
   map: mapOf(yaml),
   identities: [{ name: "email", value: ann }],
-  folder,
+  records: folderRecords(folder),
 });
 const options = { now: () => "2026-11-22T10:00:00Z" };
 const whole = (): Promise<unknown[]> =>

@@ -1,6 +1,5 @@
 /**
- * An erasure from its plan to its certificate, in a folder (decisions 98 and 99): what the command line and, later, the
- * office call. A run that was cut off is taken up where it stopped: the store says whether it committed.
+ * An erasure from its plan to its certificate (decisions 98, 99 and 106): what the command line and the office call. A run that was cut off is taken up where it stopped: the store says whether it committed.
  */
 import { failPoint } from "../../../platform/fail_point.ts";
 import {
@@ -17,21 +16,12 @@ import {
   type StoreConnection,
 } from "../../connectors/standalone.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
-import { certificateOf, certificateText, type ErasureCertificate } from "./certificate.ts";
-import { executeErasure, planErasure, type EraseLimits } from "./erase.ts";
-import {
-  destroySecret,
-  erasureFiles,
-  json,
-  newSecret,
-  put,
-  readErasureJournal,
-  readPlan,
-  writeErasureJournal,
-  writePlan,
-  type ErasureJournal,
-} from "./files.ts";
+import type { Answer } from "./domain.answers.ts";
+import { certificateOf, type ErasureCertificate } from "./certificate.ts";
+import { executeErasure, planErasure, type EraseLimits, type EraseOptions } from "./erase.ts";
+import { newSecret, type ErasureJournal } from "./files.ts";
 import { isRunnable, type ErasurePlan } from "./plan.ts";
+import type { ErasureRecords } from "./records.ts";
 import { refusalSentence } from "./words.ts";
 import { verifyErasure } from "./verify.ts";
 
@@ -42,8 +32,10 @@ export type ErasureRequest = {
   readonly writeConnection: StoreConnection;
   readonly map: DataMap;
   readonly identities: readonly GivenIdentity[];
-  /** Folder of the plan, the journal and the certificate. */
-  readonly folder: string;
+  /** Where plan, journal and certificate are kept. */
+  readonly records: ErasureRecords;
+  /** What a person said where the map leaves rows to one. */
+  readonly answers?: readonly Answer[];
   readonly limits?: Partial<EraseLimits>;
   readonly scanSeconds?: number;
 };
@@ -58,11 +50,12 @@ export type ErasureProgress =
 export type ErasureOptions = {
   readonly now: () => string;
   readonly onProgress?: (progress: ErasureProgress) => void;
-};
+  readonly signal?: AbortSignal;
+} & Pick<EraseOptions, "onAsked">;
 
 /** It may not run as it stands; the sentences say what to do. Nothing has happened. */
 export class ErasureRefused extends Error {
-  override readonly name = "ErasureRefused";
+  override readonly name: string = "ErasureRefused";
   readonly sentences: readonly string[];
   constructor(...sentences: readonly string[]) {
     super(sentences.join(" "));
@@ -70,17 +63,42 @@ export class ErasureRefused extends Error {
   }
 }
 
+/** The store has not ended the transaction of a run before: it may be asked again. */
+export class ErasureUnderWay extends ErasureRefused {
+  override readonly name = "ErasureUnderWay";
+}
+
+/** What was approved is not what stands in the store; nothing has happened. */
+export class ErasureOutdated extends ErasureRefused {
+  override readonly name = "ErasureOutdated";
+  /** Tables that are not as they were approved, or what else of the plan is not. */
+  readonly differs: readonly string[];
+  constructor(plan: ErasurePlan, differs: readonly string[]) {
+    super(
+      differs.length > 0
+        ? `The store is no longer as it was approved (${differs.join(", ")}); nothing has happened. Make the plan again.`
+        : "The store does not do what was approved; nothing has happened. Make the plan again.",
+      ...plan.refusals.map(refusalSentence),
+    );
+    this.differs = differs;
+  }
+}
+
 /** Writes the plan and everything that keeps it from running; nothing in the store is changed. */
 export async function prepareErasure(request: ErasureRequest, options: ErasureOptions): Promise<ErasurePlan> {
-  const journal = await readErasureJournal(request.folder);
+  const journal = await request.records.journal();
   if (journal !== undefined)
     throw new ErasureRefused(
-      `${request.folder} holds an erasure that was begun on ${journal.begun_at}: take it up with --approve, or name another folder.`,
+      `${request.records.place} holds an erasure that was begun on ${journal.begun_at}: take it up with --approve, or name another folder.`,
     );
   await check(request, options);
   const secret = newSecret();
-  const plan = await planErasure({ ...request, connection: request.writeConnection, secret });
-  await writePlan(request.folder, plan, secret);
+  const { signal, onAsked } = options;
+  const plan = await planErasure(
+    { ...request, connection: request.writeConnection, secret },
+    { ...(signal === undefined ? {} : { signal }), ...(onAsked === undefined ? {} : { onAsked }) },
+  );
+  await request.records.keepPlan(plan, secret);
   options.onProgress?.({ stage: "planned", plan });
   return plan;
 }
@@ -91,9 +109,9 @@ export async function approveErasure(
   digest: string,
   options: ErasureOptions,
 ): Promise<ErasureCertificate> {
-  const stored = await readPlan(request.folder);
+  const stored = await request.records.plan();
   if (stored === undefined)
-    throw new ErasureRefused(`${request.folder} holds no plan: make one first, without --approve.`);
+    throw new ErasureRefused(`${request.records.place} holds no plan: make one first, without --approve.`);
   const { plan } = stored;
   if (plan.digest !== digest)
     throw new ErasureRefused(
@@ -122,29 +140,21 @@ export async function approveErasure(
     { ...request, connection: request.writeConnection, secret: stored.secret },
     plan,
     {
-      beforeCommit: async (_, transaction) => {
-        await writeErasureJournal(request.folder, record("committing", transaction));
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      beforeCommit: async (_, transaction, aftermath) => {
+        await request.records.keepJournal(record("committing", transaction), aftermath);
         failPoint("erase.recorded");
       },
     },
   );
-  if (!execution.done) throw changed(execution.plan, execution.differs);
+  if (!execution.done) throw new ErasureOutdated(execution.plan, execution.differs);
   options.onProgress?.({ stage: "erased", plan });
   return await finish(request, record("committed", execution.transaction), options);
 }
 
-function changed(plan: ErasurePlan, differs: readonly string[]): ErasureRefused {
-  return new ErasureRefused(
-    differs.length > 0
-      ? `The store is no longer as it was approved (${differs.join(", ")}); nothing has happened. Make the plan again.`
-      : "The store does not do what was approved; nothing has happened. Make the plan again.",
-    ...plan.refusals.map(refusalSentence),
-  );
-}
-
 /** A run of this plan that was cut off after the store had committed it; `undefined` when there is everything to do. */
 async function stateOf(request: ErasureRequest, plan: ErasurePlan): Promise<ErasureJournal | undefined> {
-  const journal = await readErasureJournal(request.folder);
+  const journal = await request.records.journal();
   if (journal === undefined) return undefined;
   if (journal.digest !== plan.digest)
     throw new ErasureRefused("The journal in the folder is of another plan: name another folder.");
@@ -160,7 +170,7 @@ async function stateOf(request: ErasureRequest, plan: ErasurePlan): Promise<Eras
     case "aborted":
       return undefined;
     case "in progress":
-      throw new ErasureRefused("The erasure is still running in the store: wait until it has ended.");
+      throw new ErasureUnderWay("The erasure is still running in the store: wait until it has ended.");
     case undefined:
       throw new ErasureRefused(
         `The store no longer knows how transaction ${journal.transaction} ended. See what is left with \`kept verify\`, and plan what remains in another folder.`,
@@ -175,17 +185,15 @@ async function finish(
   options: ErasureOptions,
 ): Promise<ErasureCertificate> {
   if (journal.finished_later) options.onProgress?.({ stage: "taken_up" });
-  if (journal.state !== "verified")
-    await writeErasureJournal(request.folder, { ...journal, state: "committed" });
+  if (journal.state !== "verified") await request.records.keepJournal({ ...journal, state: "committed" });
   failPoint("erase.journaled");
-  const verification = await verifyErasure(request);
+  const aftermath = await request.records.aftermath();
+  const verification = await verifyErasure({ ...request, ...(aftermath === undefined ? {} : { aftermath }) });
   const whole: ErasureJournal = { ...journal, state: "verified", verification };
   const certificate = certificateOf(whole);
-  const files = erasureFiles(request.folder);
-  await put(files.certificate, json(certificate));
-  await put(files.certificateText, certificateText(certificate));
-  await writeErasureJournal(request.folder, whole);
-  await destroySecret(request.folder);
+  await request.records.certify(certificate, whole);
+  // What is left is looked for again with the same values, once it was seen to.
+  if (verification.verdict === "verified") await request.records.destroySecrets();
   return certificate;
 }
 

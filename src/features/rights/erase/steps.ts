@@ -12,7 +12,9 @@ import {
 } from "../../connectors/standalone.ts";
 import { freshValue } from "./domain.blank.ts";
 import { deleteOrder } from "./domain.order.ts";
-import { keyedTable, type Derived, type DerivedRow } from "./derive.ts";
+import type { Derived, DerivedRow } from "./derive.ts";
+import { keyedTable } from "./references.ts";
+import type { AlsoKnown } from "./known.ts";
 import type { ErasurePlan, TablePlan } from "./plan.ts";
 
 type Random = (bytes: number) => Uint8Array;
@@ -126,6 +128,8 @@ export type PlanAbout = {
   readonly asOf: string;
   readonly identities: readonly string[];
   readonly secret: string;
+  /** What else their rows call them. */
+  readonly alsoKnown: readonly AlsoKnown[];
 };
 
 /** The plan of what was derived; its digest is put on at the end, when the dry run has said what else happens. */
@@ -145,6 +149,7 @@ export function planOf(
     map: mapHash(map),
     as_of: about.asOf,
     identities: [...about.identities],
+    ...(about.alsoKnown.length === 0 ? {} : { also_known: about.alsoKnown.map((one) => ({ ...one })) }),
     tables,
     steps: steps.map((step, at) => ({
       number: at + 1,
@@ -164,7 +169,8 @@ export function planOf(
 function tablePlan(id: TableId, rows: readonly DerivedRow[], map: DataMap, secret: string): TablePlan {
   const standing = rows.filter(({ isBlank }) => !isBlank);
   const count = (wanted: string): number => standing.filter(({ wish }) => wish.wanted === wanted).length;
-  const kept = rows.filter(({ wish }) => wish.wanted === "keep");
+  const kept = rows.filter(({ wish }) => wish.wanted === "keep" && wish.why !== "answered");
+  const told = answersIn(rows);
   const keep = map.tables[id]?.keep;
   const untils = kept.flatMap(({ until }) => until ?? []).toSorted();
   const [first, last] = [untils[0], untils.at(-1)];
@@ -192,8 +198,23 @@ function tablePlan(id: TableId, rows: readonly DerivedRow[], map: DataMap, secre
             ...(first === undefined || last === undefined ? {} : { until: { first, last } }),
           },
         }),
+    ...(told.length === 0 ? {} : { answered: told }),
     digest: digestOf(rows, secret),
   };
+}
+
+function answersIn(rows: readonly DerivedRow[]): NonNullable<TablePlan["answered"]> {
+  const told = rows.flatMap(({ answer }) => answer ?? []);
+  const said = told.map(({ becomes, because, exemption, until }) => ({
+    becomes,
+    because,
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(until === undefined ? {} : { until }),
+  }));
+  return sorted(Map.groupBy(said, (one) => JSON.stringify(one))).flatMap((group) => {
+    const [one] = group;
+    return one === undefined ? [] : [{ ...one, rows: group.length }];
+  });
 }
 
 function changesOf(rows: readonly DerivedRow[]): TablePlan["changes"] {

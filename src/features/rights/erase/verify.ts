@@ -5,6 +5,7 @@
 import {
   failureOf,
   openErasureView,
+  type Catalog,
   type DataMap,
   type KeptRows,
   type Scan,
@@ -12,8 +13,11 @@ import {
 } from "../../connectors/standalone.ts";
 import { TableFailure } from "../search/reach.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
-import { derive, keyedTable, type DerivedRow } from "./derive.ts";
+import { noAftermath, type Aftermath } from "./aftermath.ts";
+import type { Answer } from "./domain.answers.ts";
+import { derive, type DerivedRow } from "./derive.ts";
 import { usualLimits, type EraseLimits } from "./erase.ts";
+import { keyedTable } from "./references.ts";
 import { gapRefusals } from "./refusals.ts";
 import type { Verification } from "./verification.ts";
 
@@ -23,6 +27,9 @@ export type VerifyRequest = {
   readonly identities: readonly GivenIdentity[];
   /** Seconds the scan may spend on a table. */
   readonly scanSeconds?: number;
+  /** What was said of rows the map leaves to a person, and what the erased rows no longer say. */
+  readonly answers?: readonly Answer[];
+  readonly aftermath?: Aftermath;
   readonly limits?: Partial<EraseLimits>;
 };
 
@@ -42,11 +49,12 @@ export async function verifyErasure(request: VerifyRequest): Promise<Verificatio
       probesPerStatement: limits.rowsPerStatement,
       secret: "",
       lock: false,
+      answers: request.answers ?? [],
       signal: undefined,
     });
     const scan = await view.scan(
-      request.identities.map(({ value }) => value),
-      keptOf(derived.rows),
+      [...request.identities.map(({ value }) => value), ...(request.aftermath?.values ?? [])],
+      [...keptOf(derived.rows), ...keptBefore(view.catalog, request.aftermath)],
       request.scanSeconds ?? 60,
     );
     // That nobody is found is what was wanted.
@@ -74,6 +82,14 @@ function keptOf(rows: readonly DerivedRow[]): readonly KeptRows[] {
     return first === undefined
       ? []
       : [{ on: keyedTable(first.row.table), rows: group.map(({ row }) => row.key) }];
+  });
+}
+
+/** Rows that were kept, where they no longer lead to anybody. */
+function keptBefore(catalog: Catalog, aftermath: Aftermath = noAftermath): readonly KeptRows[] {
+  return aftermath.kept.flatMap(({ table: id, key, rows }): readonly KeptRows[] => {
+    const table = catalog.tables.get(id);
+    return table === undefined ? [] : [{ on: { table, key }, rows }];
   });
 }
 

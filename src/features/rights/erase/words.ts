@@ -63,6 +63,7 @@ export const reasonWords: Readonly<Record<string, string>> = {
   owners_unsure: "owners not all in sight",
   keep_ended: "the reason to keep it has ended",
   referred_to: "a row that stays refers to it",
+  answered: "a person said so",
 };
 
 export const stayWords: Readonly<Record<string, string>> = {
@@ -110,6 +111,7 @@ export function planText(plan: ErasurePlan): string {
     `Plan of an erasure in ${plan.store} (database ${plan.database}), as of ${plan.as_of}`,
     `By: ${plan.identities.join(", ")}`,
     "",
+    ...knownLines(plan),
     "What becomes of which rows",
     ...plan.tables.flatMap(planLines),
     ...(plan.tables.length === 0 ? ["  Nobody was found: there is nothing to erase."] : []),
@@ -155,7 +157,31 @@ function planLines(table: ErasurePlan["tables"][number]): readonly string[] {
     ...why,
     ...changes,
     ...keeps,
+    ...answerLines(table),
     ...(table.rows.already > 0 ? [`    ${rows(table.rows.already)} already say nothing`] : []),
+  ];
+}
+
+/** What a person said of rows that the map leaves to one. */
+function answerLines({ answered = [] }: ErasurePlan["tables"][number]): readonly string[] {
+  return answered.map(
+    ({ becomes, because, exemption, until, rows: count }) =>
+      `    ${becomes}: ${rows(count)}, said a person: ${because}${exemption === undefined ? "" : ` (${exemption})`}${until === undefined ? "" : `, until ${until}`}`,
+  );
+}
+
+function knownLines({ also_known: known = [] }: ErasurePlan): readonly string[] {
+  if (known.length === 0) return [];
+  return [
+    "Also called, in their own rows (looked for afterwards)",
+    ...known.map(({ table, column, values, shared, short }) => {
+      const not = [
+        ...(shared === 0 ? [] : [`${shared} not, because they name somebody else too`]),
+        ...(short === 0 ? [] : [`${short} not, because they are too short to say anything`]),
+      ];
+      return `  ${table}.${column}: ${values} ${values === 1 ? "value" : "values"}${not.map((each) => `; ${each}`).join("")}`;
+    }),
+    "",
   ];
 }
 

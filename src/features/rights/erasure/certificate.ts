@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { renderPdf } from "../../../platform/documents/render.ts";
+import { readCases } from "../../../platform/cases/store.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { KeyFate, KeyOwner, KeyProvider } from "../../../platform/keys.ts";
@@ -14,9 +15,11 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { formatInstant, type Instant } from "../../../platform/time.ts";
 import { readController } from "../../registers/index.ts";
-import { Counts, grounds } from "./contract.ts";
+import { Counts, grounds, KeptCase } from "./contract.ts";
 import type { Certificate } from "./contract.ts";
 import { erasureSentences } from "./sentences.ts";
+import { drillMark, marked, markOf } from "../drill/mark.ts";
+import { requestKind } from "../request/state.ts";
 import { backupsMade } from "./store.ts";
 import type { CertificateRow } from "./store.ts";
 import { copiesSentences, dayOf, elsewhereSentences, staying } from "./words.ts";
@@ -27,6 +30,8 @@ const Owners = z.array(
 );
 const Grounds = z.enum(grounds);
 const countNames = ["texts", "files", "foundRows", "foundPeople", "payloads", "links", "marks"] as const;
+
+export const keptIn = (row: CertificateRow): KeptCase[] => z.array(KeptCase).parse(row.kept_cases);
 
 type Certified = Omit<Certificate, "by">;
 
@@ -46,7 +51,9 @@ export async function certified(
   return {
     id: row.id,
     organisation: name,
+    ...drillMark({ isDrill: await isRehearsed(tx, scope, row) }),
     requests: [...row.requests],
+    kept: keptIn(row),
     erasedAt: formatInstant(row.erased_at),
     ground: Grounds.parse(row.ground),
     counts: Counts.parse(row.removed),
@@ -59,6 +66,12 @@ export async function certified(
     sections: await sectionsOf(tx, scope, words, row, { fate, keys: owners.length }),
     entry: { id: row.entry_id, hasReceipt: receipt.result === "receipt" },
   };
+}
+
+/** Of a rehearsed request: the certificate proves that the procedure was gone through, of nobody. */
+async function isRehearsed(tx: Tx, scope: Scope, { case_ids: ids }: CertificateRow): Promise<boolean> {
+  const files = await readCases(tx, scope, requestKind, ids);
+  return files.some(({ state }) => state.isDrill === true);
 }
 
 type Fate = { readonly state: Certificate["keys"]["state"]; readonly at?: Instant };
@@ -89,7 +102,7 @@ async function sectionsOf(
   const { language } = words;
   const say = erasureSentences.say;
   const goneAt = fate.state === "gone" ? fate.at : undefined;
-  const kept = staying(words, { hasOpen: false, isOfColleague: false });
+  const kept = staying(words, { hasOpen: false, isOfColleague: false, kept: keptIn(row) });
   return [
     {
       title: say(language, "title.now"),
@@ -129,12 +142,13 @@ export async function printCertified(
   const date = dayOf({ language, zone }, row.erased_at);
   const controller = await readController(tx, scope);
   const ledger = await ledgerLine(tx, scope, language);
+  const mark = markOf(certificate, language, "paper");
   return renderPdf({
     template: "letter",
     language,
     creationMoment: row.erased_at,
     data: {
-      title: say(language, "title"),
+      title: marked(certificate, language, say(language, "title")),
       organisation: certificate.organisation,
       sender:
         controller === undefined
@@ -142,8 +156,12 @@ export async function printCertified(
           : [controller.address.join(", "), controller.email ?? ""].filter(isText),
       recipient: [],
       date,
-      reference: { term: say(language, "requests"), text: certificate.requests.join(", ") },
+      reference: {
+        term: say(language, "requests"),
+        text: marked(certificate, language, certificate.requests.join(", ")),
+      },
       blocks: [
+        ...(mark === undefined ? [] : [{ kind: "paragraph" as const, text: mark }]),
         {
           kind: "facts",
           facts: [

@@ -18,6 +18,21 @@ export const grounds = [
 ] as const;
 export type Ground = (typeof grounds)[number];
 
+/**
+ * Why another case of the person is kept (GDPR art. 17(3)(e), (b); or it is about somebody else as well), or cannot go
+ * yet: it is open, or something open hangs on it.
+ */
+const keepReasons = ["claims", "legal-duty", "another-person"] as const;
+export const wishes = ["destroy", ...keepReasons] as const;
+export type Wish = (typeof wishes)[number];
+export const KeptCase = z.strictObject({
+  reference: z.string(),
+  reason: z.enum([...keepReasons, "open", "held"]),
+  /** The day on which it is destroyed by itself; none while it is open. */
+  until: z.iso.date().optional(),
+});
+export type KeptCase = z.infer<typeof KeptCase>;
+
 /** What lies sealed for a request, by kind. */
 export const Counts = z.strictObject({
   /** Name, address, wording, notes, letters, mails: each a sealed text. */
@@ -49,9 +64,24 @@ export const ErasurePreview = z.strictObject({
   requests: z.array(Erasable).min(1).max(20),
   /** More are under the same name than are listed, or there were more to look through. */
   hasMore: z.boolean(),
+  /** Other cases of theirs, to be decided on one by one. */
+  others: z.array(
+    z.strictObject({
+      reference: z.string(),
+      kindName: z.string(),
+      what: z.string(),
+      /** The requests it belongs to. */
+      of: z.array(z.string()),
+      endsOn: z.iso.date().optional(),
+      stays: z.enum(["open", "held"]).optional(),
+      counts: Counts,
+    }),
+  ),
   stays: z.array(z.strictObject({ what: z.string(), why: z.string() })),
   inBackups: z.array(z.string()),
   elsewhere: z.array(z.string()),
+  /** It is rehearsed: nobody real is behind it. */
+  isDrill: z.literal(true).optional(),
   /** Of this request, when it was erased. */
   certificate: idSchema<CertificateId>().optional(),
 });
@@ -60,7 +90,10 @@ export type ErasurePreview = z.infer<typeof ErasurePreview>;
 export const Certificate = z.strictObject({
   id: idSchema<CertificateId>(),
   organisation: z.string(),
+  isDrill: z.literal(true).optional(),
+  /** The requests, and other cases that went with them. */
   requests: z.array(z.string()).min(1),
+  kept: z.array(KeptCase),
   erasedAt: moment,
   /** The colleague's name, for the office alone; the document has their pseudonym. */
   by: z.string(),

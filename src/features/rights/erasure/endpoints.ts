@@ -3,7 +3,7 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { requestParams } from "../run/endpoints.ts";
-import { Certificate, Counts, ErasurePreview, grounds } from "./contract.ts";
+import { Certificate, Counts, ErasurePreview, grounds, wishes } from "./contract.ts";
 import type { CertificateId } from "./contract.ts";
 
 const erasure = "/o/:organisation/api/rights/erasure/:reference";
@@ -30,6 +30,11 @@ export const erase = endpoint({
   body: z.strictObject({
     /** The requests that are erased with it; the one of the path among them. */
     references: z.array(z.string().max(40)).min(1).max(20),
+    /** What becomes of each other case of theirs that can go. */
+    others: z
+      .array(z.strictObject({ reference: z.string().max(40), wish: z.enum(wishes) }))
+      .max(100)
+      .optional(),
     ground: z.enum(grounds),
     /** What was shown: nothing else is erased by this call. */
     counts: Counts,

@@ -20,9 +20,11 @@ import { requestKind, type RequestState } from "../request/state.ts";
 import { note } from "../run/case.ts";
 import type { CertificateId, Counts, Ground } from "./contract.ts";
 import { countsOf } from "./preview.ts";
+import type { Decided } from "./others.ts";
 import { certificateOf, insertCertificate, removeBeside } from "./store.ts";
 import { ownersHeld } from "../../../platform/cases/holdings.ts";
-import type { CaseHolding } from "../../../platform/cases/holdings.ts";
+import type { CaseHolding, ForgetErased } from "../../../platform/cases/holdings.ts";
+import { recordDestroyed } from "../../cases/index.ts";
 import { forgetAddresses } from "../../../platform/cases/walls.ts";
 
 type Asked = {
@@ -32,6 +34,8 @@ type Asked = {
   /** What was shown. */
   readonly counts: Counts;
   readonly language: string;
+  /** What becomes of their other cases. */
+  readonly others?: Decided;
   /** What other features hold of requests. */
   readonly holdings: readonly CaseHolding[];
   readonly now: Instant;
@@ -46,9 +50,9 @@ export async function eraseRequests(
   desk: Desk,
   asked: Asked,
 ): Promise<{ readonly certificateId: CertificateId; readonly eraseContents: () => Promise<void> }> {
-  const { requests, holdings, now } = asked;
+  const { requests, others: decided = { gone: [], kept: [] }, holdings, now } = asked;
   const ids = requests.map(({ id }) => id);
-  const [first, ...others] = ids;
+  const [first] = ids;
   if (first === undefined) throw refusal("not_found");
   const open = requests.filter(({ state }) => !requestKind.isClosed(state));
   if (open.length > 0)
@@ -72,26 +76,35 @@ export async function eraseRequests(
     for (const name of Object.keys(beside) as (keyof typeof beside)[]) beside[name] += counts[name];
     await removeParts(tx, scope, desk, id, now);
   }
+  for (const { machine, file } of decided.gone) {
+    const counts = await countsOf(tx, scope, file.id, holdings);
+    for (const name of Object.keys(beside) as (keyof typeof beside)[]) beside[name] += counts[name];
+    await recordDestroyed(tx, scope, machine, file, { because: "erasure", now });
+  }
+  const gone = decided.gone.map(({ file }) => file);
+  ids.push(...gone.map(({ id }) => id));
   const held = await ownersHeld(tx, scope, holdings, ids);
   for (const holding of holdings) await holding.forget(tx, scope, ids);
   // A letter, a file or a search came in after it was shown: nobody has seen what would be erased.
   if (Object.entries(beside).some(([name, count]) => count !== asked.counts[name as keyof Counts]))
     throw refusal("conflict");
   const { certificate, eraseContents } = await erasePerson(tx, scope, desk, {
-    caseIds: [first, ...others],
+    caseIds: [first, ...ids.slice(1)],
     held,
     now,
     about: {
       certificate: certificateId,
       ground: asked.ground,
-      requests: requests.map((one) => one.reference),
+      requests: [...requests, ...gone].map((one) => one.reference),
+      kept: decided.kept.map(({ reference, reason, until }) => ({ reference, reason, until: until ?? null })),
     },
   });
   const { foundRows, foundPeople, links, marks } = beside;
   await insertCertificate(tx, scope, {
     id: certificateId,
     case_ids: ids,
-    requests: requests.map(({ reference }) => reference),
+    requests: [...requests, ...gone].map(({ reference }) => reference),
+    kept_cases: decided.kept,
     language: asked.language,
     ground: asked.ground,
     erased_at: now,
@@ -103,6 +116,16 @@ export async function eraseRequests(
   });
   return { certificateId, eraseContents };
 }
+
+/** For cases that were erased and came back with a restore: what leads to them or recognises their person. */
+export const forgetErased: ForgetErased = async (tx, scope, caseIds, now) => {
+  for (const caseId of caseIds) {
+    await destroyRuns(tx, scope, caseId, now);
+    await removeBeside(tx, scope, caseId);
+    await endLinksOf(tx, scope, caseId);
+    await forgetAddresses(tx, scope, caseId);
+  }
+};
 
 /** Rows that say what is no longer there; texts and files themselves go with their owner. */
 async function removeParts(

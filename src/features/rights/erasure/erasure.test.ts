@@ -14,8 +14,11 @@ import { requestWorld } from "../../../../testkit/requests.ts";
 import type { RequestWorld } from "../../../../testkit/requests.ts";
 import { signedIn, testKeys } from "../../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../../testkit/signed-in.ts";
+import { everythingIn } from "../../../../testkit/vault/everything.ts";
 import { parseReceipt } from "../../../evidence/index.ts";
 import { read, write } from "../../../platform/db.ts";
+import { features } from "../../../features.ts";
+import { forgetIn } from "../../../platform/cases/holdings.ts";
 import { listEntries, provePayload } from "../../../platform/ledger/ledger.ts";
 import { integrate } from "../../../platform/ledger/integrate.ts";
 import type { CaseId } from "../../../platform/ids.ts";
@@ -111,6 +114,44 @@ async function remains(): Promise<Readonly<Record<string, number>>> {
   return { ...Object.fromEntries(found), disk };
 }
 
+const leading = ["rights_person_mark", "rights_requester_mark", "case_address", "rights_link"] as const;
+/** As a backup of before the erasure has them. */
+const backedUp: { readonly table: string; readonly row: Readonly<Record<string, unknown>> }[] = [];
+
+/** What the request was about, as anybody would seek it, and what recognises its person without a word in the clear. */
+async function secrets(): Promise<{ readonly words: readonly string[]; readonly hashes: readonly string[] }> {
+  const known = w.person("yuxuan").map(({ value }) => value);
+  const words = ["Robin Hart", "robin.hart@example.org", ...known].filter((word) => word.length > 5);
+  const client = await w.client("kept_superuser");
+  const hashes: string[] = [];
+  for (const table of leading) {
+    const { rows } = await client.query<{ row: Readonly<Record<string, unknown>> }>(
+      `select to_jsonb(one) as row from kept.${table} one where case_id = $1`,
+      [caseId],
+    );
+    backedUp.push(...rows.map(({ row }) => ({ table, row })));
+    for (const { row } of rows)
+      for (const value of Object.values(row))
+        if (typeof value === "string" && value.startsWith("\\x")) hashes.push(value.slice(2));
+  }
+  return { words, hashes };
+}
+
+/** Which of these are found in any column of any table, or in anything that any key opens. */
+async function leaks({ words, hashes }: Awaited<ReturnType<typeof secrets>>): Promise<readonly string[]> {
+  const { plain, opened } = await everythingIn(w.db, testKeys);
+  const forms = (word: string): readonly string[] => [
+    word,
+    Buffer.from(word).toString("hex"),
+    Buffer.from(word).toString("base64").slice(0, -4),
+  ];
+  return [
+    ...words.filter((word) => forms(word).some((form) => plain.includes(form))),
+    ...words.filter((word) => opened.includes(word)).map((word) => `sealed ${word}`),
+    ...hashes.filter((hash) => plain.includes(hash)),
+  ];
+}
+
 test("the preview counts what lies sealed, names the open request of the same name, and says what stays", async () => {
   const shown = await preview();
   const [self, other] = shown.requests;
@@ -154,6 +195,10 @@ test("without the right, the reference, a request that is over, or with other co
 
 test("an erasure removes what was shown, and its certificate says so, names nobody and proves itself", async () => {
   const { counts } = (await preview()).requests[0] ?? {};
+  const sought = await secrets();
+  expect(sought.hashes.length).toBeGreaterThan(1);
+  const before = await leaks(sought);
+  expect(before).toEqual(expect.arrayContaining([...sought.hashes, "sealed robin.hart@example.org"]));
   const done = await erase({
     references: [closed],
     ground: "no-longer-needed",
@@ -164,6 +209,7 @@ test("an erasure removes what was shown, and its certificate says so, names nobo
   const { certificate: id } = z.object({ certificate: z.string() }).parse(done.body);
   const disk = (await remains())["disk"];
   expect(await remains()).toEqual({ texts: 0, payloads: 0, files: 0, found: 0, links: 0, letters: 0, disk });
+  expect(await leaks(sought)).toEqual([]);
   const get = (more = ""): Promise<Response> =>
     fetch(`${office.url}/o/${slug}/api/rights/certificates/${id}${more}`, {
       headers: { cookie: anna.cookie },
@@ -222,4 +268,22 @@ test("the erased request still stands as a case without a name, and its keys are
   if (erased === undefined) throw new Error("There is no entry.");
   const proof = await read(w.db, scope, (tx) => provePayload(tx, scope, testKeys, erased));
   expect(proof.result).toBe("proved");
+});
+
+test("what leads to the erased person is forgotten again when a restore brought it back", async () => {
+  const client = await w.client("kept_superuser");
+  for (const { table, row } of backedUp)
+    await client.query(
+      `insert into kept.${table} select * from jsonb_populate_record(null::kept.${table}, $1::jsonb)`,
+      [JSON.stringify(row)],
+    );
+  const hashes = backedUp.flatMap(({ row }) =>
+    Object.values(row).flatMap((value) =>
+      typeof value === "string" && value.startsWith("\\x") ? [value.slice(2)] : [],
+    ),
+  );
+  expect(await leaks({ words: [], hashes })).toEqual(hashes);
+  const { scope } = anna;
+  await write(w.db, scope, (tx) => forgetIn(features)(tx, scope, [caseId], w.now()));
+  expect(await leaks({ words: [], hashes })).toEqual([]);
 });

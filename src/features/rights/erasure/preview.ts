@@ -24,7 +24,11 @@ import { backupsMade, certificateOf, countBeside } from "./store.ts";
 import { copiesSentences, elsewhereSentences, staying } from "./words.ts";
 import { ownersHeld } from "../../../platform/cases/holdings.ts";
 import type { CaseHolding } from "../../../platform/cases/holdings.ts";
-import { casesSharingAddress } from "../../../platform/cases/walls.ts";
+import type { Machine } from "../../../platform/cases/machine.ts";
+import { newestText, readCaseTexts } from "../../../platform/cases/texts.ts";
+import { titleOf as caseTitleOf } from "../../cases/index.ts";
+import { drillMark } from "../drill/mark.ts";
+import { othersOf } from "./others.ts";
 
 /** As many requests as the search by name looks through (decision 0068). */
 const lookedAtMost = 2000;
@@ -54,10 +58,12 @@ export async function previewOf(
   {
     request,
     holdings,
+    machines,
     now,
   }: {
     readonly request: ReadRequest;
     readonly holdings: readonly CaseHolding[];
+    readonly machines: readonly Machine[];
     readonly now: Instant;
   },
 ): Promise<ErasurePreview> {
@@ -81,12 +87,16 @@ export async function previewOf(
   const goneBy = now.add({ hours: 2 * 24 * epochDays });
   const certificate = await certificateOf(tx, scope, request.file.id);
   return {
+    ...drillMark(request.file.state),
     requests,
     hasMore,
+    others: await othersShown(tx, scope, keys, member, { machines, holdings, requests }, [
+      request.file.id,
+      ...ids,
+    ]),
     stays: staying(words, {
       hasOpen: requests.some(({ isOver }) => !isOver),
       isOfColleague: request.file.state.aboutAccountId !== undefined,
-      others: await othersOf(tx, scope, member, [request.file.id, ...ids]),
     }),
     inBackups: copiesSentences(words, await backupsMade(tx, scope), { goneBy }),
     elsewhere: [...elsewhereSentences(words), erasureSentences.say("en", "now.day")],
@@ -94,15 +104,47 @@ export async function previewOf(
   };
 }
 
-/** Cases of another kind with an address of theirs: complaints. They stay, and whoever erases knows of them. */
-async function othersOf(
+/** Their other cases, each with the listed requests it belongs to. */
+async function othersShown(
   tx: Tx,
   scope: Scope,
-  { accountId }: Member,
+  keys: KeyProvider,
+  member: Member,
+  {
+    machines,
+    holdings,
+    requests,
+  }: {
+    readonly machines: readonly Machine[];
+    readonly holdings: readonly CaseHolding[];
+    readonly requests: ErasurePreview["requests"];
+  },
   ids: readonly CaseId[],
-): Promise<readonly string[]> {
-  const found = await casesSharingAddress(tx, scope, ids, accountId);
-  return found.filter(({ kind }) => kind !== requestKind.kind).map(({ reference }) => reference);
+): Promise<ErasurePreview["others"]> {
+  const shown = new Map<CaseId, ErasurePreview["others"][number]>();
+  for (const [at, id] of ids.entries()) {
+    const of = requests[at]?.reference;
+    if (of === undefined) continue;
+    for (const { machine, file, endsOn, stays } of await othersOf(tx, scope, machines, member, [id])) {
+      const known = shown.get(file.id);
+      if (known !== undefined) {
+        known.of.push(of);
+        continue;
+      }
+      const texts = await readCaseTexts(tx, scope, keys, [file.id], [machine.titleText]);
+      const title = member.pseudonymous ? undefined : newestText(texts.get(file.id) ?? [], machine.titleText);
+      shown.set(file.id, {
+        reference: file.reference,
+        kindName: machine.words.one,
+        what: caseTitleOf(machine, file.reference, title),
+        of: [of],
+        ...(endsOn === undefined ? {} : { endsOn }),
+        ...(stays === undefined ? {} : { stays }),
+        counts: await countsOf(tx, scope, file.id, holdings),
+      });
+    }
+  }
+  return [...shown.values()];
 }
 
 /** Requests whose names are the same, whoever asked; the newest are looked through. */

@@ -1,25 +1,30 @@
 /** Routes of erasure: what it would do, the act, its certificate as page, document and file. */
 import { read, write, type Tx } from "../../../platform/db.ts";
-import { readCase } from "../../../platform/cases/store.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope, streamRoute } from "../../../platform/http/routes.ts";
 import type { Member, Route } from "../../../platform/http/routes.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { mayOpenCase, namesFor } from "../../access/index.ts";
-import { requestKind } from "../request/state.ts";
+import { namesFor } from "../../access/index.ts";
 import { noteReading, readRequest } from "../request/store.ts";
 import { requestOf } from "../run/case.ts";
 import type { CertificateId } from "./contract.ts";
-import { certified, exportCertified, printCertified } from "./certificate.ts";
+import { certified, exportCertified, printCertified, keptIn } from "./certificate.ts";
 import * as endpoints from "./endpoints.ts";
 import { eraseRequests } from "./erase.ts";
 import { previewOf } from "./preview.ts";
 import { certificateRow } from "./store.ts";
 import type { CertificateRow } from "./store.ts";
+import { decideOthers, othersOf } from "./others.ts";
+import type { Machine } from "../../../platform/cases/machine.ts";
+import { isOneWalled, walledCases } from "../../../platform/cases/walls.ts";
 import type { CaseHolding } from "../../../platform/cases/holdings.ts";
 
-export function erasureRoutes(platform: Platform, holdings: () => readonly CaseHolding[]): readonly Route[] {
+export function erasureRoutes(
+  platform: Platform,
+  holdings: () => readonly CaseHolding[],
+  machines: readonly Machine[],
+): readonly Route[] {
   const { db, keys } = platform;
   return [
     jsonRoute(endpoints.previewErasure, async (call) => {
@@ -32,6 +37,7 @@ export function erasureRoutes(platform: Platform, holdings: () => readonly CaseH
         const preview = await previewOf(tx, scope, keys, memberOf(call), {
           request,
           holdings: holdings(),
+          machines,
           now,
         });
         await noteReading(tx, scope, keys, { what: id, count: preview.requests.length, now });
@@ -39,7 +45,7 @@ export function erasureRoutes(platform: Platform, holdings: () => readonly CaseH
       });
     }),
     changeRoute(endpoints.erase, memberScope, async (call, { tx, scope, afterCommit }) => {
-      const { references, ground, counts, typed } = call.body;
+      const { references, others: wished = [], ground, counts, typed } = call.body;
       const asked = await requestOf(tx, scope, call);
       if (typed.trim().toUpperCase() !== asked.reference)
         throw refusal("not_yet", {}, [{ at: "body.typed", reason: "reference-not-typed" }]);
@@ -50,7 +56,10 @@ export function erasureRoutes(platform: Platform, holdings: () => readonly CaseH
         requests.push(await requestOf(tx, scope, { ...call, params: { ...call.params, reference } }));
       }
       const language = (await readRequest(tx, scope, keys, { caseId: asked.id }))?.language ?? "en";
-      const given = { requests, ground, counts, language, holdings: holdings(), now: call.now };
+      const ids = requests.map(({ id }) => id);
+      const found = await othersOf(tx, scope, machines, memberOf(call), ids);
+      const others = decideOthers(found, wished);
+      const given = { requests, others, ground, counts, language, holdings: holdings(), now: call.now };
       const { certificateId, eraseContents } = await eraseRequests(tx, scope, platform, given);
       afterCommit(eraseContents);
       return { certificate: certificateId };
@@ -97,13 +106,13 @@ function certificateRoutes({ db, keys }: Platform): readonly Route[] {
 const languageOf = ({ language }: CertificateRow): "en" | "es" => (language === "es" ? "es" : "en");
 const nameOf = ({ requests }: CertificateRow): string => `erasure-${requests[0] ?? "certificate"}`;
 
-/** Of a request that is walled from who asks there is no certificate either. */
+/** Of a case that is walled from who asks there is no certificate either, and none that tells of one that was kept. */
 async function rowFor(tx: Tx, scope: Scope, member: Member, id: CertificateId): Promise<CertificateRow> {
   const row = await certificateRow(tx, scope, id);
   if (row === undefined) throw refusal("not_found");
-  for (const caseId of row.case_ids) {
-    const file = await readCase(tx, scope, requestKind, caseId);
-    if (file !== undefined && !mayOpenCase(member, file)) throw refusal("not_found");
-  }
+  const walled = await walledCases(tx, scope, member.accountId);
+  if (row.case_ids.some((caseId) => walled.has(caseId))) throw refusal("not_found");
+  const kept = keptIn(row).map(({ reference }) => reference);
+  if (await isOneWalled(tx, scope, member.accountId, kept)) throw refusal("not_found");
   return row;
 }

@@ -58,9 +58,16 @@ const english = {
   "stays.open.why": "because they must be answered first",
   "stays.account": "The account of the colleague whom it is about",
   "stays.account.why": "because it is closed under People, not here",
-  "stays.others": "Complaints, questions to the officer, plans and actions, with what is written in them",
+  "stays.others":
+    "Questions to the officer and plans, and complaints that bear no address of this person or were kept from whoever erased",
   "stays.others.why":
-    "because they show how a complaint was answered, and claims can rest on them (GDPR art. 17(3)(b) and (e)); this erasure is of requests alone",
+    "because nothing in them says that they are about this person; each is destroyed when its own time is over",
+  "stays.until": "{reference}, until {until}",
+  "kept.claims": "because claims can rest on it (GDPR art. 17(3)(e))",
+  "kept.legal-duty": "because a law asks for it to be kept (GDPR art. 17(3)(b))",
+  "kept.another-person": "because it is about somebody else",
+  "kept.open": "because it is not over; it is destroyed when it is and its time has passed",
+  "kept.held": "because another case that hangs on it is not over",
   "stays.mails": "Mails that came in and were put with no request",
   "stays.mails.why":
     "because nobody has said that they are this person’s; what is set aside is destroyed after thirty days",
@@ -137,9 +144,16 @@ export const erasureSentences = sentences(english, {
     "stays.open.why": "porque antes hay que responderlas",
     "stays.account": "La cuenta de la persona colega a quien se refiere",
     "stays.account.why": "porque se cierra en Personas, no aquí",
-    "stays.others": "Reclamaciones, consultas al delegado, planes y acciones, con lo escrito en ellos",
+    "stays.others":
+      "Consultas al delegado y planes, y reclamaciones que no llevan ninguna dirección de esta persona o que se ocultan a quien suprimió",
     "stays.others.why":
-      "porque muestran cómo se respondió a una reclamación y pueden servir de base a acciones legales (RGPD art. 17(3)(b) y (e)); esta supresión es solo de solicitudes",
+      "porque nada en ellos dice que se refieran a esta persona; cada uno se destruye cuando termina su propio plazo",
+    "stays.until": "{reference}, hasta el {until}",
+    "kept.claims": "porque puede servir de base a acciones legales (RGPD art. 17(3)(e))",
+    "kept.legal-duty": "porque una ley exige conservarlo (RGPD art. 17(3)(b))",
+    "kept.another-person": "porque se refiere a otra persona",
+    "kept.open": "porque no ha terminado; se destruye cuando termine y pase su plazo",
+    "kept.held": "porque otro expediente ligado a él no ha terminado",
     "stays.mails": "Correos recibidos que no se han puesto con ninguna solicitud",
     "stays.mails.why":
       "porque nadie ha dicho que sean de esta persona; lo descartado se destruye a los treinta días",

@@ -52,7 +52,7 @@ export async function removeBeside(tx: WriteTx, scope: Scope, caseId: CaseId): P
 export async function insertCertificate(
   tx: WriteTx,
   scope: Scope,
-  { removed, owners, ...row }: NewCertificate,
+  { removed, kept_cases: kept, owners, ...row }: NewCertificate,
 ): Promise<void> {
   await tx
     .insertInto("erasure_certificate")
@@ -60,6 +60,7 @@ export async function insertCertificate(
       organisation_id: scope.organisationId,
       ...row,
       removed: json(removed),
+      kept_cases: json(kept),
       owners: json(owners),
     })
     .execute();

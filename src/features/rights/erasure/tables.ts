@@ -21,6 +21,7 @@ export type CertificateTable = Tenant & {
   erased_by: ActorId;
   /** What was removed, and whose keys are destroyed: as the contract has them. */
   removed: unknown;
+  kept_cases: unknown;
   owners: unknown;
   gone_by: Instant;
   entry_id: LedgerEntryId;

@@ -1,6 +1,7 @@
 /** Groups of sentences that the preview and the certificate share. Pure. */
 import type { Instant } from "../../../platform/time.ts";
 import { dayIn } from "../../../platform/time.ts";
+import type { KeptCase } from "./contract.ts";
 import { erasureSentences } from "./sentences.ts";
 
 export type Words = { readonly language: "en" | "es"; readonly zone: string };
@@ -37,15 +38,17 @@ export function elsewhereSentences({ language }: Words): string[] {
 
 /** What an erasure leaves, each with its reason. */
 export function staying(
-  { language }: Words,
+  words: Words,
   facts: {
     readonly hasOpen: boolean;
     readonly isOfColleague: boolean;
-    /** References of other cases of theirs; before the erasure alone. */
-    readonly others?: readonly string[];
+    /** Their other cases that were kept; of a certificate alone. */
+    readonly kept?: readonly KeptCase[];
   },
 ): { readonly what: string; readonly why: string }[] {
-  const kept = [
+  const { language } = words;
+  const say = erasureSentences.say;
+  const general = [
     "stays.case",
     "stays.ledger",
     "stays.systems",
@@ -55,12 +58,19 @@ export function staying(
     "stays.mails",
     "stays.certificate",
   ] as const;
-  const { others = [] } = facts;
-  return kept.map((key) => {
-    const what = erasureSentences.say(language, key);
-    return {
-      what: key === "stays.others" && others.length > 0 ? `${what}: ${others.join(", ")}` : what,
-      why: erasureSentences.say(language, `${key}.why`),
-    };
-  });
+  return [
+    ...general.map((key) => ({ what: say(language, key), why: say(language, `${key}.why`) })),
+    ...(facts.kept ?? []).map(({ reference, reason, until }) => ({
+      what:
+        until === undefined
+          ? reference
+          : say(language, "stays.until", { reference, until: plainDay(words, until) }),
+      why: say(language, `kept.${reason}`),
+    })),
+  ];
+}
+
+function plainDay({ language }: Words, day: string): string {
+  const locale = language === "en" ? "en-GB" : language;
+  return Temporal.PlainDate.from(day).toLocaleString(locale, { dateStyle: "long" });
 }

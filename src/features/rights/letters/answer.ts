@@ -18,6 +18,7 @@ import { gapSentence, isOfAnswer } from "./gaps.ts";
 import type { StoredGap } from "./gaps.ts";
 import {
   attachmentOf,
+  draftAnew,
   draftLetter,
   isFinished,
   listLetters,
@@ -115,6 +116,8 @@ export async function prepareAnswer(
   const { language } = request;
   const id = standing.id ?? (await draftLetter(tx, setting, request, { template: "answer", language })).id;
   if (!standing.isFinished) return undefined;
+  // Nobody has changed a word of it: it says what is so now, as the package does.
+  await draftAnew(tx, setting, request, id);
   const letter = await readLetter(tx, setting, id);
   try {
     return { letter, pdf: await printed(tx, setting, letter, setting.now) };

@@ -208,9 +208,20 @@ function enclosed({ facts, say }: Made): readonly Part[] {
 /** A letter's list has an end; the package says them all. */
 const mostTold = 100;
 
-function heldBack({ counted, told }: LetterFacts, say: Say): readonly Part[] {
+const mostNames = 60;
+
+function fileTexts({ filesNotGiven = [] }: LetterFacts, say: Say): readonly string[] {
+  return filesNotGiven.map(({ why, names }) => {
+    const shown = names.slice(0, mostNames).map((name) => `“${lineOf(name) ?? ""}”`);
+    const said = names.length > mostNames ? `${shown.join(", ")}, …` : shown.join(", ");
+    return say(`answer.file.${why}`, { list: said, files: names.length });
+  });
+}
+
+function heldBack(facts: LetterFacts, say: Say): readonly Part[] {
+  const { counted, told } = facts;
   if (counted === undefined) return [];
-  const texts = heldTexts(counted, say);
+  const texts = [...heldTexts(counted, say), ...fileTexts(facts, say)];
   return [
     heading(say("answer.held.heading")),
     ...(texts.length === 0
@@ -220,10 +231,12 @@ function heldBack({ counted, told }: LetterFacts, say: Say): readonly Part[] {
   ];
 }
 
-function heldTexts({ redacted, withheld }: Counted, say: Say): readonly string[] {
+function heldTexts({ redacted, withheld, own = 0 }: Counted, say: Say): readonly string[] {
+  const shared = withheld - own;
   return [
     ...(redacted === 0 ? [] : [say("answer.redacted", { rows: redacted })]),
-    ...(withheld === 0 ? [] : [say("answer.withheld", { rows: withheld })]),
+    ...(shared === 0 ? [] : [say("answer.withheld", { rows: shared })]),
+    ...(own === 0 ? [] : [say("answer.own", { rows: own })]),
   ];
 }
 

@@ -27,6 +27,8 @@ export type LetterFacts = {
   readonly complaint: Section;
   /** What goes out, counted; `undefined` before a search has finished. */
   readonly counted: Counted | undefined;
+  /** Files the data name that are not enclosed, by why. */
+  readonly filesNotGiven?: readonly { readonly why: FileWhy; readonly names: readonly string[] }[];
   /** What whoever decided wrote for the person about what is held back, a sentence each. */
   readonly told: readonly string[];
   /** The decision and what was done about it; `undefined` before there is one, and of access. */
@@ -59,7 +61,16 @@ export type NamedRecipient = {
   readonly isNot: boolean;
 };
 
-export type Counted = { readonly disclosed: number; readonly redacted: number; readonly withheld: number };
+export const fileWhys = ["not-held", "others-rights", "sent-separately", "open"] as const;
+export type FileWhy = (typeof fileWhys)[number];
+
+export type Counted = {
+  readonly disclosed: number;
+  readonly redacted: number;
+  readonly withheld: number;
+  /** Of those withheld, rows of the person alone: other people are not why. */
+  readonly own?: number;
+};
 
 /** A block, and what of the law's contents it states. */
 export type Part = { readonly block: LetterBlock; readonly states: readonly LetterItem[] };

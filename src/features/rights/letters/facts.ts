@@ -13,13 +13,16 @@ import { nameOfActor } from "../../access/index.ts";
 import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
 import { recipientsTold } from "../recipients/told.ts";
 import { carriedOut } from "../request/carried_out.ts";
-import type { RequestEvent } from "../request/events.ts";
+import type { RequestEvent, RunId } from "../request/events.ts";
 import { kindOf } from "../request/kinds/kinds.ts";
 import { requestKind } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
+import { countOwnHeld } from "../review/single/store.ts";
 import { toldSentences } from "../review/told.ts";
 import type { LetterLanguage, LetterTemplate } from "./contract.ts";
+import { knownFiles } from "../delivery/files/files.ts";
+import { fileWhys } from "./domain.blocks.ts";
 import type { LetterFacts } from "./domain.blocks.ts";
 import { templatesFor } from "./domain.compose.ts";
 import type { StoredGap } from "./gaps.ts";
@@ -47,7 +50,7 @@ export async function gatherFacts(
   const authority = await readAuthority(tx, scope, regime);
   const { runId, status } = file.state.search;
   const searched = status === "finished" && runId !== undefined ? runId : undefined;
-  const counted = searched === undefined ? undefined : await countTreatments(tx, scope, searched);
+  const counted = searched === undefined ? undefined : await countedOf(tx, scope, searched);
   const found = searched === undefined ? undefined : await foundDataSets(tx, scope, searched);
   const told =
     searched === undefined ? [] : await toldSentences(tx, scope, keys, { caseId: file.id, runId: searched });
@@ -68,6 +71,7 @@ export async function gatherFacts(
     information,
     complaint: complaint({ language, controller, authority, regime }),
     counted,
+    filesNotGiven: await filesNotGiven(tx, scope, keys, file.id),
     told: [...new Set(told.map(({ sentence }) => sentence))],
     reasons: await reasonsFor(tx, scope, keys, letter.template, events),
     extension: events.findLast((event) => event.type === "request.extended")?.data.reason,
@@ -91,6 +95,31 @@ export async function gatherFacts(
     facts,
     gaps: gapsOf(letter.template, facts, { request, isSearched, waiting: counted?.waiting ?? 0 }),
   };
+}
+
+/** Files the data name that do not go out, each by its name, once for each reason. */
+async function filesNotGiven(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  caseId: CaseId,
+): Promise<NonNullable<LetterFacts["filesNotGiven"]>> {
+  const absent = (await knownFiles(tx, scope, keys, caseId)).filter(
+    ({ standing, is_named: isNamed, name }) =>
+      isNamed && name !== "" && (standing === "not-given" || standing === "open"),
+  );
+  return fileWhys.flatMap((why) => {
+    const names = [
+      ...new Set(absent.flatMap((each) => ((each.reason ?? "open") === why ? [each.name] : []))),
+    ];
+    return names.length === 0 ? [] : [{ why, names }];
+  });
+}
+
+async function countedOf(tx: Tx, scope: Scope, runId: RunId) {
+  const held = await countOwnHeld(tx, scope, runId);
+  const own = held.reduce((total, { rows }) => total + rows, 0);
+  return { ...(await countTreatments(tx, scope, runId)), own };
 }
 
 /** What the officer should know is missing from this letter. */

@@ -152,6 +152,25 @@ export async function draftLetter(
   return (await readLetter(tx, setting, id)).page;
 }
 
+/** A draft as it was written, from the facts of this moment; one that somebody changed stays theirs. */
+export async function draftAnew(
+  tx: WriteTx,
+  setting: Setting,
+  request: ReadRequest,
+  id: LetterId,
+): Promise<void> {
+  const { scope, desk } = setting;
+  const row = await letterRow(tx, scope, id);
+  if (row?.state !== "draft" || row.version !== 1) return;
+  const template = z.enum(letterTemplates).parse(row.template);
+  const language = z.enum(letterLanguages).parse(row.language);
+  const { facts } = await gatherFacts(tx, scope, desk.keys, request, { template, language });
+  const body = LetterBody.parse(composeLetter(template, facts).body);
+  if (!isFinished(body)) return;
+  await destroyCellsAt(tx, scope, { table, rowId: id });
+  await writeBody(tx, setting, row, body);
+}
+
 export async function changeLetter(
   tx: WriteTx,
   setting: Setting,

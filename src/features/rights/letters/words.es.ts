@@ -83,6 +83,33 @@ export const spanish = {
     one: "No enviamos {rows} registro, porque diría más de otras personas que de usted.",
     other: "No enviamos {rows} registros, porque dirían más de otras personas que de usted.",
   },
+  "answer.own": {
+    plural: "rows",
+    one: "{rows} registro que solo trata de usted no se incluye, por un motivo que no tiene que ver con otras personas; consta con los datos.",
+    other:
+      "{rows} registros que solo tratan de usted no se incluyen, por motivos que no tienen que ver con otras personas; constan con los datos.",
+  },
+  "answer.file.not-held": {
+    plural: "files",
+    one: "Sus datos nombran un archivo que ya no tenemos: {list}.",
+    other: "Sus datos nombran archivos que ya no tenemos: {list}.",
+  },
+  "answer.file.others-rights": {
+    plural: "files",
+    one: "Este archivo no se incluye porque también concierne a otras personas: {list}. El motivo consta con los datos.",
+    other:
+      "Estos archivos no se incluyen porque también conciernen a otras personas: {list}. El motivo consta con los datos.",
+  },
+  "answer.file.sent-separately": {
+    plural: "files",
+    one: "Este archivo se le envía por separado: {list}. Cómo, consta con los datos.",
+    other: "Estos archivos se le envían por separado: {list}. Cómo, consta con los datos.",
+  },
+  "answer.file.open": {
+    plural: "files",
+    one: "Sus datos nombran este archivo, que no se incluye y que puede pedirnos: {list}.",
+    other: "Sus datos nombran estos archivos, que no se incluyen y que puede pedirnos: {list}.",
+  },
   "answer.told": "Quien lo decidió añade:",
   "answer.gaps.heading": "Lo que no hemos podido ver",
   "answer.gaps": {

@@ -88,6 +88,33 @@ export const english = {
     one: "{rows} record is not enclosed, because it would tell more about other people than about you.",
     other: "{rows} records are not enclosed, because they would tell more about other people than about you.",
   },
+  "answer.own": {
+    plural: "rows",
+    one: "{rows} record about you alone is not enclosed, for a reason that has nothing to do with other people; it stands with the data.",
+    other:
+      "{rows} records about you alone are not enclosed, for reasons that have nothing to do with other people; they stand with the data.",
+  },
+  "answer.file.not-held": {
+    plural: "files",
+    one: "Your data name a file that we do not have any more: {list}.",
+    other: "Your data name files that we do not have any more: {list}.",
+  },
+  "answer.file.others-rights": {
+    plural: "files",
+    one: "This file is not enclosed, because it also concerns other people: {list}. Why stands with the data.",
+    other:
+      "These files are not enclosed, because they also concern other people: {list}. Why stands with the data.",
+  },
+  "answer.file.sent-separately": {
+    plural: "files",
+    one: "This file is sent to you separately: {list}. How stands with the data.",
+    other: "These files are sent to you separately: {list}. How stands with the data.",
+  },
+  "answer.file.open": {
+    plural: "files",
+    one: "Your data name this file, which is not enclosed and which you may ask us for: {list}.",
+    other: "Your data name these files, which are not enclosed and which you may ask us for: {list}.",
+  },
   "answer.told": "Whoever decided about this adds:",
   "answer.gaps.heading": "What we could not see",
   "answer.gaps": {

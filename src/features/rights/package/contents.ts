@@ -10,6 +10,8 @@ export type PlannedColumn = {
   readonly type: string;
   /** Left blank in rows that are disclosed redacted. */
   readonly redacted: boolean;
+  /** A number that only the system needs; `points` says in the map's words at whom it points, where that says anything. */
+  readonly key?: { readonly points?: string };
 };
 
 export type PlannedTable = {
@@ -48,7 +50,7 @@ export function planContents(result: SearchResult, map: DataMap, catalog: Catalo
   const names = new FileNames();
   const titleOf = (table: TableId): string => entries.get(table)?.title ?? readableName(bareTableName(table));
   const tables = orderedTables(byTable.keys(), entries).map((table) =>
-    planTable(table, byTable.get(table) ?? [], entries.get(table), catalog, names, titleOf(table)),
+    planTable(table, byTable.get(table) ?? [], entries, catalog, names, titleOf(table)),
   );
   return { tables, titleOf, totals: sum(tables.map(({ counts }) => counts)) };
 }
@@ -67,7 +69,7 @@ function orderedTables(
 function planTable(
   table: TableId,
   findings: readonly Finding[],
-  entry: TableEntry | undefined,
+  entries: ReadonlyMap<TableId, TableEntry>,
   catalog: Catalog,
   names: FileNames,
   title: string,
@@ -84,7 +86,7 @@ function planTable(
     table,
     title,
     fileName: names.claim(table),
-    columns: plannedColumns(table, entry, catalog),
+    columns: withKeys(plannedColumns(table, entries.get(table), catalog), table, entries, catalog),
     included,
     counts: {
       disclosed: count("disclose"),
@@ -115,6 +117,37 @@ function plannedColumns(
     return [{ name, label: readableName(name), category, type, redacted: column.shared === "redact" }];
   });
 }
+
+/** Marks the keys among the columns. Where there is nothing else, they are what there is to read. */
+function withKeys(
+  columns: readonly PlannedColumn[],
+  table: TableId,
+  entries: ReadonlyMap<TableId, TableEntry>,
+  catalog: Catalog,
+): readonly PlannedColumn[] {
+  const held = catalog.tables.get(table);
+  const primary = new Set(held?.primaryKey);
+  const targets = new Map<string, TableId | undefined>();
+  for (const { columns: from } of held?.foreignKeys ?? [])
+    for (const name of from) targets.set(name, undefined);
+  for (const { match, table: to } of entries.get(table)?.relations ?? [])
+    for (const name of Object.keys(match)) targets.set(name, to);
+  const marked = columns.map((column): PlannedColumn => {
+    const isKey =
+      primary.has(column.name) || targets.has(column.name) || column.category === "user.unique_id";
+    // A key in letters is one that people use: a student number, the code of a course.
+    if (!isKey || !/^(?:smallint|integer|bigint|uuid)$/i.test(column.type)) return column;
+    const to = targets.get(column.name);
+    const target = to === undefined ? undefined : entries.get(to);
+    const points = target?.kind === "person" ? target.title : undefined;
+    // “Student: Student record” says nothing.
+    const tells = points !== undefined && !points.toLowerCase().includes(bareLabel(column.label));
+    return { ...column, key: tells ? { points } : {} };
+  });
+  return marked.some(({ key }) => key === undefined) ? marked : columns;
+}
+
+const bareLabel = (label: string): string => label.toLowerCase().replace(/ id$/, "");
 
 function sum(counts: readonly Counts[]): Counts {
   const total = (of: keyof Counts): number => counts.reduce((before, each) => before + each[of], 0);

@@ -12,6 +12,12 @@ import { readableName } from "./names.ts";
 import { wordsIn, type PageWords } from "./pages.ts";
 import { gapSentence } from "./words.ts";
 
+export type Reviewed = {
+  readonly reasons: readonly string[];
+  /** Rows of the person alone that a decision holds back: how many of each table, and why. */
+  readonly own?: { readonly rows: ReadonlyMap<string, number>; readonly reasons: readonly string[] };
+};
+
 export type CoverInput = {
   readonly result: SearchResult;
   readonly contents: Contents;
@@ -19,13 +25,14 @@ export type CoverInput = {
   readonly subject: string;
   readonly madeOn: string;
   readonly language?: Language;
-  readonly reviewed?: { readonly reasons: readonly string[] };
+  readonly zone?: string | undefined;
+  readonly reviewed?: Reviewed;
   /** Where each table's rows stand. */
   readonly hrefOf: (table: PlannedTable) => string;
 };
 
 export function cover(given: CoverInput): string {
-  const words = wordsIn(given.language ?? "en");
+  const words = wordsIn(given.language ?? "en", given.zone);
   const input = { ...given, words };
   const { organisation, subject, result } = input;
   const { say } = words;
@@ -172,7 +179,7 @@ function beingChecked(input: Worded): Markup {
   const { say, records } = words;
   const { review } = contents.totals;
   const where = perTable(input, ({ counts }) => counts.review);
-  if (reviewed !== undefined) return decided(review, where, reviewed.reasons, words);
+  if (reviewed !== undefined) return decided(input, reviewed);
   const text =
     review === 0
       ? html`<p>${say("checked.nothing")}</p>`
@@ -186,13 +193,13 @@ function beingChecked(input: Worded): Markup {
   </section>`;
 }
 
-/** After a review: what was decided about rows that are also somebody else's, without naming them. */
-function decided(
-  rows: number,
-  where: string,
-  reasons: readonly string[],
-  { say, records }: PageWords,
-): Markup {
+/** After a review: what was decided about rows that are also somebody else's, without naming them; and about their own. */
+function decided(input: Worded, { reasons, own }: Reviewed): Markup {
+  const { say, records } = input.words;
+  const ownOf = ({ table }: PlannedTable): number => own?.rows.get(table) ?? 0;
+  const alone = input.contents.tables.reduce((sum, table) => sum + ownOf(table), 0);
+  const rows = input.contents.totals.review - alone;
+  const where = perTable(input, (table) => table.counts.review - ownOf(table));
   const text =
     rows === 0
       ? html`<p>${say("decided.nothing")}</p>`
@@ -200,10 +207,20 @@ function decided(
           <b>${say("decided.rows", { rows, records: records(rows) })}</b>
           ${dataText(say("decided.why", { where }))}
         </p>`;
-  return html`<section aria-labelledby="checked">
+  const others = html`<section aria-labelledby="checked">
     <h2 id="checked">${say("decided.head")}</h2>
     ${text} ${bullets(reasons)}
   </section>`;
+  if (alone === 0) return others;
+  return html`${others}
+    <section aria-labelledby="own">
+      <h2 id="own">${say("own.head")}</h2>
+      <p>
+        <b>${say("own.rows", { rows: alone, records: records(alone) })}</b>
+        ${dataText(say("own.why", { where: perTable(input, ownOf) }))}
+      </p>
+      ${bullets(own?.reasons ?? [])}
+    </section>`;
 }
 
 function howSearched({ result, contents, words: { say, counted, list } }: Worded): Markup {

@@ -282,3 +282,45 @@ test("a package for whoever reads Spanish has no English sentence of ours in it,
   await writePackage(example(), out());
   expect(JSON.stringify(Data.parse(JSON.parse(await read("data.json"))).tables)).toBe(names);
 });
+
+test("keys and technical names stand behind a disclosure, and a reference says at whom it points", async () => {
+  const map = DataMap.parse({
+    kept_map: 1,
+    store: "school",
+    tables: {
+      staff: { kind: "person", title: "Member of staff" },
+      students: { kind: "person", title: "Student record" },
+      notes: {
+        kind: "personal",
+        columns: { id: "user.unique_id", student_id: "user.unique_id", recorded_by: "Work", body: "Note" },
+        relations: [
+          { owned_by: "students", match: { student_id: "id" } },
+          { accessed_by: "staff", match: { recorded_by: "id" } },
+        ],
+      },
+    },
+  });
+  const columns = [
+    ["id", "bigint"],
+    ["student_id", "bigint"],
+    ["recorded_by", "bigint"],
+    ["body", "text"],
+  ] as const;
+  const values = { id: "70001", student_id: "70002", recorded_by: "70003", body: "Was brave." };
+  const reason = byEmail;
+  const row = { table: "notes", key: ["70001"], disposition: "disclose", reason, values } as const;
+  for (const rows of [[row], [row, row]]) {
+    const folder = `out-${rows.length}`;
+    await writePackage(inputOf({ tables: [table("notes", columns)], map, rows }), out(folder));
+    const page = await readFile(join(out(folder), "index.html"), "utf8");
+    const plain = page.replaceAll(/<style[^]*?<\/style>|<details[^]*?<\/details>/g, "");
+    for (const technical of ["70001", "70002", "70003", "recorded_by"]) {
+      expect(page).toContain(technical);
+      expect(plain).not.toContain(technical);
+    }
+    expect(plain).toContain("Was brave.");
+    expect(plain).toContain("Member of staff");
+    expect(plain).not.toContain("Student record");
+    expect(await readFile(join(out(folder), "data.json"), "utf8")).toContain('"70003"');
+  }
+});

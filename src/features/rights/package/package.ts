@@ -8,7 +8,7 @@ import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import { Chains } from "./chains.ts";
 import { planContents, type PlannedTable } from "./contents.ts";
-import { cover } from "./cover.ts";
+import { cover, type Reviewed } from "./cover.ts";
 import { byteOrderMark, csvHeader, csvRow } from "./csv.ts";
 import { PackageFolder, type PackageFile, type WrittenFile } from "./folder.ts";
 import { jsonRow, jsonText } from "./json.ts";
@@ -33,11 +33,13 @@ export type PackageInput = {
   readonly madeOn: string;
   /** Of the pages and the README; English where it is not said. */
   readonly language?: Language;
+  /** Where moments are told on the pages; the data files have them as they are held. */
+  readonly zone?: string;
   /**
    * A person decided on every row that also concerns others: rows of the disposition `review` stay out for good, for
    * these reasons.
    */
-  readonly reviewed?: { readonly reasons: readonly string[] };
+  readonly reviewed?: Reviewed;
   /** Row values by ordinal, in the order of findings per table; values are the store's text form or null. */
   readonly rows: (table: TableId) => AsyncIterable<StoredRow>;
 };
@@ -73,8 +75,8 @@ export async function writePackage(
 }
 
 async function writeContents(input: PackageInput, place: PackageFolder): Promise<void> {
-  const { result, map, catalog, organisation, subject, madeOn, language = "en" } = input;
-  const words = wordsIn(language);
+  const { result, map, catalog, organisation, subject, madeOn, language = "en", zone } = input;
+  const words = wordsIn(language, zone);
   const contents = planContents(result, map, catalog);
   const holding = contents.tables.filter(({ included }) => included.size > 0);
   const index = await place.create("index.html");
@@ -85,6 +87,7 @@ async function writeContents(input: PackageInput, place: PackageFolder): Promise
       place,
       index,
       language,
+      zone,
       chains: new Chains(result.findings, contents.titleOf, language),
     },
     holding,
@@ -100,6 +103,7 @@ async function writeContents(input: PackageInput, place: PackageFolder): Promise
       subject,
       madeOn,
       language,
+      zone,
       hrefOf,
       ...(reviewed === undefined ? {} : { reviewed }),
     }),

@@ -26,15 +26,17 @@ export type PageWords = {
 
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
 
-const made = new Map<Language, PageWords>();
+const made = new Map<string, PageWords>();
 
-export function wordsIn(language: Language): PageWords {
-  const known = made.get(language) ?? makeWords(language);
-  made.set(language, known);
+/** `zone`: where moments are told; in the offset they are held in without one. */
+export function wordsIn(language: Language, zone?: string): PageWords {
+  const key = `${language} ${zone ?? ""}`;
+  const known = made.get(key) ?? makeWords(language, zone);
+  made.set(key, known);
   return known;
 }
 
-function makeWords(language: Language): PageWords {
+function makeWords(language: Language, zone: string | undefined): PageWords {
   const numbers = new Intl.NumberFormat(locales[language]);
   const lists = new Intl.ListFormat(locales[language], { type: "conjunction" });
   const say: PageWords["say"] = (key, parameters = {}) => pageSentences.sayDynamic(language, key, parameters);
@@ -46,7 +48,7 @@ function makeWords(language: Language): PageWords {
     counted,
     records: (count) => counted("records", count),
     date,
-    instant: (text) => momentWords(text, date),
+    instant: (text) => localWords(text, language, zone) ?? momentWords(text, date),
     list: (items) => lists.format(items),
   };
 }
@@ -65,6 +67,27 @@ function dayWords(language: Language, text: string): string | undefined {
     return Temporal.PlainDate.from(text).toLocaleString(language, { dateStyle: "long" });
   } catch {
     // No day of any calendar: it is shown as it is held.
+    return undefined;
+  }
+}
+
+/** `4 September 2026, 10:14 BST`: a moment whose offset is known, where the organisation is. */
+function localWords(text: string, language: Language, zone: string | undefined): string | undefined {
+  if (zone === undefined || !/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/.test(text))
+    return undefined;
+  try {
+    const local = Temporal.Instant.from(text.replace(" ", "T")).toZonedDateTimeISO(zone);
+    const day = dayWords(language, local.toPlainDate().toString());
+    if (day === undefined) return undefined;
+    const parts = new Intl.DateTimeFormat(locales[language], {
+      timeZone: zone,
+      timeZoneName: "short",
+    }).formatToParts(local.epochMilliseconds);
+    const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+    const time = local.toPlainTime().toString({ smallestUnit: local.second === 0 ? "minute" : "second" });
+    return `${day}, ${time} ${name}`;
+  } catch {
+    // No moment of any calendar: it is shown as it is held.
     return undefined;
   }
 }

@@ -3,7 +3,9 @@ import { type Cell, impossible } from "./cells.ts";
 import type { PlannedColumn, PlannedTable } from "./contents.ts";
 import { prettyJson } from "./json.ts";
 import { dataText, escapedText, html, Markup } from "./markup.ts";
+import { readableName } from "./names.ts";
 import type { PageWords } from "./pages.ts";
+import { structureOf, type Structure } from "./structure.ts";
 
 export type Row = {
   /** 1 for the first row of its table in this package. */
@@ -45,7 +47,15 @@ function record({ columns, included }: PlannedTable, { up, words }: RowStyle, ro
   const empty: string[] = [];
   for (const [index, column] of columns.entries()) {
     const cell = row.cells[index] ?? { kind: "not_read" };
-    if (cell.kind === "null" || (cell.kind === "text" && cell.text === "")) empty.push(column.label);
+    if (isBehind(column, cell)) continue;
+    if (column.key?.points !== undefined && cell.kind !== "held_back" && cell.kind !== "not_read")
+      shown.push(
+        html`<div>
+          <dt>${heading(column)}</dt>
+          <dd>${dataText(column.key.points)}</dd>
+        </div>`,
+      );
+    else if (cell.kind === "null" || (cell.kind === "text" && cell.text === "")) empty.push(column.label);
     else {
       const tall = isTall(cell) ? ' class="tall"' : "";
       shown.push(
@@ -74,14 +84,62 @@ function record({ columns, included }: PlannedTable, { up, words }: RowStyle, ro
     html`<article class="rec">
       ${head}
       <dl>${shown}</dl>
-      ${absent}
+      ${absent}${keysOf(columns, row, up, words)}
     </article>`.text
   }\n`;
 }
 
+/** Not in the plain reading: a key that points at nobody by a word, or at nothing. What is held back is said. */
+function isBehind({ key }: PlannedColumn, cell: Cell): boolean {
+  if (key === undefined || cell.kind === "held_back" || cell.kind === "not_read") return false;
+  return key.points === undefined || cell.kind === "null";
+}
+
+/** The keys of a row, for who compares it with the files for programs. */
+function keysOf(
+  columns: readonly PlannedColumn[],
+  { cells }: Row,
+  up: string,
+  words: PageWords,
+): Markup | undefined {
+  const keys = columns.flatMap(({ key, name }, index) => {
+    const cell = cells[index];
+    return key === undefined || cell === undefined || cell.kind === "held_back" || cell.kind === "not_read"
+      ? []
+      : [html`<li><span class="tech" dir="auto">${name}</span> ${cellMarkup(cell, up, words)}</li>`];
+  });
+  return keys.length === 0
+    ? undefined
+    : html`<details class="keys">
+        <summary>${words.say("row.keys")}</summary>
+        <ul class="list">
+          ${keys}
+        </ul>
+      </details>`;
+}
+
+/** What each field is called where it is kept, once for a table and out of the way. */
+export function technicalNames({ table, columns }: PlannedTable, { say }: PageWords): Markup {
+  const names = columns.map(
+    ({ label, name }) => html`<li>${dataText(label)}: <span class="tech" dir="auto">${name}</span></li>`,
+  );
+  return html`<details class="keys">
+    <summary>${say("section.technical")}</summary>
+    <p class="tech" dir="auto">${table}</p>
+    <ul class="list">
+      ${names}
+    </ul>
+  </details>`;
+}
+
+const hasKeys = (columns: readonly PlannedColumn[]): boolean => columns.some(({ key }) => key !== undefined);
+const isPlain = ({ key }: PlannedColumn): boolean => key === undefined || key.points !== undefined;
+
 /** Opening of a table of lines; the head repeats on every printed page. */
 export function openLines({ columns, title }: PlannedTable, { marked, words: { say } }: RowStyle): string {
-  const heads = columns.map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
+  const heads = columns
+    .filter(isPlain)
+    .map((column) => html`<th scope="col" ${numeric(column)}>${heading(column)}</th>`);
   // Before the fields: at the end of a wide table it would stand beyond the edge.
   const mark = marked ? html`<th scope="col">${say("row.note")}</th>` : undefined;
   return `${
@@ -92,7 +150,7 @@ export function openLines({ columns, title }: PlannedTable, { marked, words: { s
             <th scope="col" class="n">
               <span class="vh">${say("row.heading")}</span><span aria-hidden="true">#</span>
             </th>
-            ${mark}${heads}
+            ${mark}${heads}${hasKeys(columns) ? html`<th scope="col">${say("row.keys")}</th>` : undefined}
           </tr>
         </thead>
         <tbody>
@@ -114,6 +172,10 @@ function line({ columns }: PlannedTable, { marked, up, words }: RowStyle, row: R
   const { say } = words;
   const cells = row.cells.map((cell, index) => {
     const column = columns[index];
+    if (column !== undefined && !isPlain(column)) return undefined;
+    const points = column?.key?.points;
+    if (points !== undefined && cell.kind !== "held_back" && cell.kind !== "not_read")
+      return html`<td>${cell.kind === "null" ? nothing(say("cell.nothing")) : dataText(points)}</td>`;
     const short = cell.kind !== "number" || cell.text.length <= 24;
     const kind = column && isNumeric(column) && short ? "n" : cellClass[cell.kind];
     return html`<td${kind && new Markup(` class="${kind}"`)}>${cellMarkup(cell, up, words)}</td>`;
@@ -126,13 +188,13 @@ function line({ columns }: PlannedTable, { marked, up, words }: RowStyle, row: R
       : html`<span class="meta">${say("row.reason", { number: row.why + 1 })}</span>`,
   ];
   const mark = marked ? html`<td>${notes}</td>` : undefined;
+  const keys = hasKeys(columns) ? html`<td>${keysOf(columns, row, up, words)}</td>` : undefined;
   const tall = row.cells.some(isTall) ? new Markup(' class="tall"') : undefined;
-  return `${html`<tr${tall}><th scope="row" class="n">${row.number}</th>${mark}${cells}</tr>`.text}\n`;
+  return `${html`<tr${tall}><th scope="row" class="n">${row.number}</th>${mark}${cells}${keys}</tr>`.text}\n`;
 }
 
-function heading({ label, name }: PlannedColumn): Markup {
-  const same = label.toLowerCase() === name.toLowerCase();
-  return html`${dataText(label)}${same ? undefined : html` <span class="tech" dir="auto">${name}</span>`}`;
+function heading({ label }: PlannedColumn): Markup {
+  return html`${dataText(label)}`;
 }
 
 function isNumeric({ type }: PlannedColumn): boolean {
@@ -167,7 +229,7 @@ function cellMarkup(cell: Cell, up: string, words: PageWords): Markup {
     case "instant":
       return timeMarkup(cell.text, words.instant(cell.text));
     case "json":
-      return structureMarkup(cell.text.length > longestShownText ? cell.text : prettyJson(cell.text), words);
+      return jsonMarkup(cell.text, words);
     case "list":
       if (cell.text.length > longestShownText) return structureMarkup(cell.text, words);
       return cell.items.length === 0
@@ -183,6 +245,56 @@ function cellMarkup(cell: Cell, up: string, words: PageWords): Markup {
     default:
       return impossible(cell);
   }
+}
+
+/** Names and values as a list; what would be no easier to read so stands as it is held. */
+function jsonMarkup(text: string, words: PageWords): Markup {
+  if (text.length > longestShownText) return structureMarkup(text, words);
+  const structure = structureOf(text);
+  return structure === undefined
+    ? structureMarkup(prettyJson(text), words)
+    : structuredMarkup(structure, words);
+}
+
+function structuredMarkup(value: Structure, words: PageWords): Markup {
+  const { say } = words;
+  switch (value.kind) {
+    case "null":
+      return nothing(say("cell.nothing"));
+    case "boolean":
+      return html`${say(value.value ? "cell.yes" : "cell.no")}`;
+    case "number":
+      return dataText(value.text);
+    case "text":
+      return value.text === "" ? nothing(say("cell.empty-text")) : readableText(value.text, words);
+    case "list":
+      return value.items.length === 0
+        ? html`<span class="nil">${say("cell.empty-list")}</span>`
+        : html`<ul class="list">
+            ${value.items.map((item) => html`<li>${structuredMarkup(item, words)}</li>`)}
+          </ul>`;
+    case "object":
+      return value.members.length === 0
+        ? nothing(say("cell.nothing"))
+        : html`<ul class="list">
+            ${value.members.map(
+              ([name, member]) =>
+                html`<li>${dataText(readableName(name))}: ${structuredMarkup(member, words)}</li>`,
+            )}
+          </ul>`;
+    default:
+      return impossible(value);
+  }
+}
+
+/** A day or a moment inside a text of JSON, which has no type for them, in words; anything else as it is. */
+function readableText(text: string, words: PageWords): Markup {
+  const written = /^\d{4}-\d{2}-\d{2}$/.test(text)
+    ? words.date(text)
+    : /^\d{4}-\d{2}-\d{2}T/.test(text)
+      ? words.instant(text)
+      : text;
+  return timeMarkup(text, written);
 }
 
 /** A dash, in words for those who listen. */

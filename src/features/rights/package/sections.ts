@@ -9,7 +9,7 @@ import type { PackageFile, PackageFolder } from "./folder.ts";
 import { dataText, html, type Markup } from "./markup.ts";
 import { closePage, openPage } from "./page.ts";
 import type { ReadRow } from "./reading.ts";
-import { closeLines, layoutOf, openLines, renderRow, type RowStyle } from "./rows.ts";
+import { closeLines, layoutOf, openLines, renderRow, type RowStyle, technicalNames } from "./rows.ts";
 import { wordsIn, type PageWords } from "./pages.ts";
 
 const rowsPerPage = 2000;
@@ -18,6 +18,7 @@ const rowsInIndex = 5000;
 
 type Setting = {
   readonly language: Language;
+  readonly zone: string | undefined;
   readonly organisation: string;
   readonly subject: string;
   readonly place: PackageFolder;
@@ -73,7 +74,7 @@ class Section {
     this.#setting = setting;
     this.#table = table;
     this.#out = setting.index;
-    this.#words = wordsIn(setting.language);
+    this.#words = wordsIn(setting.language, setting.zone);
     this.#pages = split ? Math.ceil(table.included.size / rowsPerPage) : 0;
     const { reasons, positions } = reasonsOf(table, setting.chains);
     this.#reasons = reasons;
@@ -86,7 +87,7 @@ class Section {
   async begin(): Promise<void> {
     const { index } = this.#setting;
     await index.write(
-      `${html`<section class="table" id="${anchorOf(this.#table)}" aria-labelledby="h-${this.#table.fileName}">${this.#heading("h2")}${this.#why()}`.text}\n`,
+      `${html`<section class="table" id="${anchorOf(this.#table)}" aria-labelledby="h-${this.#table.fileName}">${this.#heading("h2")}${this.#why()}${technicalNames(this.#table, this.#words)}`.text}\n`,
     );
     if (this.#pages > 0) {
       const links = Array.from({ length: this.#pages }, (_, page) => this.#link(page + 1, ""));
@@ -152,13 +153,13 @@ class Section {
   }
 
   #heading(level: "h1" | "h2"): Markup {
-    const { title, table, fileName, included } = this.#table;
+    const { title, fileName, included } = this.#table;
     const name = html`<span dir="auto">${title}</span>`;
     const head = level === "h1" ? html`<h1>${name}</h1>` : html`<h2 id="h-${fileName}">${name}</h2>`;
     const { say, records } = this.#words;
     const page = level === "h1" ? say("section.page", { page: this.#page, pages: this.#pages }) : "";
     return html`${head}
-      <p class="meta">${records(included.size)}${page} <span class="tech" dir="auto">${table}</span></p>`;
+      <p class="meta">${records(included.size)}${page}</p>`;
   }
 
   #why(): Markup {

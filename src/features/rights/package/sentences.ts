@@ -21,8 +21,14 @@ const english = {
   },
   "front.files-not": {
     plural: "files",
-    one: "{files} file that your data name is not in it: {list}. The reason stands below.",
-    other: "{files} files that your data name are not in it: {list}. The reasons stand below.",
+    one: "{files} file that your data name is not in it: {list}.",
+    other: "{files} files that your data name are not in it: {list}.",
+  },
+  "front.files-why": "Why stands below.",
+  "front.files-open": {
+    plural: "files",
+    one: "Of {files} of them we have not said why.",
+    other: "Of {files} of them we have not said why.",
   },
   "front.files": "Files",
   "front.files-lede": "Documents and pictures that your data name, or that go with them.",
@@ -70,8 +76,14 @@ const spanish = {
   },
   "front.files-not": {
     plural: "files",
-    one: "{files} archivo que sus datos nombran no está en él: {list}. Más abajo consta el motivo.",
-    other: "{files} archivos que sus datos nombran no están en él: {list}. Más abajo constan los motivos.",
+    one: "{files} archivo que sus datos nombran no está en él: {list}.",
+    other: "{files} archivos que sus datos nombran no están en él: {list}.",
+  },
+  "front.files-why": "Más abajo consta por qué.",
+  "front.files-open": {
+    plural: "files",
+    one: "De {files} de ellos no hemos dicho por qué.",
+    other: "De {files} de ellos no hemos dicho por qué.",
   },
   "front.files": "Archivos",
   "front.files-lede": "Documentos e imágenes que sus datos nombran o que van con ellos.",

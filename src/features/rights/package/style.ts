@@ -44,6 +44,7 @@ td.n{text-align:right;white-space:nowrap;min-width:0}th.n{text-align:right}td.t{
 dl>div{display:grid;grid-template-columns:minmax(130px,240px) minmax(0,1fr);gap:2px 20px;border-top:1px solid var(--rule-2);padding:7px 0}
 dl>div:first-child{border-top:0}dt{color:var(--soft);font-size:14px;overflow-wrap:anywhere}dt .tech{display:block}dd{margin:0;overflow-wrap:anywhere}
 .long{white-space:pre-wrap;display:block;max-width:70ch}pre{font:400 13px/1.5 var(--mono);white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
+.keys{color:var(--faint);font-size:13px;margin:8px 0}.keys summary{cursor:pointer;min-height:24px}.keys .tech{margin:0 4px 0 0}td .keys{margin:0}
 .list{margin:0;padding-left:18px}.list li{margin:0}
 .nil,.held{color:var(--faint)}.held{font-style:italic}
 .tag{font:500 12px/1.5 var(--sans);color:var(--due);border:1px solid currentColor;border-radius:20px;padding:0 9px;white-space:nowrap}

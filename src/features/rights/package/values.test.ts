@@ -11,6 +11,7 @@ import { Chains } from "./chains.ts";
 import { prettyJson } from "./json.ts";
 import { bareTableName, readableName } from "./names.ts";
 import { wordsIn } from "./pages.ts";
+import { structureOf, type Structure } from "./structure.ts";
 import { gapSentence } from "./words.ts";
 
 const { date: dateWords, instant: instantWords } = wordsIn("en");
@@ -163,4 +164,56 @@ test("a thread of a hundred thousand replies is one reason, and a ring of reason
     ring[1],
   ];
   expect(new Chains(closed, () => "Messages").sentence(2)).toContain("Is connected with");
+});
+
+/** What a structure says, written back: nothing of a value is lost on its way to the page. */
+function writtenBack(value: Structure): string {
+  switch (value.kind) {
+    case "object":
+      return `{${value.members.map(([name, member]) => `${JSON.stringify(name)}:${writtenBack(member)}`).join(",")}}`;
+    case "list":
+      return `[${value.items.map(writtenBack).join(",")}]`;
+    case "text":
+      return JSON.stringify(value.text);
+    case "number":
+      return value.text;
+    case "boolean":
+      return String(value.value);
+    case "null":
+      return "null";
+    default:
+      return value satisfies never;
+  }
+}
+
+test("JSON is read as names and values without losing a digit or a name, and left alone where it is deep", () => {
+  const shallow = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.stringify(value));
+  fc.assert(
+    fc.property(shallow, (text) => {
+      const structure = structureOf(text);
+      // What is left alone is shown as it is held.
+      expect(structure === undefined ? text : writtenBack(structure)).toBe(text);
+    }),
+  );
+  for (const text of [
+    '{"a":1,"a":12345678901234567890.10}',
+    '{"it":{"is":[true,null,"2026-09-04"]}}',
+    '"x"',
+    "{}",
+  ])
+    expect(writtenBack(structureOf(text) ?? { kind: "null" })).toBe(text);
+  for (const text of ["[".repeat(9) + "]".repeat(9), "[1,]", "{1:2}", "[1 2]", "", `[${"1,".repeat(3000)}1]`])
+    expect(structureOf(text)).toBeUndefined();
+});
+
+test("a moment is told where the organisation is, by the name of its time, and one without an offset as it is held", () => {
+  const { instant } = wordsIn("en", "Europe/London");
+  expect(instant("2026-09-04 09:14:07.5+00")).toBe("4 September 2026, 10:14:07 BST");
+  expect(instant("2026-12-04T23:30:00Z")).toBe("4 December 2026, 23:30 GMT");
+  expect(instant("2026-12-31 23:30:00+00")).toBe("31 December 2026, 23:30 GMT");
+  expect(wordsIn("es", "Europe/Madrid").instant("2026-12-31T23:30:00Z")).toBe(
+    "1 de enero de 2027, 00:30 CET",
+  );
+  expect(instant("2026-09-04 09:14:00")).toBe("4 September 2026, 09:14");
+  expect(instant("infinity")).toBe("infinity");
 });

@@ -66,6 +66,6 @@ export function recordsIn(language: Language, rows: number): string {
 }
 
 /** A moment as a person writes it, in the language of the request. */
-export function instantIn(language: Language, text: string): string {
-  return wordsIn(language).instant(text);
+export function instantIn(language: Language, text: string, zone?: string): string {
+  return wordsIn(language, zone).instant(text);
 }

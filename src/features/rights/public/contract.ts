@@ -157,6 +157,8 @@ export const SentPage = z.object({
   reference: z.string(),
   /** No mail was sent: too many have gone to this address today. */
   isQuiet: z.boolean(),
+  /** The mail waits: no mail server sends it, or the last try failed. */
+  isMailWaiting: z.boolean(),
   due: day.optional(),
   /** What was asked for; each is a request of its own. */
   rights: z.array(z.enum(askRights)),

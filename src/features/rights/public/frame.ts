@@ -90,6 +90,18 @@ export function reached(contact: string): Html {
     : html`${contact}`;
 }
 
+/** Beside a mail that is announced and cannot leave now: how else the organisation is reached. */
+export function mailWaits({ name, contact }: OfOrganisation, language: Language): Html {
+  return html`<p class="notice" role="note">
+    ${say(language, "sent.mail.waits")}
+    ${
+      contact === undefined
+        ? say(language, "sent.mail.waits.place", { name })
+        : html`${say(language, "sent.mail.waits.contact")} ${reached(contact)}`
+    }
+  </p>`;
+}
+
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", es: "es" };
 
 const longDays = Object.fromEntries(

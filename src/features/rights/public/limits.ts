@@ -14,6 +14,7 @@ const limits = {
   "public.ask.pair": { limit: 3, windowSeconds: 24 * hour },
   "public.ask.mailbox": { limit: 10, windowSeconds: 24 * hour },
   "public.ask.sender": { limit: 20, windowSeconds: hour },
+  "public.remind.mailbox": { limit: 3, windowSeconds: 24 * hour },
   "public.lost.pair": { limit: 3, windowSeconds: hour },
   "public.lost.mailbox": { limit: 10, windowSeconds: hour },
   "public.lost.sender": { limit: 20, windowSeconds: hour },
@@ -70,6 +71,19 @@ export function mayMail(
   sender: Sender,
 ): Promise<boolean> {
   return counting(platform, scope, sender.now, (over) => mayReach(over, about, sender));
+}
+
+/** Whether a mailbox nobody has confirmed may be reminded: few in a day, and counted among all mails to it. */
+export function mayRemind(
+  platform: Pick<Platform, "db" | "keys">,
+  scope: Scope,
+  email: string,
+  now: Instant,
+): Promise<boolean> {
+  return counting(platform, scope, now, async (over) => {
+    if ((await over("public.remind.mailbox", email)) !== undefined) return false;
+    return (await over("public.ask.mailbox", email)) === undefined;
+  });
 }
 
 async function mayReach(over: Counted, about: "ask" | "lost", { email, ip }: Sender): Promise<boolean> {

@@ -11,6 +11,7 @@ import { publicScope } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { isMailWaiting } from "../../office/index.ts";
 import { drillMark } from "../drill/mark.ts";
 import { act } from "../request/act.ts";
 import type { BundleId } from "../request/events.ts";
@@ -83,6 +84,7 @@ export function askRoutes(platform: Platform): readonly Route[] {
               organisation: home.organisation,
               reference,
               isQuiet,
+              isMailWaiting: await isMailWaiting(tx, scope, platform),
               rights: intake.wishes.map(({ right }) => right),
               ...(intake.email === undefined ? {} : { email: intake.email }),
               ...(due === undefined ? {} : { due }),
@@ -92,6 +94,7 @@ export function askRoutes(platform: Platform): readonly Route[] {
       },
       askView,
     ),
+    sentRoute(platform, scopeOf),
     ...confirmRoutes(platform, scopeOf),
   ];
 }
@@ -177,31 +180,38 @@ type ScopeOf = (call: {
   readonly params: { readonly organisation: string };
 }) => ReturnType<typeof publicScope>;
 
+/** What is said once a form was taken: where it goes from here, and whether our mail goes out at all. */
+function sentRoute(platform: Platform, scopeOf: ScopeOf): Route {
+  return formRoute(
+    endpoints.askSent,
+    scopeOf,
+    async (call, { tx, scope }) => {
+      const { reference = "", email, due, quiet } = call.body;
+      const { organisation } = await homeOf(platform, call);
+      const named = (call.body.rights ?? "").split(",");
+      const stopped = stopRights.find((right) => named.includes(right));
+      if (stopped !== undefined) {
+        const mailed = email === undefined ? {} : { email };
+        return {
+          show: { page: { kind: "stopped" as const, organisation, right: stopped, reference, ...mailed } },
+        };
+      }
+      const rights = askRights.filter((right) => named.includes(right));
+      const isQuiet = quiet !== undefined;
+      const told = { ...(email === undefined ? {} : { email }), ...(due === undefined ? {} : { due }) };
+      const waits = { isMailWaiting: await isMailWaiting(tx, scope, platform) };
+      return {
+        show: {
+          page: { kind: "sent" as const, organisation, reference, isQuiet, rights, ...waits, ...told },
+        },
+      };
+    },
+    askView,
+  );
+}
+
 function confirmRoutes(platform: Platform, scopeOf: ScopeOf): readonly Route[] {
   return [
-    formRoute(
-      endpoints.askSent,
-      scopeOf,
-      async (call) => {
-        const { reference = "", email, due, quiet } = call.body;
-        const { organisation } = await homeOf(platform, call);
-        const named = (call.body.rights ?? "").split(",");
-        const stopped = stopRights.find((right) => named.includes(right));
-        if (stopped !== undefined) {
-          const mailed = email === undefined ? {} : { email };
-          return {
-            show: { page: { kind: "stopped" as const, organisation, right: stopped, reference, ...mailed } },
-          };
-        }
-        const rights = askRights.filter((right) => named.includes(right));
-        const isQuiet = quiet !== undefined;
-        const told = { ...(email === undefined ? {} : { email }), ...(due === undefined ? {} : { due }) };
-        return {
-          show: { page: { kind: "sent" as const, organisation, reference, isQuiet, rights, ...told } },
-        };
-      },
-      askView,
-    ),
     pageRoute(
       endpoints.confirmPage,
       async (call) => {

@@ -48,6 +48,10 @@ export const english = {
   "wrong.title": "Tell us that something is wrong",
   "wrong.lede":
     "A photograph you want taken down, an answer that missed something, anything that worries you.",
+  "wrong.complain": "Make a complaint",
+  "wrong.complain.text":
+    "Tell us here what you think is wrong with how we handle data. It gets a number, we tell you that it arrived, and you are told what came of it. It costs nothing and needs no account.",
+  "wrong.complain.go": "Go to the complaint form",
   "wrong.us": "Write to us",
   "wrong.us.text": "Say what happened, in your own words and your own language. A person reads it.",
   "wrong.us.none":
@@ -217,11 +221,16 @@ export const english = {
   "done.new-code": "A mail with a new code is on its way. It works for 15 minutes.",
 
   "sent.title": "Check your mail",
-  "sent.lede": "We have written to {email}. Open the link in that mail to confirm that the address is yours.",
+  "sent.lede":
+    "We will write to {email}. Open the link in that mail to confirm that the address is yours. The number of your request: {reference}",
+  "sent.mail.waits":
+    "Our mail may take longer than usual to go out. You need not wait for it to reach us in another way.",
+  "sent.mail.waits.contact": "Whom to ask:",
+  "sent.mail.waits.place": "Ask for the person at {name} who sees to data protection.",
   "sent.next": "What happens next",
   "sent.confirm": "You confirm your address",
   "sent.confirm.note":
-    "The link works for {days} days. Until you confirm, we do not begin; after that the request is deleted and you get no answer. No mail after ten minutes? Look in the folder for unwanted mail.",
+    "The link works for {days} days, and longer where our mail left late. It is a request all the same, and its time runs from today. If that mail went out and nobody confirms within those days, we cannot tell who asks: what you wrote is deleted, unless one of us has taken it up. No mail? Look in the folder for unwanted mail, or ask us.",
   "sent.asked": "You asked for:",
   "sent.asked.each": "Each is a request of its own, with its own number, page and answer.",
   "sent.work": "We see to what you asked",
@@ -310,7 +319,7 @@ export const english = {
   "need.title": "What we need from you",
   "need.nothing": "Nothing at the moment. We write to you when that changes.",
   "need.confirm":
-    "Confirm your address with the link in our first mail. Unless you do so within 14 days of your request, it is deleted and you get no answer.",
+    "Confirm your address with the link in our mail. It is a request all the same, and its time runs. If nobody confirms in 14 days, although our mail went out at least a week before, we cannot tell who asks, and what you wrote is deleted, unless one of us has taken it up.",
   "need.code": "Enter the code we mailed to you",
   "need.code.text": "It shows us that the mailbox we know is yours.",
   "need.code.label": "Code from the mail",

@@ -50,6 +50,10 @@ export const spanish = {
   "wrong.title": "Avisar de que algo está mal",
   "wrong.lede":
     "Una fotografía que quiere que se retire, una respuesta incompleta, cualquier cosa que le preocupe.",
+  "wrong.complain": "Presentar una reclamación",
+  "wrong.complain.text":
+    "Díganos aquí qué cree que hacemos mal con los datos. La reclamación recibe un número, le decimos que ha llegado y le contamos en qué ha quedado. Es gratis y no hace falta una cuenta.",
+  "wrong.complain.go": "Ir al formulario de reclamación",
   "wrong.us": "Escríbanos",
   "wrong.us.text": "Cuente lo ocurrido con sus palabras y en su idioma. Lo lee una persona.",
   "wrong.us.none":
@@ -223,11 +227,15 @@ export const spanish = {
 
   "sent.title": "Mire su correo",
   "sent.lede":
-    "Hemos escrito a {email}. Abra el enlace de ese correo para confirmar que la dirección es suya.",
+    "Escribiremos a {email}. Abra el enlace de ese correo para confirmar que la dirección es suya. El número de su solicitud: {reference}",
+  "sent.mail.waits":
+    "Nuestro correo puede tardar más de lo habitual en salir. No hace falta esperarlo para dirigirse a nosotros de otra manera.",
+  "sent.mail.waits.contact": "A quién preguntar:",
+  "sent.mail.waits.place": "Pregunte en {name} por la persona que se ocupa de la protección de datos.",
   "sent.next": "Qué ocurre ahora",
   "sent.confirm": "Usted confirma su dirección",
   "sent.confirm.note":
-    "El enlace sirve durante {days} días. Hasta que confirme no empezamos; pasado ese plazo la solicitud se borra y no recibe respuesta. ¿No llega nada en diez minutos? Mire en la carpeta de correo no deseado.",
+    "El enlace sirve durante {days} días, y más si nuestro correo salió tarde. Es una solicitud de todos modos, y su plazo corre desde hoy. Si ese correo salió y nadie confirma en esos días, no podemos saber quién pide: lo que ha escrito se borra, salvo que alguien de aquí se haya hecho cargo. ¿No llega nada? Mire en la carpeta de correo no deseado, o pregúntenos.",
   "sent.asked": "Ha pedido:",
   "sent.asked.each": "Cada cosa es una solicitud aparte, con su número, su página y su respuesta.",
   "sent.work": "Nos ocupamos de lo que ha pedido",
@@ -315,7 +323,7 @@ export const spanish = {
   "need.title": "Qué necesitamos de usted",
   "need.nothing": "Nada por ahora. Le escribimos cuando cambie.",
   "need.confirm":
-    "Confirme su dirección con el enlace de nuestro primer correo. Si no lo hace en los 14 días siguientes a su solicitud, esta se borra y no recibe respuesta.",
+    "Confirme su dirección con el enlace de nuestro correo. Es una solicitud de todos modos, y su plazo corre. Si nadie confirma en 14 días, aunque nuestro correo saliera al menos una semana antes, no podemos saber quién pide, y lo que ha escrito se borra, salvo que alguien de aquí se haya hecho cargo.",
   "need.code": "Introduzca el código que le enviamos",
   "need.code.text": "Nos demuestra que el buzón que conocemos es suyo.",
   "need.code.label": "Código del correo",

@@ -9,7 +9,7 @@ import { confirmDays } from "../request/store.ts";
 import { survivorRelations } from "../request/contract.ts";
 import { askRights } from "./contract.ts";
 import type { AskForm, AskPage, AskReply, SentPage } from "./contract.ts";
-import { framed, kept, longDay } from "./frame.ts";
+import { framed, kept, longDay, mailWaits } from "./frame.ts";
 import { pageSentences, say } from "./sentences.ts";
 import { judgedField, slowNotice, summaryOf, titleOf, trapField } from "./view.form.ts";
 import { stoppedView } from "./view.stop.ts";
@@ -296,7 +296,7 @@ function sentView(page: Sent, { language, formFields }: ViewContext): Html {
         ] as const)
       : ([
           say(language, "sent.title"),
-          say(language, "sent.lede", { email }),
+          say(language, "sent.lede", { email, reference }),
           say(language, "sent.confirm"),
           say(language, "sent.confirm.note", { days }),
         ] as const);
@@ -307,12 +307,12 @@ function sentView(page: Sent, { language, formFields }: ViewContext): Html {
     path: own,
     form: "sent",
     content: html`<form id="sent" method="post" action="${url(own)}">
-        ${formFields(own)} ${hidden("reference", byPost || isQuiet ? reference : undefined)}
-        ${hidden("email", email)} ${hidden("due", due)} ${hidden("quiet", isQuiet ? "yes" : undefined)}
-        ${hidden("rights", rights.join(","))}
+        ${formFields(own)} ${hidden("reference", reference)} ${hidden("email", email)} ${hidden("due", due)}
+        ${hidden("quiet", isQuiet ? "yes" : undefined)} ${hidden("rights", rights.join(","))}
       </form>
       <h1>${title}</h1>
       <p class="lede">${lede}</p>
+      ${byPost || isQuiet || !page.isMailWaiting ? undefined : mailWaits(organisation, language)}
       <p>${say(language, "sent.asked")}</p>
       <ul>
         ${rights.map((right) => html`<li>${say(language, `right.${right}`)}</li>`)}

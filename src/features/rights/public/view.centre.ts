@@ -64,6 +64,15 @@ export function wrongView({ organisation }: Model, { language }: ViewContext): H
     content: html`<h1>${say(language, "wrong.title")}</h1>
       <p class="lede">${say(language, "wrong.lede")}</p>
       <section class="card">
+        <h2>${say(language, "wrong.complain")}</h2>
+        <p>${say(language, "wrong.complain.text")}</p>
+        <p>
+          <a class="button" href="${url(kept(organisation, `/p/${organisation.slug}/complain`))}"
+            >${say(language, "wrong.complain.go")}</a
+          >
+        </p>
+      </section>
+      <section class="card">
         <h2>${say(language, "wrong.us")}</h2>
         ${
           contact === undefined

@@ -105,3 +105,20 @@ export const recipientEvents = [
   excused,
   putBack,
 ] as const;
+
+/** The request's own state says nothing of recipients: they have rows of their own. */
+const unchanged = <S>(state: S): S => state;
+export const recipientSteps = {
+  "recipients.listed": unchanged,
+  "recipient.proposed": unchanged,
+  "recipient.changed": unchanged,
+  "recipient.sent": unchanged,
+  "recipient.reached": unchanged,
+  "recipient.undelivered": unchanged,
+  "recipient.reminded": unchanged,
+  "recipient.escalated": unchanged,
+  "recipient.answered": unchanged,
+  "recipient.given-up": unchanged,
+  "recipient.not-needed": unchanged,
+  "recipient.put-back": unchanged,
+} as const;

@@ -18,7 +18,8 @@ const catalogue = sentences(
     escalated: "No answer since {due}. Ask them another way, or stop waiting with a reason.",
     partly: "Part is undone. Ask for the rest, or accept it with a reason.",
     later: "They asked for time until {due}.",
-    "wrong-person": "Somebody else received it. Find the right one, and tell them.",
+    "wrong-person":
+      "Somebody else received it. Judge whether that is a breach to be reported; find the right one, and tell them.",
     settled: "Nothing.",
   },
   {},

@@ -3,6 +3,8 @@ import { sentences } from "../../../platform/i18n/messages.ts";
 import { recipientEvents } from "./events.ts";
 import type { RecipientEvent } from "./state.ts";
 
+export type { RecipientEvent } from "./state.ts";
+
 const english = {
   "listed.corrected": "Went through who must be told of the correction: {added} put on the list",
   "listed.erased": "Went through who must be told of the erasure: {added} put on the list",

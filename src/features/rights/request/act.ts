@@ -20,6 +20,7 @@ import { codeTries, decide } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, lawClock } from "./domain.clock.ts";
 import { answerMail, isAnswerHeld, isMailHeld } from "./domain.judgement.ts";
+import { forgetAddresses } from "../../../platform/cases/walls.ts";
 import { endOpenLinks, tryCode } from "./links.ts";
 import { followingOf, isSamePeople } from "./linked.ts";
 import type { CodeTried } from "./links.ts";
@@ -253,12 +254,14 @@ async function settle(
   await deleteMarks(tx, scope, file.id);
   if (name === "lapsed") {
     await deleteRequesterMarks(tx, scope, file.id);
+    await forgetAddresses(tx, scope, file.id);
     await destroyCellsOf(tx, scope, caseOwner(file.id));
     return;
   }
-  const { packageKeptMonths } = await readSettings(tx, scope);
+  const { packageKeptMonths, drillKeptDays } = await readSettings(tx, scope);
   // A month is a calendar month in the organisation's reckoning; a day more or less is nobody's loss here.
-  const later = now.toZonedDateTimeISO("UTC").add({ months: packageKeptMonths }).toInstant();
+  const kept = file.state.isDrill === true ? { days: drillKeptDays } : { months: packageKeptMonths };
+  const later = now.toZonedDateTimeISO("UTC").add(kept).toInstant();
   // Of a rehearsal nothing that was found stays, whoever it was handed to.
   const first = file.state.isDrill === true ? "rehearsed" : "unreleased";
   for (const [what, dueAt] of [

@@ -7,12 +7,14 @@ import { newId } from "../../../platform/ids.ts";
 import type { Command } from "./commands.ts";
 import { requestRights, standings, survivorRelations } from "./contract.ts";
 import type { RequestRight, SurvivorRelation } from "./contract.ts";
+import { clockRow } from "./domain.clock.ts";
 import { decide } from "./domain.ts";
 import type { DecisionFacts } from "./domain.ts";
 import { nextAction } from "./domain.next.ts";
 import * as events from "./events.ts";
 import { missingBeforeAnswer } from "./gates.ts";
 import { kindOf } from "./kinds/kinds.ts";
+import { clockView } from "./office/clock.ts";
 import { apply } from "./state.ts";
 import type { RequestState } from "./state.ts";
 
@@ -103,4 +105,30 @@ test("an authority ends with the death, and who asks for themselves asks no long
   expect(after).toMatchObject({ capacity: "survivor", relation: "relative", authority: "open" });
   expect(outcome(after, note, at("GB"))).toBe("death-known");
   expect(outcome(begun("other", { capacity: "self" }), note, at("GB"))).toBe("asks-for-themselves");
+});
+
+test("the clock of a request about the dead says whose day it keeps, and marks no day of the law that is none", () => {
+  const received = "2026-11-20T09:00:00Z";
+  const place = { calendar: "england-and-wales", zone: "Europe/London" };
+  const promise = { clause: "9.1", within: Temporal.Duration.from({ days: 10 }), governs: "policy" } as const;
+  const shown = (state: RequestState) => {
+    const clock = clockRow(newId(), state, { received, extendedMonths: 0, pauses: [] }, place, promise);
+    const now = Temporal.Instant.from(received).add({ hours: 48 });
+    return clockView({ state, clock, promise, now, overAt: undefined });
+  };
+  const open = begun("spouse");
+  const living = shown(begun("spouse", { capacity: "self" }));
+  const marks = (view: ReturnType<typeof shown>): readonly string[] => view.marks.map(({ label }) => label);
+  expect([marks(living), living.headline.includes("the law’s last day")]).toEqual([
+    ["as the law has it"],
+    true,
+  ]);
+  const settled = standings.map((standing) => apply(open, events.standingSettled.make({ standing })));
+  for (const view of [shown(open), ...settled.map(shown)]) {
+    expect([view.end, marks(view)]).toEqual([living.end, ["as for the living"]]);
+    expect(view.headline).not.toContain("the law’s last day");
+  }
+  const said = [open, ...settled].map((state) => shown(state).explanation[0]);
+  expect(new Set(said).size).toBe(3);
+  expect(said.every((sentence) => sentence?.includes("the living"))).toBe(true);
 });

@@ -1,5 +1,12 @@
 /** The one next thing to do in a request, and what is still missing before anything goes out. Pure. */
-import { isChildUnheard, isIdentified, isStandingOpen, missingBeforeAnswer, needsMeasures } from "./gates.ts";
+import {
+  hasOpenSystems,
+  isChildUnheard,
+  isIdentified,
+  isStandingOpen,
+  missingBeforeAnswer,
+  needsMeasures,
+} from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
@@ -36,6 +43,7 @@ export const nextCodes = [
   "examine",
   "decide",
   "plan-measures",
+  "carry-out",
   "wait-for-measures",
   "wait-for-fee",
   "write-fee",
@@ -80,7 +88,7 @@ export type NextStep = {
     | "plan-lifting"
     | "lift-restriction"
     | "close";
-  readonly go?: "search" | "review" | "package" | "letters" | "outbox" | "measures";
+  readonly go?: "search" | "review" | "package" | "letters" | "outbox" | "measures" | "systems";
   /** The letter to write there. */
   readonly write?:
     | "extension"
@@ -204,6 +212,7 @@ function workStep(state: RequestState): Step | undefined {
   const { tasks } = kindOf(state);
   if (needsMeasures(state) && !measures.some(({ task }) => tasks.includes(task)))
     return { code: "plan-measures", act: "plan-measure" };
+  if (hasOpenSystems(state)) return { code: "carry-out", go: "systems" };
   return measures.some(({ outcome }) => outcome === undefined)
     ? { code: "wait-for-measures", go: "measures" }
     : undefined;

@@ -10,12 +10,17 @@ import type { CaseId } from "../../../platform/identifiers.ts";
 import { expireCase, expiries } from "../delivery/expiry.ts";
 import { act, packageExpiryDuty } from "./act.ts";
 import { questionDuties } from "./question_reached.ts";
+import { bundled } from "./rows/store.ts";
+import { leastAskedHours } from "./links.ts";
 import { requestKind } from "./state.ts";
 import { confirmDays, lapseDuty } from "./store.ts";
+import type { Desk } from "./store.ts";
+import { askedAt } from "./unconfirmed/store.ts";
 
 const Data = z.strictObject({ case: idSchema<CaseId>() });
 
-export function requestDuties(platform: Platform): readonly DutyKind[] {
+/** Drops what nobody confirmed: never before somebody was asked to, and had a week. */
+export function lapseDuties(platform: Desk & Pick<Platform, "db" | "now">): readonly DutyKind[] {
   const { db, now } = platform;
   const lapse = dutyKind({
     name: lapseDuty,
@@ -28,6 +33,14 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
       const received = Temporal.Instant.from(file.state.receivedAt);
       if (Temporal.Instant.compare(now(), received.add({ hours: confirmDays * 24 })) < 0)
         throw new DutyProblem("before_its_time", { isWaiting: true });
+      // Whoever was never asked, or only now, has not been silent: what arrived stays until somebody looks at it.
+      const asked = await read(db, scope, async (tx) => {
+        const { bundle } = file.state;
+        const others = bundle === undefined ? [] : await bundled(tx, scope, { bundle, except: file.id });
+        return askedAt(tx, scope, [file.id, ...others]);
+      });
+      if (asked === undefined || Temporal.Instant.compare(now(), asked.add({ hours: leastAskedHours })) < 0)
+        throw new DutyProblem("nobody_was_asked", { isWaiting: true });
       return async (tx) => {
         // No evidence is held before somebody took the request up, so nothing is left to erase after the commit.
         const nothing = (): void => undefined;
@@ -42,6 +55,11 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
       };
     },
   });
+  return [lapse];
+}
+
+export function requestDuties(platform: Platform): readonly DutyKind[] {
+  const { now } = platform;
   const expire = dutyKind({
     name: packageExpiryDuty,
     isDestructive: true,
@@ -54,5 +72,5 @@ export function requestDuties(platform: Platform): readonly DutyKind[] {
       return undefined;
     },
   });
-  return [lapse, expire, ...questionDuties(platform)];
+  return [...lapseDuties(platform), expire, ...questionDuties(platform)];
 }

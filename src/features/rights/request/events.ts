@@ -9,6 +9,7 @@ import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
+import { executionEvents } from "../execution/events.ts";
 import { recipientEvents } from "../recipients/events.ts";
 import {
   assessed,
@@ -240,7 +241,8 @@ const place = { runId, position: count, ordinal: count };
 export const rowDecided = defineEvent(
   "review.row-decided",
   1,
-  z.strictObject({ ...place, decision: z.enum(reviewDecisions), reason: code }),
+  /** `rows`: with those that were reached through it, where it is somebody else's altogether. */
+  z.strictObject({ ...place, decision: z.enum(reviewDecisions), reason: code, rows: count.optional() }),
 );
 export const rowUndone = defineEvent("review.row-undone", 1, z.strictObject(place));
 /** Words inside fields of one row are withheld: how many passages it now has, and why. */
@@ -258,7 +260,14 @@ export const samenessConfirmed = defineEvent(
 export const reviewApproved = defineEvent(
   "review.approved",
   1,
-  z.strictObject({ runId, disclosed: count, redacted: count, withheld: count }),
+  z.strictObject({
+    runId,
+    disclosed: count,
+    redacted: count,
+    withheld: count,
+    /** Of those withheld, rows of the person alone; not told of reviews from before it was counted. */
+    own: count.optional(),
+  }),
 );
 
 const packageId = idSchema<PackageId>();
@@ -271,6 +280,8 @@ export const packageBuilt = defineEvent(
     manifestHash: digest,
     rows: count,
     sizeBytes: count,
+    /** What the register told when it was made. */
+    register: digest.optional(),
   }),
 );
 export const packageFailed = defineEvent("package.failed", 1, z.strictObject({ reason: code }));
@@ -310,6 +321,8 @@ export const letterSent = defineEvent(
 /** `ground`: an id of the law's rows on refusals. */
 export const refused = defineEvent("request.refused", 1, z.strictObject({ ground: code }));
 export const withdrawn = defineEvent("request.withdrawn", 1, none);
+/** Whoever asked through the public form was reminded, once, that the address is not confirmed. */
+export const reminded = defineEvent("request.reminded", 1, z.strictObject({ mailId: idSchema<MailId>() }));
 /** Nobody followed the link to confirm the address, and nobody took the request up. */
 export const lapsed = defineEvent("request.lapsed", 1, none);
 export const closed = defineEvent("request.closed", 1, none);
@@ -380,6 +393,7 @@ export const requestEvents = [
   done,
   refused,
   withdrawn,
+  reminded,
   lapsed,
   closed,
   drillEnded,
@@ -387,6 +401,7 @@ export const requestEvents = [
   walled,
   wallLifted,
   ...recipientEvents,
+  ...executionEvents,
 ] as const;
 
 export type RequestEvent = {

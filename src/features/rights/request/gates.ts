@@ -18,6 +18,7 @@ export const missingSteps = [
   "package-not-built",
   "measures-missing",
   "measures-open",
+  "systems-open",
 ] as const;
 export type MissingStep = (typeof missingSteps)[number];
 
@@ -56,7 +57,20 @@ export function missingBeforeLetter(state: RequestState): readonly MissingStep[]
   if (needsMeasures(state) && !measures.some(({ task }) => tasks.includes(task)))
     missing.push("measures-missing");
   if (measures.some(({ outcome }) => outcome === undefined)) missing.push("measures-open");
+  if (hasOpenSystems(state)) missing.push("systems-open");
   return missing;
+}
+
+/** What was begun in a connected system is neither carried out and looked at again, nor given to a person. */
+export function hasOpenSystems({ executions = [] }: RequestState): boolean {
+  return executions.some(({ status }) => status === "open");
+}
+
+/** What must be known before anything is carried out in a connected system; empty when nothing is in the way. */
+export function missingBeforeExecution(state: RequestState): readonly MissingStep[] {
+  const missing = missingOfPeople(state);
+  if (kindOf(state).answer !== "letter") return [...missing, "answer-is-a-package"];
+  return needsMeasures(state) || missing.length > 0 ? missing : ["assessment-missing"];
 }
 
 /** What this request's own kind of answer still waits for. */

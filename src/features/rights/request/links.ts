@@ -15,12 +15,18 @@ import type { Instant } from "../../../platform/time.ts";
 import type { LinkPurpose, RequestLinkId } from "../tables.ts";
 import { codeTries } from "./domain.ts";
 import { changeLink, endLinks, insertLink, latestLink, linkByHash } from "./rows/store.ts";
+import type { LinkRow } from "./rows/store.ts";
+import { askedAt } from "./unconfirmed/store.ts";
 
 const hours = 1;
 const days = 24 * hours;
+/** A request nobody confirmed is dropped after this many days, if somebody was asked to. */
+export const confirmDays = 14;
+/** From the day a mail server took the mail that asks, whatever day the request came. */
+export const leastAskedHours = (confirmDays / 2) * days;
 /** How long each lives, in hours. A link to follow the request lasts as long as a request may, twice extended. */
 const lifeHours: Readonly<Record<LinkPurpose, number>> = {
-  confirm: 14 * days,
+  confirm: confirmDays * days,
   follow: 400 * days,
   download: 30 * days,
   evidence: 30 * days,
@@ -37,16 +43,18 @@ export type LinkToMake = {
   readonly purpose: LinkPurpose;
   readonly now: Instant;
   readonly expiresAt?: Instant | undefined;
+  /** A reminder: the link it reminds of stays good. */
+  readonly isBeside?: boolean | undefined;
 };
 
-/** Makes a link; a new code or confirmation ends the ones before it. The token is nowhere but in the answer. */
+/** Makes a link; a new code or confirmation ends the ones before it, unless it is a reminder. The token is nowhere but in the answer. */
 export async function makeLink(
   tx: WriteTx,
   scope: Scope,
   keys: KeyProvider,
-  { caseId, purpose, now, expiresAt: until }: LinkToMake,
+  { caseId, purpose, now, expiresAt: until, isBeside = false }: LinkToMake,
 ): Promise<MadeLink> {
-  if (once.has(purpose)) await endLinks(tx, scope, caseId, [purpose], now);
+  if (once.has(purpose) && !isBeside) await endLinks(tx, scope, caseId, [purpose], now);
   const token =
     purpose === "code"
       ? String(randomInt(100_000_000)).padStart(8, "0")
@@ -82,10 +90,23 @@ export async function useLink(
 ): Promise<UsedLink> {
   const link = await linkByHash(tx, scope, tokenHash(use.token), use.peek !== true);
   if (link === undefined || link.purpose !== use.purpose) throw refusal("not_found");
-  const over = Temporal.Instant.compare(link.expires_at, use.now) <= 0;
+  const over = Temporal.Instant.compare(await endOf(tx, scope, link), use.now) <= 0;
   if (over || (once.has(link.purpose) && link.used_at !== null)) throw refusal("link_expired");
   if (use.peek !== true) await changeLink(tx, scope, link.id, { used_at: use.now });
   return { id: link.id, caseId: link.case_id, expiresAt: link.expires_at };
+}
+
+/**
+ * A mail that asks may have waited for a mail server: its link works for as long as the request waits for an answer to it
+ * (docs/decisions/0103-unconfirmed-requests.md). One that was ended before its time stays ended.
+ */
+async function endOf(tx: WriteTx, scope: Scope, link: LinkRow): Promise<Instant> {
+  const { purpose, case_id: caseId, created_at: made, expires_at: end } = link;
+  const isEnded = Temporal.Instant.compare(end, made.add({ hours: confirmDays * days })) < 0;
+  if (purpose !== "confirm" || isEnded) return end;
+  const asked = await askedAt(tx, scope, [caseId]);
+  const later = asked?.add({ hours: leastAskedHours });
+  return later !== undefined && Temporal.Instant.compare(later, end) > 0 ? later : end;
 }
 
 export type CodeTried = "right" | "wrong" | "expired" | "exhausted";

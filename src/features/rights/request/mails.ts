@@ -14,7 +14,14 @@ const english = {
   due: "You get our answer by {due}. If we need longer, we tell you why before that day.",
   "confirm.subject": "Please confirm your request",
   "confirm.text":
-    "We received a request about personal data that names this address. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: nothing more is sent to you, and the request is deleted.",
+    "We received a request about personal data that names this address. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. If it was not you, do nothing: at most one reminder is sent to you, and what the request says is deleted.",
+  "confirm-again.subject": "A reminder: please confirm your request",
+  "confirm-again.text":
+    "On {received} we received a request about personal data that names this address. Nobody has confirmed it yet. If it was you, please open this page and press the button there:\n\n{link}\n\nThe link works until {date}. Without that we cannot tell whether the request comes from the person who reads this address, and we may be unable to act on it: what was written in the form is then deleted, unless a colleague has taken the request up. You can ask again at any time, or reach us in another way:\n\n{contact}\n\n{complain}\n\nThis is the only reminder. If it was not you, do nothing: nothing more is sent to you.",
+  "complain.authority":
+    "If you think that this is wrong, you can complain to the data-protection authority: {authority}.",
+  "complain.some":
+    "If you think that this is wrong, you can complain to the data-protection authority of the country you live in.",
   "acknowledged.subject": "We have your request ({reference})",
   "acknowledged.text":
     "We received your request on {date}. Its number is {reference}.\n\nYou can see how it is going, and do what we need from you, on this page:\n\n{link}\n\nThe page is meant for you alone; please do not pass the address on.",
@@ -45,7 +52,14 @@ const spanish = {
   due: "Recibe nuestra respuesta, como muy tarde, el {due}. Si necesitamos más tiempo, le decimos por qué antes de ese día.",
   "confirm.subject": "Confirme su solicitud",
   "confirm.text":
-    "Hemos recibido una solicitud sobre datos personales que indica esta dirección. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Si no es suya, no haga nada: no se le envía nada más y la solicitud se borra.",
+    "Hemos recibido una solicitud sobre datos personales que indica esta dirección. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Si no es suya, no haga nada: se le envía, como mucho, un recordatorio, y lo que dice la solicitud se borra.",
+  "confirm-again.subject": "Recordatorio: confirme su solicitud",
+  "confirm-again.text":
+    "El {received} recibimos una solicitud sobre datos personales que indica esta dirección. Nadie la ha confirmado todavía. Si es suya, abra esta página y pulse el botón:\n\n{link}\n\nEl enlace sirve hasta el {date}. Sin eso no podemos saber si la solicitud viene de quien lee esta dirección, y puede que no podamos atenderla: lo que se escribió en el formulario se borra entonces, salvo que alguien de aquí se haya hecho cargo de ella. Puede volver a pedirlo cuando quiera o ponerse en contacto de otra manera:\n\n{contact}\n\n{complain}\n\nEste es el único recordatorio. Si no es suya, no haga nada: no se le envía nada más.",
+  "complain.authority":
+    "Si cree que esto no es correcto, puede reclamar ante la autoridad de protección de datos: {authority}.",
+  "complain.some":
+    "Si cree que esto no es correcto, puede reclamar ante la autoridad de protección de datos del país en el que vive.",
   "acknowledged.subject": "Tenemos su solicitud ({reference})",
   "acknowledged.text":
     "Recibimos su solicitud el {date}. Su número es {reference}.\n\nEn esta página puede ver cómo va y hacer lo que necesitemos de usted:\n\n{link}\n\nLa página es solo para usted; no comparta la dirección.",
@@ -73,6 +87,7 @@ const catalogue = sentences(english, { es: spanish });
 
 export type MailKind =
   | "confirm"
+  | "confirm-again"
   | "acknowledged"
   | "link"
   | "code"
@@ -94,6 +109,11 @@ export type MailFacts = {
   readonly code?: string | undefined;
   /** The day the mail speaks of: of receipt, or until when a link works. */
   readonly day?: Temporal.PlainDate | undefined;
+  /** The day the request came. */
+  readonly received?: Temporal.PlainDate | undefined;
+  /** Where other ways to reach the organisation stand, and whom to complain to: of a reminder. */
+  readonly contact?: string | undefined;
+  readonly authority?: string | undefined;
   /** The last day for the answer, when the clock runs. */
   readonly due?: Temporal.PlainDate | undefined;
   /** A question of ours, in the words of whoever asks it. */
@@ -103,13 +123,19 @@ export type MailFacts = {
 /** The mail as it goes out, in the person's language. */
 export function mailOf(kind: MailKind, facts: MailFacts): MailContent {
   const { language, organisation, due } = facts;
-  const name = kind === "confirm" ? undefined : facts.name;
+  const name = kind === "confirm" || kind === "confirm-again" ? undefined : facts.name;
   const parameters = {
     reference: facts.reference,
     link: facts.link,
     code: facts.code ?? "",
     words: facts.words ?? "",
     date: facts.day === undefined ? "" : written(facts.day, language),
+    received: facts.received === undefined ? "" : written(facts.received, language),
+    contact: facts.contact ?? "",
+    complain:
+      facts.authority === undefined
+        ? catalogue.say(language, "complain.some")
+        : catalogue.say(language, "complain.authority", { authority: facts.authority }),
   };
   const paragraphs = [
     name === undefined ? catalogue.say(language, "hello") : catalogue.say(language, "hello.name", { name }),

@@ -8,10 +8,11 @@ import { readProfile, slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { readAuthority } from "../../registers/index.ts";
 import { postOfRequest } from "../drill/post.ts";
 import { isAnswerClock } from "./domain.clock.ts";
 import { kindOf } from "./kinds/kinds.ts";
-import { linkAddress, makeLink } from "./links.ts";
+import { confirmDays, linkAddress, makeLink } from "./links.ts";
 import { mailOf } from "./mails.ts";
 import type { MailKind } from "./mails.ts";
 import { requestRow } from "./rows/store.ts";
@@ -20,6 +21,7 @@ import { caseOwner, openTexts } from "./texts.ts";
 
 const purposeOf = {
   confirm: "confirm",
+  "confirm-again": "confirm",
   acknowledged: "follow",
   link: "follow",
   code: "follow",
@@ -45,12 +47,20 @@ export async function postRequestMail(
   if (texts?.requesterEmail === undefined) return undefined;
   const profile = await readProfile(tx, scope);
   const slug = await slugIn(tx, scope);
-  const link = await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: purposeOf[kind], now });
+  const received = Temporal.Instant.from(file.state.receivedAt);
+  const isReminder = kind === "confirm-again";
+  const link = await makeLink(tx, scope, desk.keys, {
+    caseId: file.id,
+    purpose: purposeOf[kind],
+    now,
+    ...(isReminder ? { isBeside: true, expiresAt: received.add({ hours: confirmDays * 24 }) } : {}),
+  });
   const code =
     kind === "code"
       ? await makeLink(tx, scope, desk.keys, { caseId: file.id, purpose: "code", now })
       : undefined;
-  const day = kind === "confirm" ? link.expiresAt : Temporal.Instant.from(file.state.receivedAt);
+  const day = purposeOf[kind] === "confirm" ? link.expiresAt : received;
+  const authority = isReminder ? await readAuthority(tx, scope, file.state.regime) : undefined;
   const clock = (await clocksOf(tx, scope, file.id)).find(isAnswerClock);
   // What took effect when it arrived has no answer to wait for, and is never put off.
   const isOwed = clock?.state === "running" && !kindOf(file.state).isAtOnce;
@@ -70,6 +80,9 @@ export async function postRequestMail(
       link: `${linkAddress(desk.url, slug, purposeOf[kind], link.token)}?language=${language}`,
       code: code?.token,
       day: dayIn(profile.zone, day),
+      received: dayIn(profile.zone, received),
+      contact: `${desk.url}/p/${slug}/contact?language=${language}`,
+      authority: authority && `${authority.name}, ${authority.site}`,
       due: due === undefined ? undefined : dayIn(profile.zone, due),
       words,
     }),

@@ -29,6 +29,8 @@ import {
   requestEvents,
 } from "./events.ts";
 import type { BundleId, LetterId, MeasureId, PackageId, RequestEvent, RunId } from "./events.ts";
+import { ExecutionFacet, executionSteps } from "../execution/events.ts";
+import { recipientSteps } from "../recipients/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -104,6 +106,8 @@ export const RequestState = z.strictObject({
     .strictObject({ verdict: z.enum(verdicts), bases: z.array(z.string()), grounds: z.array(z.string()) })
     .optional(),
   measures: z.array(Measure).max(100).optional(),
+  /** What is carried out in connected systems, and whether the answer waits for it. */
+  executions: z.array(ExecutionFacet).max(200).optional(),
   /** `meanwhile`: while something is looked into; `granted`: what was asked for. */
   restriction: z
     .strictObject({
@@ -137,6 +141,8 @@ export const RequestState = z.strictObject({
     status: z.enum(["none", "built", "failed", "released", "destroyed"]),
     packageId: idSchema<PackageId>().optional(),
     fileId: idSchema<FileId>().optional(),
+    /** What the register told when it was made; unknown of older ones. */
+    register: z.string().optional(),
     /** How it was handed over; not always as the person asked. */
     via: z.enum(deliveries).optional(),
     /** The mail with the link. */
@@ -323,6 +329,7 @@ const steps: Steps = {
   // Taking a request up makes it ours, whether or not the address answered.
   "request.assigned": (state, { to }) => ({ ...state, name: opened(state), handler: to }),
   "request.noted": unchanged,
+  "request.reminded": unchanged,
   "case.calendar-changed": unchanged,
   "case.walled": (state, { isHandler }) => (isHandler ? { ...state, handler: undefined } : state),
   "case.wall-lifted": unchanged,
@@ -407,9 +414,15 @@ const steps: Steps = {
   "review.sameness-confirmed": unchanged,
   "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
 
-  "package.built": (state, { packageId, fileId }) => ({
+  "package.built": (state, { packageId, fileId, register }) => ({
     ...state,
-    package: { status: "built", packageId, fileId, downloads: 0 },
+    package: {
+      status: "built",
+      packageId,
+      fileId,
+      ...(register === undefined ? {} : { register }),
+      downloads: 0,
+    },
   }),
   "package.failed": (state) => packageOf(state, { status: "failed" }),
   "request.answered": ({ package: { mailId: _before, ...made }, ...state }, { delivery, mailId }) => ({
@@ -428,18 +441,8 @@ const steps: Steps = {
     name: over.has(state.name) ? state.name : state.name === "answered" ? "closed" : "withdrawn",
   }),
   // What they add up to stands with each recipient (`recipients/state.ts`).
-  "recipients.listed": unchanged,
-  "recipient.proposed": unchanged,
-  "recipient.changed": unchanged,
-  "recipient.sent": unchanged,
-  "recipient.reached": unchanged,
-  "recipient.undelivered": unchanged,
-  "recipient.reminded": unchanged,
-  "recipient.escalated": unchanged,
-  "recipient.answered": unchanged,
-  "recipient.given-up": unchanged,
-  "recipient.not-needed": unchanged,
-  "recipient.put-back": unchanged,
+  ...recipientSteps,
+  ...executionSteps,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

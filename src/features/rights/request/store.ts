@@ -41,6 +41,7 @@ import type { Capacity, Channel, RequestRight, SurvivorRelation } from "./contra
 import { markRequester } from "./requesters/marks.ts";
 import { markPerson } from "./same_person.ts";
 import { readPromised } from "./promised.ts";
+import { confirmDays } from "./links.ts";
 import { postRequestMail } from "./post.ts";
 import { countRows, insertRequest, isNewReading, listRows, requestRow } from "./rows/store.ts";
 import type { ListCursor, ListFilter } from "./rows/store.ts";
@@ -50,7 +51,7 @@ import { caseOwner, openTexts, sealTexts, sealWords } from "./texts.ts";
 import type { RequestTexts } from "./texts.ts";
 import { keepFromColleagues } from "./kept_from.ts";
 
-export { makeLink, tryCode, useLink } from "./links.ts";
+export { confirmDays, makeLink, tryCode, useLink } from "./links.ts";
 export type { ListCursor, ListFilter } from "./rows/store.ts";
 export type { RequestTexts } from "./texts.ts";
 
@@ -58,9 +59,8 @@ export type { RequestTexts } from "./texts.ts";
 export type Desk = Pick<Platform, "keys" | "files" | "url" | "mailFrom">;
 export type RequestFile = CaseFile<RequestState>;
 
-/** A request nobody confirmed is dropped after this many days. */
-export const confirmDays = 14;
 export const lapseDuty = "rights.lapse";
+export const remindDuty = "rights.remind";
 
 export type NewRequest = {
   /** What is asked for; access when not said. */
@@ -201,14 +201,11 @@ async function greet(
     await postRequestMail(tx, scope, desk, file, waits ? "confirm" : "acknowledged", now);
   // Without an address nobody can be asked to confirm: such a request waits for a colleague, it does not lapse.
   if (!waits || texts.requesterEmail === undefined) return;
-  await insertDuty(tx, scope, {
-    kind: lapseDuty,
-    key: file.id,
-    data: { case: file.id },
-    dueAt: now.add({ hours: confirmDays * 24 }),
-    now,
-    caseId: file.id,
-  });
+  const duty = { key: file.id, data: { case: file.id }, now, caseId: file.id };
+  const hours = confirmDays * 24;
+  await insertDuty(tx, scope, { ...duty, kind: lapseDuty, dueAt: now.add({ hours }) });
+  if (!isAskedWithAnother)
+    await insertDuty(tx, scope, { ...duty, kind: remindDuty, dueAt: now.add({ hours: hours / 2 }) });
 }
 
 /** The addresses of whom it is about: a colleague's own request is walled from them whichever way it came in. */

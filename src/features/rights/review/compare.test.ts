@@ -1,7 +1,7 @@
 // Goal: settling identity compares what was given with what is held, and shows too little of either to be copied.
 // Method: the pure comparison, thing by thing.
 import { expect, test } from "vitest";
-import { compared } from "./compare.ts";
+import { compared, mayBeAsking } from "./compare.ts";
 
 test("what was given is the same as what is held, different, not held or not given, and both are masked", () => {
   const is = (...given: Parameters<typeof compared>): string => compared(...given).is;
@@ -26,4 +26,19 @@ test("what was given is the same as what is held, different, not held or not giv
   // One common word is no name: half the town is called so.
   expect(is("name", ["Chen"], "Chen Meiling")).toBe("different");
   expect(is("address", ["1 High Street", "Oxford"], "2 High Street, Oxford")).toBe("different");
+});
+
+test("who asks for somebody else is recognised among the people found, by name or address, and nobody else is", () => {
+  const given = {
+    subjectName: "Yuchen Lin",
+    requesterName: "Meiling Chen",
+    requesterEmail: "M.Chen@example.org",
+  };
+  expect(mayBeAsking(["Meiling", "Chen"], given)).toBe(true);
+  expect(mayBeAsking(["Chen, Mei Ling", "m.chen@example.org"], given)).toBe(true);
+  expect(mayBeAsking(["Guoqiang", "Lin"], given)).toBe(false);
+  // One word in common is a family, not a person.
+  expect(mayBeAsking(["Chen"], given)).toBe(false);
+  expect(mayBeAsking([], given)).toBe(false);
+  expect(mayBeAsking(["Meiling", "Chen"], { requesterName: "Meiling Chen" })).toBe(false);
 });

@@ -109,6 +109,15 @@ function isSame(thing: ComparedThing, held: string, given: string): boolean {
   return few !== undefined && few.length > 1 && few.every((word) => many?.includes(word) === true);
 }
 
+/** Whether a person that was found may be whoever asks for the subject: by the name the request holds, or its address. */
+export function mayBeAsking(label: readonly string[], texts: RequestTexts): boolean {
+  // Who asks for themselves is the subject, and no other person.
+  if (texts.subjectName === undefined) return false;
+  const { requesterName: name, requesterEmail: email } = texts;
+  const sameName = name !== undefined && label.length > 0 && isSame("name", label.join(" "), name);
+  return sameName || (email !== undefined && label.some((part) => isSame("email", part, email)));
+}
+
 function masked(thing: ComparedThing, value: string): string {
   const plain = value.trim();
   switch (thing) {

@@ -35,7 +35,14 @@ export const ReviewView = z.strictObject({
   ),
   /** `open`: what was entered stands in several person tables, and nobody has said yet that it is one person. */
   sameness: z.enum(["open", "not-needed", "confirmed"]),
-  seeds: z.array(SeedView),
+  seeds: z.array(
+    SeedView.extend({
+      position: count,
+      ordinal: count,
+      /** Somebody else’s, and out of the answer with what was reached through it. */
+      isAside: z.boolean(),
+    }),
+  ),
 });
 export type ReviewView = z.infer<typeof ReviewView>;
 
@@ -66,6 +73,8 @@ export const PersonView = z.strictObject({
   unseen: z.boolean(),
   rows: count,
   waits: z.boolean(),
+  /** Their name is the one of whoever asks for somebody else. */
+  mayAsk: z.literal(true).optional(),
   decision: z.enum(decisions).optional(),
   reason: z.enum(decisionReasons).optional(),
   /** A note to the record. */
@@ -115,6 +124,8 @@ export const OpenedRow = z.strictObject({
   row: RowView,
   /** Whether anybody may decide about it: a mere mention was never read. */
   canDecide: z.boolean(),
+  /** Nobody else's: what may hold it back has nothing to do with other people. */
+  isOwn: z.boolean(),
   /** Whether the map tells which parts are about others. */
   canRedact: z.boolean(),
   decision: z

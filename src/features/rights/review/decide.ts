@@ -29,6 +29,7 @@ import {
   setDecision,
 } from "./store.ts";
 
+import { countOwnHeld } from "./single/store.ts";
 import { namesSomebody } from "./told.ts";
 
 export const packageDutyName = "rights.package";
@@ -176,7 +177,9 @@ export async function approveFindings(
   const packageId: PackageId = newId();
   await changeRun(tx, scope, run.id, { approval: packageId });
   const { disclose: disclosed, redact: redacted, withhold: withheld } = counts;
-  const event = reviewApproved.make({ runId: run.id, disclosed, redacted, withheld });
+  const held = await countOwnHeld(tx, scope, run.id);
+  const own = held.reduce((total, { rows }) => total + rows, 0);
+  const event = reviewApproved.make({ runId: run.id, disclosed, redacted, withheld, own });
   await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
   await insertPacking(tx, scope, run, packageId, now);
   return packageId;

@@ -131,6 +131,17 @@ export const decideOne = endpoint({
   summary: "Decides about one found row, whatever was decided for the people it belongs to.",
 });
 
+export const setSeedAside = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/seed",
+  permission: "case:work",
+  body: z.strictObject({ ...place, is: z.enum(["another", "same"]) }),
+  reply: after,
+  refusals: ["not_yet", "conflict"],
+  summary: "Says that one of the rows the search began with is another person's, or takes that back.",
+});
+
 export const cover = endpoint({
   ...office,
   method: "POST",

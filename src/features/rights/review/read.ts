@@ -15,6 +15,9 @@ import { latestRun, systemsOf, type Run } from "../run/store.ts";
 import { isRedactable } from "../run/redaction.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { Whose } from "../run/whose.ts";
+import { someoneElse } from "./aside/store.ts";
+import type { RequestTexts } from "../request/texts.ts";
+import { mayBeAsking } from "./compare.ts";
 import { ownRows } from "./own.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { RequestState } from "../request/state.ts";
@@ -80,7 +83,7 @@ export async function reviewView(
   }
   const counts = sum([...tables.values()].map((table) => table.counts));
   const seeds = await Promise.all(
-    (await seedRows(tx, scope, run.id, 20)).map(async (row) => {
+    (await seedRows(tx, scope, run.id, 20, "all")).map(async (row) => {
       const reason = StoredReason.parse(row.reason);
       const content = await seals.openRow(run.id, row.position, row.ordinal, row.content);
       return {
@@ -88,6 +91,9 @@ export async function reviewView(
         title: names.title(row.position, row.table_name),
         name: names.row(row.position, row.table_name, content),
         identity: reason.kind === "identity" ? whichWords(reason) : "",
+        position: row.position,
+        ordinal: row.ordinal,
+        isAside: row.decision_reason === someoneElse,
       };
     }),
   );
@@ -119,11 +125,13 @@ export async function peopleView(
   scope: Scope,
   { run, names, seals }: Review,
   page: { readonly open: boolean; readonly after?: string | undefined },
+  /** What the request holds of whoever asks. */
+  texts: RequestTexts = {},
 ): Promise<{ readonly people: PersonView[]; readonly rows: number; readonly next?: string }> {
   const after = page.after === undefined ? undefined : personCursor(page.after);
   const found = await peoplePage(tx, scope, run.id, { open: page.open, after, limit: pageRows + 1 });
   const shown = found.slice(0, pageRows);
-  const people = await Promise.all(shown.map((person) => personView(run, names, seals, person)));
+  const people = await Promise.all(shown.map((person) => personView(run, names, seals, person, texts)));
   const last = found.length > pageRows ? shown.at(-1) : undefined;
   return {
     people,
@@ -132,7 +140,13 @@ export async function peopleView(
   };
 }
 
-async function personView(run: Run, names: Names, seals: Seals, person: FoundPerson): Promise<PersonView> {
+async function personView(
+  run: Run,
+  names: Names,
+  seals: Seals,
+  person: FoundPerson,
+  texts: RequestTexts = {},
+): Promise<PersonView> {
   const content = await seals.openPerson(run.id, person.person, person.content);
   const { position, table_name: table, unseen } = person;
   return {
@@ -143,6 +157,7 @@ async function personView(run: Run, names: Names, seals: Seals, person: FoundPer
     unseen,
     rows: person.row_count,
     waits: person.waits,
+    ...(!unseen && mayBeAsking(content.label, texts) ? { mayAsk: true as const } : {}),
     ...(person.decision === null ? {} : { decision: person.decision }),
     ...(person.reason === null ? {} : { reason: z.enum(decisionReasons).parse(person.reason) }),
     ...(person.words === null ? {} : { words: await seals.openWords(run.id, person.person, person.words) }),
@@ -264,6 +279,7 @@ export async function openedRow(
   return {
     row: view,
     canDecide: row.disposition !== "skip",
+    isOwn: view.others.length === 0,
     canRedact: row.redactable,
     ...(decision === null || reason === null
       ? {}

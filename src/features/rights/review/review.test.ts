@@ -16,6 +16,7 @@ import { changeRun, changeSystem, lockRun } from "../run/store.ts";
 import { decidePeople, missingBeforeApproval, undoPeople } from "./decide.ts";
 import { countPeople, countRowsOf } from "./store.ts";
 import { peopleView, reviewOf, rowsView } from "./read.ts";
+import { setAside } from "./aside/aside.ts";
 import { decideRow, undoRow } from "./row.ts";
 
 let w: RequestWorld;
@@ -208,6 +209,106 @@ test("a row goes out whole only when everybody it concerns was decided so, and n
     }),
   );
 });
+
+test("a row that is somebody else's goes with what was reached through it, and comes back as it was", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const row = { disposition: "disclose", redactable: true, persons: [] } as const;
+  const shared = { disposition: "review", redactable: true, persons: [0] } as const;
+  // The second and third were reached through the first; the fourth is a beginning of its own.
+  const { runId, caseId, seals } = await runWith([row, shared, row, row], 1);
+  const superuser = await w.client("kept_superuser");
+  await superuser.query(
+    `update kept.found_row set from_ordinal = null,
+      reason = '{"kind": "identity", "identity": "email", "column": "email"}' where run_id = $1 and ordinal = 3`,
+    [runId],
+  );
+  await write(w.db, scope, (tx) => changeRun(tx, scope, runId, { sameness: "open" }));
+  const say = (ordinal: number, is: "another" | "same") =>
+    write(w.db, scope, async (tx) => {
+      const run = await lockRun(tx, scope, caseId);
+      if (run === undefined) throw new Error("There is no run.");
+      return setAside(tx, scope, { keys, run, seals, now: w.now() }, { position: 0, ordinal }, is);
+    });
+  const samenessNow = () => write(w.db, scope, async (tx) => (await lockRun(tx, scope, caseId))?.sameness);
+  const before = await treatmentsOf(runId);
+  expect(before).toEqual(["disclose", "waiting", "disclose", "disclose"]);
+  await say(0, "another");
+  expect(await treatmentsOf(runId)).toEqual(["withhold", "withhold", "withhold", "disclose"]);
+  expect(await samenessNow()).toBe("not-needed");
+  // One row decided or taken back alone does not bring the other person in past the question who they are.
+  const alone = (what: "undo" | "show") =>
+    write(w.db, scope, async (tx) => {
+      const run = await lockRun(tx, scope, caseId);
+      if (run === undefined) throw new Error("There is no run.");
+      const desk = { keys, run, seals, now: w.now() };
+      const place = { position: 0, ordinal: 0 };
+      if (what === "undo") return undoRow(tx, scope, desk, place);
+      return decideRow(tx, scope, desk, { place, decision: "show", reason: "reasonable", words: undefined });
+    });
+  await expect(alone("undo")).rejects.toMatchObject({ key: "conflict" });
+  await expect(alone("show")).rejects.toMatchObject({ key: "conflict" });
+  expect((await treatmentsOf(runId))[0]).toBe("withhold");
+  // Nobody is left when the last one goes, too; and a row the search did not begin with is no such row.
+  await expect(say(3, "another")).rejects.toMatchObject({ key: "not_yet" });
+  await expect(say(1, "another")).rejects.toMatchObject({ key: "not_found" });
+  await say(0, "same");
+  expect(await treatmentsOf(runId)).toEqual(before);
+  expect(await samenessNow()).toBe("open");
+});
+
+test("with one of two set aside, nothing is shown that a search for the other alone would not show", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const mother = w.person("meiling");
+  const both = mother.map((one) => (one.name === "student_number" ? { ...one, value: "RB-1002" } : one));
+  const rowsOf = async ({ caseId, runId }: { readonly caseId: CaseId; readonly runId: RunId }) => {
+    const seals = await sealsOf(keys, scope, caseId);
+    return read(w.db, scope, async (tx) => {
+      const rows = await tx.selectFrom("found_row").selectAll().where("run_id", "=", runId).execute();
+      const opened = rows.map(async ({ position, ordinal, table_name: table, content, ...row }) => {
+        const { key } = await seals.openRow(runId, position, ordinal, content);
+        return { ...row, position, ordinal, table, name: `${table} ${key.join("/")}` };
+      });
+      return Promise.all(opened);
+    });
+  };
+  const alone = new Map((await rowsOf(await w.searched(mother))).map((row) => [row.name, row.treatment]));
+  const searched = await w.searched(both);
+  const before = await rowsOf(searched);
+  const child = before.find(({ table, from_ordinal: from }) => table === "student" && from === null);
+  if (child === undefined) throw new Error("The search did not begin with the child, too.");
+  const seals = await sealsOf(keys, scope, searched.caseId);
+  const say = (is: "another" | "same") =>
+    write(w.db, scope, async (tx) => {
+      const run = await lockRun(tx, scope, searched.caseId);
+      if (run === undefined) throw new Error("There is no run.");
+      const place = { position: child.position, ordinal: child.ordinal };
+      return setAside(tx, scope, { keys, run, seals, now: w.now() }, place, is);
+    });
+  await say("another");
+  const shown = (await rowsOf(searched)).filter(({ treatment }) => treatment === "disclose");
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown.filter(({ name }) => alone.get(name) !== "disclose").map(({ name }) => name)).toEqual([]);
+  // Taken back alone, a row they share is held back as before.
+  const shared = (await rowsOf(searched)).find(({ decision_reason: why }) => why === "someone-else-too");
+  await write(w.db, scope, async (tx) => {
+    const run = await lockRun(tx, scope, searched.caseId);
+    if (run === undefined || shared === undefined) throw new Error("They share nothing.");
+    await undoRow(
+      tx,
+      scope,
+      { keys, run, seals, now: w.now() },
+      { position: shared.position, ordinal: shared.ordinal },
+    );
+  });
+  const after = (await rowsOf(searched)).find(({ name }) => name === shared?.name);
+  expect(after?.treatment).not.toBe("disclose");
+  await say("same");
+  const asTreated = (rows: Awaited<ReturnType<typeof rowsOf>>) =>
+    Object.fromEntries(rows.map(({ name, treatment }) => [name, treatment]));
+  expect(asTreated(await rowsOf(searched))).toEqual(asTreated(before));
+}, 60_000);
 
 test("a review with anything open is not approved", () => {
   fc.assert(

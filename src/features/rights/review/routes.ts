@@ -11,6 +11,7 @@ import { noteReading, readRequest } from "../request/store.ts";
 import { isOver, requestOf, type Asking } from "../run/case.ts";
 import { sealsOf } from "../run/sealed.ts";
 import { lockRun, type Run } from "../run/store.ts";
+import { setAside } from "./aside/aside.ts";
 import { approveFindings, confirmSameness, decidePeople, undoPeople } from "./decide.ts";
 import { compareWith } from "./compare.ts";
 import type { Comparison } from "./contract.ts";
@@ -25,6 +26,7 @@ import {
   listRows,
   openRow,
   readReview,
+  setSeedAside,
   undo,
 } from "./endpoints.ts";
 import { coverWords, decideRow, undoRow } from "./row.ts";
@@ -63,8 +65,10 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
       const scope = await memberScope(call);
       const { open, after } = call.query;
       return write(db, scope, async (tx) => {
-        const review = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
-        const view = await peopleView(tx, scope, review, { open: open !== "no", after });
+        const request = await requestOf(tx, scope, call);
+        const review = await reviewOf(tx, scope, keys, request);
+        const known = await readRequest(tx, scope, keys, { caseId: request.id });
+        const view = await peopleView(tx, scope, review, { open: open !== "no", after }, known?.texts);
         const { caseId } = review.run;
         await noteReading(tx, scope, keys, { what: caseId, count: view.people.length, now: call.now });
         return view;
@@ -134,6 +138,12 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
       if (decision === "none") return undoRow(tx, scope, desk, place);
       if (reason === undefined) throw refusal("invalid_request", {}, [{ at: "reason", reason: "needed" }]);
       return decideRow(tx, scope, desk, { place, decision, reason, words });
+    }),
+    changeRoute(setSeedAside, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const { is, ...place } = call.body;
+      const desk = { keys, run, seals: await sealsOf(keys, scope, run.caseId), now: now() };
+      return setAside(tx, scope, desk, place, is);
     }),
     changeRoute(cover, memberScope, async (call, { tx, scope }) => {
       const run = await runOf(tx, scope, call);

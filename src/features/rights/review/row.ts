@@ -9,11 +9,13 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { rowDecided, rowUndone, wordsCovered } from "../request/events.ts";
 import { note } from "../run/case.ts";
-import { reasonsFor, type Decision, type DecisionReason, type Treatment } from "../run/contract.ts";
+import { rowReasons, type Decision, type DecisionReason, type Treatment } from "../run/contract.ts";
 import { treatmentOf } from "../run/domain.treatment.ts";
 import type { Seals } from "../run/sealed.ts";
 import type { Run } from "../run/store.ts";
 import type { Passage } from "./contract.ts";
+import { shareAnew } from "./aside/aside.ts";
+import { someoneElse } from "./aside/store.ts";
 import { countsAfter, fault, takeBackApproval, type After } from "./decide.ts";
 import { fitting } from "./domain.passages.ts";
 import { changeRow } from "./single/store.ts";
@@ -35,11 +37,12 @@ export async function decideRow(
   { keys, run, seals, now }: Desk,
   { place, decision, reason, words }: RowDeciding,
 ): Promise<After> {
-  if (!reasonsFor[decision].includes(reason))
-    throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
   const said = words?.trim() ?? "";
   if (reason === "other" && said === "") throw refusal("invalid_request", {}, [fault("words", "needed")]);
   const row = await known(tx, scope, run, place);
+  const isOwn = (await personsOfRows(tx, scope, run.id, [place])).length === 0;
+  if (!rowReasons(decision, isOwn).includes(reason))
+    throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
   if (decision === "redact" && !row.redactable)
     throw refusal("invalid_request", {}, [fault("decision", "not-redactable")]);
   const treatment: Treatment = decision === "show" ? "disclose" : decision;
@@ -52,12 +55,8 @@ export async function decideRow(
 }
 
 /** The row follows the decisions for its people again. */
-export async function undoRow(
-  tx: WriteTx,
-  scope: Scope,
-  { keys, run, now }: Desk,
-  place: RowPlace,
-): Promise<After> {
+export async function undoRow(tx: WriteTx, scope: Scope, desk: Desk, place: RowPlace): Promise<After> {
+  const { keys, run, now } = desk;
   const row = await known(tx, scope, run, place);
   if (row.decision !== null) {
     const people = await personsOfRows(tx, scope, run.id, [place]);
@@ -65,6 +64,7 @@ export async function undoRow(
     const { disposition, redactable } = row;
     const treatment = treatmentOf({ disposition, redactable, decisions });
     await changeRow(tx, scope, run.id, place, { treatment, decision: null, at: now });
+    await shareAnew(tx, scope, desk, place.position);
     await takeBackApproval(tx, scope, run);
     const event = rowUndone.make({ runId: run.id, ...place });
     await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
@@ -105,5 +105,7 @@ async function known(tx: WriteTx, scope: Scope, run: Run, place: RowPlace): Prom
   const row = await readRow(tx, scope, run.id, place);
   if (row === undefined) throw refusal("not_found");
   if (row.disposition === "skip") throw refusal("conflict");
+  // Whoever was said to be somebody else comes back with all of theirs, and with the question whether they are one person.
+  if (row.from_ordinal === null && row.decision_reason === someoneElse) throw refusal("conflict");
   return row;
 }

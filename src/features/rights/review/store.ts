@@ -182,14 +182,23 @@ export async function ancestorsOf(
   return found;
 }
 
-/** The rows a search began from. */
-export function seedRows(tx: Tx, scope: Scope, runId: RunId, limit: number): Promise<readonly FoundRow[]> {
+/** The rows a search began from, but for those that turned out to be somebody else's; `all`: those, too. */
+export function seedRows(
+  tx: Tx,
+  scope: Scope,
+  runId: RunId,
+  limit: number,
+  which: "theirs" | "all" = "theirs",
+): Promise<readonly FoundRow[]> {
   return tx
     .selectFrom("found_row")
     .selectAll()
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
     .where(sql<boolean>`reason ->> 'kind' = 'identity'`)
+    .$if(which === "theirs", (query) =>
+      query.where(sql<boolean>`decision_reason is distinct from 'someone-else'`),
+    )
     .orderBy("position")
     .orderBy("ordinal")
     .limit(limit)

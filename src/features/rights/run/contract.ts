@@ -35,6 +35,15 @@ export const decisionReasons = [
   "confidential",
   "would-harm",
   "cannot-be-separated",
+  /** Not shared at all: a row that the same address led to and that is another person's. Nobody chooses it from a list. */
+  "someone-else",
+  /** Theirs, and also that other person's: held back until somebody decides about the row. Nobody chooses it, either. */
+  "someone-else-too",
+  /** Of a row that is nobody else's: grounds that have nothing to do with other people. */
+  "harms-subject",
+  "privileged",
+  "another-law",
+  "not-theirs",
   "other",
 ] as const;
 export type DecisionReason = (typeof decisionReasons)[number];
@@ -45,6 +54,20 @@ export const reasonsFor: Readonly<Record<Decision, readonly DecisionReason[]>> =
   redact: ["did-not-agree", "not-asked", "confidential", "would-harm", "other"],
   withhold: ["did-not-agree", "not-asked", "confidential", "would-harm", "cannot-be-separated", "other"],
 };
+
+/** Of a row that is the person's alone: nothing about other people holds it back (UK: DPA 2018 sch. 2–4; EU: art. 23). */
+const ownReasons = [
+  "harms-subject",
+  "privileged",
+  "another-law",
+  "not-theirs",
+  "other",
+] as const satisfies readonly DecisionReason[];
+
+/** The reasons for a decision on one row; whether it is the person's alone decides what can hold it back. */
+export function rowReasons(decision: Decision, isOwn: boolean): readonly DecisionReason[] {
+  return isOwn && decision === "withhold" ? ownReasons : reasonsFor[decision];
+}
 
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });

@@ -99,7 +99,7 @@ async function planStore(
 }
 
 /** The hash of what was confirmed stays; who confirmed it is known where the map is kept. */
-function withoutNames(map: DataMap): DataMap {
+export function withoutNames(map: DataMap): DataMap {
   const tables = Object.entries(map.tables).map(
     ([id, entry]) =>
       [

@@ -266,7 +266,7 @@ export async function countPersonTables(tx: Tx, scope: Scope, runId: RunId): Pro
     .select(sql<string>`count(distinct (position, table_name))`.as("tables"))
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
-    .where(sql<boolean>`reason ->> 'kind' = 'identity'`)
+    .where(sql<boolean>`reason ->> 'kind' = 'identity' and decision_reason is distinct from 'someone-else'`)
     .executeTakeFirstOrThrow();
   return Number(row.tables);
 }

@@ -81,7 +81,7 @@ export async function runView(
 }
 
 /** What staff wrote down, under the names the systems use: `student-number` is the map's `student_number`. */
-function suggestedBy(
+export function suggestedBy(
   names: readonly string[],
   given: readonly { readonly name: string; readonly value: string }[],
 ): { readonly name: string; readonly value: string }[] {

@@ -36,6 +36,7 @@ export class Whose {
   readonly #map: DataMap;
   readonly #seeds: ReadonlyMap<TableId, readonly OwnRow[]>;
   readonly #ordinals: ReadonlySet<number>;
+  readonly #led = new Map<Relation, ReadonlySet<string>>();
 
   /** `seeds`: the requester's own person rows in this system. */
   constructor(map: DataMap, seeds: readonly OwnRow[]) {
@@ -58,6 +59,23 @@ export class Whose {
       else if (whose === "named") own.add(name);
     }
     return { held, own };
+  }
+
+  /**
+   * Whether a link of this row leads to one of these rows, or may: what the map cannot tell counts as if it did. `ends`
+   * where what belongs to this row does not follow it: beside an owner, or because it is a person itself.
+   */
+  belongs({ table, values }: Omit<OwnRow, "key">): "carries" | "ends" | undefined {
+    const entry = this.#map.tables[table];
+    const found = (entry?.relations ?? []).filter(
+      (relation) =>
+        relation.role !== "lookup" &&
+        relation.role !== "accessed_by" &&
+        this.#seeds.has(relation.table) &&
+        ["requester", "unclear"].includes(this.#leads(relation, values)),
+    );
+    if (found.length === 0) return undefined;
+    return entry?.kind !== "person" && found.some(({ role }) => role !== "co_owned_by") ? "carries" : "ends";
   }
 
   #column(entry: TableEntry, name: string, row: Omit<OwnRow, "key">): Held | "named" | "own" {
@@ -91,15 +109,26 @@ export class Whose {
     if (given.includes(null)) return "nowhere";
     if (holds.has("unknown") || !isPlain || given.includes(undefined)) return "unclear";
     if (Object.keys(relation.whenThere).length > 0) return "unclear";
+    const isRequester = this.#tuples(
+      relation,
+      links.map(([, there]) => there?.column ?? ""),
+    ).has(JSON.stringify(given));
+    return isRequester ? "requester" : "another";
+  }
+
+  /** What a relation must say to lead to one of the rows. */
+  #tuples(relation: Relation, columns: readonly string[]): ReadonlySet<string> {
+    const known = this.#led.get(relation);
+    if (known !== undefined) return known;
     const key = this.#map.tables[relation.table]?.key ?? [];
-    const isRequester = this.#seeds.get(relation.table)?.some((seed) =>
-      links.every(([, there], at) => {
-        const column = there?.column ?? "";
-        const value = seed.values[column] ?? seed.key[key.indexOf(column)];
-        return value !== undefined && value === given[at];
-      }),
+    const tuples = (this.#seeds.get(relation.table) ?? []).map((seed) =>
+      columns.map((column) => seed.values[column] ?? seed.key[key.indexOf(column)]),
     );
-    return isRequester === true ? "requester" : "another";
+    const led = new Set(
+      tuples.filter((each) => !each.includes(undefined)).map((each) => JSON.stringify(each)),
+    );
+    this.#led.set(relation, led);
+    return led;
   }
 }
 

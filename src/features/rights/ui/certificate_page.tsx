@@ -14,6 +14,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { Certificate } from "../erasure/contract.ts";
 import { exportCertificate, printCertificate, readCertificate } from "../erasure/endpoints.ts";
+import { DrillNotice } from "./drill/mark.tsx";
 import { ErasureCounts } from "./erasure_counts.tsx";
 import { groundWords } from "./erasure_words.ts";
 
@@ -35,6 +36,7 @@ export default function CertificatePage({ organisation, params }: PageProps): Re
         )
       ) : (
         <>
+          {data.isDrill === true && <DrillNotice reference={data.requests[0] ?? ""} hasLink={false} />}
           <Keys keys={data.keys} />
           <FactList
             facts={[

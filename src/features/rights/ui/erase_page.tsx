@@ -17,8 +17,10 @@ import {
   Time,
 } from "../../../web/widgets/index.ts";
 import { grounds } from "../erasure/contract.ts";
-import type { Counts, ErasurePreview, Ground } from "../erasure/contract.ts";
+import type { Counts, ErasurePreview, Ground, Wish } from "../erasure/contract.ts";
 import { erase, previewErasure } from "../erasure/endpoints.ts";
+import { DrillNotice } from "./drill/mark.tsx";
+import { OtherCases } from "./erasure_others.tsx";
 import { ErasureCounts } from "./erasure_counts.tsx";
 import { groundWords, sumOf } from "./erasure_words.ts";
 
@@ -62,15 +64,20 @@ export default function ErasePage({ organisation, params }: PageProps): ReactNod
 function Before({ given, preview }: { readonly given: Given; readonly preview: ErasurePreview }): ReactNode {
   const [also, setAlso] = useState<readonly string[]>([]);
   const [ground, setGround] = useState<Ground>();
+  const [wishes, setWishes] = useState<ReadonlyMap<string, Wish>>(new Map());
   const [isOpen, setOpen] = useState(false);
   const [self, ...others] = preview.requests;
   if (self === undefined) return null;
   const chosen = preview.requests.filter(
     ({ reference }) => reference === self.reference || also.includes(reference),
   );
-  const counts = sumOf(chosen.map((one) => one.counts));
+  const theirs = preview.others.filter(({ of }) => chosen.some(({ reference }) => of.includes(reference)));
+  const going = theirs.filter(({ reference }) => wishes.get(reference) === "destroy");
+  const isDecided = theirs.every(({ reference, stays }) => stays !== undefined || wishes.has(reference));
+  const counts = sumOf([...chosen, ...going].map((one) => one.counts));
   return (
     <>
+      {preview.isDrill === true && <DrillNotice reference={self.reference} />}
       {!self.isOver && (
         <Notice kind="warn" title="This request is not over">
           It must be answered, refused or withdrawn first.
@@ -101,6 +108,11 @@ function Before({ given, preview }: { readonly given: Given; readonly preview: E
           <p className="hint">There may be more under this name; find them by name and erase each.</p>
         )}
       </section>
+      <OtherCases
+        others={theirs}
+        wishes={wishes}
+        onWish={(reference, wish) => setWishes(new Map([...wishes, [reference, wish]]))}
+      />
       <section className="panel" aria-labelledby="now">
         <h2 id="now">Unreadable at once</h2>
         <ErasureCounts counts={counts} />
@@ -120,12 +132,13 @@ function Before({ given, preview }: { readonly given: Given; readonly preview: E
         <p>
           <Button
             kind="danger"
-            isDisabled={!self.isOver || ground === undefined}
+            isDisabled={!self.isOver || ground === undefined || !isDecided}
             onPress={() => setOpen(true)}
           >
             Erase…
           </Button>
         </p>
+        {!isDecided && <p className="hint">First say what becomes of each other case above.</p>}
       </section>
       {isOpen && ground !== undefined && (
         <Confirm
@@ -133,6 +146,10 @@ function Before({ given, preview }: { readonly given: Given; readonly preview: E
           ground={ground}
           counts={counts}
           references={chosen.map(({ reference }) => reference)}
+          others={theirs.flatMap(({ reference, stays }) => {
+            const wish = wishes.get(reference);
+            return stays !== undefined || wish === undefined ? [] : [{ reference, wish }];
+          })}
           onClose={() => setOpen(false)}
         />
       )}
@@ -145,17 +162,19 @@ function Confirm({
   ground,
   counts,
   references,
+  others,
   onClose,
 }: {
   readonly given: Given;
   readonly ground: Ground;
   readonly counts: Counts;
   readonly references: readonly string[];
+  readonly others: readonly { readonly reference: string; readonly wish: Wish }[];
   readonly onClose: () => void;
 }): ReactNode {
   const act = useChange(erase);
   const confirm = async (): Promise<void> => {
-    const body = { references: [...references], ground, counts, typed: given.reference };
+    const body = { references: [...references], others: [...others], ground, counts, typed: given.reference };
     const done = await act.run({ params: given, body });
     if (done !== undefined) go(`/work/certificates/${done.certificate}`);
   };
@@ -178,7 +197,11 @@ function Confirm({
     >
       <p>
         {counts.texts} sealed texts, {counts.files} files and {counts.foundRows} found rows of{" "}
-        {references.join(", ")} are removed, and their keys are destroyed. Nobody can bring them back.
+        {[
+          ...references,
+          ...others.filter(({ wish }) => wish === "destroy").map(({ reference }) => reference),
+        ].join(", ")}{" "}
+        are removed, and their keys are destroyed. Nobody can bring them back.
       </p>
     </ConfirmDialog>
   );

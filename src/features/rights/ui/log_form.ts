@@ -27,7 +27,8 @@ export type LogForm = {
 export type Faults = Readonly<Record<string, string>>;
 
 export const emptyForm: LogForm = {
-  rights: "access",
+  // What nobody asked for is not asked for beforehand: a request begun by a tick left standing is one in law.
+  rights: "",
   channel: "telephone",
   receivedAt: "",
   isOldConfirmed: false,
@@ -53,7 +54,7 @@ export function rightsIn({ rights }: Pick<LogForm, "rights">): readonly RequestR
 
 export function faultsOf(form: LogForm): Faults {
   const faults: Record<string, string> = {};
-  if (rightsIn(form).length === 0) faults["rights"] = "Choose what is asked for.";
+  if (rightsIn(form).length === 0) faults["rights"] = "Tick what is asked for: at least one.";
   if (form.name.trim() === "") faults["name"] = "Write the name of whoever asks.";
   if (form.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email.trim()))
     faults["email"] = "This is not a mail address.";

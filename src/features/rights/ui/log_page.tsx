@@ -1,6 +1,6 @@
 /** Writes down a request that came by telephone, post, mail or in person. What is typed is kept on the server as a draft. */
 import { relationChoices } from "./acts_dead.tsx";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ReactNode } from "react";
 import { useChange, useMe } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
@@ -298,13 +298,19 @@ function Search({ form, set, faults }: Part): ReactNode {
 /** Nobody needs to name their right: whoever writes it down chooses by what is wanted, and may change it later. */
 function Rights({ form, set, faults }: Part): ReactNode {
   const chosen = rightsIn(form);
+  const faultId = useId();
   return (
-    <fieldset className="several">
+    <fieldset className="several" aria-describedby={faults["rights"] === undefined ? undefined : faultId}>
       <legend>What is asked for?</legend>
       <p className="hint">
-        Several things in one letter become a request each: each has its own clock and answer.
+        Tick only what they asked for, at least one. Several things in one letter become a request each: each
+        has its own clock and answer.
       </p>
-      {faults["rights"] !== undefined && <p className="error">{faults["rights"]}</p>}
+      {faults["rights"] !== undefined && (
+        <p id={faultId} className="error">
+          {faults["rights"]}
+        </p>
+      )}
       {requestRights.map((right) => (
         <Checkbox
           key={right}

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import {
   Button,
   EmptyState,
+  Link,
   Notice,
   Select,
   Status,
@@ -99,9 +100,12 @@ export function MeasuresPanel({
           </span>
         </Notice>
       )}
-      {mayPlan && (
+      {(mayPlan || view.decide.tasks.some(({ value }) => value === "erase")) && (
         <div className="actions">
-          <Button onPress={() => setOpen({ is: "plan" })}>Plan a measure</Button>
+          {mayPlan && <Button onPress={() => setOpen({ is: "plan" })}>Plan a measure</Button>}
+          {view.decide.tasks.some(({ value }) => value === "erase") && !view.isDrill && (
+            <Link to={`/work/${view.reference}/systems`}>Erase in connected systems</Link>
+          )}
         </div>
       )}
       {open?.is === "plan" && <PlanDialog {...props} at={open.at} />}

@@ -5,7 +5,7 @@ import { useCall, useChange, useMay } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import { Button, ErrorNotice, FactList, Link, Skeleton, Time } from "../../../web/widgets/index.ts";
 import type { PackageView } from "../delivery/contract.ts";
-import { openPackage, readPackage } from "../delivery/endpoints.ts";
+import { makePackageAgain, openPackage, readPackage } from "../delivery/endpoints.ts";
 import { PackageFiles } from "./package_files.tsx";
 import { SendAgain } from "./package_again.tsx";
 import { Posting } from "./package_posting.tsx";
@@ -74,6 +74,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
           ))}
         </ul>
       )}
+      {made.state === "built" && data.missing.includes("register-changed") && <MakeAgain params={params} />}
       {(made.state === "built" || made.state === "released") && mayDecide && <Look params={params} />}
       {made.state === "built" && mayDecide && (
         <Button
@@ -96,6 +97,19 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
         <ReleaseDialog params={params} view={data} onClose={() => setSearch({ hand: undefined })} />
       )}
     </section>
+  );
+}
+
+/** What the register tells has changed: the package and its letter would contradict each other. */
+function MakeAgain({ params }: { readonly params: PanelProps }): ReactNode {
+  const change = useChange(makePackageAgain);
+  return (
+    <>
+      <Button isPending={change.isPending} onPress={() => void change.run({ params, body: {} })}>
+        Make the package again
+      </Button>
+      {change.error !== undefined && <ErrorNotice error={change.error} />}
+    </>
   );
 }
 

@@ -58,6 +58,12 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./letter.tsx"),
   },
   {
+    path: "/work/:reference/systems",
+    door: "work",
+    permission: "case:read",
+    load: () => import("./execution/page.tsx"),
+  },
+  {
     path: "/work/:reference/erase",
     door: "work",
     permission: "case:decide",

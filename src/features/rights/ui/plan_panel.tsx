@@ -137,7 +137,7 @@ type Values = Readonly<Record<string, readonly string[]>>;
 const mostValues = 8;
 
 /** What the systems may know one person by, under one name: a field for each value. */
-function ValuesOf({
+export function ValuesOf({
   label,
   values,
   onChange,

@@ -154,7 +154,8 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "child-not-heard": ["hear-child"],
   "assessment-missing": ["decide", "examine", "hear-child"],
   "measures-missing": ["plan-measures"],
-  "measures-open": ["wait-for-measures"],
+  "measures-open": ["wait-for-measures", "carry-out"],
+  "systems-open": ["carry-out"],
 };
 
 function Next({
@@ -197,10 +198,14 @@ function buttonOf(
   if ("go" in button) {
     // The panel below has its own button for it; this one opens the same dialog.
     const isHandingOver = code === "release";
-    const pages = { review: `/work/${reference}/review`, outbox: "/setup/mail" } as const;
+    const pages = {
+      review: `/work/${reference}/review`,
+      outbox: "/setup/mail",
+      systems: `/work/${reference}/systems`,
+    } as const;
     const then = isHandingOver ? "&hand=over" : button.write === undefined ? "" : `&write=${button.write}`;
     const to =
-      button.go === "review" || button.go === "outbox"
+      button.go === "review" || button.go === "outbox" || button.go === "systems"
         ? pages[button.go]
         : `/work/${reference}?part=${button.go}${then}`;
     return (

@@ -15,7 +15,7 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import type { PersonView, ReviewView } from "../review/contract.ts";
-import { approveReview, confirmSame, readReview } from "../review/endpoints.ts";
+import { approveReview, confirmSame, readReview, setSeedAside } from "../review/endpoints.ts";
 import { DrillNotice } from "./drill/mark.tsx";
 import type { PanelProps } from "./plan_panel.tsx";
 import { DecidedPeople, WaitingPeople } from "./review_people.tsx";
@@ -73,7 +73,9 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
     <Page {...frame} lede={ledeOf(data)}>
       {data.isDrill === true && <DrillNotice reference={reference} />}
       <Approval params={params} review={data} />
-      {data.sameness === "open" && <Sameness params={params} review={data} />}
+      {(data.sameness === "open" || data.seeds.some(({ isAside }) => isAside)) && (
+        <Sameness params={params} review={data} />
+      )}
       <section aria-labelledby="people-head" className="review-part">
         <h2 id="people-head">Other people</h2>
         <p className="hint">
@@ -148,7 +150,10 @@ function Approval({ params, review }: Params & { readonly review: ReviewView }):
           {
             id: "waiting",
             isDone: counts.waiting === 0,
-            what: counts.waiting === 0 ? "No row waits" : `${counted(counts.waiting, "row")} still wait`,
+            what:
+              counts.waiting === 0
+                ? "No row waits"
+                : `${counted(counts.waiting, "row")} still ${counts.waiting === 1 ? "waits" : "wait"}`,
           },
           ...(review.sameness === "not-needed"
             ? []
@@ -176,33 +181,106 @@ function summary({ disclose, redact, withhold }: ReviewView["counts"]): string {
 /** One address in two person tables may be two people: somebody looks before anything goes out. */
 function Sameness({ params, review }: Params & { readonly review: ReviewView }): ReactNode {
   const confirm = useChange(confirmSame);
-  const tables = new Set(review.seeds.map(({ system, title }) => `${system} ${title}`)).size;
+  const isOpen = review.sameness === "open";
+  const theirs = review.seeds.filter(({ isAside }) => !isAside);
+  const aside = review.seeds.filter(({ isAside }) => isAside);
+  const tables = new Set(theirs.map(({ system, title }) => `${system} ${title}`)).size;
   return (
     <Notice
-      kind="warn"
+      kind={isOpen ? "warn" : "info"}
       title={
-        tables === 1
-          ? "What was entered names more than one record of a person"
-          : `What was entered stands in ${tables} tables of people`
+        !isOpen
+          ? "What was entered also led to somebody else"
+          : tables === 1
+            ? "What was entered names more than one record of a person"
+            : `What was entered stands in ${tables} tables of people`
       }
       action={
-        <Button isPending={confirm.isPending} onPress={() => void confirm.run({ params, body: { tables } })}>
-          They are the same person
-        </Button>
+        isOpen && (
+          <Button
+            isPending={confirm.isPending}
+            onPress={() => void confirm.run({ params, body: { tables } })}
+          >
+            They are the same person
+          </Button>
+        )
       }
     >
-      <ul>
-        {review.seeds.map((seed) => (
-          <li key={`${seed.system} ${seed.title} ${seed.name}`}>
-            {seed.title}: <b>{seed.name}</b>, found by the {seed.identity}
-          </li>
+      <ul className="seeds">
+        {theirs.map((seed) => (
+          <SeedRow
+            key={`${seed.position}.${seed.ordinal}`}
+            params={params}
+            seed={seed}
+            mayGo={theirs.length > 1}
+          />
         ))}
       </ul>
-      <p>
-        If they are not, <Link to={`/work/${review.reference}`}>plan the search again</Link> by something only
-        this person has.
-      </p>
+      {aside.length > 0 && (
+        <>
+          <p>Not this person; what was reached through it is no part of the answer:</p>
+          <ul className="seeds">
+            {aside.map((seed) => (
+              <SeedRow key={`${seed.position}.${seed.ordinal}`} params={params} seed={seed} mayGo={false} />
+            ))}
+          </ul>
+          <p className="hint">
+            A row that two ways led to went with the one on record. The rows below that stay here show it:
+            open one to decide about it alone, or{" "}
+            <Link to={`/work/${review.reference}`}>plan the search again</Link> by something only this person
+            has.
+          </p>
+        </>
+      )}
+      {isOpen && aside.length === 0 && (
+        <p>
+          If one is somebody else, say so beside it. Or{" "}
+          <Link to={`/work/${review.reference}`}>plan the search again</Link> by something only this person
+          has.
+        </p>
+      )}
       {confirm.error !== undefined && <ErrorNotice error={confirm.error} />}
     </Notice>
+  );
+}
+
+/** One row the search began with, and the step that takes it out of the person or back in. */
+function SeedRow({
+  params,
+  seed,
+  mayGo,
+}: Params & { readonly seed: ReviewView["seeds"][number]; readonly mayGo: boolean }): ReactNode {
+  const change = useChange(setSeedAside);
+  const { position, ordinal, isAside, title, name, identity } = seed;
+  const say = async (is: "another" | "same"): Promise<void> => {
+    if ((await change.run({ params, body: { position, ordinal, is } })) === undefined) return;
+    toast(is === "another" ? "Taken out, with what was reached through it." : "Taken back in.");
+  };
+  return (
+    <li>
+      {title}: <b>{name}</b>, found by the {identity}{" "}
+      {isAside ? (
+        <Button
+          kind="quiet"
+          label={`${name} is the same person after all`}
+          isPending={change.isPending}
+          onPress={() => void say("same")}
+        >
+          The same after all
+        </Button>
+      ) : (
+        mayGo && (
+          <Button
+            kind="quiet"
+            label={`${name} is not this person`}
+            isPending={change.isPending}
+            onPress={() => void say("another")}
+          >
+            Not this person
+          </Button>
+        )
+      )}
+      {change.error !== undefined && <ErrorNotice error={change.error} />}
+    </li>
   );
 }

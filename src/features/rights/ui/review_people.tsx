@@ -79,6 +79,7 @@ function PersonName({ person }: { readonly person: PersonView }): ReactNode {
       <span className="hint">
         {person.title}, {person.system} · {counted(person.rows, "row")}
       </span>
+      {person.mayAsk === true && <span className="hint">May be the one who asks</span>}
     </div>
   );
 }
@@ -90,8 +91,9 @@ function DecideDialog({
   onClose,
 }: Params & Chosen & { readonly onClose: () => void }): ReactNode {
   const change = useChange(decide);
-  const [decision, setDecision] = useState<Decision | undefined>(undefined);
-  const [reason, setReason] = useState<DecisionReason | undefined>(undefined);
+  const mayAsk = people.length > 0 && people.every((person) => person.mayAsk === true);
+  const [decision, setDecision] = useState<Decision | undefined>(mayAsk ? "show" : undefined);
+  const [reason, setReason] = useState<DecisionReason | undefined>(mayAsk ? "already-known" : undefined);
   const [words, setWords] = useState("");
   const [told, setTold] = useState("");
   const [isTried, setTried] = useState(false);
@@ -123,6 +125,13 @@ function DecideDialog({
         </>
       }
     >
+      {mayAsk && (
+        <p>
+          The name is the one of whoever asks for this person. If it is really them, their own part is no
+          secret from them: showing it is proposed. If it is only the same name, choose otherwise. What a row
+          says of a third person follows the decision for that person.
+        </p>
+      )}
       <p>
         It counts for every row that is also theirs. A row of several people follows the strictest decision.
       </p>

@@ -14,7 +14,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import type { OpenedRow, RowView } from "../review/contract.ts";
 import { decideOne, openRow } from "../review/endpoints.ts";
-import { decisions, reasonsFor, type Decision, type DecisionReason } from "../run/contract.ts";
+import { decisions, rowReasons, type Decision, type DecisionReason } from "../run/contract.ts";
 import type { PanelProps } from "./plan_panel.tsx";
 import { FieldValue } from "./review_words.tsx";
 import { decisionWords, reasonWords, treatmentWords } from "./words.ts";
@@ -28,12 +28,14 @@ export function OpenedRowDrawer({
 }: Params & { readonly row: RowView; readonly onClose: () => void }): ReactNode {
   const query = { position: String(row.position), ordinal: String(row.ordinal) };
   const { data, error } = useCall(openRow, { params, query });
+  const { treatment } = data?.row ?? row;
   return (
     <Drawer title={`${row.title} ${row.name}`} isOpen onClose={onClose}>
       <p className="chain">{row.chain.join(" → ")}</p>
       <p>
-        This row <b>{treatmentWords[(data?.row ?? row).treatment]}</b>
-        {data?.decision !== undefined && ", decided for this row alone"}.
+        This row {treatment === "withhold" && "is "}
+        <b>{treatmentWords[treatment]}</b>
+        {data?.decision !== undefined && "; that was decided for this row alone"}.
       </p>
       {error !== null && <ErrorNotice error={error} />}
       {data === undefined && error === null && <Skeleton lines={6} />}
@@ -130,7 +132,10 @@ function OneDecision({ params, opened }: Params & { readonly opened: OpenedRow }
             error={
               isTried && reason === undefined ? "Choose a reason; it is kept with the decision." : undefined
             }
-            choices={reasonsFor[decision].map((value) => ({ value, label: reasonWords[value] }))}
+            choices={rowReasons(decision, opened.isOwn).map((value) => ({
+              value,
+              label: reasonWords[value],
+            }))}
           />
         )}
         {reason !== undefined && (

@@ -37,7 +37,7 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
         }
       />
       {change.error !== undefined && <ErrorNotice error={change.error} />}
-      {opened.canDecide && !isMarking && value.length > 3 && (
+      {opened.canDecide && !isMarking && hasWords(value) && (
         <Button kind="quiet" label={`Blank words in ${field.label}`} onPress={() => setMarking(true)}>
           Blank words
         </Button>
@@ -57,6 +57,14 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
         />
       )}
     </>
+  );
+}
+
+/** A day, a moment, or yes and no holds no words that could be left out. */
+function hasWords(value: string): boolean {
+  if (value === "true" || value === "false") return false;
+  return (
+    value.length > 3 && !/^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::[\d.]+)?(?:Z|[+-][\d:]+)?)?$/.test(value)
   );
 }
 

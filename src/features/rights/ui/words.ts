@@ -40,6 +40,12 @@ export const reasonWords: Readonly<Record<DecisionReason, string>> = {
   confidential: "It was told in confidence",
   "would-harm": "It could harm them",
   "cannot-be-separated": "It cannot be told apart",
+  "someone-else": "It is not this person at all",
+  "someone-else-too": "It is also about a person who turned out to be somebody else",
+  "harms-subject": "Reading it could seriously harm the person themselves",
+  privileged: "Legal privilege: told to or by a lawyer",
+  "another-law": "Another law forbids to give it out",
+  "not-theirs": "It is not about this person",
   other: "Another reason, in words",
 };
 
@@ -53,6 +59,7 @@ export const missingWords: Readonly<Record<string, string>> = {
   "search-not-finished": "The search has not finished.",
   "review-not-approved": "The review is not approved.",
   "package-not-built": "The package is not made yet.",
+  "register-changed": "It was made before the register changed: make it again.",
 };
 
 export const planProblemWords: Readonly<Record<string, string>> = {

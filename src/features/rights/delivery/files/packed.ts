@@ -20,6 +20,8 @@ export type PackedFile = {
   readonly path: string | undefined;
   /** What it is, or why it is not given. */
   readonly says: string;
+  /** Not in it, and nobody has said why. */
+  readonly isOpen?: boolean;
 };
 
 export const filesFolder = "files";
@@ -59,7 +61,7 @@ export async function packFiles(
     const about = { name: row.name, in: row.named_in ?? undefined };
     const opened = row.file_id === null ? undefined : await files.get(tx, scope, row.file_id);
     if (opened === undefined) {
-      packed.push({ ...about, path: undefined, says: reasonOf(row, language) });
+      packed.push({ ...about, path: undefined, says: reasonOf(row, language), isOpen: row.reason === null });
       continue;
     }
     const to = `${filesFolder}/${names.claim(baseOf(row.name))}.${endingOf(opened.mediaType)}`;
@@ -68,7 +70,7 @@ export async function packFiles(
     packed.push({ ...about, path: to, says: row.says ?? "" });
   }
   const says = packageSentences.say(language, "file.open");
-  packed.push(...unheard(known, named).map((each) => ({ ...each, path: undefined, says })));
+  packed.push(...unheard(known, named).map((each) => ({ ...each, path: undefined, says, isOpen: true })));
   return packed;
 }
 

@@ -256,6 +256,7 @@ function helps(missing: MissingStep, state: RequestState, dice: Dice): Command |
     case "package-not-built":
       return packed;
     case "request-not-open":
+    case "systems-open":
     case "answer-is-a-letter":
     case "answer-is-a-package":
       return undefined;

@@ -7,6 +7,7 @@ import { dayIn } from "../../../../platform/time.ts";
 import { ClockInputs, lawClock, limitsOf } from "../domain.clock.ts";
 import type { Limits } from "../domain.clock.ts";
 import type { AnswerPromise } from "../domain.promised.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import type { RequestState } from "../state.ts";
 import type { ClockView as View } from "./contract.ts";
 import { officeSentences } from "./sentences.ts";
@@ -39,7 +40,8 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
     marks.push({ at: noonOf(day, clock.zone).toString(), label });
   };
   mark(unpaused, officeSentences.say("en", "mark.unpaused"));
-  mark(law.due, officeSentences.say("en", "mark.law"));
+  const borrowed = borrowedBy(state);
+  mark(law.due, officeSentences.say("en", borrowed === undefined ? "mark.law" : "mark.living"));
   mark(limits.policy, officeSentences.say("en", "mark.policy"));
   // Only where the law's own day counts is there a stricter reading of it to aim at.
   const isLaws = law.due !== undefined && effective?.equals(law.due) === true;
@@ -52,11 +54,16 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
             date: longDay(effective),
           }),
         ];
+  const layers = borrowed === undefined ? layersIn(limits, promise) : [borrowed];
   const moved = law.explanation.filter(({ key }) => isMoving(key));
   return {
     title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),
-    headline: [...answerBy, ...explainClock("en", moved), ...layersIn(limits, promise)].join(" "),
-    explanation: [...explainClock("en", law.explanation), explainCalendar("en", clock)],
+    headline: [...answerBy, ...explainClock("en", moved), ...layers].join(" "),
+    explanation: [
+      ...(borrowed === undefined ? [] : [borrowed]),
+      ...explainClock("en", law.explanation),
+      explainCalendar("en", clock),
+    ],
     start: start.toString(),
     now: shown.toString(),
     ...(end === undefined ? {} : { end: end.toString() }),
@@ -66,6 +73,15 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
     marks,
     rule: clock.rule,
   };
+}
+
+/**
+ * Of somebody who has died no law sets a day, unless one gives this right to whoever is left: the day of the living is
+ * kept, and the bar says whose day it is (decision 0096). What takes effect at once does so for anybody.
+ */
+function borrowedBy(state: RequestState): string | undefined {
+  if (state.capacity !== "survivor" || kindOf(state).isAtOnce) return undefined;
+  return officeSentences.say("en", `clock.dead.${state.standing ?? "open"}`);
 }
 
 function answerKey(

@@ -80,6 +80,24 @@ const ListedRequest = z.strictObject({
   /** Whoever asks never looked at it, or somebody else did something in it since. */
   news: z.enum(["new", "changed"]).optional(),
 });
+/** Requests from the public page whose address nobody confirmed. */
+export const Unconfirmed = z.strictObject({
+  waiting: z.strictObject({ count: z.int(), oldest: z.iso.datetime({ offset: true }).optional() }),
+  /** In the last so many days. */
+  lapsed: z.strictObject({
+    days: z.int(),
+    count: z.int(),
+    newest: z.array(
+      z.strictObject({
+        reference: z.string(),
+        receivedAt: z.iso.datetime({ offset: true }),
+        lapsedAt: z.iso.datetime({ offset: true }),
+      }),
+    ),
+  }),
+  asOf: z.iso.datetime({ offset: true }),
+});
+
 export const RequestList = z.strictObject({
   requests: z.array(ListedRequest).max(50),
   next: z.string().optional(),
@@ -314,7 +332,7 @@ export const offers = [
 ] as const;
 export type Offer = (typeof offers)[number];
 /** Where the button of the next action leads: an act on this page, or a part of the case with a page of its own. */
-const nextTargets = ["search", "review", "package", "letters", "outbox", "measures"] as const;
+const nextTargets = ["search", "review", "package", "letters", "outbox", "measures", "systems"] as const;
 
 export const ClockView = z.strictObject({
   title: z.string(),

@@ -15,6 +15,7 @@ import {
   reference,
   RequestList,
   RequestView,
+  Unconfirmed,
   workBody,
 } from "./contract.ts";
 
@@ -33,6 +34,17 @@ export const listRequests = endpoint({
   reply: RequestList,
   refusals: [],
   summary: "Lists rights requests, the most pressing first.",
+});
+
+export const countUnconfirmed = endpoint({
+  kind: "json",
+  method: "GET",
+  path: "/o/:organisation/api/rights/unconfirmed",
+  permission: "case:read",
+  params: organisation,
+  reply: Unconfirmed,
+  refusals: [],
+  summary: "Counts the requests whose address nobody confirmed: those that wait, those that lapsed of late.",
 });
 
 export const logRequest = endpoint({

@@ -23,3 +23,17 @@ export function lackingIn(lacking: readonly Lacking[]): z.infer<typeof NextActio
         ]),
   ];
 }
+
+/** What a package that is made still waits for: files neither in it nor explained, and what the register tells anew. */
+export function beforeHandingOver(
+  { openFiles, isRegisterNew }: { readonly openFiles: number; readonly isRegisterNew: boolean },
+  reference: string,
+): z.infer<typeof NextActionView>["missing"] {
+  const to = `/work/${reference}?part=package`;
+  const files = officeSentences.say("en", "missing.files-open", { files: openFiles });
+  const register = officeSentences.say("en", "missing.register-changed");
+  return [
+    ...(openFiles === 0 ? [] : [{ code: "files-open", text: files, to }]),
+    ...(isRegisterNew ? [{ code: "register-changed", text: register, to }] : []),
+  ];
+}

@@ -1,10 +1,10 @@
 /** The Work list: requests by their clocks, for one reader. */
 import { namesFor } from "../../../access/index.ts";
-import type { WriteTx } from "../../../../platform/db.ts";
+import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Member } from "../../../../platform/http/routes.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
-import type { CaseId } from "../../../../platform/identifiers.ts";
+import type { AccountId, CaseId } from "../../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
@@ -15,7 +15,8 @@ import { newsAmong } from "../../../../platform/cases/looked.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
-import type { ListQuery, RequestList } from "./contract.ts";
+import { lapsedSince, waitingFor } from "../unconfirmed/store.ts";
+import type { ListQuery, RequestList, Unconfirmed } from "./contract.ts";
 import { namingFor, subjectOf } from "./people.ts";
 import { stageOf } from "./stage.ts";
 import { titleOf } from "./view.ts";
@@ -108,6 +109,31 @@ async function countsOf(
     all: await countRequests(tx, scope, all),
     lapsed: await countRequests(tx, scope, { ...all, state: "lapsed", closedSince }),
     late: await countRequests(tx, scope, { ...team, owedOnly: true, dueBy: now }),
+  };
+}
+
+/** Counts and dates alone: of what lapsed nothing else is left. */
+export async function unconfirmedFor(
+  tx: Tx,
+  scope: Scope,
+  hiddenFrom: AccountId,
+  now: Instant,
+): Promise<z.input<typeof Unconfirmed>> {
+  const { count, oldest } = await waitingFor(tx, scope, hiddenFrom);
+  const since = now.subtract({ hours: lapsedDays * 24 });
+  const lapsed = await lapsedSince(tx, scope, hiddenFrom, { since, limit: 10 });
+  return {
+    waiting: { count, ...(oldest === undefined ? {} : { oldest: oldest.toString() }) },
+    lapsed: {
+      days: lapsedDays,
+      count: lapsed.count,
+      newest: lapsed.newest.map(({ reference, receivedAt, lapsedAt }) => ({
+        reference,
+        receivedAt: receivedAt.toString(),
+        lapsedAt: lapsedAt.toString(),
+      })),
+    },
+    asOf: now.toString(),
   };
 }
 

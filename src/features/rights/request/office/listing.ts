@@ -5,10 +5,12 @@ import type { CaseId } from "../../../../platform/identifiers.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
 import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { recounting } from "../recount.ts";
+import { owing } from "../rows/store.ts";
 import { isToBePosted, requestKind } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
 import { stageOf } from "./stage.ts";
+import { nobodysUnconfirmed } from "../unconfirmed/store.ts";
 import { titleOf } from "./view.ts";
 import { changeCase, lockCase } from "../../../../platform/cases/store.ts";
 
@@ -26,6 +28,7 @@ export const requestListing: ListedKind = {
     lapsed: "Lapsed",
   },
   recounting,
+  unconfirmed: nobodysUnconfirmed,
   walling: {
     lock: (tx, scope, caseId) => lockCase(tx, scope, requestKind, caseId),
     record: async (tx, scope, { file, event, cellIds, now }) => {
@@ -67,6 +70,11 @@ export const requestListing: ListedKind = {
         ] satisfies [CaseId, unknown];
       }),
     );
+  },
+  owing,
+  alsoOwed: async (tx, scope, whose) => {
+    const held = { ...whose, state: "answered", openOnly: true, owedOnly: true, isClockOver: true };
+    return countRequests(tx, scope, held);
   },
   alsoLate: async (tx, scope, hiddenFrom, now) => {
     const late = { hiddenFrom, state: "answered", openOnly: true, owedOnly: true, dueBy: now };

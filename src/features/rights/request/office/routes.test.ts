@@ -342,7 +342,7 @@ test("the clock of a request that is over names its last day and asks for no ans
   await actOn(reference, { type: "withdraw", words: "Rang to say so.", typed: reference });
   const { clock } = await view(reference);
   expect(clock).toMatchObject({ isOver: true, title: "No answer is owed" });
-  expect(clock.headline).toMatch(/^The last day was \w+day \d+ \w+ \d{4}\./);
+  expect(clock.headline).toMatch(/^The last day: \w+day \d+ \w+ \d{4}\./);
 });
 
 test("a page of the list leads to the next, and a foreign cursor is refused", async () => {

@@ -29,12 +29,15 @@ import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld, isMailHeld } from "../domain.judgement.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import { countOpenFiles } from "../../delivery/files/store.ts";
+import { isRegisterNew } from "../../delivery/release.ts";
 import { lackingLines } from "../../letters/answer.ts";
 import { openMeasureWords } from "../measures/store.ts";
 import { recipientsOf } from "../recipients.ts";
 import { look } from "../../../../platform/cases/looked.ts";
 import { readPromised } from "../promised.ts";
 import { otherRequests } from "../same_person.ts";
+import { heldAsk } from "../unconfirmed/store.ts";
 import { actorKinds, bundled } from "../rows/store.ts";
 import { measuresOf, requestKind } from "../state.ts";
 import { noteReading, readRequest } from "../store.ts";
@@ -45,7 +48,7 @@ import { arrivedAt, understand } from "./acts.ts";
 import { DraftFields } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
-import { listFor } from "./list.ts";
+import { listFor, unconfirmedFor } from "./list.ts";
 import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
@@ -64,6 +67,11 @@ export function officeRoutes(platform: Platform): readonly Route[] {
       const member = memberOf(call);
       const scope = await memberScope(call);
       return write(db, scope, (tx) => listFor(tx, scope, keys, member, call.query, call.now));
+    }),
+    jsonRoute(endpoints.countUnconfirmed, async (call) => {
+      const { accountId } = memberOf(call);
+      const scope = await memberScope(call);
+      return read(db, scope, (tx) => unconfirmedFor(tx, scope, accountId, call.now));
     }),
     changeRoute(endpoints.logRequest, memberScope, (call, { tx, scope }) =>
       logRequest(tx, scope, platform, memberOf(call), call.body, call.now),
@@ -221,6 +229,7 @@ async function viewFor(
     ),
     together: await togetherWith(tx, scope, member, file),
     lacking: isAnswerToCome(file) ? await lackingLines(tx, { scope, desk: platform }, request) : [],
+    ...(await waiting(tx, scope, file)),
     fates,
     turned: await turnedIn(tx, scope, keys, file),
     looked: { at: looked, by: member.actorId },
@@ -228,6 +237,17 @@ async function viewFor(
     now,
     zone,
   });
+}
+
+/** What a package that is made still waits for, and how the mail stands that asks to confirm. */
+async function waiting(tx: Tx, scope: Scope, file: RequestFile) {
+  const { id, state } = file;
+  const openFiles = state.package.status === "built" ? await countOpenFiles(tx, scope, id) : 0;
+  return {
+    openFiles,
+    isRegisterNew: await isRegisterNew(tx, scope, state),
+    heldAsk: await heldAskOf(tx, scope, file),
+  };
 }
 
 /** Asked for in the same letter: said once, as that. */
@@ -252,6 +272,13 @@ async function turnedIn(
   return new Map(
     mails.flatMap(({ mailId, addressee }) => (addressee === undefined ? [] : [[mailId, addressee] as const])),
   );
+}
+
+/** One mail asks for all that came in one letter. */
+async function heldAskOf(tx: Tx, scope: Scope, { id, state: { name, bundle } }: RequestFile) {
+  if (name !== "unconfirmed") return undefined;
+  const others = bundle === undefined ? [] : await bundled(tx, scope, { bundle, except: id });
+  return heldAsk(tx, scope, [id, ...others]);
 }
 
 /** What was asked for in the same letter, as far as whoever reads may see it. */

@@ -89,6 +89,9 @@ test.skipIf(noBrowser)(
     expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Mei Tan");
     await page.getByLabel("When did it arrive?").fill("2026-04-20T09:00");
     await page.getByRole("button", { name: "Log the request" }).click();
+    await page.getByText("Tick what is asked for: at least one.").waitFor();
+    await page.getByText("A copy of their data, and how they are used").click();
+    await page.getByRole("button", { name: "Log the request" }).click();
     await page.getByText("This is still to come.").waitFor();
     await page.getByLabel("When did it arrive?").fill("2026-04-08T09:00");
     await page.getByRole("button", { name: "Log the request" }).click();

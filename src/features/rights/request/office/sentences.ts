@@ -6,7 +6,7 @@ import type { NextCode } from "../domain.next.ts";
 const next = {
   "next.wait-for-confirmation.title": "Wait for the address to be confirmed",
   "next.wait-for-confirmation.text":
-    "A mail with a link went to the address given. Unless it is followed within 14 days, the request is deleted. If you know the person, take it up yourself.",
+    "Whoever asked is asked by mail to confirm the address, and reminded once after a week. Unless they do within 14 days, what the request says is deleted. It is a request all the same: its time runs from the day it arrived. If you can tell who asks, or can find out, take it up.",
   "next.wait-for-confirmation.button": "Take it up",
   "next.take-up.title": "Take this request up",
   "next.take-up.text": "Nobody has it yet. Whoever takes it up answers for its clock.",
@@ -132,6 +132,10 @@ const next = {
   "next.plan-measures.text":
     "Name each system or place, and who sees to it. Where a search found the person, it is proposed; where nothing is held, that is on record, too.",
   "next.plan-measures.button": "Plan a measure",
+  "next.carry-out.title": "See the connected systems through",
+  "next.carry-out.text":
+    "A plan says row by row what would become of this person’s data. Somebody approves it, it is carried out once, and then it is looked whether anything is left.",
+  "next.carry-out.button": "Show the systems",
   "next.wait-for-measures.title": "Wait for what is to be done",
   "next.wait-for-measures.text":
     "Whoever has it in hand finds it on their own page and is reminded when it is overdue. The answer waits for all of it.",
@@ -182,6 +186,9 @@ const next = {
   "next.refusal-held.text":
     "It waits in the outbox. The person has not been told before a mail server has taken it.",
   "next.refusal-held.button": "Look at the outbox",
+  "held.confirm.waiting": "The mail that asks to confirm the address waits in the outbox.",
+  "held.confirm.refused": "The mail server refused the mail that asks to confirm the address.",
+  "held.confirm.suppressed": "The mail that asks to confirm the address was erased before it was sent.",
   "held.answer.waiting": "The answer waits in the outbox.",
   "held.answer.refused": "The mail server refused the mail with the answer.",
   "held.answer.suppressed": "The mail with the answer was erased before it was sent.",
@@ -211,9 +218,18 @@ const next = {
   "next.over-withdrawn.text": "The person no longer wants an answer. Nothing is left to do.",
   "next.over-lapsed.title": "This request lapsed",
   "next.over-lapsed.text":
-    "Nobody confirmed the address within 14 days. Everything personal about it was deleted.",
+    "Nobody confirmed the address in the 14 days after they were asked to, and nobody here took the request up. Everything personal about it was deleted; its number and its dates stay.",
 } as const satisfies Readonly<Record<`next.${NextCode}.${"title" | "text"}`, unknown>> &
   Readonly<Record<string, unknown>>;
+
+const beforePackage = {
+  "missing.register-changed": "The package was made before the register changed: make it again.",
+  "missing.files-open": {
+    plural: "files",
+    one: "{files} file the data name is neither added nor explained.",
+    other: "{files} files the data name are neither added nor explained.",
+  },
+} as const;
 
 const missing = {
   "missing.request-not-open": "The request is not open.",
@@ -227,6 +243,8 @@ const missing = {
   "missing.answer-is-a-package": "A copy is the answer to this right.",
   "missing.measures-missing": "It must be said what is to be done, and where.",
   "missing.measures-open": "What is to be done must be done, or kept for a reason.",
+  "missing.systems-open":
+    "What was begun in a connected system must be carried out and looked at again, or given to a person.",
   "missing.search-not-finished": "The search must be finished.",
   "missing.review-not-approved": "What was found must be approved.",
   "missing.package-not-built": "The package must be made.",
@@ -338,18 +356,24 @@ const page = {
   "clock.refused": "Refused",
   "clock.stopped": "No answer is owed",
   "clock.answer-by": "Answer by {date}.",
-  "clock.was-due": "The last day was {date}.",
+  "clock.was-due": "The last day: {date}.",
   "clock.same-day": "Your policy ({clause}) and the law give the same day.",
   "clock.policy-first": "Your policy ({clause}) promises this day; the law’s last day is {law}.",
   "clock.law-first": "This is the law’s last day, which comes before your policy’s ({clause}), {policy}.",
   "clock.at-once": "This right takes effect the day it is made: it must be in effect everywhere by {date}.",
   "clock.tell-by": "The law gives until {law} to tell the person.",
+  "clock.dead.open":
+    "It is about somebody who has died: whether a law gives the right, and so this day, is to be settled first. Until then it is counted as for the living.",
+  "clock.dead.by-law": "A law gives this right to whoever is left; it is counted as for the living.",
+  "clock.dead.voluntary":
+    "No law sets a day for what is asked about somebody who has died: this is the day you would have for the living, kept of your own accord.",
   "clock.policy-alone": "Your policy ({clause}) promises {date}.",
   "pause.clarification": "paused",
   "pause.identity": "waiting for proof",
   "mark.unpaused": "without the pause",
   "mark.strict": "aim here",
   "mark.law": "as the law has it",
+  "mark.living": "as for the living",
   "mark.policy": "as the policy has it",
   "mark.notice": "tell of an extension by",
   "people.requester": "Requester",
@@ -372,4 +396,7 @@ const page = {
   "hidden.words": "Words are hidden from auditors.",
 } as const;
 
-export const officeSentences = sentences({ ...next, ...missing, ...stage, ...promises, ...page }, {});
+export const officeSentences = sentences(
+  { ...next, ...beforePackage, ...missing, ...stage, ...promises, ...page },
+  {},
+);

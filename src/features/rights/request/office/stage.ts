@@ -49,6 +49,7 @@ const stageByCode = {
   examine: "stage.examine",
   decide: "stage.decide",
   "plan-measures": "stage.plan",
+  "carry-out": "stage.measures",
   "wait-for-measures": "stage.measures",
   "wait-for-fee": "stage.fee",
   "write-fee": "stage.letter",

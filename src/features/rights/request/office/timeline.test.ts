@@ -2,8 +2,9 @@
 // Method: the events such decisions leave, as recorded.
 import { expect, test } from "vitest";
 import { newId } from "../../../../platform/ids.ts";
-import { reviewDecided } from "../events.ts";
-import type { RunId } from "../events.ts";
+import type { FileId } from "../../../../platform/ids.ts";
+import { packageBuilt, reviewDecided } from "../events.ts";
+import type { PackageId, RunId } from "../events.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
 const together = { people: 2, rows: 3 };
@@ -27,4 +28,14 @@ test("one decision for two people is one line with its rows", () => {
   const said = (event: typeof first): string => eventSentence(event, () => "nobody");
   expect(said(first)).toBe("Decided once for 2 other people: their parts of 3 rows are blanked");
   expect(said(decided(0, false))).toBe("Decided for another person: their parts of 2 rows are blanked");
+});
+
+test("a package made again with as many rows is one line, with more rows another", () => {
+  const built = (rows: number) => {
+    const ids = { packageId: newId<PackageId>(), fileId: newId<FileId>() };
+    const event = packageBuilt.make({ ...ids, manifestHash: `sha256:${"a".repeat(64)}`, rows, sizeBytes: 9 });
+    return { ...event, recordedAt: Temporal.Instant.from("2026-03-10T09:00:00Z") };
+  };
+  expect(isSaidBefore(built(3), built(3))).toBe(true);
+  expect(isSaidBefore(built(4), built(3))).toBe(false);
 });

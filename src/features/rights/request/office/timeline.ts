@@ -2,9 +2,9 @@
 import { sentences } from "../../../../platform/i18n/messages.ts";
 import type { RecordedEvent } from "../../../../platform/events.ts";
 import type { MailState } from "../../../../platform/tables.ts";
-import { listed, shortDay, small } from "./said.ts";
-import { isRecipientEvent, recipientSentence } from "../../recipients/timeline.ts";
-import type { RecipientEvent } from "../../recipients/state.ts";
+import { dayWords, listed, shortDay, small } from "./said.ts";
+import { executionSentence, isExecutionEvent, type ExecutionEvent } from "../../execution/timeline.ts";
+import { isRecipientEvent, recipientSentence, type RecipientEvent } from "../../recipients/timeline.ts";
 import type { RequestEvent } from "../events.ts";
 import { feeIn } from "../fee.ts";
 import {
@@ -58,6 +58,7 @@ const english = {
   "drill.ended.time": "The rehearsal ended because its time was over; what it found is destroyed",
   "request.assigned": "Handed to {to}",
   "request.noted": "Note",
+  "request.reminded": "Reminded by mail to confirm the address",
   "case.walled": "Kept from a colleague from here on",
   "case.wall-lifted": "Open again to a colleague it was kept from",
   "case.calendar-changed":
@@ -218,6 +219,7 @@ export function eventSentence(
   mail?: MailState,
 ): string {
   if (isRecipientEvent(event)) return recipientSentence(event);
+  if (isExecutionEvent(event)) return executionSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
   const reference = "settledIn" in event.data ? event.data.settledIn : undefined;
   if (reference !== undefined)
@@ -232,8 +234,10 @@ export function eventSentence(
   return catalogue.say("en", `mail.${mail}`, { sentence });
 }
 
-/** Whether the event before this one is part of the same decision for several people and has said it. */
+/** Whether the event before this one has said it: the same decision for several people, or a package made as before. */
 export function isSaidBefore(event: Told, before: Told | undefined): boolean {
+  if (event.type === "package.built" && before?.type === "package.built")
+    return event.data.rows === before.data.rows;
   if (event.type !== "review.decided" || before?.type !== "review.decided") return false;
   if (event.data.together === undefined || before.data.together === undefined) return false;
   return event.recordedAt.equals(before.recordedAt);
@@ -249,19 +253,14 @@ function codeWords(code: string): string {
 
 type DataOf<T> = Extract<RequestEvent, { readonly type: T }>["data"];
 type Name = (actor: string) => string;
-type Own = Exclude<RequestEvent, RecipientEvent>;
-type Tellers = {
-  readonly [T in Own["type"]]: (data: DataOf<T>, nameOf: Name) => Said;
-};
+type Own = Exclude<RequestEvent, RecipientEvent | ExecutionEvent>;
+type Tellers = { readonly [T in Own["type"]]: (data: DataOf<T>, nameOf: Name) => Said };
 
 function said(event: Own, nameOf: Name): Said {
   // The table has exactly the teller of this event's type; TypeScript cannot follow that through the union.
   const tell = tellers[event.type] as (data: Own["data"], nameOf: Name) => Said;
   return tell(event.data, nameOf);
 }
-
-const dayWords = (day: string): string =>
-  day === "unknown" ? day : Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 
 const plain = (key: Key) => (): Said => ({ key });
 
@@ -332,6 +331,7 @@ const tellers: Tellers = {
   "request.confirmed": plain("request.confirmed"),
   "request.assigned": ({ to }, nameOf) => ({ key: "request.assigned", parameters: { to: nameOf(to) } }),
   "request.noted": plain("request.noted"),
+  "request.reminded": plain("request.reminded"),
   "case.walled": plain("case.walled"),
   "case.wall-lifted": plain("case.wall-lifted"),
   "case.calendar-changed": ({ to, before, after }) => ({

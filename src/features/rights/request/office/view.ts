@@ -31,7 +31,7 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
-import { lackingIn } from "./lacking.ts";
+import { beforeHandingOver, lackingIn } from "./lacking.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
@@ -62,8 +62,14 @@ export type ViewFacts = {
   readonly owners: RequestView["owners"];
   /** What must be told with the data and the register does not say. */
   readonly lacking: readonly Lacking[];
+  /** Files of a package that is made and not handed over, neither added nor explained. */
+  readonly openFiles: number;
+  /** The register tells other things now than in that package. */
+  readonly isRegisterNew: boolean;
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
+  /** Of an unconfirmed request: how the mail that asks stands, while none has left. */
+  readonly heldAsk?: "waiting" | "refused" | "suppressed" | undefined;
   /** Of a rehearsal: to whom each mail would have gone; it came to whoever rehearses. */
   readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
@@ -112,7 +118,10 @@ export function requestView(facts: ViewFacts): RequestView {
     clock: clockOf(facts),
     next: nextView(state, facts),
     people: peopleOf(facts),
-    held: heldOf(facts),
+    held: [
+      ...(facts.heldAsk === undefined ? [] : [say("en", `held.confirm.${facts.heldAsk}`)]),
+      ...heldOf(facts),
+    ],
     others: facts.others.map(({ file: other, by }) => ({
       reference: other.reference,
       right: rightWords[other.state.right],
@@ -218,6 +227,7 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     missing: [
       ...step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
       ...lackingIn(facts.lacking),
+      ...beforeHandingOver(facts, facts.request.file.reference),
     ],
   };
 }

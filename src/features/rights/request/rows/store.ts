@@ -1,6 +1,6 @@
 /** The SQL of rights requests: their rows, the Work list, links, and the trace of readings. */
 import { sql } from "kysely";
-import type { Selectable } from "kysely";
+import type { RawBuilder, Selectable } from "kysely";
 import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import type { AccountId, ActorId, CaseId } from "../../../../platform/identifiers.ts";
 import type { Scope } from "../../../../platform/scope.ts";
@@ -159,15 +159,23 @@ function filtered(tx: Tx, scope: Scope, filter: ListFilter) {
 }
 
 /** The SQL of `isAnswerHeld` and `isToBePosted`; a test holds them together. */
-const isOwed = sql<boolean>`(f.closed_at is null and (f.state in ('open', 'unconfirmed')
-  or (f.state = 'answered' and coalesce(f.body #>> '{package,isPosted}', 'false') <> 'true' and (
-    f.body #>> '{package,via}' = 'post'
-    or (f.body #>> '{package,downloads}' = '0' and exists (
-      select from outbox_mail m where m.organisation_id = f.organisation_id and m.state <> 'sent'
-        and m.id::text = f.body #>> '{package,mailId}'))
-    or exists (
-      select from outbox_mail m where m.organisation_id = f.organisation_id and m.state <> 'sent'
-        and m.id::text = f.body #>> '{answer,mailId}')))))`;
+function isHandedOver(file: "f" | "case_file"): RawBuilder<boolean> {
+  const [body, organisation] = [sql.ref(`${file}.body`), sql.ref(`${file}.organisation_id`)];
+  return sql<boolean>`(${sql.ref(`${file}.state`)} = 'answered'
+    and coalesce(${body} #>> '{package,isPosted}', 'false') <> 'true' and (
+      ${body} #>> '{package,via}' = 'post'
+      or (${body} #>> '{package,downloads}' = '0' and exists (
+        select from outbox_mail m where m.organisation_id = ${organisation} and m.state <> 'sent'
+          and m.id::text = ${body} #>> '{package,mailId}'))
+      or exists (
+        select from outbox_mail m where m.organisation_id = ${organisation} and m.state <> 'sent'
+          and m.id::text = ${body} #>> '{answer,mailId}')))`;
+}
+
+const isOwed = sql<boolean>`(f.closed_at is null and (f.state in ('open', 'unconfirmed') or ${isHandedOver("f")}))`;
+
+/** For the Work list of all kinds: an answer that was handed over and has not gone out is still owed. */
+export const owing = sql<boolean>`(kind = ${requestKind.kind} and ${isHandedOver("case_file")})`;
 
 export type LinkRow = Omit<Selectable<Tables["rights_link"]>, keyof Tenant>;
 

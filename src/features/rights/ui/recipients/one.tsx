@@ -114,7 +114,8 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
             · answer asked by <Time at={dueOn} kind="day" />
           </>
         )}
-        {reminders > 0 && isOpen && ` · ${reminders} of 2 reminders`}
+        {/* Whoever asked for time has one reminder left, whether or not the other was ever sent. */}
+        {reminders > 0 && isOpen && answer?.kind !== "later" && ` · ${reminders} of 2 reminders`}
       </p>
       {texts.person !== undefined && <p>About: {texts.person}</p>}
       {answer !== undefined && (

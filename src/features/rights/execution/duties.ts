@@ -1,0 +1,254 @@
+/**
+ * The two duties of a system: one makes the plan, one carries out what was approved and looks again (docs/decisions/0106). Each
+ * system has its own, so one that is out of reach holds no other up. A worker that dies is followed by another, which asks the
+ * journal and the store how far it came.
+ */
+import { read, type WriteTx } from "../../../platform/db.ts";
+import {
+  DutyProblem,
+  dutyKind,
+  LeaseLost,
+  type DutyKind,
+  type Effect,
+} from "../../../platform/duties/kinds.ts";
+import type { Platform } from "../../../platform/feature.ts";
+import { readCase } from "../../../platform/cases/store.ts";
+import { StoreBusy, writeMap } from "../../connectors/index.ts";
+import type { Answer } from "../erase/domain.answers.ts";
+import {
+  approveErasure,
+  ErasureOutdated,
+  ErasureRefused,
+  ErasureUnderWay,
+  prepareErasure,
+  type ErasureRequest,
+} from "../erase/run.ts";
+import { requestKind } from "../request/state.ts";
+import { withoutNames } from "../run/planning.ts";
+import { mapOf } from "../run/search.ts";
+import type { StoresOf } from "../run/stores.ts";
+import { askedRows } from "./asked.ts";
+import { isPaused, noteAnswer, noteFailure } from "./breaker.ts";
+import type { ExecutionProblem } from "./contract.ts";
+import { rowRecords } from "./records.ts";
+import { executionSeals } from "./sealed.ts";
+import { Data, planDutyName, runDutyName, type ExecutionAttempt, type Work } from "./owed.ts";
+import { ended, failed, outdated, planned } from "./settle.ts";
+import {
+  answersOf,
+  changeExecution,
+  lockExecution,
+  readExecution,
+  type Execution,
+  type QuestionRow,
+} from "./store.ts";
+
+export type ExecutionDutyOptions = {
+  readonly storesOf: StoresOf;
+  readonly scanSeconds?: number;
+  readonly pauses?: { readonly firstPauseSeconds: number; readonly longestPauseSeconds: number };
+};
+
+/** About two days of trying; then a person has to look. */
+const tries = 14;
+
+export function executionDuties(platform: Platform, options: ExecutionDutyOptions): readonly DutyKind[] {
+  const common = {
+    data: Data,
+    maxAttempts: tries,
+    // A dry run of a large plan takes as long as the plan itself.
+    longestSeconds: 6 * 3600,
+    firstPauseSeconds: 30,
+    ...options.pauses,
+  };
+  return [
+    dutyKind({
+      ...common,
+      name: planDutyName,
+      run: (attempt) => begun(platform, attempt, options, ["planning"], plan),
+    }),
+    dutyKind({
+      ...common,
+      name: runDutyName,
+      isDestructive: true,
+      run: (attempt) =>
+        begun(platform, attempt, options, ["approved", "running", "done"], (work) => carryOut(work, options)),
+    }),
+  ];
+}
+
+/** Reads what the attempt works with; does nothing when the system has moved on, or something else became of the case. */
+async function begun(
+  platform: Platform,
+  attempt: ExecutionAttempt,
+  { storesOf }: ExecutionDutyOptions,
+  states: readonly Execution["state"][],
+  work: (work: Work) => Promise<Effect | undefined>,
+): Promise<Effect | undefined> {
+  const { scope, data } = attempt;
+  const known = await read(platform.db, scope, async (tx) => {
+    const row = await readExecution(tx, scope, data.execution);
+    if (row === undefined || row.round !== data.round || !states.includes(row.state)) return undefined;
+    const file = await readCase(tx, scope, requestKind, row.case_id);
+    if (file === undefined) return undefined;
+    const seals = await executionSeals(platform.keys, scope, { caseId: row.case_id, id: row.id });
+    const answers: Answer[] = [];
+    for (const one of await answersOf(tx, scope, row.id)) {
+      const { because, key } = await seals.open("answer", one.content, one.mark.toString("hex"));
+      answers.push({
+        table: one.table_name,
+        ...(key === undefined ? { why: one.why as NonNullable<Answer["why"]> } : { key }),
+        becomes: one.becomes,
+        because,
+        ...(one.exemption === null ? {} : { exemption: one.exemption }),
+        ...(one.until_day === null ? {} : { until: one.until_day.toString() }),
+      });
+    }
+    const { usable } = await storesOf(tx, scope, platform.keys);
+    const store = usable.find(({ id }) => id === row.store_id);
+    const paused = await isPaused(tx, scope, row.store_id, platform.now());
+    return { row, file, seals, answers, store, paused };
+  });
+  if (known === undefined) return undefined;
+  const isOver = requestKind.isClosed(known.file.state);
+  const one: Work = { platform, attempt, ...known, isOver };
+  // Somebody took the request back: nothing is begun any more. What was begun is looked through to its end.
+  if (isOver && known.row.journal === null) return failed(one, "request-over");
+  if (known.store === undefined) return failed(one, "connection-gone");
+  if (known.store.eraser === undefined) return failed(one, "no-eraser");
+  if (known.paused) throw new DutyProblem("system_paused", { isWaiting: true });
+  await mark(one, {
+    attempts: known.row.attempts + 1,
+    stage: "connecting",
+    problem: null,
+    problem_words: null,
+  });
+  return work(one);
+}
+
+/** Written while the attempt goes on; nothing when the system has moved on meanwhile. */
+async function mark(
+  { platform, attempt, row }: Work,
+  change: Parameters<typeof changeExecution>[3],
+): Promise<void> {
+  await inRound(attempt, row, async (tx) => {
+    await changeExecution(tx, attempt.scope, row.id, { ...change, changed_at: platform.now() });
+  });
+}
+
+function inRound(
+  attempt: ExecutionAttempt,
+  row: Pick<Execution, "id" | "round">,
+  work: (tx: WriteTx) => Promise<void>,
+): Promise<void> {
+  return attempt.write(async (tx) => {
+    const now = await lockExecution(tx, attempt.scope, row.id);
+    // Whoever moved it on has taken it over, as a lost lease would.
+    if (now?.round !== row.round) throw new LeaseLost();
+    await work(tx);
+  });
+}
+
+async function requestOf(
+  { platform, attempt, row, store, seals, answers }: Work,
+  { scanSeconds }: Pick<ExecutionDutyOptions, "scanSeconds"> = {},
+): Promise<ErasureRequest> {
+  if (store?.eraser === undefined) throw new Error("a system without a role that erases was not refused");
+  return {
+    connection: store.connection,
+    writeConnection: store.eraser,
+    map: mapOf(row.map),
+    identities: await seals.open("identities", row.identities),
+    answers,
+    ...(scanSeconds === undefined ? {} : { scanSeconds }),
+    records: rowRecords({
+      row,
+      scope: attempt.scope,
+      seals,
+      write: (write) => inRound(attempt, row, write),
+      now: platform.now,
+    }),
+  };
+}
+
+async function plan(work: Work): Promise<Effect> {
+  const { platform, attempt, seals, store, row } = work;
+  // The map as it is now: what was approved with another one is planned anew, and a run keeps the one it was planned with.
+  const map = store === undefined ? row.map : writeMap(withoutNames(store.map));
+  await mark(work, { stage: "planning", map });
+  let questions: readonly QuestionRow[] = [];
+  return attempted(work, async () => {
+    const made = await prepareErasure(await requestOf({ ...work, row: { ...row, map } }), {
+      now: () => platform.now().toString(),
+      signal: attempt.signal,
+      onAsked: async (session, rows) => {
+        questions = await askedRows(session, rows, seals);
+      },
+    });
+    return planned(work, made, questions);
+  });
+}
+
+async function carryOut(work: Work, options: ExecutionDutyOptions): Promise<Effect> {
+  const { platform, attempt, row } = work;
+  const { digest } = row;
+  if (digest === null) throw new Error("nothing was planned that is to be carried out");
+  await mark(work, row.state === "done" ? { stage: "looking" } : { state: "running", stage: "carrying out" });
+  const marks: Promise<void>[] = [];
+  return attempted(work, async () => {
+    const certificate = await approveErasure(await requestOf(work, options), digest, {
+      now: () => platform.now().toString(),
+      signal: attempt.signal,
+      onProgress: ({ stage }) => {
+        if (stage !== "erased" && stage !== "taken_up") return;
+        const marked = mark(work, { state: "done", stage: "looking" });
+        // Judged below; without this a lost lease would end the process before it is asked.
+        marked.catch(() => undefined);
+        marks.push(marked);
+      },
+    });
+    await Promise.all(marks);
+    return ended(work, certificate);
+  });
+}
+
+/** One attempt, its failures said where somebody sees them; those that pass are tried again, and in the end given up. */
+async function attempted(work: Work, does: () => Promise<Effect>): Promise<Effect> {
+  const { attempt, row, platform } = work;
+  const { scope } = attempt;
+  // Whatever it said, the system has answered: the failures before count no more.
+  const answered =
+    (effect: Effect): Effect =>
+    async (tx, of) => {
+      await noteAnswer(tx, scope, row.store_id, platform.now());
+      await effect(tx, of);
+    };
+  try {
+    return answered(await does());
+  } catch (error) {
+    if (error instanceof LeaseLost || attempt.signal.aborted) throw error;
+    if (error instanceof ErasureOutdated) return answered(outdated(work, error.differs));
+    if (error instanceof ErasureUnderWay) return later(work, "still-running", error);
+    if (error instanceof ErasureRefused) return answered(failed(work, "refused", error.sentences));
+    if (error instanceof StoreBusy) return later(work, "busy", error);
+    attempt.log.failure("execution.store_failed", error, { execution: row.id });
+    await inRound(attempt, row, (tx) => noteFailure(tx, scope, row.store_id, platform.now()));
+    return later(work, "unreachable", error);
+  }
+}
+
+const reasons = {
+  "still-running": "still_running",
+  busy: "rows_busy",
+  unreachable: "store_unavailable",
+} as const;
+
+async function later(
+  work: Work,
+  problem: keyof typeof reasons & ExecutionProblem,
+  cause: unknown,
+): Promise<Effect> {
+  await mark(work, { problem, stage: null });
+  if (work.attempt.attempt < tries) throw new DutyProblem(reasons[problem], { cause });
+  return failed(work, problem);
+}

@@ -1,0 +1,14 @@
+// Goal: a package is not said to be ready while files in it are unexplained, or its register has changed.
+// Method: what the page of the request lists before the package is handed over.
+import { expect, test } from "vitest";
+import { beforeHandingOver } from "./lacking.ts";
+
+test("files that nobody explained and a register that changed stand among what goes before the package", () => {
+  const texts = (openFiles: number, isRegisterNew: boolean): readonly string[] =>
+    beforeHandingOver({ openFiles, isRegisterNew }, "R-2026-0001").map(({ text }) => text);
+  expect(texts(0, false)).toEqual([]);
+  expect(texts(2, true)).toEqual([
+    "2 files the data name are neither added nor explained.",
+    "The package was made before the register changed: make it again.",
+  ]);
+});

@@ -1,0 +1,108 @@
+/** What is carried out for a request in connected systems: per system the plan, the questions, the approval, how it went. */
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useCall, useMay } from "../../../../web/call.ts";
+import type { PageProps } from "../../../../web/page.ts";
+import {
+  Button,
+  EmptyState,
+  ErrorNotice,
+  Link,
+  Notice,
+  Page,
+  Skeleton,
+} from "../../../../web/widgets/index.ts";
+import { isSettled, isUnderWay, type ExecutionView } from "../../execution/contract.ts";
+import { readExecution } from "../../execution/endpoints.ts";
+import { BeginForm } from "./begin.tsx";
+import { SystemPanel } from "./system.tsx";
+import { otherWords } from "./words.ts";
+import "./execution.css";
+
+export default function SystemsPage({ organisation, params }: PageProps): ReactNode {
+  const given = { organisation, reference: params["reference"] ?? "" };
+  const first = useCall(readExecution, { params: given });
+  const isBusy = first.data?.systems.some(({ state }) => isUnderWay(state)) ?? false;
+  const call = useCall(readExecution, { params: given }, { every: isBusy ? 3 : 60 });
+  const { data, error } = call;
+  return (
+    <Page
+      title="Erase in connected systems"
+      documentTitle={`Systems of ${given.reference}`}
+      crumbs={[
+        { title: "Work", to: "/work" },
+        { title: given.reference, to: `/work/${given.reference}` },
+        { title: "Systems" },
+      ]}
+      lede="A plan says what becomes of every row before anything is changed. Somebody approves it, it is carried out once, and then it is looked again whether anything is left."
+    >
+      {data === undefined ? (
+        error === null ? (
+          <Skeleton kind="page" lines={8} />
+        ) : (
+          <ErrorNotice error={error} onRetry={() => void call.refetch()} />
+        )
+      ) : (
+        <Systems given={given} view={data} />
+      )}
+    </Page>
+  );
+}
+
+export type Given = { readonly organisation: string; readonly reference: string };
+
+function Systems({ given, view }: { readonly given: Given; readonly view: ExecutionView }): ReactNode {
+  const mayWork = useMay("case:work");
+  const [isBeginning, setBeginning] = useState(false);
+  const { systems, others } = view;
+  const settled = systems.filter(({ state }) => isSettled(state)).length;
+  const canBegin = mayWork && !view.isOver && !view.isDrill;
+  return (
+    <div className="stack execution">
+      {view.isDrill && (
+        <Notice kind="warn" title="A rehearsal changes nothing in a system">
+          No plan is made for it.
+        </Notice>
+      )}
+      {systems.length > 0 && (
+        <p className="soft" role="status">
+          {settled} of {systems.length} {systems.length === 1 ? "system" : "systems"} settled.
+          {settled < systems.length && " The answer to the request waits for all of them."}
+        </p>
+      )}
+      {systems.map((system) => (
+        <SystemPanel key={system.id} given={given} system={system} exemptions={view.exemptions} />
+      ))}
+      {systems.length === 0 && !canBegin && (
+        <EmptyState title="Nothing was begun in a connected system">
+          Whoever works on the request begins it here.
+        </EmptyState>
+      )}
+      {canBegin &&
+        (systems.length === 0 || isBeginning ? (
+          <BeginForm given={given} view={view} onDone={() => setBeginning(false)} />
+        ) : (
+          <p>
+            <Button kind="quiet" onPress={() => setBeginning(true)}>
+              Look for the person by something else, too
+            </Button>
+          </p>
+        ))}
+      {others.length > 0 && (
+        <section className="panel" aria-labelledby="others">
+          <h2 id="others">Not from here</h2>
+          <ul className="plain execution-others">
+            {others.map(({ storeId, name, why }) => (
+              <li key={storeId}>
+                <b>{name}</b>
+                <span>{otherWords[why] ?? "Nothing is erased there from here."}</span>
+                <Link to={`/setup/connections/${storeId}`}>Show the connection</Link>
+              </li>
+            ))}
+          </ul>
+          <p className="hint">Plan a measure for each, so that somebody sees to it.</p>
+        </section>
+      )}
+    </div>
+  );
+}
