@@ -17,9 +17,9 @@ export function share<T>(all: readonly T[], parts: number): readonly T[] {
   return isWhole ? all : all.filter((_, at) => at % parts === turnOf(parts));
 }
 
-/** What is checked out, in hexadecimal digits; tests take their seed from it. */
+/** What the commit holds, in hexadecimal digits; tests take their seed from it: the same files, the same seeds. */
 export function commit(): string {
-  const { stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD"], {
+  const { stdout } = spawnSync("git", ["rev-parse", "--short=12", "HEAD^{tree}"], {
     cwd: import.meta.dirname,
     encoding: "utf8",
   });

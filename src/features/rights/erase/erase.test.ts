@@ -89,6 +89,45 @@ test.each(["no action", "restrict", "cascade", "set null", "set default"])(
   },
 );
 
+test.each(["no action", "restrict", "cascade", "set null"])(
+  "a value that keys lead to is emptied after what referred to it is gone (ON UPDATE %s)",
+  async (action) => {
+    await world.client.query(`
+      create table person (id int primary key, email text not null, number int unique);
+      create table card (id int primary key, number int references person (number) on update ${action});
+      create table bill (id int primary key, person_id int references person);
+      insert into person values (1, 'ann@example.org', 71), (2, 'bea@example.org', 72);
+      insert into card values (1, 71), (2, 72), (3, 71);
+      insert into bill values (1, 1)`);
+    const map = mapOf(`
+kept_map: 1
+store: cards
+tables:
+  person:
+    kind: person
+    identities: [{ name: email, column: email, match: email }]
+    columns: { id: id, email: email, number: id }
+  card:
+    kind: personal
+    relations: [{ owned_by: person, match: { number: number } }]
+    columns: { id: id, number: id }
+  bill: { kind: impersonal }
+`);
+    const { steps } = await world.erase(map);
+    expect(steps.map(({ does, tables, rows }) => [does, ...tables, rows])).toEqual([
+      ["anonymise", "person", 1],
+      ["delete", "card", 2],
+      ["anonymise", "person", 1],
+    ]);
+    expect(await world.dump("select * from person order by id")).toEqual([
+      { id: 1, email: "", number: null },
+      { id: 2, email: "bea@example.org", number: 72 },
+    ]);
+    expect(await world.dump("select * from card")).toEqual([{ id: 2, number: 72 }]);
+    expect((await world.plan(map)).steps).toEqual([]);
+  },
+);
+
 test.each(["no action", "restrict", "cascade", "no action deferrable initially deferred"])(
   "a cycle of tables, and a row that refers to itself, go in one statement (ON DELETE %s)",
   async (action) => {

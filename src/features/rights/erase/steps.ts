@@ -6,6 +6,7 @@ import {
   type Change,
   type ChangedRow,
   type DataMap,
+  type KeyedTable,
   type Step,
   type TableEffect,
   type TableId,
@@ -24,33 +25,59 @@ function sorted<T>(groups: ReadonlyMap<string, T>): readonly T[] {
   return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** Unlinked first, then anonymised, then deleted: nothing refers to a row any more when it goes. */
+/**
+ * Unlinked first, then anonymised, then deleted: nothing refers to a row any more when it goes. Columns that keys lead to are
+ * emptied after that, when nothing refers to their values either: a key acts on a change of them as it does on a deletion.
+ */
 export function stepsOf({ rows }: Derived, catalog: Catalog, random: Random): readonly Step[] {
   const standing = rows.filter(({ isBlank }) => !isBlank);
+  const changed = [...updates(standing, "unlink", catalog), ...updates(standing, "anonymise", catalog)];
+  const step = ({ does, on, rows: group }: Update, change: Change): readonly Step[] =>
+    change.columns.length + change.elements.length === 0
+      ? []
+      : [{ does, on, change, rows: group.map((row) => changedRow(row, change, random)) }];
   return [
-    ...updates(standing, "unlink", random),
-    ...updates(standing, "anonymise", random),
+    ...changed.flatMap((update) => step(update, update.first)),
     ...deletes(standing, catalog),
+    ...changed.flatMap((update) => step(update, update.last)),
   ];
 }
 
-function updates(rows: readonly DerivedRow[], does: "unlink" | "anonymise", random: Random): readonly Step[] {
+type Update = {
+  readonly does: "unlink" | "anonymise";
+  readonly on: KeyedTable;
+  readonly rows: readonly DerivedRow[];
+  readonly first: Change;
+  /** What only after the deletions. */
+  readonly last: Change;
+};
+
+function updates(rows: readonly DerivedRow[], does: Update["does"], catalog: Catalog): readonly Update[] {
   const wanted = rows.filter(({ wish }) => wish.wanted === does);
   return sorted(Map.groupBy(wanted, ({ row, group }) => `${row.table.id}\0${group}`)).flatMap(
-    (group): readonly Step[] => {
+    (group): readonly Update[] => {
       const [first] = group;
       if (first?.loss === undefined) return [];
-      const { change } = first.loss;
-      return [
-        {
-          does,
-          on: keyedTable(first.row.table),
-          change,
-          rows: group.map((row) => changedRow(row, change, random)),
-        },
-      ];
+      const on = keyedTable(first.row.table);
+      return [{ does, on, rows: group, ...inTwo(on, first.loss.change, catalog) }];
     },
   );
+}
+
+/** Whole, in `first`, where the row could not be found again by its key afterwards. */
+function inTwo({ table, key }: KeyedTable, change: Change, catalog: Catalog): Pick<Update, "first" | "last"> {
+  const whole = { first: change, last: { columns: [], elements: [] } };
+  const ledTo = new Set(
+    [...catalog.tables.values()].flatMap(({ foreignKeys }) =>
+      foreignKeys.filter(({ to }) => to === table.id).flatMap(({ toColumns }) => toColumns),
+    ),
+  );
+  const leading = new Set(table.foreignKeys.flatMap(({ columns }) => columns));
+  const isLast = ({ column }: Change["columns"][number]): boolean =>
+    ledTo.has(column) && !leading.has(column);
+  const first = { ...change, columns: change.columns.filter((each) => !isLast(each)) };
+  if (key.length === 0 || first.columns.some(({ column }) => key.includes(column))) return whole;
+  return { first, last: { columns: change.columns.filter(isLast), elements: [] } };
 }
 
 function changedRow({ row, cut }: DerivedRow, change: Change, random: Random): ChangedRow {
