@@ -16,7 +16,7 @@ import { forgetFiles } from "./files/files.ts";
 import { forgetLetters } from "../letters/store.ts";
 import { packageDestroyed } from "../request/events.ts";
 import { isPreserved } from "../request/same_person.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded, requestKind } from "../request/state.ts";
 import { note } from "../run/case.ts";
 
 import { destroyRuns } from "./spent.ts";
@@ -39,7 +39,7 @@ export async function expireCase(
   const { caseId, what, now } = expired;
   const request = await readCase(tx, scope, requestKind, caseId);
   // Only a request that is over loses anything; nothing opens one again.
-  if (request === undefined || !requestKind.isClosed(request.state)) return async () => undefined;
+  if (request === undefined || !hasEnded(request.state)) return async () => undefined;
   // It waits, and is tried again, until the person's other request is over.
   // What a rehearsal found is nobody's answer, and stands in the systems as before.
   const isReal = request.state.isDrill !== true;

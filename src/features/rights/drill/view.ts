@@ -16,7 +16,7 @@ import { listMembers, namesFor } from "../../access/index.ts";
 import { rightWords } from "../request/office/decide_words.ts";
 import { namingFor } from "../request/office/people.ts";
 import { officeSentences } from "../request/office/sentences.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded } from "../request/state.ts";
 import type { ReadRequest } from "../request/store.ts";
 import type { DrillView } from "./contract.ts";
 import { gatherReport } from "./report.ts";
@@ -79,7 +79,7 @@ export async function drillView(
     endsAt: drill.endsAt.toString(),
     ...(ended === undefined ? {} : { endedAt: ended.at.toString(), hash: ended.hash }),
     asOf: report.asOf,
-    isCaseOver: requestKind.isClosed(state),
+    isCaseOver: hasEnded(state),
     mayEnd: ended === undefined && member.permissions.has("case:decide"),
     summary: summaryOf(report, ended !== undefined, zone),
     timed: report.timed,

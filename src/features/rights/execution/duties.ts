@@ -23,7 +23,7 @@ import {
   prepareErasure,
   type ErasureRequest,
 } from "../erase/run.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded, requestKind } from "../request/state.ts";
 import { withoutNames } from "../run/planning.ts";
 import { mapOf } from "../run/search.ts";
 import type { StoresOf } from "../run/stores.ts";
@@ -110,7 +110,7 @@ async function begun(
     return { row, file, seals, answers, store, paused };
   });
   if (known === undefined) return undefined;
-  const isOver = requestKind.isClosed(known.file.state);
+  const isOver = hasEnded(known.file.state);
   const one: Work = { platform, attempt, ...known, isOver };
   // Somebody took the request back: nothing is begun any more. What was begun is looked through to its end.
   if (isOver && known.row.journal === null) return failed(one, "request-over");

@@ -10,7 +10,7 @@ import { isRunnable, type ErasurePlan } from "../erase/plan.ts";
 import { act } from "../request/act.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
-import { measuresOf, requestKind } from "../request/state.ts";
+import { hasEnded, measuresOf, requestKind } from "../request/state.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { note } from "../run/case.ts";
 import type { ExecutionProblem } from "./contract.ts";
@@ -49,7 +49,7 @@ async function settle(
   if (current?.round !== row.round) return;
   await changeExecution(tx, scope, row.id, { stage: null, ...change, changed_at: now });
   const file = await readCase(tx, scope, requestKind, row.case_id);
-  if (file === undefined || requestKind.isClosed(file.state)) return;
+  if (file === undefined || hasEnded(file.state)) return;
   await note(tx, scope, platform.keys, { caseId: row.case_id, now, events: [event] });
 }
 

@@ -13,7 +13,7 @@ import type { ErasurePlan } from "../erase/plan.ts";
 import type { Verification } from "../erase/verification.ts";
 import { groundWords } from "../request/office/decide_words.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded } from "../request/state.ts";
 import { readRequest } from "../request/store.ts";
 import { bareTableName, readableName } from "../package/names.ts";
 import { mapOf } from "../run/search.ts";
@@ -75,7 +75,7 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
   return {
     reference: request.reference,
     isDrill: request.state.isDrill === true,
-    isOver: requestKind.isClosed(request.state),
+    isOver: hasEnded(request.state),
     systems,
     others: [
       ...usable
@@ -117,7 +117,7 @@ async function systemView(
     held?.plan === undefined || row.planned_at === null || row.state === "planning"
       ? undefined
       : await planView(reading, row, seals, held.plan, held.previous);
-  const can = requestKind.isClosed(request.state)
+  const can = hasEnded(request.state)
     ? []
     : actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
   return {

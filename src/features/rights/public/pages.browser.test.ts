@@ -268,7 +268,9 @@ journey(`with the keyboard alone${missing}`, async () => {
   await page.keyboard.press("Enter");
   await page.keyboard.type("Riverbridge");
   await reach("number");
+  const answered = page.waitForEvent("load");
   await page.keyboard.press("Enter");
+  await answered;
   expect(await heading(page)).toBe("We have your request");
   expect(await mainText(page)).toMatch(/keep this number: R-2026-\d{4}/);
   await context.close();

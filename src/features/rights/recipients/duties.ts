@@ -18,7 +18,7 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded, requestKind } from "../request/state.ts";
 import type { NoticeId } from "./contract.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { actOnNotice, mailDuty } from "./notices.ts";
@@ -78,7 +78,7 @@ function watch(platform: Platform): DutyKind {
         const request = await readCase(tx, scope, requestKind, data.case);
         // An answer may have come between looking and writing: then it reached them, and that is on record.
         const isStill = held?.state.mailId === data.mail && held.state.name === notice.state.name;
-        if (request === undefined || !isStill || requestKind.isClosed(request.state)) return;
+        if (request === undefined || !isStill || hasEnded(request.state)) return;
         await actOnNotice(tx, scope, platform, request, {
           id: data.notice,
           command,
@@ -103,7 +103,7 @@ function step(platform: Platform): DutyKind {
         const due = held === undefined ? undefined : dueStep(held.state);
         // Answered, sent anew, or given another day meanwhile: what is due then is owed by itself.
         if (request === undefined || due?.on.toString() !== data.on) return;
-        if (requestKind.isClosed(request.state)) return;
+        if (hasEnded(request.state)) return;
         const command: NoticeCommand =
           due.step === "remind" ? { type: "remind", mailId: newId<MailId>() } : { type: "escalate" };
         await actOnNotice(tx, scope, platform, request, { id: data.notice, command, now: now() });

@@ -14,7 +14,7 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { isIdentified } from "../request/gates.ts";
 import { kindOf } from "../request/kinds/kinds.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded } from "../request/state.ts";
 import type { RequestState } from "../request/state.ts";
 import { detailsOf } from "../request/store.ts";
 import type { RequestFile } from "../request/store.ts";
@@ -297,7 +297,7 @@ export function missingToTell(
 ): readonly MissingToTell[] {
   const missing: MissingToTell[] = [];
   const isOpen = request.name === "open" || request.name === "answered";
-  if (!isOpen || requestKind.isClosed(request)) missing.push("request-not-open");
+  if (!isOpen || hasEnded(request)) missing.push("request-not-open");
   if (!isIdentified(request)) missing.push("identity-open");
   if (request.authority !== "not-needed" && request.authority !== "confirmed") missing.push("authority-open");
   // Only a block that stands while something is looked into is told of before the decision.

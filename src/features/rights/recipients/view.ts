@@ -11,7 +11,7 @@ import { dayIn } from "../../../platform/time.ts";
 import type { Instant, PlainDate } from "../../../platform/time.ts";
 import { namingFor } from "../request/office/people.ts";
 import type { Naming } from "../request/office/people.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded } from "../request/state.ts";
 import type { RequestFile } from "../request/store.ts";
 import { actsOfRight, answerDays, noticeOffers } from "./contract.ts";
 import type { NoticeId, NoticeOffer, NoticeTexts, NoticeView, RecipientsView } from "./contract.ts";
@@ -45,7 +45,7 @@ export async function recipientsView(
     notices.flatMap(({ state: { mailId } }) => mailId ?? []),
   );
   const naming = await namingFor(scope, keys, member.pseudonymous);
-  const isOver = requestKind.isClosed(state);
+  const isOver = hasEnded(state);
   const shown = { request, member, naming, fates, today, isOver };
   return {
     right: state.right,

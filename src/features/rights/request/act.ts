@@ -32,7 +32,7 @@ import { keepMeasure, sealMeasure } from "./measures/keep.ts";
 import { recipientsOf } from "./recipients.ts";
 import { deleteRequesterMarks } from "./requesters/store.ts";
 import { bundled } from "./rows/store.ts";
-import { requestKind } from "./state.ts";
+import { hasEnded, requestKind } from "./state.ts";
 import { answerClock, detailsOf, record } from "./store.ts";
 import type { Desk, RequestFile } from "./store.ts";
 import { caseOwner } from "./texts.ts";
@@ -249,7 +249,7 @@ async function settle(
   if (before.state.name === name) return;
   if (before.state.name === "unconfirmed" && name === "open" && !isQuiet)
     await postRequestMail(tx, scope, desk, file, "acknowledged", now);
-  if (!requestKind.isClosed(file.state)) return;
+  if (!hasEnded(file.state)) return;
   await endOpenLinks(tx, scope, file.id, now);
   await deleteMarks(tx, scope, file.id);
   if (name === "lapsed") {

@@ -228,7 +228,8 @@ export function clockRow(
 }
 
 function clockState(state: RequestState, answer: ClockAnswer): CaseClock["state"] {
-  const given = isToBePosted(state) ? stateOf("open", answer) : stateOf(state.name, answer);
+  const isOwed = isToBePosted(state) || state.isUntold === true;
+  const given = stateOf(isOwed ? "open" : state.name, answer);
   // What takes effect at once waits for nobody.
   return given === "paused" && kindOf(state).isAtOnce ? "running" : given;
 }

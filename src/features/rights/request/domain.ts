@@ -101,7 +101,7 @@ const ofRestriction: ReadonlySet<Command["type"]> = new Set([
 ]);
 
 /** Which commands a request takes by its name alone; all others meet the obstacle. */
-function nameAllows({ name }: RequestState, type: Command["type"]): Obstacle | undefined {
+function nameAllows({ name, isUntold }: RequestState, type: Command["type"]): Obstacle | undefined {
   switch (name) {
     case "unconfirmed":
       if (["confirm-address", "assign", "note", "withdraw", "lapse"].includes(type)) return undefined;
@@ -115,6 +115,7 @@ function nameAllows({ name }: RequestState, type: Command["type"]): Obstacle | u
         ? undefined
         : "request-answered";
     case "refused":
+      if (isUntold === true && type === "assign") return undefined;
       return type === "note" || ofRestriction.has(type) ? undefined : "request-over";
     case "closed":
     case "withdrawn":
@@ -317,7 +318,8 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
   let at = state;
   for (const event of following) {
     const over = ["closed", "refused", "withdrawn", "lapsed"].includes(at.name);
-    if (over && !afterTheEnd.has(event.type)) return ["request-over"];
+    const isHandedOn = at.isUntold === true && event.type === "request.assigned";
+    if (over && !isHandedOn && !afterTheEnd.has(event.type)) return ["request-over"];
     if (event.type === "request.answered") {
       const missing = missingBeforeRelease(at);
       if (missing.length > 0) return missing;

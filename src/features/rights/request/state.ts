@@ -32,6 +32,7 @@ import type { BundleId, LetterId, MeasureId, PackageId, RequestEvent, RunId } fr
 import { ExecutionFacet, executionSteps } from "../execution/events.ts";
 import { recipientSteps } from "../recipients/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
+import { reroutedTo, survivedBy } from "./state.turned.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
@@ -55,6 +56,8 @@ export const RequestState = z.strictObject({
    * letter has gone out · `closed` · `refused` · `withdrawn` · `lapsed`.
    */
   name: z.enum(["unconfirmed", "open", "answered", "closed", "refused", "withdrawn", "lapsed"]),
+  /** Refused, and no letter says so yet: the person waits for an answer as before (GDPR art. 12(4)). */
+  isUntold: z.literal(true).optional(),
   right: z.enum(requestRights),
   capacity: z.enum(capacities),
   channel: z.enum(channels),
@@ -219,30 +222,6 @@ export function isQuestionUnsent({ name, clarification, question }: RequestState
   return name === "open" && clarification === "asked" && question?.isReached === false;
 }
 
-/** As if it had been asked for from the first: what was decided for the other right is decided no more. */
-function reroutedTo(before: RequestState, to: RequestState["right"]): RequestState {
-  const { examined: _examined, assessment: _assessment, ...state } = before;
-  const { isAtOnce } = kindOf({ right: to });
-  const { status } = state.identity;
-  const isSettled = status === "confirmed" || status === "skipped";
-  const identity = isSettled ? status : isAtOnce ? "not-asked" : status === "not-asked" ? "open" : status;
-  const { authority, capacity } = state;
-  const open = authority === "not-needed" && capacity !== "self" ? "open" : authority;
-  return {
-    ...state,
-    right: to,
-    identity: { ...state.identity, status: identity },
-    authority: isAtOnce && authority !== "confirmed" ? "not-needed" : open,
-  };
-}
-
-/** An authority of a guardian or agent ends with the death; who asks was known before and stays so. */
-function survivedBy(before: RequestState, relation: RequestState["relation"]): RequestState {
-  const { child: _child, ...state } = before;
-  const authority = kindOf(state).isAtOnce ? "not-needed" : "open";
-  return { ...state, capacity: "survivor", relation, authority };
-}
-
 function measureOf(state: RequestState, id: MeasureId, change: Partial<Measure>): RequestState {
   const measures = measuresOf(state).map((one) => (one.id === id ? { ...one, ...change } : one));
   return { ...state, measures };
@@ -279,6 +258,8 @@ function proofAskedFor(state: RequestState, { by }: DataOf<"letter.sent">): Requ
 function proofReached({ identity: { mailId: _taken, ...identity }, ...state }: RequestState): RequestState {
   return { ...state, identity: { ...identity, isUnsent: false } };
 }
+
+const told = ({ isUntold: _before, ...state }: RequestState): RequestState => state;
 
 const toldBy = (mailId: MailId | undefined): { status: "lifting-told"; mailId?: MailId } => ({
   status: "lifting-told",
@@ -334,7 +315,7 @@ const steps: Steps = {
   "case.walled": (state, { isHandler }) => (isHandler ? { ...state, handler: undefined } : state),
   "case.wall-lifted": unchanged,
   "request.extended": (state, { months }) => ({ ...state, extendedMonths: months }),
-  "request.refused": (state) => ({ ...state, name: "refused" }),
+  "request.refused": (state) => ({ ...state, name: "refused", isUntold: true }),
   "request.withdrawn": (state) => ({ ...state, name: "withdrawn" }),
   "request.lapsed": (state) => ({ ...state, name: "lapsed" }),
   "request.closed": (state) => ({ ...state, name: "closed" }),
@@ -350,6 +331,7 @@ const steps: Steps = {
   "letter.drafted": unchanged,
   "letter.sent": (state, data) => {
     if (data.template === "clarification") return questionWritten(state, data);
+    if (data.template === "refusal") return told(state);
     if (data.template === "restriction-lifting" && isRestricting(state))
       return restrictionIs(state, toldBy(data.mailId));
     return data.template === "identity" ? proofAskedFor(state, data) : state;
@@ -436,7 +418,7 @@ const steps: Steps = {
   "request.erased": unchanged,
   // What was answered is over; what was not is given up, and its clock stops.
   "drill.ended": (state) => ({
-    ...state,
+    ...told(state),
     isDrillEnded: true,
     name: over.has(state.name) ? state.name : state.name === "answered" ? "closed" : "withdrawn",
   }),
@@ -456,11 +438,16 @@ export function isToBePosted({ name, package: made }: RequestState): boolean {
 
 const over: ReadonlySet<RequestState["name"]> = new Set(["closed", "refused", "withdrawn", "lapsed"]);
 
+/** Decided, whatever remains to be told: nothing is done for it any more. */
+export function hasEnded({ name }: Pick<RequestState, "name">): boolean {
+  return over.has(name);
+}
+
 export const requestKind = defineCaseKind({
   kind: "rights-request",
   referencePrefix: "R",
   events: requestEvents,
   state: RequestState,
   apply,
-  isClosed: ({ name }) => over.has(name),
+  isClosed: (state) => hasEnded(state) && state.isUntold !== true,
 });

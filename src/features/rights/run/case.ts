@@ -12,7 +12,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { mayOpenCase } from "../../access/index.ts";
 import type { RequestEvent } from "../request/events.ts";
-import { requestKind, type RequestState } from "../request/state.ts";
+import { hasEnded, requestKind, type RequestState } from "../request/state.ts";
 import { record } from "../request/store.ts";
 
 type Request = CaseFile<RequestState>;
@@ -57,5 +57,5 @@ export async function requestOf(tx: Tx, scope: Scope, call: Asking): Promise<Req
 
 /** Nothing is searched, decided or handed over in a request that is over. */
 export function isOver(request: Request): boolean {
-  return requestKind.isClosed(request.state);
+  return hasEnded(request.state);
 }

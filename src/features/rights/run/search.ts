@@ -22,7 +22,7 @@ import {
   type RequestEvent,
   type RunId,
 } from "../request/events.ts";
-import { requestKind } from "../request/state.ts";
+import { hasEnded, requestKind } from "../request/state.ts";
 import { search, type Search, type SearchLimits } from "../search/search.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
 import { note } from "./case.ts";
@@ -72,7 +72,7 @@ export function searchDuty(platform: Platform, options: SearchDutyOptions): Duty
         const run = await readRun(tx, scope, data.run);
         if (run === undefined) return undefined;
         const file = await readCase(tx, scope, requestKind, run.caseId);
-        const live = file !== undefined && !requestKind.isClosed(file.state);
+        const live = file !== undefined && !hasEnded(file.state);
         const { usable: stores } = await options.storesOf(tx, scope, platform.keys);
         return { run, live, stores, identities: await identitiesOf(tx, scope, platform.keys, data.run) };
       });

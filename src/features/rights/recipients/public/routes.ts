@@ -17,7 +17,7 @@ import { drillMark } from "../../drill/mark.ts";
 import { kept } from "../../public/frame.ts";
 import { homeOf } from "../../public/page.ts";
 import type { Home } from "../../public/page.ts";
-import { requestKind } from "../../request/state.ts";
+import { hasEnded, requestKind } from "../../request/state.ts";
 import type { RequestFile } from "../../request/store.ts";
 import { laterAtMostDays } from "../contract.ts";
 import { answerNotice, noticePage } from "../endpoints.ts";
@@ -117,7 +117,7 @@ async function isSame(
 
 /** Ended, or nothing is asked of them any more. */
 function isOver({ request, notice }: Found): boolean {
-  return requestKind.isClosed(request.state) || notice.state.name === "not-needed";
+  return hasEnded(request.state) || notice.state.name === "not-needed";
 }
 
 /** For whoever can guess nothing, these stop only the one who floods. */

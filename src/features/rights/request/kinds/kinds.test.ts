@@ -317,7 +317,7 @@ test.each(requestRights)(
       const again = history.reduce<RequestState | undefined>((at, event) => apply(at, event), undefined);
       if (JSON.stringify(again) !== JSON.stringify(state)) faults.push("rebuilt differently");
       const clock = clockRow(newId(), state, ClockInputs.parse(inputs), place, undefined);
-      const isOwed = state.name === "open";
+      const isOwed = state.name === "open" || state.isUntold === true;
       if (isOwed !== (clock.state === "running" || clock.state === "paused"))
         faults.push("the clock is lost");
       const due = clock.effectiveLimit?.toString().slice(0, 10);

@@ -121,7 +121,7 @@ function pausesOf(inputs: ClockInputs): ClockView["pauses"] {
 }
 
 function titleOf(
-  { name }: RequestState,
+  { name, isUntold }: RequestState,
   due: Temporal.PlainDate | undefined,
   reason: string | undefined,
   today: Temporal.PlainDate,
@@ -129,7 +129,7 @@ function titleOf(
 ): string {
   const { say } = officeSentences;
   if (name === "withdrawn" || name === "lapsed") return say("en", "clock.stopped");
-  if (name === "refused") return say("en", "clock.refused");
+  if (name === "refused" && isUntold !== true) return say("en", "clock.refused");
   if (isOver) return say("en", "clock.answered");
   if (due === undefined) {
     if (reason === "paused") return say("en", "clock.paused");

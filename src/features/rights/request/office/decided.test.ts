@@ -18,7 +18,7 @@ import { carriedOut } from "../carried_out.ts";
 import { isPreserved } from "../same_person.ts";
 import { requestKind } from "../state.ts";
 import { OwnMeasures } from "../measures/contract.ts";
-import { RequestView } from "./contract.ts";
+import { RequestList, RequestView } from "./contract.ts";
 import type { OfficeAct } from "./contract.ts";
 
 type Person = "officer" | "handler" | "staff" | "other";
@@ -296,6 +296,20 @@ test("an objection is refused only after it was weighed, with the ground of the 
   expect(await actOn(reference, refuse)).toBe("ok");
   const seen = await view(reference);
   expect([seen.state, seen.next.code]).toEqual(["refused", "tell-refusal"]);
+  // Until the letter says so it is owed like any other: in the list, with its clock.
+  const listed = async () => {
+    const { body } = await call("officer", "GET", "/requests?whose=team");
+    return RequestList.parse(body).requests.find((one) => one.reference === reference);
+  };
+  expect(await listed()).toMatchObject({ isOwed: true, stage: "refusal to be told" });
+  expect(seen.clock).toMatchObject({ isOver: false, isLate: false });
+  const { file } = await fileOf(reference);
+  expect(file.closedAt).toBeUndefined();
+  expect(await sendLetter(reference, "refusal")).toBe("ok");
+  expect(await listed()).toBeUndefined();
+  const told = await view(reference);
+  expect([told.next.code, told.clock.isOver]).toEqual(["over-refused", true]);
+  expect((await fileOf(reference)).file.closedAt).toBeDefined();
 });
 
 test("several things in one letter are a request each, and nothing is destroyed while one is open", async () => {

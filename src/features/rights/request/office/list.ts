@@ -68,7 +68,7 @@ export async function listFor(
     requests: requests.map(({ file, texts, due, isWaiting }) => {
       const { state } = file;
       const isHeld = isAnswerHeld(state, fates);
-      const isOpen = state.name === "open" || state.name === "unconfirmed";
+      const isOpen = state.name === "open" || state.name === "unconfirmed" || state.isUntold === true;
       const isOwed = isOpen || isHeld || isToBePosted(state);
       const handler = state.handler === undefined ? undefined : (names.get(state.handler) ?? "a colleague");
       return {

@@ -54,7 +54,7 @@ export const requestListing: ListedKind = {
         const { file, clock } = request;
         const { state } = file;
         const isHeld = isAnswerHeld(state, fates);
-        const isOpen = state.name === "open" || state.name === "unconfirmed";
+        const isOpen = state.name === "open" || state.name === "unconfirmed" || state.isUntold === true;
         return [
           file.id,
           {

@@ -280,6 +280,7 @@ const stage = {
   "stage.letter-held": "letter in the outbox",
   "stage.closed": "closed",
   "stage.refused": "refused",
+  "stage.refusal-untold": "refusal to be told",
   "stage.withdrawn": "withdrawn",
   "stage.lapsed": "lapsed",
 } as const;

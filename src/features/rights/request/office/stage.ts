@@ -9,6 +9,7 @@ const { say } = officeSentences;
 
 export function stageOf(state: RequestState, isHeld = false, isAnswerLost = false): string {
   const isBlocked = state.name === "answered" && isRestricting(state);
+  if (state.isUntold === true) return say("en", "stage.refusal-untold");
   if (state.name !== "open" && !isToBePosted(state) && !isHeld && !isBlocked)
     return say("en", `stage.${state.name}`);
   return say(

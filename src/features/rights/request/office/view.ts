@@ -197,8 +197,9 @@ const lastly: ReadonlySet<RequestEvent["type"]> = new Set([
 function clockOf({ request, events, promised, now, fates }: ViewFacts): RequestView["clock"] {
   const { clock, file } = request;
   if (clock === undefined) throw new Error("The request has no clock.");
-  const overAt =
-    answeredIn(momentsOf(events, fates)) ?? events.find(({ type }) => lastly.has(type))?.happenedAt;
+  const ended = events.find(({ type }) => lastly.has(type))?.happenedAt;
+  // A refusal that nobody was told of leaves the person without an answer.
+  const overAt = answeredIn(momentsOf(events, fates)) ?? (file.state.isUntold === true ? undefined : ended);
   return clockView({ state: file.state, clock, promise: promised.answer, now, overAt });
 }
 
