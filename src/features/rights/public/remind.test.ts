@@ -18,7 +18,7 @@ import { requestListing } from "../request/office/listing.ts";
 import { act } from "../request/act.ts";
 import { lapseDuties } from "../request/duties.ts";
 import { unconfirmedFor } from "../request/office/list.ts";
-import { heldAsk } from "../request/unconfirmed/store.ts";
+import { heldAsk, unaskedAmong } from "../request/unconfirmed/store.ts";
 import { lapseDuty, readRequest, remindDuty, useLink } from "../request/store.ts";
 import { remindDuties } from "./remind.ts";
 
@@ -52,9 +52,15 @@ const stateOf = async (caseId: CaseId) =>
 test("the case of a request is told how the mail stands that asks, until a mail server takes it", async () => {
   const caseId = await ask("held.ask@example.org");
   const held = () => read(w.db, scope(), (tx) => heldAsk(tx, scope(), [caseId]));
+  const inList = async () => {
+    const asked = await read(w.db, scope(), (tx) => unaskedAmong(tx, scope(), [caseId]));
+    return [...asked];
+  };
   expect(await held()).toBe("waiting");
+  expect(await inList()).toEqual([caseId]);
   await takeAll("held.ask@example.org");
   expect(await held()).toBeUndefined();
+  expect(await inList()).toEqual([]);
 });
 
 const counted = () => read(w.db, scope(), (tx) => unconfirmedFor(tx, scope(), reader, w.now()));

@@ -22,9 +22,12 @@ export type ClockFacts = {
   readonly now: Temporal.Instant;
   /** When it was answered or otherwise over. */
   readonly overAt: Temporal.Instant | undefined;
+  /** It was extended, and no letter has said so: the extension holds only if the person is told in time (art. 12(3)). */
+  readonly isExtensionUntold?: boolean;
 };
 
-export function clockView({ state, clock, promise, now, overAt }: ClockFacts): ClockView {
+export function clockView(facts: ClockFacts): ClockView {
+  const { state, clock, promise, now, overAt } = facts;
   const inputs = ClockInputs.parse(clock.inputs);
   const limits = limitsOf(state, clock);
   const { law, effective } = limits;
@@ -55,10 +58,16 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
           }),
         ];
   const layers = borrowed === undefined ? layersIn(limits, promise) : [borrowed];
+  const tellBy = facts.isExtensionUntold === true ? unextendedDay(state, inputs, clock) : undefined;
+  const untold =
+    tellBy === undefined
+      ? []
+      : [officeSentences.say("en", "clock.extension-untold", { date: longDay(tellBy) })];
+  mark(tellBy, officeSentences.say("en", "mark.tell"));
   const moved = law.explanation.filter(({ key }) => isMoving(key));
   return {
     title: titleOf(state, effective, law.reason, dayIn(clock.zone, now), isOver),
-    headline: [...answerBy, ...explainClock("en", moved), ...layers].join(" "),
+    headline: [...answerBy, ...untold, ...explainClock("en", moved), ...layers].join(" "),
     explanation: [
       ...(borrowed === undefined ? [] : [borrowed]),
       ...explainClock("en", law.explanation),
@@ -73,6 +82,15 @@ export function clockView({ state, clock, promise, now, overAt }: ClockFacts): C
     marks,
     rule: clock.rule,
   };
+}
+
+/** The day without the extension: the person must be told of it by then. */
+function unextendedDay(
+  state: RequestState,
+  inputs: ClockInputs,
+  clock: CaseClock,
+): Temporal.PlainDate | undefined {
+  return lawClock(state, { ...inputs, extendedMonths: 0 }, clock).due;
 }
 
 /**

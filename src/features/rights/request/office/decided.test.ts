@@ -312,6 +312,22 @@ test("an objection is refused only after it was weighed, with the ground of the 
   expect((await fileOf(reference)).file.closedAt).toBeDefined();
 });
 
+test("an extension nobody was told of names the day by which they must be", async () => {
+  const { reference } = await log({ rights: ["erasure"], requester: { name: "Nora Quist" } });
+  const extend = { type: "extend", months: 2, reason: "number", words: "Many." } as const;
+  expect(await actOn(reference, extend)).toBe("ok");
+  const before = await view(reference);
+  expect(before.next.code).toBe("tell-extension");
+  expect(before.clock.headline).toMatch(
+    /It holds only if the person is told, with the reasons, by \w+day \d+/,
+  );
+  expect(before.clock.marks.map(({ label }) => label)).toContain("tell the person");
+  expect(await sendLetter(reference, "extension")).toBe("ok");
+  const { clock } = await view(reference);
+  expect(clock.headline).not.toContain("It holds only");
+  expect(clock.marks.map(({ label }) => label)).not.toContain("tell the person");
+});
+
 test("several things in one letter are a request each, and nothing is destroyed while one is open", async () => {
   const requester = { name: "Tariq Said", email: "tariq@said.example" };
   const { reference, together } = await log({ rights: ["erasure", "access"], requester });

@@ -15,7 +15,7 @@ import { newsAmong } from "../../../../platform/cases/looked.ts";
 import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
-import { lapsedSince, waitingFor } from "../unconfirmed/store.ts";
+import { lapsedSince, unaskedAmong, waitingFor } from "../unconfirmed/store.ts";
 import type { ListQuery, RequestList, Unconfirmed } from "./contract.ts";
 import { namingFor, subjectOf } from "./people.ts";
 import { stageOf } from "./stage.ts";
@@ -56,6 +56,12 @@ export async function listFor(
     scope,
     requests.flatMap(({ file }) => answerMail(file.state) ?? []),
   );
+  const unconfirmed = requests.filter(({ file }) => file.state.name === "unconfirmed");
+  const unasked = await unaskedAmong(
+    tx,
+    scope,
+    unconfirmed.map(({ file }) => file.id),
+  );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
   const news = await newsAmong(
@@ -79,7 +85,11 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
+        stage: stageOf(state, {
+          isHeld,
+          isLost: isAnswerLost(state, fates),
+          isUnasked: unasked.has(file.id),
+        }),
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
         isOwed,

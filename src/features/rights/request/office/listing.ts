@@ -10,7 +10,7 @@ import { isToBePosted, requestKind } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
 import { stageOf } from "./stage.ts";
-import { nobodysUnconfirmed } from "../unconfirmed/store.ts";
+import { nobodysUnconfirmed, unaskedAmong } from "../unconfirmed/store.ts";
 import { titleOf } from "./view.ts";
 import { changeCase, lockCase } from "../../../../platform/cases/store.ts";
 
@@ -48,6 +48,12 @@ export const requestListing: ListedKind = {
       scope,
       requests.flatMap(({ file }) => answerMail(file.state) ?? []),
     );
+    const unconfirmed = requests.filter(({ file }) => file.state.name === "unconfirmed");
+    const unasked = await unaskedAmong(
+      tx,
+      scope,
+      unconfirmed.map(({ file }) => file.id),
+    );
     const awaiting = await awaitsRecipients(tx, scope, ids);
     return new Map(
       requests.map((request) => {
@@ -61,7 +67,11 @@ export const requestListing: ListedKind = {
             reference: file.reference,
             what: titleOf({ request, naming }),
             state: state.name,
-            stage: stageOf(state, isHeld, isAnswerLost(state, fates)),
+            stage: stageOf(state, {
+              isHeld,
+              isLost: isAnswerLost(state, fates),
+              isUnasked: unasked.has(file.id),
+            }),
             receivedAt: file.openedAt,
             handler: state.handler,
             isOwed: isOpen || isHeld || isToBePosted(state) || awaiting.has(file.id),

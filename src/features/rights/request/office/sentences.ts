@@ -253,6 +253,7 @@ const missing = {
 const stage = {
   "stage.open": "open",
   "stage.unconfirmed": "address not confirmed",
+  "stage.unasked": "mail to confirm not sent",
   "stage.take-up": "not taken up",
   "stage.clarification": "waiting for an answer",
   "stage.question": "question to be sent",
@@ -362,6 +363,8 @@ const page = {
   "clock.policy-first": "Your policy ({clause}) promises this day; the law’s last day is {law}.",
   "clock.law-first": "This is the law’s last day, which comes before your policy’s ({clause}), {policy}.",
   "clock.at-once": "This right takes effect the day it is made: it must be in effect everywhere by {date}.",
+  "clock.extension-untold":
+    "It holds only if the person is told, with the reasons, by {date}; no letter has gone yet.",
   "clock.tell-by": "The law gives until {law} to tell the person.",
   "clock.dead.open":
     "It is about somebody who has died: whether a law gives the right, and so this day, is to be settled first. Until then it is counted as for the living.",
@@ -374,6 +377,7 @@ const page = {
   "mark.unpaused": "without the pause",
   "mark.strict": "aim here",
   "mark.law": "as the law has it",
+  "mark.tell": "tell the person",
   "mark.living": "as for the living",
   "mark.policy": "as the policy has it",
   "mark.notice": "tell of an extension by",

@@ -7,14 +7,23 @@ import { officeSentences } from "./sentences.ts";
 
 const { say } = officeSentences;
 
-export function stageOf(state: RequestState, isHeld = false, isAnswerLost = false): string {
+/** `isUnasked`: the mail that asks to confirm the address has not left. */
+export function stageOf(
+  state: RequestState,
+  {
+    isHeld = false,
+    isLost = false,
+    isUnasked = false,
+  }: Partial<Record<"isHeld" | "isLost" | "isUnasked", boolean>>,
+): string {
+  if (state.name === "unconfirmed" && isUnasked) return say("en", "stage.unasked");
   const isBlocked = state.name === "answered" && isRestricting(state);
   if (state.isUntold === true) return say("en", "stage.refusal-untold");
   if (state.name !== "open" && !isToBePosted(state) && !isHeld && !isBlocked)
     return say("en", `stage.${state.name}`);
   return say(
     "en",
-    stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld, isAnswerLost }).code],
+    stageByCode[nextAction(state, { hasEmail: true, isAnswerHeld: isHeld, isAnswerLost: isLost }).code],
   );
 }
 

@@ -194,13 +194,15 @@ const lastly: ReadonlySet<RequestEvent["type"]> = new Set([
   "request.lapsed",
 ]);
 
-function clockOf({ request, events, promised, now, fates }: ViewFacts): RequestView["clock"] {
+function clockOf(facts: ViewFacts): RequestView["clock"] {
+  const { request, events, promised, now, fates } = facts;
   const { clock, file } = request;
   if (clock === undefined) throw new Error("The request has no clock.");
   const ended = events.find(({ type }) => lastly.has(type))?.happenedAt;
   // A refusal that nobody was told of leaves the person without an answer.
   const overAt = answeredIn(momentsOf(events, fates)) ?? (file.state.isUntold === true ? undefined : ended);
-  return clockView({ state: file.state, clock, promise: promised.answer, now, overAt });
+  const isExtensionUntold = file.state.name === "open" && letterOf(file.state, facts) !== undefined;
+  return clockView({ state: file.state, clock, promise: promised.answer, now, overAt, isExtensionUntold });
 }
 
 function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextActionView> {

@@ -39,6 +39,28 @@ export async function heldAsk(
   return row === undefined || row.state === "sent" ? undefined : row.state;
 }
 
+/** Those of the cases whose mails wait in the outbox, none having left, nor of what came in the same letter. */
+export async function unaskedAmong(
+  tx: Tx,
+  scope: Scope,
+  cases: readonly CaseId[],
+): Promise<ReadonlySet<CaseId>> {
+  if (cases.length === 0) return new Set();
+  const mailIn = (state: "sent" | "held") => sql<boolean>`exists (select from outbox_mail mail
+    join rights_request of on of.organisation_id = mail.organisation_id and of.case_id = mail.case_id
+    where mail.organisation_id = own.organisation_id and mail.state ${sql.raw(state === "sent" ? "=" : "<>")} 'sent'
+      and (of.case_id = own.case_id or of.bundle_id = own.bundle_id))`;
+  const rows = await tx
+    .selectFrom("rights_request as own")
+    .select("own.case_id")
+    .where("own.organisation_id", "=", scope.organisationId)
+    .where("own.case_id", "in", [...cases])
+    .where(mailIn("held"))
+    .where(sql<boolean>`not ${mailIn("sent")}`)
+    .execute();
+  return new Set(rows.map(({ case_id: id }) => id));
+}
+
 export type Waiting = { readonly count: number; readonly oldest: Instant | undefined };
 
 /** Those that wait for whoever asked to confirm their address. */
