@@ -163,7 +163,7 @@ class Volume {
         run("umount", this.place);
         break;
       } catch (error) {
-        if (tries > 100) throw error;
+        if (tries > 600) throw error;
         await pause(50);
       }
     }

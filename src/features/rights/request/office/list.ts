@@ -9,16 +9,13 @@ import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import { z } from "zod";
-import { mailFates } from "../../../../platform/mail/outbox.ts";
-import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { newsAmong } from "../../../../platform/cases/looked.ts";
-import { isToBePosted } from "../state.ts";
 import { countRequests, listRequests, noteReading } from "../store.ts";
 import type { ListCursor, ListFilter } from "../store.ts";
-import { lapsedSince, unaskedAmong, waitingFor } from "../unconfirmed/store.ts";
+import { lapsedSince, waitingFor } from "../unconfirmed/store.ts";
 import type { ListQuery, RequestList, Unconfirmed } from "./contract.ts";
 import { namingFor, subjectOf } from "./people.ts";
-import { stageOf } from "./stage.ts";
+import { standingsOf } from "./standing.ts";
 import { titleOf } from "./view.ts";
 
 const pageSize = 25;
@@ -51,16 +48,10 @@ export async function listFor(
     limit: pageSize,
   });
   const naming = await namingFor(scope, keys, member.pseudonymous);
-  const fates = await mailFates(
+  const standing = await standingsOf(
     tx,
     scope,
-    requests.flatMap(({ file }) => answerMail(file.state) ?? []),
-  );
-  const unconfirmed = requests.filter(({ file }) => file.state.name === "unconfirmed");
-  const unasked = await unaskedAmong(
-    tx,
-    scope,
-    unconfirmed.map(({ file }) => file.id),
+    requests.map(({ file }) => file),
   );
   const handlers = requests.flatMap(({ file }) => file.state.handler ?? []);
   const names = await namesFor(tx, scope, keys, member, handlers);
@@ -73,9 +64,7 @@ export async function listFor(
   return {
     requests: requests.map(({ file, texts, due, isWaiting }) => {
       const { state } = file;
-      const isHeld = isAnswerHeld(state, fates);
-      const isOpen = state.name === "open" || state.name === "unconfirmed" || state.isUntold === true;
-      const isOwed = isOpen || isHeld || isToBePosted(state);
+      const { stage, isOpen, isOwed } = standing(file);
       const handler = state.handler === undefined ? undefined : (names.get(state.handler) ?? "a colleague");
       return {
         reference: file.reference,
@@ -85,11 +74,7 @@ export async function listFor(
         capacity: state.capacity,
         channel: state.channel,
         state: state.name,
-        stage: stageOf(state, {
-          isHeld,
-          isLost: isAnswerLost(state, fates),
-          isUnasked: unasked.has(file.id),
-        }),
+        stage,
         receivedAt: state.receivedAt,
         ...(due === undefined ? {} : { due: due.toString() }),
         isOwed,

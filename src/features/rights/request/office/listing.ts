@@ -1,16 +1,14 @@
 /** Rights requests in the Work list of all cases: what each row says, and which answers are late though handed over. */
 import type { ListedKind } from "../../../cases/index.ts";
-import { mailFates } from "../../../../platform/mail/outbox.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
-import { answerMail, isAnswerHeld, isAnswerLost } from "../domain.judgement.ts";
 import { recounting } from "../recount.ts";
 import { owing } from "../rows/store.ts";
-import { isToBePosted, requestKind } from "../state.ts";
+import { requestKind } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
-import { stageOf } from "./stage.ts";
-import { nobodysUnconfirmed, unaskedAmong } from "../unconfirmed/store.ts";
+import { standingsOf } from "./standing.ts";
+import { nobodysUnconfirmed } from "../unconfirmed/store.ts";
 import { titleOf } from "./view.ts";
 import { changeCase, lockCase } from "../../../../platform/cases/store.ts";
 
@@ -43,38 +41,27 @@ export const requestListing: ListedKind = {
       const request = await readRequest(tx, scope, keys, { caseId });
       if (request !== undefined) requests.push(request);
     }
-    const fates = await mailFates(
+    const standing = await standingsOf(
       tx,
       scope,
-      requests.flatMap(({ file }) => answerMail(file.state) ?? []),
-    );
-    const unconfirmed = requests.filter(({ file }) => file.state.name === "unconfirmed");
-    const unasked = await unaskedAmong(
-      tx,
-      scope,
-      unconfirmed.map(({ file }) => file.id),
+      requests.map(({ file }) => file),
     );
     const awaiting = await awaitsRecipients(tx, scope, ids);
     return new Map(
       requests.map((request) => {
         const { file, clock } = request;
         const { state } = file;
-        const isHeld = isAnswerHeld(state, fates);
-        const isOpen = state.name === "open" || state.name === "unconfirmed" || state.isUntold === true;
+        const { stage, isOpen, isOwed } = standing(file);
         return [
           file.id,
           {
             reference: file.reference,
             what: titleOf({ request, naming }),
             state: state.name,
-            stage: stageOf(state, {
-              isHeld,
-              isLost: isAnswerLost(state, fates),
-              isUnasked: unasked.has(file.id),
-            }),
+            stage,
             receivedAt: file.openedAt,
             handler: state.handler,
-            isOwed: isOpen || isHeld || isToBePosted(state) || awaiting.has(file.id),
+            isOwed: isOwed || awaiting.has(file.id),
             isWaiting: isOpen && clock?.state === "paused",
           },
         ] satisfies [CaseId, unknown];
