@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
 import type { Due } from "./domain.ts";
-import { writeCalendar } from "./ics.ts";
+import { cutOff, writeCalendar } from "./ics.ts";
 
 const zones = [
   "Europe/London",
@@ -117,6 +117,23 @@ function valuesOf(calendar: string, name: string): readonly string[] {
         .replaceAll(/\\([\\;,nN])/g, (_, sign: string) => (/n/i.test(sign) ? "\n" : sign)),
     );
 }
+
+test("a calendar that is cut says how many it lacks, on the day of the last it has", () => {
+  const dueAt = Temporal.Instant.from("2026-12-03T23:30:00Z");
+  const about = {
+    last: { dueAt, changedAt: dueAt },
+    zone: "Europe/Paris",
+    office: "https://k.example/o/r",
+    host: "k.example",
+  };
+  expect(cutOff({ ...about, more: 0 })).toEqual([]);
+  expect(cutOff({ ...about, more: 1200 })).toMatchObject([
+    {
+      day: Temporal.PlainDate.from("2026-12-04"),
+      summary: "1,200 more are due from here on: see the Work list",
+    },
+  ]);
+});
 
 test("whatever a calendar says is read back as it was, in lines of at most 75 octets", () => {
   const changedAt = Temporal.Instant.from("2026-11-22T07:00:00.123456Z");

@@ -2,7 +2,7 @@
  * A calendar of whole days (RFC 5545) that programs subscribe to. Pure. Lines end with CRLF and are folded at 75 octets,
  * never inside a character; text is escaped.
  */
-import type { Instant, PlainDate } from "../../platform/time.ts";
+import { dayIn, type Instant, type PlainDate } from "../../platform/time.ts";
 
 export type CalendarEntry = {
   /** Stays the same for the same thing, so that a program moves the entry instead of adding one. */
@@ -69,4 +69,24 @@ function folded(line: string): string {
     octets += size;
   }
   return [...parts, part].join("\r\n ");
+}
+
+/** A calendar that is cut says so, on the day from which it is. */
+export function cutOff({
+  more,
+  last,
+  zone,
+  office,
+  host,
+}: {
+  readonly more: number;
+  readonly last: { readonly dueAt: Instant; readonly changedAt: Instant } | undefined;
+  readonly zone: string;
+  readonly office: string;
+  readonly host: string;
+}): readonly CalendarEntry[] {
+  if (more === 0 || last === undefined) return [];
+  const { dueAt, changedAt } = last;
+  const summary = `${more.toLocaleString("en-GB")} more are due from here on: see the Work list`;
+  return [{ uid: `more@${host}`, day: dayIn(zone, dueAt), summary, url: `${office}/work`, changedAt }];
 }

@@ -16,7 +16,7 @@ import { drilled, nameOf } from "./digest.ts";
 import type { KindNames } from "./digest.ts";
 import { nextDigest } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
-import { writeCalendar } from "./ics.ts";
+import { cutOff, writeCalendar } from "./ics.ts";
 import { choiceByCalendar, datedCases, noCalendar, readChoice, saveChoice, setRhythm } from "./store.ts";
 import type { Choice } from "./store.ts";
 
@@ -142,10 +142,11 @@ function feedRoute(platform: Platform, names: KindNames): Route {
       await saveChoice(tx, scope, choice.account_id, { calendar_fetched_at: now });
       const own = scopeOf({ organisationId: scope.organisationId, actorId: who.actorId });
       const { name, zone } = await readProfile(tx, scope);
-      const { cases } = await datedCases(tx, own, who, mostInCalendar);
+      const { cases, more } = await datedCases(tx, own, who, mostInCalendar);
       const office = `${platform.url}/o/${params.organisation}`;
       const host = new URL(platform.url).hostname;
       const tasks = await ownTasks(tx, own, who);
+      const last = cases.at(-1);
       return writeCalendar(`${name}: what is due`, [
         ...cases.map(({ id, reference, kind, dueAt, changedAt, isDrill }) => ({
           uid: `${id}@${host}`,
@@ -154,6 +155,7 @@ function feedRoute(platform: Platform, names: KindNames): Route {
           url: `${office}/work/${reference}`,
           changedAt,
         })),
+        ...cutOff({ more, last, zone, office, host }),
         ...tasks.map(({ id, reference, task, due, isDrill, changedAt }) => ({
           uid: `${id}@${host}`,
           day: due,

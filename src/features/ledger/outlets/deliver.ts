@@ -26,7 +26,7 @@ import type { Instant } from "../../../platform/time.ts";
 import type { OutletId } from "../tables.ts";
 import { dueAfter, isDue } from "./domain.ts";
 import { checkpointMail } from "./mails.ts";
-import { newsFor } from "./news.ts";
+import { newsFor, newsHeaders } from "./news.ts";
 import {
   changeOutlet,
   deliveredAt,
@@ -175,17 +175,24 @@ function writeWhole(folder: string, name: string, content: string): void {
 }
 
 async function toAddress(
-  { db, keys }: Platform,
+  { db, keys, url }: Platform,
   scope: Scope,
   outlet: StoredOutlet,
   note: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const address = await read(db, scope, (tx) => textOf(tx, scope, keys, outlet.id, "address"));
+  const { address, news, slug } = await read(db, scope, async (tx) => ({
+    address: await textOf(tx, scope, keys, outlet.id, "address"),
+    news: await newsFor(tx, scope, outlet),
+    slug: await slugIn(tx, scope),
+  }));
   if (address === undefined) return "address_gone";
   const asked = {
     method: "POST",
-    headers: { "content-type": "text/plain; charset=utf-8" },
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      ...newsHeaders(news, `${url}/p/${slug}/ledger/key-history`),
+    },
     body: note,
     signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
   };

@@ -21,7 +21,7 @@ import { signedCheckpoint, verifierKeyText } from "../../../platform/ledger/publ
 import { keysIn, openLedgerKey } from "../../../platform/ledger/signing_key.ts";
 import { setPublic } from "../../../platform/ledger/witness_store.ts";
 import { checkpointMail } from "./mails.ts";
-import { newsFor } from "./news.ts";
+import { newsFor, newsHeaders } from "./news.ts";
 
 let w: World;
 let size = 0;
@@ -116,6 +116,24 @@ test("an exchanged key is told of with the statement that both signed, until a m
   expect(spanish.subject).toBe(`Libro de registro de Harbour con ${size} anotaciones: lea qué ha cambiado`);
   expect(spanish.text).toContain("Ahora firma este libro otra clave.");
   expect(spanish.text).toContain("https://kept.example/key-history");
+});
+
+test("an address is told beside the checkpoint, with the statement that both signed", async () => {
+  const overlapUntil = w.now().add({ hours: 48 });
+  const { before, after, seen } = await changed({ kind: "exchanged", overlapUntil });
+  const [{ scope }] = w.organisations;
+  const headersFor = (deliveredSize: number) =>
+    read(w.db, scope, async (tx) =>
+      newsHeaders(
+        await newsFor(tx, scope, { deliveredSize, deliveredAt: w.now() }),
+        "https://kept.example/key-history",
+      ),
+    );
+  const told = await headersFor(seen);
+  expect(told["link"]).toBe('<https://kept.example/key-history>; rel="key-history"');
+  const statement = Buffer.from(told["kept-key-change"] ?? "", "base64").toString("utf8");
+  expect(statementIn(statement, [before, after])).toEqual([true, true]);
+  expect(await headersFor(size)).toEqual({});
 });
 
 test("of a stolen and of a lost key it is said that the mail proves nothing, and the former key signed nothing", async () => {

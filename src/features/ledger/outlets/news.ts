@@ -71,3 +71,13 @@ export async function newsFor(tx: Tx, scope: Scope, { deliveredSize, deliveredAt
     isPublic: await isPublic(tx, scope),
   };
 }
+
+/** Of a checkpoint sent to an address the body is the note and nothing else; that another key signs, and how that came, stands beside it. */
+export function newsHeaders({ changes, isPublic }: News, history: string): Readonly<Record<string, string>> {
+  if (changes.length === 0) return {};
+  const statements = changes.map(({ statement }) => Buffer.from(statement).toString("base64"));
+  return {
+    "kept-key-change": statements.join(", "),
+    ...(isPublic ? { link: `<${history}>; rel="key-history"` } : {}),
+  };
+}
