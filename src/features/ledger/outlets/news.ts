@@ -73,11 +73,12 @@ export async function newsFor(tx: Tx, scope: Scope, { deliveredSize, deliveredAt
 }
 
 /** Of a checkpoint sent to an address the body is the note and nothing else; that another key signs, and how that came, stands beside it. */
-export function newsHeaders({ changes, isPublic }: News, history: string): Readonly<Record<string, string>> {
+export function newsHeaders(news: News, history: string): Readonly<Record<string, string>> {
+  const { changes } = news;
   if (changes.length === 0) return {};
   const statements = changes.map(({ statement }) => Buffer.from(statement).toString("base64"));
   return {
     "kept-key-change": statements.join(", "),
-    ...(isPublic ? { link: `<${history}>; rel="key-history"` } : {}),
+    ...(news.isPublic ? { link: `<${history}>; rel="key-history"` } : {}),
   };
 }
