@@ -22,6 +22,9 @@ export type ClockPause = {
   readonly label?: string;
 };
 
+/** What matters more than this is the limit alone. */
+const nowWeight = 4;
+
 type Label = { readonly at: number; readonly date: string; readonly label: string; readonly weight: number };
 
 export function ClockBar({
@@ -60,7 +63,7 @@ export function ClockBar({
   const isLate = end !== undefined && toDate(now) > toDate(end);
   const labels: readonly Label[] = [
     { at: scale(start), date: short(start), label: startLabel, weight: 3 },
-    { at: scale(now), date: short(now), label: nowLabel, weight: 4 },
+    { at: scale(now), date: short(now), label: nowLabel, weight: nowWeight },
     ...(end === undefined ? [] : [{ at: scale(end), date: short(end), label: endLabel, weight: 5 }]),
     ...marks.map(({ at, label }) => ({ at: scale(at), date: short(at), label, weight: 2 })),
     ...pauses.map((pause) => ({
@@ -150,11 +153,20 @@ function rangeOf(from: string, to: string): string {
   return from === to ? from : to.endsWith(` ${fromMonth}`) ? `${fromDay} – ${to}` : `${from} – ${to}`;
 }
 
-/** Labels that would stand on each other: the weightier one stays; the list for readers has them all. */
+/**
+ * Labels that would stand on each other: the weightier one stays, and takes today in where the two meet, which is where
+ * somebody looks; the list for readers has them all.
+ */
 function withoutCollisions(labels: readonly Label[]): readonly Label[] {
   const kept: Label[] = [];
   for (const label of labels.toSorted((one, other) => other.weight - one.weight)) {
-    if (kept.every((other) => Math.abs(other.at - label.at) > 0.11)) kept.push(label);
+    const met = kept.findIndex((other) => Math.abs(other.at - label.at) <= 0.11);
+    const other = kept[met];
+    if (other === undefined) kept.push(label);
+    else if (label.weight === nowWeight) {
+      const now = label.date === other.date ? label.label : `${label.label} ${label.date}`;
+      kept[met] = { ...other, label: `${other.label} · ${now}` };
+    }
   }
   return kept;
 }
