@@ -12,7 +12,7 @@ import { seeded } from "../reference/random.ts";
 import { check } from "./check.ts";
 import { finishWork } from "./crash.ts";
 import { startLoad } from "./load.ts";
-import { killAll, postgresProcesses } from "./processes.ts";
+import { killAll, postgresProcesses, processesNaming } from "./processes.ts";
 import { Site } from "./site.ts";
 
 export type PowerOptions = {
@@ -99,8 +99,9 @@ async function round(
       while (load.figures.acknowledged < enough && performance.now() < until) await pause(5);
       const processes = postgresProcesses(site.postgres.dataFolder);
       volume.shutDown();
-      killAll(processes);
+      // The server first: it would start another database in place of the one that is gone.
       await site.killServer();
+      killAll(processes);
       await volume.mountAgain();
       try {
         slowest = Math.max(slowest, await site.start());
@@ -156,7 +157,7 @@ class Volume {
     run("python3", "-c", script, this.place);
   }
 
-  /** What was killed may take a moment to let go. */
+  /** What was killed may take a moment to let go; a database the server had still begun to start is killed like the rest. */
   async mountAgain(): Promise<void> {
     for (let tries = 0; ; tries += 1) {
       try {
@@ -164,6 +165,7 @@ class Volume {
         break;
       } catch (error) {
         if (tries > 600) throw error;
+        killAll(processesNaming(this.place));
         await pause(50);
       }
     }

@@ -21,6 +21,20 @@ export function killAll(processes: readonly number[]): void {
   }
 }
 
+/** Those whose command line names the folder; nobody where there is no `/proc`. */
+export function processesNaming(folder: string): readonly number[] {
+  if (!existsSync("/proc/self/stat")) return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, "utf8").includes(folder) ? [Number(name)] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
 function childrenOf(parent: number): readonly number[] {
   const pairs = existsSync("/proc/self/stat") ? fromProc() : fromPs();
   return pairs.flatMap(([id, of]) => (of === parent ? [id] : []));
