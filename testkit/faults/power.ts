@@ -91,6 +91,7 @@ async function round(
   try {
     await site.start();
     await site.prepare();
+    site.releaseKeys();
     if (settings !== undefined) await unsafely(site, settings);
     load = startLoad(site);
     for (; done < cuts && performance.now() < (deadline ?? Number.POSITIVE_INFINITY); done += 1) {
@@ -113,6 +114,7 @@ async function round(
     }
     if (broken.length === 0) {
       await load.stop();
+      await site.reopenKeys();
       await finishWork(site);
       broken.push(...(await check(site)).broken);
     }

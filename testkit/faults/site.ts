@@ -16,7 +16,6 @@ import { installStore } from "../../src/features/connectors/index.ts";
 import { openDatabase, write } from "../../src/platform/db.ts";
 import type { Database } from "../../src/platform/db.ts";
 import { openKeystore } from "../../src/platform/vault/keystore.ts";
-import type { KeyProvider } from "../../src/platform/keys.ts";
 import { openOrganisation } from "../../src/platform/organisations.ts";
 import { startPostgres, superuser } from "../../src/platform/postgres/postgres.ts";
 import type { PostgresServer } from "../../src/platform/postgres/postgres.ts";
@@ -214,6 +213,16 @@ export class Site {
     });
   }
 
+  /** Lets go of the keystore: a volume with a file in use is not taken down. */
+  releaseKeys(): void {
+    this.seeded.keys.close();
+  }
+
+  async reopenKeys(): Promise<void> {
+    const { db } = this.seeded;
+    this.#seeded = { ...this.seeded, keys: await openKeystore(this.keystore, db, systemNow) };
+  }
+
   /** Takes a control's settings back: the product refuses to start with them. */
   async setRight(): Promise<void> {
     if (this.options.settings === undefined) return;
@@ -241,7 +250,7 @@ export class Site {
 type Seeded = {
   readonly postgres: PostgresServer;
   readonly db: Database;
-  readonly keys: KeyProvider;
+  readonly keys: Awaited<ReturnType<typeof openKeystore>>;
   readonly scope: Scope;
   readonly officer: Awaited<ReturnType<typeof createMember>>;
 };
