@@ -27,7 +27,7 @@ import type { Scope } from "../platform/scope.ts";
 import { systemNow } from "../platform/time.ts";
 import type { Instant } from "../platform/time.ts";
 import { openExampleOrganisation, exampleSlug } from "./demo-school.ts";
-import { tellRequests } from "./demo-story.ts";
+import { tellStory } from "./demo-story.ts";
 import type { Told } from "./demo-asks.ts";
 
 const register = path.join(import.meta.dirname, "../../packs/school/registers.yml");
@@ -43,6 +43,8 @@ type ExampleStore = {
 
 export type ExampleOffice = {
   readonly requests: number;
+  /** Complaints, questions, plans. */
+  readonly others: number;
   readonly members: number;
   /** Signs Anna Ferrer in, once, within a day. */
   readonly link: () => Promise<string>;
@@ -80,12 +82,13 @@ export async function setUpOffice(
       members,
       clock,
     };
-    const requests = await tellRequests(told, today);
+    const { requests, others } = await tellStory(told, today);
     const { accountId } = told.members.get("anna") ?? {};
     if (accountId === undefined) throw new Error("The story has no officer.");
     const platform = { db, keys, now: systemNow, url: options.url };
     return {
       requests,
+      others,
       members: members.size,
       link: () => signInLink(platform, exampleSlug, accountId),
       example: { organisation: exampleSlug, people: peopleOf(told.members) },

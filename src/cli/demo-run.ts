@@ -100,7 +100,7 @@ async function openOffice(server: PostgresServer, config: Config, folders: Folde
     const office = await setUpOffice(server, options, store);
     return [
       office,
-      `${counted(office.members, "member")}, ${counted(office.requests, "request")} of the last months, one of them late`,
+      `${counted(office.members, "member")}, ${counted(office.requests, "request")} of the last months, one of them late, ${counted(office.others, "other case")}`,
     ];
   });
 }

@@ -5,6 +5,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { identitiesOf, schoolPeople } from "../../packs/school/people.ts";
+import { schoolCases } from "../../packs/school/cases.ts";
 import { schoolRequests } from "../../packs/school/requests.ts";
 import type { SchoolRequest, Step } from "../../packs/school/requests.ts";
 import { act, openRequest, requestKind, storyEndpoints } from "../features/rights/index.ts";
@@ -16,22 +17,24 @@ import { listOutbox, settleMail } from "../platform/mail/outbox.ts";
 import { publicScope } from "../platform/organisations.ts";
 import type { Instant } from "../platform/time.ts";
 import { asks, memberOf, memberScope, patienceSeconds, type MemberKey, type Told } from "./demo-asks.ts";
+import { caseMoments, type Moment } from "./demo-cases.ts";
 import { approveErasure, planErasure } from "./demo-erasures.ts";
 
 type Opened = { readonly caseId: CaseId; readonly reference: ShortReference };
-type Moment = { readonly at: Instant; readonly request: SchoolRequest; readonly step: Step | undefined };
-
-/** Tells every request up to `today`; gives their number. */
-export async function tellRequests(told: Told, today: Instant): Promise<number> {
-  const opened = new Map<string, Opened>();
-  for (const moment of momentsOf(today)) {
-    if (Temporal.Instant.compare(moment.at, told.clock.now) > 0) told.clock.now = moment.at;
-    const known = opened.get(moment.request.key);
-    if (moment.step === undefined) opened.set(moment.request.key, await receive(told, moment));
-    else if (known !== undefined) await carryOut(told, known, moment.request, moment.step);
+/** Tells every request and every other case up to `today`; gives their numbers. */
+export async function tellStory(
+  told: Told,
+  today: Instant,
+): Promise<{ readonly requests: number; readonly others: number }> {
+  const moments = [...requestMoments(told, today), ...caseMoments(told, today)]
+    .filter(({ at }) => Temporal.Instant.compare(at, today) <= 0)
+    .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at));
+  for (const { at, tell } of moments) {
+    if (Temporal.Instant.compare(at, told.clock.now) > 0) told.clock.now = at;
+    await tell();
     await deliver(told);
   }
-  return opened.size;
+  return { requests: schoolRequests.length, others: schoolCases.length };
 }
 
 /** In the story a mail server took each mail at once: an answer that never left would be none. */
@@ -44,23 +47,25 @@ async function deliver(told: Told): Promise<void> {
   });
 }
 
-/** All that happened, in order: a request arrives in the morning, and its steps follow some minutes apart. */
-function momentsOf(today: Instant): readonly Moment[] {
-  return schoolRequests
-    .flatMap((request, index) => {
-      const received = today.subtract({ hours: 24 * request.receivedDaysAgo }).add({ minutes: -90 + index });
-      const steps = request.steps.map((step, at) => ({
-        at: received.add({ hours: 24 * step.day, minutes: 6 * (at + 1) }),
-        request,
-        step,
-      }));
-      return [{ at: received, request, step: undefined }, ...steps];
-    })
-    .filter(({ at }) => Temporal.Instant.compare(at, today) <= 0)
-    .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at));
+/** A request arrives in the morning, and its steps follow some minutes apart. */
+function requestMoments(told: Told, today: Instant): readonly Moment[] {
+  return schoolRequests.flatMap((request, index) => {
+    const received = today.subtract({ hours: 24 * request.receivedDaysAgo }).add({ minutes: -90 + index });
+    let opened: Opened | undefined;
+    const receives = async (): Promise<void> => {
+      opened = await receive(told, received, request);
+    };
+    const steps = request.steps.map((step, at): Moment => ({
+      at: received.add({ hours: 24 * step.day, minutes: 6 * (at + 1) }),
+      tell: async () => {
+        if (opened !== undefined) await carryOut(told, opened, request, step);
+      },
+    }));
+    return [{ at: received, tell: receives }, ...steps];
+  });
 }
 
-async function receive(told: Told, { at, request }: Moment): Promise<Opened> {
+async function receive(told: Told, at: Instant, request: SchoolRequest): Promise<Opened> {
   const { requester, about } = request;
   const scope =
     request.loggedBy === undefined

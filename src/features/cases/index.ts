@@ -11,6 +11,7 @@ import { caseRoutes } from "./routes.ts";
 import { wallRoutes } from "./wall_routes.ts";
 
 export { act, openAs } from "./carry.ts";
+export { actOnOwnCase, decideOnCase, openCase, readCase, workOnCase } from "./endpoints.ts";
 export { newestCases } from "./store.ts";
 export { pressingFor } from "./list.ts";
 export { recordDestroyed } from "./ends/destroy.ts";

@@ -2,6 +2,8 @@
  * What the Work list asks of a kind of case. The engine's own kinds answer from their machine; a kind that has pages of
  * its own (the rights request) answers for itself.
  */
+import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import type { CommonState, Machine } from "../../platform/cases/machine.ts";
 import { readCases } from "../../platform/cases/store.ts";
 import { newestText, readCaseTexts } from "../../platform/cases/texts.ts";
@@ -61,6 +63,8 @@ export type ListedKind = {
   ) => Promise<{ readonly all: number; readonly later: number }>;
   /** Which of its cases still owe something that the clocks count as done, and how many of them there are. */
   readonly owing?: Owing;
+  /** Which of its open cases whose clocks are done are answered; none where it does not say. */
+  readonly answering?: RawBuilder<boolean>;
   readonly alsoOwed?: (
     tx: Tx,
     scope: Scope,
@@ -70,6 +74,11 @@ export type ListedKind = {
 
 export function listedMachine(machine: Machine): ListedKind {
   const { words, kind } = machine;
+  const { answered } = machine;
+  const answering =
+    answered.length === 0
+      ? undefined
+      : sql<boolean>`(kind = ${kind.kind} and state = any(${sql.val([...answered])}::text[]))`;
   const unmet = Object.keys(machine.metBy).length === 0 ? undefined : owingUnmet(kind.kind, machine.metBy);
   return {
     kind: kind.kind,
@@ -104,11 +113,16 @@ export function listedMachine(machine: Machine): ListedKind {
         }),
       );
     },
+    ...(answering === undefined ? {} : { answering }),
     ...(unmet === undefined
       ? {}
       : {
           owing: unmet,
-          alsoOwed: (tx, scope, whose) => countUnmet(tx, scope, unmet, whose),
+          // Only what would count as answered is taken from the answered again.
+          alsoOwed: async (tx, scope, whose) =>
+            answering === undefined
+              ? 0
+              : countUnmet(tx, scope, sql<boolean>`(${unmet} and ${answering})`, whose),
           alsoLate: (tx, scope, hiddenFrom, now) => countUnmet(tx, scope, unmet, { hiddenFrom, lateAt: now }),
         }),
   };
@@ -116,5 +130,6 @@ export function listedMachine(machine: Machine): ListedKind {
 
 /** What it waits for, in two or three words: its state. */
 function stageOf({ words }: Machine, state: CommonState): string {
-  return words.states[state.name] ?? state.name;
+  const word = words.states[state.name] ?? state.name;
+  return word.charAt(0).toLowerCase() + word.slice(1);
 }

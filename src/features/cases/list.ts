@@ -41,6 +41,7 @@ export async function workListFor(
     changedFor: query.changed === undefined ? undefined : member.actorId,
     dueBy: query.pressing === undefined ? undefined : now.add({ hours: pressingDays * 24 }),
     owing: kinds.flatMap(({ owing }) => owing ?? []),
+    answering: kinds.flatMap(({ answering }) => answering ?? []),
   };
   const withClosed = query.whose === "all" && query.pressing === undefined;
   const after = query.after === undefined ? undefined : cursorOf(query.after);
@@ -174,6 +175,7 @@ async function describe(
 
 const groups = {
   dated: "open",
+  met: "open",
   undated: "open",
   answered: "answered",
   closed: "closed",
@@ -201,7 +203,8 @@ function rowOf(row: Row, listed: Listed | undefined, { kinds, names, news, membe
       state: listed.state,
       stage: listed.stage,
       receivedAt: listed.receivedAt.toString(),
-      ...(row.dueAt === null ? {} : { due: row.dueAt.toString() }),
+      // Of what is still in hand the clock that is done says nothing any more.
+      ...(row.dueAt === null || row.cursor.phase === "met" ? {} : { due: row.dueAt.toString() }),
       isOwed,
       isLate: isLate({ dueAt: row.dueAt, owes: isOwed }, now),
       isWaiting: listed.isWaiting,

@@ -22,13 +22,20 @@ export type WorkFilter = {
   readonly changedFor?: ActorId | undefined;
   /** What a kind still owes though its clocks count it as done. */
   readonly owing?: readonly Owing[] | undefined;
+  /** Which open cases whose clocks are done are answered; the others are still in somebody's hands. */
+  readonly answering?: readonly RawBuilder<boolean>[] | undefined;
 };
 
 /** Whether a row of `case_file` still owes something that no clock counts; false for every other kind. */
 export type Owing = RawBuilder<boolean>;
 
-/** Four walks along an index, one after the other: owed by a date, without one, answered and not closed yet, over. */
-export const phases = ["dated", "undated", "answered", "closed"] as const;
+/**
+ * Five walks along an index, one after the other: owed by a date, in hand with no date to come, without any, answered and not
+ * closed yet, over.
+ */
+export const phases = ["dated", "met", "undated", "answered", "closed"] as const;
+/** Those along the dates. */
+const alongDates: ReadonlySet<Phase> = new Set(["dated", "met", "answered"]);
 export type Phase = (typeof phases)[number];
 export type WorkCursor = { readonly phase: Phase; readonly due: string; readonly id: CaseId };
 
@@ -49,11 +56,14 @@ export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilte
   return filtered(tx, scope, filter)
     .select(["id", "kind", "due_at", "owes"])
     .select(due.as("due_text"))
-    .$if(phase === "dated" || phase === "answered", (query) =>
+    .$if(alongDates.has(phase), (query) =>
       query
         .where("closed_at", "is", null)
         .where("due_at", "is not", null)
         .where(phase === "dated" ? isOwed(filter) : sql<boolean>`not ${isOwed(filter)}`)
+        .$if(phase !== "dated", (met) =>
+          met.where(phase === "answered" ? isAnswered(filter) : sql<boolean>`not ${isAnswered(filter)}`),
+        )
         .orderBy("due_at")
         .orderBy("id"),
     )
@@ -62,7 +72,7 @@ export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilte
       query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("due_at").orderBy("id"),
     )
     .$if(phase === "closed", (query) => query.where("closed_at", "is not", null).orderBy("id", "desc"))
-    .$if(after !== undefined && (phase === "dated" || phase === "answered"), (query) =>
+    .$if(after !== undefined && alongDates.has(phase), (query) =>
       query.where(
         sql<boolean>`(due_at, id) > (${after?.due ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
       ),
@@ -95,6 +105,13 @@ const noCase = "00000000-0000-0000-0000-000000000000" as CaseId;
 /** The clocks say it, or a kind does. */
 function isOwed({ owing = [] }: WorkFilter): Owing {
   return sql<boolean>`(${sql.join([sql`owes`, ...owing], sql` or `)})`;
+}
+
+/** Of those whose clocks are done. */
+function isAnswered({ answering = [] }: Pick<WorkFilter, "answering">): RawBuilder<boolean> {
+  return answering.length === 0
+    ? sql<boolean>`false`
+    : sql<boolean>`(${sql.join([...answering], sql` or `)})`;
 }
 
 function filtered(tx: Tx, scope: Scope, filter: WorkFilter) {
@@ -133,21 +150,16 @@ export type WorkCounts = {
 export type Today = { readonly now: Instant; readonly end: Instant };
 
 type Reader = { readonly accountId: AccountId; readonly actorId: ActorId };
+type Counted = Pick<WorkFilter, "kind" | "answering">;
 
-export function openCountQuery(
-  tx: Tx,
-  scope: Scope,
-  reader: Reader,
-  filter: Pick<WorkFilter, "kind">,
-  { now, end }: Today,
-) {
+export function openCountQuery(tx: Tx, scope: Scope, reader: Reader, filter: Counted, { now, end }: Today) {
+  const isMet = sql<boolean>`not owes and due_at is not null and ${isAnswered(filter)}`;
   return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select([
       sql<string>`count(*)`.as("team"),
       sql<string>`count(*) filter (where handler_id = ${reader.actorId}::uuid)`.as("mine"),
-      sql<string>`count(*) filter (where not owes and due_at is not null)`.as("team_met"),
-      sql<string>`count(*) filter (where not owes and due_at is not null
-        and handler_id = ${reader.actorId}::uuid)`.as("mine_met"),
+      sql<string>`count(*) filter (where ${isMet})`.as("team_met"),
+      sql<string>`count(*) filter (where ${isMet} and handler_id = ${reader.actorId}::uuid)`.as("mine_met"),
       sql<string>`count(*) filter (where owes and due_at < ${now}::timestamptz)`.as("late"),
       sql<string>`count(*) filter (where owes and due_at >= ${now}::timestamptz and due_at <= ${end}::timestamptz)`.as(
         "today",
@@ -165,7 +177,7 @@ export async function countWork(
   tx: Tx,
   scope: Scope,
   reader: Reader,
-  filter: Pick<WorkFilter, "kind">,
+  filter: Counted,
   today: Today,
 ): Promise<WorkCounts> {
   const open = await countOpen(tx, scope, reader, filter, today);
@@ -181,7 +193,7 @@ export async function countOpen(
   tx: Tx,
   scope: Scope,
   reader: Reader,
-  filter: Pick<WorkFilter, "kind">,
+  filter: Counted,
   today: Today,
 ): Promise<Omit<WorkCounts, "closed">> {
   const open = await openCountQuery(tx, scope, reader, filter, today).executeTakeFirstOrThrow();

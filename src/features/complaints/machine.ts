@@ -37,6 +37,7 @@ export const complaint = defineMachine({
   table,
   clocks,
   metBy: { "UK-164A-ACK": ["complaint.acknowledged", "complaint.told"] },
+  answered: ["told"],
   isSpent,
   next,
   artefacts,

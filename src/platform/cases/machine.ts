@@ -178,6 +178,8 @@ export type MachineDefinition<
   readonly clocks: (state: S) => readonly DeclaredClock[];
   /** By rule, the events that meet its clock. One that went by mail meets it when its mail has left. */
   readonly metBy?: Readonly<Record<string, readonly string[]>>;
+  /** Open states in which nothing is owed any more: whoever waited knows how it ended. */
+  readonly answered?: readonly S["name"][];
   /** A command that changed nothing any more, whatever is sent: it is not offered. */
   readonly isSpent?: (state: S, command: keyof C & string, facts: Pick<Facts, "unreached">) => boolean;
   readonly next: (state: S, facts: Pick<Facts, "actions" | "unreached">) => Next<R, keyof C & string>;
@@ -220,6 +222,7 @@ export type Machine = {
   readonly isOut: (state: CommonState, command: string, facts?: Pick<Facts, "unreached">) => boolean;
   readonly clocks: (state: CommonState) => readonly DeclaredClock[];
   readonly metBy: Readonly<Record<string, readonly string[]>>;
+  readonly answered: readonly string[];
   readonly next: (state: CommonState, facts: Pick<Facts, "actions" | "unreached">) => Next<string, string>;
   readonly artefacts: (state: CommonState, facts: Pick<Facts, "unreached">) => readonly Artefact[];
   readonly facts: (state: CommonState) => readonly ShownFact[];
@@ -274,6 +277,7 @@ export function defineMachine<
     },
     clocks: (state) => definition.clocks(stateOf(state)),
     metBy: definition.metBy ?? {},
+    answered: definition.answered ?? [],
     next: (state, facts) => definition.next(stateOf(state), facts),
     artefacts: (state, facts) => definition.artefacts(stateOf(state), facts),
     facts: (state) => definition.facts(stateOf(state)),

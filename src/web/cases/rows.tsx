@@ -141,8 +141,13 @@ const allColumns = [
   hand,
   {
     title: "Received",
+    kind: "narrow",
     isSecondary: true,
-    cell: ({ receivedAt }: Row) => <Time at={receivedAt} kind="day" />,
+    cell: ({ receivedAt }: Row) => (
+      <span className="nowrap">
+        <Time at={receivedAt} kind="date" />
+      </span>
+    ),
   },
 ] satisfies readonly Column<Row>[];
 export const actionColumns: readonly Column<Row>[] = [

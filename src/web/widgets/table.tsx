@@ -1,4 +1,4 @@
-/** A plain table: a head that stays, a scroll of its own on a narrow screen, an empty state, pages by a cursor. */
+/** A plain table: a scroll of its own on a narrow screen and, with a head that stays, where it is long; an empty state, pages by a cursor. */
 import { Fragment } from "react";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
@@ -11,6 +11,9 @@ export type Column<Row> = {
   /** Left out below 700 px: what the row can do without. */
   readonly isSecondary?: boolean;
 };
+
+/** Up to so many rows the page scrolls, and nothing is cut off within it. */
+const aPage = 25;
 
 export function Table<Row>({
   label,
@@ -39,7 +42,12 @@ export function Table<Row>({
   return (
     <div className="table-frame">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by key */}
-      <div className="table-scroll" role="region" aria-label={label} tabIndex={0}>
+      <div
+        className={rows.length > aPage ? "table-scroll long" : "table-scroll"}
+        role="region"
+        aria-label={label}
+        tabIndex={0}
+      >
         <table className="table">
           <thead>
             <tr>

@@ -45,13 +45,13 @@ function relativeTime(moment: Moment, now: Date, zone: string): string {
   return format({ day: "numeric", month: "short", year: "numeric" });
 }
 
-/** `dayOnly` for dates without a time, such as deadlines: “15 December 2026”. */
+/** `day` for dates without a time, such as deadlines: “15 December 2026”; `date` in a table: “15 Dec 2026”. */
 export function Time({
   at,
   kind = "relative",
 }: {
   readonly at: Moment;
-  readonly kind?: "relative" | "day" | "exact";
+  readonly kind?: "relative" | "day" | "date" | "exact";
 }): ReactNode {
   const me = useMe().data;
   const zone = me?.organisation.zone ?? "UTC";
@@ -59,6 +59,7 @@ export function Time({
   const shown = {
     relative: () => relativeTime(date, me === undefined ? new Date() : new Date(me.now), zone),
     day: () => new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: zone }).format(date),
+    date: () => new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: zone }).format(date),
     exact: () => exactTime(date, zone),
   }[kind]();
   return (

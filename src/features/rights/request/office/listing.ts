@@ -1,4 +1,5 @@
 /** Rights requests in the Work list of all cases: what each row says, and which answers are late though handed over. */
+import { sql } from "kysely";
 import type { ListedKind } from "../../../cases/index.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
@@ -69,6 +70,7 @@ export const requestListing: ListedKind = {
     );
   },
   owing,
+  answering: sql<boolean>`kind = ${requestKind.kind}`,
   alsoOwed: async (tx, scope, whose) => {
     const held = { ...whose, state: "answered", openOnly: true, owedOnly: true, isClockOver: true };
     return countRequests(tx, scope, held);
