@@ -2,8 +2,6 @@
  * What the Work list asks of a kind of case. The engine's own kinds answer from their machine; a kind that has pages of
  * its own (the rights request) answers for itself.
  */
-import { sql } from "kysely";
-import type { RawBuilder } from "kysely";
 import type { CommonState, Machine } from "../../platform/cases/machine.ts";
 import { readCases } from "../../platform/cases/store.ts";
 import { newestText, readCaseTexts } from "../../platform/cases/texts.ts";
@@ -18,6 +16,7 @@ import { waitingAmong } from "../../platform/cases/clocks.ts";
 import { machineRecounting } from "./calendars/recount.ts";
 import type { Recounting } from "./calendars/recount.ts";
 import { countUnmet, owingUnmet, unmetAmong } from "./reached/store.ts";
+import { answeredIn, both } from "./store.ts";
 import type { Owing } from "./store.ts";
 import { titleOf } from "./words.ts";
 import { machineWalling } from "./walls.ts";
@@ -64,7 +63,7 @@ export type ListedKind = {
   /** Which of its cases still owe something that the clocks count as done, and how many of them there are. */
   readonly owing?: Owing;
   /** Which of its open cases whose clocks are done are answered; none where it does not say. */
-  readonly answering?: RawBuilder<boolean>;
+  readonly answering?: Owing;
   readonly alsoOwed?: (
     tx: Tx,
     scope: Scope,
@@ -75,10 +74,7 @@ export type ListedKind = {
 export function listedMachine(machine: Machine): ListedKind {
   const { words, kind } = machine;
   const { answered } = machine;
-  const answering =
-    answered.length === 0
-      ? undefined
-      : sql<boolean>`(kind = ${kind.kind} and state = any(${sql.val([...answered])}::text[]))`;
+  const answering = answered.length === 0 ? undefined : answeredIn(kind.kind, answered);
   const unmet = Object.keys(machine.metBy).length === 0 ? undefined : owingUnmet(kind.kind, machine.metBy);
   return {
     kind: kind.kind,
@@ -120,9 +116,7 @@ export function listedMachine(machine: Machine): ListedKind {
           owing: unmet,
           // Only what would count as answered is taken from the answered again.
           alsoOwed: async (tx, scope, whose) =>
-            answering === undefined
-              ? 0
-              : countUnmet(tx, scope, sql<boolean>`(${unmet} and ${answering})`, whose),
+            answering === undefined ? 0 : countUnmet(tx, scope, both(unmet, answering), whose),
           alsoLate: (tx, scope, hiddenFrom, now) => countUnmet(tx, scope, unmet, { hiddenFrom, lateAt: now }),
         }),
   };

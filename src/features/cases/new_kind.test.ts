@@ -163,7 +163,7 @@ test("a kind nobody knew is opened, listed, shown, moved on and ended by what it
   expect(reference).toMatch(/^L-\d{4}-\d+$/);
   const list = WorkList.parse(await call("GET", "/cases?kind=loan"));
   expect(list.cases).toMatchObject([
-    { reference, kindName: "Loan", what: "A key for Mei Tan", stage: "Lent", isLate: true, isOwed: true },
+    { reference, kindName: "Loan", what: "A key for Mei Tan", stage: "lent", isLate: true, isOwed: true },
   ]);
   expect(list.kinds.map(({ many }) => many)).toContain("Loans of keys");
   const view = CaseView.parse(await call("GET", `/cases/${String(reference)}`));

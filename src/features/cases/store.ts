@@ -107,6 +107,14 @@ function isOwed({ owing = [] }: WorkFilter): Owing {
   return sql<boolean>`(${sql.join([sql`owes`, ...owing], sql` or `)})`;
 }
 
+/** Cases of a kind that are answered in these of its states. */
+export function answeredIn(kind: string, states: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`(kind = ${kind} and state = any(${sql.val([...states])}::text[]))`;
+}
+
+export const both = (one: RawBuilder<boolean>, other: RawBuilder<boolean>): RawBuilder<boolean> =>
+  sql<boolean>`(${one} and ${other})`;
+
 /** Of those whose clocks are done. */
 function isAnswered({ answering = [] }: Pick<WorkFilter, "answering">): RawBuilder<boolean> {
   return answering.length === 0

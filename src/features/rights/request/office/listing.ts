@@ -1,10 +1,9 @@
 /** Rights requests in the Work list of all cases: what each row says, and which answers are late though handed over. */
-import { sql } from "kysely";
 import type { ListedKind } from "../../../cases/index.ts";
 import type { CaseId } from "../../../../platform/identifiers.ts";
 import { awaitsRecipients } from "../../recipients/store.ts";
 import { recounting } from "../recount.ts";
-import { owing } from "../rows/store.ts";
+import { answering, owing } from "../rows/store.ts";
 import { requestKind } from "../state.ts";
 import { countRequests, readRequest } from "../store.ts";
 import { namingFor } from "./people.ts";
@@ -70,7 +69,7 @@ export const requestListing: ListedKind = {
     );
   },
   owing,
-  answering: sql<boolean>`kind = ${requestKind.kind}`,
+  answering,
   alsoOwed: async (tx, scope, whose) => {
     const held = { ...whose, state: "answered", openOnly: true, owedOnly: true, isClockOver: true };
     return countRequests(tx, scope, held);

@@ -174,6 +174,9 @@ function isHandedOver(file: "f" | "case_file"): RawBuilder<boolean> {
 
 const isOwed = sql<boolean>`(f.closed_at is null and (f.state in ('open', 'unconfirmed', 'refused') or ${isHandedOver("f")}))`;
 
+/** For the Work list of all kinds: a request whose clocks are done is answered. */
+export const answering = sql<boolean>`kind = ${requestKind.kind}`;
+
 /** For the Work list of all kinds: an answer that was handed over and has not gone out is still owed. */
 export const owing = sql<boolean>`(kind = ${requestKind.kind} and ${isHandedOver("case_file")})`;
 
