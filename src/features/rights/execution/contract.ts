@@ -43,6 +43,7 @@ export const executionProblems = [
   "refused",
   "still-running",
   "request-over",
+  "request-changed",
 ] as const;
 export type ExecutionProblem = (typeof executionProblems)[number];
 
