@@ -140,7 +140,7 @@ async function systemView(
     ...(row.approved_by === null ? {} : { approvedBy: names?.get(row.approved_by) ?? "A colleague" }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toString() }),
     ...(certificate === undefined ? {} : { look: lookOf(certificate.verification, mapOf(row.map)) }),
-    hasCertificate: certificate !== undefined,
+    hasCertificate: certificate !== undefined && !reader.pseudonymous,
     isReceipted: receipt?.result === "receipt",
     can: [...can],
     missing: [...missing],
@@ -191,7 +191,7 @@ async function planView(
     tables: plan.tables.map((table) => {
       const was = before.get(table.table) ?? zero;
       const isOther = previous !== undefined && JSON.stringify(was) !== JSON.stringify(table.rows);
-      return { ...planTable(table, titleOf), ...(isOther ? { before: was } : {}) };
+      return { ...planTable(table, titleOf, reading.reader), ...(isOther ? { before: was } : {}) };
     }),
     steps: plan.steps.map((step) => stepSentence(step, titleOf)),
     besides: besidesSentences(plan, titleOf),
@@ -233,7 +233,7 @@ async function questionViews(
         : {
             answer: {
               becomes: one.becomes,
-              because: said.because,
+              ...(reader.pseudonymous ? {} : { because: said.because }),
               ...(one.until_day === null ? {} : { until: one.until_day.toString() }),
               by: names.get(one.answered_by) ?? "A colleague",
             },
