@@ -4,8 +4,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { executionWorld, type ExecutionWorld } from "../../../../testkit/executions.ts";
 import { read, write, type WriteTx } from "../../../platform/db.ts";
-import { armFailPoints } from "../../../platform/fail_point.ts";
+import { armFailPoints, type FailPoint } from "../../../platform/fail_point.ts";
 import type { CaseId } from "../../../platform/ids.ts";
+import { eraseRequests } from "../erasure/erase.ts";
+import { countsOf } from "../erasure/preview.ts";
 import type { Command } from "../request/commands.ts";
 import { act } from "../request/act.ts";
 import { setAside } from "../review/aside/aside.ts";
@@ -102,10 +104,10 @@ const dump = (): Promise<unknown[]> =>
     .dump(`select 'pupil' as t, p::text as r from pupil p union all select 'parent', n::text from parent n
     union all select 'note', b::text from note b order by 1, 2`);
 
-/** The worker dies with the run written down and nothing committed; the store ends the transaction. */
-async function cutOff(caseId: CaseId): Promise<void> {
+/** The worker dies at this point, by itself with the run written down and nothing committed; the store ends what it was doing. */
+async function cutOff(caseId: CaseId, point: FailPoint = "erase.recorded"): Promise<void> {
   armFailPoints((reached) => {
-    if (reached === "erase.recorded") throw new Error("cut off");
+    if (reached === point) throw new Error("cut off");
   });
   expect(await attempt(caseId)).toMatchObject({ state: "waiting" });
   armFailPoints(() => undefined);
@@ -138,6 +140,24 @@ test("a request taken back while the store is being changed keeps the store as i
   await ends;
   expect(await dump()).toEqual(before);
   expect(await e.execution(caseId)).toMatchObject({ state: "failed", problem: "request-over" });
+});
+
+test("what is kept of a request is not erased while a run of it is under way, whose end its journal alone can tell", async () => {
+  const caseId = await ready();
+  await cutOff(caseId, "erase.committed");
+  await say(caseId, { type: "withdraw" });
+  const erases = async (): Promise<unknown> => {
+    const [{ scope }] = e.w.organisations;
+    const counts = await read(e.w.db, scope, (tx) => countsOf(tx, scope, caseId, []));
+    const requests = [await e.w.caseOf(caseId)];
+    const ground = "objection";
+    const given = { requests, ground, counts, language: "en", holdings: [], now: e.w.now() } as const;
+    return write(e.w.db, scope, (tx) => eraseRequests(tx, scope, e.w.platform, given));
+  };
+  await expect(erases()).rejects.toMatchObject({ details: [{ reason: "run-under-way" }] });
+  await attempt(caseId);
+  expect(await e.execution(caseId)).toMatchObject({ state: "verified" });
+  await expect(erases()).resolves.toMatchObject({ certificateId: expect.any(String) });
 });
 
 test("a decision that no longer stands, or a doubt who it is, keeps an approved plan from running", async () => {

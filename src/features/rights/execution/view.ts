@@ -117,9 +117,10 @@ async function systemView(
     held?.plan === undefined || row.planned_at === null || row.state === "planning"
       ? undefined
       : await planView(reading, row, seals, held.plan, held.previous);
-  const can = hasEnded(request.state)
-    ? []
-    : actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
+  const isOpenRun = row.journal !== null && row.ended_at === null;
+  const acts = actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
+  // Of a request that is over nothing is begun; what was begun is still looked through to its end.
+  const can = hasEnded(request.state) ? acts.filter((act) => act === "resume" && isOpenRun) : acts;
   return {
     id: row.id,
     storeId: row.store_id,
