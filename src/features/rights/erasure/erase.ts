@@ -55,21 +55,7 @@ export async function eraseRequests(
   const ids = requests.map(({ id }) => id);
   const [first] = ids;
   if (first === undefined) throw refusal("not_found");
-  const open = requests.filter(({ state }) => !requestKind.isClosed(state));
-  if (open.length > 0)
-    throw refusal(
-      "not_yet",
-      {},
-      open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
-    );
-  for (const { id, reference } of requests) {
-    // What they ask for elsewhere may be what would be destroyed here (Data Protection Act 2018 s. 173).
-    if (await isPreserved(tx, scope, desk.keys, id))
-      throw refusal("not_yet", {}, [{ at: reference, reason: "held-for-open-request" }]);
-    // Its journal lies under the key that would go: nobody could learn any more whether the store was changed.
-    if (await isRunUnderWay(tx, scope, id))
-      throw refusal("not_yet", {}, [{ at: reference, reason: "run-under-way" }]);
-  }
+  await refuseHeld(tx, scope, desk, requests);
   const certificateId: CertificateId = newId();
   const beside = { foundRows: 0, foundPeople: 0, links: 0, marks: 0, texts: 0, files: 0 };
   for (const id of ids) {
@@ -119,6 +105,30 @@ export async function eraseRequests(
     entry_id: certificate.entryId,
   });
   return { certificateId, eraseContents };
+}
+
+/** Nothing is erased of what is open, what may be asked for elsewhere, or what is just being carried out. */
+async function refuseHeld(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  requests: readonly CaseFile<RequestState>[],
+): Promise<void> {
+  const open = requests.filter(({ state }) => !requestKind.isClosed(state));
+  if (open.length > 0)
+    throw refusal(
+      "not_yet",
+      {},
+      open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
+    );
+  for (const { id, reference } of requests) {
+    // What they ask for elsewhere may be what would be destroyed here (Data Protection Act 2018 s. 173).
+    if (await isPreserved(tx, scope, desk.keys, id))
+      throw refusal("not_yet", {}, [{ at: reference, reason: "held-for-open-request" }]);
+    // Its journal lies under the key that would go: nobody could learn any more whether the store was changed.
+    if (await isRunUnderWay(tx, scope, id))
+      throw refusal("not_yet", {}, [{ at: reference, reason: "run-under-way" }]);
+  }
 }
 
 /** For cases that were erased and came back with a restore: what leads to them or recognises their person. */
