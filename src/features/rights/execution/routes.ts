@@ -90,7 +90,8 @@ function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Rou
         const { table, why, after } = call.query;
         const isPseudonymous = memberOf(call).pseudonymous;
         const page = await askedPage(tx, scope, seals, row, { table, why, after, isPseudonymous });
-        const what = `${row.id} ${why} ${after ?? 0}`;
+        // Each page of each table and question begins with another row.
+        const what = `${row.id} ${page.rows[0]?.ordinal ?? 0}`;
         if (page.rows.length > 0 && !isPseudonymous && (await isNewReading(tx, scope, what, call.now)))
           await append(tx, scope, keys, {
             type: "execution.rows-read",
