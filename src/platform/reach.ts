@@ -147,14 +147,24 @@ const resolveAll: Resolve = (host, done) => {
   dns.lookup(host, { all: true }, (error, addresses) => done(error, addresses ?? []));
 };
 
-export type Guard = { readonly ownNetwork: boolean; readonly resolve?: Resolve | undefined };
+export type Guard = {
+  readonly ownNetwork: boolean;
+  /** Nothing is encrypted on the way: only one's own network is called. */
+  readonly isUnencrypted?: boolean;
+  readonly resolve?: Resolve | undefined;
+};
 
 /** For `net.connect`: the name is resolved once, every address it has is judged, and it is those that are called. */
-export function guardedLookup({ ownNetwork, resolve = resolveAll }: Guard): net.LookupFunction {
+export function guardedLookup({ resolve = resolveAll, ...guard }: Guard): net.LookupFunction {
   return (host, options, done) => {
     resolve(host, (failure, addresses) => {
       const [first] = addresses;
-      const error = failure ?? refusalOf(addresses, ownNetwork);
+      const error =
+        failure ??
+        refusalOf(
+          addresses.map(({ address }) => address),
+          guard,
+        );
       if (error !== undefined || first === undefined)
         done(error ?? new ReachRefused("address_refused"), "", 4);
       else if (options.all === true) done(null, [...addresses]);
@@ -163,12 +173,17 @@ export function guardedLookup({ ownNetwork, resolve = resolveAll }: Guard): net.
   };
 }
 
-function refusalOf(addresses: readonly dns.LookupAddress[], ownNetwork: boolean): ReachRefused | undefined {
+/** Why none of these addresses of one name may be called, if so. */
+export function refusalOf(
+  addresses: readonly string[],
+  { ownNetwork, isUnencrypted = false }: Guard,
+): ReachRefused | NotOwnNetwork | undefined {
   try {
-    for (const { address } of addresses) judgeAddress(address, ownNetwork);
+    for (const address of addresses) judgeAddress(address, ownNetwork);
+    if (isUnencrypted) for (const address of addresses) judgeUnencrypted(address);
     return undefined;
   } catch (error) {
-    if (error instanceof ReachRefused) return error;
+    if (error instanceof ReachRefused || error instanceof NotOwnNetwork) return error;
     throw error;
   }
 }
@@ -190,6 +205,7 @@ export async function judgedAddress(host: string, guard: Guard): Promise<string>
 /** Without encryption only what is on one's own network is called, and this is not. */
 export class NotOwnNetwork extends Error {
   override readonly name = "NotOwnNetwork";
+  readonly code = "not_own_network";
 }
 
 /**

@@ -23,6 +23,7 @@ export const encryptions = ["verified", "unverified", "none"] as const;
 
 const problems = [
   "own_network",
+  "not_own_network",
   "address_refused",
   "socket_refused",
   "own_database",

@@ -83,12 +83,14 @@ export function mailDuty(
 
 /** What is the server's fault, and not a mail's, is put on record where the office shows how sending goes. */
 async function noting<T>({ db, now }: Needs, scope: Scope, work: () => Promise<T>): Promise<T> {
+  const began = now();
   try {
     return await work();
   } catch (error) {
     const problem =
       error instanceof DutyProblem ? error : new DutyProblem(mailProblem(error), { cause: error });
-    if (!problem.isWaiting) await write(db, scope, (tx) => noteFailing(tx, scope, problem.reason, now()));
+    if (!problem.isWaiting)
+      await write(db, scope, (tx) => noteFailing(tx, scope, problem.reason, { began, now: now() }));
     throw problem;
   }
 }

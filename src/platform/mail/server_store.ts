@@ -123,14 +123,23 @@ export async function noteSent(tx: WriteTx, scope: Scope, now: Instant): Promise
   );
 }
 
-/** A mail did not go out, for a reason that is the server's and not the mail's; the first time begins the span. */
-export async function noteFailing(tx: WriteTx, scope: Scope, problem: string, now: Instant): Promise<void> {
+/**
+ * A mail did not go out, for a reason that is the server's and not the mail's; the first time begins the span. A try that
+ * began before another mail went out, or before this server was named, says nothing of how sending goes now.
+ */
+export async function noteFailing(
+  tx: WriteTx,
+  scope: Scope,
+  problem: string,
+  { began, now }: { readonly began: Instant; readonly now: Instant },
+): Promise<void> {
   const since = sql<Instant>`coalesce(mail_server.failing_since, ${now}::timestamptz)`;
   await put(
     tx,
     scope,
     { problem, failing_since: since },
-    sql<boolean>`mail_server.problem is distinct from ${problem}`,
+    sql<boolean>`mail_server.problem is distinct from ${problem}
+      and coalesce(greatest(mail_server.sent_at, mail_server.changed_at), '-infinity') <= ${began}::timestamptz`,
     { problem, failing_since: now },
   );
 }

@@ -69,6 +69,7 @@ export function connectionOf(address: StoreAddress, reach: ReachOptions = {}): S
           stream: () =>
             new GuardedSocket({
               ownNetwork,
+              isUnencrypted: encryption === "none",
               judgeSocket: (file) => judgeSocket(file, reach.folder),
               ...(reach.resolve === undefined ? {} : { resolve: reach.resolve }),
             }),

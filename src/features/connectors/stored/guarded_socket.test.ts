@@ -151,6 +151,17 @@ test("a refused address is never connected to, whoever names it", async () => {
   expect(calls).toBe(before);
 });
 
+test("an address of the internet is never called without encryption, whatever somebody says of their network", async () => {
+  const before = calls;
+  const refused: Try[] = [
+    { host: "8.8.8.8" },
+    { host: "8.8.8.8", ownNetwork: true },
+    { ownNetwork: true, answers: ["127.0.0.1", "8.8.8.8"] },
+  ];
+  for (const given of refused) expect([given, await ending(given)]).toEqual([given, "not_own_network"]);
+  expect(calls).toBe(before);
+});
+
 test("with the word of somebody that it is their own network, the trap is reached: the guard lets through what it may", async () => {
   const before = calls;
   await ending({ ownNetwork: true, host: "127.0.0.1" });

@@ -3,7 +3,7 @@
  * connected to that was not judged (platform/reach.ts); a Unix socket is judged by its folder.
  */
 import net from "node:net";
-import { guardedLookup, judgeAddress, ReachRefused } from "../../../platform/reach.ts";
+import { guardedLookup, ReachRefused, refusalOf } from "../../../platform/reach.ts";
 import type { Guard } from "../../../platform/reach.ts";
 
 /** Why the socket in this folder may not be used, if so. */
@@ -26,21 +26,28 @@ export class GuardedSocket extends net.Socket {
   /** The driver's two ways: a port and a host, or the path of a socket. */
   override connect(...given: readonly unknown[]): this {
     const [target, host] = given;
-    const { ownNetwork } = this.#guard;
-    try {
-      if (typeof target === "string") {
-        if (!ownNetwork) throw new ReachRefused("own_network");
-        this.#judgeSocket(target);
-        return super.connect(target);
-      }
-      if (typeof target !== "number" || typeof host !== "string") throw new ReachRefused("address_refused");
-      if (net.isIP(host) !== 0) judgeAddress(host, ownNetwork);
-      return super.connect({ port: target, host, lookup: guardedLookup(this.#guard) });
-    } catch (error) {
-      if (!(error instanceof ReachRefused)) throw error;
+    const refused = this.#refusalOf(target, host);
+    if (refused !== undefined) {
       // The driver listens from the next turn on.
-      setImmediate(() => this.destroy(error));
+      setImmediate(() => this.destroy(refused));
       return this;
     }
+    if (typeof target === "string") return super.connect(target);
+    return super.connect({ port: Number(target), host: String(host), lookup: guardedLookup(this.#guard) });
+  }
+
+  #refusalOf(target: unknown, host: unknown): Error | undefined {
+    if (typeof target === "string") {
+      if (!this.#guard.ownNetwork) return new ReachRefused("own_network");
+      try {
+        this.#judgeSocket(target);
+        return undefined;
+      } catch (error) {
+        if (error instanceof ReachRefused) return error;
+        throw error;
+      }
+    }
+    if (typeof target !== "number" || typeof host !== "string") return new ReachRefused("address_refused");
+    return net.isIP(host) === 0 ? undefined : refusalOf([host], this.#guard);
   }
 }

@@ -3,7 +3,7 @@
  * them, and it may have been sent the password.
  */
 import pg from "pg";
-import { ReachRefused } from "../../../platform/reach.ts";
+import { NotOwnNetwork, ReachRefused } from "../../../platform/reach.ts";
 import type { LookProblem } from "../contract.ts";
 
 const byState: readonly (readonly [RegExp, LookProblem])[] = [
@@ -30,7 +30,7 @@ const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH/;
 
 /** The code of a failed look; `internal` for what should not have happened, which the caller logs. */
 export function problemOf(error: unknown): LookProblem {
-  if (error instanceof ReachRefused) return error.code;
+  if (error instanceof ReachRefused || error instanceof NotOwnNetwork) return error.code;
   if (error instanceof AggregateError) return problemOf(error.errors[0]);
   if (error instanceof pg.DatabaseError) {
     const state = error.code ?? "";

@@ -23,6 +23,8 @@ export const stageWords: Readonly<Record<LookStage, string>> = {
 export const problemWords: Readonly<Record<LookProblem, string>> = {
   own_network:
     "The address belongs to a private network. If this database is on your own network, say so in the address below.",
+  not_own_network:
+    "The address belongs to the internet. There Kept connects with encryption alone: without it, the password and every row could be read on the way.",
   address_refused:
     "The address is one that Kept never connects to: it is reserved for the machine itself or for its cloud.",
   socket_refused: "This socket belongs to Kept's own database.",

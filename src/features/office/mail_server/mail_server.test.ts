@@ -14,7 +14,7 @@ import { read, write } from "../../../platform/db.ts";
 import { mailDuty } from "../../../platform/mail/duty.ts";
 import { NotOwnNetwork } from "../../../platform/reach.ts";
 import { MailServer, mailProblem, transportOf } from "../../../platform/mail/server.ts";
-import { readMailSending } from "../../../platform/mail/server_store.ts";
+import { noteFailing, noteSent, readMailSending } from "../../../platform/mail/server_store.ts";
 
 let w: DutyWorld;
 let office: Office;
@@ -118,6 +118,25 @@ test("named, it sends; refused, the page says since when and why; and no reply h
   expect(JSON.parse(failing)).toMatchObject({ sending: "failing", problem: "mail_login_refused" });
   expect(failing).not.toContain("horse");
   expect(w.logged.join("")).not.toContain("horse");
+});
+
+test("a try that began before mail went out, or before this server was named, does not say that sending fails", async () => {
+  const fails = (began: Temporal.Instant) =>
+    write(w.db, scope(), (tx) => noteFailing(tx, scope(), "mail_timed_out", { began, now: w.now() }));
+  const shown = async () => JSON.parse((await call("GET")).text) as unknown;
+  const first = w.now();
+  w.advance({ seconds: 5 });
+  expect((await call("PUT", path, place())).status).toBe(200);
+  await fails(first);
+  expect(await shown()).toMatchObject({ sending: "sending" });
+  const second = w.now();
+  w.advance({ seconds: 5 });
+  await write(w.db, scope(), (tx) => noteSent(tx, scope(), w.now()));
+  await fails(second);
+  expect(await shown()).toMatchObject({ sending: "sending" });
+  w.advance({ seconds: 5 });
+  await fails(w.now());
+  expect(await shown()).toMatchObject({ sending: "failing", problem: "mail_timed_out" });
 });
 
 test("the password stays while server and user do, and never goes to another server", async () => {

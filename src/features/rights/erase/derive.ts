@@ -20,7 +20,7 @@ import {
 } from "./domain.answers.ts";
 import { askReferences, byTable, keyedTable, keysOf } from "./references.ts";
 import type { Refusal } from "./plan.ts";
-import { gapRefusals, questionRefusals, tableRefusals } from "./refusals.ts";
+import { gapRefusals, othersRefusals, questionRefusals, tableRefusals } from "./refusals.ts";
 
 export type DeriveRequest = {
   readonly map: DataMap;
@@ -33,6 +33,8 @@ export type DeriveRequest = {
   readonly lock: boolean;
   /** What a person said where the map leaves rows to one. */
   readonly answers?: readonly Answer[];
+  /** Rows of whom a person said that they are somebody else's. */
+  readonly others?: readonly OtherPerson[];
   readonly signal: AbortSignal | undefined;
 };
 
@@ -62,6 +64,9 @@ export type Derived = {
   readonly reached: Reach;
   readonly refusals: readonly Refusal[];
 };
+
+/** A person row that is not of whoever is to be erased. */
+export type OtherPerson = { readonly table: string; readonly key: readonly string[] };
 
 export async function derive(session: ErasureView, request: DeriveRequest): Promise<Derived> {
   const reached = await reach(
@@ -96,6 +101,7 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
   });
   const refusals = [
     ...gapRefusals(reached.gaps),
+    ...othersRefusals(rows, request.others),
     ...unread,
     ...questionRefusals(derived),
     ...tableRefusals(derived, session.catalog),

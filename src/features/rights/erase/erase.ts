@@ -18,7 +18,7 @@ import {
 import { TableFailure } from "../search/reach.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
 import { noAftermath, keptOf, type Aftermath } from "./aftermath.ts";
-import { derive, type DerivedRow } from "./derive.ts";
+import { derive, type DerivedRow, type OtherPerson } from "./derive.ts";
 import type { Answer } from "./domain.answers.ts";
 import { knownBy } from "./known.ts";
 import { isRunnable, type ErasurePlan, type Refusal } from "./plan.ts";
@@ -33,6 +33,8 @@ export type EraseRequest = {
   readonly secret: string;
   /** What a person said where the map leaves rows to one. */
   readonly answers?: readonly Answer[];
+  /** Rows of whom a person said that they are somebody else's. */
+  readonly others?: readonly OtherPerson[];
   readonly limits?: Partial<EraseLimits>;
 };
 
@@ -115,7 +117,7 @@ async function carryOut(
   options: EraseOptions,
   approved?: ErasurePlan,
 ): Promise<CarriedOut> {
-  const { map, identities, secret, answers = [] } = request;
+  const { map, identities, secret, answers = [], others = [] } = request;
   const limits = { ...usualLimits, ...request.limits };
   const names = [...new Set(identities.filter(({ value }) => value !== "").map(({ name }) => name))];
   const closed = (plan: Omit<ErasurePlan, "digest">): ErasurePlan => ({
@@ -130,6 +132,7 @@ async function carryOut(
     secret,
     lock: true,
     answers,
+    others,
     signal: options.signal,
   }).catch((error: unknown) => failed(error));
   const about = {

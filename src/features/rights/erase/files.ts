@@ -79,6 +79,9 @@ export function folderRecords(folder: string): ErasureRecords {
       if (aftermath !== undefined) await put(files.aftermath, json(aftermath));
       await put(files.journal, json(journal));
     },
+    dropJournal: async () => {
+      for (const file of [files.journal, files.aftermath]) await rm(file, { force: true });
+    },
     aftermath: async () => {
       const text = await contentOf(files.aftermath);
       return text === undefined ? undefined : Aftermath.parse(JSON.parse(text));

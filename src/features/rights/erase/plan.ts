@@ -63,6 +63,7 @@ const Effect = z.strictObject({ table: z.string(), inserted: count, updated: cou
 export const Refusal = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("nobody") }),
   z.strictObject({ kind: z.literal("not_settled"), what: z.string(), table: z.string().optional() }),
+  z.strictObject({ kind: z.literal("somebody_else"), table: z.string(), rows: count }),
   z.strictObject({
     kind: z.literal("not_searched"),
     table: z.string(),

@@ -16,6 +16,8 @@ export type ErasureRecords = {
   readonly journal: () => Promise<ErasureJournal | undefined>;
   /** `aftermath` with the first entry, before the store commits. */
   readonly keepJournal: (journal: ErasureJournal, aftermath?: Aftermath) => Promise<void>;
+  /** The store has ended the run without a change: it is as if it had not begun. */
+  readonly dropJournal: () => Promise<void>;
   readonly aftermath: () => Promise<Aftermath | undefined>;
   readonly certify: (certificate: ErasureCertificate, journal: ErasureJournal) => Promise<void>;
   /** The key of the plan and the aftermath go: without them nobody can try a guess on what stays. */

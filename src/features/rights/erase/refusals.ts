@@ -1,7 +1,8 @@
 /** What keeps an erasure from running, each with a name (decision 98); the sentences stand in words.ts. */
 import type { Catalog } from "../../connectors/standalone.ts";
 import type { Gap } from "../findings.ts";
-import type { DerivedRow } from "./derive.ts";
+import { keyText, type ReachedRow } from "../search/state.ts";
+import type { DerivedRow, OtherPerson } from "./derive.ts";
 import type { Refusal } from "./plan.ts";
 
 /** Gaps of the search that leave rows or owners unseen. What the map leaves out is the scan's to find afterwards. */
@@ -37,6 +38,20 @@ export function gapRefusals(gaps: readonly Gap[]): readonly Refusal[] {
         return [];
     }
   });
+}
+
+/** Person rows the identities name, of which somebody said that they are another's. */
+export function othersRefusals(
+  rows: readonly ReachedRow[],
+  others: readonly OtherPerson[] = [],
+): readonly Refusal[] {
+  const known = new Set(others.map(({ table, key }) => keyText([table, ...key])));
+  const taken = rows.filter(({ seed, table, key }) => seed && known.has(keyText([table.id, ...key])));
+  return [...Map.groupBy(taken, ({ table }) => table.id)].map(([table, { length }]): Refusal => ({
+    kind: "somebody_else",
+    table,
+    rows: length,
+  }));
 }
 
 /** Rows of which a person has to say what becomes of them; the map is where that is said. */

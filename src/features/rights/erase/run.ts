@@ -16,6 +16,7 @@ import {
   type StoreConnection,
 } from "../../connectors/standalone.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
+import type { OtherPerson } from "./derive.ts";
 import type { Answer } from "./domain.answers.ts";
 import { certificateOf, type ErasureCertificate } from "./certificate.ts";
 import { executeErasure, planErasure, type EraseLimits, type EraseOptions } from "./erase.ts";
@@ -36,6 +37,8 @@ export type ErasureRequest = {
   readonly records: ErasureRecords;
   /** What a person said where the map leaves rows to one. */
   readonly answers?: readonly Answer[];
+  /** Rows of whom a person said that they are somebody else's: a plan that takes one for theirs does not run. */
+  readonly others?: readonly OtherPerson[];
   readonly limits?: Partial<EraseLimits>;
   readonly scanSeconds?: number;
 };
@@ -168,6 +171,8 @@ async function stateOf(request: ErasureRequest, plan: ErasurePlan): Promise<Eras
     case "committed":
       return { ...journal, state: "committed", finished_later: true };
     case "aborted":
+      // Whatever keeps it from running now must not find a run that cannot be taken up any more.
+      await request.records.dropJournal();
       return undefined;
     case "in progress":
       throw new ErasureUnderWay("The erasure is still running in the store: wait until it has ended.");

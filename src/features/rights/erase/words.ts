@@ -10,6 +10,8 @@ export function refusalSentence(refusal: Refusal): string {
       return refusal.table === undefined
         ? `It is not settled who is meant: the value given for ${refusal.what} cannot be searched for.`
         : `It is not settled who is meant: ${refusal.what} names several rows of ${refusal.table}.`;
+    case "somebody_else":
+      return `${refusal.table}: ${rows(refusal.rows)} would be taken for the person’s, and the review says that they are somebody else’s. Plan it by what names this person alone, or give it to somebody.`;
     case "not_searched":
       return `${refusal.table}: ${outcomes[refusal.outcome] ?? refusal.outcome}${refusal.why === undefined ? "" : ` (${refusal.why})`}.`;
     case "question":

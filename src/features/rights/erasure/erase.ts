@@ -13,6 +13,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { erasePerson } from "../../../platform/vault/erase.ts";
 import { changePackage, heldPackages } from "../delivery/store.ts";
 import { destroyRuns } from "../delivery/spent.ts";
+import { isRunUnderWay } from "../execution/store.ts";
 import { endLinksOf } from "../recipients/store.ts";
 import { erased, packageDestroyed } from "../request/events.ts";
 import { isPreserved } from "../request/same_person.ts";
@@ -43,7 +44,7 @@ type Asked = {
 
 type Desk = Pick<Platform, "keys" | "files">;
 
-/** Refuses with `not_yet` an open request, with `conflict` one that is erased already or holds more than was shown. */
+/** Refuses with `not_yet` an open request and one of which a run is under way, with `conflict` one that is erased already or holds more than was shown. */
 export async function eraseRequests(
   tx: WriteTx,
   scope: Scope,
@@ -54,18 +55,7 @@ export async function eraseRequests(
   const ids = requests.map(({ id }) => id);
   const [first] = ids;
   if (first === undefined) throw refusal("not_found");
-  const open = requests.filter(({ state }) => !requestKind.isClosed(state));
-  if (open.length > 0)
-    throw refusal(
-      "not_yet",
-      {},
-      open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
-    );
-  for (const { id, reference } of requests) {
-    // What they ask for elsewhere may be what would be destroyed here (Data Protection Act 2018 s. 173).
-    if (await isPreserved(tx, scope, desk.keys, id))
-      throw refusal("not_yet", {}, [{ at: reference, reason: "held-for-open-request" }]);
-  }
+  await refuseHeld(tx, scope, desk, requests);
   const certificateId: CertificateId = newId();
   const beside = { foundRows: 0, foundPeople: 0, links: 0, marks: 0, texts: 0, files: 0 };
   for (const id of ids) {
@@ -115,6 +105,30 @@ export async function eraseRequests(
     entry_id: certificate.entryId,
   });
   return { certificateId, eraseContents };
+}
+
+/** Nothing is erased of what is open, what may be asked for elsewhere, or what is just being carried out. */
+async function refuseHeld(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  requests: readonly CaseFile<RequestState>[],
+): Promise<void> {
+  const open = requests.filter(({ state }) => !requestKind.isClosed(state));
+  if (open.length > 0)
+    throw refusal(
+      "not_yet",
+      {},
+      open.map(({ reference }) => ({ at: reference, reason: "request-open" })),
+    );
+  for (const { id, reference } of requests) {
+    // What they ask for elsewhere may be what would be destroyed here (Data Protection Act 2018 s. 173).
+    if (await isPreserved(tx, scope, desk.keys, id))
+      throw refusal("not_yet", {}, [{ at: reference, reason: "held-for-open-request" }]);
+    // Its journal lies under the key that would go: nobody could learn any more whether the store was changed.
+    if (await isRunUnderWay(tx, scope, id))
+      throw refusal("not_yet", {}, [{ at: reference, reason: "run-under-way" }]);
+  }
 }
 
 /** For cases that were erased and came back with a restore: what leads to them or recognises their person. */

@@ -43,6 +43,7 @@ export const executionProblems = [
   "refused",
   "still-running",
   "request-over",
+  "request-changed",
 ] as const;
 export type ExecutionProblem = (typeof executionProblems)[number];
 
@@ -100,7 +101,8 @@ const QuestionView = z.strictObject({
   answer: z
     .strictObject({
       becomes: z.enum(answerWords),
-      because: z.string(),
+      /** Absent for whoever reads under pseudonyms: a colleague's own words. */
+      because: z.string().optional(),
       until: z.string().optional(),
       by: z.string(),
     })
@@ -190,7 +192,7 @@ const AskedRow = z.strictObject({
   may: z.array(z.enum(answerWords)),
   /** It can be told apart, and so answered for, by itself. */
   isNamed: z.boolean(),
-  answer: z.strictObject({ becomes: z.enum(answerWords), because: z.string() }).optional(),
+  answer: z.strictObject({ becomes: z.enum(answerWords), because: z.string().optional() }).optional(),
 });
 export type AskedRow = z.infer<typeof AskedRow>;
 export const AskedRows = z.strictObject({

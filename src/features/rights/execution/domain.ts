@@ -37,7 +37,8 @@ export function actsIn(
     case "planned":
       return ["approve", "plan", "hand"];
     case "failed":
-      return isOpenRun ? ["resume"] : ["plan", "hand"];
+      // Its end may never be learnt: the store is gone, or knows nothing of the run. A person can look.
+      return isOpenRun ? ["resume", "hand"] : ["plan", "hand"];
     case "residual":
     case "unverifiable":
       return ["resume", "plan", "hand"];

@@ -33,6 +33,7 @@ import type { ExecutionProblem } from "./contract.ts";
 import { rowRecords } from "./records.ts";
 import { executionSeals } from "./sealed.ts";
 import { Data, planDutyName, runDutyName, type ExecutionAttempt, type Work } from "./owed.ts";
+import { NoLongerStanding, refuseUnlessStanding, setAsideIn } from "./standing.ts";
 import { ended, failed, outdated, planned } from "./settle.ts";
 import {
   answersOf,
@@ -104,10 +105,11 @@ async function begun(
         ...(one.until_day === null ? {} : { until: one.until_day.toString() }),
       });
     }
+    const others = await setAsideIn(tx, scope, platform.keys, row);
     const { usable } = await storesOf(tx, scope, platform.keys);
     const store = usable.find(({ id }) => id === row.store_id);
     const paused = await isPaused(tx, scope, row.store_id, platform.now());
-    return { row, file, seals, answers, store, paused };
+    return { row, file, seals, answers, others, store, paused };
   });
   if (known === undefined) return undefined;
   const isOver = hasEnded(known.file.state);
@@ -150,9 +152,10 @@ function inRound(
 }
 
 async function requestOf(
-  { platform, attempt, row, store, seals, answers }: Work,
+  work: Work,
   { scanSeconds }: Pick<ExecutionDutyOptions, "scanSeconds"> = {},
 ): Promise<ErasureRequest> {
+  const { platform, attempt, row, store, seals, answers, others } = work;
   if (store?.eraser === undefined) throw new Error("a system without a role that erases was not refused");
   return {
     connection: store.connection,
@@ -160,12 +163,14 @@ async function requestOf(
     map: mapOf(row.map),
     identities: await seals.open("identities", row.identities),
     answers,
+    others,
     ...(scanSeconds === undefined ? {} : { scanSeconds }),
     records: rowRecords({
       row,
       scope: attempt.scope,
       seals,
       write: (write) => inRound(attempt, row, write),
+      mayBegin: (tx) => refuseUnlessStanding(tx, attempt.scope, platform.keys, work),
       now: platform.now,
     }),
   };
@@ -196,6 +201,8 @@ async function carryOut(work: Work, options: ExecutionDutyOptions): Promise<Effe
   await mark(work, row.state === "done" ? { stage: "looking" } : { state: "running", stage: "carrying out" });
   const marks: Promise<void>[] = [];
   return attempted(work, async () => {
+    if (row.journal === null)
+      await inRound(attempt, row, (tx) => refuseUnlessStanding(tx, attempt.scope, platform.keys, work));
     const certificate = await approveErasure(await requestOf(work, options), digest, {
       now: () => platform.now().toString(),
       signal: attempt.signal,
@@ -228,6 +235,7 @@ async function attempted(work: Work, does: () => Promise<Effect>): Promise<Effec
   } catch (error) {
     if (error instanceof LeaseLost || attempt.signal.aborted) throw error;
     if (error instanceof ErasureOutdated) return answered(outdated(work, error.differs));
+    if (error instanceof NoLongerStanding) return answered(failed(work, error.problem));
     if (error instanceof ErasureUnderWay) return later(work, "still-running", error);
     if (error instanceof ErasureRefused) return answered(failed(work, "refused", error.sentences));
     if (error instanceof StoreBusy) return later(work, "busy", error);

@@ -9,6 +9,7 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { UsableStore } from "../../connectors/index.ts";
+import type { OtherPerson } from "../erase/derive.ts";
 import type { Answer } from "../erase/domain.answers.ts";
 import type { RequestState } from "../request/state.ts";
 import type { ExecutionId } from "./contract.ts";
@@ -49,6 +50,8 @@ export type Work = {
   readonly file: CaseFile<RequestState>;
   readonly store: UsableStore | undefined;
   readonly answers: readonly Answer[];
+  /** Person rows of this system that the review of the search set aside. */
+  readonly others: readonly OtherPerson[];
   readonly seals: ExecutionSeals;
   readonly isOver: boolean;
 };

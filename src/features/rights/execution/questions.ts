@@ -31,7 +31,12 @@ export async function askedPage(
       isNamed: mark !== null,
       ...(one === undefined || said === undefined
         ? {}
-        : { answer: { becomes: one.becomes, because: said.because } }),
+        : {
+            answer: {
+              becomes: one.becomes,
+              ...(asked.isPseudonymous ? {} : { because: said.because }),
+            },
+          }),
     });
   }
   const last = shown.at(-1)?.ordinal;

@@ -15,14 +15,17 @@ export type RecordsOptions = {
   readonly seals: ExecutionSeals;
   /** A transaction that commits only while the attempt holds its lease and the execution is still of this round. */
   readonly write: (work: (tx: WriteTx) => Promise<void>) => Promise<void>;
+  /** Refuses, in the same transaction, what no longer stands as it was approved. */
+  readonly mayBegin: (tx: WriteTx) => Promise<void>;
   readonly now: () => Instant;
 };
 
 /** What is read is what this attempt began with, and what it has written since. */
-export function rowRecords({ row, scope, seals, write, now }: RecordsOptions): ErasureRecords {
+export function rowRecords({ row, scope, seals, write, mayBegin, now }: RecordsOptions): ErasureRecords {
   let known = row;
-  const keep = async (change: ExecutionChange): Promise<void> => {
+  const keep = async (change: ExecutionChange, isFirst = false): Promise<void> => {
     await write(async (tx) => {
+      if (isFirst) await mayBegin(tx);
       await changeExecution(tx, scope, row.id, { ...change, changed_at: now() });
       known = (await readExecution(tx, scope, row.id)) ?? known;
     });
@@ -45,10 +48,13 @@ export function rowRecords({ row, scope, seals, write, now }: RecordsOptions): E
     journal: async () => (known.journal === null ? undefined : seals.open("journal", known.journal)),
     keepJournal: async (journal, aftermath) => {
       const change = { journal: seals.seal("journal", journal) };
+      // The last moment before the store commits: from here on it counts as begun.
       await keep(
         aftermath === undefined ? change : { ...change, aftermath: seals.seal("aftermath", aftermath) },
+        journal.state === "committing",
       );
     },
+    dropJournal: () => keep({ journal: null, aftermath: null }),
     aftermath: async () => (known.aftermath === null ? undefined : seals.open("aftermath", known.aftermath)),
     certify: async (certificate, journal) => {
       const before = known.certificates === null ? [] : await seals.open("certificates", known.certificates);

@@ -90,7 +90,8 @@ function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Rou
         const { table, why, after } = call.query;
         const isPseudonymous = memberOf(call).pseudonymous;
         const page = await askedPage(tx, scope, seals, row, { table, why, after, isPseudonymous });
-        const what = `${row.id} ${why} ${after ?? 0}`;
+        // Each page of each table and question begins with another row.
+        const what = `${row.id} ${page.rows[0]?.ordinal ?? 0}`;
         if (page.rows.length > 0 && !isPseudonymous && (await isNewReading(tx, scope, what, call.now)))
           await append(tx, scope, keys, {
             type: "execution.rows-read",
@@ -103,6 +104,8 @@ function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Rou
     }),
     streamRoute(endpoints.exportExecution, async (call) => {
       const scope = await memberScope(call);
+      // It is signed as it stands, with the words of whoever decided: it cannot be given without them.
+      if (memberOf(call).pseudonymous) throw refusal("forbidden");
       return read(db, scope, async (tx) => {
         const request = await requestOf(tx, scope, call);
         const row = await readExecution(tx, scope, call.params.execution);

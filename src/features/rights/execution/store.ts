@@ -26,6 +26,20 @@ export function readExecution(tx: Tx, scope: Scope, id: ExecutionId): Promise<Ex
   return executions(tx, scope).where("id", "=", id).executeTakeFirst();
 }
 
+/** Whether something of the case is being carried out, and only its journal will tell how that ended. */
+export async function isRunUnderWay(tx: Tx, scope: Scope, caseId: CaseId): Promise<boolean> {
+  const row = await tx
+    .selectFrom("execution")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("state", "in", ["approved", "running", "done"])
+    .where("journal", "is not", null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Held until the transaction ends: acts on one system come one after the other. */
 export function lockExecution(tx: WriteTx, scope: Scope, id: ExecutionId): Promise<Execution | undefined> {
   return executions(tx, scope).where("id", "=", id).forUpdate().executeTakeFirst();

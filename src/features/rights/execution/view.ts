@@ -117,9 +117,10 @@ async function systemView(
     held?.plan === undefined || row.planned_at === null || row.state === "planning"
       ? undefined
       : await planView(reading, row, seals, held.plan, held.previous);
-  const can = hasEnded(request.state)
-    ? []
-    : actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
+  const isOpenRun = row.journal !== null && row.ended_at === null;
+  const acts = actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
+  // Of a request that is over nothing is begun; what was begun is still looked through to its end.
+  const can = hasEnded(request.state) ? acts.filter((act) => act === "resume" && isOpenRun) : acts;
   return {
     id: row.id,
     storeId: row.store_id,
@@ -140,7 +141,7 @@ async function systemView(
     ...(row.approved_by === null ? {} : { approvedBy: names?.get(row.approved_by) ?? "A colleague" }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at.toString() }),
     ...(certificate === undefined ? {} : { look: lookOf(certificate.verification, mapOf(row.map)) }),
-    hasCertificate: certificate !== undefined,
+    hasCertificate: certificate !== undefined && !reader.pseudonymous,
     isReceipted: receipt?.result === "receipt",
     can: [...can],
     missing: [...missing],
@@ -191,7 +192,7 @@ async function planView(
     tables: plan.tables.map((table) => {
       const was = before.get(table.table) ?? zero;
       const isOther = previous !== undefined && JSON.stringify(was) !== JSON.stringify(table.rows);
-      return { ...planTable(table, titleOf), ...(isOther ? { before: was } : {}) };
+      return { ...planTable(table, titleOf, reading.reader), ...(isOther ? { before: was } : {}) };
     }),
     steps: plan.steps.map((step) => stepSentence(step, titleOf)),
     besides: besidesSentences(plan, titleOf),
@@ -233,7 +234,7 @@ async function questionViews(
         : {
             answer: {
               becomes: one.becomes,
-              because: said.because,
+              ...(reader.pseudonymous ? {} : { because: said.because }),
               ...(one.until_day === null ? {} : { until: one.until_day.toString() }),
               by: names.get(one.answered_by) ?? "A colleague",
             },

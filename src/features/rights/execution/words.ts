@@ -51,7 +51,12 @@ export function missingSentence(code: string): string {
   return step === undefined ? say("en", "sameness-open") : officeSentences.say("en", `missing.${step}`);
 }
 
-export function planTable(table: TablePlan, titleOf: TitleOf): Omit<ExecutionTable, "before"> {
+/** Whoever reads under pseudonyms is told what was decided, and not in whose words. */
+export function planTable(
+  table: TablePlan,
+  titleOf: TitleOf,
+  { pseudonymous }: { readonly pseudonymous: boolean },
+): Omit<ExecutionTable, "before"> {
   const { kept, answered = [] } = table;
   return {
     table: table.table,
@@ -77,7 +82,7 @@ export function planTable(table: TablePlan, titleOf: TitleOf): Omit<ExecutionTab
         }),
     answered: answered.map(
       ({ becomes, because, until, rows }) =>
-        `${counted(rows)} ${fates[becomes]}${until === undefined ? "" : ` until ${until}`}: ${because}`,
+        `${counted(rows)} ${fates[becomes]}${until === undefined ? "" : ` until ${until}`}${pseudonymous ? "" : `: ${because}`}`,
     ),
   };
 }

@@ -193,6 +193,8 @@ test("mail waits where no server is named, and where the one named fails", async
   const waits = (hasMailServer: boolean) =>
     read(w.db, scope(), (tx) => isMailWaiting(tx, scope(), { hasMailServer }));
   expect([await waits(false), await waits(true)]).toEqual([true, false]);
-  await write(w.db, scope(), (tx) => noteFailing(tx, scope(), "mail_timed_out", w.now()));
+  await write(w.db, scope(), (tx) =>
+    noteFailing(tx, scope(), "mail_timed_out", { began: w.now(), now: w.now() }),
+  );
   expect(await waits(true)).toBe(true);
 });

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
-import { read, write } from "../../../platform/db.ts";
+import { read, write, type WriteTx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/ids.ts";
 import type { RunId } from "../request/events.ts";
 import { decisions, treatments, type Decision, type Treatment } from "../run/contract.ts";
@@ -255,6 +255,42 @@ test("a row that is somebody else's goes with what was reached through it, and c
   await say(0, "same");
   expect(await treatmentsOf(runId)).toEqual(before);
   expect(await samenessNow()).toBe("open");
+});
+
+test("a row somebody showed while two were taken for one is not shown any more once it is another person's", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const row = { disposition: "disclose", redactable: true, persons: [] } as const;
+  const asked = { disposition: "review", redactable: true, persons: [] } as const;
+  const { runId, caseId, seals } = await runWith([row, asked, row, row], 1);
+  const superuser = await w.client("kept_superuser");
+  await superuser.query(
+    `update kept.found_row set from_ordinal = null,
+      reason = '{"kind": "identity", "identity": "email", "column": "email"}' where run_id = $1 and ordinal = 3`,
+    [runId],
+  );
+  const within = <T>(act: (tx: WriteTx, desk: Parameters<typeof decideRow>[2]) => Promise<T>) =>
+    write(w.db, scope, async (tx) => {
+      const run = await lockRun(tx, scope, caseId);
+      if (run === undefined) throw new Error("There is no run.");
+      return act(tx, { keys, run, seals, now: w.now() });
+    });
+  const show = (ordinal: number) =>
+    within((tx, desk) =>
+      decideRow(tx, scope, desk, {
+        place: { position: 0, ordinal },
+        decision: "show",
+        reason: "reasonable",
+        words: undefined,
+      }),
+    );
+  await show(1);
+  expect(await treatmentsOf(runId)).toEqual(["disclose", "disclose", "disclose", "disclose"]);
+  await within((tx, desk) => setAside(tx, scope, desk, { position: 0, ordinal: 0 }, "another"));
+  expect(await treatmentsOf(runId)).toEqual(["withhold", "withhold", "withhold", "disclose"]);
+  // Shown in the knowledge of whose it is, it goes out.
+  await show(1);
+  expect((await treatmentsOf(runId))[1]).toBe("disclose");
 });
 
 test("with one of two set aside, nothing is shown that a search for the other alone would not show", async () => {

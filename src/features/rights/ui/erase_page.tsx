@@ -192,7 +192,9 @@ function Confirm({
           ? "Something has come in or gone since you looked. Close this, look again, then erase."
           : act.error?.details.some(({ reason }) => reason === "held-for-open-request") === true
             ? "This person has another request open. What is kept here may be what they ask for, so it stays until that request is over."
-            : act.error?.message
+            : act.error?.details.some(({ reason }) => reason === "run-under-way") === true
+              ? "What was approved for this request is being carried out in a connected system. Wait until that has ended; its page says how."
+              : act.error?.message
       }
     >
       <p>

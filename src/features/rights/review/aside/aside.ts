@@ -44,7 +44,7 @@ export async function setAside(
     // Of nobody nothing is found: then the search itself began with the wrong person.
     if (left === 0) throw refusal("not_yet", {}, [{ at: "review", reason: "nobody-left" }]);
     const rows = await keepAside(tx, scope, run.id, place, now);
-    await shareAnew(tx, scope, desk, place.position);
+    await shareAnew(tx, scope, desk, place.position, { isNews: true });
     if (left === 1) await changeRun(tx, scope, run.id, { sameness: "not-needed" });
     await takeBackApproval(tx, scope, run);
     const event = rowDecided.make({
@@ -77,6 +77,7 @@ export async function shareAnew(
   scope: Scope,
   { run, seals, now: at }: { readonly run: Run; readonly seals: Seals; readonly now: Instant },
   position: number,
+  { isNews = false } = {},
 ): Promise<void> {
   const people = await letGo(tx, scope, run.id, position);
   if (people.length > 0) await applyDecisions(tx, scope, run.id, people);
@@ -85,5 +86,5 @@ export async function shareAnew(
   );
   if (seeds.length === 0) return;
   const rows = await alsoTheirs(tx, scope, { run, seals, seeds });
-  await holdBack(tx, scope, run.id, { position, rows, at });
+  await holdBack(tx, scope, run.id, { position, rows, at, isNews });
 }

@@ -23,7 +23,10 @@ function throughIt(scope: Scope, runId: RunId, { position, ordinal }: RowPlace) 
     )`;
 }
 
-/** Keeps the row and what was reached through it here; a row somebody decided about by itself stays as it was decided. */
+/**
+ * Keeps the row and what was reached through it here; a row that somebody withheld by itself stays so, for their reason. One
+ * that was shown by itself was shown as the person's: it is held back, and may be shown again by whoever knows whose it is.
+ */
 export async function keepAside(
   tx: WriteTx,
   scope: Scope,
@@ -37,7 +40,7 @@ export async function keepAside(
     from through t
     where r.organisation_id = ${scope.organisationId} and r.run_id = ${runId}
       and r.position = t.position and r.ordinal = t.ordinal
-      and (r.decision is null or (r.position = ${place.position} and r.ordinal = ${place.ordinal}))
+      and (r.decision is distinct from 'withhold' or (r.position = ${place.position} and r.ordinal = ${place.ordinal}))
     returning r.ordinal`.execute(tx);
   return rows.length;
 }
@@ -67,7 +70,7 @@ export async function takeUpAgain(
   return rows.map(({ person }) => person);
 }
 
-/** Rows that stay and are that person's, too; one somebody decided about by itself stays as it was decided. */
+/** Rows that stay and are that person's, too; one somebody decided about by itself, knowing of them, stays as it was decided. */
 export async function holdBack(
   tx: WriteTx,
   scope: Scope,
@@ -76,7 +79,14 @@ export async function holdBack(
     position,
     rows,
     at,
-  }: { readonly position: number; readonly rows: readonly AlsoTheirs[]; readonly at: Instant },
+    isNews,
+  }: {
+    readonly position: number;
+    readonly rows: readonly AlsoTheirs[];
+    readonly at: Instant;
+    /** Somebody was set aside just now: what was to go out before was decided without knowing of them. */
+    readonly isNews: boolean;
+  },
 ): Promise<void> {
   for (const decision of ["redact", "withhold"] as const) {
     const ordinals = rows.filter((row) => row.decision === decision).map(({ ordinal }) => ordinal);
@@ -84,7 +94,8 @@ export async function holdBack(
         decision_reason = ${someoneElseToo}, words = null, decided_by = ${scope.actorId},
         decided_at = ${at}::timestamptz
       where organisation_id = ${scope.organisationId} and run_id = ${runId} and position = ${position}
-        and ordinal = any(${ordinals}::integer[]) and decision is null`.execute(tx);
+        and ordinal = any(${ordinals}::integer[])
+        and (decision is null or (${isNews}::boolean and decision = 'show'))`.execute(tx);
   }
 }
 

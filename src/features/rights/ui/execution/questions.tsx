@@ -78,7 +78,8 @@ function Question({ question, ...shared }: Shared & { readonly question: Executi
       {answer !== undefined && (
         <p className="soft">
           {answer.by}: {answerPast[answer.becomes]}
-          {answer.until !== undefined && ` until ${answer.until}`}. “{answer.because}”
+          {answer.until !== undefined && ` until ${answer.until}`}.
+          {answer.because !== undefined && ` “${answer.because}”`}
         </p>
       )}
       {answeredRows > 0 && (
@@ -158,7 +159,8 @@ function Rows({
             </dl>
             {row.answer !== undefined && (
               <p className="soft">
-                Decided: {answerPast[row.answer.becomes]}. “{row.answer.because}”
+                Decided: {answerPast[row.answer.becomes]}.
+                {row.answer.because !== undefined && ` “${row.answer.because}”`}
               </p>
             )}
             {row.isNamed && onAnswer !== undefined && (

@@ -27,6 +27,8 @@ export const problemWords: Readonly<Record<ExecutionProblem, string>> = {
   refused: "It may not run as it stands. Nothing was changed.",
   "still-running": "The system has not ended the run before. It is asked again.",
   "request-over": "The request is over: nothing is begun for it any more.",
+  "request-changed":
+    "What it was approved on no longer stands: the decision, or whose the rows are. Nothing was changed; see to it, then plan it again.",
 };
 
 export const answerLabels: Readonly<Record<AnswerWord, { readonly label: string; readonly hint: string }>> = {
