@@ -191,7 +191,11 @@ async function viewFor(
     await append(tx, scope, keys, {
       type: "case.read",
       now,
-      owner: ownerOfCase(file.id),
+      // Nothing is sealed under the key of a case again once it was destroyed with all that was.
+      owner:
+        file.state.destroyedOn === undefined
+          ? ownerOfCase(file.id)
+          : { kind: "organisation", id: scope.organisationId },
       payload: { case: file.id, texts: member.pseudonymous ? 0 : texts.length },
     });
   }

@@ -4,7 +4,7 @@ import { read } from "../../../platform/db.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import { changeRoute, jsonRoute, memberScope } from "../../../platform/http/routes.ts";
+import { changeRoute, jsonRoute, memberOf, memberScope } from "../../../platform/http/routes.ts";
 import type { Route } from "../../../platform/http/routes.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { readProfile } from "../../../platform/organisations.ts";
@@ -27,7 +27,7 @@ export function endRoutes({ db, keys }: Platform, machines: readonly Machine[]):
         const kinds = [];
         for (const machine of machines) {
           const { months, why } = times.of(machine);
-          const { over, firstAt } = await countLeft(tx, scope, machine.kind.kind);
+          const { over, firstAt } = await countLeft(tx, scope, machine.kind.kind, memberOf(call).accountId);
           const firstOn =
             firstAt === null
               ? undefined

@@ -1,7 +1,8 @@
 /** The SQL of cases that end: which have had their time, how many, and what still holds one. */
 import { sql } from "kysely";
+import { isOpenTo } from "../../../platform/cases/walls.ts";
 import type { Tx } from "../../../platform/db.ts";
-import type { CaseId } from "../../../platform/identifiers.ts";
+import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 
@@ -45,11 +46,12 @@ export async function countDue(tx: Tx, scope: Scope, of: Due): Promise<number> {
   return Number(n);
 }
 
-/** How many of a kind are over and not destroyed, and when the first of them ended. */
+/** How many of a kind that are there for this reader are over and not destroyed, and when the first of them ended. */
 export async function countLeft(
   tx: Tx,
   scope: Scope,
   kind: string,
+  reader: AccountId,
 ): Promise<{ readonly over: number; readonly firstAt: Instant | null }> {
   const row = await tx
     .selectFrom("case_file")
@@ -57,6 +59,7 @@ export async function countLeft(
     .where("organisation_id", "=", scope.organisationId)
     .where("kind", "=", kind)
     .where(isLeft)
+    .where(isOpenTo(reader))
     .executeTakeFirstOrThrow();
   return { over: Number(row.over), firstAt: row.firstAt };
 }
