@@ -221,14 +221,14 @@ async function furnishRequests(
   };
 }
 
-/** What was kept for a request that was refused long ago, erased; its certificate. */
+/** What was kept for a request that was taken back long ago, erased; its certificate. */
 async function erased(place: Place): Promise<string> {
   const { w, office, anna } = place;
   const { scope } = anna;
   // Of somebody who asks for nothing else: as long as they did, nothing of theirs would be erased.
   const texts = { requesterName: "Rosa Almeida", requesterEmail: "rosa@almeida.example" };
   const { caseId } = await asked(place, 50, { capacity: "self", texts });
-  await does(place, caseId, { type: "refuse", ground: "unfounded" }, 45, "The ninth that week.");
+  await does(place, caseId, { type: "withdraw" }, 45, "Rang to say so.");
   const requests = [await w.caseOf(caseId)];
   const now = w.now();
   return write(w.db, scope, async (tx) => {

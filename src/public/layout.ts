@@ -145,10 +145,10 @@ const sameInEach = (path: string): readonly LanguageLink[] =>
 
 /**
  * What went wrong, in a sentence, with the id when there is one to quote. `path`: where the same, or what led to it, can be
- * asked for in another language; empty for this very address, which is then not repeated.
+ * asked for in another language, relative to this address; empty for this very one, which is then not repeated.
  */
 export function faultPage(body: ErrorBody, status: number, language: string, path?: string): Html {
-  const isPublic = path === "" || path?.startsWith("/p/") === true;
+  const isPublic = path === "" || path?.startsWith(".") === true || path?.startsWith("/p/") === true;
   const links = isPublic ? sameInEach(path === "" ? "" : sayablePlace(path)) : [];
   return layout({
     language,

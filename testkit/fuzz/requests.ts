@@ -111,8 +111,6 @@ const rawSegments: readonly [string, ...string[]] = [
   "%c0%af",
   "%00",
   "%2e%2e%2f",
-  "..",
-  ".",
   ";x=1",
   "*",
   "a%2fb",

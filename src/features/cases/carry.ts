@@ -214,7 +214,11 @@ function understood(fields: Fields, sent: Sent) {
     {},
     result.wrong
       .slice(0, 50)
-      .map(({ field, reason }) => ({ at: `body.fields.${field}`.slice(0, 200), reason })),
+      // A name that no form has is the sender's own, and is not repeated.
+      .map(({ field, reason }) => ({
+        at: reason === "unknown" ? "body.fields" : `body.fields.${field}`,
+        reason,
+      })),
   );
 }
 

@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { z } from "zod";
 import { VersionConflict } from "../cases/kind.ts";
 import { DatabaseUnavailable } from "../db.ts";
 import { catalogue, Refusal, refusal } from "../errors.ts";
@@ -52,7 +53,12 @@ export function answerFault(
 ): FastifyReply {
   // Whoever sends so slowly that our time for the answer runs out is late, and we are not overloaded.
   const isLate = codeOf(error) === "FST_ERR_HANDLER_TIMEOUT" && isStillComing(request);
-  const refused = isLate ? refusal("request_timeout") : refusalOf(error);
+  const schemas: Readonly<Record<string, unknown>> = { ...request.routeOptions.schema };
+  const refused = isLate
+    ? refusal("request_timeout")
+    : refusalOf(error, (part) =>
+        fieldNames(schemas[part] ?? schemas[part === "query" ? "querystring" : part]),
+      );
   if (isLate) reply.header("connection", "close");
   const language = languageOf(request);
   const secure = options.origins.some((origin) => origin.startsWith("https:"));
@@ -95,14 +101,13 @@ function placeOf({ url, method, routeOptions, server }: FastifyRequest, status: 
   if (!path.startsWith("/p/")) return undefined;
   if (method === "GET" || method === "HEAD") return "";
   if (status === 403 || status === 404) return undefined;
-  const parts = path.split("/");
   const names = routeOptions.url?.split("/");
-  if (names === undefined) return path;
-  while (names.length > 2 && !server.hasRoute({ method: "GET", url: names.join("/") })) {
+  if (names === undefined) return undefined;
+  let above = 0;
+  for (; names.length > 2 && !server.hasRoute({ method: "GET", url: names.join("/") }); above += 1)
     names.pop();
-    parts.pop();
-  }
-  return parts.join("/");
+  // Relative: what was sent in the address is not repeated.
+  return above === 0 ? "" : above === 1 ? "." : Array.from({ length: above - 1 }, () => "..").join("/");
 }
 
 function isStillComing({ raw, body, headers }: FastifyRequest): boolean {
@@ -122,7 +127,8 @@ export function refusedAs(error: unknown): ErrorCode {
   return refusalOf(error).key;
 }
 
-function refusalOf(error: unknown): Refusal {
+/** `known`: the names of fields that may be said, of a part of the request. */
+function refusalOf(error: unknown, known: (part: string) => ReadonlySet<string> = () => new Set()): Refusal {
   if (error instanceof Refusal) return error;
   // Nobody knows yet whether what was sent took effect: repeated under its key it has one effect.
   if (error instanceof DatabaseUnavailable) return refusal(error.isBusy ? "overloaded" : "not_ready");
@@ -133,8 +139,9 @@ function refusalOf(error: unknown): Refusal {
       "invalid_request",
       {},
       error.validation.map((issue): ErrorDetail => {
-        const where = `${error.validationContext ?? "request"}${issue.instancePath}`.replaceAll("/", ".");
-        return { at: harmlessPath(where), reason: issue.keyword.slice(0, 64) };
+        const context = error.validationContext ?? "request";
+        const where = `${context}${issue.instancePath}`.replaceAll("/", ".");
+        return { at: harmlessPath(where, known(context)), reason: issue.keyword.slice(0, 64) };
       }),
     );
   }
@@ -145,13 +152,35 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
-// A path names fields of our schemas, or keys of the sender: those are shown only when they look like a field.
-function harmlessPath(path: string): string {
+/** A path names fields of our schemas and places in lists; keys of the sender's own may be anything, and are not repeated. */
+function harmlessPath(path: string, known: ReadonlySet<string>): string {
   return path
     .split(".")
-    .map((part) => (/^[A-Za-z0-9_-]{1,40}$/.test(part) ? part : "…"))
+    .map((part, at) => (at === 0 || known.has(part) || /^\d{1,6}$/.test(part) ? part : "…"))
     .join(".")
     .slice(0, 200);
+}
+
+const namesBySchema = new WeakMap<object, ReadonlySet<string>>();
+
+/** The names of all fields a schema declares, at any depth. */
+function fieldNames(schema: unknown): ReadonlySet<string> {
+  if (!(schema instanceof z.ZodType)) return new Set();
+  const before = namesBySchema.get(schema);
+  if (before !== undefined) return before;
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    if (Array.isArray(node)) return node.forEach(walk);
+    for (const [key, value] of Object.entries(node)) {
+      if (key === "properties" && typeof value === "object" && value !== null)
+        for (const name of Object.keys(value)) names.add(name);
+      walk(value);
+    }
+  };
+  walk(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
+  namesBySchema.set(schema, names);
+  return names;
 }
 
 /** A request so broken that Node could not read it: answered on the bare socket. */

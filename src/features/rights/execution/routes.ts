@@ -105,7 +105,7 @@ function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Rou
     streamRoute(endpoints.exportExecution, async (call) => {
       const scope = await memberScope(call);
       // It is signed as it stands, with the words of whoever decided: it cannot be given without them.
-      if (memberOf(call).pseudonymous) throw refusal("forbidden");
+      if (memberOf(call).pseudonymous) throw refusal("not_found");
       return read(db, scope, async (tx) => {
         const request = await requestOf(tx, scope, call);
         const row = await readExecution(tx, scope, call.params.execution);
