@@ -86,10 +86,10 @@ test("each table whose rows somebody looks through leaves an entry of its own", 
   const anna = await signedIn(e.w, organisation, ["officer"]);
   const { reference, id } = await planned();
   const entries = async (): Promise<number> => {
-    const rows = await read(e.w.db, anna.scope, (tx) =>
+    const listed = await read(e.w.db, anna.scope, (tx) =>
       tx.selectFrom("ledger_entry").select("id").where("type", "=", "execution.rows-read").execute(),
     );
-    return rows.length;
+    return listed.length;
   };
   const before = await entries();
   for (const [table, words] of [
