@@ -13,8 +13,8 @@ export const verdict: Readonly<Record<AccessStatus, string>> = {
 export function report(progress: AccessProgress): void {
   switch (progress.stage) {
     case "connected": {
-      const { role, version, findings } = progress.connection;
-      say(`Connected to PostgreSQL ${version} as ${role}.`);
+      const { system, role, version, findings } = progress.connection;
+      say(`Connected to ${system} ${version} as ${role}.`);
       for (const finding of findings) if (finding.level !== "note") say(`  · ${finding.sentence}`);
       return;
     }

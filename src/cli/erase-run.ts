@@ -88,9 +88,9 @@ function secondsOf(text: string): number {
 function report(progress: ErasureProgress): void {
   switch (progress.stage) {
     case "connected": {
-      const { role, version, findings } = progress.connection;
+      const { system, role, version, findings } = progress.connection;
       say(
-        `Connected to PostgreSQL ${version} as ${role}, to ${progress.as === "reader" ? "look" : "change rows"}.`,
+        `Connected to ${system} ${version} as ${role}, to ${progress.as === "reader" ? "look" : "change rows"}.`,
       );
       // That it may write is why the second role is there.
       const expected =

@@ -6,13 +6,10 @@ import {
   checkMap,
   confirmationOf,
   confirmTables,
-  introspect,
+  describeStore,
   linesOf,
   mapPath,
-  openStore,
-  sampleStore,
   suggestMap,
-  testConnection,
   writeMap,
   type Problem,
 } from "../features/connectors/standalone.ts";
@@ -31,16 +28,16 @@ export async function suggest(options: SuggestOptions): Promise<void> {
     throw new CommandProblem(`${options.out} exists already; a suggestion never overwrites a map.`);
   }
   refuseMissingFolder(options.out);
-  await openStore(connection, async (client) => {
-    const { findings } = await testConnection(client);
+  await describeStore(connection, async (store) => {
+    const { findings } = await store.test();
     for (const finding of findings) if (finding.level !== "note") say(`· ${finding.sentence}`);
-    const catalog = await introspect(client);
+    const catalog = await store.introspect();
     if (catalog.tables.size === 0) {
       throw new CommandProblem(
         "This database has no table that our role knows of: check the database's name and the role's rights.",
       );
     }
-    const samples = await sampleStore(client, catalog);
+    const samples = await store.sample(catalog);
     const { map, remarks } = suggestMap(catalog, samples, { store: options.store });
     await writeFile(options.out, writeMap(map, remarks), { mode: 0o600, flag: "wx" });
     const personal = Object.values(map.tables).filter((entry) => entry.kind !== "impersonal").length;
@@ -61,7 +58,7 @@ function refuseMissingFolder(file: string): void {
 export async function check(options: CheckOptions): Promise<void> {
   const connection = connectionOf(options.url);
   const map = await loadMap(options.map);
-  const problems = await openStore(connection, async (client) => checkMap(map, await introspect(client)));
+  const problems = await describeStore(connection, async (store) => checkMap(map, await store.introspect()));
   refuseAnotherStore(map, problems);
   const lineOf = linesOf(await loadMapText(options.map));
   for (const problem of problems) {
@@ -87,7 +84,10 @@ export async function confirm(options: ConfirmOptions): Promise<void> {
   if (!isDay(on)) throw new UsageProblem("The day is written as 2026-11-21.");
   const map = await loadMap(options.map);
   const tables = options.everyTable ? Object.keys(map.tables) : (options.table ?? []);
-  const seen = options.url === undefined ? undefined : await openStore(connectionOf(options.url), introspect);
+  const seen =
+    options.url === undefined
+      ? undefined
+      : await describeStore(connectionOf(options.url), (store) => store.introspect());
   const confirmed = confirmTables(await loadMapText(options.map), tables, options.by, on, seen);
   if ("problems" in confirmed) {
     throw new CommandProblem(...confirmed.problems.map((problem) => problem.sentence));

@@ -1,11 +1,9 @@
 /** What `kept map test` does and prints: for a developer's CI (docs/map.md). */
 import {
-  introspect,
+  describeStore,
   mapTestReport,
   noSamples,
-  openStore,
   readMap,
-  sampleStore,
   unknownTo,
   type DataMap,
   type Gap,
@@ -23,9 +21,9 @@ export async function test(options: TestOptions): Promise<void> {
   if (!isDay(on)) throw new UsageProblem("The day is written as 2026-11-21.");
   const { map, text } = await mapOf(options.map);
   const looked = await unlessUnreachable(() =>
-    openStore(connection, async (client) => {
-      const catalog = await introspect(client);
-      return { catalog, samples: options.samples ? await sampleStore(client, catalog) : noSamples };
+    describeStore(connection, async (store) => {
+      const catalog = await store.introspect();
+      return { catalog, samples: options.samples ? await store.sample(catalog) : noSamples };
     }),
   );
   if (looked === undefined) return;

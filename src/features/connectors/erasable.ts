@@ -1,12 +1,12 @@
 /**
  * What a store must be able to do so that a person can be erased from it (GDPR art. 17; decision 98): read keys and
  * facts of rows without their content, say what refers to them, change them in one transaction that says what it
- * changed, and be searched for what is left. PostgreSQL is the first (postgres/writer.ts).
+ * changed, and be searched for what is left. Each kind of store does it in its own way (store.ts).
  */
 import type { Catalog, ForeignKey, ReferringKey, Table, TableId } from "./catalog.ts";
 import type { Link } from "./map/links.ts";
 import type { Keep } from "./map/erasure.ts";
-import type { Reader } from "./postgres/reader.ts";
+import type { Reader } from "./reader.ts";
 
 /** Values of the key columns as text, in their order. */
 export type RowKey = readonly string[];

@@ -42,20 +42,34 @@ export { noSamples } from "./map/samples.ts";
 export { suggestMap } from "./map/suggest.ts";
 export { unknownTo } from "./map/unknown.ts";
 export { writeMap } from "./map/write.ts";
-export { testConnection, type ConnectionTest } from "./postgres/connection-test.ts";
-export { introspect } from "./postgres/introspect.ts";
+export type { FetchedRow, MatchPair, Reader, TableShape } from "./reader.ts";
 export {
-  createReader,
-  type FetchedRow,
-  type MatchPair,
-  type Reader,
-  type TableShape,
-} from "./postgres/reader.ts";
-export { readLabels, type LabelQuestion } from "./postgres/labels.ts";
+  LockRefused,
+  type ConnectionTest,
+  type LabelQuestion,
+  type Snapshot,
+  type StoreConnection,
+  type ValueRules,
+} from "./store.ts";
+export {
+  describeStore,
+  failureOf,
+  forgetTransaction,
+  mayStillHold,
+  openErasure,
+  openErasureView,
+  openReading,
+  readLabels,
+  transactionStatus,
+  valuesOfKind,
+} from "./stores.ts";
+export { isConstant } from "./postgres/blank.ts";
+export { freshValue } from "./fresh.ts";
+export { testConnection } from "./postgres/connection-test.ts";
+export { introspect } from "./postgres/introspect.ts";
 export { sampleStore } from "./postgres/sample.ts";
-export { connectionRefusal, failureOf, openStore, type StoreConnection } from "./postgres/store.ts";
-export { LockRefused, openSession, type Session } from "./postgres/session.ts";
-export { comparesNatively, textIsIdentity } from "./postgres/sql.ts";
+export { connectionRefusal, openStore } from "./postgres/store.ts";
+export { openSession } from "./postgres/session.ts";
 export {
   StepRefused,
   StoreBusy,
@@ -65,7 +79,6 @@ export {
   type ElementLink,
   type ErasureSession,
   type ErasureView,
-  type FreshKind,
   type KeptRows,
   type KeyedTable,
   type RowFacts,
@@ -74,5 +87,3 @@ export {
   type Step,
   type TableEffect,
 } from "./erasable.ts";
-export { openErasureView } from "./postgres/erasure-view.ts";
-export { openErasure, transactionStatus } from "./postgres/writer.ts";

@@ -8,9 +8,7 @@ import path from "node:path";
 import {
   checkMap,
   confirmationOf,
-  introspect,
-  openStore,
-  testConnection,
+  describeStore,
   type ConnectionTest,
   type DataMap,
   type Problem,
@@ -136,12 +134,12 @@ async function prepare(
   request: AccessRequest,
   options: AccessOptions,
 ): Promise<{ readonly plan: AccessPlan }> {
-  return await openStore(request.connection, async (client) => {
-    const connection = await testConnection(client);
+  return await describeStore(request.connection, async (store) => {
+    const connection = await store.test();
     options.onProgress?.({ stage: "connected", connection });
     const refused = connection.findings.filter((finding) => finding.level === "refuse");
     if (refused.length > 0) throw new AccessRefused(refused.map((finding) => finding.sentence));
-    const catalog = await introspect(client);
+    const catalog = await store.introspect();
     const problems = checkMap(request.map, catalog);
     options.onProgress?.({ stage: "checked", tables: catalog.tables.size, problems });
     const errors = problems.filter((problem) => problem.level === "error");

@@ -4,39 +4,9 @@
  * then prove nothing (GDPR art. 32; decision 41).
  */
 import pg from "pg";
-import { tableId, type TableId } from "../catalog.ts";
+import { tableId } from "../catalog.ts";
+import type { ConnectionFinding, ConnectionTest } from "../store.ts";
 import { narrowed, ourTables } from "./introspect.ts";
-
-export type ConnectionFinding = {
-  /** `refuse`: do not use this connection · `warn`: works, should be changed · `gap`: part of the data is out of sight · `note`. */
-  readonly level: "refuse" | "warn" | "gap" | "note";
-  readonly what:
-    | "too_old"
-    | "superuser"
-    | "bypasses_row_security"
-    | "replication"
-    | "creates_roles"
-    | "creates_databases"
-    | "broad_membership"
-    | "owns_tables"
-    | "writes_tables"
-    | "creates_in_schema"
-    | "narrowed"
-    | "table_refused"
-    | "column_refused"
-    | "replica"
-    | "read_only_role";
-  readonly tables: readonly TableId[];
-  /** What it means and what to do, with the SQL line where one line mends it. */
-  readonly sentence: string;
-};
-
-export type ConnectionTest = {
-  readonly role: string;
-  readonly version: string;
-  readonly replica: boolean;
-  readonly findings: readonly ConnectionFinding[];
-};
 
 /** The oldest release its makers still mend. */
 const oldestServer = 140000;
@@ -122,7 +92,7 @@ export async function testConnection(client: pg.ClientBase): Promise<ConnectionT
   ];
   if (!findings.some((found) => found.level === "refuse" || found.level === "warn"))
     findings.push(finding("note", "read_only_role", "The role can read and nothing else, as it should be."));
-  return { role: role.role, version: role.version, replica: role.replica, findings };
+  return { system: "PostgreSQL", role: role.role, version: role.version, replica: role.replica, findings };
 }
 
 function roleFindings(role: RoleRow, prefix: string): readonly ConnectionFinding[] {

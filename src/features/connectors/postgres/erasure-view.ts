@@ -5,17 +5,12 @@
 import pg from "pg";
 import type { TableId } from "../catalog.ts";
 import { StoreBusy, type ErasureView } from "../erasable.ts";
+import type { ViewLimits } from "../store.ts";
 import { factsStatement, referencesStatement, type Statement } from "./erase-sql.ts";
 import { introspect } from "./introspect.ts";
 import { createReader } from "./reader.ts";
 import { scanFor } from "./residual.ts";
 import { asText, openSession, type Session, type TextRow } from "./session.ts";
-
-export type ViewLimits = {
-  readonly statementTimeoutSeconds: number;
-  readonly connectTimeoutSeconds: number;
-  readonly rowsPerStatement: number;
-};
 
 /** Opens a read-only snapshot; fails as `openSession` does. */
 export async function openErasureView(

@@ -2,23 +2,19 @@
  * Finding a person by what an officer enters. What a store holds is compared in a normal form (case, blanks, aliases);
  * where an index on `lower(column)` exists, a prefix narrows the rows before, without changing which of them match.
  */
-import type { IdentityMatch } from "../map/map.ts";
+import type { IdentityProbe } from "../reader.ts";
 import type { Session } from "./session.ts";
 import { baseType, identifier, type Parameters } from "./sql.ts";
 
 export type PrefixIndex = "bytes" | "pattern";
 
-export type IdentityProbe = {
-  readonly match: IdentityMatch;
-  readonly column: string;
-  readonly type: string;
-  readonly value: string;
+export type IndexedProbe = IdentityProbe & {
   /** How an index finds `lower(column)` by a prefix: by the order of bytes, or by its pattern operators. */
   readonly prefixIndex: PrefixIndex | undefined;
 };
 
 /** Condition under which row `alias` carries the identity value; `false` when the value cannot be of the column's type. */
-export function identitySql(probe: IdentityProbe, alias: string, p: Parameters): string {
+export function identitySql(probe: IndexedProbe, alias: string, p: Parameters): string {
   const column = `${alias}.${identifier(probe.column)}`;
   const text = ["text", "character varying"].includes(baseType(probe.type)) ? column : `${column}::text`;
   switch (probe.match) {
@@ -41,7 +37,7 @@ export function identitySql(probe: IdentityProbe, alias: string, p: Parameters):
   }
 }
 
-function exactSql(column: string, text: string, probe: IdentityProbe, p: Parameters): string {
+function exactSql(column: string, text: string, probe: IndexedProbe, p: Parameters): string {
   const type = baseType(probe.type);
   if (["smallint", "integer", "bigint"].includes(type)) {
     return isIntegerText(probe.value) ? `${column} = ${p.add(probe.value)}::bigint` : "false";
@@ -71,7 +67,7 @@ function addressSql(
   text: string,
   stored: string,
   wanted: string,
-  probe: IdentityProbe,
+  probe: IndexedProbe,
   p: Parameters,
 ): string {
   if (wanted === "") return "false";
@@ -94,7 +90,7 @@ function addressSql(
 }
 
 /** What is stored counts as a number only when nothing but digits and the signs between them stands there. */
-function phoneSql(text: string, probe: IdentityProbe, p: Parameters): string {
+function phoneSql(text: string, probe: IndexedProbe, p: Parameters): string {
   const wanted = `${p.add(probe.value)}::text`;
   return `${text} ~ '^[0-9[:space:]()+./-]+$' and ${phoneForm(text)} = ${phoneForm(wanted)} and ${phoneForm(text)} <> ''`;
 }

@@ -5,7 +5,8 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freshDatabase, type TestDatabase } from "../../../../testkit/database.ts";
 import type { Catalog } from "../catalog.ts";
-import { testConnection, type ConnectionTest } from "./connection-test.ts";
+import type { ConnectionTest } from "../store.ts";
+import { testConnection } from "./connection-test.ts";
 import { introspect } from "./introspect.ts";
 
 const reader = `reader_${randomBytes(4).toString("hex")}`;

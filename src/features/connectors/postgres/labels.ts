@@ -1,15 +1,7 @@
 /** What to call rows found by their keys: the label columns of a map, for the person who reviews and for nobody else. */
-import type { Table } from "../catalog.ts";
+import type { LabelQuestion, PostgresConnection } from "../store.ts";
 import { baseType, identifier, qualified } from "./sql.ts";
-import { openStore, type StoreConnection } from "./store.ts";
-
-export type LabelQuestion = {
-  readonly table: Table;
-  /** Key columns in key order; rows known only by their position in a snapshot cannot be asked for. */
-  readonly key: readonly string[];
-  readonly label: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
+import { openStore } from "./store.ts";
 
 const batch = 2000;
 
@@ -18,7 +10,7 @@ const batch = 2000;
  * read. Asked after the search, so a label may be newer than the row it names.
  */
 export async function readLabels(
-  connection: StoreConnection,
+  connection: PostgresConnection,
   questions: readonly LabelQuestion[],
 ): Promise<readonly (readonly (readonly string[])[])[]> {
   return openStore(connection, async (client) => {

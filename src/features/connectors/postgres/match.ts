@@ -15,7 +15,7 @@ import {
 } from "./sql.ts";
 import type { Catalog } from "../catalog.ts";
 import { isIntegerText, isUuidText } from "./identity.ts";
-import type { MatchPair } from "./reader.ts";
+import type { MatchPair } from "../reader.ts";
 
 /** Operator of each type whose equality is an identity (catalog.ts). */
 type Equality = Catalog["equality"];

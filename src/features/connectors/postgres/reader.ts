@@ -3,10 +3,17 @@
  * row's key, the values its relations compare, and the columns to disclose: a row is read once.
  */
 import type { Catalog } from "../catalog.ts";
-import type { Link } from "../map/links.ts";
-import type { Condition } from "../map/map.ts";
+import {
+  elementsOf,
+  KeyMissing,
+  tuples,
+  type FetchedRow,
+  type Reader,
+  type ReadOptions,
+  type TableShape,
+} from "../reader.ts";
 import type { Session, TextRow } from "./session.ts";
-import { identitySql, prefixIndexes, type IdentityProbe } from "./identity.ts";
+import { identitySql, prefixIndexes } from "./identity.ts";
 import { matchProbes } from "./match.ts";
 import {
   conditionSql,
@@ -18,59 +25,6 @@ import {
   qualified,
   type Parameters,
 } from "./sql.ts";
-
-/** Two link expressions that must be equal, `here` in the table read and `there` where the probes come from. */
-export type MatchPair = {
-  readonly here: Link;
-  readonly hereType: string;
-  readonly there: Link;
-  readonly thereType: string;
-};
-
-/** Values of one side of a relation to fetch with each row: a tuple of link expressions, if the condition holds. */
-export type Side = {
-  readonly links: readonly { readonly link: Link; readonly type: string }[];
-  readonly condition: Condition;
-};
-
-export type TableShape = {
-  readonly schema: string;
-  readonly name: string;
-  /** Empty: rows are keyed by (tableoid, ctid). */
-  readonly key: readonly string[];
-  readonly sides: readonly Side[];
-  readonly softDeleted: { readonly column: string; readonly type: string } | undefined;
-  readonly content: readonly string[];
-};
-
-export type FetchedRow = {
-  /** Index of the probe that found it; 0 for identities. */
-  readonly probe: number;
-  readonly key: readonly string[];
-  /** Per side of the shape: the tuples this row compares by, none when a value is NULL or the condition fails. */
-  readonly sides: readonly (readonly (readonly string[])[])[];
-  readonly softDeleted: boolean;
-  /** In the order of `content`; empty when content was not asked for. */
-  readonly values: readonly (string | null)[];
-};
-
-export type ReadOptions = { readonly content: boolean };
-
-export type Reader = {
-  byIdentity(
-    shape: TableShape,
-    probe: Omit<IdentityProbe, "prefixIndex">,
-    options: ReadOptions,
-  ): AsyncGenerator<readonly FetchedRow[]>;
-  /** Rows of `shape` that match one of the probes (tuples of text, one value per pair) and satisfy `condition`. */
-  byMatch(
-    shape: TableShape,
-    pairs: readonly MatchPair[],
-    condition: Condition,
-    probes: readonly (readonly string[])[],
-    options: ReadOptions,
-  ): AsyncGenerator<readonly FetchedRow[]>;
-};
 
 /** Learns from the store which prefixes an index finds, then reads. */
 export async function createReader(session: Session, catalog: Catalog): Promise<Reader> {
@@ -145,40 +99,12 @@ function keyPart(value: string | null | undefined): string {
   return value;
 }
 
-/** A row has no key although the map or the store says it has one. */
-export class KeyMissing extends Error {
-  override readonly name = "KeyMissing";
-  constructor() {
-    super("a row has no value in its key");
-  }
-}
-
 function softDeletedSql(column: { readonly column: string; readonly type: string }): string {
   const name = `t.${identifier(column.column)}`;
   if (column.type === "boolean") return `(${name} is true)`;
   // A flag kept as a number says deleted by anything but 0.
   if (["smallint", "integer", "bigint"].includes(column.type)) return `(coalesce(${name}, 0) <> 0)`;
   return `(${name} is not null)`;
-}
-
-function elementsOf(value: string | null, multi: boolean): readonly string[] {
-  if (value === null) return [];
-  if (!multi) return [value];
-  // An array of several dimensions is one list: `unnest` reads it so on the other side of the relation.
-  return [...new Set(flattened(JSON.parse(value)))];
-}
-
-function flattened(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(flattened);
-  return typeof value === "string" ? [value] : [];
-}
-
-/** All combinations, one element from each list: [[a,b],[c]] → [[a,c],[b,c]]. */
-function tuples(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  return lists.reduce<readonly (readonly string[])[]>(
-    (built, list) => built.flatMap((tuple) => list.map((element) => [...tuple, element])),
-    [[]],
-  );
 }
 
 async function* fetch(

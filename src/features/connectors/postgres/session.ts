@@ -8,6 +8,7 @@ import pg from "pg";
 import Cursor from "pg-cursor";
 import { z } from "zod";
 import { tableId, type TableId } from "../catalog.ts";
+import { LockRefused, type ReadLimits } from "../store.ts";
 import { qualified, sqlOfId } from "./sql.ts";
 
 /** Rows as arrays of text; `null` is SQL NULL. */
@@ -38,27 +39,10 @@ const settings = [
   ["standard_conforming_strings", "on"],
 ] as const;
 
-export type SessionLimits = {
-  readonly statementTimeoutSeconds: number;
-  readonly connectTimeoutSeconds: number;
-  /**
-   * How long to rest for each second the store has worked. Nobody waits for a search whose answer is due in weeks, and
-   * somebody waits for the store: with 1 a search never asks for more than half of one of its processors.
-   */
-  readonly restPerWork?: number | undefined;
+export type SessionLimits = ReadLimits & {
   /** Open it so that rows can be changed (writer.ts alone); otherwise nothing can. */
   readonly writes?: true;
 };
-
-/** A table could not be locked against being changed while it is read. */
-export class LockRefused extends Error {
-  override readonly name = "LockRefused";
-  readonly table: TableId;
-  constructor(table: TableId, cause: unknown) {
-    super("A table could not be locked for reading.", { cause });
-    this.table = table;
-  }
-}
 
 /**
  * Opens the snapshot. The tables to be read are locked first, in the mode every reader takes: what is truncated,

@@ -1,13 +1,10 @@
 /** A connection to a foreign store for describing it; searching opens a session of its own (session.ts). */
 import pg from "pg";
-import { KeyMissing } from "./reader.ts";
-
-/** What it takes to reach a store. */
-export type StoreConnection = pg.ClientConfig;
+import type { PostgresConnection } from "../store.ts";
 
 /** Connects, hands the client over and closes it whatever happens. */
 export async function openStore<T>(
-  connection: StoreConnection,
+  connection: PostgresConnection,
   use: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({ application_name: "kept", connectionTimeoutMillis: 10_000, ...connection });
@@ -32,7 +29,6 @@ export async function openStore<T>(
  * table may be out of reach, class 08, while our connection stands.)
  */
 export function failureOf(cause: unknown): string | undefined {
-  if (cause instanceof KeyMissing) return cause.message;
   const state = cause instanceof pg.DatabaseError ? cause.code : undefined;
   if (state === undefined || state.startsWith("57P")) return undefined;
   return state === "57014" ? "it took longer than the limit (SQLSTATE 57014)" : `SQLSTATE ${state}`;

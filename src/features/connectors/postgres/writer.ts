@@ -14,14 +14,10 @@ import {
   type TableEffect,
 } from "../erasable.ts";
 import { deleteStatement, updateStatement } from "./erase-sql.ts";
-import { asked, busy, viewOf, type ViewLimits } from "./erasure-view.ts";
+import type { TransactionStatus, WriteLimits } from "../store.ts";
+import { asked, busy, viewOf } from "./erasure-view.ts";
 import type { Statement } from "./erase-sql.ts";
 import { openSession, type Session, type TextRow } from "./session.ts";
-
-export type WriteLimits = ViewLimits & {
-  /** How long to wait for a row or a table that somebody else holds. */
-  readonly lockTimeoutSeconds: number;
-};
 
 /** Opens the transaction; fails with the driver's error when the store cannot be reached, or `LockRefused`. */
 export async function openErasure(
@@ -200,7 +196,7 @@ function differences(before: Counts, after: Counts): readonly TableEffect[] {
 export async function transactionStatus(
   client: pg.ClientBase,
   transaction: string,
-): Promise<"committed" | "aborted" | "in progress" | undefined> {
+): Promise<TransactionStatus | undefined> {
   const { rows } = await client.query<{ status: string | null }>(
     "select pg_catalog.pg_xact_status($1::pg_catalog.xid8) as status",
     [transaction],

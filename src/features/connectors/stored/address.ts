@@ -8,7 +8,7 @@ import type pg from "pg";
 import { z } from "zod";
 import { ReachRefused, type Resolve } from "../../../platform/reach.ts";
 import { encryptions } from "../contract.ts";
-import type { StoreConnection } from "../postgres/store.ts";
+import type { PostgresConnection } from "../store.ts";
 import { GuardedSocket } from "./guarded_socket.ts";
 
 /** What is sealed; the reader of a list is shown all but the password. */
@@ -47,12 +47,12 @@ export function eraserConnectionOf(
   { password: _reader, ...address }: StoreAddress,
   { user, password }: StoreEraser,
   reach: ReachOptions = {},
-): StoreConnection {
+): PostgresConnection {
   return connectionOf({ ...address, user, ...(password === undefined ? {} : { password }) }, reach);
 }
 
 /** What the driver needs. The address is judged when it is connected to, each time anew. */
-export function connectionOf(address: StoreAddress, reach: ReachOptions = {}): StoreConnection {
+export function connectionOf(address: StoreAddress, reach: ReachOptions = {}): PostgresConnection {
   const { host, port, database, user, password, encryption, ownNetwork, installed } = address;
   return {
     host,
@@ -102,7 +102,7 @@ function judgeSocket(file: string, folder: string | undefined): void {
 }
 
 /** The address behind a connection that the operator of the installation hands in. */
-export function addressOfConnection(connection: StoreConnection): StoreAddress {
+export function addressOfConnection(connection: PostgresConnection): StoreAddress {
   const { host, port, database, user, password, ssl } = connection;
   return StoreAddress.parse({
     host,

@@ -21,7 +21,7 @@ import type { Instant } from "../../../platform/time.ts";
 import { confirmationOf } from "../map/confirm.ts";
 import { mapHash } from "../map/hash.ts";
 import type { DataMap } from "../map/map.ts";
-import type { StoreConnection } from "../postgres/store.ts";
+import type { PostgresConnection } from "../store.ts";
 import {
   addressOfConnection,
   connectionOf,
@@ -49,11 +49,11 @@ export type UsableStore = {
   readonly id: EntryId;
   readonly name: string;
   /** Judges the address it connects to each time it is used; holds functions, so it is never stored. */
-  readonly connection: StoreConnection;
+  readonly connection: PostgresConnection;
   readonly map: DataMap;
   readonly mapHash: string;
   /** As the role that may change rows; absent where nobody gave one: nothing is erased there by us. */
-  readonly eraser?: StoreConnection;
+  readonly eraser?: PostgresConnection;
 };
 
 /** Why a search would leave a store out, as codes with figures. */
@@ -295,7 +295,7 @@ export async function addMap(
 
 export type InstalledStore = {
   readonly name: string;
-  readonly connection: StoreConnection;
+  readonly connection: PostgresConnection;
   /** As people confirmed it; what is not confirmed stays so. */
   readonly map: DataMap;
   /** The role that erases, at the same address. */

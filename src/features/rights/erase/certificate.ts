@@ -3,20 +3,11 @@
  * afterwards, and what the database may still hold outside its tables. No value and no key of a row.
  */
 import { z } from "zod";
+import { mayStillHold } from "../../connectors/standalone.ts";
 import type { ErasureJournal } from "./files.ts";
 import { ErasurePlan } from "./plan.ts";
 import { Verification } from "./verification.ts";
 import { effect, reasonWords, rows, stayWords, verdicts, verificationLines } from "./words.ts";
-
-/** Where a database keeps copies that no statement reaches. */
-const elsewhere = {
-  log: "the write-ahead log, and its archive where one is kept",
-  backups: "backups and exports made before",
-  replicas: "replicas that have not caught up, or are held back on purpose",
-  dead_rows: "dead row versions in the table's own files, until VACUUM has passed",
-  statistics: "the planner's statistics (most common values), until ANALYZE has run",
-  server_log: "the server's log, where it writes statements down",
-} as const;
 
 export const ErasureCertificate = z.strictObject({
   kept_erasure_certificate: z.literal(1),
@@ -55,7 +46,7 @@ export function certificateOf({
     triggers,
     ...(side_effects === undefined ? {} : { side_effects }),
     verification,
-    may_still_hold: Object.values(elsewhere),
+    may_still_hold: [...mayStillHold("postgresql")],
     finished_later,
   };
 }

@@ -2,7 +2,14 @@
  * From a person's identities to the steps that erase them, within the transaction that would run the steps (decision 98).
  * Everything is asked set by set: rows, owners, ends of keeping, references, fingerprints. No content is read.
  */
-import type { Change, DataMap, ErasureView, ForeignKey, RowFacts } from "../../connectors/standalone.ts";
+import {
+  valuesOfKind,
+  type Change,
+  type DataMap,
+  type ErasureView,
+  type ForeignKey,
+  type RowFacts,
+} from "../../connectors/standalone.ts";
 import { otherOwners } from "../search/owners.ts";
 import { onFailure, reach, type Reach } from "../search/reach.ts";
 import type { LinkedRelation } from "../search/model.ts";
@@ -278,7 +285,7 @@ export type Losses = {
 
 /** What rows lose, worked out once for all rows of a kind. */
 function lossesOf(
-  { rows }: Reach,
+  { rows, catalog }: Reach,
   facts: readonly ReachedFact[],
   refers: (at: number, key: ForeignKey) => boolean,
   map: DataMap,
@@ -287,6 +294,7 @@ function lossesOf(
   const lost = new Map<Emptied, ReadonlySet<string>>();
   let ledToOf: ReadonlyMap<number, ReadonlySet<string>> = new Map();
   const none: ReadonlySet<string> = new Set();
+  const values = valuesOfKind(catalog.store.kind);
   const cutOf = (row: ReachedRow): readonly LinkedRelation[] => relationsToCut(row, facts);
   const name = (at: number, row: ReachedRow, does: Does, ledTo: ReadonlySet<string>): string => {
     const what =
@@ -304,8 +312,8 @@ function lossesOf(
     if (loss === undefined) {
       loss =
         does === "anonymise"
-          ? anonymised(row.table, map, ledTo, (key) => refers(at, key))
-          : unlinked(row.table, cutOf(row), ledTo);
+          ? anonymised(row.table, map, ledTo, (key) => refers(at, key), values)
+          : unlinked(row.table, cutOf(row), ledTo, values);
       known.set(group, loss);
       lost.set(loss, altered(loss.change));
     }

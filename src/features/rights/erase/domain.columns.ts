@@ -11,9 +11,9 @@ import type {
   ForeignKey,
   Table,
   TableEntry,
+  ValueRules,
 } from "../../connectors/standalone.ts";
 import type { LinkedRelation } from "../search/model.ts";
-import { blankOf } from "./domain.blank.ts";
 
 /** Why a column stays as it is in a row that otherwise loses everything. */
 export type StayReason =
@@ -50,6 +50,7 @@ export function anonymised(
   ledTo: ReadonlySet<string>,
   /** The keys by which this row refers to a row. */
   refers: (key: ForeignKey) => boolean,
+  values: Pick<ValueRules, "blankOf">,
 ): Emptied {
   const stays = new Map<string, StayReason>();
   for (const column of table.columns) {
@@ -64,7 +65,7 @@ export function anonymised(
   keepReferences(table, referring, stays);
   const gone = table.columns.filter(({ name }) => !stays.has(name));
   return {
-    ...emptying(table, gone, []),
+    ...emptying(table, gone, [], values),
     stays: table.columns.flatMap(({ name: column }) => {
       const why = stays.get(column);
       return why === undefined ? [] : [{ column, why }];
@@ -110,11 +111,12 @@ function emptying(
   table: Table,
   columns: readonly Column[],
   elements: readonly ElementLink[],
+  values: Pick<ValueRules, "blankOf">,
 ): { readonly change: Change; readonly stuck: readonly StuckColumn[] } {
   const changes: { readonly column: string; readonly blank: Blank }[] = [];
   const stuck: StuckColumn[] = [];
   for (const column of columns) {
-    const blank = blankOf(table, column);
+    const blank = values.blankOf(table, column);
     if (column.updatable === false) stuck.push({ column: column.name, why: "no_right" });
     else if (blank === undefined) stuck.push({ column: column.name, why: "no_value" });
     else changes.push({ column: column.name, blank });
@@ -133,6 +135,7 @@ export function unlinked(
   { table }: Subject,
   relations: readonly LinkedRelation[],
   ledTo: ReadonlySet<string>,
+  values: Pick<ValueRules, "blankOf">,
 ): Emptied {
   const names = new Set<string>();
   const elements = new Map<string, ElementLink>();
@@ -160,7 +163,7 @@ export function unlinked(
   }
   const columns = table.columns.filter(({ name }) => names.has(name));
   const parts = [...elements.values()].filter(({ link }) => !names.has(link.column));
-  const emptied = emptying(table, columns, parts);
+  const emptied = emptying(table, columns, parts, values);
   return { change: emptied.change, stays: [...stays.values()], stuck: [...stuck, ...emptied.stuck] };
 }
 

@@ -3,11 +3,19 @@
 // Method: generated graphs and columns; each answer is held to its own definition, written here another way.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Catalog, Column, ForeignKey, Table } from "../../connectors/standalone.ts";
-import { blankOf, freshValue, isConstant } from "./domain.blank.ts";
+import {
+  freshValue,
+  isConstant,
+  valuesOfKind,
+  type Catalog,
+  type Column,
+  type ForeignKey,
+  type Table,
+} from "../../connectors/standalone.ts";
 import { deleteOrder } from "./domain.order.ts";
 import { mostPreserving, settle, type RowReference, type Wanted, type Wish } from "./domain.plan.ts";
 
+const { blankOf } = valuesOfKind("postgresql");
 const key = (column: string): ForeignKey => ({
   name: `${column}_fkey`,
   columns: [column],

@@ -5,10 +5,9 @@ import { failPoint } from "../../../platform/fail_point.ts";
 import {
   checkMap,
   confirmationOf,
-  introspect,
+  describeStore,
+  forgetTransaction,
   mapHash,
-  openStore,
-  testConnection,
   transactionStatus,
   type ConnectionTest,
   type DataMap,
@@ -164,9 +163,7 @@ async function stateOf(request: ErasureRequest, plan: ErasurePlan): Promise<Eras
   if (journal.state === "verified") return journal;
   if (journal.state === "committed") return { ...journal, finished_later: true };
   if (journal.transaction === "") return { ...journal, state: "committed", finished_later: true };
-  const status = await openStore(request.writeConnection, (client) =>
-    transactionStatus(client, journal.transaction),
-  );
+  const status = await transactionStatus(request.writeConnection, journal.transaction);
   switch (status) {
     case "committed":
       return { ...journal, state: "committed", finished_later: true };
@@ -197,6 +194,7 @@ async function finish(
   const whole: ErasureJournal = { ...journal, state: "verified", verification };
   const certificate = certificateOf(whole);
   await request.records.certify(certificate, whole);
+  if (journal.transaction !== "") await forgetTransaction(request.writeConnection, journal.transaction);
   // What is left is looked for again with the same values, once it was seen to.
   if (verification.verdict === "verified") await request.records.destroySecrets();
   return certificate;
@@ -206,14 +204,14 @@ async function finish(
 async function check(request: ErasureRequest, { onProgress }: ErasureOptions): Promise<void> {
   for (const as of ["reader", "writer"] as const) {
     const connection = as === "reader" ? request.connection : request.writeConnection;
-    await openStore(connection, async (client) => {
-      const test = await testConnection(client);
+    await describeStore(connection, async (store) => {
+      const test = await store.test();
       onProgress?.({ stage: "connected", connection: test, as });
       const refused = test.findings.filter(({ level }) => level === "refuse");
       if (refused.length > 0) throw new ErasureRefused(...refused.map(({ sentence }) => sentence));
       if (as === "reader") return;
       if (test.replica) throw new ErasureRefused("This is a read replica: connect to the server it follows.");
-      const catalog = await introspect(client);
+      const catalog = await store.introspect();
       const problems = checkMap(request.map, catalog);
       onProgress?.({ stage: "checked", tables: catalog.tables.size, problems });
       const errors = problems.filter(({ level }) => level === "error");

@@ -1,6 +1,7 @@
 /** The derived rows as steps for the store, in their order, and as a plan that names none of them (decisions 98 and 99). */
 import { createHmac } from "node:crypto";
 import {
+  freshValue,
   mapHash,
   type Catalog,
   type Change,
@@ -11,7 +12,6 @@ import {
   type TableEffect,
   type TableId,
 } from "../../connectors/standalone.ts";
-import { freshValue } from "./domain.blank.ts";
 import { deleteOrder } from "./domain.order.ts";
 import type { Derived, DerivedRow } from "./derive.ts";
 import { keyedTable } from "./references.ts";

@@ -17,9 +17,7 @@ import type { Instant } from "../../../platform/time.ts";
 import {
   checkMap,
   confirmationOf,
-  introspect,
-  openStore,
-  testConnection,
+  describeStore,
   writeMap,
   type DataMap,
   type UsableStore,
@@ -80,10 +78,10 @@ async function planStore(
   identities: readonly GivenIdentity[],
 ): Promise<StorePlan | { readonly problem: string }> {
   try {
-    return await openStore(store.connection, async (client) => {
-      const { findings } = await testConnection(client);
+    return await describeStore(store.connection, async (described) => {
+      const { findings } = await described.test();
       if (findings.some(({ level }) => level === "refuse")) return { problem: "connection-refused" };
-      const catalog = await introspect(client);
+      const catalog = await described.introspect();
       if (checkMap(store.map, catalog).some(({ level }) => level === "error"))
         return { problem: "map-errors" };
       const unconfirmed = Object.entries(store.map.tables)

@@ -3,11 +3,9 @@
  * parsed. What does not fit is left out here and reported as a gap by the map's check.
  */
 import {
-  comparesNatively,
   linkErase,
   LinkError,
   parseLink,
-  textIsIdentity,
   type AccessTreatment,
   type Catalog,
   type Condition,
@@ -19,6 +17,8 @@ import {
   type Table,
   type TableEntry,
   type TableId,
+  type ValueRules,
+  valuesOfKind,
 } from "../../connectors/standalone.ts";
 
 /** One pair of link expressions of a relation, with the columns' types. */
@@ -29,6 +29,8 @@ export type Pair = {
   readonly parentType: string;
   /** Equal values have equal texts on both sides: a text names the value. */
   readonly textual: boolean;
+  /** Compared as values; otherwise their texts are. */
+  readonly native: boolean;
 };
 
 export type LinkedRelation = {
@@ -78,11 +80,12 @@ export function buildModel(map: DataMap, catalog: Catalog, without: ReadonlySet<
     }
   }
   const relations: LinkedRelation[] = [];
+  const rules = valuesOfKind(catalog.store.kind);
   for (const [id, { entry, table }] of usable) {
     for (const relation of entry.relations) {
       const parent = usable.get(relation.table);
       if (parent === undefined) continue;
-      const linked = linkRelation(relations.length, id, table, relation, parent.table);
+      const linked = linkRelation(relations.length, id, table, relation, parent.table, rules);
       if (linked !== undefined) relations.push(linked);
     }
   }
@@ -160,11 +163,7 @@ export function isKeyedByForeignKey(relation: LinkedRelation, catalog: Catalog):
 export function namesKey(relation: LinkedRelation, key: readonly string[]): boolean {
   if (Object.keys(relation.whenThere).length > 0 || key.length !== relation.pairs.length) return false;
   const plain = relation.pairs.every(
-    (pair) =>
-      pair.child.path.length === 0 &&
-      pair.parent.path.length === 0 &&
-      pair.textual &&
-      comparesNatively(pair.childType, pair.parentType),
+    (pair) => pair.child.path.length === 0 && pair.parent.path.length === 0 && pair.textual && pair.native,
   );
   const named = new Set(relation.pairs.map((pair) => pair.parent.column));
   return plain && key.every((column) => named.has(column));
@@ -187,6 +186,7 @@ function linkRelation(
   childTable: Table,
   relation: Relation,
   parentTable: Table,
+  rules: ValueRules,
 ): LinkedRelation | undefined {
   if (relation.role === "lookup") return undefined;
   const pairs: Pair[] = [];
@@ -198,7 +198,8 @@ function linkRelation(
       childType: childSide.type,
       parent: parentSide.link,
       parentType: parentSide.type,
-      textual: [childSide, parentSide].every(({ type, fuzzy }) => textIsIdentity(type) && !fuzzy),
+      textual: [childSide, parentSide].every(({ type, fuzzy }) => rules.textIsIdentity(type) && !fuzzy),
+      native: rules.comparesNatively(childSide.type, parentSide.type),
     });
   }
   const conditionsFit =

@@ -5,16 +5,14 @@
 import { z } from "zod";
 import { createSpool, maximumRecordBytes, type Spool } from "../../../platform/spool.ts";
 import {
-  createReader,
   failureOf,
-  introspect,
   LockRefused,
   mapHash,
-  openSession,
+  openReading,
   type Catalog,
   type DataMap,
   type Reader,
-  type Session,
+  type Snapshot,
   type StoreConnection,
   type TableId,
 } from "../../connectors/standalone.ts";
@@ -113,11 +111,11 @@ async function openLocked(
   limits: SearchLimits,
   map: DataMap,
   failures: Map<TableId, string>,
-): Promise<Session | undefined> {
+): Promise<Snapshot | undefined> {
   const personal = Object.entries(map.tables).filter(([, entry]) => entry.kind !== "impersonal");
   const wanted = new Set(personal.map(([id]) => id).filter((id) => !failures.has(id)));
   try {
-    return await openSession(connection, limits, wanted);
+    return await openReading(connection, limits, wanted);
   } catch (error) {
     if (!(error instanceof LockRefused) || failures.has(error.table)) throw error;
     const why = failureOf(error.cause);
@@ -128,7 +126,7 @@ async function openLocked(
 }
 
 async function searchOnce(
-  session: Session,
+  session: Snapshot,
   spool: Spool,
   request: SearchRequest,
   limits: SearchLimits,
@@ -136,8 +134,7 @@ async function searchOnce(
   failures: ReadonlyMap<TableId, string>,
 ): Promise<Search> {
   const { map, identities } = request;
-  const catalog = await introspect(session.client);
-  const reader = await createReader(session, catalog);
+  const { catalog, reader } = session;
   options.onProgress?.({ stage: "described", count: catalog.tables.size });
   const reached = await reach(
     { catalog, reader },
