@@ -31,6 +31,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { colleagueAt } from "../../access/index.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
+import { certificateOf } from "../erasure/store.ts";
 import { guard } from "./domain.ts";
 import type { Events } from "./domain.ts";
 import { ClockInputs, clockRow, inputsAfter, isAnswerClock } from "./domain.clock.ts";
@@ -373,10 +374,12 @@ export async function noteReading(
   const { what, count, now } = reading;
   if (!(await isNewReading(tx, scope, what, now))) return;
   const isCase = what !== "list";
+  // Nothing is sealed under the key of a request again once it was erased.
+  const isErased = isCase && (await certificateOf(tx, scope, what)) !== undefined;
   await append(tx, scope, keys, {
     type: isCase ? "request.read" : "request.listed",
     now,
-    owner: isCase ? caseOwner(what) : { kind: "organisation", id: scope.organisationId },
+    owner: isCase && !isErased ? caseOwner(what) : { kind: "organisation", id: scope.organisationId },
     payload: isCase ? { case: what, texts: count } : { requests: count },
   });
 }
