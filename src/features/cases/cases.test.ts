@@ -324,7 +324,7 @@ test("each call answers nobody else; an auditor reads no words; what is wrong is
   expect([wrong.status, wrong.body["details"]]).toEqual([
     400,
     [
-      { at: "body.fields.portal", reason: "unknown" },
+      { at: "body.fields", reason: "unknown" },
       { at: "body.fields.sort", reason: "invalid" },
       { at: "body.fields.complaint", reason: "missing" },
     ],
