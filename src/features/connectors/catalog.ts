@@ -120,7 +120,11 @@ export type Table = {
 };
 
 export type Catalog = {
-  readonly store: { readonly kind: "postgresql"; readonly version: string; readonly database: string };
+  readonly store: {
+    readonly kind: "postgresql" | "sqlite";
+    readonly version: string;
+    readonly database: string;
+  };
   readonly tables: ReadonlyMap<TableId, Table>;
   /**
    * Types of columns that have an equality that is an identity (the one of their default B-tree order), with the
