@@ -16,6 +16,8 @@ export type Column = {
   readonly readable: boolean;
   /** Different texts may be equal here (a nondeterministic collation). */
   readonly fuzzy?: true;
+  /** By what rule, where a comparison has to name it. */
+  readonly collation?: string;
   /** The most characters (of a bit string: bits) a value may have; of an array: each element. */
   readonly maxLength?: number;
   /** The default as the store writes it. */

@@ -157,7 +157,7 @@ function toColumn(
     type: word,
     notNull: isAlias || number(notNull) === 1,
     readable: true,
-    ...(collation === undefined || collation === "BINARY" ? {} : { fuzzy: true as const }),
+    ...(collation === undefined || collation === "BINARY" ? {} : { fuzzy: true as const, collation }),
     ...(size === undefined ? {} : { maxLength: Number(size) }),
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(computed === undefined ? {} : { generated: computed }),

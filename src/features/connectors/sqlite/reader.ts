@@ -107,7 +107,8 @@ function matched(
       return `e${index}.value = k.v${index}`;
     }
     const column = `t.${identifier(pair.here.column)}`;
-    const equal = `${column} = k.v${index}`;
+    const rule = pair.collation === undefined ? "" : ` collate ${identifier(pair.collation)}`;
+    const equal = `${column} = k.v${index}${rule}`;
     // A text that only converts to the number in the column is not its text.
     return affinityOf(pair.hereType) === "text"
       ? equal

@@ -3,6 +3,7 @@
  * SQLite leaves what was deleted where it stood until the place is used again. Counts what it finds.
  */
 import { createReadStream, existsSync } from "node:fs";
+import { z } from "zod";
 import type { Catalog, Table } from "../catalog.ts";
 import type { KeptRows, Residue, Scan, Unscanned } from "../erasable.ts";
 import { TooLong, type Database } from "./open.ts";
@@ -98,7 +99,7 @@ async function scanTable(
 async function inBytes(file: string, wanted: readonly string[]): Promise<readonly Unscanned[]> {
   const needles = wanted
     .filter((value) => value.length >= shortestInBytes)
-    .map((value) => Buffer.from(value, "utf8"));
+    .map((value) => folded(Buffer.from(value, "utf8")));
   const found: Unscanned[] = [];
   if (needles.length === 0) return found;
   const overlap = Math.max(...needles.map(({ length }) => length));
@@ -108,13 +109,13 @@ async function inBytes(file: string, wanted: readonly string[]): Promise<readonl
     [`${file}-journal`, "its journal"],
   ] as const) {
     if (!existsSync(place)) continue;
-    let rest: Buffer = Buffer.alloc(0);
+    let rest = "";
     let isThere = false;
     for await (const chunk of createReadStream(place, { highWaterMark: 1024 * 1024 })) {
-      const bytes: Buffer = Buffer.concat([rest, chunk]);
+      const bytes = rest + folded(z.instanceof(Buffer).parse(chunk));
       isThere ||= needles.some((needle) => bytes.includes(needle));
       if (isThere) break;
-      rest = bytes.subarray(Math.max(0, bytes.length - overlap));
+      rest = bytes.slice(Math.max(0, bytes.length - overlap));
     }
     if (isThere)
       found.push({
@@ -124,4 +125,9 @@ async function inBytes(file: string, wanted: readonly string[]): Promise<readonl
       });
   }
   return found;
+}
+
+/** A character a byte, without regard to case: what differs only there is looked at once too often, never overlooked. */
+function folded(bytes: Buffer): string {
+  return bytes.toString("latin1").toLowerCase();
 }

@@ -21,7 +21,7 @@ import { closingOnFailure, now, viewOf } from "./erasure-view.ts";
 import { refusalWords } from "./failure.ts";
 import { markerTable } from "./introspect.ts";
 import { leaves, pathText } from "./json.ts";
-import { isBusy, openDatabase, sqliteCode, type Database } from "./open.ts";
+import { isBusy, openDatabase, type Database } from "./open.ts";
 import { columnType, identifier, keyColumns, qualified } from "./sql.ts";
 import { affinityOf, boundOf } from "./values.ts";
 
@@ -66,8 +66,6 @@ function apply(database: Database, step: Step): void {
   else for (const { on, rows } of step.parts) deleteRows(database, on, rows);
 }
 
-type Statement = ReturnType<Database["db"]["prepare"]>;
-
 /** A trigger may end the transaction by itself; what came after it would stand for good. */
 function attempt<T>(database: Database, table: TableId, work: () => T): T {
   if (!database.db.isTransaction) throw new StepRefused(table, "the store's own rules ended the transaction");
@@ -99,8 +97,8 @@ function deleteRows(database: Database, on: KeyedTable, rows: readonly RowKey[])
 }
 
 /**
- * Rows that refer to each other. SQLite deletes from one table in a statement, so keys that may wait are told to, and what a
- * RESTRICT refuses is tried again when what stood in its way has gone. Keys that act may be there before us.
+ * Rows that refer to each other. SQLite deletes from one table in a statement, so every key, RESTRICT as well, is told to wait
+ * for the end, as keys of one statement would. Keys that act may be there before us.
  */
 function deleteTogether(
   database: Database,
@@ -111,30 +109,9 @@ function deleteTogether(
     const there = database.db.prepare(`select 1 from ${qualified(on.table)} where ${keyWhere(on)}`);
     for (const row of rows) expectOne(on.table.id, "delete", there.all(...keyValues(on, row)).length);
   }
-  let waiting: { readonly on: KeyedTable; readonly statement: Statement; readonly row: RowKey }[] =
-    parts.flatMap(({ on, rows }) => {
-      const statement = database.db.prepare(`delete from ${qualified(on.table)} where ${keyWhere(on)}`);
-      return rows.map((row) => ({ on, statement, row }));
-    });
-  for (;;) {
-    const held: typeof waiting = [];
-    for (const each of waiting) {
-      try {
-        each.statement.run(...keyValues(each.on, each.row));
-      } catch (error) {
-        const code = sqliteCode(error);
-        if (code !== 787 && code !== 1811)
-          attempt(database, each.on.table.id, () => {
-            throw error;
-          });
-        held.push(each);
-      }
-    }
-    const [first] = held;
-    if (first === undefined) break;
-    if (held.length === waiting.length)
-      throw new StepRefused(first.on.table.id, "another row refers to it, and the key forbids it (RESTRICT)");
-    waiting = held;
+  for (const { on, rows } of parts) {
+    const statement = database.db.prepare(`delete from ${qualified(on.table)} where ${keyWhere(on)}`);
+    for (const row of rows) attempt(database, on.table.id, () => statement.run(...keyValues(on, row)));
   }
   for (const { on, rows } of parts) {
     const there = database.db.prepare(`select 1 from ${qualified(on.table)} where ${keyWhere(on)}`);
