@@ -6,7 +6,17 @@ import { armFailPoints, failPoints } from "../src/platform/fail_point.ts";
 import { ann, mapOf } from "./erasure.ts";
 
 const Order = z.object({
-  connection: z.record(z.string(), z.union([z.string(), z.number()])),
+  connection: z.union([
+    z.strictObject({ kind: z.literal("sqlite"), file: z.string() }),
+    z
+      .object({
+        host: z.string().optional(),
+        port: z.number().optional(),
+        user: z.string().optional(),
+        database: z.string().optional(),
+      })
+      .loose(),
+  ]),
   map: z.string(),
   folder: z.string(),
   digest: z.string(),

@@ -1,13 +1,13 @@
 /** The example school as a connected store of an organisation, for tests of requests on a real database. */
 import { readFile } from "node:fs/promises";
 import { generateSchool } from "../packs/school/generate.ts";
-import { readMap, type DataMap, type StoreConnection } from "../src/features/connectors/index.ts";
+import { readMap, type DataMap, type PostgresConnection } from "../src/features/connectors/index.ts";
 import { copiedDatabase } from "./database.ts";
 import type { TestDatabase } from "./database.ts";
 
 export type School = {
   readonly database: TestDatabase;
-  readonly connection: StoreConnection;
+  readonly connection: PostgresConnection;
   readonly map: DataMap;
 };
 

@@ -9,7 +9,7 @@ import { schoolMembers } from "../../packs/school/requests.ts";
 import type { SchoolMember } from "../../packs/school/requests.ts";
 import { createMember, signInLink } from "../features/access/index.ts";
 import { installStore, requestLook } from "../features/connectors/index.ts";
-import type { DataMap, StoreConnection } from "../features/connectors/index.ts";
+import type { DataMap, PostgresConnection } from "../features/connectors/index.ts";
 import { saveSettings } from "../features/office/index.ts";
 import { installPolicy, readPack } from "../features/policy/index.ts";
 import { installRegisters, readRegisterPack } from "../features/registers/index.ts";
@@ -35,7 +35,7 @@ const register = path.join(import.meta.dirname, "../../packs/school/registers.ym
 const storyDays = 120;
 
 type ExampleStore = {
-  readonly connection: StoreConnection;
+  readonly connection: PostgresConnection;
   readonly map: DataMap;
   /** The role that erases. */
   readonly eraser: { readonly user: string };

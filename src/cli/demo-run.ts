@@ -13,7 +13,7 @@ import {
   confirmationOf,
   type ConnectionTest,
   type DataMap,
-  type StoreConnection,
+  type PostgresConnection,
 } from "../features/connectors/index.ts";
 import { access, accessFiles, type AccessOutcome, type AccessProgress } from "../features/rights/index.ts";
 import { readConfig } from "../platform/config.ts";
@@ -181,7 +181,7 @@ type PersonOutcome = {
 
 async function runEveryone(
   server: PostgresServer,
-  store: StoreConnection,
+  store: PostgresConnection,
   map: DataMap,
   packages: string,
 ): Promise<readonly PersonOutcome[]> {

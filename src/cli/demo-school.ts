@@ -8,7 +8,7 @@ import {
   sampleStore,
   suggestMap,
   type DataMap,
-  type StoreConnection,
+  type PostgresConnection,
   type TableEntry,
 } from "../features/connectors/index.ts";
 import { prepareSchema } from "../platform/connections.ts";
@@ -109,7 +109,7 @@ async function countRows(client: SchoolClient): Promise<{ readonly rows: number;
 
 /** Suggests the map afresh and says on how many tables it agrees with the reviewed one. */
 export async function suggestAgain(
-  store: StoreConnection,
+  store: PostgresConnection,
   reviewed: DataMap,
 ): Promise<{ readonly agreeing: number; readonly tables: number; readonly corrected: readonly string[] }> {
   return await openStore(store, async (client) => {

@@ -6,15 +6,17 @@ import { UsageProblem } from "./output.ts";
 /** The address may hold a password, which a process list shows: the environment is the better place. */
 export function storeOption(): Option {
   return new Option(
-    "--url <postgresql://…>",
-    "address of the store, as a role that may only read; a password is better given in KEPT_STORE_URL",
+    "--url <postgresql://…|sqlite:file>",
+    "address of the store, as a role that may only read, or a file of SQLite's; a password is better given in KEPT_STORE_URL",
   ).env("KEPT_STORE_URL");
 }
 
 export function connectionOf(url: string | undefined): StoreConnection {
+  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(url ?? "")?.[1];
+  if (file !== undefined) return { kind: "sqlite", file };
   if (url === undefined || !/^postgres(?:ql)?:\/\//.test(url)) {
     throw new UsageProblem(
-      "Give the store's address with --url postgresql://user@host/database, or in KEPT_STORE_URL.",
+      "Give the store's address with --url postgresql://user@host/database or --url sqlite:file.db, or in KEPT_STORE_URL.",
     );
   }
   return { connectionString: url };

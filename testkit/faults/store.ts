@@ -1,5 +1,5 @@
 /** A small connected store for requests: invented students of Riverbridge, what was written about them, who wrote it. */
-import type { DataMap, StoreConnection } from "../../src/features/connectors/index.ts";
+import type { DataMap, PostgresConnection } from "../../src/features/connectors/index.ts";
 import { superuser } from "../../src/platform/postgres/postgres.ts";
 import type { PostgresServer } from "../../src/platform/postgres/postgres.ts";
 import { asSuperuser } from "../../src/platform/roles.ts";
@@ -46,7 +46,7 @@ export const smallMap: DataMap = confirmedMap({
   },
 });
 
-export async function makeStore(server: PostgresServer): Promise<StoreConnection> {
+export async function makeStore(server: PostgresServer): Promise<PostgresConnection> {
   await asSuperuser(server.connection("postgres", superuser), async (client) => {
     await client.query(`create role ${reader} login`);
     await client.query(`create database ${database}`);

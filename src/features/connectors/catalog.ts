@@ -16,6 +16,8 @@ export type Column = {
   readonly readable: boolean;
   /** Different texts may be equal here (a nondeterministic collation). */
   readonly fuzzy?: true;
+  /** By what rule, where a comparison has to name it. */
+  readonly collation?: string;
   /** The most characters (of a bit string: bits) a value may have; of an array: each element. */
   readonly maxLength?: number;
   /** The default as the store writes it. */
@@ -120,7 +122,11 @@ export type Table = {
 };
 
 export type Catalog = {
-  readonly store: { readonly kind: "postgresql"; readonly version: string; readonly database: string };
+  readonly store: {
+    readonly kind: "postgresql" | "sqlite";
+    readonly version: string;
+    readonly database: string;
+  };
   readonly tables: ReadonlyMap<TableId, Table>;
   /**
    * Types of columns that have an equality that is an identity (the one of their default B-tree order), with the

@@ -19,6 +19,8 @@ export type MatchPair = {
   readonly hereType: string;
   readonly there: Link;
   readonly thereType: string;
+  /** The rule texts are compared by, where it has to be named. */
+  readonly collation?: string | undefined;
 };
 
 /** Values of one side of a relation to fetch with each row: a tuple of link expressions, if the condition holds. */

@@ -48,6 +48,7 @@ export {
   type ConnectionTest,
   type LabelQuestion,
   type Snapshot,
+  type PostgresConnection,
   type StoreConnection,
   type ValueRules,
 } from "./store.ts";

@@ -10,8 +10,10 @@ import type { Reader } from "./reader.ts";
 
 /** `kind` may be left out of what reaches a PostgreSQL: addresses were kept before there was a second kind. */
 export type PostgresConnection = pg.ClientConfig & { readonly kind?: "postgresql" };
+/** A file of SQLite's, by its path. */
+export type SqliteConnection = { readonly kind: "sqlite"; readonly file: string };
 /** What it takes to reach a store. */
-export type StoreConnection = PostgresConnection;
+export type StoreConnection = PostgresConnection | SqliteConnection;
 
 export type StoreKind = Catalog["store"]["kind"];
 
@@ -115,7 +117,8 @@ export type ConnectionFinding = {
     | "table_refused"
     | "column_refused"
     | "replica"
-    | "read_only_role";
+    | "read_only_role"
+    | "blocks_writers";
   readonly tables: readonly TableId[];
   /** What it means and what to do, with the SQL line where one line mends it. */
   readonly sentence: string;

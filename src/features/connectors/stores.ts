@@ -3,12 +3,14 @@ import type { TableId } from "./catalog.ts";
 import type { ErasureSession, ErasureView } from "./erasable.ts";
 import { postgres } from "./postgres/postgres.ts";
 import { KeyMissing } from "./reader.ts";
+import { sqlite } from "./sqlite/sqlite.ts";
 import type {
   DescribedStore,
   LabelQuestion,
   PostgresConnection,
   ReadLimits,
   Snapshot,
+  SqliteConnection,
   Store,
   StoreConnection,
   StoreKind,
@@ -18,14 +20,14 @@ import type {
   WriteLimits,
 } from "./store.ts";
 
-type Kinds = { readonly postgresql: Store<PostgresConnection> };
-const kinds: Kinds = { postgresql: postgres };
+type Kinds = { readonly postgresql: Store<PostgresConnection>; readonly sqlite: Store<SqliteConnection> };
+const kinds: Kinds = { postgresql: postgres, sqlite };
 
 function at<T>(
   connection: StoreConnection,
   use: <Connection>(store: Store<Connection>, reached: Connection) => T,
 ): T {
-  return use(kinds.postgresql, connection);
+  return connection.kind === "sqlite" ? use(kinds.sqlite, connection) : use(kinds.postgresql, connection);
 }
 
 export function valuesOfKind(kind: StoreKind): ValueRules {
@@ -88,5 +90,5 @@ export function readLabels(
 /** Why a table could not be read, without a value; `undefined` when the fault is not the table's. */
 export function failureOf(cause: unknown): string | undefined {
   if (cause instanceof KeyMissing) return cause.message;
-  return kinds.postgresql.failureOf(cause);
+  return kinds.postgresql.failureOf(cause) ?? kinds.sqlite.failureOf(cause);
 }

@@ -46,7 +46,7 @@ export function certificateOf({
     triggers,
     ...(side_effects === undefined ? {} : { side_effects }),
     verification,
-    may_still_hold: [...mayStillHold("postgresql")],
+    may_still_hold: [...mayStillHold(plan.system ?? "postgresql")],
     finished_later,
   };
 }

@@ -89,6 +89,8 @@ export const ErasurePlan = z.strictObject({
   kept_erasure_plan: z.literal(1),
   store: z.string(),
   database: z.string(),
+  /** Of what kind the store is, where it is not a PostgreSQL. */
+  system: z.literal("sqlite").optional(),
   map: z.string(),
   as_of: z.string(),
   /** Names of the identities given, never their values. */

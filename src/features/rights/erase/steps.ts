@@ -173,6 +173,7 @@ export function planOf(
     kept_erasure_plan: 1,
     store: map.store,
     database: catalog.store.database,
+    ...(catalog.store.kind === "postgresql" ? {} : { system: catalog.store.kind }),
     map: mapHash(map),
     as_of: about.asOf,
     identities: [...about.identities],

@@ -97,6 +97,7 @@ async function follow(
     hereType: pair.childType,
     there: pair.parent,
     thereType: pair.parentType,
+    collation: pair.collation,
   }));
   // A row that is only mentioned and held back anyway is counted, not read.
   const content = relation.role !== "accessed_by" || relation.onAccess !== "skip";

@@ -31,6 +31,8 @@ export type Pair = {
   readonly textual: boolean;
   /** Compared as values; otherwise their texts are. */
   readonly native: boolean;
+  /** As the store compares a reference: by the rule of what is referred to. */
+  readonly collation: string | undefined;
 };
 
 export type LinkedRelation = {
@@ -199,6 +201,7 @@ function linkRelation(
       parent: parentSide.link,
       parentType: parentSide.type,
       textual: [childSide, parentSide].every(({ type, fuzzy }) => rules.textIsIdentity(type) && !fuzzy),
+      collation: parentSide.collation ?? childSide.collation,
       native: rules.comparesNatively(childSide.type, parentSide.type),
     });
   }
@@ -212,7 +215,12 @@ function linkRelation(
   return { number, role, onAccess, onErase, unlinkAlso, child, parent, pairs, match, when, whenThere };
 }
 
-type Side = { readonly link: Link; readonly type: string; readonly fuzzy: boolean };
+type Side = {
+  readonly link: Link;
+  readonly type: string;
+  readonly fuzzy: boolean;
+  readonly collation: string | undefined;
+};
 
 /** The link with its column's type, when it can be read, our role may read it and the path fits it. */
 function side(table: Table, expression: string): Side | undefined {
@@ -222,7 +230,7 @@ function side(table: Table, expression: string): Side | undefined {
   const { type } = column;
   const isArray = type.endsWith("[]") && link.path.length === 1 && link.path[0] === "*";
   const fits = link.path.length === 0 || isArray || type === "json" || type === "jsonb";
-  return fits ? { link, type, fuzzy: column.fuzzy === true } : undefined;
+  return fits ? { link, type, fuzzy: column.fuzzy === true, collation: column.collation } : undefined;
 }
 
 function readLink(expression: string): Link | undefined {

@@ -184,6 +184,7 @@ async function linkParents(
     hereType: pair.parentType,
     there: pair.child,
     thereType: pair.childType,
+    collation: pair.collation,
   }));
   await forEachMatch(
     reader,

@@ -1,0 +1,240 @@
+/**
+ * A file of SQLite's, opened. Everything about a connection that must be so stands here: what may write, what it waits for,
+ * what a refusal is called. node:sqlite works within the calling thread: rows come in batches, with a pause for others
+ * between them, and waiting for a lock is done here and not inside SQLite, where it would hold up everybody.
+ */
+import { statSync } from "node:fs";
+import path from "node:path";
+import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { StoreBusy } from "../erasable.ts";
+import type { SqliteConnection } from "../store.ts";
+import { elementsText } from "./json.ts";
+import { textOf, type Value } from "./values.ts";
+
+/** The file cannot be used as it is; the sentence says why, and names no row. */
+class SqliteRefused extends Error {
+  override readonly name = "SqliteRefused";
+  readonly sentence: string;
+  constructor(sentence: string, options?: ErrorOptions) {
+    super(sentence, options);
+    this.sentence = sentence;
+  }
+}
+
+/** A statement took longer than it may. */
+export class TooLong extends Error {
+  override readonly name = "TooLong";
+}
+
+export type Database = {
+  readonly db: DatabaseSync;
+  readonly file: string;
+  /** Rows as arrays, a batch at a time, each statement boxed in time. */
+  rows(
+    sql: string,
+    values: readonly SQLInputValue[],
+  ): AsyncGenerator<readonly (readonly Value[])[], void, undefined>;
+  /** A small answer at once. */
+  all(sql: string, values?: readonly SQLInputValue[]): readonly (readonly Value[])[];
+  /** Repeats what somebody else's lock refuses, for so long; then `StoreBusy`. */
+  patiently<T>(seconds: number, work: () => T): Promise<T>;
+  setLimit(seconds: number): void;
+  close(): void;
+};
+
+type SqliteError = Error & { readonly errcode: number };
+
+export function sqliteCode(error: unknown): number | undefined {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number"
+    ? error.errcode
+    : undefined;
+}
+
+export function isBusy(error: unknown): error is SqliteError {
+  const primary = (sqliteCode(error) ?? 0) & 0xff;
+  return primary === 5 || primary === 6;
+}
+
+const batch = 1000;
+
+/** `writes`: rows may be changed through it; otherwise none can, whatever is asked. */
+export function openDatabase({ file }: SqliteConnection, how: { readonly writes: boolean }): Database {
+  refuseNoFile(file);
+  const db = how.writes ? connect(file, false) : connectToRead(file);
+  try {
+    db.exec(
+      how.writes
+        ? "pragma foreign_keys = on; pragma secure_delete = on; pragma journal_size_limit = 0"
+        : "pragma query_only = on; pragma trusted_schema = off",
+    );
+    const clock = { end: Number.POSITIVE_INFINITY, seconds: Number.POSITIVE_INFINITY };
+    addFunctions(db, clock);
+    return made(db, path.resolve(file), clock);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function refuseNoFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new SqliteRefused(`There is no file ${file}.`);
+  if (!found.isFile()) throw new SqliteRefused(`${file} is no file: name the database's own file.`);
+}
+
+function connect(file: string, readOnly: boolean): DatabaseSync {
+  const db = new DatabaseSync(file, {
+    readOnly,
+    timeout: 0,
+    allowExtension: false,
+    enableDoubleQuotedStringLiterals: true,
+  });
+  try {
+    db.prepare("select count(*) from sqlite_schema").get();
+    return db;
+  } catch (error) {
+    db.close();
+    // Held by another: whoever asks waits with the patience they have.
+    if (isBusy(error)) return connectLater(file, readOnly);
+    throw refusalOf(file, error);
+  }
+}
+
+/** Opening reads nothing; the lock is met again by whoever begins. */
+function connectLater(file: string, readOnly: boolean): DatabaseSync {
+  return new DatabaseSync(file, {
+    readOnly,
+    timeout: 0,
+    allowExtension: false,
+    enableDoubleQuotedStringLiterals: true,
+  });
+}
+
+/**
+ * What another program left half written has to be taken back before anybody may read, and a log without its index cannot
+ * be read without writing one: then the file is opened to write, and told to let nothing through (`query_only`).
+ */
+function connectToRead(file: string): DatabaseSync {
+  try {
+    return connect(file, true);
+  } catch (error) {
+    const cause = error instanceof SqliteRefused ? error.cause : error;
+    const primary = (sqliteCode(cause) ?? 0) & 0xff;
+    if (primary !== 8 && primary !== 14) throw error;
+    return connect(file, false);
+  }
+}
+
+function refusalOf(file: string, error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  const sentences: Readonly<Record<number, string>> = {
+    8: `${file} may only be read, and reading it takes a right to write beside it.`,
+    11: `${file} is damaged: SQLite cannot read it.`,
+    14: `${file} cannot be opened: look at its rights and those of its folder.`,
+    23: `${file} refuses us.`,
+    26: `${file} is no SQLite database, or it is encrypted: an encrypted one cannot be read.`,
+  };
+  return new SqliteRefused(sentences[code & 0xff] ?? `${file} cannot be read (SQLite error ${code}).`, {
+    cause: error,
+  });
+}
+
+/** Functions of ours, for this connection alone: the file never knows of them. */
+function addFunctions(db: DatabaseSync, clock: { readonly end: number; readonly seconds: number }): void {
+  const options = { deterministic: true, useBigIntArguments: true };
+  const timed = (): void => {
+    if (performance.now() > clock.end) throw new TooLong(`it takes longer than ${clock.seconds} seconds`);
+  };
+  db.function("kept_text", options, (value) => {
+    timed();
+    return textOf(value);
+  });
+  db.function("kept_elements", options, (value, link) => {
+    timed();
+    return elementsText(value, String(link));
+  });
+  db.function("kept_is", { ...options, varargs: true }, (stored, match, wanted) => {
+    timed();
+    return names(textOf(stored ?? null), String(match), String(wanted)) ? 1 : 0;
+  });
+}
+
+/** Whether what stands there is what was entered, in the normal form of the match (decision 40). */
+function names(stored: string | null, match: string, wanted: string): boolean {
+  if (stored === null) return false;
+  if (match === "case_insensitive") return stored.toLowerCase() === wanted.toLowerCase();
+  if (match === "phone")
+    return /^[\d\s()+./-]+$/.test(stored) && phone(stored) !== "" && phone(stored) === phone(wanted);
+  const form =
+    match === "email" ? address : (text: string) => address(text).replace(/^([^@+]*)\+[^@]*@/, "$1@");
+  return form(wanted) !== "" && form(stored) === form(wanted);
+}
+
+const address = (text: string): string => text.trim().toLowerCase().normalize("NFC");
+const phone = (text: string): string => text.replaceAll(/\D/g, "").replace(/^00/, "");
+
+function made(db: DatabaseSync, file: string, clock: { end: number; seconds: number }): Database {
+  const begin = (): void => {
+    clock.end = performance.now() + clock.seconds * 1000;
+  };
+  const prepared = (sql: string): ReturnType<DatabaseSync["prepare"]> => {
+    const statement = db.prepare(sql);
+    statement.setReadBigInts(true);
+    statement.setReturnArrays(true);
+    return statement;
+  };
+  return {
+    db,
+    file,
+    rows: async function* (sql, values) {
+      begin();
+      let part: (readonly Value[])[] = [];
+      for (const row of prepared(sql).iterate(...values)) {
+        part.push(cells(row));
+        if (part.length < batch) continue;
+        if (performance.now() > clock.end) throw new TooLong(`it takes longer than ${clock.seconds} seconds`);
+        yield part;
+        part = [];
+        await turn();
+      }
+      if (part.length > 0) yield part;
+    },
+    all: (sql, values = []) => {
+      begin();
+      return prepared(sql)
+        .all(...values)
+        .map(cells);
+    },
+    patiently: async (seconds, work) => {
+      const end = performance.now() + seconds * 1000;
+      for (;;) {
+        try {
+          return work();
+        } catch (error) {
+          if (!isBusy(error)) throw refusalOf(file, error);
+          if (performance.now() > end)
+            throw new StoreBusy(`${file} is held by another program`, { cause: error });
+          await pause(50);
+        }
+      }
+    },
+    setLimit: (seconds) => {
+      clock.seconds = seconds;
+    },
+    close: () => db.close(),
+  };
+}
+
+/** node:sqlite gives arrays when asked to, and its types say objects. */
+function cells(row: unknown): readonly Value[] {
+  return Array.isArray(row) ? row.map((cell): Value => asValue(cell)) : [];
+}
+
+function asValue(cell: unknown): Value {
+  if (cell === null || typeof cell === "bigint" || typeof cell === "number" || typeof cell === "string")
+    return cell;
+  if (cell instanceof Uint8Array) return cell;
+  throw new Error("SQLite answered with something that is no value");
+}
