@@ -357,6 +357,22 @@ test("a file that is missing, a folder, no database, encrypted, damaged or held 
   expect(await said()).toBe("described");
 });
 
+test("whoever still reads the file holds a commit up, and it waits for them or nothing has happened", async () => {
+  run(people);
+  const map = withPerson("");
+  const plan = await planErasure(request(map));
+  const reader = new DatabaseSync(file);
+  reader.exec("begin; select * from person");
+  reader.prepare("select * from person").all();
+  const tooLong = executeErasure({ ...request(map), limits: { lockTimeoutSeconds: 0.2 } }, plan);
+  await expect(tooLong).rejects.toThrow("is held by another program");
+  expect(rows("select count(*) from person")).toEqual([[2]]);
+  const patient = executeErasure(request(map), plan);
+  setTimeout(() => reader.close(), 300);
+  expect(await patient).toMatchObject({ done: true });
+  expect(rows("select id from person")).toEqual([[2]]);
+});
+
 test("a large table is read in batches, with room for others between them", async () => {
   run(`${people}
     create table entry (id integer primary key, person_id int, body text);

@@ -50,7 +50,7 @@ export async function openErasure(
       settle: () => settled(keys.check),
       effects: () => settled(effects),
       transaction: () => settled(() => mark(database)),
-      commit: () => settled(() => commit(database)),
+      commit: () => commit(database, limits.lockTimeoutSeconds),
     };
   });
 }
@@ -277,8 +277,20 @@ function mark(database: Database): string {
   return run;
 }
 
-function commit(database: Database): void {
-  attempt(database, "", () => database.db.exec("commit"));
+/** In rollback mode whoever still reads holds the commit up; it stays as it is, and is tried again. */
+async function commit(database: Database, seconds: number): Promise<void> {
+  if (!database.db.isTransaction) throw new StepRefused("", "the store's own rules ended the transaction");
+  const refused = await database.patiently(seconds, () => {
+    try {
+      database.db.exec("commit");
+      return undefined;
+    } catch (error) {
+      if (isBusy(error)) throw error;
+      const words = refusalWords(error);
+      return words === undefined ? error : new StepRefused("", words.why, words.constraint);
+    }
+  });
+  if (refused !== undefined) throw refused;
   flush(database);
 }
 
