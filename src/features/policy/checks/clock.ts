@@ -30,7 +30,9 @@ function uncounted(
 
 function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding[] {
   const { due } = request;
-  const endedAt = request.answered?.at ?? request.refusedAt;
+  // A refusal answers nobody until its letter has gone.
+  const refusal = request.letters.find(({ template }) => template === "refusal")?.at;
+  const endedAt = request.answered?.at ?? (request.refusedAt === undefined ? undefined : refusal);
   if (endedAt === undefined) return openFindings(request, { now, zone });
   if (!isRecent(endedAt, now)) return [];
   // It ended while we waited for the person: its time never ran out, and nothing was answered late or early.

@@ -90,7 +90,7 @@ function identityFirst(state: RequestState, { events }: PromiseFacts): Judged {
 /** Answered, or refused with reasons, by the day the clock says. */
 function inTime(state: RequestState, { now, due, events }: PromiseFacts): Judged {
   if (state.name === "withdrawn" || state.name === "lapsed") return { status: "n/a", note: "not-used" };
-  const answer = answeredIn(events) ?? events.find(({ type }) => type === "request.refused")?.at;
+  const answer = answeredIn(events) ?? refusedIn(state, events);
   if (due === undefined) {
     // While the clock waits there is no day; whatever was answered meanwhile was not late.
     return answer === undefined ? { status: "due", note: "open" } : { status: "kept", note: "kept" };
@@ -101,6 +101,13 @@ function inTime(state: RequestState, { now, due, events }: PromiseFacts): Judged
       : { status: "kept", note: "kept" };
   }
   return before(due, now) ? { status: "broken", note: "late" } : { status: "due", note: "due" };
+}
+
+/** A refusal answers nobody until its letter has gone. */
+function refusedIn({ isUntold }: RequestState, events: PromiseFacts["events"]): Temporal.Instant | undefined {
+  const refusal = events.find(({ type }) => type === "request.refused")?.at;
+  if (refusal === undefined || isUntold === true) return undefined;
+  return lettersIn(events).find(({ template }) => template === "refusal")?.at ?? refusal;
 }
 
 /** What a promise to write is, by whether the letter went in time. */

@@ -310,5 +310,6 @@ test("no history releases anything before the person, and the guardian's authori
     ),
     { numRuns: 3000 },
   );
-  expect(released, "no history got as far as a release").toBeGreaterThan(20);
+  // About thirty do: a bound that chance never meets.
+  expect(released, "no history got as far as a release").toBeGreaterThan(5);
 });

@@ -9,7 +9,7 @@ const over: ReadonlySet<string> = new Set(["closed", "refused", "withdrawn", "la
 export function ErasureLink({ view }: { readonly view: RequestView }): ReactNode {
   const mayErase = useMay("case:decide");
   const isErased = view.timeline.some(({ type }) => type === "request.erased");
-  if (!mayErase || !over.has(view.state)) return null;
+  if (!mayErase || !over.has(view.state) || !view.clock.isOver) return null;
   return (
     <section className="facts">
       <h2 className="overline">Erasure</h2>
