@@ -1,11 +1,11 @@
 /** One sentence for each thing that can go wrong; loaded only when something did. */
 import { connectionRefusal, StoreBusy } from "../features/connectors/standalone.ts";
-import { AccessRefused, ErasureRefused } from "../features/rights/standalone.ts";
+import { AccessRefused, ChangeRefused } from "../features/rights/standalone.ts";
 
 /** One or more sentences for `error`; a programming fault keeps its stack, because someone must mend it. */
 export function explain(error: unknown): readonly string[] {
   if (error instanceof AccessRefused) return error.sentences;
-  if (error instanceof ErasureRefused) return error.sentences;
+  if (error instanceof ChangeRefused) return error.sentences;
   if (error instanceof StoreBusy)
     return ["Somebody else is changing these rows; nothing has happened. Run the same again."];
   const refusal = connectionRefusal(error);

@@ -4,6 +4,7 @@
  */
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
+import { rectifyCommand, restrictCommand } from "./amend.ts";
 import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { clockCommand } from "./clock.ts";
 import { eraseCommand, verifyCommand } from "./erase.ts";
@@ -52,6 +53,8 @@ function commandLine(): Command {
     .addCommand(accessCommand())
     .addCommand(eraseCommand())
     .addCommand(verifyCommand())
+    .addCommand(rectifyCommand())
+    .addCommand(restrictCommand())
     .addCommand(clockCommand())
     .addCommand(ledgerCommand())
     .addCommand(witnessCommand())
@@ -66,6 +69,6 @@ function commandLine(): Command {
     .addHelpText(
       "after",
       "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase` and `verify` say more: see their help.",
+        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase`, `verify`, `rectify` and `restrict` say more: see their help.",
     );
 }

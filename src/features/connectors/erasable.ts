@@ -1,7 +1,7 @@
 /**
- * What a store must be able to do so that a person can be erased from it (GDPR art. 17; decision 98): read keys and
- * facts of rows without their content, say what refers to them, change them in one transaction that says what it
- * changed, and be searched for what is left. Each kind of store does it in its own way (store.ts).
+ * What a store must be able to do so that a person can be erased from it, and their data rectified or restricted (GDPR arts. 16
+ * to 18; decisions 98 and 109): read keys and facts of rows without their content, say what refers to them, change them in one
+ * transaction that says what it changed, and be searched for what is left. Each kind of store does it in its own way (store.ts).
  */
 import type { Catalog, ForeignKey, ReferringKey, Table, TableId } from "./catalog.ts";
 import type { Link } from "./map/links.ts";
@@ -46,7 +46,25 @@ export type ChangedRow = {
   readonly values: readonly (readonly string[])[];
 };
 
-export type Step =
+/** A place in a row: a column or, with a path, one value within its JSON; keys are texts there, places in arrays numbers. */
+export type Cell = { readonly column: string; readonly path: readonly (string | number)[] };
+
+/** Writes stated values; refused unless the store afterwards has exactly them. */
+export type SetStep = {
+  readonly does: "set";
+  readonly on: KeyedTable;
+  /** Whole columns, and places in JSON that are there. */
+  readonly cells: readonly Cell[];
+  readonly rows: readonly {
+    readonly key: RowKey;
+    /** One per cell: the value's text, of a place in JSON the JSON of it. `null` empties a column. */
+    readonly values: readonly (string | null)[];
+  }[];
+};
+
+export type Step = ErasingStep | SetStep;
+
+export type ErasingStep =
   | {
       readonly does: "unlink" | "anonymise";
       readonly on: KeyedTable;
@@ -170,3 +188,7 @@ export class StepRefused extends Error {
 export class StoreBusy extends Error {
   override readonly name = "StoreBusy";
 }
+
+/** Why a step that writes stated values is refused, where the store has something else afterwards. */
+export const wroteElse =
+  "the store wrote something else than was stated (a rule of its own, a trigger or a rounding)";

@@ -22,6 +22,7 @@ export {
   tableEraseShared,
   type EraseTreatment,
   type LinkEraseTreatment,
+  type Restrict,
 } from "./map/erasure.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";
@@ -75,9 +76,11 @@ export {
   StepRefused,
   StoreBusy,
   type Blank,
+  type Cell,
   type Change,
   type ChangedRow,
   type ElementLink,
+  type ErasingStep,
   type ErasureSession,
   type ErasureView,
   type KeptRows,
@@ -85,6 +88,7 @@ export {
   type RowFacts,
   type RowKey,
   type Scan,
+  type SetStep,
   type Step,
   type TableEffect,
 } from "./erasable.ts";

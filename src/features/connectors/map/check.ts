@@ -4,6 +4,7 @@
  */
 import type { Catalog, Table, TableId } from "../catalog.ts";
 import { erasureProblems } from "./check-erasure.ts";
+import { restrictProblems } from "./check-restrict.ts";
 import { missingColumn, relationProblems } from "./check-relations.ts";
 import { confirmationOf } from "./confirm.ts";
 import type { DataMap, TableEntry } from "./map.ts";
@@ -74,6 +75,7 @@ function tableProblems(
     ...redactProblems(subject),
     ...relationProblems(map, catalog, subject),
     ...erasureProblems(map, subject, catalog),
+    ...restrictProblems(subject, catalog),
     ...(entry.kind === "personal" && !reached.has(table.id)
       ? [
           gapProblem(table.id, "relations", unreachable, {

@@ -38,6 +38,21 @@ export const Keep = z.strictObject({
 });
 export type Keep = z.infer<typeof Keep>;
 
+/**
+ * How a row is marked while its processing is restricted (GDPR art. 18; decision 109): a column that takes one value while it
+ * is and another while it is not; `hides_from`: views a restricted row no longer stands in, which is then looked at.
+ */
+export const Restrict = z
+  .strictObject({
+    column: name,
+    /** As the column's text: `true`, `restricted`. */
+    restricted: z.string().max(200),
+    free: z.string().max(200).nullable(),
+    hides_from: z.array(name).max(50).optional(),
+  })
+  .refine(({ restricted, free }) => restricted !== free, "restricted and free must differ");
+export type Restrict = z.infer<typeof Restrict>;
+
 export function unlessDefault<Word extends string>(word: Word | undefined, standard: Word): Word | undefined {
   return word === standard ? undefined : word;
 }

@@ -9,6 +9,7 @@ import {
   EraseTreatment,
   Keep,
   LinkEraseTreatment,
+  Restrict,
   SharedEraseTreatment,
   unlessDefault,
 } from "./erasure.ts";
@@ -190,6 +191,8 @@ export const TableEntry = z.strictObject({
   on_erase_shared: SharedEraseTreatment.transform((word) => unlessDefault(word, "review")).optional(),
   /** Why rows stay, and until when; every `keep` needs it. */
   keep: Keep.optional(),
+  /** How a row is marked while its processing is restricted. */
+  restrict: Restrict.optional(),
   /** Columns that say a row is deleted in the application but still held, for example `deleted_at`: shown, not excluded. */
   soft_deleted: name.optional(),
   confirmed: Confirmation.optional(),

@@ -2,7 +2,7 @@
  * Writes a map as YAML in one stable order, so that two suggestions of the same store differ only where the store does.
  * Remarks (confidence and reason) stand as comments at the end of their line; they are not part of the map.
  */
-import { columnErase, linkErase, tableErase, tableEraseShared, type Keep } from "./erasure.ts";
+import { columnErase, linkErase, tableErase, tableEraseShared, type Keep, type Restrict } from "./erasure.ts";
 import {
   defaultTreatment,
   type AcceptedGap,
@@ -104,7 +104,15 @@ function erasureLines(entry: TableEntry, remark: (key: string) => string): reado
     ...(whole === "delete" ? [] : [`    on_erase: ${whole}${remark("on_erase")}`]),
     ...(shared === "review" ? [] : [`    on_erase_shared: ${shared}${remark("on_erase_shared")}`]),
     ...(entry.keep === undefined ? [] : [`    keep: ${writeKeep(entry.keep)}${remark("keep")}`]),
+    ...(entry.restrict === undefined
+      ? []
+      : [`    restrict: ${writeRestrict(entry.restrict)}${remark("restrict")}`]),
   ];
+}
+
+function writeRestrict({ column, restricted, free, hides_from: views = [] }: Restrict): string {
+  const hides = views.length === 0 ? "" : `, hides_from: [${views.map(text).join(", ")}]`;
+  return `{ column: ${text(column)}, restricted: ${text(restricted)}, free: ${free === null ? "null" : text(free)}${hides} }`;
 }
 
 function writeKeep({ because, exemption, until }: Keep): string {

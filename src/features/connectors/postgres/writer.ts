@@ -8,12 +8,14 @@ import type { Catalog, TableId } from "../catalog.ts";
 import { tableId } from "../catalog.ts";
 import {
   StepRefused,
+  wroteElse,
   type ErasureSession,
   type ErasureView,
   type Step,
   type TableEffect,
 } from "../erasable.ts";
 import { deleteStatement, updateStatement } from "./erase-sql.ts";
+import { setStatement } from "./set-sql.ts";
 import type { TransactionStatus, WriteLimits } from "../store.ts";
 import { asked, busy, viewOf } from "./erasure-view.ts";
 import type { Statement } from "./erase-sql.ts";
@@ -50,6 +52,7 @@ function writing(
       // Triggers and checks of the store were written for its own settings, not for those we read keys under.
       await client.query("set local search_path to default; set local timezone to default");
       await apply(client, step, equality, rowsPerStatement);
+      await client.query("set local search_path to pg_catalog, pg_temp; set local timezone to 'UTC'");
     },
     settle: async () => {
       // What the store's owner deferred is checked here, where it can still be said which constraint refused.
@@ -96,6 +99,16 @@ async function apply(
     }
     return;
   }
+  if (step.does === "set") {
+    for (let from = 0; from < step.rows.length; from += rowsPerStatement) {
+      const rows = step.rows.slice(from, from + rowsPerStatement);
+      const statement = setStatement(step, rows, equality);
+      const [[count, held] = []] = await attempt(client, step.on.table.id, statement);
+      expectCount(step.on.table.id, "change", rows.length, Number(count));
+      if (count !== held) throw new StepRefused(step.on.table.id, wroteElse);
+    }
+    return;
+  }
   for (let from = 0; from < step.rows.length; from += rowsPerStatement) {
     const rows = step.rows.slice(from, from + rowsPerStatement);
     const statement = updateStatement(step.on, step.change, rows, equality);
@@ -135,6 +148,10 @@ function refusal(table: TableId, error: unknown): unknown {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  "22007": "a value is not one of its column's type",
+  "22008": "a value is not one of its column's type",
+  "22P02": "a value is not one of its column's type",
+  "22003": "a number does not fit its column",
   "23001": "another row refers to it, and the key forbids it (RESTRICT)",
   "23502": "a column must not be empty",
   "23503": "another row refers to it, or what it refers to is gone",

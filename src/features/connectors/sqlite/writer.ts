@@ -8,11 +8,14 @@ import type { Table, TableId } from "../catalog.ts";
 import {
   StepRefused,
   StoreBusy,
+  wroteElse,
+  type Cell,
   type Change,
   type ChangedRow,
   type ErasureSession,
   type KeyedTable,
   type RowKey,
+  type SetStep,
   type Step,
   type TableEffect,
 } from "../erasable.ts";
@@ -61,7 +64,8 @@ async function settled<T>(work: () => T): Promise<T> {
 }
 
 function apply(database: Database, step: Step): void {
-  if (step.does !== "delete") change(database, step.on, step.change, step.rows);
+  if (step.does === "set") setValues(database, step);
+  else if (step.does !== "delete") change(database, step.on, step.change, step.rows);
   else if (step.atOnce) deleteTogether(database, step.parts);
   else for (const { on, rows } of step.parts) deleteRows(database, on, rows);
 }
@@ -168,6 +172,59 @@ function change(
     const { changes } = attempt(database, table.id, () => statement.run(...given, ...keyValues(on, row.key)));
     expectOne(table.id, "change", changes);
   }
+}
+
+/** A place in JSON is written only where it is there; the row is read again afterwards. */
+function setValues(database: Database, { on, cells, rows }: SetStep): void {
+  const { table } = on;
+  const columns = [...Map.groupBy(cells.keys(), (at) => cells[at]?.column ?? "")];
+  const sets: string[] = [];
+  /** Places by parameter of the statement: a document's stand in both branches. */
+  const given: number[] = [];
+  for (const [column, places] of columns) {
+    const name = identifier(column);
+    const inside = places.filter((at) => (cells[at]?.path.length ?? 0) > 0);
+    given.push(...(inside.length === 0 ? places : [...inside, ...inside]));
+    const marks = inside.map((at) => `${literalPath(table, cells[at])}, json(?)`).join(", ");
+    sets.push(
+      inside.length === 0
+        ? `${name} = ?`
+        : `${name} = case typeof(${name}) when 'blob' then jsonb_replace(${name}, ${marks}) else json_replace(${name}, ${marks}) end`,
+    );
+  }
+  const bound = (values: readonly (string | null)[], at: number): ReturnType<typeof boundOf> | null => {
+    const value = values[at] ?? null;
+    const cell = cells[at];
+    if (value === null || cell === undefined) return null;
+    return cell.path.length > 0 ? value : boundOf(value, affinityOf(columnType(table, cell.column)));
+  };
+  const held = cells.map((cell) =>
+    cell.path.length === 0
+      ? `${identifier(cell.column)} is ?`
+      : `(${identifier(cell.column)} -> ${literalPath(table, cell)}) is json(?)`,
+  );
+  const update = database.db.prepare(
+    `update ${qualified(table)} set ${sets.join(", ")} where ${keyWhere(on)}`,
+  );
+  const check = database.db.prepare(
+    `select 1 from ${qualified(table)} where ${keyWhere(on)} and ${held.join(" and ")}`,
+  );
+  for (const { key, values } of rows) {
+    const { changes } = attempt(database, table.id, () =>
+      update.run(...given.map((at) => bound(values, at)), ...keyValues(on, key)),
+    );
+    expectOne(table.id, "change", changes);
+    const asked = cells.map((_, at) => bound(values, at));
+    if (check.get(...keyValues(on, key), ...asked) === undefined) throw new StepRefused(table.id, wroteElse);
+  }
+}
+
+/** From the document's own keys, as a text of SQL: a parameter would be bound twice for one place. */
+function literalPath(table: Table, cell: Cell | undefined): string {
+  const text = pathText(cell?.path ?? []);
+  if (text === undefined)
+    throw new StepRefused(table.id, "a key of the document cannot be named to the store");
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function defaultOf(table: Table, column: string): string {

@@ -31,7 +31,7 @@ export function certificateOf({
   begun_at,
   verification,
   finished_later,
-}: ErasureJournal): ErasureCertificate {
+}: Pick<ErasureJournal, "plan" | "begun_at" | "verification" | "finished_later">): ErasureCertificate {
   if (verification === undefined) throw new Error("nothing is certified that was not looked at again");
   const { store, database, map, digest, identities, tables, triggers, side_effects } = plan;
   return {

@@ -214,10 +214,11 @@ async function endsOfKeeping(
   return found;
 }
 
-async function factsOf(
+/** How each row is the person's, and whether somebody else owns it as well. */
+export async function factsOf(
   session: ErasureView,
   { rows, model, catalog }: Reach,
-  { probesPerStatement, signal }: DeriveRequest,
+  { probesPerStatement, signal }: Pick<DeriveRequest, "probesPerStatement" | "signal">,
   ends: readonly (Found | undefined)[],
 ): Promise<readonly ReachedFact[]> {
   // Whose a mere mention is does not matter: it is the map's word that counts.

@@ -3,13 +3,14 @@
  * on disk before it is, with the number of its transaction: whoever comes after a crash asks the store how that ended.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { contentOf, json, put } from "../change/files.ts";
+import type { ChangeRecords } from "../change/records.ts";
 import { Aftermath } from "./aftermath.ts";
-import { certificateText } from "./certificate.ts";
+import { certificateText, type ErasureCertificate } from "./certificate.ts";
 import { ErasurePlan } from "./plan.ts";
-import type { ErasureRecords } from "./records.ts";
 import { planText } from "./words.ts";
 import { Verification } from "./verification.ts";
 
@@ -55,7 +56,14 @@ export function newSecret(): string {
   return randomBytes(32).toString("hex");
 }
 
-export type StoredPlan = { readonly plan: ErasurePlan; readonly secret: string | undefined };
+export type ErasureRecords = ChangeRecords<ErasurePlan, Verification, Aftermath, ErasureCertificate>;
+
+/** The journal as it is stored. */
+export function written(
+  journal: NonNullable<Awaited<ReturnType<ErasureRecords["journal"]>>>,
+): ErasureJournal {
+  return { kept_erasure_journal: 1, ...journal };
+}
 
 /** A folder of the command line's. Reading throws when it holds something else than what was written there. */
 export function folderRecords(folder: string): ErasureRecords {
@@ -77,7 +85,7 @@ export function folderRecords(folder: string): ErasureRecords {
     journal: () => readErasureJournal(folder),
     keepJournal: async (journal, aftermath) => {
       if (aftermath !== undefined) await put(files.aftermath, json(aftermath));
-      await put(files.journal, json(journal));
+      await put(files.journal, json(written(journal)));
     },
     dropJournal: async () => {
       for (const file of [files.journal, files.aftermath]) await rm(file, { force: true });
@@ -89,7 +97,7 @@ export function folderRecords(folder: string): ErasureRecords {
     certify: async (certificate, journal) => {
       await put(files.certificate, json(certificate));
       await put(files.certificateText, certificateText(certificate));
-      await put(files.journal, json(journal));
+      await put(files.journal, json(written(journal)));
     },
     destroySecrets: async () => {
       for (const file of [files.key, files.aftermath]) await rm(file, { force: true });
@@ -100,36 +108,4 @@ export function folderRecords(folder: string): ErasureRecords {
 export async function readErasureJournal(folder: string): Promise<ErasureJournal | undefined> {
   const text = await contentOf(erasureFiles(folder).journal);
   return text === undefined ? undefined : ErasureJournal.parse(JSON.parse(text));
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
-}
-
-/** Whole or not at all, and on the disk when it comes back. */
-async function put(file: string, text: string): Promise<void> {
-  const partial = `${file}.partial`;
-  const handle = await open(partial, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, file);
-  const folder = await open(path.dirname(file), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-async function contentOf(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }

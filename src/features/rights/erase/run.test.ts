@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { armFailPoints, type FailPoint } from "../../../platform/fail_point.ts";
 import { ann, erasureWorld, mapOf, people, type ErasureWorld } from "../../../../testkit/erasure.ts";
 import { folderRecords, readErasureJournal } from "./files.ts";
-import { approveErasure, ErasureRefused, prepareErasure, type ErasureRequest } from "./run.ts";
+import { ChangeRefused } from "../change/refused.ts";
+import { approveErasure, prepareErasure, type ErasureRequest } from "./run.ts";
 
 const yaml = `
 kept_map: 1
@@ -188,6 +189,6 @@ test("another digest, another map, a plan that is not there, and a folder in use
   );
   await world.client.query("update note set body = 'Ann says hello' where id = 1");
   await approveErasure(request(), digest, options);
-  await expect(prepareErasure(request(), options)).rejects.toThrow(ErasureRefused);
+  await expect(prepareErasure(request(), options)).rejects.toThrow(ChangeRefused);
   expect(await whole()).toEqual(after);
 });

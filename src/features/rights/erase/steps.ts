@@ -8,6 +8,7 @@ import {
   type ChangedRow,
   type DataMap,
   type KeyedTable,
+  type ErasingStep,
   type Step,
   type TableEffect,
   type TableId,
@@ -29,10 +30,10 @@ function sorted<T>(groups: ReadonlyMap<string, T>): readonly T[] {
  * Unlinked first, then anonymised, then deleted: nothing refers to a row any more when it goes. Columns that keys lead to are
  * emptied after that, when nothing refers to their values either: a key acts on a change of them as it does on a deletion.
  */
-export function stepsOf({ rows }: Derived, catalog: Catalog, random: Random): readonly Step[] {
+export function stepsOf({ rows }: Derived, catalog: Catalog, random: Random): readonly ErasingStep[] {
   const standing = rows.filter(({ isBlank }) => !isBlank);
   const changed = [...updates(standing, "unlink", catalog), ...updates(standing, "anonymise", catalog)];
-  const step = ({ does, on, rows: group }: Update, change: Change): readonly Step[] =>
+  const step = ({ does, on, rows: group }: Update, change: Change): readonly ErasingStep[] =>
     change.columns.length + change.elements.length === 0
       ? []
       : [{ does, on, change, rows: group.map((row) => changedRow(row, change, random)) }];
@@ -94,7 +95,7 @@ function changedRow({ row, cut }: DerivedRow, change: Change, random: Random): C
   };
 }
 
-function deletes(rows: readonly DerivedRow[], catalog: Catalog): readonly Step[] {
+function deletes(rows: readonly DerivedRow[], catalog: Catalog): readonly ErasingStep[] {
   const gone = Map.groupBy(
     rows.filter(({ wish }) => wish.wanted === "delete"),
     ({ row }) => row.table.id,
@@ -162,7 +163,7 @@ export type PlanAbout = {
 /** The plan of what was derived; its digest is put on at the end, when the dry run has said what else happens. */
 export function planOf(
   derived: Pick<Derived, "rows" | "refusals">,
-  steps: readonly Step[],
+  steps: readonly ErasingStep[],
   about: PlanAbout,
 ): Omit<ErasurePlan, "digest"> {
   const { map, catalog, secret } = about;
@@ -277,7 +278,7 @@ function digestOf(rows: readonly DerivedRow[], secret: string): string {
   return hash.digest("hex");
 }
 
-function triggersOf(steps: readonly Step[], catalog: Catalog): ErasurePlan["triggers"] {
+export function triggersOf(steps: readonly Step[], catalog: Catalog): ErasurePlan["triggers"] {
   const events = new Map<TableId, Set<string>>();
   for (const { table, updated, deleted } of plannedEffects(steps)) {
     events.set(table, new Set([...(updated > 0 ? ["update"] : []), ...(deleted > 0 ? ["delete"] : [])]));

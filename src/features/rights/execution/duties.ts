@@ -15,14 +15,8 @@ import type { Platform } from "../../../platform/feature.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { StoreBusy, writeMap } from "../../connectors/index.ts";
 import type { Answer } from "../erase/domain.answers.ts";
-import {
-  approveErasure,
-  ErasureOutdated,
-  ErasureRefused,
-  ErasureUnderWay,
-  prepareErasure,
-  type ErasureRequest,
-} from "../erase/run.ts";
+import { ChangeOutdated, ChangeRefused, ChangeUnderWay } from "../change/refused.ts";
+import { approveErasure, prepareErasure, type ErasureRequest } from "../erase/run.ts";
 import { hasEnded, requestKind } from "../request/state.ts";
 import { withoutNames } from "../run/planning.ts";
 import { mapOf } from "../run/search.ts";
@@ -207,7 +201,7 @@ async function carryOut(work: Work, options: ExecutionDutyOptions): Promise<Effe
       now: () => platform.now().toString(),
       signal: attempt.signal,
       onProgress: ({ stage }) => {
-        if (stage !== "erased" && stage !== "taken_up") return;
+        if (stage !== "done" && stage !== "taken_up") return;
         const marked = mark(work, { state: "done", stage: "looking" });
         // Judged below; without this a lost lease would end the process before it is asked.
         marked.catch(() => undefined);
@@ -234,10 +228,10 @@ async function attempted(work: Work, does: () => Promise<Effect>): Promise<Effec
     return answered(await does());
   } catch (error) {
     if (error instanceof LeaseLost || attempt.signal.aborted) throw error;
-    if (error instanceof ErasureOutdated) return answered(outdated(work, error.differs));
+    if (error instanceof ChangeOutdated) return answered(outdated(work, error.differs));
     if (error instanceof NoLongerStanding) return answered(failed(work, error.problem));
-    if (error instanceof ErasureUnderWay) return later(work, "still-running", error);
-    if (error instanceof ErasureRefused) return answered(failed(work, "refused", error.sentences));
+    if (error instanceof ChangeUnderWay) return later(work, "still-running", error);
+    if (error instanceof ChangeRefused) return answered(failed(work, "refused", error.sentences));
     if (error instanceof StoreBusy) return later(work, "busy", error);
     attempt.log.failure("execution.store_failed", error, { execution: row.id });
     await inRound(attempt, row, (tx) => noteFailure(tx, scope, row.store_id, platform.now()));

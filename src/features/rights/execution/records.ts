@@ -5,7 +5,7 @@
 import type { WriteTx } from "../../../platform/db.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
-import type { ErasureRecords } from "../erase/records.ts";
+import { written, type ErasureRecords } from "../erase/files.ts";
 import type { ExecutionSeals } from "./sealed.ts";
 import { changeExecution, readExecution, type Execution, type ExecutionChange } from "./store.ts";
 
@@ -47,7 +47,7 @@ export function rowRecords({ row, scope, seals, write, mayBegin, now }: RecordsO
       }),
     journal: async () => (known.journal === null ? undefined : seals.open("journal", known.journal)),
     keepJournal: async (journal, aftermath) => {
-      const change = { journal: seals.seal("journal", journal) };
+      const change = { journal: seals.seal("journal", written(journal)) };
       // The last moment before the store commits: from here on it counts as begun.
       await keep(
         aftermath === undefined ? change : { ...change, aftermath: seals.seal("aftermath", aftermath) },
@@ -62,7 +62,7 @@ export function rowRecords({ row, scope, seals, write, mayBegin, now }: RecordsO
       const others = before.filter(({ digest }) => digest !== certificate.digest);
       await keep({
         certificates: seals.seal("certificates", [...others, certificate]),
-        journal: seals.seal("journal", journal),
+        journal: seals.seal("journal", written(journal)),
       });
     },
     destroySecrets: () => keep({ plan_key: null, aftermath: null }),
