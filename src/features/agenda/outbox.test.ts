@@ -11,7 +11,9 @@ import type { TestOffice } from "../../../testkit/office.ts";
 import { signedIn, signedInAgain } from "../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../testkit/signed-in.ts";
 import { read, write } from "../../platform/db.ts";
+import { insertDuty } from "../../platform/duties/store.ts";
 import { digestDuty, oweDigests } from "./digest.ts";
+import { countGivenUp } from "./store.ts";
 
 let w: DutyWorld;
 let office: TestOffice;
@@ -69,4 +71,23 @@ test("a colleague's digest in the outbox is read by that colleague alone", async
   expect(JSON.stringify(kept)).not.toContain(reference);
   expect(JSON.stringify(kept)).not.toMatch(/\d (?:late|new|due)/u);
   expect(JSON.stringify(await outboxOf(await signedInAgain(w, here, officer)))).toContain(reference);
+});
+
+test("a digest counts no stopped work of a case that is kept from its reader", async () => {
+  const [here] = w.organisations;
+  const [about, officer] = [await signedIn(w, here, "officer"), await signedIn(w, here, "officer")];
+  const { caseId } = await takeIn(w, office.platform, here.scope, {
+    delivery: "post",
+    texts: { requesterName: "Margaret Hughes" },
+    aboutAccountId: about.accountId,
+  });
+  await write(w.db, here.scope, async (tx) => {
+    const now = w.now();
+    await insertDuty(tx, here.scope, { kind: "mail", key: "stopped", data: {}, dueAt: now, now, caseId });
+    const stopped = { state: "given_up", settled_at: now } as const;
+    await tx.updateTable("duty").set(stopped).where("key", "=", "stopped").execute();
+  });
+  const counted = ({ accountId }: SignedInMember): Promise<number> =>
+    read(w.db, here.scope, (tx) => countGivenUp(tx, here.scope, accountId));
+  expect((await counted(officer)) - (await counted(about))).toBe(1);
 });
