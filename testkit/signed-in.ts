@@ -76,3 +76,21 @@ export async function signedIn(
     cookie: setCookie("session", organisation.slug, false, made.session.token).split(";", 1)[0] ?? "",
   };
 }
+
+/** The same person later, when the session of before is over. */
+export async function signedInAgain(
+  world: { readonly db: Database; readonly now: Now },
+  organisation: Organisation,
+  who: SignedInMember,
+): Promise<SignedInMember> {
+  const session = await write(world.db, organisation.scope, (tx) =>
+    beginSession(tx, organisation.scope, {
+      accountId: who.accountId,
+      method: "passkey",
+      device: "Firefox on Linux",
+      now: world.now(),
+    }),
+  );
+  const cookie = setCookie("session", organisation.slug, false, session.token).split(";", 1)[0] ?? "";
+  return { ...who, sessionId: session.id, cookie };
+}

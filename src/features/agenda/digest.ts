@@ -69,8 +69,9 @@ export function digestDuty({ keys, mailFrom, now, url }: Platform, names: KindNa
         await saveChoice(tx, scope, accountId, { next_at: next, sent_at: at });
         if (to === undefined || !isWorthSending(choice.rhythm, digest)) return;
         const link = `${url}/o/${await slugIn(tx, scope)}/week`;
-        const stopped = who.permissions.has("settings:read") ? await countGivenUp(tx, scope) : 0;
-        const content = { to, language: "en", ...writeDigest(digest, { organisation: name, link, stopped }) };
+        const stopped = who.permissions.has("settings:read") ? await countGivenUp(tx, scope, accountId) : 0;
+        const said = writeDigest(digest, { organisation: name, link, stopped });
+        const content = { to, language: "en", onlyFor: accountId, ...said };
         await postMail(tx, scope, keys, {
           content,
           owner: { kind: "subject", id: accountId },

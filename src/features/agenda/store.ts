@@ -164,13 +164,19 @@ function visible(tx: Tx, scope: Scope, { accountId, actorId, permissions }: Coll
     );
 }
 
-/** Background work that was given up. */
-export async function countGivenUp(tx: Tx, scope: Scope): Promise<number> {
+/** Background work that was given up; of a case that is kept from them nothing. */
+export async function countGivenUp(tx: Tx, scope: Scope, reader: AccountId): Promise<number> {
   const { count } = await tx
     .selectFrom("duty")
+    .leftJoin("case_file", (join) =>
+      join
+        .onRef("case_file.organisation_id", "=", "duty.organisation_id")
+        .onRef("case_file.id", "=", "duty.case_id"),
+    )
     .select(sql<string>`count(*)`.as("count"))
-    .where("organisation_id", "=", scope.organisationId)
-    .where("state", "=", "given_up")
+    .where("duty.organisation_id", "=", scope.organisationId)
+    .where("duty.state", "=", "given_up")
+    .where(isOpenTo(reader))
     .executeTakeFirstOrThrow();
   return Number(count);
 }

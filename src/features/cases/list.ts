@@ -17,7 +17,7 @@ import type { Instant } from "../../platform/time.ts";
 import { namesFor } from "../access/index.ts";
 import type { WorkList, WorkQuery, WorkRow } from "./contract.ts";
 import type { Listed, ListedKind } from "./kinds.ts";
-import { countOpen, countWork, isNewReading, listPhase, phases } from "./store.ts";
+import { alongDates, countOpen, countWork, isNewReading, listPhase, phases } from "./store.ts";
 import type { Phase, Today, WorkCounts, WorkCursor, WorkFilter, WorkRow as Row } from "./store.ts";
 import { isLate } from "./view.ts";
 
@@ -57,7 +57,8 @@ export async function workListFor(
   );
   if (shown.length > 0) await noteReading(tx, scope, keys, shown.length, now);
   const counts = await countWork(tx, scope, member, filter, await todayIn(tx, scope, now));
-  const late = counts.late + (await lateBesides(tx, scope, kinds, member, now));
+  const asked = kinds.filter(({ kind }) => query.kind === undefined || query.kind === kind);
+  const late = counts.late + (await lateBesides(tx, scope, asked, member, now));
   const next = rows.length > pageSize ? shown.at(-1)?.cursor : undefined;
   const open = await openOf(tx, scope, kinds, member, filter, counts);
   return {
@@ -242,7 +243,8 @@ function textOf({ phase, due, id }: WorkCursor): string {
 function cursorOf(text: string): WorkCursor {
   try {
     const [phase, due, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    if (phase === "dated" || phase === "answered") Temporal.Instant.from(due);
+    // In years the database knows, too.
+    if (alongDates.has(phase)) Temporal.Instant.from(/^[1-9]\d{3}-/.test(due) ? due : "");
     return { phase, due, id };
   } catch {
     throw refusal("invalid_request", {}, [{ at: "query.after", reason: "not_a_cursor" }]);

@@ -35,7 +35,7 @@ export type Owing = RawBuilder<boolean>;
  */
 export const phases = ["dated", "met", "undated", "answered", "closed"] as const;
 /** Those along the dates. */
-const alongDates: ReadonlySet<Phase> = new Set(["dated", "met", "answered"]);
+export const alongDates: ReadonlySet<Phase> = new Set(["dated", "met", "answered"]);
 export type Phase = (typeof phases)[number];
 export type WorkCursor = { readonly phase: Phase; readonly due: string; readonly id: CaseId };
 

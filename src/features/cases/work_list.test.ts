@@ -213,3 +213,34 @@ test("the phases meet without a gap: owed, in hand, undated, answered, over; ans
     ),
   ).rejects.toThrow("invalid_request");
 });
+
+test("what is late in the list of one kind counts nothing of another, and a page marker nobody gave is refused", async () => {
+  const [here] = w.organisations;
+  const listed = [...kinds.map(listedMachine).filter(({ kind }) => kind !== alsoTwo.kind), alsoTwo];
+  const other = listed.find(({ kind }) => kind !== alsoTwo.kind);
+  const member = { ...memberIn(w, here), accountId: hiddenFrom };
+  const page = (query: { readonly kind?: string | undefined; readonly after?: string | undefined }) =>
+    write(w.db, here.scope, (tx) =>
+      workListFor(tx, here.scope, testKeys, listed, member, { whose: "team", ...query }, w.now()),
+    );
+  const lateOf = async (kind: string | undefined): Promise<number> => {
+    const late = await page({ kind });
+    return late.counts.late;
+  };
+  const root = await w.client("kept_superuser");
+  const { rows: by } = await root.query<{ kind: string; late: string }>(
+    `select kind, count(*) as late from kept.case_file where organisation_id = $1 and closed_at is null
+      and owes and due_at < $2 group by kind`,
+    [here.organisationId, w.now().toString()],
+  );
+  const dated = (kind: string | undefined): number => Number(by.find((one) => one.kind === kind)?.late ?? 0);
+  expect(await lateOf(other?.kind)).toBe(dated(other?.kind));
+  expect(await lateOf(alsoTwo.kind)).toBe(dated(alsoTwo.kind) + 2);
+
+  for (const phase of ["dated", "met", "answered"]) {
+    for (const due of ["yesterday", "+275760-09-13T00:00:00Z", "0000-01-01T00:00:00Z"]) {
+      const after = Buffer.from(JSON.stringify([phase, due, newId()])).toString("base64url");
+      await expect(page({ after })).rejects.toThrow("invalid_request");
+    }
+  }
+});

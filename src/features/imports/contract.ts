@@ -168,6 +168,9 @@ export const problems = {
   "not-at-work": "This colleague does not work on cases.",
   "about-the-handler": "The case is about the colleague who would have it in hand.",
   "needs-the-day": "The day it was told is missing.",
+  "told-too-late": "The first time was over by then, so this gave no more. Leave it empty.",
+  "not-for-this-right":
+    "This right takes effect when it arrives: nobody is asked who they are, and no time is added. Leave it empty.",
   "does-not-belong": "A case of this kind has no such column. Leave it empty.",
   "twice-in-the-file": "Another row above has the same kind and reference.",
   "too-few-cells": "The row ends before its last column.",

@@ -139,6 +139,30 @@ test("a look says what each row becomes, when it is due, what is wrong and where
   expect((await lookedAt("name,email\nx,y")).fault).toBe("no-head");
 });
 
+test("what no request here could have reached is wrong: more time told too late, proof or time where it takes effect at once", async () => {
+  const columns = "kind,reference,received,right,channel,name,identity_asked,extended,extended_months";
+  const brief = async (row: string) => {
+    const [seen] = (await lookedAt(`${columns}\r\nrequest,${row}\r\n`)).rows;
+    return [seen?.is, seen?.due, ...(seen?.problems ?? []).map(({ column, code }) => `${column} ${code}`)];
+  };
+  // Received on a Sunday, 14 December: the month ends on Wednesday, 14 January.
+  expect(await brief("X-1,2025-12-14,access,post,Ada Long,,2026-01-14,2")).toEqual(["opens", "2026-03-16"]);
+  const late = ["wrong", undefined, "extended told-too-late"];
+  expect(await brief("X-2,2025-12-14,access,post,Ada Long,,2026-01-15,2")).toEqual(late);
+  for (const right of ["marketing-objection", "withdrawal"]) {
+    expect(await brief(`X-3,2026-02-20,${right},post,Ada Long,,2026-02-21,1`)).toEqual([
+      "wrong",
+      undefined,
+      "extended not-for-this-right",
+    ]);
+    expect(await brief(`X-4,2026-02-20,${right},post,Ada Long,2026-02-21,,`)).toEqual([
+      "wrong",
+      undefined,
+      "identity_asked not-for-this-right",
+    ]);
+  }
+});
+
 test("only the very file that was seen is opened: late rows late, waiting ones waiting, nobody is written to", async () => {
   const { seen, rows } = await lookedAt(file());
   expect((await send(anna, base, file().replace("Hughes", "Huges"), { seen })).status).toBe(409);

@@ -64,18 +64,14 @@ export async function lookAt(
     const { asked } = row;
     const said = { number, kind: asked.kind, reference: asked.reference };
     const hex = keyHash.toString("hex");
-    if (seenBefore.has(hex))
-      return {
-        ...said,
-        is: "wrong",
-        isLate: false,
-        isWaiting: false,
-        problems: [{ column: "reference", code: "twice-in-the-file" }],
-      };
+    const no = { ...said, is: "wrong", isLate: false, isWaiting: false } as const;
+    if (seenBefore.has(hex)) return { ...no, problems: [{ column: "reference", code: "twice-in-the-file" }] };
     seenBefore.add(hex);
-    if (known.has(hex)) return { ...said, is: "duplicate", isLate: false, isWaiting: false, problems: [] };
+    if (known.has(hex)) return { ...no, is: "duplicate", problems: [] };
+    const { due, isWaiting, impossible } = foresee(asked);
+    if (impossible.length > 0)
+      return { ...no, problems: impossible.map(({ of, why }) => ({ column: columnOf[of], code: why })) };
     opens.set(number, { asked, keyHash });
-    const { due, isWaiting } = foresee(asked);
     const isLate = due !== undefined && Temporal.Instant.compare(due, now) < 0;
     const day = due === undefined ? {} : { due: dayIn(facts.zone, due).toString() };
     return { ...said, is: "opens", ...day, isLate, isWaiting, problems: [] };
@@ -103,6 +99,14 @@ export async function lookAt(
 async function others(done: number): Promise<void> {
   if (done % 100 === 0) await setImmediate();
 }
+
+const columnOf = {
+  identityAsked: "identity_asked",
+  identityConfirmed: "identity_confirmed",
+  questionAsked: "question_asked",
+  questionAnswered: "question_answered",
+  extended: "extended",
+} as const;
 
 function wrong(number: number, row: Understood): SeenRow {
   const said =
@@ -182,9 +186,9 @@ async function dueOf(tx: Tx, scope: Scope): Promise<(asked: Asked) => Foreseen> 
       return foreseen;
     }
     if (asked.kind === "question" || regime !== "UK" || asked.acknowledged !== undefined)
-      return { due: undefined, isWaiting: false };
+      return { due: undefined, isWaiting: false, impossible: [] };
     const inputs = { received: asked.receivedOn };
     const { due } = computeClock({ rule: "UK-164A-ACK", calendar, zone, inputs });
-    return { due: due === undefined ? undefined : asInstant(due, zone), isWaiting: false };
+    return { due: due === undefined ? undefined : asInstant(due, zone), isWaiting: false, impossible: [] };
   };
 }

@@ -55,6 +55,7 @@ const actWords: Readonly<Record<string, string>> = {
   "authority.refused": "An authority was not confirmed",
   "clarification.asked": "It was asked what a request is about",
   "clarification.reached": "A question about a request arrived",
+  "refusal.reached": "A refusal of a request arrived",
   "clarification.answered": "It was said what a request is about",
   "execution.begun": "A plan for a connected system was asked for",
   "execution.planned": "A plan for a connected system was made",

@@ -62,7 +62,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "DSR-CONTENT": ["package.built", "request.answered"],
   "DSR-DELIVER": ["request.answered", ...handedOver],
   "DSR-REFUSE": ["request.refused"],
-  "DSR-REFUSE-LETTER": ["request.refused", "letter.sent"],
+  "DSR-REFUSE-LETTER": ["request.refused", "letter.sent", "refusal.reached"],
   "DSR-ERASE": ["request.erased", "person.erased"],
   "LED-RELEASE": ["request.answered", "review.approved", "package.built"],
   "RET-CERT": ["request.erased", "person.erased", "erasure.replayed"],

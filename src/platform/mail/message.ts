@@ -5,7 +5,8 @@
  */
 import { z } from "zod";
 import type { Html } from "../../public/html.ts";
-import type { MailId } from "../ids.ts";
+import { idSchema } from "../identifiers.ts";
+import type { AccountId, MailId } from "../identifiers.ts";
 
 // One address, nothing else: no display name, no list, no comment, no folding, no control character, no quoting.
 const address = z
@@ -51,6 +52,8 @@ export const MailContent = z.strictObject({
   html: z.string().max(400_000).optional(),
   attachments: z.array(Attachment).max(1).optional(),
   language: z.string().regex(/^[a-z]{2}(?:-[A-Z]{2})?$/),
+  /** Written under one colleague's own rights: in the outbox nobody else reads what it says. */
+  onlyFor: idSchema<AccountId>().optional(),
 });
 export type MailContent = z.infer<typeof MailContent>;
 

@@ -87,9 +87,21 @@ export async function shownMails(
       createdAt: row.created_at,
       settledAt: row.settled_at,
       reference: row.reference,
-      content: text === undefined ? undefined : MailContent.parse(JSON.parse(text)),
+      content: text === undefined ? undefined : readBy(reader, MailContent.parse(JSON.parse(text))),
     };
   });
+}
+
+/** What one colleague is told under their own rights names cases that may be kept from whoever reads the outbox. */
+function readBy(reader: AccountId, content: MailContent): MailContent {
+  if (content.onlyFor === undefined || content.onlyFor === reader) return content;
+  const { to, language } = content;
+  return {
+    to,
+    language,
+    subject: "For its reader alone",
+    text: "This mail tells one colleague what is due for them. Nobody else reads it here.",
+  };
 }
 
 /** How many there are in each state, without those of a case about the `reader`. */

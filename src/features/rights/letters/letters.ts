@@ -243,8 +243,8 @@ export async function settle(
   const answer = answerBy(request.file.state, page.template, sentNow.data);
   const following = answer === undefined ? asked : [answer, ...asked];
   await record(tx, scope, desk, { caseId, events: [sentNow, ...following], now });
-  if (mailId !== undefined && (page.template === "clarification" || asksForProof))
-    await watchQuestion(tx, scope, { caseId, mailId, now });
+  const isWatched = asksForProof || page.template === "clarification" || page.template === "refusal";
+  if (mailId !== undefined && isWatched) await watchQuestion(tx, scope, { caseId, mailId, now });
 }
 
 /** Nobody has asked for proof of identity in a way that reached the person, or is on its way to them. */

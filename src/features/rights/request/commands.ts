@@ -60,6 +60,7 @@ export type Command =
     }
   | { readonly type: "reach-clarification"; readonly by: "mail" | "page" }
   | { readonly type: "record-clarification" }
+  | { readonly type: "reach-refusal"; readonly by: "mail" }
   | { readonly type: "extend"; readonly months: number; readonly reason: OneOf<typeof extensionReasons> }
   | { readonly type: "reroute"; readonly to: RequestRight; readonly reason: OneOf<typeof rerouteReasons> }
   | {
@@ -140,6 +141,7 @@ export const commandTypes = [
   "ask-clarification",
   "reach-clarification",
   "record-clarification",
+  "reach-refusal",
   "extend",
   "reroute",
   "ask-fee",

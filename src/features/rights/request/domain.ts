@@ -46,6 +46,10 @@ export function decide(state: RequestState, command: Command, facts: DecisionFac
       return isProofUnsent(state)
         ? yes(events.identityReached.make({ by: command.by }))
         : no("no-proof-waits");
+    case "reach-refusal":
+      return state.refusalMail === undefined
+        ? no("no-proof-waits")
+        : yes(events.refusalReached.make({ by: command.by }));
     case "record-clarification":
       return state.clarification === "asked"
         ? yes(events.clarificationAnswered.make({}))
@@ -115,7 +119,7 @@ function nameAllows({ name, isUntold }: RequestState, type: Command["type"]): Ob
         ? undefined
         : "request-answered";
     case "refused":
-      if (isUntold === true && type === "assign") return undefined;
+      if (isUntold === true && (type === "assign" || type === "reach-refusal")) return undefined;
       return type === "note" || ofRestriction.has(type) ? undefined : "request-over";
     case "closed":
     case "withdrawn":
@@ -303,6 +307,7 @@ const afterTheEnd: ReadonlySet<RequestEvent["type"]> = new Set([
   "request.erased",
   "letter.drafted",
   "letter.sent",
+  "refusal.reached",
   // Only of what was refused: see `nameAllows`.
   "restriction.lifting-planned",
   "restriction.lifting-told",

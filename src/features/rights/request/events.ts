@@ -182,6 +182,8 @@ export const clarificationReached = defineEvent(
   z.strictObject({ by: z.enum(questionReaches) }),
 );
 export const clarificationAnswered = defineEvent("clarification.answered", 1, none);
+/** The letter that says it was refused is with the person: a mail server took its mail. */
+export const refusalReached = defineEvent("refusal.reached", 1, z.strictObject({ by: z.literal("mail") }));
 export const extended = defineEvent(
   "request.extended",
   1,
@@ -352,6 +354,7 @@ export const requestEvents = [
   clarificationAsked,
   clarificationReached,
   clarificationAnswered,
+  refusalReached,
   extended,
   feeAsked,
   feePaid,

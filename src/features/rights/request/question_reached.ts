@@ -1,6 +1,6 @@
 /**
- * Puts on record that a question, or what we ask for to know the person, has reached them: its mail was taken, or they
- * opened the page that shows it.
+ * Puts on record that a question, what we ask for to know the person, or the letter of a refusal has reached them: its
+ * mail was taken, or they opened the page that shows it.
  */
 import { z } from "zod";
 import { VersionConflict } from "../../../platform/cases/kind.ts";
@@ -38,7 +38,10 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
         fate: (await mailFates(tx, scope, [data.mail])).get(data.mail),
       }));
       if (waiting === undefined) return undefined;
-      if (fate?.state === "waiting") throw new DutyProblem("mail_waits", { isWaiting: true });
+      // A refusal stays owed: what a mail server refused may be sent again.
+      const isComing =
+        fate?.state === "waiting" || (waiting === "reach-refusal" && fate?.state === "refused");
+      if (isComing) throw new DutyProblem("mail_waits", { isWaiting: true });
       if (fate?.state !== "sent") return undefined;
       const happenedAt = fate.settledAt ?? undefined;
       return async (tx) => {
@@ -53,18 +56,20 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
   return [kind];
 }
 
-type Reaching = "reach-clarification" | "reach-identity";
+type Asked = "reach-clarification" | "reach-identity";
+type Reaching = Asked | "reach-refusal";
 
 /** What the person learns from this mail; nothing once it is answered, asked anew, or known to have arrived another way. */
 function waitingFor(file: RequestFile | undefined, mailId: MailId): Reaching | undefined {
   if (file === undefined) return undefined;
   const { state } = file;
   if (isQuestionUnsent(state) && state.question?.mailId === mailId) return "reach-clarification";
+  if (state.isUntold === true && state.refusalMail === mailId) return "reach-refusal";
   return isProofUnsent(state) && state.identity.mailId === mailId ? "reach-identity" : undefined;
 }
 
 /** What the page of a request tells a person for the first time. A code is on no page: it comes by mail alone. */
-export function toldByPage(state: RequestState, isQuestionShown: boolean): readonly Reaching[] {
+export function toldByPage(state: RequestState, isQuestionShown: boolean): readonly Asked[] {
   const isProof = isProofUnsent(state) && state.identity.method === "evidence";
   return [
     ...(isQuestionShown && isQuestionUnsent(state) ? (["reach-clarification"] as const) : []),
@@ -77,11 +82,7 @@ export async function pageSeen(
   tx: WriteTx,
   scope: Scope,
   desk: Desk,
-  {
-    file,
-    told,
-    now,
-  }: { readonly file: RequestFile; readonly told: readonly Reaching[]; readonly now: Instant },
+  { file, told, now }: { readonly file: RequestFile; readonly told: readonly Asked[]; readonly now: Instant },
 ): Promise<void> {
   let { version } = file;
   try {

@@ -58,6 +58,8 @@ export const RequestState = z.strictObject({
   name: z.enum(["unconfirmed", "open", "answered", "closed", "refused", "withdrawn", "lapsed"]),
   /** Refused, and no letter says so yet: the person waits for an answer as before (GDPR art. 12(4)). */
   isUntold: z.literal(true).optional(),
+  /** The mail with that letter, while no mail server has taken it. */
+  refusalMail: idSchema<MailId>().optional(),
   right: z.enum(requestRights),
   capacity: z.enum(capacities),
   channel: z.enum(channels),
@@ -259,7 +261,13 @@ function proofReached({ identity: { mailId: _taken, ...identity }, ...state }: R
   return { ...state, identity: { ...identity, isUnsent: false } };
 }
 
-const told = ({ isUntold: _before, ...state }: RequestState): RequestState => state;
+const told = ({ isUntold: _before, refusalMail: _taken, ...state }: RequestState): RequestState => state;
+
+/** Posted it tells them; mailed it does once a mail server took it. */
+function refusalWritten(state: RequestState, { by, mailId }: DataOf<"letter.sent">): RequestState {
+  if (state.isUntold !== true) return state;
+  return by === "mail" && mailId !== undefined ? { ...state, refusalMail: mailId } : told(state);
+}
 
 const toldBy = (mailId: MailId | undefined): { status: "lifting-told"; mailId?: MailId } => ({
   status: "lifting-told",
@@ -327,11 +335,12 @@ const steps: Steps = {
       : { question: { isReached: false, ...(mailId === undefined ? {} : { mailId }) } }),
   }),
   "clarification.reached": (state) => ({ ...state, question: { ...state.question, isReached: true } }),
+  "refusal.reached": told,
   "clarification.answered": ({ question: _answered, ...state }) => ({ ...state, clarification: "answered" }),
   "letter.drafted": unchanged,
   "letter.sent": (state, data) => {
     if (data.template === "clarification") return questionWritten(state, data);
-    if (data.template === "refusal") return told(state);
+    if (data.template === "refusal") return refusalWritten(state, data);
     if (data.template === "restriction-lifting" && isRestricting(state))
       return restrictionIs(state, toldBy(data.mailId));
     return data.template === "identity" ? proofAskedFor(state, data) : state;

@@ -115,6 +115,8 @@ function anyCommand(type: Command["type"], dice: Dice, right: RequestRight): Com
     case "reach-clarification":
     case "reach-identity":
       return { type, by: "page" };
+    case "reach-refusal":
+      return { type, by: "mail" };
     case "end-drill":
       return { type, by: dice.one(["person", "time"]) };
     case "extend":

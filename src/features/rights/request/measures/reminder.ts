@@ -12,7 +12,7 @@ import { idSchema } from "../../../../platform/identifiers.ts";
 import { postMail } from "../../../../platform/mail/outbox.ts";
 import { rehearsed } from "../../../../platform/mail/rehearsed.ts";
 import { readProfile, slugIn } from "../../../../platform/organisations.ts";
-import { listMembers } from "../../../access/index.ts";
+import { listMembers, mayOpenCase } from "../../../access/index.ts";
 import type { MeasureId } from "../events.ts";
 import { requestKind } from "../state.ts";
 import { reminderDuty } from "./keep.ts";
@@ -61,7 +61,8 @@ export function measureReminder({ keys, mailFrom, now, url }: Platform): DutyKin
           const again = { kind: reminderDuty, key, data, dueAt: later, now: at, caseId: row.case_id };
           await insertDuty(tx, scope, again);
         }
-        if (owner?.state !== "active") return;
+        // Whom the request is kept from hears no more of it.
+        if (owner?.state !== "active" || !mayOpenCase(owner, file)) return;
         const { name } = await readProfile(tx, scope);
         const link = `${url}/o/${await slugIn(tx, scope)}/work/tasks`;
         const due = row.due_on.toLocaleString("en-GB", { dateStyle: "long" });
@@ -69,6 +70,8 @@ export function measureReminder({ keys, mailFrom, now, url }: Platform): DutyKin
           owner: { kind: "subject", id: owner.accountId },
           from: mailFrom,
           now: at,
+          // It names the request: in the outbox it is there for whom the request is.
+          caseId: row.case_id,
           // A colleague is nobody outside: whether tasks reach their owners is part of what is rehearsed.
           content: rehearsed(file.state.isDrill, {
             to: owner.email,

@@ -97,6 +97,7 @@ const english = {
   "clarification.reached.page": "The question has reached the person: they opened the page that shows it",
   "clarification.reached.told": "The question has reached the person: they were told",
   "clarification.answered": "Answer to our question received",
+  "refusal.reached": "The refusal has reached the person: the mail server took its letter",
   "request.extended": {
     plural: "months",
     one: "Extended by {months} month: {reason}",
@@ -263,6 +264,7 @@ function said(event: Own, nameOf: Name): Said {
 }
 
 const plain = (key: Key) => (): Said => ({ key });
+const withNumbers = (key: Key, parameters: Readonly<Record<string, number>>): Said => ({ key, parameters });
 
 const tellers: Tellers = {
   "request.received": ({ channel }) => ({ key: `request.received.${channel}` }),
@@ -356,6 +358,7 @@ const tellers: Tellers = {
   }),
   "clarification.reached": ({ by }) => ({ key: `clarification.reached.${by}` }),
   "clarification.answered": plain("clarification.answered"),
+  "refusal.reached": plain("refusal.reached"),
   "request.extended": ({ months, reason }) => ({
     key: "request.extended",
     parameters: { months, reason: codeWords(reason) },
@@ -363,10 +366,8 @@ const tellers: Tellers = {
   "search.planned": ({ systems }) => ({ key: "search.planned", parameters: { systems } }),
   "search.approved": plain("search.approved"),
   "search.started": plain("search.started"),
-  "search.finished": ({ systems, systemsDone: done, rows }) => ({
-    key: "search.finished",
-    parameters: { systems, done, rows },
-  }),
+  "search.finished": ({ systems, systemsDone: done, rows }) =>
+    withNumbers("search.finished", { systems, done, rows }),
   "search.failed": plain("search.failed"),
   "review.decided": ({ decision, rows, together }) =>
     together === undefined
@@ -379,14 +380,10 @@ const tellers: Tellers = {
     passages === 0
       ? { key: "review.words-uncovered" }
       : { key: "review.words-covered", parameters: { passages } },
-  "review.sameness-confirmed": ({ rows, tables }) => ({
-    key: "review.sameness-confirmed",
-    parameters: { rows, tables },
-  }),
-  "review.approved": ({ disclosed, redacted, withheld }) => ({
-    key: "review.approved",
-    parameters: { disclosed, redacted, withheld },
-  }),
+  "review.sameness-confirmed": ({ rows, tables }) =>
+    withNumbers("review.sameness-confirmed", { rows, tables }),
+  "review.approved": ({ disclosed, redacted, withheld }) =>
+    withNumbers("review.approved", { disclosed, redacted, withheld }),
   "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
   "package.failed": plain("package.failed"),
   "request.answered": ({ delivery, lacking }) => ({
