@@ -54,4 +54,20 @@ test("a mail that names a walled case, answers a mail of it or comes from its pe
   expect((await m.call(ben, "GET", `${mails}/${plain}`)).status).toBe(200);
   const [all, his] = [(await m.call(m.anna, "GET", mails)).json(), (await m.call(ben, "GET", mails)).json()];
   expect(all.counts.waiting - his.counts.waiting).toBe(about.length);
+
+  // What became of them stands in the ledger as the case's own.
+  const [first = ""] = about;
+  expect((await m.call(m.anna, "POST", `${mails}/${first}/keep`, { reference })).status).toBe(200);
+  const walled = await signedIn(w, here, "officer");
+  await write(w.db, scope, (tx) =>
+    tx
+      .updateTable("case_file")
+      .set({ walls: [walled.accountId] })
+      .where("id", "=", caseId)
+      .execute(),
+  );
+  const acts = async (who: typeof walled): Promise<string> =>
+    JSON.stringify((await m.call(who, "GET", "/o/harbour-school/api/ledger/entries")).json());
+  expect(await acts(m.anna)).toContain("mail.kept-with-case");
+  expect(await acts(walled)).not.toContain("mail.kept-with-case");
 });
