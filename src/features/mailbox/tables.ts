@@ -47,6 +47,7 @@ type IncomingMailTable = Tenant & {
   receipt: Receipt;
   kept_at: Instant;
   about_account_id: AccountId | null;
+  likely_case_ids: readonly CaseId[];
   case_id: CaseId | null;
   reason: string | null;
   file_id: FileId | null;

@@ -1,4 +1,5 @@
 /** Which cases a mail may belong to: it names one, it answers a mail of ours, its sender has one that is open. */
+import { casesAbout } from "../../../platform/cases/walls.ts";
 import type { Tx } from "../../../platform/db.ts";
 import type { AccountId, CaseId, ShortReference } from "../../../platform/identifiers.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
@@ -7,7 +8,7 @@ import { openRequestsOf, requestByReference, requestById } from "../../rights/in
 import type { ReadMail } from "../domain.mail.ts";
 import { quotedHead } from "../domain.receipt.ts";
 import { referencesIn } from "../domain.suggest.ts";
-import { ourMails } from "./store.ts";
+import { casesNamed, ourMails } from "./store.ts";
 
 export type LikelyCase = {
   readonly caseId: CaseId;
@@ -44,6 +45,27 @@ export async function likelyCases(
   for (const reference of referencesIn(mail)) add(await requestByReference(tx, scope, reference), "named");
   for (const file of await openRequestsOf(tx, scope, keys, senderOf(mail).address)) add(file, "same-sender");
   return [...found.values()].slice(0, 5);
+}
+
+const mostLikely = 100;
+
+/**
+ * Every case it may be about, of whatever kind and however long over: it names one, answers a mail of one, or comes from
+ * an address one has. For whom one of them does not exist, the mail does not either.
+ */
+export async function casesBehind(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  mail: ReadMail,
+): Promise<readonly CaseId[]> {
+  const { inReplyTo, inner, report } = mail;
+  const ids = [...inReplyTo, ...(inner?.inReplyTo ?? []), ...(report?.messageIds ?? [])];
+  const answered = await ourMails(tx, scope, ids);
+  const named = await casesNamed(tx, scope, referencesIn(mail));
+  const theirs = await casesAbout(tx, scope, keys, { email: senderOf(mail).address, formerly: [] });
+  const all = [...answered.flatMap(({ caseId }) => caseId ?? []), ...named, ...theirs];
+  return [...new Set(all)].slice(0, mostLikely);
 }
 
 /** Whom it is from: of a mail that was sent on, whoever wrote that. */

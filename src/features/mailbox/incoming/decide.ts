@@ -16,6 +16,7 @@ import { readSummaries } from "./content.ts";
 import { senderOf } from "./cases.ts";
 import { changeMail, lockMail, readMailRow } from "./store.ts";
 import type { ListedMail, MailChange } from "./store.ts";
+import { ownerOfCase } from "../../../platform/cases/texts.ts";
 import { wallsOf } from "../../../platform/cases/walls.ts";
 
 export type Deciding = {
@@ -130,11 +131,12 @@ async function settle(
   more: Readonly<Record<string, Json>> = {},
 ): Promise<void> {
   await changeMail(tx, scope, id, { ...change, settled_at: now, settled_by: scope.actorId });
-  const of = change.case_id === undefined || change.case_id === null ? {} : { case: change.case_id };
+  const caseId = change.case_id ?? undefined;
   await append(tx, scope, platform.keys, {
     type,
     now,
-    owner: { kind: "organisation", id: scope.organisationId },
-    payload: { mail: id, ...of, ...more },
+    // For whom the case does not exist, it has no entry either.
+    owner: caseId === undefined ? { kind: "organisation", id: scope.organisationId } : ownerOfCase(caseId),
+    payload: { mail: id, ...(caseId === undefined ? {} : { case: caseId }), ...more },
   });
 }

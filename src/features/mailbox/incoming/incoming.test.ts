@@ -160,3 +160,18 @@ test("no word of a mail is in the log or in a duty", async () => {
   expect(written).not.toMatch(/tomasz|student number|personal data you hold|Advertisement/i);
   expect(mailText({})).toMatch(/tomasz/i);
 });
+
+test("a page marker with a day no database knows is refused, of mails and of requests", async () => {
+  const id = await m.bring({ subject: "Please", text: wish });
+  const late = await signedIn(m.w, m.w.organisations[0], "officer");
+  for (const due of ["+275760-09-13T00:00:00Z", "0000-01-01T00:00:00Z", "-000044-03-15T00:00:00Z"]) {
+    for (const [path, marker] of [
+      [mails, [due, id]],
+      ["/o/harbour-school/api/rights/requests", [false, due, id]],
+    ] as const) {
+      const after = Buffer.from(JSON.stringify(marker)).toString("base64url");
+      const { status } = await m.call(late, "GET", `${path}?after=${after}`);
+      expect([path, due, status]).toEqual([path, due, 400]);
+    }
+  }
+});

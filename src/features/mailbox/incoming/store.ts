@@ -1,4 +1,4 @@
-/** The SQL of mails that came in. A mail about a colleague is not there for them. */
+/** The SQL of mails that came in. A mail about a colleague, or of a case that is kept from them, is not there for them. */
 import { sql } from "kysely";
 import type { Selectable } from "kysely";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
@@ -69,7 +69,10 @@ export type MailCursor = { readonly at: string; readonly id: IncomingMailId };
 
 const shownTo = (reader: AccountId) =>
   sql<boolean>`(incoming_mail.about_account_id is distinct from ${reader}::uuid
-    and ${isOpenTo(reader)})`;
+    and ${isOpenTo(reader)}
+    and not exists (select from case_file as likely
+      where likely.organisation_id = incoming_mail.organisation_id
+        and likely.id = any(incoming_mail.likely_case_ids) and not ${isOpenTo(reader, "likely")}))`;
 
 /** Waiting mails oldest first, the others newest first. */
 export async function listMails(
@@ -248,6 +251,22 @@ export async function destroyMailsOf(tx: WriteTx, scope: Scope, caseIds: readonl
     .where("case_id", "in", [...caseIds])
     .where("state", "!=", "destroyed")
     .execute();
+}
+
+/** Cases of any kind with these numbers. */
+export async function casesNamed(
+  tx: Tx,
+  scope: Scope,
+  references: readonly string[],
+): Promise<readonly CaseId[]> {
+  if (references.length === 0) return [];
+  const rows = await tx
+    .selectFrom("case_file")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`reference = any(${[...references]}::text[])`)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 export type SentMail = {

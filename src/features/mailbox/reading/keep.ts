@@ -6,7 +6,7 @@
 import type { WriteTx } from "../../../platform/db.ts";
 import { failPoint } from "../../../platform/fail_point.ts";
 import type { Platform } from "../../../platform/feature.ts";
-import type { AccountId } from "../../../platform/identifiers.ts";
+import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
@@ -26,7 +26,7 @@ import type { ReadMail } from "../domain.mail.ts";
 import { forwardOf, receivedOf } from "../domain.receipt.ts";
 import type { Received } from "../domain.receipt.ts";
 import { languageOf, suggestionOf } from "../domain.suggest.ts";
-import { likelyCases, senderOf } from "../incoming/cases.ts";
+import { casesBehind, likelyCases, senderOf } from "../incoming/cases.ts";
 import { digestOf, keepContent } from "../incoming/content.ts";
 import type { Summary } from "../incoming/content.ts";
 import { arrivedEarlier, changeMail, insertMail, isKnown, ourMails } from "../incoming/store.ts";
@@ -103,6 +103,7 @@ type Judged = {
   readonly summary: Summary;
   /** The colleague who wrote it about themselves. */
   readonly about: AccountId | undefined;
+  readonly likely: readonly CaseId[];
 };
 
 async function judge(
@@ -133,7 +134,7 @@ async function judge(
     ...(machine === undefined ? {} : { machine }),
     ...(suggestion === undefined ? {} : { suggestion }),
   };
-  return { fate, summary, about };
+  return { fate, summary, about, likely: await casesBehind(tx, scope, keys, mail) };
 }
 
 async function colleagueOf(
@@ -171,6 +172,7 @@ function rowOf(
     receipt: received.receipt,
     kept_at: now,
     about_account_id: judged.about ?? null,
+    likely_case_ids: judged.likely,
     case_id: null,
     reason: judged.summary.machine ?? null,
     file_id: null,

@@ -26,6 +26,7 @@ import { postOfRequest } from "../drill/post.ts";
 import { verdictOf } from "../request/carried_out.ts";
 import { done, identityAsked, letterDrafted, letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
+import { missingBeforeTelling } from "../request/gates.ts";
 import { kindOf } from "../request/kinds/kinds.ts";
 import { watchQuestion } from "../request/question.ts";
 import { isProofUnsent } from "../request/state.ts";
@@ -194,6 +195,11 @@ export async function sendLetter(
   const letter = await readLetter(tx, setting, id);
   if (letter.row.state === "sent") throw refusal("conflict");
   if (!isFinished(letter.page.body)) throw notYet("letter-unfinished");
+  // Where the letter is the answer, `settle` records it as one, and that is refused there.
+  const { state } = letter.request.file;
+  const isToldBeside = answers.has(letter.page.template) && kindOf(state).answer === "package";
+  const missing = isToldBeside ? missingBeforeTelling(state) : [];
+  if (missing.length > 0) throw notYet(...missing);
   const to = letter.request.texts.requesterEmail;
   if (how.by === "mail" && to === undefined) throw notYet("no-address");
   const pdf = await printed(tx, setting, letter, setting.now);
@@ -337,8 +343,12 @@ function headerText(title: string): string {
     .toWellFormed();
 }
 
-function notYet(reason: string): Error {
-  return refusal("not_yet", {}, [{ at: "letter", reason }]);
+function notYet(...reasons: readonly string[]): Error {
+  return refusal(
+    "not_yet",
+    {},
+    reasons.map((reason) => ({ at: "letter", reason })),
+  );
 }
 
 async function update(

@@ -37,6 +37,11 @@ function missingOfPeople(state: RequestState): MissingStep[] {
   return missing;
 }
 
+/** What must be known of whoever asks before a letter says what is held, whatever has become of the request. */
+export function missingBeforeTelling(state: RequestState): readonly MissingStep[] {
+  return missingOfPeople(state).filter((step) => step !== "request-not-open");
+}
+
 /** What must happen before a package is handed over; empty when nothing is in the way. */
 export function missingBeforeRelease(state: RequestState): readonly MissingStep[] {
   const missing = missingOfPeople(state);

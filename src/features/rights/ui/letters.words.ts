@@ -30,6 +30,14 @@ export const refusalWords: Readonly<Record<string, string>> = {
   "not-of-this-right": "There is no such letter about this right.",
   "letter-unfinished": "Something in double brackets is still to be filled in.",
   "no-address": "No e-mail address is known. Print the letter and post it.",
+  "identity-open": "It says what is held, and nobody has settled yet who is asking.",
+  "authority-open":
+    "It says what is held, and nobody has settled yet whether they may ask for somebody else.",
+  "standing-open":
+    "It says what is held of somebody who has died, and nobody has settled yet who may know it.",
+  "child-not-heard": "Say first what the child wants, or why it could not be asked.",
+  "fee-open": "A fee is asked for and neither paid nor waived.",
+  "assessment-missing": "Nobody has decided yet what is answered.",
   "unprintable-characters": "The letter has signs that cannot be printed, such as emoji. Take them out.",
 };
 
