@@ -109,6 +109,15 @@ const ofOffice: readonly Row[] = [
     },
   },
   {
+    page: "/work/:reference/systems",
+    at: ({ corrected }) => `/work/${corrected}/systems`,
+    shows: "yuxuan.lin@example.net",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Correct something else" }).first().click();
+      await page.getByRole("button", { name: "Something else is wrong, too" }).click();
+    },
+  },
+  {
     page: "/work/:reference/erase",
     at: ({ refused }) => `/work/${refused}/erase`,
     shows: "What stays, and why",

@@ -1,9 +1,10 @@
-/** A request for erasure with a plan over the school's database that waits for decisions, for the test that looks at every page. */
+/** Requests for erasure and rectification with plans over the school's database, for the test that looks at every page. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { installStore, usableStores } from "../src/features/connectors/index.ts";
 import { planAll } from "../src/features/rights/execution/acts.ts";
+import type { CorrectionInput } from "../src/features/rights/execution/contract.ts";
 import { executionDuties } from "../src/features/rights/execution/duties.ts";
 import { planDutyName } from "../src/features/rights/execution/owed.ts";
 import { executionsOf } from "../src/features/rights/execution/store.ts";
@@ -16,25 +17,39 @@ import type { Furnished } from "./every_page.ts";
 import { confirmedMap } from "./maps.ts";
 import { testKeys } from "./signed-in.ts";
 
-/** Gives the reference of the request. */
-export async function furnishExecution({
-  w,
-  office,
-  anna,
-}: Pick<Furnished, "w" | "office" | "anna">): Promise<string> {
-  const { scope } = anna;
-  const { platform } = office;
+type Place = Pick<Furnished, "w" | "office" | "anna">;
+
+/** Gives the references of the requests. */
+export async function furnishExecution(place: Place): Promise<{ systems: string; corrected: string }> {
+  const { w, anna } = place;
   const now = w.now();
-  const given = w.person("yuxuan");
-  const file = await write(w.db, scope, async (tx) => {
+  await write(w.db, anna.scope, async (tx) => {
     // The same rows under a map that leaves the photographs to a person.
     const text = readFileSync(path.join(import.meta.dirname, "../packs/school/map.yml"), "utf8");
     const map = confirmedMap(parse(text.replace("  photo:\n", "  photo:\n    on_erase: review\n")));
     const { connection } = w.school;
     const eraser = { user: String(connection.user) };
-    await installStore(tx, scope, testKeys, { name: "School archive", connection, map, eraser, now });
+    await installStore(tx, anna.scope, testKeys, { name: "School archive", connection, map, eraser, now });
+  });
+  const was = w.person("yuxuan").find(({ value }) => value !== "")?.value ?? "";
+  return {
+    systems: await plannedFor(place, "erasure", []),
+    corrected: await plannedFor(place, "rectification", [{ was, becomes: "yuxuan.lin@example.net" }]),
+  };
+}
+
+async function plannedFor(
+  { w, office, anna }: Place,
+  right: "erasure" | "rectification",
+  corrections: readonly CorrectionInput[],
+): Promise<string> {
+  const { scope } = anna;
+  const { platform } = office;
+  const now = w.now();
+  const given = w.person("yuxuan");
+  const file = await write(w.db, scope, async (tx) => {
     const { file: opened } = await openRequest(tx, scope, platform, {
-      right: "erasure",
+      right,
       channel: "post",
       capacity: "self",
       delivery: "post",
@@ -46,7 +61,8 @@ export async function furnishExecution({
     });
     const commands: readonly Command[] = [
       { type: "confirm-identity", method: "known-to-staff" },
-      { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] },
+      ...(right === "rectification" ? [{ type: "examine", finding: "wrong" } as const] : []),
+      { type: "assess", verdict: "granted", bases: right === "erasure" ? ["unneeded"] : [], grounds: [] },
     ];
     for (const command of commands)
       await act(
@@ -61,11 +77,10 @@ export async function furnishExecution({
   const request = await w.caseOf(file.id);
   await write(w.db, scope, async (tx) => {
     const usable = await usableStores(tx, scope, testKeys);
-    await planAll(
-      { tx, scope, platform, request, now },
-      usable,
-      given.map(({ name, value }) => ({ name, value })),
-    );
+    await planAll({ tx, scope, platform, request, now }, usable, {
+      identities: given.map(({ name, value }) => ({ name, value })),
+      corrections,
+    });
   });
   const duties = executionDuties(platform, { storesOf: storedStores(platform.folder) });
   const worker = await w.worker(duties);

@@ -72,6 +72,7 @@ type Known =
   | "action"
   | "store"
   | "systems"
+  | "corrected"
   | "mail"
   | "mailbox"
   | "came"
@@ -107,7 +108,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
     ...(await furnishPublic(place, browser)),
     ...(await furnishDoors(place)),
     store: await furnishStore(place),
-    systems: await furnishExecution(place),
+    ...(await furnishExecution(place)),
     mail: await furnishOutbox(place),
     ...(await furnishMailbox(place)),
   };

@@ -1,4 +1,4 @@
-/** A request for erasure, granted, over a small store of its own with a role that erases: what its acts and duties need. */
+/** A request, granted, over a small store of its own with a role that erases: what its acts and duties need. */
 import { sql } from "kysely";
 import { parse } from "yaml";
 import type { DataMap } from "../src/features/connectors/index.ts";
@@ -22,8 +22,8 @@ export type ExecutionWorld = {
   readonly store: ErasureWorld;
   /** Fills the store anew and connects it, with the role that erases. */
   connect(rows: string, map: string, name?: string): Promise<void>;
-  /** A request for erasure of Ann, known and granted. */
-  request(): Promise<CaseId>;
+  /** A request of Ann's, for erasure unless another right is named, known and granted. */
+  request(right?: "erasure" | "rectification" | "restriction"): Promise<CaseId>;
   executions(caseId: CaseId): Promise<readonly Execution[]>;
   /** The only one of the case. */
   execution(caseId: CaseId): Promise<Execution>;
@@ -60,10 +60,10 @@ export async function executionWorld(): Promise<ExecutionWorld> {
         }),
       );
     },
-    request: () =>
+    request: (right = "erasure") =>
       write(w.db, scope, async (tx) => {
         const { file } = await openRequest(tx, scope, w.platform, {
-          right: "erasure",
+          right,
           channel: "email",
           capacity: "self",
           delivery: "portal",
@@ -75,7 +75,8 @@ export async function executionWorld(): Promise<ExecutionWorld> {
         });
         const commands: readonly Command[] = [
           { type: "confirm-identity", method: "known-to-staff" },
-          { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] },
+          ...(right === "rectification" ? [{ type: "examine", finding: "wrong" } as const] : []),
+          { type: "assess", verdict: "granted", bases: [...basesOf[right]], grounds: [] },
         ];
         for (const command of commands)
           await act(
@@ -111,3 +112,9 @@ export async function executionWorld(): Promise<ExecutionWorld> {
     },
   };
 }
+
+const basesOf = {
+  erasure: ["unneeded"],
+  rectification: [],
+  restriction: ["accuracy-contested"],
+} as const;

@@ -170,6 +170,17 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     });
   });
 
+  test(`says that rows without a key were not looked into, and goes on: ${name}`, async () => {
+    await store.run("create table door (person_id integer not null, said text)");
+    await store.run("insert into door values (1, 'Ann Ashdown'), (2, 'Bea')");
+    const door = `  door: { kind: personal, relations: [{ owned_by: person, match: { person_id: id } }], columns: { person_id: id, said: text } }\n`;
+    const request = { ...rectifying([annsName], [shared]), map: mapOf(map + door) };
+    const certificate = await run(request);
+    const left = certificate.tables.find(({ table }) => table === "door")?.left;
+    expect(left).toEqual([{ column: "person_id, said", why: "no_key", cells: 1 }]);
+    expect(certificate.verification.elsewhere).toEqual([{ table: "door", column: "said", rows: 1 }]);
+  });
+
   test(`asks before a record is changed that is kept as it was: ${name}`, async () => {
     const plan = await prepareAmendment(rectifying([{ was: "cake", becomes: "pie" }]), options);
     expect(plan.refusals).toEqual([
@@ -245,6 +256,23 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     expect(lift.tables).toEqual([
       expect.objectContaining({ left: [{ column: "held", why: "not_ours", cells: 1 }] }),
     ]);
+  });
+
+  test(`knows a marker that is a yes or no again: ${name}`, async () => {
+    await store.run("alter table person add column blocked boolean not null default false");
+    const yes = kind.kind === "sqlite" ? "1" : "true";
+    const no = kind.kind === "sqlite" ? "0" : "false";
+    const marked = map.replace(
+      "    kind: person\n",
+      `    kind: person\n    restrict: { column: blocked, restricted: "${yes}", free: "${no}" }\n`,
+    );
+    const request: AmendmentRequest = { ...base(folder), map: mapOf(marked), purpose: "restrict" };
+    expect((await run(request)).verification.verdict).toBe("verified");
+    const again = await prepareAmendment(
+      { ...request, records: amendmentFolder(path.join(folder, "b")) },
+      options,
+    );
+    expect(again.steps).toEqual([]);
   });
 
   test(`says when a view still shows what is restricted: ${name}`, async () => {

@@ -4,6 +4,7 @@
  * commit. After the writing, still within the transaction, the person is searched for again: nobody is lost, nobody is gained.
  */
 import { createHmac, randomBytes } from "node:crypto";
+import { z } from "zod";
 import { failPoint } from "../../../platform/fail_point.ts";
 import {
   failureOf,
@@ -11,6 +12,7 @@ import {
   openErasure,
   StepRefused,
   type ErasureSession,
+  type ErasureView,
   type SetStep,
   type StoreConnection,
 } from "../../connectors/standalone.ts";
@@ -33,12 +35,15 @@ export type AmendRequest = Amending & {
 };
 
 /** What the lifting of a restriction must know: keyed hashes of the rows it marked, and their key. */
-export type MarkedRows = { readonly secret: string; readonly rows: readonly string[] };
+export const MarkedRows = z.strictObject({ secret: z.string(), rows: z.array(z.string()).readonly() });
+export type MarkedRows = z.output<typeof MarkedRows>;
 
 export type AmendOptions = {
   readonly signal?: AbortSignal;
   /** Called with what is about to be committed, before it is. */
   readonly beforeCommit?: (transaction: string, marks: MarkedRows) => Promise<void>;
+  /** Called with the rows of which somebody is asked, or was, while the store still is as the plan says. */
+  readonly onAsked?: (session: ErasureView, rows: readonly AmendedRow[]) => Promise<void>;
 };
 
 type Unsigned = Omit<AmendmentPlan, "digest">;
@@ -90,7 +95,7 @@ type CarriedOut = { readonly plan: AmendmentPlan; readonly transaction: string; 
 async function carryOut(
   session: ErasureSession,
   request: AmendRequest,
-  { signal }: AmendOptions,
+  { signal, onAsked }: AmendOptions,
 ): Promise<CarriedOut> {
   const { secret } = request;
   const limits = { ...usualLimits, ...request.limits };
@@ -105,6 +110,8 @@ async function carryOut(
     (error: unknown) => failed(error),
   );
   if ("kind" in amended) return stopped(planOf(undefined, [], session, request, [amended]));
+  const asked = amended.rows.filter(({ asks }) => asks.length > 0);
+  if (asked.length > 0) await onAsked?.(session, asked);
   const steps = stepsOf(amended.rows);
   const planned = planOf(amended, steps, session, request, amended.refusals);
   if (amended.refusals.length > 0) return stopped(planned);

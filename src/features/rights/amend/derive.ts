@@ -36,8 +36,11 @@ import type { AmendRefusal, Purpose } from "./plan.ts";
 /** What a person said of cells about which they were asked. */
 export type AmendAnswer = {
   readonly table: string;
-  readonly column: string;
   readonly why: AskWhy;
+  /** Only of this column; of every column asked about without it. */
+  readonly column?: string | undefined;
+  /** Only of this row, whatever is said of the table. */
+  readonly key?: readonly string[] | undefined;
   readonly becomes: "change" | "leave";
   readonly because: string;
 };
@@ -157,12 +160,14 @@ async function amendedBatch(
     const fact = of.facts[at];
     return row === undefined || fact === undefined ? [] : [{ row, fact }];
   });
-  // A row without a key has no name to read it by: whatever must be written there cannot be.
+  // A row without a key has no name to read it by: it is not known what stands there, and a marker cannot be written.
   if (table.key.length === 0) {
+    const owned = rows.filter(({ fact }) => fact.way === "owned");
+    const unread = { kind: "left" as const, column: columns.join(", "), why: "no_key" as const };
     const stuck = { column: columns.join(", "), why: "no_key" as const };
-    return rows
-      .filter(({ fact }) => fact.way === "owned")
-      .map(({ row }) => amendedRow(row, [], amending, [stuck]));
+    return amending.purpose === "rectify"
+      ? owned.map(({ row }) => amendedRow(row, [unread], amending, []))
+      : owned.map(({ row }) => amendedRow(row, [], amending, [stuck]));
   }
   const texts = await readColumns(
     session,
@@ -190,19 +195,31 @@ function judge(
     const read = columns.map((name, at) => ({
       name,
       type: typeOf(table, name),
-      text: values[at] ?? null,
+      text: asCast(typeOf(table, name), values[at] ?? null),
     }));
     return corrected(read, entry, standing, id, amending.corrections);
   }
   if (entry.restrict === undefined) return [];
   const isOurs = amending.purpose === "lift" && amending.marks.rows.has(markOf(amending.marks.secret, row));
-  const mark = marked(values[0] ?? null, entry.restrict, amending.purpose, standing, isOurs);
+  const type = typeOf(table, entry.restrict.column);
+  const marker = {
+    ...entry.restrict,
+    restricted: asCast(type, entry.restrict.restricted) ?? "",
+    free: asCast(type, entry.restrict.free),
+  };
+  const mark = marked(asCast(type, values[0] ?? null), marker, amending.purpose, standing, isOurs);
   return mark === undefined ? [] : [mark];
 }
 
 function typeOf(table: Table, name: string): string {
   const column = table.columns.find((each) => each.name === name);
   return column?.domain?.base ?? column?.type ?? "";
+}
+
+/** A yes or no is written `t` or `f` by PostgreSQL where it is shown, and `true` or `false` where it is cast and in maps. */
+function asCast(type: string, text: string | null): string | null {
+  if (type !== "boolean") return text;
+  return text === "t" ? "true" : text === "f" ? "false" : text;
 }
 
 /** How a row that was marked is known again, without its key being written down. */
@@ -226,9 +243,7 @@ function amendedRow(
     if (one.kind === "left") left.push({ column: one.column, why: one.why });
     if (one.kind !== "set") continue;
     const { column } = one.cell;
-    const answer = answers.find(
-      (each) => each.table === row.table.id && each.column === column && each.why === one.ask,
-    );
+    const answer = answerFor(answers, row, column, one.ask);
     if (one.ask !== undefined) asks.push({ column, inside: one.cell.path.length > 0, why: one.ask, answer });
     if (one.ask !== undefined && answer?.becomes !== "change") {
       if (answer !== undefined) left.push({ column, why: "answered" });
@@ -240,6 +255,21 @@ function amendedRow(
   }
   const already = judged.flatMap((one) => (one.kind === "already" ? [one.column] : []));
   return { row, cells, already, asks, left, stuck: cannot, fingerprint: "" };
+}
+
+/** What was said of the row itself, before what was said of its table. */
+function answerFor(
+  answers: readonly AmendAnswer[],
+  { table, key }: ReachedRow,
+  column: string,
+  why: AskWhy | undefined,
+): AmendAnswer | undefined {
+  const said = answers.filter(
+    (each) =>
+      each.table === table.id && each.why === why && (each.column === undefined || each.column === column),
+  );
+  const ofRow = said.find((each) => each.key !== undefined && keyText(each.key) === keyText(key));
+  return ofRow ?? said.find((each) => each.key === undefined);
 }
 
 function whyStuck(table: Table, name: string): StuckWhy | undefined {

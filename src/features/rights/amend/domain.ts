@@ -41,6 +41,8 @@ export type LeftWhy =
   | "other_column"
   /** A number in JSON, and what it becomes is none. */
   | "type"
+  /** Its rows have no key, so nobody can say what stands in which. */
+  | "no_key"
   /** A person said so. */
   | "answered"
   /** Not ours to free: the restriction that is lifted had not marked it. */

@@ -3,15 +3,15 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { contentOf, json, put } from "../change/files.ts";
-import type { ChangeRecords } from "../change/records.ts";
-import type { MarkedRows } from "./amend.ts";
+import type { ChangeJournal, ChangeRecords } from "../change/records.ts";
+import { MarkedRows } from "./amend.ts";
 import { certificateText, type AmendmentCertificate } from "./certificate.ts";
 import { AmendmentLook, AmendmentPlan } from "./plan.ts";
 import { amendmentText } from "./words.ts";
 
 export type AmendmentRecords = ChangeRecords<AmendmentPlan, AmendmentLook, MarkedRows, AmendmentCertificate>;
 
-const Journal = z.strictObject({
+export const AmendmentJournal = z.strictObject({
   kept_amendment_journal: z.literal(1),
   state: z.enum(["committing", "committed", "verified"]),
   digest: z.string(),
@@ -21,8 +21,6 @@ const Journal = z.strictObject({
   verification: AmendmentLook.optional(),
   finished_later: z.boolean(),
 });
-
-const Marks = z.strictObject({ secret: z.string(), rows: z.array(z.string()) });
 
 export function amendmentFiles(folder: string): {
   readonly plan: string;
@@ -45,12 +43,19 @@ export function amendmentFiles(folder: string): {
   };
 }
 
+/** The journal as it is stored. */
+export function writtenAmendment(
+  journal: ChangeJournal<AmendmentPlan, AmendmentLook>,
+): z.output<typeof AmendmentJournal> {
+  return { kept_amendment_journal: 1, ...journal };
+}
+
 /** Reading throws when the folder holds something else than what was written there. */
 export function amendmentFolder(folder: string): AmendmentRecords {
   const files = amendmentFiles(folder);
   const marks = async (): Promise<MarkedRows | undefined> => {
     const text = await contentOf(files.marks);
-    return text === undefined ? undefined : Marks.parse(JSON.parse(text));
+    return text === undefined ? undefined : MarkedRows.parse(JSON.parse(text));
   };
   return {
     place: folder,
@@ -68,11 +73,11 @@ export function amendmentFolder(folder: string): AmendmentRecords {
     },
     journal: async () => {
       const text = await contentOf(files.journal);
-      return text === undefined ? undefined : Journal.parse(JSON.parse(text));
+      return text === undefined ? undefined : AmendmentJournal.parse(JSON.parse(text));
     },
     keepJournal: async (journal, marked) => {
       if (marked !== undefined && journal.plan.purpose === "restrict") await put(files.marks, json(marked));
-      await put(files.journal, json({ kept_amendment_journal: 1, ...journal }));
+      await put(files.journal, json(writtenAmendment(journal)));
     },
     dropJournal: async () => {
       for (const file of [files.journal, files.marks]) await rm(file, { force: true });
@@ -81,7 +86,7 @@ export function amendmentFolder(folder: string): AmendmentRecords {
     certify: async (certificate, journal) => {
       await put(files.certificate, json(certificate));
       await put(files.certificateText, certificateText(certificate));
-      await put(files.journal, json({ kept_amendment_journal: 1, ...journal }));
+      await put(files.journal, json(writtenAmendment(journal)));
     },
     // What a restriction marked is needed for as long as it lasts.
     destroySecrets: () => rm(files.key, { force: true }),

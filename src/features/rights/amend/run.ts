@@ -2,7 +2,7 @@
 import { newSecret } from "../erase/files.ts";
 import type { EraseLimits } from "../erase/erase.ts";
 import { approveChange, prepareChange, type ChangeOptions, type ChangeRequest } from "../change/run.ts";
-import { executeAmendment, planAmendment, type MarkedRows } from "./amend.ts";
+import { executeAmendment, planAmendment, type AmendOptions, type MarkedRows } from "./amend.ts";
 import { certificateOf, type AmendmentCertificate } from "./certificate.ts";
 import type { Amending } from "./derive.ts";
 import { lookAtAmendment } from "./look.ts";
@@ -11,18 +11,22 @@ import { amendRefusalSentence, nouns } from "./words.ts";
 
 export type AmendmentRequest = ChangeRequest<AmendmentPlan, AmendmentLook, MarkedRows, AmendmentCertificate> &
   Amending & { readonly limits?: Partial<EraseLimits>; readonly scanSeconds?: number };
-type AmendmentOptions = ChangeOptions<AmendmentPlan>;
+type AmendmentOptions = ChangeOptions<AmendmentPlan> & Pick<AmendOptions, "onAsked">;
 
 /** Writes the plan and everything that keeps it from running; nothing in the store is changed. */
 export async function prepareAmendment(
   request: AmendmentRequest,
   options: AmendmentOptions,
 ): Promise<AmendmentPlan> {
-  const { signal } = options;
+  const { signal, onAsked } = options;
   const make = async (): Promise<{ plan: AmendmentPlan; secret: string }> => {
     const secret = newSecret();
     const writer = { ...request, connection: request.writeConnection, secret };
-    return { plan: await planAmendment(writer, signal === undefined ? {} : { signal }), secret };
+    const plan = await planAmendment(writer, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onAsked === undefined ? {} : { onAsked }),
+    });
+    return { plan, secret };
   };
   return await prepareChange(request, nouns[request.purpose], make, options);
 }

@@ -23,7 +23,7 @@ export function amendRefusalSentence(refusal: AmendRefusal): string {
     case "gains":
       return `${refusal.table}: ${rows(refusal.rows)} of somebody else would be taken for the person's by the new value: it is theirs too.`;
     case "nobody":
-      return "Nobody in the store is known by this: make sure that it is spelt right.";
+      return "Nobody in the store is known by this: make sure that it is spelt right; or nothing of them is there.";
     case "not_settled":
     case "somebody_else":
     case "not_searched":
@@ -51,12 +51,13 @@ const unwritable = {
   no_key: "its rows have no key, so none of them can be named",
 } as const;
 
-const leftWords: Readonly<Record<string, string>> = {
+export const leftWords: Readonly<Record<string, string>> = {
   text: "within a longer text: read and put right by hand",
   list: "an element of a list: put right by hand",
   mentioned: "in a row of somebody else's that mentions the person",
   other_column: "in a column the correction does not name",
   type: "a number in a document, and what it becomes is none",
+  no_key: "not looked into, because its rows have no key: look there by hand",
   answered: "a person said that it stays",
   not_ours: "marked before, by somebody else: it stays marked",
 };

@@ -12,9 +12,8 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { erasureExemptions, writeMap, type UsableStore } from "../../connectors/index.ts";
+import type { Correction } from "../amend/domain.ts";
 import { act as actOn } from "../request/act.ts";
-import { missingBeforeExecution } from "../request/gates.ts";
-import { kindOf } from "../request/kinds/kinds.ts";
 import type { MeasureId } from "../request/events.ts";
 import { measuresOf, type RequestState } from "../request/state.ts";
 import { answerClock, readRequest } from "../request/store.ts";
@@ -22,8 +21,10 @@ import { note } from "../run/case.ts";
 import { identitiesOf, withoutNames } from "../run/planning.ts";
 import { latestRun } from "../run/store.ts";
 import { rowMark, tableMark } from "./asked.ts";
-import type { AnswerInput, ExecutionId } from "./contract.ts";
+import type { AnswerInput, CorrectionInput, ExecutionId, ExecutionTask } from "./contract.ts";
 import { actsIn, mayFollow, type Act } from "./domain.ts";
+import { liftingFacts, missingToApprove, obstacleTo, taskOf } from "./gates.ts";
+import { measureOf } from "./plans.ts";
 import { oweExecution, planDutyName, runDutyName } from "./owed.ts";
 import * as events from "./events.ts";
 import { executionSeals } from "./sealed.ts";
@@ -38,6 +39,7 @@ import {
   putAnswer,
   questionAt,
   questionGroups,
+  restrictionOf,
   type Execution,
 } from "./store.ts";
 
@@ -56,33 +58,51 @@ const mostAnswers = 10_000;
 const notYet = (at: string, reason: string): Error => refusal("not_yet", {}, [{ at, reason }]);
 
 type Given = readonly { readonly name: string; readonly value: string }[];
+/** By what the person is found, and what is wrong and right; what is left out stays as it was. */
+type Entered = {
+  readonly identities?: Given | undefined;
+  readonly corrections?: readonly CorrectionInput[] | undefined;
+};
 
 /** Begins every system in which something can be erased from here and nothing was begun yet, and plans the others anew. */
 export async function planAll(
   acting: Acting,
   stores: readonly UsableStore[],
-  entered: Given | undefined,
+  { identities: entered, corrections = [] }: Entered = {},
 ): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
-  refuseUnless(request);
-  const identities = entered ?? (await searchedBy(acting));
+  const task = refuseUnless(request);
+  const known = (await executionsOf(tx, scope, request.id)).filter((one) => one.task === task);
+  const identities = entered ?? (await knownBy(acting, task));
   if (identities.every(({ value }) => value.trim() === "")) throw notYet("identities", "nothing-entered");
-  const erasing = stores.filter(({ eraser }) => eraser !== undefined);
-  if (erasing.length === 0) throw notYet("connections", "no-eraser");
-  const known = await executionsOf(tx, scope, request.id);
-  for (const store of erasing) {
+  if (task === "correct" && corrections.length === 0 && known.length === 0)
+    throw notYet("corrections", "nothing-to-correct");
+  const writing = stores.filter(({ eraser }) => eraser !== undefined);
+  if (writing.length === 0) throw notYet("connections", "no-eraser");
+  const orders = corrections.map(({ category, was, becomes }) => ({
+    ...(category === undefined ? {} : { category }),
+    was,
+    becomes: becomes === "" ? null : becomes,
+  }));
+  let isBegun = false;
+  for (const store of writing) {
     const before = known.find(({ store_id: id }) => id === store.id);
     if (before !== undefined) {
-      if (may(before, "plan")) await replan(acting, before.id, identities);
+      isBegun = true;
+      if (may(before, "plan")) await replan(acting, before.id, { identities, orders });
       continue;
     }
+    if (task === "lift" && !(await isMarked(acting, store))) continue;
+    isBegun = true;
     const id: ExecutionId = newId();
     const seals = await executionSeals(platform.keys, scope, { caseId: request.id, id });
     const row = {
       id,
       case_id: request.id,
       store_id: store.id,
+      task,
       name: store.name,
+      orders: orders.length === 0 ? null : seals.seal("orders", orders),
       map: writeMap(withoutNames(store.map)),
       identities: seals.seal(
         "identities",
@@ -91,10 +111,29 @@ export async function planAll(
       created_at: now,
     };
     if (!(await insertExecution(tx, scope, row))) continue;
-    const event = events.executionBegun.make({ executionId: id, storeId: store.id });
+    const event = events.executionBegun.make({ executionId: id, storeId: store.id, ...taskIn(task) });
     await note(tx, scope, platform.keys, { caseId: request.id, now, events: [event] });
     await oweExecution(tx, scope, planDutyName, { ...row, round: 1 }, now);
   }
+  if (!isBegun) throw notYet("connections", "not-restricted");
+}
+
+/** Named where it is not erasing, which it was before there was anything else. */
+const taskIn = (task: ExecutionTask): { task?: ExecutionTask } => (task === "erase" ? {} : { task });
+
+async function isMarked({ tx, scope, request }: Acting, { id }: UsableStore): Promise<boolean> {
+  const before = await restrictionOf(tx, scope, { case_id: request.id, store_id: id });
+  return before !== undefined && before.ended_at !== null && before.aftermath !== null;
+}
+
+/** A lifting finds the person as the restriction did; else by what the search was made with. */
+async function knownBy(acting: Acting, task: ExecutionTask): Promise<Given> {
+  const { tx, scope, platform, request } = acting;
+  if (task !== "lift") return await searchedBy(acting);
+  const before = (await executionsOf(tx, scope, request.id)).find((one) => one.task === "restrict");
+  if (before === undefined) throw notYet("connections", "not-restricted");
+  const seals = await executionSeals(platform.keys, scope, { caseId: request.id, id: before.id });
+  return await seals.open("identities", before.identities);
 }
 
 /** By what the search of the request was made with, once somebody said that it is one person. */
@@ -105,16 +144,27 @@ async function searchedBy({ tx, scope, platform, request }: Acting): Promise<Giv
   return (await identitiesOf(tx, scope, platform.keys, run.id)).map(({ name, value }) => ({ name, value }));
 }
 
-function refuseUnless({ state }: Request): void {
-  if (state.name !== "open") throw notYet("request", "request-not-open");
-  if (state.isDrill === true) throw notYet("request", "drill");
-  if (!kindOf(state).tasks.includes("erase")) throw notYet("request", "not-of-this-right");
+/** The task of the request, where something may be begun or said for it now. */
+function refuseUnless({ state }: Request): ExecutionTask {
+  const task = taskOf(state);
+  const obstacle = obstacleTo(state, task);
+  if (task === undefined || obstacle !== undefined) throw notYet("request", obstacle ?? "not-of-this-right");
+  return task;
 }
 
-export async function replan(acting: Acting, id: ExecutionId, entered?: Given): Promise<void> {
+/** What was begun before what can be begun now, such as a restriction once its lifting was told, is over. */
+function refuseOther(request: Request, row: Pick<Execution, "task">): void {
+  if (refuseUnless(request) !== row.task) throw refusal("conflict");
+}
+
+export async function replan(
+  acting: Acting,
+  id: ExecutionId,
+  { identities, orders = [] }: { readonly identities?: Given; readonly orders?: readonly Correction[] } = {},
+): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
-  refuseUnless(request);
   const row = await lockOf(acting, id);
+  refuseOther(request, row);
   if (!may(row, "plan") || !mayFollow(row.state, "planning")) throw refusal("conflict");
   const seals = await executionSeals(platform.keys, scope, { caseId: request.id, id });
   const round = row.round + 1;
@@ -125,7 +175,8 @@ export async function replan(acting: Acting, id: ExecutionId, entered?: Given): 
     round,
     previous,
     differs: [],
-    ...(entered === undefined ? {} : { identities: seals.seal("identities", [...entered]) }),
+    ...(identities === undefined ? {} : { identities: seals.seal("identities", [...identities]) }),
+    ...(orders.length === 0 ? {} : { orders: seals.seal("orders", [...orders]) }),
     // A run that has ended and been looked at is over: what is left is another erasure, with a journal of its own.
     journal: null,
     aftermath: null,
@@ -139,7 +190,7 @@ export async function replan(acting: Acting, id: ExecutionId, entered?: Given): 
     attempts: 0,
     changed_at: now,
   });
-  const event = events.executionBegun.make({ executionId: id, storeId: row.store_id });
+  const event = events.executionBegun.make({ executionId: id, storeId: row.store_id, ...taskIn(row.task) });
   await note(tx, scope, platform.keys, { caseId: request.id, now, events: [event] });
   await oweExecution(tx, scope, planDutyName, { ...row, round }, now);
 }
@@ -150,8 +201,8 @@ export async function answer(
   given: z.infer<typeof AnswerInput>,
 ): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
-  refuseUnless(request);
   const row = await lockOf(acting, id);
+  refuseOther(request, row);
   if (row.state !== "planned") throw refusal("conflict");
   const { table, why, ordinal, becomes, because, exemption, until } = given;
   const seals = await executionSeals(platform.keys, scope, { caseId: request.id, id });
@@ -198,21 +249,19 @@ export async function answer(
   });
 }
 
-/** What an approval waits for, as codes. */
-export function missingToApprove({ state }: Request, isSamenessOpen: boolean): readonly string[] {
-  return [...missingBeforeExecution(state), ...(isSamenessOpen ? ["sameness-open"] : [])];
-}
-
 export async function approve(
   acting: Acting,
   id: ExecutionId,
   { digest, typed }: { readonly digest: string; readonly typed: string },
 ): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
-  refuseUnless(request);
+  const task = refuseUnless(request);
   if (typed.trim().toUpperCase() !== request.reference) throw notYet("body.typed", "reference-not-typed");
   const run = await latestRun(tx, scope, request.id);
-  const missing = missingToApprove(request, run?.state === "finished" && run.sameness === "open");
+  const missing = missingToApprove(request.state, task, {
+    isSamenessOpen: run?.state === "finished" && run.sameness === "open",
+    ...(await liftingFacts(tx, scope, request.state, now)),
+  });
   if (missing.length > 0)
     throw refusal(
       "not_yet",
@@ -220,6 +269,7 @@ export async function approve(
       missing.map((reason) => ({ at: "request", reason })),
     );
   const row = await lockOf(acting, id);
+  if (row.task !== task) throw refusal("conflict");
   // Held by the row: the same plan cannot be approved twice, nor one that was replaced while it was read.
   if (row.state !== "planned" || row.digest !== digest || row.plan === null) throw refusal("conflict");
   if (row.answers_changed) throw notYet("plan", "answers-changed");
@@ -259,8 +309,8 @@ export async function resume(acting: Acting, id: ExecutionId): Promise<void> {
 
 export async function hand(acting: Acting, id: ExecutionId, words: string): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
-  refuseUnless(request);
   const row = await lockOf(acting, id);
+  refuseOther(request, row);
   if (!may(row, "hand") || !mayFollow(row.state, "handed")) throw refusal("conflict");
   await planMeasure(acting, row, words);
   await changeExecution(tx, scope, id, {
@@ -286,10 +336,10 @@ async function planMeasure(
   const known = await readRequest(tx, scope, platform.keys, { caseId: request.id });
   const state = known?.file.state ?? request.state;
   const { store_id: storeId } = row;
+  const task = measureOf[row.task];
+  if (task === undefined) return;
   if (
-    measuresOf(state).some(
-      (one) => one.storeId === storeId && one.task === "erase" && one.outcome === undefined,
-    )
+    measuresOf(state).some((one) => one.storeId === storeId && one.task === task && one.outcome === undefined)
   )
     return;
   const { zone } = await readProfile(tx, scope);
@@ -302,7 +352,7 @@ async function planMeasure(
   const command = {
     type: "plan-measure",
     measureId,
-    task: "erase",
+    task,
     owner: scope.actorId,
     due: due.toString(),
     storeId,

@@ -1,8 +1,9 @@
 /** The rows of which a person is asked, as they stand in the store, sealed for the page that asks. */
 import type { ErasureView } from "../../connectors/index.ts";
 import { readColumns } from "../erase/read_rows.ts";
-import type { DerivedRow } from "../erase/derive.ts";
-import { keyText } from "../search/state.ts";
+import type { AmendedRow } from "../amend/derive.ts";
+import { keyText, type ReachedRow } from "../search/state.ts";
+import type { AnswerWord } from "./contract.ts";
 import type { ExecutionSeals } from "./sealed.ts";
 import type { QuestionRow } from "./store.ts";
 
@@ -10,9 +11,23 @@ import type { QuestionRow } from "./store.ts";
 const mostAskedRows = 10_000;
 const longestValue = 400;
 
+/** A row with what asked about it and what may be said of it. */
+export type AskedAbout = {
+  readonly row: ReachedRow;
+  readonly asks: { readonly why: string; readonly may: readonly AnswerWord[] } | undefined;
+};
+
+/** Of each row the first reason for which it is asked about. */
+export function aboutCells(rows: readonly AmendedRow[]): readonly AskedAbout[] {
+  return rows.map(({ row, asks }) => {
+    const [first] = asks;
+    return { row, asks: first === undefined ? undefined : { why: first.why, may: ["change", "leave"] } };
+  });
+}
+
 export async function askedRows(
   session: ErasureView,
-  rows: readonly DerivedRow[],
+  rows: readonly AskedAbout[],
   seals: ExecutionSeals,
 ): Promise<readonly QuestionRow[]> {
   const questions: QuestionRow[] = [];

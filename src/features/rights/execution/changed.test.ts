@@ -73,7 +73,7 @@ async function plan(caseId: CaseId, entered?: typeof identities): Promise<void> 
   const { usable } = await read(e.w.db, scope, (tx) =>
     storedStores(e.w.platform.folder)(tx, scope, e.w.platform.keys),
   );
-  await acting(caseId, (a) => planAll(a, usable, entered));
+  await acting(caseId, (a) => planAll(a, usable, { identities: entered }));
   expect(await attempt(caseId)).toMatchObject({ state: "done" });
 }
 

@@ -44,10 +44,16 @@ export const executionProblems = [
   "still-running",
   "request-over",
   "request-changed",
+  "not-restricted",
 ] as const;
 export type ExecutionProblem = (typeof executionProblems)[number];
 
-export const answerWords = ["delete", "anonymise", "unlink", "keep"] as const;
+/** What is carried out in a system; `lift`: rows that a restriction marked are freed again. */
+export const executionTasks = ["erase", "correct", "restrict", "lift"] as const;
+export type ExecutionTask = (typeof executionTasks)[number];
+
+/** The last two are of values to be written: whether these cells are. */
+export const answerWords = ["delete", "anonymise", "unlink", "keep", "change", "leave"] as const;
 export type AnswerWord = (typeof answerWords)[number];
 
 const count = z.int().nonnegative();
@@ -64,6 +70,8 @@ const Counts = z.strictObject({
   keep: count,
   review: count,
   already: count,
+  /** Rows in which values are written. */
+  write: count,
 });
 
 const TableView = z.strictObject({
@@ -137,8 +145,13 @@ const LookView = z.strictObject({
   lines: z.array(z.string()),
 });
 
+/** What is wrong and what is right, as it was entered; absent for whoever reads under pseudonyms. */
+const Order = z.strictObject({ where: z.string(), was: z.string(), becomes: z.string() });
+
 export const SystemExecution = z.strictObject({
   id: idSchema<ExecutionId>(),
+  task: z.enum(executionTasks),
+  orders: z.array(Order),
   storeId: idSchema<EntryId>(),
   name: z.string(),
   state: z.enum(executionStates),
@@ -173,6 +186,10 @@ export const ExecutionView = z.strictObject({
   reference: z.string(),
   isDrill: z.boolean(),
   isOver: z.boolean(),
+  /** What can be begun now. */
+  task: z.enum(executionTasks).optional(),
+  /** Kinds of data the maps know, to say where a wrong value stands. */
+  categories: z.array(z.strictObject({ value: z.string(), label: z.string() })),
   systems: z.array(SystemExecution),
   /** Connections in which nothing can be erased from here, and why. */
   others: z.array(z.strictObject({ storeId: idSchema<EntryId>(), name: z.string(), why: z.string() })),
@@ -217,3 +234,14 @@ export const identityInput = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
   value: line({ max: 500 }),
 });
+
+/** A value that is not right in the systems, and the one that is; empty `becomes`: nothing is. */
+export const correctionInput = z.strictObject({
+  category: z
+    .string()
+    .regex(/^[a-z][a-z0-9_.]{0,200}$/)
+    .optional(),
+  was: line({ max: 1000, min: 1 }),
+  becomes: line({ max: 1000 }),
+});
+export type CorrectionInput = z.infer<typeof correctionInput>;

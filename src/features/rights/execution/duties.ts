@@ -14,29 +14,23 @@ import {
 import type { Platform } from "../../../platform/feature.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { StoreBusy, writeMap } from "../../connectors/index.ts";
-import type { Answer } from "../erase/domain.answers.ts";
+import { approveAmendment, prepareAmendment, type AmendmentRequest } from "../amend/run.ts";
 import { ChangeOutdated, ChangeRefused, ChangeUnderWay } from "../change/refused.ts";
 import { approveErasure, prepareErasure, type ErasureRequest } from "../erase/run.ts";
 import { hasEnded, requestKind } from "../request/state.ts";
 import { withoutNames } from "../run/planning.ts";
 import { mapOf } from "../run/search.ts";
 import type { StoresOf } from "../run/stores.ts";
-import { askedRows } from "./asked.ts";
+import { answersIn, marksOf } from "./answers.ts";
+import { aboutCells, askedRows } from "./asked.ts";
 import { isPaused, noteAnswer, noteFailure } from "./breaker.ts";
 import type { ExecutionProblem } from "./contract.ts";
-import { rowRecords } from "./records.ts";
+import { amendmentRecords, erasureRecords, type RecordsOptions } from "./records.ts";
 import { executionSeals } from "./sealed.ts";
 import { Data, planDutyName, runDutyName, type ExecutionAttempt, type Work } from "./owed.ts";
 import { NoLongerStanding, refuseUnlessStanding, setAsideIn } from "./standing.ts";
 import { ended, failed, outdated, planned } from "./settle.ts";
-import {
-  answersOf,
-  changeExecution,
-  lockExecution,
-  readExecution,
-  type Execution,
-  type QuestionRow,
-} from "./store.ts";
+import { changeExecution, lockExecution, readExecution, type Execution, type QuestionRow } from "./store.ts";
 
 export type ExecutionDutyOptions = {
   readonly storesOf: StoresOf;
@@ -87,29 +81,20 @@ async function begun(
     const file = await readCase(tx, scope, requestKind, row.case_id);
     if (file === undefined) return undefined;
     const seals = await executionSeals(platform.keys, scope, { caseId: row.case_id, id: row.id });
-    const answers: Answer[] = [];
-    for (const one of await answersOf(tx, scope, row.id)) {
-      const { because, key } = await seals.open("answer", one.content, one.mark.toString("hex"));
-      answers.push({
-        table: one.table_name,
-        ...(key === undefined ? { why: one.why as NonNullable<Answer["why"]> } : { key }),
-        becomes: one.becomes,
-        because,
-        ...(one.exemption === null ? {} : { exemption: one.exemption }),
-        ...(one.until_day === null ? {} : { until: one.until_day.toString() }),
-      });
-    }
+    const answers = await answersIn(tx, scope, row, seals);
+    const marks = row.task === "lift" ? await marksOf(tx, scope, platform.keys, row) : undefined;
     const others = await setAsideIn(tx, scope, platform.keys, row);
     const { usable } = await storesOf(tx, scope, platform.keys);
     const store = usable.find(({ id }) => id === row.store_id);
     const paused = await isPaused(tx, scope, row.store_id, platform.now());
-    return { row, file, seals, answers, others, store, paused };
+    return { row, file, seals, answers, marks, others, store, paused };
   });
   if (known === undefined) return undefined;
   const isOver = hasEnded(known.file.state);
   const one: Work = { platform, attempt, ...known, isOver };
   // Somebody took the request back: nothing is begun any more. What was begun is looked through to its end.
-  if (isOver && known.row.journal === null) return failed(one, "request-over");
+  if (isOver && known.row.journal === null && known.row.task !== "lift") return failed(one, "request-over");
+  if (known.row.task === "lift" && known.marks === undefined) return failed(one, "not-restricted");
   if (known.store === undefined) return failed(one, "connection-gone");
   if (known.store.eraser === undefined) return failed(one, "no-eraser");
   if (known.paused) throw new DutyProblem("system_paused", { isWaiting: true });
@@ -145,29 +130,56 @@ function inRound(
   });
 }
 
-async function requestOf(
-  work: Work,
-  { scanSeconds }: Pick<ExecutionDutyOptions, "scanSeconds"> = {},
-): Promise<ErasureRequest> {
-  const { platform, attempt, row, store, seals, answers, others } = work;
-  if (store?.eraser === undefined) throw new Error("a system without a role that erases was not refused");
+type Connected = Pick<
+  ErasureRequest,
+  "connection" | "writeConnection" | "map" | "identities" | "scanSeconds"
+>;
+type Scanning = Pick<ExecutionDutyOptions, "scanSeconds">;
+
+async function connectedOf({ row, store, seals }: Work, { scanSeconds }: Scanning): Promise<Connected> {
+  if (store?.eraser === undefined) throw new Error("a system without a role that writes was not refused");
   return {
     connection: store.connection,
     writeConnection: store.eraser,
     map: mapOf(row.map),
     identities: await seals.open("identities", row.identities),
-    answers,
-    others,
     ...(scanSeconds === undefined ? {} : { scanSeconds }),
-    records: rowRecords({
-      row,
-      scope: attempt.scope,
-      seals,
-      write: (write) => inRound(attempt, row, write),
-      mayBegin: (tx) => refuseUnlessStanding(tx, attempt.scope, platform.keys, work),
-      now: platform.now,
-    }),
   };
+}
+
+function recordsFor(work: Work): RecordsOptions {
+  const { platform, attempt, row, seals } = work;
+  return {
+    row,
+    scope: attempt.scope,
+    seals,
+    write: (write) => inRound(attempt, row, write),
+    mayBegin: (tx) => refuseUnlessStanding(tx, attempt.scope, platform, work),
+    now: platform.now,
+  };
+}
+
+async function erasing(work: Work, scanning: Scanning = {}): Promise<ErasureRequest> {
+  const { answers, others } = work;
+  const records = erasureRecords(recordsFor(work));
+  return { ...(await connectedOf(work, scanning)), answers: answers.erase, others, records };
+}
+
+async function amending(work: Work, scanning: Scanning = {}): Promise<AmendmentRequest> {
+  const { row, seals, answers, others, marks } = work;
+  const common = {
+    ...(await connectedOf(work, scanning)),
+    answers: answers.amend,
+    others,
+    records: amendmentRecords(recordsFor(work)),
+  };
+  if (row.task === "correct") {
+    const corrections = row.orders === null ? [] : await seals.open("orders", row.orders);
+    return { ...common, purpose: "rectify", corrections };
+  }
+  if (row.task === "restrict") return { ...common, purpose: "restrict" };
+  if (marks === undefined) throw new Error("a lifting without a restriction was not refused");
+  return { ...common, purpose: "lift", marks };
 }
 
 async function plan(work: Work): Promise<Effect> {
@@ -176,14 +188,23 @@ async function plan(work: Work): Promise<Effect> {
   const map = store === undefined ? row.map : writeMap(withoutNames(store.map));
   await mark(work, { stage: "planning", map });
   let questions: readonly QuestionRow[] = [];
+  const common = { now: () => platform.now().toString(), signal: attempt.signal };
+  const mapped = { ...work, row: { ...row, map } };
   return attempted(work, async () => {
-    const made = await prepareErasure(await requestOf({ ...work, row: { ...row, map } }), {
-      now: () => platform.now().toString(),
-      signal: attempt.signal,
-      onAsked: async (session, rows) => {
-        questions = await askedRows(session, rows, seals);
-      },
-    });
+    const made =
+      row.task === "erase"
+        ? await prepareErasure(await erasing(mapped), {
+            ...common,
+            onAsked: async (session, rows) => {
+              questions = await askedRows(session, rows, seals);
+            },
+          })
+        : await prepareAmendment(await amending(mapped), {
+            ...common,
+            onAsked: async (session, rows) => {
+              questions = await askedRows(session, aboutCells(rows), seals);
+            },
+          });
     return planned(work, made, questions);
   });
 }
@@ -194,20 +215,24 @@ async function carryOut(work: Work, options: ExecutionDutyOptions): Promise<Effe
   if (digest === null) throw new Error("nothing was planned that is to be carried out");
   await mark(work, row.state === "done" ? { stage: "looking" } : { state: "running", stage: "carrying out" });
   const marks: Promise<void>[] = [];
+  const steps = {
+    now: () => platform.now().toString(),
+    signal: attempt.signal,
+    onProgress: ({ stage }: { readonly stage: string }) => {
+      if (stage !== "done" && stage !== "taken_up") return;
+      const marked = mark(work, { state: "done", stage: "looking" });
+      // Judged below; without this a lost lease would end the process before it is asked.
+      marked.catch(() => undefined);
+      marks.push(marked);
+    },
+  };
   return attempted(work, async () => {
     if (row.journal === null)
-      await inRound(attempt, row, (tx) => refuseUnlessStanding(tx, attempt.scope, platform.keys, work));
-    const certificate = await approveErasure(await requestOf(work, options), digest, {
-      now: () => platform.now().toString(),
-      signal: attempt.signal,
-      onProgress: ({ stage }) => {
-        if (stage !== "done" && stage !== "taken_up") return;
-        const marked = mark(work, { state: "done", stage: "looking" });
-        // Judged below; without this a lost lease would end the process before it is asked.
-        marked.catch(() => undefined);
-        marks.push(marked);
-      },
-    });
+      await inRound(attempt, row, (tx) => refuseUnlessStanding(tx, attempt.scope, platform, work));
+    const certificate =
+      row.task === "erase"
+        ? await approveErasure(await erasing(work, options), digest, steps)
+        : await approveAmendment(await amending(work, options), digest, steps);
     await Promise.all(marks);
     return ended(work, certificate);
   });

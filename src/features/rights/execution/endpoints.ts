@@ -4,7 +4,15 @@ import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import { text } from "../../../platform/text.ts";
 import { requestParams } from "../run/endpoints.ts";
-import { AnswerInput, AskedRows, ExecutionView, identityInput, questionWhy, tableName } from "./contract.ts";
+import {
+  AnswerInput,
+  AskedRows,
+  correctionInput,
+  ExecutionView,
+  identityInput,
+  questionWhy,
+  tableName,
+} from "./contract.ts";
 import type { ExecutionId } from "./contract.ts";
 
 const execution = "/o/:organisation/api/rights/execution/:reference";
@@ -35,10 +43,12 @@ export const planExecution = endpoint({
   body: z.strictObject({
     /** By what the person is found; without it, by what the search of the request was made with. */
     identities: z.array(identityInput).min(1).max(30).optional(),
+    /** What is wrong and what is right; of a request for rectification, and of its first plan needed. */
+    corrections: z.array(correctionInput).min(1).max(50).optional(),
   }),
   reply: done,
   refusals: ["not_yet"],
-  summary: "Has a plan made for every connected system in which something can be erased from here.",
+  summary: "Has a plan made for every connected system in which something can be changed from here.",
 });
 
 export const planAgain = endpoint({

@@ -4,12 +4,15 @@ import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { EntryId } from "../../../platform/identifiers.ts";
-import type { ExecutionId } from "./contract.ts";
+import { executionTasks } from "./contract.ts";
+import type { ExecutionId, ExecutionTask } from "./contract.ts";
 
 const at = { executionId: idSchema<ExecutionId>(), storeId: idSchema<EntryId>() };
 const count = z.int().nonnegative();
 
-export const executionBegun = defineEvent("execution.begun", 1, z.strictObject(at));
+/** `task` where it is not erasing. */
+const task = z.enum(executionTasks).optional();
+export const executionBegun = defineEvent("execution.begun", 1, z.strictObject({ ...at, task }));
 export const executionPlanned = defineEvent(
   "execution.planned",
   1,
@@ -30,7 +33,7 @@ export const executionFailed = defineEvent("execution.failed", 1, z.strictObject
 export const executionEnded = defineEvent(
   "execution.ended",
   1,
-  z.strictObject({ ...at, verdict: z.enum(["verified", "residual", "unverifiable"]), rows: count }),
+  z.strictObject({ ...at, verdict: z.enum(["verified", "residual", "unverifiable"]), rows: count, task }),
 );
 export const executionHanded = defineEvent("execution.handed", 1, z.strictObject(at));
 
@@ -52,19 +55,37 @@ export const ExecutionFacet = z.strictObject({
   id: idSchema<ExecutionId>(),
   storeId: idSchema<EntryId>(),
   status: z.enum(["open", "verified", "handed"]),
+  /** Absent: erasing. */
+  task,
 });
 export type ExecutionFacet = z.infer<typeof ExecutionFacet>;
 
 type Holding = { readonly executions?: readonly ExecutionFacet[] | undefined };
-type At = { readonly executionId: ExecutionId; readonly storeId: EntryId };
+type At = {
+  readonly executionId: ExecutionId;
+  readonly storeId: EntryId;
+  readonly task?: ExecutionTask | undefined;
+};
 type Step = <S extends Holding>(state: S, data: At) => S & { executions: ExecutionFacet[] };
 
 const becomes =
   (status: ExecutionFacet["status"]): Step =>
-  (state, { executionId: id, storeId }) => ({
-    ...state,
-    executions: [...(state.executions ?? []).filter((one) => one.id !== id), { id, storeId, status }],
-  });
+  (state, { executionId: id, storeId, task: named }) => {
+    const before = state.executions ?? [];
+    const is = named ?? before.find((one) => one.id === id)?.task;
+    const now = { id, storeId, status, ...(is === undefined ? {} : { task: is }) };
+    return { ...state, executions: [...before.filter((one) => one.id !== id), now] };
+  };
+
+/** What a restriction marked in connected systems, and nobody freed or took over yet. */
+export function isStillMarked({ executions = [] }: Holding): boolean {
+  return executions.some(
+    ({ task: of, status, storeId }) =>
+      of === "restrict" &&
+      status === "verified" &&
+      !executions.some((one) => one.task === "lift" && one.storeId === storeId && one.status !== "open"),
+  );
+}
 
 /** What each event makes of the request's state. */
 export const executionSteps = {

@@ -75,7 +75,7 @@ async function planned(): Promise<CaseId> {
   const { usable } = await read(e.w.db, scope, (tx) =>
     storedStores(e.w.platform.folder)(tx, scope, e.w.platform.keys),
   );
-  await acting(caseId, (a) => planAll(a, usable, identities));
+  await acting(caseId, (a) => planAll(a, usable, { identities }));
   expect(await e.attempt(await e.execution(caseId))).toMatchObject({ state: "done" });
   return caseId;
 }

@@ -10,6 +10,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { UsableStore } from "../../connectors/index.ts";
 import type { OtherPerson } from "../erase/derive.ts";
+import type { AmendAnswer, Marks } from "../amend/derive.ts";
 import type { Answer } from "../erase/domain.answers.ts";
 import type { RequestState } from "../request/state.ts";
 import type { ExecutionId } from "./contract.ts";
@@ -49,7 +50,10 @@ export type Work = {
   readonly row: Execution;
   readonly file: CaseFile<RequestState>;
   readonly store: UsableStore | undefined;
-  readonly answers: readonly Answer[];
+  /** What was said of rows that are to go, or of values that are to be written, by the task. */
+  readonly answers: { readonly erase: readonly Answer[]; readonly amend: readonly AmendAnswer[] };
+  /** What a restriction of this system marked, where it is lifted. */
+  readonly marks: Marks | undefined;
   /** Person rows of this system that the review of the search set aside. */
   readonly others: readonly OtherPerson[];
   readonly seals: ExecutionSeals;

@@ -42,7 +42,7 @@ function actingRoutes(platform: Platform, storesOf: StoresOf): readonly Route[] 
   return [
     changeRoute(endpoints.planExecution, memberScope, async (call, work) => {
       const { usable } = await storesOf(work.tx, work.scope, platform.keys);
-      await planAll(await acting(call, work), usable, call.body.identities);
+      await planAll(await acting(call, work), usable, call.body);
       return done;
     }),
     changeRoute(endpoints.planAgain, memberScope, async (call, work) => {
@@ -130,7 +130,7 @@ function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Rou
         return {
           head: {
             mediaType: "application/json; charset=utf-8" as const,
-            fileName: `erasure-${request.reference}.json`,
+            fileName: `${row.task}-${request.reference}.json`,
           },
           content: `${JSON.stringify(file, undefined, 2)}\n`,
         };

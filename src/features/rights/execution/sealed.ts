@@ -6,11 +6,9 @@ import type { CaseId } from "../../../platform/ids.ts";
 import { deriveKey } from "../../../platform/keys.ts";
 import type { KeyOwner, KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { Aftermath } from "../erase/aftermath.ts";
-import { ErasureCertificate } from "../erase/certificate.ts";
-import { ErasureJournal } from "../erase/files.ts";
-import { ErasurePlan } from "../erase/plan.ts";
+import { Correction } from "../amend/domain.ts";
 import type { ExecutionId } from "./contract.ts";
+import { After, Certificate, Journal, Plan } from "./plans.ts";
 
 const Identities = z.array(z.strictObject({ name: z.string(), value: z.string() }));
 const RowContent = z.strictObject({
@@ -22,12 +20,13 @@ const AnswerContent = z.strictObject({ because: z.string(), key: z.array(z.strin
 /** What lies in which column, by the column's name; `row` and `answer` are of the questions beside it. */
 const parts = {
   identities: Identities,
-  plan: ErasurePlan,
+  orders: z.array(Correction),
+  plan: Plan,
   plan_key: z.string(),
-  previous: ErasurePlan,
-  journal: ErasureJournal,
-  aftermath: Aftermath,
-  certificates: z.array(ErasureCertificate),
+  previous: Plan,
+  journal: Journal,
+  aftermath: After,
+  certificates: z.array(Certificate),
   problem_words: z.array(z.string()),
   row: RowContent,
   answer: AnswerContent,

@@ -66,7 +66,9 @@ async function planned(): Promise<{ caseId: CaseId; reference: string; id: Execu
   const { usable } = await read(e.w.db, scope, (tx) =>
     storedStores(e.w.platform.folder)(tx, scope, e.w.platform.keys),
   );
-  await acting(caseId, (a) => planAll(a, usable, [{ name: "email", value: "ann@example.org" }]));
+  await acting(caseId, (a) =>
+    planAll(a, usable, { identities: [{ name: "email", value: "ann@example.org" }] }),
+  );
   await e.attempt(await e.execution(caseId));
   const { id } = await e.execution(caseId);
   return { caseId, reference, id };

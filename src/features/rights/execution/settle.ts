@@ -6,7 +6,6 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { ErasureCertificate } from "../erase/certificate.ts";
-import { isRunnable, type ErasurePlan } from "../erase/plan.ts";
 import { act } from "../request/act.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
@@ -16,25 +15,20 @@ import { note } from "../run/case.ts";
 import type { ExecutionProblem } from "./contract.ts";
 import { oweExecution, planDutyName, type Work } from "./owed.ts";
 import * as events from "./events.ts";
+import { isAmendmentCertificate, measureOf, openIn, totalsOf, type Certificate, type Plan } from "./plans.ts";
 import {
   changeExecution,
   deleteAnswers,
   deleteQuestions,
   lockExecution,
   replaceQuestions,
+  restrictionOf,
   type Execution,
   type ExecutionChange,
   type QuestionRow,
 } from "./store.ts";
 
 const at = ({ id: executionId, store_id: storeId }: Execution) => ({ executionId, storeId });
-
-export function totalsOf(plan: Pick<ErasurePlan, "tables">): ErasurePlan["tables"][number]["rows"] {
-  const sum = { delete: 0, anonymise: 0, unlink: 0, keep: 0, review: 0, already: 0 };
-  for (const { rows } of plan.tables) for (const name of totalNames) sum[name] += rows[name];
-  return sum;
-}
-const totalNames = ["delete", "anonymise", "unlink", "keep", "review", "already"] as const;
 
 /** The row and the event together; a case that is over takes no event any more, and keeps the row. */
 async function settle(
@@ -53,11 +47,10 @@ async function settle(
   await note(tx, scope, platform.keys, { caseId: row.case_id, now, events: [event] });
 }
 
-export function planned(work: Work, plan: ErasurePlan, questions: readonly QuestionRow[]): Effect {
+export function planned(work: Work, plan: Plan, questions: readonly QuestionRow[]): Effect {
   const { row } = work;
-  const open = plan.refusals.reduce((sum, each) => sum + (each.kind === "question" ? each.rows : 0), 0);
   const totals = totalsOf(plan);
-  const rows = totals.delete + totals.anonymise + totals.unlink + totals.keep + totals.review;
+  const rows = totals.delete + totals.anonymise + totals.unlink + totals.keep + totals.review + totals.write;
   return async (tx, scope) => {
     await replaceQuestions(tx, scope, row.id, questions);
     await settle(
@@ -65,7 +58,12 @@ export function planned(work: Work, plan: ErasurePlan, questions: readonly Quest
       scope,
       work,
       { state: "planned", problem: null },
-      events.executionPlanned.make({ ...at(row), rows, questions: open, isRunnable: isRunnable(plan) }),
+      events.executionPlanned.make({
+        ...at(row),
+        rows,
+        questions: openIn(plan),
+        isRunnable: plan.refusals.length === 0,
+      }),
     );
   };
 }
@@ -107,12 +105,12 @@ export function failed(work: Work, problem: ExecutionProblem, words: readonly st
   };
 }
 
-export function ended(work: Work, certificate: ErasureCertificate): Effect {
+export function ended(work: Work, certificate: Certificate): Effect {
   const { row, platform } = work;
   const { verification } = certificate;
   const { verdict } = verification;
   const totals = totalsOf(certificate);
-  const rows = totals.delete + totals.anonymise + totals.unlink;
+  const rows = totals.delete + totals.anonymise + totals.unlink + totals.write;
   return async (tx, scope) => {
     const now = platform.now();
     const hash = createHash("sha256").update(JSON.stringify(certificate)).digest("hex");
@@ -129,13 +127,32 @@ export function ended(work: Work, certificate: ErasureCertificate): Effect {
       },
     });
     const change = { state: verdict, ended_at: now, entry_id: entry, problem: null } as const;
-    await settle(tx, scope, work, change, events.executionEnded.make({ ...at(row), verdict, rows }));
+    await settle(
+      tx,
+      scope,
+      work,
+      change,
+      events.executionEnded.make({
+        ...at(row),
+        verdict,
+        rows,
+        ...(row.task === "erase" ? {} : { task: row.task }),
+      }),
+    );
     if (verdict !== "verified") return;
     // What was read for the questions has done its work; the reasons stand in the certificate.
     await deleteQuestions(tx, scope, row.id);
     await deleteAnswers(tx, scope, row.id);
+    if (row.task === "lift") await forgetMarked(tx, scope, work);
     await settleMeasure(tx, scope, work, certificate);
   };
+}
+
+/** The restriction is over: which rows it had marked is nobody's business any more. */
+async function forgetMarked(tx: WriteTx, scope: Scope, { platform, row }: Work): Promise<void> {
+  const before = await restrictionOf(tx, scope, row);
+  if (before !== undefined)
+    await changeExecution(tx, scope, before.id, { aftermath: null, changed_at: platform.now() });
 }
 
 /** The measure of this system, where it says the same as the certificate; else a person settles it. */
@@ -143,15 +160,16 @@ async function settleMeasure(
   tx: WriteTx,
   scope: Scope,
   { platform, row }: Work,
-  certificate: ErasureCertificate,
+  certificate: Certificate,
 ): Promise<void> {
   const file = await readCase(tx, scope, requestKind, row.case_id);
   if (file?.state.name !== "open") return;
   const measure = measuresOf(file.state).find(
-    ({ storeId, task, outcome }) => storeId === row.store_id && task === "erase" && outcome === undefined,
+    ({ storeId, task, outcome }) =>
+      storeId === row.store_id && task === measureOf[row.task] && outcome === undefined,
   );
   if (measure === undefined) return;
-  const kept = keptIn(certificate);
+  const kept = isAmendmentCertificate(certificate) ? [] : keptIn(certificate);
   const { zone } = await readProfile(tx, scope);
   const known = new Set(reasonsToKeep(file.state, zone).map(({ value }) => value));
   const reasons = [...new Set(kept.map(({ exemption }) => exemption))];
@@ -189,9 +207,17 @@ function keptIn({
 }
 
 /** For the person, who may read it: counts, and that it was looked at again. */
-function wordsOf(certificate: ErasureCertificate): string {
+function wordsOf(certificate: Certificate): string {
   const totals = totalsOf(certificate);
   const records = (count: number): string => `${count} ${count === 1 ? "record" : "records"}`;
+  if (isAmendmentCertificate(certificate)) {
+    const done = { rectify: "put right", restrict: "marked as restricted", lift: "free again" }[
+      certificate.purpose
+    ];
+    return totals.write === 0
+      ? "Nothing was there to be changed. The system was searched again afterwards."
+      : `${records(totals.write)} ${done}. The system was searched again afterwards, and each of them is as it should be.`;
+  }
   const parts = [
     ...(totals.delete === 0 ? [] : [`${records(totals.delete)} deleted`]),
     ...(totals.anonymise === 0

@@ -5,6 +5,7 @@
  */
 import { lockCase } from "../../../platform/cases/store.ts";
 import type { Tx, WriteTx } from "../../../platform/db.ts";
+import type { Platform } from "../../../platform/feature.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { OtherPerson } from "../erase/derive.ts";
@@ -14,7 +15,7 @@ import { someoneElse } from "../review/aside/store.ts";
 import { seedRows } from "../review/store.ts";
 import { sealsOf } from "../run/sealed.ts";
 import { latestRun, systemsOf } from "../run/store.ts";
-import { missingToApprove } from "./acts.ts";
+import { liftingFacts, missingToApprove } from "./gates.ts";
 import type { ExecutionProblem } from "./contract.ts";
 import { executionApproved } from "./events.ts";
 import type { Work } from "./owed.ts";
@@ -62,7 +63,7 @@ export async function setAsideIn(
 export async function refuseUnlessStanding(
   tx: WriteTx,
   scope: Scope,
-  keys: KeyProvider,
+  { keys, now }: Pick<Platform, "keys" | "now">,
   { row, others }: Pick<Work, "row" | "others">,
 ): Promise<void> {
   const file = await lockCase(tx, scope, requestKind, row.case_id);
@@ -70,8 +71,9 @@ export async function refuseUnlessStanding(
   const run = await latestRun(tx, scope, row.case_id);
   const isSamenessOpen = run?.state === "finished" && run.sameness === "open";
   const aside = await setAsideIn(tx, scope, keys, row);
+  const facts = { isSamenessOpen, ...(await liftingFacts(tx, scope, file.state, now())) };
   const stands =
-    missingToApprove(file, isSamenessOpen).length === 0 &&
+    missingToApprove(file.state, row.task, facts).length === 0 &&
     JSON.stringify(aside) === JSON.stringify(others) &&
     !(await isDecidedAnew(tx, scope, row));
   if (!stands) throw new NoLongerStanding("request-changed");

@@ -17,13 +17,26 @@ export type AnswerRow = Omit<Selectable<Tables["execution_answer"]>, keyof Tenan
 const executions = (tx: Tx, scope: Scope) =>
   tx.selectFrom("execution").selectAll().where("organisation_id", "=", scope.organisationId);
 
-/** One per connected system at the most, in the order they were begun. */
+/** One per connected system and task at the most, in the order they were begun. */
 export function executionsOf(tx: Tx, scope: Scope, caseId: CaseId): Promise<readonly Execution[]> {
   return executions(tx, scope).where("case_id", "=", caseId).orderBy("created_at").orderBy("id").execute();
 }
 
 export function readExecution(tx: Tx, scope: Scope, id: ExecutionId): Promise<Execution | undefined> {
   return executions(tx, scope).where("id", "=", id).executeTakeFirst();
+}
+
+/** The restriction of the same system, which a lifting ends. */
+export function restrictionOf(
+  tx: Tx,
+  scope: Scope,
+  { case_id: caseId, store_id: storeId }: Pick<Execution, "case_id" | "store_id">,
+): Promise<Execution | undefined> {
+  return executions(tx, scope)
+    .where("case_id", "=", caseId)
+    .where("store_id", "=", storeId)
+    .where("task", "=", "restrict")
+    .executeTakeFirst();
 }
 
 /** Whether something of the case is being carried out, and only its journal will tell how that ended. */
@@ -47,7 +60,7 @@ export function lockExecution(tx: WriteTx, scope: Scope, id: ExecutionId): Promi
 
 export type NewExecution = Pick<
   Execution,
-  "id" | "case_id" | "store_id" | "name" | "map" | "identities" | "created_at"
+  "id" | "case_id" | "store_id" | "task" | "name" | "map" | "identities" | "orders" | "created_at"
 >;
 
 /** False when another call was first. */
@@ -57,7 +70,6 @@ export async function insertExecution(tx: WriteTx, scope: Scope, row: NewExecuti
     .values({
       organisation_id: scope.organisationId,
       ...row,
-      task: "erase",
       state: "planning",
       round: 1,
       plan: null,
@@ -77,7 +89,9 @@ export async function insertExecution(tx: WriteTx, scope: Scope, row: NewExecuti
       entry_id: null,
       changed_at: row.created_at,
     })
-    .onConflict((conflict) => conflict.columns(["organisation_id", "case_id", "store_id"]).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(["organisation_id", "case_id", "store_id", "task"]).doNothing(),
+    )
     .returning("id")
     .executeTakeFirst();
   return inserted !== undefined;

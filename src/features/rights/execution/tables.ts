@@ -2,18 +2,20 @@
 import type { Generated } from "kysely";
 import type { ActorId, CaseId, EntryId, LedgerEntryId } from "../../../platform/ids.ts";
 import type { Instant, PlainDate } from "../../../platform/time.ts";
-import type { AnswerWord, ExecutionId, ExecutionProblem, ExecutionState } from "./contract.ts";
+import type { AnswerWord, ExecutionId, ExecutionProblem, ExecutionState, ExecutionTask } from "./contract.ts";
 
 export type ExecutionColumns = {
   id: ExecutionId;
   case_id: CaseId;
   store_id: EntryId;
   name: string;
-  task: "erase";
+  task: ExecutionTask;
   state: ExecutionState;
   round: number;
   map: string;
   identities: Buffer;
+  /** What is wrong and what is right, where values are rectified. */
+  orders: Buffer | null;
   plan: Buffer | null;
   plan_key: Buffer | null;
   digest: string | null;

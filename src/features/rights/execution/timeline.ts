@@ -5,7 +5,7 @@ import { executionEvents, type ExecutionEvent } from "./events.ts";
 export type { ExecutionEvent } from "./events.ts";
 
 const english = {
-  "execution.begun": "A plan is made of what becomes of the rows in a connected system",
+  "execution.begun": "A plan is made of what is done to the rows in a connected system",
   "execution.planned": {
     plural: "rows",
     one: "Plan made for a connected system: {rows} row",
@@ -28,6 +28,24 @@ const english = {
   "execution.ended.residual": "Erased in a connected system; something of the person was still found there",
   "execution.ended.unverifiable":
     "Erased in a connected system; not everything could be looked at afterwards",
+  "execution.ended.correct": {
+    plural: "rows",
+    one: "Put right in a connected system and looked at again: {rows} row",
+    other: "Put right in a connected system and looked at again: {rows} rows",
+  },
+  "execution.ended.restrict": {
+    plural: "rows",
+    one: "Restricted in a connected system and looked at again: {rows} row",
+    other: "Restricted in a connected system and looked at again: {rows} rows",
+  },
+  "execution.ended.lift": {
+    plural: "rows",
+    one: "Freed in a connected system and looked at again: {rows} row",
+    other: "Freed in a connected system and looked at again: {rows} rows",
+  },
+  "execution.ended.amended.residual": "Changed in a connected system; something there is not as it should be",
+  "execution.ended.amended.unverifiable":
+    "Changed in a connected system; not everything could be looked at afterwards",
   "execution.handed": "A connected system was given to a person",
 } as const;
 
@@ -50,8 +68,12 @@ export function executionSentence(event: ExecutionEvent): string {
             : "execution.planned.held";
       return sayDynamic("en", key, { rows, questions });
     }
-    case "execution.ended":
-      return sayDynamic("en", `execution.ended.${event.data.verdict}`, { rows: event.data.rows });
+    case "execution.ended": {
+      const { verdict, rows, task = "erase" } = event.data;
+      if (task === "erase") return sayDynamic("en", `execution.ended.${verdict}`, { rows });
+      const key = verdict === "verified" ? task : (`amended.${verdict}` as const);
+      return sayDynamic("en", `execution.ended.${key}`, { rows });
+    }
     case "execution.begun":
     case "execution.approved":
     case "execution.outdated":

@@ -8,8 +8,8 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { namesFor } from "../../access/index.ts";
-import { erasureExemptions, listStores, type DataMap } from "../../connectors/index.ts";
-import type { ErasurePlan } from "../erase/plan.ts";
+import { erasureExemptions, listStores, type DataMap, type UsableStore } from "../../connectors/index.ts";
+import type { AmendmentLook } from "../amend/plan.ts";
 import type { Verification } from "../erase/verification.ts";
 import { groundWords } from "../request/office/decide_words.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
@@ -21,15 +21,17 @@ import { latestRun, dutyOf } from "../run/store.ts";
 import { suggestedBy } from "../run/view.ts";
 import type { StoresOf } from "../run/stores.ts";
 import { tableMark } from "./asked.ts";
-import { missingToApprove, type Request } from "./acts.ts";
+import type { Request } from "./acts.ts";
 import type { ExecutionPlan, ExecutionQuestion, ExecutionView, SystemExecution } from "./contract.ts";
 import { actsIn } from "./domain.ts";
+import { liftingFacts, missingToApprove, taskOf } from "./gates.ts";
+import { countsOf, isAmendmentPlan, noTotals, totalsOf, type Plan } from "./plans.ts";
 import { dutyKey, planDutyName, runDutyName } from "./owed.ts";
 import { ExecutionDestroyed, executionSeals, type ExecutionSeals } from "./sealed.ts";
-import { totalsOf } from "./settle.ts";
 import { answersOf, executionsOf, questionGroups, readBreaker, type Execution } from "./store.ts";
 import {
   besidesSentences,
+  categoryWords,
   knownSentence,
   lookSentences,
   missingSentence,
@@ -55,10 +57,14 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
   const rows = await executionsOf(tx, scope, request.id);
   const run = await latestRun(tx, scope, request.id);
   const isSamenessOpen = run?.state === "finished" && run.sameness === "open";
-  const missing = missingToApprove(request, isSamenessOpen).map(missingSentence);
+  const task = taskOf(request.state);
+  const facts = { isSamenessOpen, ...(await liftingFacts(tx, scope, request.state, reading.now)) };
   const systems: SystemExecution[] = [];
-  for (const row of rows) systems.push(await systemView(reading, row, missing));
-  const begun = new Set<string>(rows.map(({ store_id: id }) => id));
+  for (const row of rows) {
+    const missing = missingToApprove(request.state, row.task, facts).map(missingSentence);
+    systems.push(await systemView(reading, row, { missing, isOfNow: row.task === task }));
+  }
+  const begun = new Set<string>(rows.filter((row) => row.task === task).map(({ store_id: id }) => id));
   const stored = await listStores(tx, scope, keys);
   const idOf = (name: string) => stored.find(({ entry }) => entry.body.name === name)?.entry.id;
   const identityNames = [
@@ -76,6 +82,8 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
     reference: request.reference,
     isDrill: request.state.isDrill === true,
     isOver: hasEnded(request.state),
+    ...(task === undefined ? {} : { task }),
+    categories: task === "correct" ? categoriesOf(usable) : [],
     systems,
     others: [
       ...usable
@@ -95,10 +103,30 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
   };
 }
 
+/** Kinds of data of the tables that can be written from here, and the kinds above them: `user.name` of `user.name.last`. */
+function categoriesOf(usable: readonly UsableStore[]): ExecutionView["categories"] {
+  const found = new Set<string>();
+  for (const { eraser, map } of usable)
+    if (eraser !== undefined)
+      for (const { kind, columns } of Object.values(map.tables))
+        if (kind !== "impersonal")
+          for (const { category } of Object.values(columns)) {
+            found.add(category);
+            const [root, above] = category.split(".");
+            if (above !== undefined) found.add(`${root}.${above}`);
+          }
+  return [...found]
+    .filter((value) => /^user\.[a-z0-9_.]+$/.test(value))
+    .sort()
+    .map((value) => ({ value, label: categoryWords(value) }));
+}
+
+type Standing = { readonly missing: readonly string[]; readonly isOfNow: boolean };
+
 async function systemView(
   reading: Reading,
   row: Execution,
-  missing: readonly string[],
+  { missing, isOfNow }: Standing,
 ): Promise<SystemExecution> {
   const { tx, scope, keys, request, reader, now } = reading;
   const seals = await executionSeals(keys, scope, { caseId: request.id, id: row.id });
@@ -120,9 +148,12 @@ async function systemView(
   const isOpenRun = row.journal !== null && row.ended_at === null;
   const acts = actsIn(row.state, { hasJournal: row.journal !== null, isEnded: row.ended_at !== null });
   // Of a request that is over nothing is begun; what was begun is still looked through to its end.
-  const can = hasEnded(request.state) ? acts.filter((act) => act === "resume" && isOpenRun) : acts;
+  const can =
+    hasEnded(request.state) || !isOfNow ? acts.filter((act) => act === "resume" && isOpenRun) : acts;
   return {
     id: row.id,
+    task: row.task,
+    orders: reader.pseudonymous ? [] : [...(held?.orders ?? [])],
     storeId: row.store_id,
     name: row.name,
     state: row.state,
@@ -159,6 +190,13 @@ async function heldOf(seals: ExecutionSeals, row: Execution) {
             .map(({ name }) => name),
         ),
       ],
+      orders: (row.orders === null ? [] : await seals.open("orders", row.orders)).map(
+        ({ category, was, becomes }) => ({
+          where: category === undefined ? "Everywhere" : categoryWords(category),
+          was: was ?? "",
+          becomes: becomes ?? "",
+        }),
+      ),
       plan: row.plan === null ? undefined : await seals.open("plan", row.plan),
       previous: row.previous === null ? undefined : await seals.open("previous", row.previous),
       certificates: row.certificates === null ? [] : await seals.open("certificates", row.certificates),
@@ -178,25 +216,24 @@ async function planView(
   reading: Reading,
   row: Execution,
   seals: ExecutionSeals,
-  plan: ErasurePlan,
-  previous: ErasurePlan | undefined,
+  plan: Plan,
+  previous: Plan | undefined,
 ): Promise<ExecutionPlan> {
   const titleOf = titleIn(mapOf(row.map));
-  const before = new Map(previous?.tables.map(({ table, rows }) => [table, rows]));
-  const zero = { delete: 0, anonymise: 0, unlink: 0, keep: 0, review: 0, already: 0 };
+  const before = new Map(previous?.tables.map((table) => [table.table, countsOf(table)]));
   return {
     digest: plan.digest,
     asOf: plan.as_of,
     plannedAt: (row.planned_at ?? reading.now).toString(),
     totals: totalsOf(plan),
     tables: plan.tables.map((table) => {
-      const was = before.get(table.table) ?? zero;
-      const isOther = previous !== undefined && JSON.stringify(was) !== JSON.stringify(table.rows);
+      const was = before.get(table.table) ?? noTotals;
+      const isOther = previous !== undefined && JSON.stringify(was) !== JSON.stringify(countsOf(table));
       return { ...planTable(table, titleOf, reading.reader), ...(isOther ? { before: was } : {}) };
     }),
     steps: plan.steps.map((step) => stepSentence(step, titleOf)),
     besides: besidesSentences(plan, titleOf),
-    alsoKnown: (plan.also_known ?? []).map((one) => knownSentence(one, titleOf)),
+    alsoKnown: isAmendmentPlan(plan) ? [] : (plan.also_known ?? []).map((one) => knownSentence(one, titleOf)),
     questions: row.state === "planned" ? await questionViews(reading, row, seals, titleOf) : [],
     refusals: refusalSentences(plan, titleOf),
   };
@@ -246,11 +283,14 @@ async function questionViews(
   return views;
 }
 
-function lookOf(verification: Verification, map: DataMap): NonNullable<SystemExecution["look"]> {
+function lookOf(
+  verification: Verification | AmendmentLook,
+  map: DataMap,
+): NonNullable<SystemExecution["look"]> {
   return {
     asOf: verification.as_of,
     columns: verification.columns_scanned,
-    kept: verification.kept,
+    kept: "kept" in verification ? verification.kept : 0,
     lines: lookSentences(verification, titleIn(map)),
   };
 }

@@ -1,11 +1,14 @@
 /** A plan and what came of it in the office's words: tables by their titles, counts, reasons, what to do. Pure. */
 import { sentences } from "../../../platform/i18n/messages.ts";
+import type { AmendedTable, AmendmentLook } from "../amend/plan.ts";
+import { amendRefusalSentence, leftWords } from "../amend/words.ts";
 import type { ErasurePlan, TablePlan } from "../erase/plan.ts";
 import type { Verification } from "../erase/verification.ts";
-import { reasonWords, refusalSentence, rows as counted, stayWords } from "../erase/words.ts";
+import { reasonWords, rows as counted, stayWords } from "../erase/words.ts";
 import { missingSteps } from "../request/gates.ts";
 import { officeSentences } from "../request/office/sentences.ts";
 import type { ExecutionTable } from "./contract.ts";
+import { countsOf, isAmendmentPlan, type Plan } from "./plans.ts";
 
 type TitleOf = (table: string) => string;
 
@@ -33,35 +36,97 @@ const { say } = sentences(
     owners_unsure: "Somebody else may own them whom we cannot see.",
     keep_ended: "The reason to keep them has ended, and they are not the person’s alone.",
     reference: "They cannot be unlinked: what leads to the person may not be empty.",
+    kept: "They are kept for a reason as they were: somebody says whether they may change.",
+    similar: "The value is written there in another way: somebody says whether it is meant.",
     other: "Somebody has to say what becomes of them.",
+    "lifting-not-told": "The person must be told first that the block ends (art. 18(3)).",
+    "lifting-too-early": "The person was told another day: nothing is freed before it.",
     "sameness-open":
       "It must be said whether the rows that were found are of one person: see the review of the search.",
   },
   {},
 );
 
-const whys = ["own", "shared", "linked", "owners_unsure", "keep_ended", "reference"] as const;
+const whys = [
+  "own",
+  "shared",
+  "linked",
+  "owners_unsure",
+  "keep_ended",
+  "reference",
+  "kept",
+  "similar",
+] as const;
+const ofLifting = ["lifting-not-told", "lifting-too-early"] as const;
 
 export function questionWords(why: string): string {
   return say("en", whys.find((one) => one === why) ?? "other");
 }
 
+/** A kind of data in words: `user.contact.phone_number` is `Contact: phone number`. */
+export function categoryWords(category: string): string {
+  const [, first = category, ...rest] = category.split(".");
+  const plain = (text: string): string => text.replaceAll("_", " ");
+  const head = `${plain(first).slice(0, 1).toUpperCase()}${plain(first).slice(1)}`;
+  return rest.length === 0 ? head : `${head}: ${rest.map(plain).join(", ")}`;
+}
+
 export function missingSentence(code: string): string {
   const step = missingSteps.find((one) => one === code);
+  const lifting = ofLifting.find((one) => one === code);
+  if (lifting !== undefined) return say("en", lifting);
   return step === undefined ? say("en", "sameness-open") : officeSentences.say("en", `missing.${step}`);
 }
 
+type Reader = { readonly pseudonymous: boolean };
+
 /** Whoever reads under pseudonyms is told what was decided, and not in whose words. */
 export function planTable(
+  table: Plan["tables"][number],
+  titleOf: TitleOf,
+  reader: Reader,
+): Omit<ExecutionTable, "before"> {
+  return "writes" in table ? amendedTable(table, titleOf, reader) : erasedTable(table, titleOf, reader);
+}
+
+const cellsOf = (count: number): string => `${count} ${count === 1 ? "value" : "values"}`;
+
+function amendedTable(
+  table: AmendedTable,
+  titleOf: TitleOf,
+  { pseudonymous }: Reader,
+): Omit<ExecutionTable, "before"> {
+  return {
+    table: table.table,
+    title: titleOf(table.table),
+    rows: countsOf(table),
+    why: [
+      ...table.writes.map(
+        ({ column, inside, cells }) =>
+          `${column}${inside ? ", within its document" : ""}: ${cellsOf(cells)} written`,
+      ),
+      ...table.left
+        .filter(({ why }) => why !== "answered")
+        .map(({ column, why, cells }) => `${column}: ${cellsOf(cells)} left, ${leftWords[why] ?? why}`),
+    ],
+    changes: [],
+    answered: table.answered.map(
+      ({ column, becomes, because, cells }) =>
+        `${column}: ${cellsOf(cells)} ${becomes === "change" ? "written" : "left as it was"}${pseudonymous ? "" : `: ${because}`}`,
+    ),
+  };
+}
+
+function erasedTable(
   table: TablePlan,
   titleOf: TitleOf,
-  { pseudonymous }: { readonly pseudonymous: boolean },
+  { pseudonymous }: Reader,
 ): Omit<ExecutionTable, "before"> {
   const { kept, answered = [] } = table;
   return {
     table: table.table,
     title: titleOf(table.table),
-    rows: table.rows,
+    rows: countsOf(table),
     why: table.why
       .filter(({ becomes }) => becomes !== "review")
       .map(({ becomes, why, rows }) => `${counted(rows)} ${fates[becomes]}: ${reasonWords[why] ?? why}`),
@@ -91,19 +156,21 @@ function spanOf({ first, last }: { readonly first: string; readonly last: string
   return first === last ? first : `${first} to ${last}`;
 }
 
-export function stepSentence(
-  { does, tables, rows, in_one_statement: once }: ErasurePlan["steps"][number],
-  titleOf: TitleOf,
-): string {
+export function stepSentence(step: Plan["steps"][number], titleOf: TitleOf): string {
+  if (!("does" in step)) return `Write ${counted(step.rows)} of ${titleOf(step.table)}`;
+  const { does, tables, rows, in_one_statement: once } = step;
   const verb = { unlink: "Unlink", anonymise: "Empty", delete: "Delete" }[does];
   return `${verb} ${counted(rows)} of ${tables.map(titleOf).join(", ")}${once ? ", in one statement" : ""}`;
 }
 
-export function besidesSentences(
-  { triggers, side_effects: effects, steps, refusals }: ErasurePlan,
-  titleOf: TitleOf,
-): string[] {
+export function besidesSentences(plan: Plan, titleOf: TitleOf): string[] {
+  const { triggers, side_effects: effects, steps, refusals } = plan;
+  const unmarked = isAmendmentPlan(plan) && plan.purpose === "restrict" ? plan.unmarked : [];
   return [
+    ...unmarked.map(
+      ({ table, rows }) =>
+        `${titleOf(table)} has no marker: ${counted(rows)} must be kept out of use by hand. Plan a measure for it.`,
+    ),
     ...triggers.map(
       ({ table, name, kind, events }) =>
         `The ${kind} ${name} of ${titleOf(table)} runs (${events.join(", ")}): read what it does before you approve.`,
@@ -135,10 +202,10 @@ export function knownSentence(
 }
 
 /** What keeps it from running; what somebody is asked is a question of its own. */
-export function refusalSentences({ refusals }: ErasurePlan, titleOf: TitleOf): string[] {
+export function refusalSentences({ refusals }: Plan, titleOf: TitleOf): string[] {
   return refusals.flatMap((each) => {
-    if (each.kind === "question") return [];
-    const sentence = refusalSentence(each);
+    if (each.kind === "question" || each.kind === "ask") return [];
+    const sentence = amendRefusalSentence(each);
     return [
       "table" in each && each.table !== undefined && each.table !== ""
         ? sentence.replace(each.table, titleOf(each.table))
@@ -147,12 +214,32 @@ export function refusalSentences({ refusals }: ErasurePlan, titleOf: TitleOf): s
   });
 }
 
-export function lookSentences({ rows, values, unverified }: Verification, titleOf: TitleOf): string[] {
+export function lookSentences(look: Verification | AmendmentLook, titleOf: TitleOf): string[] {
+  if ("wrong" in look) return amendedSentences(look, titleOf);
+  const { rows, values, unverified } = look;
   return [
     ...rows.map(({ table, rows: count }) => `${titleOf(table)}: the search still finds ${counted(count)}.`),
     ...values.map(
       ({ table, column, rows: count }) =>
         `${titleOf(table)}, ${column}: something the person is known by still stands in ${counted(count)}.`,
+    ),
+    ...unverified.map(({ what, why }) => `${what} was not looked at: ${why}.`),
+  ];
+}
+
+function amendedSentences(
+  { wrong, visible, hidden, elsewhere, unverified }: AmendmentLook,
+  titleOf: TitleOf,
+): string[] {
+  return [
+    ...wrong.map(
+      ({ table, column, cells }) => `${titleOf(table)}, ${column}: ${cellsOf(cells)} not as it should be.`,
+    ),
+    ...visible.map(({ view, rows }) => `${titleOf(view)} still shows ${counted(rows)}.`),
+    ...hidden.map((view) => `${titleOf(view)} shows none of the rows.`),
+    ...elsewhere.map(
+      ({ table, column, rows }) =>
+        `${titleOf(table)}, ${column}: the old value stands in ${counted(rows)}, of whomever: look whether they are meant.`,
     ),
     ...unverified.map(({ what, why }) => `${what} was not looked at: ${why}.`),
   ];

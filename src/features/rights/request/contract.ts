@@ -201,6 +201,7 @@ export const obstacles = [
   "lifting-not-told",
   "lifting-too-early",
   "lifting-in-the-past",
+  "systems-restricted",
   "recipients-open",
   "subject-lives",
   "death-known",

@@ -10,6 +10,7 @@ import { obstacleOfDeath } from "./domain.dead.ts";
 import type { Decision, DecisionFacts } from "./decision.ts";
 import * as events from "./events.ts";
 import { isChildUnheard, isIdentified } from "./gates.ts";
+import { isStillMarked } from "../execution/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { isRestricting, measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
@@ -283,6 +284,7 @@ function decideLifting(
   if (type === "hand-on-restriction") return yes(events.restrictionHandedOn.make({}));
   const { status, endsOn } = state.restriction ?? {};
   if (status !== "lifting-told" || isLiftingHeld) return no("lifting-not-told");
+  if (isStillMarked(state)) return no("systems-restricted");
   // The person counts on the day they were told.
   return endsOn !== undefined && isAfter(endsOn)
     ? no("lifting-too-early")

@@ -8,6 +8,7 @@ import {
   needsMeasures,
 } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
+import { isStillMarked } from "../execution/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
@@ -226,8 +227,9 @@ function restrictionStep(state: RequestState, { isLiftingHeld = false }: NextFac
     return state.restriction.endsOn === undefined
       ? { code: "restriction-runs", act: "plan-lifting" }
       : { code: "write-lifting", go: "letters", write: "restriction-lifting" };
-  return isLiftingHeld
-    ? { code: "lifting-held", go: "outbox" }
+  if (isLiftingHeld) return { code: "lifting-held", go: "outbox" };
+  return isStillMarked(state)
+    ? { code: "carry-out", go: "systems" }
     : { code: "lift-restriction", act: "lift-restriction" };
 }
 

@@ -19,6 +19,7 @@ import { ActFrame } from "./act_dialog.tsx";
 import { choicesFrom } from "./choices.ts";
 import { useAct } from "./use_act.ts";
 import type { ActProps } from "./use_act.ts";
+import { taskWords } from "./execution/words.ts";
 
 type ActOf<Type extends OfficeAct["type"]> = Extract<OfficeAct, { readonly type: Type }>;
 type Proposed = RequestView["decide"]["proposed"][number];
@@ -38,6 +39,7 @@ export function MeasuresPanel({
   const [open, setOpen] = useState<Open>();
   const { measures, decide } = view;
   const mayPlan = view.offers.includes("plan-measure");
+  const ofSystems = systemsTitle(decide.tasks);
   const props = { organisation, view, onClose: () => setOpen(undefined) };
   const done = measures.filter(({ outcome }) => outcome !== undefined).length;
   return (
@@ -100,11 +102,11 @@ export function MeasuresPanel({
           </span>
         </Notice>
       )}
-      {(mayPlan || view.decide.tasks.some(({ value }) => value === "erase")) && (
+      {(mayPlan || ofSystems !== undefined) && (
         <div className="actions">
           {mayPlan && <Button onPress={() => setOpen({ is: "plan" })}>Plan a measure</Button>}
-          {view.decide.tasks.some(({ value }) => value === "erase") && !view.isDrill && (
-            <Link to={`/work/${view.reference}/systems`}>Erase in connected systems</Link>
+          {ofSystems !== undefined && !view.isDrill && (
+            <Link to={`/work/${view.reference}/systems`}>{ofSystems}</Link>
           )}
         </div>
       )}
@@ -139,6 +141,13 @@ function Measure({ one }: { readonly one: MeasureView }): ReactNode {
       {one.why !== undefined && <blockquote>{one.why}</blockquote>}
     </>
   );
+}
+
+/** What can be done in connected systems for this right, as the page that does it is called. */
+function systemsTitle(tasks: ActProps["view"]["decide"]["tasks"]): string | undefined {
+  // The usual task of the right comes first; a block meanwhile is a measure like any other.
+  const task = (["erase", "correct", "restrict"] as const).find((one) => one === tasks[0]?.value);
+  return task === undefined ? undefined : taskWords[task].title;
 }
 
 const statusOf = { done: "kept", partly: "due", kept: "due", "nothing-held": "kept" } as const;

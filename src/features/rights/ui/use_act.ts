@@ -116,6 +116,8 @@ const words: Readonly<Record<string, string>> & Readonly<Record<Obstacle, string
     "The block is in force. Lift it after telling the person, or hand it on; then the request can be closed.",
   "lifting-not-told":
     "The person must be told first that the block ends: by a letter that has gone out, or by telephone or in person.",
+  "systems-restricted":
+    "Connected systems still hold the data as restricted. Free them there first, on the page of the systems.",
   "not-a-drill": "This is no rehearsal.",
   "drill-ended": "The rehearsal has ended.",
   "recipients-open": "Some recipients of the data still wait to be told, or to be given up.",

@@ -16,7 +16,7 @@ import { isSettled, isUnderWay, type ExecutionView } from "../../execution/contr
 import { readExecution } from "../../execution/endpoints.ts";
 import { BeginForm } from "./begin.tsx";
 import { SystemPanel } from "./system.tsx";
-import { otherWords } from "./words.ts";
+import { otherWords, taskWords } from "./words.ts";
 import "./execution.css";
 
 export default function SystemsPage({ organisation, params }: PageProps): ReactNode {
@@ -25,16 +25,17 @@ export default function SystemsPage({ organisation, params }: PageProps): ReactN
   const isBusy = first.data?.systems.some(({ state }) => isUnderWay(state)) ?? false;
   const call = useCall(readExecution, { params: given }, { every: isBusy ? 3 : 60 });
   const { data, error } = call;
+  const words = taskWords[data?.task ?? data?.systems.at(-1)?.task ?? "erase"];
   return (
     <Page
-      title="Erase in connected systems"
+      title={words.title}
       documentTitle={`Systems of ${given.reference}`}
       crumbs={[
         { title: "Work", to: "/work" },
         { title: given.reference, to: `/work/${given.reference}` },
         { title: "Systems" },
       ]}
-      lede="A plan says what becomes of every row before anything is changed. Somebody approves it, it is carried out once, and then it is looked again whether anything is left."
+      lede={words.lede}
     >
       {data === undefined ? (
         error === null ? (
@@ -54,9 +55,10 @@ export type Given = { readonly organisation: string; readonly reference: string 
 function Systems({ given, view }: { readonly given: Given; readonly view: ExecutionView }): ReactNode {
   const mayWork = useMay("case:work");
   const [isBeginning, setBeginning] = useState(false);
-  const { systems, others } = view;
+  const { systems, others, task } = view;
+  const ofNow = systems.filter((system) => system.task === task);
   const settled = systems.filter(({ state }) => isSettled(state)).length;
-  const canBegin = mayWork && !view.isOver && !view.isDrill;
+  const canBegin = mayWork && !view.isOver && !view.isDrill && task !== undefined;
   return (
     <div className="stack execution">
       {view.isDrill && (
@@ -79,12 +81,14 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
         </EmptyState>
       )}
       {canBegin &&
-        (systems.length === 0 || isBeginning ? (
+        (ofNow.length === 0 || isBeginning ? (
           <BeginForm given={given} view={view} onDone={() => setBeginning(false)} />
         ) : (
           <p>
             <Button kind="quiet" onPress={() => setBeginning(true)}>
-              Look for the person by something else, too
+              {task === "correct"
+                ? "Correct something else, or look by something else"
+                : "Look for the person by something else, too"}
             </Button>
           </p>
         ))}
@@ -95,7 +99,7 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
             {others.map(({ storeId, name, why }) => (
               <li key={storeId}>
                 <b>{name}</b>
-                <span>{otherWords[why] ?? "Nothing is erased there from here."}</span>
+                <span>{otherWords[why] ?? "Nothing is done there from here."}</span>
                 <Link to={`/setup/connections/${storeId}`}>Show the connection</Link>
               </li>
             ))}

@@ -3,28 +3,33 @@ import type { ReactNode } from "react";
 import type { ExecutionPlan, ExecutionTable } from "../../execution/contract.ts";
 import { rowsOf } from "./words.ts";
 
-const names = ["delete", "anonymise", "unlink", "keep", "review"] as const;
+const names = ["delete", "anonymise", "unlink", "keep", "review", "write"] as const;
+const ofErasing = ["delete", "anonymise", "unlink", "keep", "review"] as const;
+const ofWriting = ["write", "review"] as const;
 const heads = {
   delete: "deleted",
   anonymise: "emptied",
   unlink: "unlinked",
   keep: "kept",
   review: "to be decided",
+  write: "written",
 } as const;
 
 export function PlanTables({
   plan,
   name,
+  isErasing,
   isDone,
 }: {
   readonly plan: ExecutionPlan;
   readonly name: string;
+  readonly isErasing: boolean;
   readonly isDone: boolean;
 }): ReactNode {
   return (
     <>
       <dl className="execution-totals" aria-label={`What becomes of the rows in ${name}`}>
-        {names.map((each) => (
+        {(isErasing ? ofErasing : ofWriting).map((each) => (
           <div key={each} className={`total ${each}`}>
             <dt>{heads[each]}</dt>
             <dd>{new Intl.NumberFormat("en-GB").format(plan.totals[each])}</dd>
@@ -86,7 +91,7 @@ function TablePlan({ table }: { readonly table: ExecutionTable }): ReactNode {
       <summary>
         <b>{table.title}</b>
         <span>
-          {parts.length === 0 ? "nothing of the person any more" : parts.join(", ")}
+          {parts.length === 0 ? "nothing to do" : parts.join(", ")}
           {was !== undefined && (
             <em className="changed"> changed; before: {was.length === 0 ? "none" : was.join(", ")}</em>
           )}
@@ -98,7 +103,8 @@ function TablePlan({ table }: { readonly table: ExecutionTable }): ReactNode {
         ))}
         {rows.already > 0 && (
           <li>
-            {rowsOf(rows.already)} already {rows.already === 1 ? "says" : "say"} nothing of them.
+            {rowsOf(rows.already)} already {rows.already === 1 ? "is" : "are"} as{" "}
+            {rows.already === 1 ? "it" : "they"} should be.
           </li>
         )}
         {table.answered.map((each) => (

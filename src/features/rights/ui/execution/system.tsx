@@ -22,7 +22,7 @@ import {
 import type { Given } from "./page.tsx";
 import { PlanTables } from "./plan.tsx";
 import { Questions } from "./questions.tsx";
-import { problemsOf, problemWords, rowsOf, stateWords } from "./words.ts";
+import { problemsOf, problemWords, rowsOf, stateWords, taskWords } from "./words.ts";
 
 export type SystemProps = {
   readonly given: Given;
@@ -41,11 +41,15 @@ export function SystemPanel({ given, system, exemptions }: SystemProps): ReactNo
       aria-busy={isUnderWay(state)}
     >
       <header>
-        <h2 id={`system-${system.id}`}>{system.name}</h2>
+        <h2 id={`system-${system.id}`}>
+          {system.name}
+          {system.task === "lift" && ": free again"}
+        </h2>
         <Status status={status} word={word} basis={stage === undefined ? undefined : stage} />
       </header>
       <Trouble system={system} />
       <Outcome system={system} params={params} />
+      <Orders system={system} />
       {plan !== undefined && (
         <>
           <p className="soft">
@@ -65,11 +69,31 @@ export function SystemPanel({ given, system, exemptions }: SystemProps): ReactNo
               hasNews={system.answersChanged}
             />
           )}
-          <PlanTables plan={plan} name={system.name} isDone={system.endedAt !== undefined} />
+          <PlanTables
+            plan={plan}
+            name={system.name}
+            isErasing={system.task === "erase"}
+            isDone={system.endedAt !== undefined}
+          />
         </>
       )}
       <Acts system={system} params={params} />
     </section>
+  );
+}
+
+/** What was entered as wrong and right, for whoever approves it. */
+function Orders({ system: { orders, name } }: { readonly system: SystemExecution }): ReactNode {
+  if (orders.length === 0) return null;
+  return (
+    <ul className="plain execution-orders" aria-label={`What is put right in ${name}`}>
+      {orders.map(({ where, was, becomes }) => (
+        <li key={`${where} ${was}`}>
+          <span className="soft">{where}</span> <del>{was}</del>{" "}
+          {becomes === "" ? <em>becomes empty</em> : <ins>{becomes}</ins>}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -136,11 +160,7 @@ function Outcome({
   const { look, state, endedAt } = system;
   const certificate = useDownload(exportExecution);
   if (look === undefined || endedAt === undefined) return null;
-  const titles = {
-    verified: "Nothing of the person was found any more, but what is kept",
-    residual: "Something of the person was still found",
-    unverifiable: "Nothing was found, but not everything could be looked at",
-  } as const;
+  const titles = taskWords[system.task];
   if (state !== "verified" && state !== "residual" && state !== "unverifiable") return null;
   return (
     <Notice
@@ -151,7 +171,7 @@ function Outcome({
         system.isReceipted && (
           <Button
             isPending={certificate.isPending}
-            onPress={() => void certificate.run(params, `erasure-${params.reference}.json`)}
+            onPress={() => void certificate.run(params, `${system.task}-${params.reference}.json`)}
           >
             Certificate with receipt
           </Button>
@@ -218,7 +238,11 @@ function Acts({ system, params }: { readonly system: SystemExecution; readonly p
       {problem !== undefined && <Notice kind="error">{problem}</Notice>}
       <div className="actions">
         {canApprove && (
-          <Button kind="danger" isDisabled={waits.length > 0} onPress={() => setOpen("approve")}>
+          <Button
+            kind={system.task === "erase" ? "danger" : "primary"}
+            isDisabled={waits.length > 0}
+            onPress={() => setOpen("approve")}
+          >
             Approve and carry out…
           </Button>
         )}
@@ -268,7 +292,7 @@ function Approve({ system, params, onClose }: DialogProps): ReactNode {
   };
   return (
     <ConfirmDialog
-      title={`Erase in ${system.name}`}
+      title={`${taskWords[system.task].act} ${system.name}`}
       isOpen
       onClose={onClose}
       phrase={params.reference}
@@ -277,10 +301,14 @@ function Approve({ system, params, onClose }: DialogProps): ReactNode {
       isPending={act.isPending}
       error={problemsOf(act.error)}
     >
-      <p>
-        {rowsOf(totals.delete)} deleted, {rowsOf(totals.anonymise)} emptied of the person,{" "}
-        {rowsOf(totals.unlink)} unlinked; {rowsOf(totals.keep)} kept. Nobody can bring them back.
-      </p>
+      {system.task === "erase" ? (
+        <p>
+          {rowsOf(totals.delete)} deleted, {rowsOf(totals.anonymise)} emptied of the person,{" "}
+          {rowsOf(totals.unlink)} unlinked; {rowsOf(totals.keep)} kept. Nobody can bring them back.
+        </p>
+      ) : (
+        <p>Values are written in {rowsOf(totals.write)}.</p>
+      )}
       <p>
         It is carried out once, in one transaction, and only if the system still is exactly as this plan says.
       </p>
@@ -305,7 +333,7 @@ function Resume({ system, params, onClose }: DialogProps): ReactNode {
       <p>
         {isRun
           ? "The system is asked how the run ended. What it has committed is not done a second time; what it has not is carried out as it was approved, or not at all."
-          : "Nothing is changed: it is searched again for what the person was known by."}
+          : "Nothing is changed: the system is looked into again."}
       </p>
       {problem !== undefined && <Notice kind="error">{problem}</Notice>}
     </FormDialog>

@@ -1,7 +1,12 @@
 /** What the page of connected systems says of states, problems and answers. */
 import type { StatusCode } from "../../../../web/widgets/index.ts";
 import type { CallRefused } from "../../../../web/call.ts";
-import type { AnswerWord, ExecutionProblem, SystemExecution } from "../../execution/contract.ts";
+import type {
+  AnswerWord,
+  ExecutionProblem,
+  ExecutionTask,
+  SystemExecution,
+} from "../../execution/contract.ts";
 
 type State = SystemExecution["state"];
 
@@ -18,10 +23,56 @@ export const stateWords: Readonly<Record<State, { readonly status: StatusCode; r
   handed: { status: "n/a", word: "given to a person" },
 };
 
+type TaskWords = {
+  /** Of the page and of the link that leads to it. */
+  readonly title: string;
+  readonly lede: string;
+  /** Of one system's approval, before its name. */
+  readonly act: string;
+  readonly verified: string;
+  readonly residual: string;
+  readonly unverifiable: string;
+};
+
+export const taskWords: Readonly<Record<ExecutionTask, TaskWords>> = {
+  erase: {
+    title: "Erase in connected systems",
+    lede: "A plan says what becomes of every row before anything is changed. Somebody approves it, it is carried out once, and then it is looked again whether anything is left.",
+    act: "Erase in",
+    verified: "Nothing of the person was found any more, but what is kept",
+    residual: "Something of the person was still found",
+    unverifiable: "Nothing was found, but not everything could be looked at",
+  },
+  correct: {
+    title: "Put right in connected systems",
+    lede: "A plan says where the wrong value stands in the person’s rows before anything is changed. Somebody approves it, it is carried out once, and then it is looked whether every place says what is right.",
+    act: "Put right in",
+    verified: "Every place says what is right",
+    residual: "Something still says what is wrong",
+    unverifiable: "Nothing wrong was found, but not everything could be looked at",
+  },
+  restrict: {
+    title: "Restrict in connected systems",
+    lede: "A plan says which rows are marked so that nobody uses them. Somebody approves it, it is carried out once, and then it is looked whether they are marked, and no longer shown where they must not be.",
+    act: "Restrict in",
+    verified: "Every row is marked",
+    residual: "Something is not restricted",
+    unverifiable: "Every row that was seen is marked, but not everything could be looked at",
+  },
+  lift: {
+    title: "Free in connected systems",
+    lede: "A plan says which rows are free again: those the restriction marked, and no others. Somebody approves it once the person was told, and then it is looked whether they are.",
+    act: "Free in",
+    verified: "Every row that was marked is free again",
+    residual: "Something is still restricted",
+    unverifiable: "Every row that was seen is free, but not everything could be looked at",
+  },
+};
+
 export const problemWords: Readonly<Record<ExecutionProblem, string>> = {
   "connection-gone":
     "The connection is no longer there, or its map is no longer confirmed. See to it in Setup, then go on here.",
-  "no-eraser": "The connection has no role that may erase. Give it one in Setup, then go on here.",
+  "no-eraser": "The connection has no role that may change rows. Give it one in Setup, then go on here.",
   unreachable: "The system did not answer. Nothing was changed that is not said here.",
   busy: "Somebody else is changing these rows. Nothing was changed by us; it is tried again.",
   refused: "It may not run as it stands. Nothing was changed.",
@@ -29,6 +80,7 @@ export const problemWords: Readonly<Record<ExecutionProblem, string>> = {
   "request-over": "The request is over: nothing is begun for it any more.",
   "request-changed":
     "What it was approved on no longer stands: the decision, or whose the rows are. Nothing was changed; see to it, then plan it again.",
+  "not-restricted": "No restriction was carried out here, so there is nothing to free.",
 };
 
 export const answerLabels: Readonly<Record<AnswerWord, { readonly label: string; readonly hint: string }>> = {
@@ -45,6 +97,8 @@ export const answerLabels: Readonly<Record<AnswerWord, { readonly label: string;
     hint: "The rows stay as they are and no longer lead to the person.",
   },
   keep: { label: "Keep", hint: "The rows stay as they are, for a reason." },
+  change: { label: "Change", hint: "The value is written here as well." },
+  leave: { label: "Leave as it is", hint: "What stands here stays." },
 };
 
 export const answerPast: Readonly<Record<AnswerWord, string>> = {
@@ -52,10 +106,12 @@ export const answerPast: Readonly<Record<AnswerWord, string>> = {
   anonymise: "empty of the person",
   unlink: "unlink",
   keep: "keep",
+  change: "change",
+  leave: "leave as it is",
 };
 
 export const otherWords: Readonly<Record<string, string>> = {
-  "no-eraser": "It has no role that may erase, so nothing is erased there from here.",
+  "no-eraser": "It has no role that may change rows, so nothing is done there from here.",
   no_map: "Nobody has said yet whose data its tables hold.",
   refused: "Its connection may do more than read.",
   no_address: "Its address is missing.",
@@ -65,7 +121,11 @@ export const otherWords: Readonly<Record<string, string>> = {
 
 const reasons: Readonly<Record<string, string>> = {
   "nothing-entered": "Say by what the systems know this person.",
-  "no-eraser": "No connection has a role that may erase. Give one in Setup, Connections.",
+  "no-eraser": "No connection has a role that may change rows. Give one in Setup, Connections.",
+  "nothing-to-correct": "Say what is wrong, and what is right.",
+  "not-restricted": "No connected system holds the data as restricted by this request.",
+  "lifting-not-told": "The person must be told first that the block ends.",
+  "lifting-too-early": "The person was told another day: nothing is freed before it.",
   "not-searched":
     "The search of this request is not finished. Finish it, or enter by what the person is known.",
   "sameness-open": "The search found several rows of a person: say in its review first whether they are one.",
@@ -76,8 +136,8 @@ const reasons: Readonly<Record<string, string>> = {
   "child-not-heard": "It must be on record what the child wants.",
   "fee-open": "The fee must be paid, or not asked for any more.",
   "standing-open": "It must be said how a request about somebody who has died stands in law.",
-  "answer-is-a-package": "A copy is the answer to this right; nothing is erased for it.",
-  "not-of-this-right": "Nothing is erased for this right.",
+  "answer-is-a-package": "A copy is the answer to this right; nothing is changed for it.",
+  "not-of-this-right": "Nothing is changed in systems for this right.",
   drill: "A rehearsal changes nothing in a system.",
   "reference-not-typed": "Type the reference as it stands above.",
   "answers-changed": "Answers were given since this plan was made. Make the plan again, and read it.",
