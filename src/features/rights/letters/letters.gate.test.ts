@@ -40,7 +40,10 @@ async function does(caseId: CaseId, command: Command): Promise<void> {
 }
 
 /** What stands in the way; nothing when it went out. */
-async function answer(caseId: CaseId, template: "answer" | "extension"): Promise<readonly string[]> {
+async function answer(
+  caseId: CaseId,
+  template: "answer" | "extension" | "refusal",
+): Promise<readonly string[]> {
   const setting = settingNow();
   const { scope, desk } = setting;
   const request = await read(place.w.db, scope, (tx) => readRequest(tx, scope, desk.keys, { caseId }));
@@ -75,4 +78,12 @@ test("what is held is told to nobody before it is known who asks, and whether th
   expect(await answer(caseId, "extension")).toEqual([]);
   await does(caseId, { type: "confirm-identity", method: "known-to-staff" });
   expect(await answer(caseId, "answer")).toEqual([]);
+});
+
+test("a refusal is told to nobody before somebody decided it", async () => {
+  const caseId = await asked();
+  await does(caseId, { type: "confirm-identity", method: "known-to-staff" });
+  const before = await mails();
+  expect(await answer(caseId, "refusal")).toEqual(["not-refused"]);
+  expect(await mails()).toBe(before);
 });

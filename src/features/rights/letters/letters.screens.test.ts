@@ -16,6 +16,8 @@ import type { Member } from "../../../platform/http/routes.ts";
 import { installRegisters, readRegisterPack } from "../../registers/index.ts";
 import { draftLetter } from "./letters.ts";
 import type { LetterTemplate } from "./contract.ts";
+import { act } from "../request/act.ts";
+import type { Command } from "../request/commands.ts";
 import { openRequest, readRequest } from "../request/store.ts";
 
 const opened = await openBrowser();
@@ -65,6 +67,13 @@ async function drafted(template: LetterTemplate): Promise<string> {
     if (request === undefined || member === undefined) throw new Error("The request was not opened.");
     const setting = { scope, desk: platform, member, now };
     const { id } = await draftLetter(tx, setting, request, { template, language: "en" });
+    const commands: readonly Command[] = [
+      { type: "confirm-identity", method: "known-to-staff" },
+      { type: "refuse", ground: "excessive" },
+    ];
+    // Drafted before it was decided, its grounds are still to be filled in.
+    for (const command of template === "refusal" ? commands : [])
+      await act(tx, scope, platform, { caseId, command, words: "On record.", now }, () => undefined);
     return `${office.url}/o/${slug}/work/${reference}/letters/${id}`;
   });
 }

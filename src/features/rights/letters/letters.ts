@@ -195,6 +195,9 @@ export async function sendLetter(
   const letter = await readLetter(tx, setting, id);
   if (letter.row.state === "sent") throw refusal("conflict");
   if (!isFinished(letter.page.body)) throw notYet("letter-unfinished");
+  // Nobody is told of a refusal that nobody decided.
+  if (letter.page.template === "refusal" && letter.request.file.state.name !== "refused")
+    throw notYet("not-refused");
   // Where the letter is the answer, `settle` records it as one, and that is refused there.
   const { state } = letter.request.file;
   const isToldBeside = answers.has(letter.page.template) && kindOf(state).answer === "package";

@@ -38,10 +38,9 @@ export function questionDuties(platform: Desk & Pick<Platform, "db" | "now">): r
         fate: (await mailFates(tx, scope, [data.mail])).get(data.mail),
       }));
       if (waiting === undefined) return undefined;
-      // A refusal stays owed: what a mail server refused may be sent again.
-      const isComing =
-        fate?.state === "waiting" || (waiting === "reach-refusal" && fate?.state === "refused");
-      if (isComing) throw new DutyProblem("mail_waits", { isWaiting: true });
+      // What a mail server refused may be sent again, and counts then.
+      if (fate?.state === "waiting" || fate?.state === "refused")
+        throw new DutyProblem("mail_waits", { isWaiting: true });
       if (fate?.state !== "sent") return undefined;
       const happenedAt = fate.settledAt ?? undefined;
       return async (tx) => {

@@ -29,6 +29,7 @@ export const templateWords: Readonly<
 export const refusalWords: Readonly<Record<string, string>> = {
   "not-of-this-right": "There is no such letter about this right.",
   "letter-unfinished": "Something in double brackets is still to be filled in.",
+  "not-refused": "Nobody has decided to refuse this request. Decide it first; then the letter goes out.",
   "no-address": "No e-mail address is known. Print the letter and post it.",
   "identity-open": "It says what is held, and nobody has settled yet who is asking.",
   "authority-open":
