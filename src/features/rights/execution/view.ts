@@ -110,7 +110,8 @@ function categoriesOf(usable: readonly UsableStore[]): ExecutionView["categories
     if (eraser !== undefined)
       for (const { kind, columns } of Object.values(map.tables))
         if (kind !== "impersonal")
-          for (const { category } of Object.values(columns)) {
+          for (const { category, access } of Object.values(columns)) {
+            if (access === "secret") continue;
             found.add(category);
             const [root, above] = category.split(".");
             if (above !== undefined) found.add(`${root}.${above}`);

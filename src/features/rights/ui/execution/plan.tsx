@@ -91,7 +91,11 @@ function TablePlan({ table }: { readonly table: ExecutionTable }): ReactNode {
       <summary>
         <b>{table.title}</b>
         <span>
-          {parts.length === 0 ? "nothing to do" : parts.join(", ")}
+          {parts.length > 0
+            ? parts.join(", ")
+            : table.why.length > 0
+              ? "seen and left as it is"
+              : "nothing to do"}
           {was !== undefined && (
             <em className="changed"> changed; before: {was.length === 0 ? "none" : was.join(", ")}</em>
           )}
