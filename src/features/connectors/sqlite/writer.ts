@@ -20,7 +20,7 @@ import type { SqliteConnection, TransactionStatus, WriteLimits } from "../store.
 import { closingOnFailure, now, viewOf } from "./erasure-view.ts";
 import { refusalWords } from "./failure.ts";
 import { markerTable } from "./introspect.ts";
-import { leaves, pathText } from "./json.ts";
+import { leaves, pathText } from "../documents.ts";
 import { isBusy, openDatabase, type Database } from "./open.ts";
 import { columnType, identifier, keyColumns, qualified } from "./sql.ts";
 import { affinityOf, boundOf } from "./values.ts";
