@@ -24,7 +24,7 @@ export function eraseCommand(): Command {
   )
     .addOption(
       new Option(
-        "--write-connection <postgresql://…|sqlite:file>",
+        "--write-connection <postgresql://…|mysql://…|sqlite:file>",
         "address of the store, as a role that may change the tables; without it the one of --url is used",
       ).env("KEPT_STORE_WRITE_URL"),
     )
