@@ -8,6 +8,15 @@ import { ann, mapOf } from "./erasure.ts";
 const Order = z.object({
   connection: z.union([
     z.strictObject({ kind: z.literal("sqlite"), file: z.string() }),
+    z.strictObject({
+      kind: z.literal("mysql"),
+      host: z.string(),
+      port: z.number(),
+      database: z.string(),
+      user: z.string(),
+      password: z.string(),
+      encryption: z.enum(["none", "unverified", "verified"]),
+    }),
     z
       .object({
         host: z.string().optional(),

@@ -23,7 +23,7 @@ export function withPlan(command: Command): Command {
   return command
     .addOption(
       new Option(
-        "--write-connection <postgresql://…|sqlite:file>",
+        "--write-connection <postgresql://…|mysql://…|sqlite:file>",
         "address of the store, as a role that may change the tables; without it the one of --url is used",
       ).env("KEPT_STORE_WRITE_URL"),
     )

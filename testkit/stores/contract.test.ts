@@ -6,13 +6,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { search } from "../../src/features/rights/search/search.ts";
 import { folderRecords } from "../../src/features/rights/erase/files.ts";
 import { approveErasure, prepareErasure, type ErasureRequest } from "../../src/features/rights/erase/run.ts";
 import { armFailPoints, type FailPoint } from "../../src/platform/fail_point.ts";
 import { counts, mapOf } from "../erasure.ts";
-import { ann, hers, map, type TestStore } from "./fixture.ts";
+import { ann, hers, map, type StoreKindUnderTest, type TestStore } from "./fixture.ts";
 import { kinds } from "./kinds.ts";
 
 const identities = [{ name: "email", value: ann }];
@@ -40,9 +40,11 @@ const others = [
   "select * from audit",
 ];
 
-describe.each(kinds)("a store of %s", (name, kind) => {
+const contract = (name: string, kind: StoreKindUnderTest): void => {
   let store: TestStore;
   let folder: string;
+  beforeAll(() => kind.start?.());
+  afterAll(() => kind.stop?.());
   beforeEach(async () => {
     store = await kind.make();
     folder = mkdtempSync(path.join(tmpdir(), "kept-contract-"));
@@ -186,7 +188,7 @@ describe.each(kinds)("a store of %s", (name, kind) => {
     await kind.trigger(
       store,
       "after delete on note",
-      "insert into audit (id, said) values ((select max(id) + 1 from audit), 'gone')",
+      "insert into audit (id, said) select max(id) + 1, 'gone' from audit",
     );
     const plan = await prepareErasure(request(), options);
     expect(plan).toMatchObject({
@@ -222,5 +224,12 @@ describe.each(kinds)("a store of %s", (name, kind) => {
     );
     expect(said).toMatch(/may only be read|no_right/);
     expect(await everything()).toEqual(before);
+  });
+};
+
+describe.each(kinds)("a store of %s", (name, kind) => {
+  const why = kind.missing === undefined ? "" : ` (${kind.missing})`;
+  describe.skipIf(kind.missing !== undefined)(`the contract${why}`, () => {
+    contract(name, kind);
   });
 });

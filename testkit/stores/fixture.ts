@@ -30,15 +30,20 @@ export type TestStore = {
   drop(): Promise<void>;
 };
 export type StoreKindUnderTest = {
-  readonly kind: "postgresql" | "sqlite";
+  readonly kind: "postgresql" | "sqlite" | "mysql";
+  /** Why its tests are skipped here. */
+  readonly missing?: string;
+  /** A server of its own, for all tests of a file. */
+  start?(): Promise<void>;
+  stop?(): Promise<void>;
   make(): Promise<TestStore>;
   /** Makes a trigger `told` that runs `statement` for each row. */
   trigger(store: TestStore, when: string, statement: string): Promise<void>;
 };
 
-/** Standard words both kinds take; `json` stands for the type each has for documents. */
+/** Standard words all kinds take; `json` stands for the type each has for documents. */
 export const schema = (json: string): string => `
-create table person (id integer primary key, email varchar(80) not null unique, name text, phone text);
+create table person (id integer primary key, email varchar(80) not null unique, name text, phone varchar(40));
 create table note (id integer primary key, person_id integer not null references person (id), body text not null);
 create table shop_order (code varchar(20) primary key, person_id integer not null references person (id), amount integer not null, placed_on date);
 create table order_line (code varchar(20) not null references shop_order (code), line integer not null, what text, primary key (code, line));

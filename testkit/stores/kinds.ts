@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { freshDatabase } from "../database.ts";
 import { schema, type StoreKindUnderTest } from "./fixture.ts";
+import { mariadbKind } from "./mariadb.ts";
 
 const postgresql: StoreKindUnderTest = {
   kind: "postgresql",
@@ -112,4 +113,5 @@ export const kinds: readonly (readonly [string, StoreKindUnderTest])[] = [
   ["PostgreSQL", postgresql],
   ["SQLite (WAL)", sqlite("wal")],
   ["SQLite (rollback journal)", sqlite("delete")],
+  ["MariaDB", mariadbKind],
 ];

@@ -20,6 +20,10 @@ export type Column = {
   readonly collation?: string;
   /** The most characters (of a bit string: bits) a value may have; of an array: each element. */
   readonly maxLength?: number;
+  /** What is shorter is filled up to its length, with zeros. */
+  readonly padded?: true;
+  /** Takes no number below zero. */
+  readonly unsigned?: true;
   /** The default as the store writes it. */
   readonly default?: string;
   /** Computed from other columns by this expression, and never written. */
@@ -108,6 +112,10 @@ export type Table = {
   readonly uniqueIndexes: readonly UniqueIndex[];
   readonly checks: readonly Check[];
   readonly triggers: readonly Trigger[];
+  /** Present where rows have no position by which they could be named: a table without a key names none of them. */
+  readonly hasPosition?: false;
+  /** Why nothing of it can be erased, in words: its engine takes no change back, or keeps what was deleted. */
+  readonly unerasable?: string;
   /** Tables it inherits from (partitions apart: they are read through their parent and not described). */
   readonly inherits: readonly TableId[];
   /** Present when our role may not delete its rows. */
@@ -123,7 +131,7 @@ export type Table = {
 
 export type Catalog = {
   readonly store: {
-    readonly kind: "postgresql" | "sqlite";
+    readonly kind: "postgresql" | "sqlite" | "mysql";
     readonly version: string;
     readonly database: string;
   };
@@ -143,6 +151,12 @@ export function referringKeys(catalog: Catalog, table: TableId): readonly Referr
   return [...catalog.tables.values()].flatMap((from) =>
     from.foreignKeys.filter(({ to }) => to === table).map((key) => ({ from, key })),
   );
+}
+
+export function columnNamed(table: Table, name: string): Column {
+  const found = table.columns.find((column) => column.name === name);
+  if (found === undefined) throw new Error(`a column the store does not have: ${table.id}.${name}`);
+  return found;
 }
 
 const plain = /^[a-z_][a-z0-9_$]*$/;

@@ -65,6 +65,7 @@ export {
   transactionStatus,
   valuesOfKind,
 } from "./stores.ts";
+export { mysqlConnectionOf } from "./mysql/address.ts";
 export { isConstant } from "./postgres/blank.ts";
 export { freshValue } from "./fresh.ts";
 export { testConnection } from "./postgres/connection-test.ts";

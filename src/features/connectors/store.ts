@@ -12,8 +12,23 @@ import type { Reader } from "./reader.ts";
 export type PostgresConnection = pg.ClientConfig & { readonly kind?: "postgresql" };
 /** A file of SQLite's, by its path. */
 export type SqliteConnection = { readonly kind: "sqlite"; readonly file: string };
+/** A database of MySQL's or MariaDB's. */
+export type MysqlConnection = {
+  readonly kind: "mysql";
+  /** A name or an address; left out where a socket is named. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly socketPath?: string | undefined;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: string | undefined;
+  /** `unverified`: whoever answers is believed. Without any only what is on one's own network is called. */
+  readonly encryption: "none" | "unverified" | "verified";
+  /** A certificate of an authority to trust besides those of the system, as PEM. */
+  readonly authority?: string | undefined;
+};
 /** What it takes to reach a store. */
-export type StoreConnection = PostgresConnection | SqliteConnection;
+export type StoreConnection = PostgresConnection | SqliteConnection | MysqlConnection;
 
 export type StoreKind = Catalog["store"]["kind"];
 
@@ -52,6 +67,11 @@ export type DescribedStore = {
 export type ValueRules = {
   /** Whether the two types are compared as their values; otherwise their texts are. */
   readonly comparesNatively: (left: string, right: string) => boolean;
+  /**
+   * Texts are told apart to the last byte, and only where a foreign key compares them by the rule of their column: the rule of
+   * most columns takes letters for each other that two people may differ in.
+   */
+  readonly exactButForKeys?: true;
   /** Whether texts are equal exactly when the values are: a key seen as text names the row. */
   readonly textIsIdentity: (type: string) => boolean;
   /** What stands in a column that was emptied; `undefined`: no value of its type says nothing. */
@@ -118,7 +138,12 @@ export type ConnectionFinding = {
     | "column_refused"
     | "replica"
     | "read_only_role"
-    | "blocks_writers";
+    | "blocks_writers"
+    | "reads_files"
+    | "grants_rights"
+    | "not_transactional"
+    | "out_of_sight"
+    | "no_record_of_runs";
   readonly tables: readonly TableId[];
   /** What it means and what to do, with the SQL line where one line mends it. */
   readonly sentence: string;

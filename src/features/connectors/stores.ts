@@ -2,11 +2,13 @@
 import type { TableId } from "./catalog.ts";
 import type { ErasureSession, ErasureView } from "./erasable.ts";
 import { postgres } from "./postgres/postgres.ts";
+import { mysql } from "./mysql/mysql.ts";
 import { KeyMissing } from "./reader.ts";
 import { sqlite } from "./sqlite/sqlite.ts";
 import type {
   DescribedStore,
   LabelQuestion,
+  MysqlConnection,
   PostgresConnection,
   ReadLimits,
   Snapshot,
@@ -20,14 +22,19 @@ import type {
   WriteLimits,
 } from "./store.ts";
 
-type Kinds = { readonly postgresql: Store<PostgresConnection>; readonly sqlite: Store<SqliteConnection> };
-const kinds: Kinds = { postgresql: postgres, sqlite };
+type Kinds = {
+  readonly postgresql: Store<PostgresConnection>;
+  readonly sqlite: Store<SqliteConnection>;
+  readonly mysql: Store<MysqlConnection>;
+};
+const kinds: Kinds = { postgresql: postgres, sqlite, mysql };
 
 function at<T>(
   connection: StoreConnection,
   use: <Connection>(store: Store<Connection>, reached: Connection) => T,
 ): T {
-  return connection.kind === "sqlite" ? use(kinds.sqlite, connection) : use(kinds.postgresql, connection);
+  if (connection.kind === "sqlite") return use(kinds.sqlite, connection);
+  return connection.kind === "mysql" ? use(kinds.mysql, connection) : use(kinds.postgresql, connection);
 }
 
 export function valuesOfKind(kind: StoreKind): ValueRules {
@@ -90,5 +97,5 @@ export function readLabels(
 /** Why a table could not be read, without a value; `undefined` when the fault is not the table's. */
 export function failureOf(cause: unknown): string | undefined {
   if (cause instanceof KeyMissing) return cause.message;
-  return kinds.postgresql.failureOf(cause) ?? kinds.sqlite.failureOf(cause);
+  return kinds.postgresql.failureOf(cause) ?? kinds.sqlite.failureOf(cause) ?? kinds.mysql.failureOf(cause);
 }

@@ -3,18 +3,12 @@
  * Names are quoted in sql.ts, values are always parameters (decision 98).
  */
 import pg from "pg";
-import type { Catalog, Column, ForeignKey, ReferringKey, Table } from "../catalog.ts";
+import { columnNamed, type Catalog, type ForeignKey, type ReferringKey, type Table } from "../catalog.ts";
 import type { Blank, Change, ElementLink, FactsAsked, KeyedTable, RowKey } from "../erasable.ts";
 import { baseType, comparesNatively, identifier, parameters, qualified, type Parameters } from "./sql.ts";
 
 type Equality = Catalog["equality"];
 export type Statement = { readonly text: string; readonly values: readonly unknown[] };
-
-function columnOf(table: Table, name: string): Column {
-  const found = table.columns.find((column) => column.name === name);
-  if (found === undefined) throw new Error(`a column the store does not have: ${table.id}.${name}`);
-  return found;
-}
 
 /** `k(v0, v1, …, i)`: the keys as a table, and the condition under which a row of `t` is one of them. */
 export function keyed(
@@ -31,7 +25,7 @@ export function keyed(
           { sql: `${t}.tableoid`, type: "oid", equals: "=" },
           { sql: `${t}.ctid`, type: "tid", equals: "=" },
         ]
-      : key.map((name) => compared(`${t}.${identifier(name)}`, columnOf(table, name).type, equality));
+      : key.map((name) => compared(`${t}.${identifier(name)}`, columnNamed(table, name).type, equality));
   const arrays = parts.map(({ type }, at) => `${p.add(rows.map((row) => row[at] ?? ""))}::${type}[]`);
   const columns = parts.map((_, at) => `v${at}`).join(", ");
   return {
@@ -114,7 +108,7 @@ function pairsOf(
   return key.columns
     .map((name, at) => {
       const there = key.toColumns[at] ?? "";
-      const [left, right] = [columnOf(from, name).type, columnOf(to, there).type];
+      const [left, right] = [columnNamed(from, name).type, columnNamed(to, there).type];
       const [a, b] = [`${names.from}.${identifier(name)}`, `${names.to}.${identifier(there)}`];
       const operator =
         baseType(left) === baseType(right) ? equality.get(baseType(left)) : plainEquality(left, right);
@@ -127,7 +121,7 @@ function pairsOf(
 function isBlankSql(table: Table, change: Change): string {
   if (change.elements.length > 0) return "false";
   const tests = change.columns.map(({ column, blank }) =>
-    columnOf(table, column).readable ? isBlankColumn(table, column, blank) : "false",
+    columnNamed(table, column).readable ? isBlankColumn(table, column, blank) : "false",
   );
   return tests.length === 0 ? "true" : `(${tests.join(" and ")})`;
 }
@@ -138,9 +132,9 @@ function isBlankColumn(table: Table, name: string, blank: Blank): string {
     case "null":
       return `${sql} is null`;
     case "default":
-      return `${sql}::text is not distinct from (${columnOf(table, name).default ?? "null"})::text`;
+      return `${sql}::text is not distinct from (${columnNamed(table, name).default ?? "null"})::text`;
     case "value":
-      return `${sql}::text is not distinct from (${pg.escapeLiteral(blank.text)}::${columnOf(table, name).type})::text`;
+      return `${sql}::text is not distinct from (${pg.escapeLiteral(blank.text)}::${columnNamed(table, name).type})::text`;
     case "fresh":
       return `coalesce(${sql}::text ~ ${pg.escapeLiteral(blank.sign)}, false)`;
   }
@@ -172,7 +166,7 @@ export function updateStatement(
   };
   const fresh = change.columns.filter(({ blank }) => blank.kind === "fresh");
   const sets = change.columns.map(({ column, blank }) => {
-    const { type } = columnOf(table, column);
+    const { type } = columnNamed(table, column);
     const at = fresh.findIndex((each) => each.column === column);
     const value =
       blank.kind === "fresh"
@@ -184,7 +178,7 @@ export function updateStatement(
     return `${identifier(column)} = ${value}`;
   });
   for (const [at, links] of elementsByColumn(change.elements)) {
-    const { type } = columnOf(table, at);
+    const { type } = columnNamed(table, at);
     // Values travel as JSON: an array of arrays must not be ragged.
     const sql = links.reduce(
       (source, { place, ...element }) =>

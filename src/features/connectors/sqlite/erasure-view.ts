@@ -5,6 +5,7 @@
 import { createHmac } from "node:crypto";
 import type { Catalog, Column, ForeignKey, Table } from "../catalog.ts";
 import type { Blank, Change, ErasureView, FactsAsked, KeyedTable, RowFacts } from "../erasable.ts";
+import { lastDay } from "../last_day.ts";
 import type { ReadLimits, Snapshot, SqliteConnection, ViewLimits } from "../store.ts";
 import { introspect } from "./introspect.ts";
 import { openDatabase, type Database } from "./open.ts";
@@ -125,7 +126,8 @@ async function* factsOf(
       const cells = row.slice(1 + keys.length);
       const cell = (name: string): Value =>
         cells[columns.findIndex((column) => column.name === name)] ?? null;
-      const until = asked.until === undefined ? undefined : lastDay(cell(asked.until.column), asked.until);
+      const until =
+        asked.until === undefined ? undefined : lastDay(dayOf(cell(asked.until.column)), asked.until);
       return {
         row: from + Number(row[0]),
         fingerprint: fingerprint(asked.secret, cells),
@@ -158,33 +160,22 @@ function classOf(value: Value): string {
   return value === null ? "null" : value instanceof Uint8Array ? "blob" : typeof value;
 }
 
-/** The last day on which it is kept; moments count as days of UTC. What is no date has no end. */
-function lastDay(value: Value, until: NonNullable<FactsAsked["until"]>): string | undefined {
-  const begins = dayOf(value);
-  if (begins === undefined) return undefined;
-  const { years = 0, months = 0, days = 0 } = until;
-  return begins.add({ years, months }).add({ days }).toString();
-}
-
-/** SQLite has no dates: they stand as text, as seconds since 1970, or as milliseconds. */
-function dayOf(value: Value): Temporal.PlainDate | undefined {
+/** SQLite has no dates: they stand as text, as seconds since 1970, or as milliseconds; moments count as days of UTC. */
+function dayOf(value: Value): string | undefined {
   try {
     if (typeof value === "bigint" || typeof value === "number") {
       const number = Number(value);
       const milliseconds = Math.abs(number) >= 100_000_000_000 ? number : number * 1000;
-      return dayIn(new Date(milliseconds).toISOString());
+      return new Date(milliseconds).toISOString();
     }
     const text = typeof value === "string" ? value.trim() : "";
-    if (!/^\d{4}-\d\d-\d\d/.test(text)) return undefined;
-    const hasZone = /[ T]\d\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text);
-    return dayIn(hasZone ? Temporal.Instant.from(text.replace(" ", "T")).toString() : text);
+    const hasZone = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i.test(text);
+    return hasZone ? Temporal.Instant.from(text.replace(" ", "T")).toString() : text;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
-
-const dayIn = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text.slice(0, 10));
 
 /** Whether nothing is left in a row that the change would take; an element that still links is always there to be taken. */
 function blankTest(

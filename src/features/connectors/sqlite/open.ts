@@ -7,9 +7,12 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { z } from "zod";
 import { StoreBusy } from "../erasable.ts";
+import { identityMatches } from "../map/map.ts";
+import { isNamedBy } from "../normal_form.ts";
 import type { SqliteConnection } from "../store.ts";
-import { elementsText } from "./json.ts";
+import { elementsText } from "../documents.ts";
 import { textOf, type Value } from "./values.ts";
 
 /** The file cannot be used as it is; the sentence says why, and names no row. */
@@ -56,6 +59,7 @@ export function isBusy(error: unknown): error is SqliteError {
   return primary === 5 || primary === 6;
 }
 
+const Match = z.enum(identityMatches);
 const batch = 1000;
 
 /** `writes`: rows may be changed through it; otherwise none can, whatever is asked. */
@@ -157,23 +161,9 @@ function addFunctions(db: DatabaseSync, clock: { readonly end: number; readonly 
   });
   db.function("kept_is", { ...options, varargs: true }, (stored, match, wanted) => {
     timed();
-    return names(textOf(stored ?? null), String(match), String(wanted)) ? 1 : 0;
+    return isNamedBy(textOf(stored ?? null), Match.parse(match), String(wanted)) ? 1 : 0;
   });
 }
-
-/** Whether what stands there is what was entered, in the normal form of the match (decision 40). */
-function names(stored: string | null, match: string, wanted: string): boolean {
-  if (stored === null) return false;
-  if (match === "case_insensitive") return stored.toLowerCase() === wanted.toLowerCase();
-  if (match === "phone")
-    return /^[\d\s()+./-]+$/.test(stored) && phone(stored) !== "" && phone(stored) === phone(wanted);
-  const form =
-    match === "email" ? address : (text: string) => address(text).replace(/^([^@+]*)\+[^@]*@/, "$1@");
-  return form(wanted) !== "" && form(stored) === form(wanted);
-}
-
-const address = (text: string): string => text.trim().toLowerCase().normalize("NFC");
-const phone = (text: string): string => text.replaceAll(/\D/g, "").replace(/^00/, "");
 
 function made(db: DatabaseSync, file: string, clock: { end: number; seconds: number }): Database {
   const begin = (): void => {

@@ -1,6 +1,6 @@
 /** Pieces of SQL for SQLite: identifiers are quoted here and nowhere else, values are always parameters. */
 import type { SQLInputValue } from "node:sqlite";
-import type { Table } from "../catalog.ts";
+import { columnNamed, type Table } from "../catalog.ts";
 import type { KeyedTable, RowKey } from "../erasable.ts";
 import type { Condition } from "../map/map.ts";
 import type { Link } from "../map/links.ts";
@@ -45,9 +45,7 @@ export function keyColumns({
 }
 
 export function columnType(table: Table, name: string): string {
-  const found = table.columns.find((column) => column.name === name);
-  if (found === undefined) throw new Error(`a column the store does not have: ${table.id}.${name}`);
-  return found.type;
+  return columnNamed(table, name).type;
 }
 
 /** Rows a statement may ask for at once: SQLite takes 32,766 parameters. */

@@ -23,7 +23,7 @@ import type { SqliteConnection, TransactionStatus, WriteLimits } from "../store.
 import { closingOnFailure, now, viewOf } from "./erasure-view.ts";
 import { refusalWords } from "./failure.ts";
 import { markerTable } from "./introspect.ts";
-import { leaves, pathText } from "./json.ts";
+import { pathsTo, pathText } from "../documents.ts";
 import { isBusy, openDatabase, type Database } from "./open.ts";
 import { columnType, identifier, keyColumns, qualified } from "./sql.ts";
 import { affinityOf, boundOf } from "./values.ts";
@@ -238,7 +238,6 @@ function removed(column: string, paths: number): string {
   return `${name} = case typeof(${name}) when 'blob' then jsonb_remove(${name}, ${marks}) else json_remove(${name}, ${marks}) end`;
 }
 
-/** Places of what goes, the last first: each removal leaves the places before it as they are. */
 function pathsOf(
   database: Database,
   on: KeyedTable,
@@ -250,13 +249,7 @@ function pathsOf(
   const name = identifier(column);
   const sql = `select case when json_valid(${name}, 6) then json(${name}) end from ${qualified(on.table)} where ${keyWhere(on)}`;
   const [found] = database.all(sql, keyValues(on, row.key));
-  const wanted = new Set(gone);
-  const star = path.lastIndexOf("*");
-  const paths = (leaves(found?.[0], path) ?? [])
-    .filter(({ text }) => wanted.has(text))
-    // Of a list the innermost element goes; without a list, the value.
-    .map(({ at }) => pathText(star === -1 ? at : at.slice(0, star + 1)));
-  return [...new Set(paths)].toReversed().map((each) => {
+  return pathsTo(found?.[0], path, gone).map((each) => {
     if (each === undefined)
       throw new StepRefused(on.table.id, "a key of the document cannot be named to the store");
     return each;

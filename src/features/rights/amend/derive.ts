@@ -332,6 +332,8 @@ function rowRefusals(rows: readonly AmendedRow[], catalog: Catalog): readonly Am
     const is = described.inherits.length > 0 || inherited.has(table) ? "inherited" : described.kind;
     if (is !== "table" && is !== "partitioned")
       stuck.set(JSON.stringify([table, is]), { kind: "not_a_table", table, is });
+    if (described.unerasable !== undefined)
+      stuck.set(table, { kind: "unerasable", table, why: described.unerasable });
   }
   return [...[...asks.values()].map((ask) => ({ kind: "ask" as const, ...ask })), ...stuck.values()];
 }

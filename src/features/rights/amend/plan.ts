@@ -69,7 +69,7 @@ export const AmendmentPlan = z.strictObject({
   purpose: z.enum(purposes),
   store: z.string(),
   database: z.string(),
-  system: z.literal("sqlite").optional(),
+  system: z.enum(["sqlite", "mysql"]).optional(),
   map: z.string(),
   as_of: z.string(),
   /** Names of the identities given, never their values. */

@@ -32,6 +32,7 @@ export function amendRefusalSentence(refusal: AmendRefusal): string {
     case "stuck":
     case "no_right":
     case "not_a_table":
+    case "unerasable":
     case "dry_run":
     case "side_effect":
       return refusalSentence(refusal);

@@ -80,6 +80,7 @@ export const Refusal = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("stuck"), table: z.string(), column: z.string(), why: z.string() }),
   z.strictObject({ kind: z.literal("no_right"), table: z.string(), right: z.enum(["delete", "update"]) }),
   z.strictObject({ kind: z.literal("not_a_table"), table: z.string(), is: z.string() }),
+  z.strictObject({ kind: z.literal("unerasable"), table: z.string(), why: z.string() }),
   z.strictObject({ kind: z.literal("dry_run"), table: z.string(), why: z.string() }),
   z.strictObject({ kind: z.literal("side_effect"), ...Effect.shape }),
 ]);
@@ -90,7 +91,7 @@ export const ErasurePlan = z.strictObject({
   store: z.string(),
   database: z.string(),
   /** Of what kind the store is, where it is not a PostgreSQL. */
-  system: z.literal("sqlite").optional(),
+  system: z.enum(["sqlite", "mysql"]).optional(),
   map: z.string(),
   as_of: z.string(),
   /** Names of the identities given, never their values. */

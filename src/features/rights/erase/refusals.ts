@@ -80,6 +80,7 @@ export function tableRefusals(rows: readonly DerivedRow[], catalog: Catalog): re
     const { id, table } = row.table;
     const is = kindThatCannot(table.kind, table.inherits.length > 0 || inherited.has(id));
     if (is !== undefined) add({ kind: "not_a_table", table: id, is });
+    if (table.unerasable !== undefined) add({ kind: "unerasable", table: id, why: table.unerasable });
     if (wish.wanted === "delete" && table.deletable === false)
       add({ kind: "no_right", table: id, right: "delete" });
     // Whoever is nobody's to erase stays, whatever the rest of this file made of it.

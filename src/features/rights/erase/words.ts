@@ -26,6 +26,8 @@ export function refusalSentence(refusal: Refusal): string {
       return refusal.is === "inherited"
         ? `${refusal.table} inherits or is inherited from: its rows stand in two tables of the map, so we would count them twice.`
         : `${refusal.table} is a ${refusal.is}: say in the map whose the rows of the table beneath are.`;
+    case "unerasable":
+      return `Nothing of ${refusal.table} can be erased: ${refusal.why}.`;
     case "dry_run":
       return `${refusal.table === "" ? "The store" : refusal.table}: ${refusal.why}.`;
     case "side_effect":
@@ -207,7 +209,7 @@ function triggerLines(plan: ErasurePlan): readonly string[] {
     ),
     ...effects.map((each) => `  ${each.table}: ${effect(each)} in the dry run`),
     ...(plan.side_effects === undefined && plan.steps.length > 0 && plan.refusals.length === 0
-      ? ["  The store does not count changes (track_counts), so what its triggers change stays unseen."]
+      ? ["  The store does not count all changes (track_counts), so what its triggers change stays unseen."]
       : []),
   ];
 }

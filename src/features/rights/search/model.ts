@@ -179,6 +179,7 @@ function keyOf(table: Table): readonly string[] {
 }
 
 function hasPosition(table: Table): boolean {
+  if (table.hasPosition === false) return false;
   return table.kind === "table" || table.kind === "partitioned" || table.kind === "materialized view";
 }
 
@@ -201,7 +202,11 @@ function linkRelation(
       parent: parentSide.link,
       parentType: parentSide.type,
       textual: [childSide, parentSide].every(({ type, fuzzy }) => rules.textIsIdentity(type) && !fuzzy),
-      collation: parentSide.collation ?? childSide.collation,
+      collation:
+        rules.exactButForKeys === true &&
+        !isReference(childTable, childSide.link, parentTable, parentSide.link)
+          ? undefined
+          : (parentSide.collation ?? childSide.collation),
       native: rules.comparesNatively(childSide.type, parentSide.type),
     });
   }
@@ -213,6 +218,17 @@ function linkRelation(
   const onErase = linkErase(relation);
   const parent = parentTable.id;
   return { number, role, onAccess, onErase, unlinkAlso, child, parent, pairs, match, when, whenThere };
+}
+
+/** Whether a foreign key of the store's own compares the two columns, with others or alone. */
+function isReference(childTable: Table, child: Link, parentTable: Table, parent: Link): boolean {
+  return childTable.foreignKeys.some(
+    ({ to, columns, toColumns }) =>
+      to === parentTable.id &&
+      columns.some((name, at) => name === child.column && toColumns[at] === parent.column) &&
+      child.path.length === 0 &&
+      parent.path.length === 0,
+  );
 }
 
 type Side = {

@@ -4,7 +4,7 @@ import { z } from "zod";
 const Path = z.array(z.string());
 
 /** Where in a document a value stands: keys, and places in arrays. */
-export type Found = { readonly at: readonly (string | number)[]; readonly text: string };
+type Found = { readonly at: readonly (string | number)[]; readonly text: string };
 
 /** JSON array of the texts a path leads to in `value` (JSON); NULL where that is none. */
 export function elementsText(value: unknown, path: string): string | null {
@@ -13,7 +13,7 @@ export function elementsText(value: unknown, path: string): string | null {
 }
 
 /** `undefined` where it is no JSON. */
-export function leaves(value: unknown, path: readonly string[]): readonly Found[] | undefined {
+function leaves(value: unknown, path: readonly string[]): readonly Found[] | undefined {
   if (typeof value !== "string") return undefined;
   let document: unknown;
   try {
@@ -54,7 +54,22 @@ function leafText(value: unknown): string | undefined {
   return typeof value === "boolean" ? String(value) : undefined;
 }
 
-/** As `json_remove` takes it; `undefined` for a key it cannot name. */
+/** What of a document goes with the values that are `gone`, the last first: each removal leaves the places before it as they are. */
+export function pathsTo(
+  document: unknown,
+  path: readonly string[],
+  gone: readonly string[],
+): readonly (string | undefined)[] {
+  const wanted = new Set(gone);
+  const star = path.lastIndexOf("*");
+  const paths = (leaves(document, path) ?? [])
+    .filter(({ text }) => wanted.has(text))
+    // Of a list the innermost element goes; without a list, the value.
+    .map(({ at }) => pathText(star === -1 ? at : at.slice(0, star + 1)));
+  return [...new Set(paths)].toReversed();
+}
+
+/** As functions of JSON take it; `undefined` for a key they cannot name. */
 export function pathText(at: readonly (string | number)[]): string | undefined {
   const parts = at.map((step) =>
     typeof step === "number" ? `[${step}]` : step.includes('"') ? undefined : `."${step}"`,
