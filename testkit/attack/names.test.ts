@@ -183,7 +183,8 @@ test("ten thousand names become file names that stay in their folder, none twice
 
 test("a real database's tables of such names are described and searched, and nothing else happens", async () => {
   const some = Array.from({ length: 40 }, (_, at) => names[(day * 40 + at * 97) % count] ?? "x");
-  const made = [...new Set(some)].filter((name) => !name.includes("\0"));
+  // The database keeps schemas of this beginning for itself.
+  const made = [...new Set(some)].filter((name) => !name.includes("\0") && !name.startsWith("pg_"));
   const created = made.map((name) => {
     const table = `${identifier(name)}.${identifier(name)}`;
     return `create schema ${identifier(name)}; create table ${table} (id int primary key, ${identifier(`m${name}`.slice(0, 50))} int);
