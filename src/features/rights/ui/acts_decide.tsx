@@ -74,7 +74,7 @@ export function RefuseDialog(props: ActProps): ReactNode {
     if (ground === "subject-has-died") return view.decide.dead?.isRight === false;
     return ground !== "no-authority" || view.capacity !== "self";
   });
-  const [ground, setGround] = useState<Ground>(grounds[0] ?? "unfounded");
+  const [ground, setGround] = useState<Ground>();
   const [words, setWords] = useState("");
   const [typed, setTyped] = useState("");
   return (
@@ -84,8 +84,10 @@ export function RefuseDialog(props: ActProps): ReactNode {
       isDanger
       onClose={props.onClose}
       acting={acting}
-      isReady={isReady(view.reference, words, typed)}
-      onSubmit={() => void acting.act({ type: "refuse", ground, words, typed }, "Refused")}
+      isReady={ground !== undefined && isReady(view.reference, words, typed)}
+      onSubmit={() => {
+        if (ground !== undefined) void acting.act({ type: "refuse", ground, words, typed }, "Refused");
+      }}
     >
       <p>
         This ends the request. Nothing more can be done to it but to tell the person, with the reasons and

@@ -56,7 +56,8 @@ const verdictChoices: readonly { readonly value: Verdict; readonly label: string
 export function AssessDialog(props: ActProps): ReactNode {
   const { view } = props;
   const acting = useAct(props);
-  const [verdict, setVerdict] = useState<Verdict>("granted");
+  // What is decided about somebody's right is nobody's default.
+  const [verdict, setVerdict] = useState<Verdict>();
   const [bases, setBases] = useState<readonly string[]>([]);
   const [grounds, setGrounds] = useState<readonly string[]>([]);
   const [words, setWords] = useState("");
@@ -68,8 +69,9 @@ export function AssessDialog(props: ActProps): ReactNode {
   };
   const isRefused = verdict === "refused";
   const isGranted = verdict === "granted";
-  const needsBasis = !isRefused && view.decide.bases.length > 0;
+  const needsBasis = verdict !== undefined && !isRefused && view.decide.bases.length > 0;
   const isReady =
+    verdict !== undefined &&
     words.trim() !== "" &&
     (isGranted || grounds.length > 0) &&
     (!needsBasis || bases.length > 0) &&
@@ -82,19 +84,18 @@ export function AssessDialog(props: ActProps): ReactNode {
       onClose={props.onClose}
       acting={acting}
       isReady={isReady}
-      onSubmit={() =>
-        void acting.act(
-          {
-            type: "assess",
-            verdict,
-            bases: needsBasis ? [...bases] : [],
-            grounds: isGranted ? [] : [...grounds],
-            words,
-            ...(isRefused ? { typed } : {}),
-          },
-          "Decided",
-        )
-      }
+      onSubmit={() => {
+        if (verdict === undefined) return;
+        const act = {
+          type: "assess",
+          verdict,
+          bases: needsBasis ? [...bases] : [],
+          grounds: isGranted ? [] : [...grounds],
+          words,
+          ...(isRefused ? { typed } : {}),
+        } as const;
+        void acting.act(act, "Decided");
+      }}
     >
       {view.decide.about.map((sentence) => (
         <p key={sentence}>{sentence}</p>
@@ -103,7 +104,7 @@ export function AssessDialog(props: ActProps): ReactNode {
       {needsBasis && (
         <Several label="It rests on" choices={view.decide.bases} chosen={bases} onChange={setBases} />
       )}
-      {!isGranted && (
+      {verdict !== undefined && !isGranted && (
         <Several
           label={isRefused ? "It is refused because" : "The rest is not done because"}
           choices={isRefused ? view.decide.grounds : view.keepReasons}
@@ -136,7 +137,7 @@ export function ExamineDialog(props: ActProps): ReactNode {
   const { view } = props;
   const acting = useAct(props);
   const { findings, isReviewed } = view.decide;
-  const [finding, setFinding] = useState<string | undefined>(findings[0]?.value);
+  const [finding, setFinding] = useState<string>();
   const [reviewer, setReviewer] = useState<string | undefined>(
     view.assignable.find(({ isMe }) => isMe)?.actorId,
   );
@@ -200,7 +201,7 @@ const childChoices: readonly { readonly value: ChildView; readonly label: string
 
 export function ChildDialog(props: ActProps): ReactNode {
   const acting = useAct(props);
-  const [view, setView] = useState<ChildView>("agrees");
+  const [view, setView] = useState<ChildView>();
   const [words, setWords] = useState("");
   return (
     <ActFrame
@@ -208,8 +209,10 @@ export function ChildDialog(props: ActProps): ReactNode {
       label="Put on record"
       onClose={props.onClose}
       acting={acting}
-      isReady={words.trim() !== ""}
-      onSubmit={() => void acting.act({ type: "hear-child", view, words }, "On record")}
+      isReady={view !== undefined && words.trim() !== ""}
+      onSubmit={() => {
+        if (view !== undefined) void acting.act({ type: "hear-child", view, words }, "On record");
+      }}
     >
       <p>The data are the child’s. A guardian exercises the right for them, and in their interest.</p>
       <RadioGroup label="What the child wants" value={view} onChange={setView} choices={childChoices} />

@@ -129,6 +129,9 @@ test.skipIf(noBrowser)(
     await page.getByLabel("The reasons, as the person will read them").fill("The tenth this week.");
     expect(await refuse.isDisabled()).toBe(true);
     await page.getByLabel(`Type ${review} to confirm`).fill(review);
+    // Nobody's ground is taken for granted.
+    expect(await refuse.isDisabled()).toBe(true);
+    await page.getByLabel("Ground").selectOption({ index: 1 });
     await refuse.click();
     await page.getByRole("heading", { name: "Tell the person why you refused" }).waitFor();
     await page.getByRole("link", { name: "Write the letter" }).click();
