@@ -73,6 +73,7 @@ export const reasons: Readonly<Record<string, string>> = {
   pg: "speaks to PostgreSQL",
   "pg-cursor": "reads large answers in parts, in flat memory",
   "qrcode-generator": "the square that an authenticator app reads, made on our side",
+  unpdf: "reads the words of a PDF: pdf.js as one file, without a canvas or a font of its own",
   "write-excel-file": "figures as a workbook: a few parts of OOXML, one small package behind it",
   yaml: "map files, with the line of each mistake and comments that survive a change",
   yazl: "writes ZIP files as a stream",
