@@ -2,7 +2,7 @@
 // takes what was approved and nothing of anybody else's, is done only when the system denies having it, and can be asked
 // again; what was not looked at is said.
 // Method: one person's records among others' in each kind, on real servers; the system read beside the product, byte by byte.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Coverage, FoundRecord, RecordSystem } from "../../src/features/connectors/records/system.ts";
 import { ann, hers, type TestSystem } from "./fixture.ts";
 import { kinds } from "./kinds.ts";
@@ -31,6 +31,7 @@ for (const [name, kind] of kinds)
   describe.skipIf(kind.missing !== undefined)(`a system of ${name}`, () => {
     let under: TestSystem;
     let system: RecordSystem;
+    afterAll(async () => kind.stop?.());
     beforeEach(async () => {
       under = await kind.make();
       system = under.open();

@@ -36,4 +36,6 @@ export type RecordSystemUnderTest = {
   /** Why its tests are skipped here. */
   readonly missing: string | undefined;
   make(): Promise<TestSystem>;
+  /** Ends the server that the tests shared. */
+  stop?(): Promise<void>;
 };

@@ -49,7 +49,7 @@ export function matcherOf(asked: readonly AskedValue[]): Matcher {
 }
 
 /** The forms in which an address is written: with its domain in letters, and as the network writes it. */
-function emailForms(value: string): readonly string[] {
+export function emailForms(value: string): readonly string[] {
   const whole = plain(value).trim();
   const at = whole.lastIndexOf("@");
   const [local, domain] = [whole.slice(0, at), whole.slice(at + 1)];
