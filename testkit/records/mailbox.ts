@@ -51,16 +51,16 @@ const subjects = (of: readonly Letter[]): readonly string[] =>
 let server: Promise<Dovecot> | undefined;
 let count = 0;
 /** One server for all tests of a process; each has a user of its own. */
-export const users = Array.from({ length: 40 }, (_, at) => `box${at}`);
-export function sharedDovecot(): Promise<Dovecot> {
+const users = Array.from({ length: 40 }, (_, at) => `box${at}`);
+function sharedDovecot(): Promise<Dovecot> {
   server ??= dovecot(users);
   return server;
 }
-export async function stopDovecot(): Promise<void> {
+async function stopDovecot(): Promise<void> {
   await (await server)?.close();
   server = undefined;
 }
-export function nextUser(): string {
+function nextUser(): string {
   count += 1;
   return users[count - 1] ?? "";
 }

