@@ -2,10 +2,18 @@
 // takes what was approved and nothing of anybody else's, is done only when the system denies having it, and can be asked
 // again; what was not looked at is said.
 // Method: one person's records among others' in each kind, on real servers; the system read beside the product, byte by byte.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { eraseRecords } from "../../src/features/connectors/records/run/erase.ts";
+import { findRecords } from "../../src/features/connectors/records/run/find.ts";
+import { listFiles } from "../../src/features/connectors/records/run/list.ts";
 import type { Coverage, FoundRecord, RecordSystem } from "../../src/features/connectors/records/system.ts";
 import { ann, hers, type TestSystem } from "./fixture.ts";
+import type { Order, Step } from "./erasing_child.ts";
 import { kinds } from "./kinds.ts";
+import { folderFor } from "./run.ts";
 
 const still = new AbortController().signal;
 
@@ -125,6 +133,50 @@ for (const [name, kind] of kinds)
       ).rejects.toMatchObject({ name: "AbortError" });
       expect(titles((await all(system)).records, "strong")).toEqual(under.strong.toSorted());
       expect(await under.others()).toEqual(before);
+    });
+
+    test.each<Step>([
+      { of: "erase", call: 1, when: "before" },
+      { of: "erase", call: 2, when: "after" },
+      { of: "verify", call: 2, when: "before" },
+    ])(`killed $when its $of number $call it ends the same when it goes on: ${name}`, async (step) => {
+      const before = await under.others();
+      const place = folderFor();
+      try {
+        const found = await findRecords(
+          { systems: [{ name: "one", digest: "one", system }], asked: ann, folder: place.folder },
+          { now: () => "2026-11-22T10:00:00.000Z", signal: still, textLine: () => "" },
+        );
+        const { digest } = found;
+        const order: Order = { description: under.description, folder: place.folder, digest, step };
+        const child = path.resolve(import.meta.dirname, "erasing_child.ts");
+        const { signal, stderr } = spawnSync(process.execPath, [child, JSON.stringify(order)], {
+          encoding: "utf8",
+        });
+        expect({ signal, stderr }).toEqual({ signal: "SIGKILL", stderr: "" });
+        const outcomes = await eraseRecords(
+          {
+            systems: [{ name: "one", digest: "one", system }],
+            folder: place.folder,
+            digest,
+            also: [],
+            leave: [],
+          },
+          { now: () => "2026-11-22T11:00:00.000Z", signal: still },
+        );
+        const outcome = under.gaps.length === 0 ? "verified" : "incomplete";
+        const [erased, left] = [under.strong.length, under.weak.length];
+        expect(outcomes).toMatchObject([{ system: "one", kind: outcome, erased, left }]);
+        expect(outcomes[0]?.reasons.map(({ why, records }) => `${why} ${records}`).toSorted()).toEqual(
+          under.gaps.toSorted(),
+        );
+        expect(await under.others()).toEqual(before);
+        expect(titles((await all(system)).records, "strong")).toEqual([]);
+        const kept = readFileSync(listFiles(place.folder).journal, "utf8");
+        for (const value of hers) expect(kept).not.toMatch(value);
+      } finally {
+        place.drop();
+      }
     });
 
     test(`finds many records in memory that stays flat: ${name}`, async () => {
