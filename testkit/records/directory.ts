@@ -68,7 +68,7 @@ export const directoryUnderTest: RecordSystemUnderTest = {
       change: (title) => running.change(`cn=${title},${people}`, "sn", "Changed"),
       forbid: () => {
         address = { ...address, ...reader };
-        return Promise.resolve(true);
+        return Promise.resolve();
       },
       add: async (count) => {
         for (let at = 0; at < count; at += 1)

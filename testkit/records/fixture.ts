@@ -23,8 +23,8 @@ export type TestSystem = {
   everything(): Promise<string>;
   /** Somebody writes to the record of this title. */
   change(title: string): Promise<void>;
-  /** The system's own way to forbid changing it; `false` where whoever runs the tests cannot be forbidden. */
-  forbid(): Promise<boolean>;
+  /** The system's own way to forbid changing it, and not to look. */
+  forbid(): Promise<void>;
   /** Adds so many records of Ann's. */
   add(count: number): Promise<void>;
   /** How to open it, for a process of its own. */

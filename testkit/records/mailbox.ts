@@ -118,7 +118,7 @@ export const mailboxUnderTest: RecordSystemUnderTest = {
         // The server runs as an ordinary user, whoever runs the tests.
         for (const folder of globSync("{.,.*}/{new,cur,tmp}", { cwd: home }))
           chmodSync(path.join(home, folder), 0o500);
-        return Promise.resolve(true);
+        return Promise.resolve();
       },
       add: (more) => {
         for (let at = 0; at < more; at += 1)
