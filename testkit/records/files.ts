@@ -71,7 +71,11 @@ export const footnoteOf = (text: string): string =>
   `<w:footnotes ${w}><w:footnote><w:p><w:r><w:t>${escape(text)}</w:t></w:r></w:p></w:footnote></w:footnotes>`;
 
 /** A page for each list of pieces; each piece is shown by an operator of its own, right behind the last. */
-export function pdfOf(pages: readonly (readonly string[] | "picture" | "blank")[], properties = ""): Buffer {
+export function pdfOf(
+  pages: readonly (readonly string[] | "picture" | "blank")[],
+  properties = "",
+  note = "",
+): Buffer {
   const objects: string[] = [];
   const add = (body: string): number => objects.push(body);
   const kids: number[] = [];
@@ -81,6 +85,10 @@ export function pdfOf(pages: readonly (readonly string[] | "picture" | "blank")[
   const image = add(
     "<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n0\nendstream",
   );
+  const noted =
+    note === ""
+      ? ""
+      : `/Annots [<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (${note}) >> << /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (mailto:${note}) >> >>]`;
   for (const page of pages) {
     const drawn =
       page === "picture"
@@ -91,7 +99,7 @@ export function pdfOf(pages: readonly (readonly string[] | "picture" | "blank")[
     const stream = add(`<< /Length ${drawn.length} >>\nstream\n${drawn}\nendstream`);
     kids.push(
       add(
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${stream} 0 R /Resources << /Font << /F ${font} 0 R >> /XObject << /I ${image} 0 R >> >> >>`,
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${stream} 0 R /Resources << /Font << /F ${font} 0 R >> /XObject << /I ${image} 0 R >> >> ${noted} >>`,
       ),
     );
   }

@@ -252,6 +252,13 @@ describe.skipIf(slapdMissing() !== undefined)("a directory that is searched and 
     for (const said of sayings) expect(said).toMatch(/^[A-Z].*\.$/);
   });
 
+  test("a base may be written with spaces and capitals", async () => {
+    const system = open({}, { bases: [suffix.toUpperCase().replaceAll(",", " , ")] });
+    const record = await one(system);
+    expect(await system.erase(record, signal)).toEqual({ kind: "accepted" });
+    expect(await system.verify(record.ref, signal, record.guard)).toEqual({ kind: "gone" });
+  });
+
   test("a name outside the bases is refused", async () => {
     const system = open({}, { bases: [`ou=groups,${suffix}`] });
     const record = { ref: { id: JSON.stringify([ann, "", ""]), place: suffix }, guard: "x" };

@@ -58,7 +58,12 @@ export async function eraseEntry(
 }
 
 function isBelow(base: string, dn: string): boolean {
-  return dn.toLowerCase().endsWith(`,${base.toLowerCase()}`);
+  return plain(dn).endsWith(`,${plain(base)}`);
+}
+
+/** A name may be written with spaces between its parts (RFC 4514 3 allows reading them). */
+function plain(dn: string): string {
+  return dn.toLowerCase().replaceAll(/\s*([,=])\s*/g, "$1");
 }
 
 async function belowRefusal(client: Client, { dn }: EntryName): Promise<string | undefined> {

@@ -143,6 +143,23 @@ describe("documents on disk", () => {
     });
   });
 
+  test.skipIf(process.platform !== "linux")(
+    "a name that is no UTF-8 is a gap, of a file and of a folder",
+    async () => {
+      const odd = (name: string): Buffer =>
+        Buffer.concat([Buffer.from(`${root}/${name}`), Buffer.from([0xe9])]);
+      writeFileSync(odd("file"), "ann@example.org");
+      mkdirSync(odd("folder"));
+      put("root/\ufffd.txt");
+      const finding = system.find(asked, signal);
+      expect(await finding.next()).toMatchObject({ value: { title: "\ufffd.txt" } });
+      expect(await finding.next()).toEqual({
+        done: true,
+        value: { kind: "partial", looked: 1, gaps: [{ place: root, why: "not_readable", records: 2 }] },
+      });
+    },
+  );
+
   test("a root that is missing, a link, or within another is refused when it is tested", async () => {
     const inner = path.join(root, "inner");
     mkdirSync(inner);

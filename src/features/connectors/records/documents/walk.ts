@@ -34,7 +34,9 @@ export async function* filesBelow(root: string, gaps: GapTally, signal: AbortSig
       for await (const entry of await opendir(folder)) {
         stopIfAborted(signal);
         const file = path.join(folder, entry.name);
-        if (entry.isDirectory()) waiting.push(file);
+        // A name that is no UTF-8 comes with signs in it that lead to no file.
+        if (entry.name.includes("\ufffd") && !(await isThere(file))) gaps.add(root, "not_readable");
+        else if (entry.isDirectory()) waiting.push(file);
         else if (entry.isFile()) yield { root, file };
         else if (entry.isSymbolicLink()) await passLink({ root, file }, gaps);
         else gaps.add(root, "not_readable");
@@ -44,6 +46,13 @@ export async function* filesBelow(root: string, gaps: GapTally, signal: AbortSig
       if (folder === root || !isGone(error)) gaps.add(root, reasonOf(error));
     }
   }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Where a gap is that hides nothing of the roots. */

@@ -1,6 +1,6 @@
 /** Looks for a person in several systems, one after the other, and writes what a person is to read. */
 import { unaskable } from "../match.ts";
-import { stopIfAborted } from "../gaps.ts";
+import { isAbort, stopIfAborted } from "../gaps.ts";
 import type { AskedValue, Coverage, FoundRecord, RecordSystem } from "../system.ts";
 import { writeList } from "./list.ts";
 
@@ -37,17 +37,24 @@ export function unaskableAmong(asked: readonly AskedValue[]): string | undefined
 
 /** Every record of a system, and at the end what that is worth. A system that throws what it may not is half an answer. */
 export async function lookThrough(
-  { system }: NamedSystem,
+  { name, system }: NamedSystem,
   asked: readonly AskedValue[],
   signal: AbortSignal,
   each: (record: FoundRecord) => Promise<void> | void,
 ): Promise<Coverage> {
   stopIfAborted(signal);
   const finding = system.find(asked, signal);
+  let looked = 0;
   try {
     for (;;) {
-      const step = await finding.next();
+      const step = await finding.next().catch((error: unknown) => {
+        stopIfAborted(signal);
+        if (isAbort(error)) throw error;
+      });
+      if (step === undefined)
+        return { kind: "partial", looked, gaps: [{ place: name, why: "half_answer", records: 1 }] };
       if (step.done === true) return step.value;
+      looked += 1;
       await each(step.value);
     }
   } finally {

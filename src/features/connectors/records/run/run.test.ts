@@ -296,6 +296,31 @@ describe("a run over systems of records", () => {
     expect(one.orders).toEqual(["ann-0", "ann-1", "ann-2"]);
   });
 
+  test("a search that breaks off is half an answer, before and after", async () => {
+    const one = systemOf(ids(2));
+    const broken: NamedSystem = {
+      ...named(one),
+      system: {
+        ...one.system,
+        async *find(of, until) {
+          yield* one.system.find(of, until);
+          throw new Error("ann@example.org");
+        },
+      },
+    };
+    const digest = await find([broken]);
+    expect(readFileSync(listFiles(place.folder).list, "utf8")).toContain('"why":"half_answer"');
+    expect(await erase([broken], digest)).toEqual([
+      {
+        system: "one",
+        kind: "incomplete",
+        erased: 2,
+        left: 0,
+        reasons: [{ why: "half_answer", records: 1 }],
+      },
+    ]);
+  });
+
   test("a search that is stopped leaves no list", async () => {
     const stopped = new AbortController();
     const one = systemOf(ids(2));

@@ -1,6 +1,7 @@
 // Goal: whatever a reader of a file could see of a person is read, in every kind the product knows; what it cannot read it
 // says, and no file, however made, costs more than itself.
 // Method: files written by hand and by other programs, the asked values looked for in their pieces; hostile ones; a heap watched.
+import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import writeExcel from "write-excel-file/node";
 import { docxOf, footnoteOf, mailOf, pdfOf, zipOf } from "../../../../../testkit/records/files.ts";
@@ -184,6 +185,7 @@ describe("taking files apart", () => {
       "Ann Mueller ann@example.org",
     );
     expect(await found(file)).toEqual(["page 1: 0", "page 2: 2", "page 3: 0", "properties: 0"]);
+    expect(await found(pdfOf(["blank"], "", "ann@example.org"))).toEqual(["notes on page 1: 0"]);
     expect(await found(pdfOf(["picture", "blank", ["jo", "ann@example.org"]]))).toEqual(["page 1: ?"]);
   });
 
@@ -247,6 +249,36 @@ describe("taking files apart", () => {
       mailOf({ Subject: "s" }, "b"),
     );
     expect(await found(nested, "n.eml")).toEqual(["too_large"]);
+    expect(await found(text("ann@example.org"))).toEqual(["text: 0"]);
+  });
+
+  test("a file with any bytes changed, cut or repeated is answered, and the one after it is read", async () => {
+    const seeds = [
+      docxOf([["ann@example.org"]]),
+      pdfOf([["ann@example.org"]], "x", "y"),
+      mailOf({ Subject: "s", From: "ann@example.org" }, "b", [
+        { name: "a", type: "text/html", content: text("<p>x") },
+      ]),
+      text('<!doctype html><p title="x">&amp;<script>y</script>'),
+    ];
+    const change = fc.tuple(fc.nat(), fc.nat(255), fc.nat(400));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.array(change, { minLength: 1, maxLength: 8 }),
+        fc.boolean(),
+        async (seed, changes, isCut) => {
+          const bytes = Buffer.from(seed);
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          const [from, , length] = changes[0] ?? [0, 0, 0];
+          const file = isCut
+            ? Buffer.concat([bytes.subarray(0, from % bytes.length), bytes.subarray(0, length)])
+            : bytes;
+          expect(await found(file)).toEqual(expect.any(Array));
+        },
+      ),
+      { numRuns: 150 },
+    );
     expect(await found(text("ann@example.org"))).toEqual(["text: 0"]);
   });
 
