@@ -66,6 +66,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
     "docs/map-test.schema.json",
     "docs/map.schema.json",
     "docs/package.md",
+    "docs/records.md",
   ]);
   const wanted = inGit.split("\n").filter((file) => isProduct(file) || named.has(file));
   const present = wanted.filter((file) => existsSync(path.join(root, file)));
