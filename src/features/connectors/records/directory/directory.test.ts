@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { plant } from "../../../../../testkit/records/directory.ts";
 import { admin, reader, slapd, slapdMissing, suffix } from "../../../../../testkit/services/slapd.ts";
 import type { Slapd } from "../../../../../testkit/services/slapd.ts";
+import { wayTo } from "../../../../../testkit/services/way.ts";
 import type { AskedValue, Coverage, FoundRecord, RecordSystem } from "../system.ts";
 import { filterOf, usualAttributes } from "./entries.ts";
 import { openDirectory } from "./directory.ts";
@@ -266,5 +267,41 @@ describe.skipIf(slapdMissing() !== undefined)("a directory that is searched and 
     expect(await system.erase({ ...record, ref: { ...record.ref, id: "x" } }, signal)).toMatchObject({
       kind: "refused",
     });
+  });
+
+  test("a directory that stops answering has timed out, and is left when it is told to", async () => {
+    const between = await wayTo(server.port);
+    const record = await one(open());
+    const held = open({ port: between.port }, { milliseconds: 300 });
+    between.hold();
+    expect((await found(held)).coverage).toEqual({
+      kind: "unreachable",
+      why: "The directory did not answer in time.",
+    });
+    between.mend();
+    for (let at = 0; at < 250; at += 1)
+      await server.add(`cn=n${at},ou=people,${suffix}`, {
+        objectClass: "inetOrgPerson",
+        cn: `n${at}`,
+        sn: "x",
+        mail: "ann@example.org",
+      });
+    const finding = held.find(asked, signal);
+    await finding.next();
+    between.hold();
+    let step = await finding.next();
+    while (step.done !== true) step = await finding.next();
+    expect(step.value).toMatchObject({ kind: "partial" });
+    expect(JSON.stringify(step.value)).toContain("timed_out");
+    expect(await held.erase(record, signal)).toMatchObject({ kind: "unknown" });
+    expect(await held.verify(record.ref, signal, record.guard)).toMatchObject({ kind: "unverifiable" });
+    const patient = open({ port: between.port });
+    const stopping = new AbortController();
+    setTimeout(() => stopping.abort(), 100);
+    await expect(patient.verify(record.ref, stopping.signal, record.guard)).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    await between.close();
+    expect(await one(open())).toEqual(record);
   });
 });

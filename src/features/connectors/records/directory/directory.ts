@@ -274,6 +274,8 @@ async function judgedEntry(
   if (hits.length === 0) return undefined;
   const name = nameOf(entry);
   const links = await linksTo(client, name, scope).catch((error: unknown) => {
+    // Without an answer there is nothing more to be had of this directory now.
+    if (codeOf(error) === undefined) throw error;
     // It is found; what names it could not be seen, and so its guard will not let it be erased unseen.
     gaps.add(base, gapOf(error));
     return [];

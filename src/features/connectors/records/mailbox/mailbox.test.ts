@@ -1,15 +1,13 @@
 // Goal: of a mailbox exactly one mail is taken at a time, unseen mails stay unseen and others' marks stay marks; a server that
 // cannot do that is refused; what lies in the bin is held, not gone; a lost connection is no answer.
 // Method: Dovecot, its folders read beside the product, one made to say less than it can.
-import { once } from "node:events";
 import { globSync, readFileSync, renameSync } from "node:fs";
-import { connect, createServer } from "node:net";
-import type { Socket } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mailOf, docxOf } from "../../../../../testkit/records/files.ts";
 import { dovecot, dovecotMissing } from "../../../../../testkit/services/dovecot.ts";
 import type { Dovecot } from "../../../../../testkit/services/dovecot.ts";
+import { wayTo } from "../../../../../testkit/services/way.ts";
 import type { AskedValue, Coverage, FoundRecord, RecordSystem } from "../system.ts";
 import { openMailbox } from "./mailbox.ts";
 
@@ -185,7 +183,7 @@ describe.skipIf(dovecotMissing() !== undefined)("a mailbox that is searched and 
 
   test("a connection lost on the way is a half answer, and an order over it unknown", async () => {
     for (let at = 0; at < 5; at += 1) server.deliver("f", to("ann@example.org", `n${at}`), day);
-    const between = await cuttable(server.port);
+    const between = await wayTo(server.port);
     const system = open("f", { port: between.port });
     const finding = system.find(asked, signal);
     const first = await finding.next();
@@ -204,43 +202,29 @@ describe.skipIf(dovecotMissing() !== undefined)("a mailbox that is searched and 
     await system.close();
     await between.close();
   });
-});
 
-/** A way to the server that can be cut and mended. */
-async function cuttable(
-  port: number,
-): Promise<{ port: number; cut(): void; mend(): void; close(): Promise<unknown> }> {
-  const open = new Set<Socket>();
-  let isCut = false;
-  const way = createServer((socket) => {
-    if (isCut) return void socket.destroy();
-    const on = connect(port, "127.0.0.1");
-    for (const [one, other] of [
-      [socket, on],
-      [on, socket],
-    ] as const) {
-      open.add(one);
-      one.on("error", () => undefined).on("close", () => other.destroy());
-      one.pipe(other);
+  test("a server that stops answering is left when it is told to, at every step", async () => {
+    server.deliver("e", to("ann@example.org", "held"), day);
+    const between = await wayTo(server.port);
+    const record = await one(open("e"));
+    const steps: readonly ((system: RecordSystem, until: AbortSignal) => Promise<unknown>)[] = [
+      (system, until) => system.find(asked, until).next(),
+      (system, until) => system.read(record, until),
+      (system, until) => system.erase(record, until),
+      (system, until) => system.verify(record.ref, until, record.guard),
+      (system, until) => system.test(until),
+    ];
+    for (const step of steps) {
+      const system = open("e", { port: between.port });
+      between.mend();
+      await one(system);
+      between.hold();
+      const stopping = new AbortController();
+      setTimeout(() => stopping.abort(), 100);
+      await expect(step(system, stopping.signal)).rejects.toMatchObject({ name: "AbortError" });
+      await system.close();
     }
+    await between.close();
+    expect(await one(open("e"))).toEqual(record);
   });
-  way.listen(0, "127.0.0.1");
-  await once(way, "listening");
-  const address = way.address();
-  const cut = (): void => {
-    isCut = true;
-    for (const socket of open) socket.destroy();
-  };
-  return {
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    cut,
-    mend: () => {
-      isCut = false;
-    },
-    close: () => {
-      cut();
-      way.close();
-      return once(way, "close");
-    },
-  };
-}
+});
