@@ -16,7 +16,8 @@ export function complain(line: string): void {
 /** Controls and line ends, bidirectional embeddings, overrides and isolates, half characters. */
 export const disguised = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}\u2028\u2029\ufeff\ufff9-\ufffb]/gu;
 
-function visible(line: string): string {
+/** A line in which nothing moves the cursor, ends it, or turns it. */
+export function visible(line: string): string {
   return line.replace(
     disguised,
     (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,

@@ -14,6 +14,7 @@ import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
+import { recordsCommand } from "./records.ts";
 import { version } from "./version.ts";
 import { witnessCommand } from "./witness.ts";
 import { ownerLinkCommand, signInLinkCommand } from "./way-in.ts";
@@ -55,6 +56,7 @@ function commandLine(): Command {
     .addCommand(verifyCommand())
     .addCommand(rectifyCommand())
     .addCommand(restrictCommand())
+    .addCommand(recordsCommand())
     .addCommand(clockCommand())
     .addCommand(ledgerCommand())
     .addCommand(witnessCommand())
@@ -69,6 +71,6 @@ function commandLine(): Command {
     .addHelpText(
       "after",
       "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase`, `verify`, `rectify` and `restrict` say more: see their help.",
+        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase`, `verify`, `rectify`, `restrict` and\n`records` say more: see their help.",
     );
 }

@@ -37,12 +37,15 @@ export type Dovecot = {
   deliver(user: string, mail: string | Buffer, at: Temporal.Instant, folder?: string): void;
   /** The folder is made anew with the same mails: every UID is another, and so is UIDVALIDITY. */
   renumber(user: string): void;
+  /** The user's Maildir. */
+  home(user: string): string;
   stop(): Promise<void>;
   start(): Promise<void>;
   close(): Promise<void>;
 };
 
-export async function dovecot(users: readonly string[]): Promise<Dovecot> {
+/** `capabilities`: what the server says it can, where that is to be less than it can. */
+export async function dovecot(users: readonly string[], capabilities?: string): Promise<Dovecot> {
   const folder = mkdtempSync(path.join(tmpdir(), "kept-dovecot-"));
   own(folder);
   const password = "a password of the test";
@@ -52,7 +55,10 @@ export async function dovecot(users: readonly string[]): Promise<Dovecot> {
   const group = await promisify(execFile)("id", ["-gn"]);
   const who = person ?? { user: id.stdout.trim(), group: group.stdout.trim() };
   writeFileSync(path.join(folder, "users"), users.map((user) => `${user}:{PLAIN}${password}\n`).join(""));
-  writeFileSync(path.join(folder, "dovecot.conf"), configuration(folder, { port, tlsPort, ...who }));
+  writeFileSync(
+    path.join(folder, "dovecot.conf"),
+    `${configuration(folder, { port, tlsPort, ...who })}${capabilities === undefined ? "" : `imap_capability = ${capabilities}\n`}`,
+  );
   for (const file of ["users", "dovecot.conf", "key.pem", "cert.pem"]) own(path.join(folder, file));
   const home = (user: string, ...more: readonly string[]): string => path.join(folder, "mail", user, ...more);
   const make = (place: string): void => {
@@ -108,6 +114,7 @@ export async function dovecot(users: readonly string[]): Promise<Dovecot> {
       ])
         rmSync(home(user, name), { force: true });
     },
+    home,
     start,
     stop,
     close: async () => {

@@ -67,6 +67,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
     "docs/map.schema.json",
     "docs/package.md",
     "docs/rectification.md",
+    "docs/records.md",
   ]);
   const wanted = inGit.split("\n").filter((file) => isProduct(file) || named.has(file));
   const present = wanted.filter((file) => existsSync(path.join(root, file)));

@@ -93,3 +93,15 @@ export {
   type Step,
   type TableEffect,
 } from "./erasable.ts";
+export { openDescribed } from "./records/describe.ts";
+export { eraseRecords, type EraseProgress } from "./records/run/erase.ts";
+export {
+  findRecords,
+  lookThrough,
+  unaskableAmong,
+  type FoundIn,
+  type NamedSystem,
+} from "./records/run/find.ts";
+export { listFiles } from "./records/run/list.ts";
+export type { Outcome, OutcomeKind, Reason } from "./records/run/outcome.ts";
+export type { AskedValue, Coverage, FoundRecord } from "./records/system.ts";

@@ -31,19 +31,31 @@ const named: Readonly<Record<string, string>> = {
   copy: "©",
   iexcl: "¡",
   iquest: "¿",
-  aacute: "á",
-  eacute: "é",
-  iacute: "í",
-  oacute: "ó",
-  uacute: "ú",
-  ntilde: "ñ",
-  uuml: "ü",
-  Aacute: "Á",
-  Eacute: "É",
-  Iacute: "Í",
-  Oacute: "Ó",
-  Uacute: "Ú",
-  Ntilde: "Ñ",
+  szlig: "ß",
+  aelig: "æ",
+  AElig: "Æ",
+  oelig: "œ",
+  OElig: "Œ",
+  oslash: "ø",
+  Oslash: "Ø",
+  eth: "ð",
+  ETH: "Ð",
+  thorn: "þ",
+  THORN: "Þ",
+  shy: "\u00ad",
+  commat: "@",
+};
+
+/** A letter and the accent it bears: `eacute`, `Ouml`. */
+const accents: Readonly<Record<string, string>> = {
+  grave: "\u0300",
+  acute: "\u0301",
+  circ: "\u0302",
+  tilde: "\u0303",
+  uml: "\u0308",
+  ring: "\u030a",
+  caron: "\u030c",
+  cedil: "\u0327",
 };
 
 export function textOfHtml(html: string): string {
@@ -101,9 +113,14 @@ function words(text: string): string {
   return text
     .replaceAll(/\s+/g, " ")
     .replaceAll(/&(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});/gi, (whole, name: string) => {
-      if (!name.startsWith("#")) return named[name] ?? whole;
+      if (!name.startsWith("#")) return named[name] ?? accented(name) ?? whole;
       const code = /^#x/i.test(name) ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
       const isSign = code >= 0x20 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
       return isSign ? String.fromCodePoint(code) : " ";
     });
+}
+
+function accented(name: string): string | undefined {
+  const accent = accents[name.slice(1)];
+  return accent === undefined ? undefined : `${name.slice(0, 1)}${accent}`.normalize("NFC");
 }

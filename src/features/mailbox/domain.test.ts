@@ -276,4 +276,7 @@ test("whatever is written, nothing fails, hides or takes long", () => {
 test("HTML becomes its words alone", () => {
   const html = `<html><head><title>x</title><style>p{}</style></head><body onload="a()"><p>Dear school,</p><p>send&nbsp;me <b>a copy</b> of my data &amp; more</p><script>alert(1)</script><ul><li>one<li>two</ul>1 < 2</body></html>`;
   expect(textOfHtml(html)).toBe("Dear school,\n\nsend me a copy of my data & more\n\none\ntwo\n1 < 2");
+  expect(textOfHtml("M&uuml;ller &Oslash;st &#x41;nn&eacute;e Stra&szlig;e &nosuch; x")).toBe(
+    "Müller Øst Année Straße &nosuch; x",
+  );
 });

@@ -20,7 +20,8 @@ export async function setValues(session: Session, run: Run, { on, cells, rows }:
     if (match === undefined) throw new StepRefused(table.id, "the rows to change cannot be named");
     // NULL is written as a word: parameters of the statement are texts.
     const sets = [...Map.groupBy(cells.keys(), (at) => cells[at]?.column ?? "")].map(
-      ([column, at]) => `t.${identifier(column)} = ${assigned(column, at, row, paths, (value) => p.add(value))}`,
+      ([column, at]) =>
+        `t.${identifier(column)} = ${assigned(column, at, row, paths, (value) => p.add(value))}`,
     );
     const sql = `update ${match.from} straight_join ${qualified(table)} t${byKey(on)} on ${match.where} set ${sets.join(", ")}`;
     const done = await run(sql, p.values);

@@ -1,0 +1,11 @@
+/** The kinds of system under test, each with Ann's and Bea's records in it and a way to look beside the product. */
+import { directoryUnderTest } from "./directory.ts";
+import { documentsUnderTest } from "./documents.ts";
+import { mailboxUnderTest } from "./mailbox.ts";
+import type { RecordSystemUnderTest } from "./fixture.ts";
+
+export const kinds: readonly (readonly [string, RecordSystemUnderTest])[] = [
+  ["documents", documentsUnderTest],
+  ["mailboxes", mailboxUnderTest],
+  ["directories", directoryUnderTest],
+];
