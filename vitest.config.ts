@@ -25,6 +25,7 @@ const longest = [
   "doors.test.ts",
   "review.browser.test.ts",
   "access/screens.test.ts",
+  "records/contract.test.ts",
   "widgets.test.ts",
   "reading.test.ts",
   "pages.browser.test.ts",

@@ -2,17 +2,19 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** MiB of heap and buffers that stay after `work`, the garbage collected before and after. */
-export async function grownBy(work: () => Promise<unknown>): Promise<number> {
+/** MiB of heap and buffers that are held now, after everything that can be freed was. */
+export function heldNow(): number {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const held = (): number => {
-    collect();
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return (heapUsed + external) / 2 ** 20;
-  };
-  const before = held();
+  collect();
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
+}
+
+/** MiB of heap and buffers that stay after `work`, the garbage collected before and after. */
+export async function grownBy(work: () => Promise<unknown>): Promise<number> {
+  const before = heldNow();
   await work();
-  return held() - before;
+  return heldNow() - before;
 }

@@ -73,7 +73,7 @@ export const directoryUnderTest: RecordSystemUnderTest = {
       add: async (count) => {
         for (let at = 0; at < count; at += 1)
           await running.add(
-            ...personOf(`more ${at}`, { mail: "ann.example@example.org", description: "x".repeat(20_000) }),
+            ...personOf(`more ${at}`, { mail: "ann.example@example.org", description: "x".repeat(100_000) }),
           );
       },
       description: { kind: "directory", ...options() },

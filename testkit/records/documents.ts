@@ -102,7 +102,7 @@ export const documentsUnderTest: RecordSystemUnderTest = {
         for (let at = 0; at < count; at += 1)
           writeFileSync(
             path.join(root, "lists", `more-${at}.txt`),
-            `${at} ann.example@example.org ${"x".repeat(20_000)}`,
+            `${at} ann.example@example.org ${"x".repeat(100_000)}`,
           );
         return Promise.resolve();
       },
