@@ -40,11 +40,14 @@ export async function mariadb(more: readonly string[] = []): Promise<Mariadb> {
   const folder = mkdtempSync(path.join(tmpdir(), "kept-mariadb-"));
   own(folder);
   const at = (name: string): string => path.join(folder, name);
-  mkdirSync(at("data"));
-  own(at("data"));
+  for (const inside of ["data", "tmp"]) {
+    mkdirSync(at(inside));
+    own(at(inside));
+  }
   await certify(folder);
   const as = person === undefined ? {} : { uid: person.uid, gid: person.gid };
-  const files = ["--no-defaults", `--datadir=${at("data")}`];
+  // A server that starts clears the folder for temporary tables: those of another must not stand there.
+  const files = ["--no-defaults", `--datadir=${at("data")}`, `--tmpdir=${at("tmp")}`];
   await promisify(execFile)(
     install,
     [...files, "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"],

@@ -8,20 +8,20 @@ import { schema, type StoreKindUnderTest, type TestStore } from "./fixture.ts";
 
 let server: Mariadb | undefined;
 
-const missing = mariadbMissing();
+export const missing = mariadbMissing();
 const password = "a password of the test";
 
-async function startMariadb(): Promise<Mariadb> {
+export async function startMariadb(): Promise<Mariadb> {
   server ??= await mariadb();
   return server;
 }
 
-async function stopMariadb(): Promise<void> {
+export async function stopMariadb(): Promise<void> {
   await server?.close();
   server = undefined;
 }
 
-type MariadbStore = TestStore & {
+export type MariadbStore = TestStore & {
   readonly connection: MysqlConnection;
   readonly client: Connection;
   readonly database: string;
@@ -30,7 +30,7 @@ type MariadbStore = TestStore & {
 };
 
 /** `sql`: what stands in it; the table for the numbers of runs is there as its operator would make it. */
-async function mariadbStore(sql: string): Promise<MariadbStore> {
+export async function mariadbStore(sql: string): Promise<MariadbStore> {
   const { port, connect } = await startMariadb();
   const database = `kept_${randomUUID().slice(0, 8)}`;
   const client = await connect();

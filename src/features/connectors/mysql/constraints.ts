@@ -1,6 +1,7 @@
 /** The rules of tables: keys, references, checks, triggers, by a few questions to `information_schema`. */
 import type { Check, ForeignKey, KeyAction, TableId, Trigger, UniqueIndex } from "../catalog.ts";
 import type { Row, Session } from "./session.ts";
+import { qualified } from "./sql.ts";
 
 export const text = (cell: Row[number] | undefined): string =>
   cell === null || cell === undefined ? "" : String(cell);
@@ -26,11 +27,12 @@ const indexesQuery = (system: Session["system"]): string => `
   from information_schema.statistics where non_unique = 0 and table_schema = database()
   order by table_schema, table_name, index_name <> 'PRIMARY', index_name, seq_in_index`;
 
+/** Whoever may only read sees what a key leads to here, and its rules (the join) not at all. */
 const foreignKeysQuery = `
   select u.table_schema, u.table_name, u.constraint_name, u.column_name, u.referenced_table_schema,
     u.referenced_table_name, u.referenced_column_name, r.delete_rule, r.update_rule
   from information_schema.key_column_usage u
-  join information_schema.referential_constraints r
+  left join information_schema.referential_constraints r
     on r.constraint_schema = u.constraint_schema and r.constraint_name = u.constraint_name and r.table_name = u.table_name
   where u.referenced_table_name is not null and (u.table_schema = database() or u.referenced_table_schema = database())
   order by u.table_schema, u.table_name, u.constraint_name, u.ordinal_position`;
@@ -61,6 +63,7 @@ export async function readConstraints(
   const ask = async (sql: string): Promise<Map<string, Row[]>> => Map.groupBy(await session.all(sql), nameOf);
   const indexes = await ask(indexesQuery(session.system));
   const references = await ask(foreignKeysQuery);
+  const rules = await readRules(session, references);
   const checks = await ask(checksQuery(session.system));
   const triggers = await ask(triggersQuery);
   const of = (table: string): Constraints => {
@@ -71,7 +74,7 @@ export async function readConstraints(
       primaryKey: whole.find(({ index }) => index.primary)?.index.columns ?? [],
       uniqueKeys: whole.filter(({ index }) => !index.primary).map(({ index }) => index.columns),
       uniqueIndexes: unique.map(({ index }) => index),
-      foreignKeys: foreignKeysOf(references.get(table) ?? [], idOf),
+      foreignKeys: foreignKeysOf(references.get(table) ?? [], idOf, rules.get(table)),
       checks: said.filter(({ document }) => document === undefined).map(({ check }) => check),
       triggers: (triggers.get(table) ?? []).map(toTrigger),
       documents: new Set(said.flatMap(({ document }) => document ?? [])),
@@ -113,13 +116,45 @@ const actions: Readonly<Record<string, KeyAction>> = {
   "SET DEFAULT": "set default",
 };
 
+type Rules = { readonly onDelete: string; readonly onUpdate: string };
+
+/** From the table's own text, where the catalogue does not tell them to us. */
+async function readRules(
+  session: Session,
+  references: ReadonlyMap<string, readonly Row[]>,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Rules>>> {
+  const found = new Map<string, ReadonlyMap<string, Rules>>();
+  for (const [table, rows] of references) {
+    const [first = []] = rows;
+    if (rows.every((row) => row[7] !== null)) continue;
+    const name = qualified({ schema: text(first[0]), name: text(first[1]) });
+    const [[, written] = []] = await session.all(`show create table ${name}`);
+    found.set(table, rulesIn(text(written)));
+  }
+  return found;
+}
+
+function rulesIn(written: string): ReadonlyMap<string, Rules> {
+  const lines = written.matchAll(/^\s*CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .*$/gm);
+  const rule = (line: string, event: string): string =>
+    new RegExp(`ON ${event} (CASCADE|SET NULL|SET DEFAULT|NO ACTION|RESTRICT)`).exec(line)?.[1] ?? "RESTRICT";
+  return new Map(
+    [...lines].map(([line, name = ""]) => [
+      name.replaceAll("``", "`"),
+      { onDelete: rule(line, "DELETE"), onUpdate: rule(line, "UPDATE") },
+    ]),
+  );
+}
+
 /** Checked when a row is written, unless somebody turned that off for a while: no key is known to hold of every row. */
 function foreignKeysOf(
   rows: readonly Row[],
   idOf: (schema: string, name: string) => TableId,
+  rules: ReadonlyMap<string, Rules> | undefined,
 ): readonly ForeignKey[] {
   return [...Map.groupBy(rows, (row) => text(row[2]))].map(([name, parts]): ForeignKey => {
     const [first = []] = parts;
+    const said = rules?.get(name);
     return {
       name,
       columns: parts.map((part) => text(part[3])),
@@ -127,8 +162,8 @@ function foreignKeysOf(
       toColumns: parts.map((part) => text(part[6])),
       validated: false,
       enforced: true,
-      onDelete: actions[text(first[7])] ?? "no action",
-      onUpdate: actions[text(first[8])] ?? "no action",
+      onDelete: actions[said?.onDelete ?? text(first[7])] ?? "no action",
+      onUpdate: actions[said?.onUpdate ?? text(first[8])] ?? "no action",
       deferrable: "no",
       match: "simple",
     };

@@ -270,10 +270,14 @@ function isBlankColumn(column: Column, blank: Blank, p: Parameters): string {
       if (blank.text === firstMoment) return `${name} <=> from_unixtime(86400)`;
       return familyOf(column.type) === "text" || familyOf(column.type) === "bytes"
         ? `cast(${shown} as binary) <=> cast(${p.add(blank.text)} as binary)`
-        : `${name} <=> ${p.add(blank.text)}`;
+        : `${name}${isNumber(column) ? " + 0" : ""} <=> ${p.add(blank.text)}${isNumber(column) ? " + 0" : ""}`;
     case "fresh":
       return blank.of === "bytes"
         ? `${name} is not null`
         : `coalesce(${shown} regexp ${p.add(blank.sign)}, 0)`;
   }
+}
+
+function isNumber({ type }: Column): boolean {
+  return ["integer", "bits"].includes(familyOf(type));
 }

@@ -3,6 +3,7 @@
  * prepared statements alone), what a statement may take, under which rules of SQL we write. `multipleStatements` stays off.
  */
 import { createConnection, type Connection, type ConnectionOptions } from "mysql2";
+import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { NotOwnNetwork } from "../../../platform/reach.ts";
@@ -63,6 +64,7 @@ export async function openSession(connection: MysqlConnection, limits: SessionLi
 }
 
 async function connected(connection: MysqlConnection, seconds: number): Promise<Connection> {
+  refuseNameless(connection);
   const driver = createConnection(optionsOf(connection, seconds));
   // A lost connection fails the statement under way; without a listener it would end the process.
   driver.on("error", () => undefined);
@@ -81,6 +83,14 @@ async function connected(connection: MysqlConnection, seconds: number): Promise<
     const sentence = connectionSentence(error);
     throw sentence === undefined ? error : new MysqlRefused(sentence, { cause: error });
   }
+}
+
+/** The driver would hold the certificate of an address without a name against `localhost`. */
+function refuseNameless({ host = "localhost", encryption, socketPath }: MysqlConnection): void {
+  if (encryption === "verified" && socketPath === undefined && net.isIP(host) !== 0)
+    throw new MysqlRefused(
+      "A certificate is held against the host's name: give the name instead of its address, or ssl-mode=REQUIRED to believe whoever answers.",
+    );
 }
 
 function optionsOf(connection: MysqlConnection, seconds: number): ConnectionOptions {
@@ -182,8 +192,8 @@ function settingsOf(system: Session["system"], statementSeconds: number, lockSec
           `max_statement_time = ${statementSeconds}`,
           "idle_transaction_timeout = 0",
           "check_constraint_checks = 1",
-          // Two columns without an index are held against each other by a hash, not row by row.
-          "join_cache_level = 4",
+          // Rows that are asked for by a key are looked up by it: whatever is read on the way would be locked as well.
+          "join_cache_level = 2",
         ]
       : [`max_execution_time = ${Math.round(statementSeconds * 1000)}`]),
   ];

@@ -231,7 +231,8 @@ async function update(
 }
 
 function valueSql(column: Column, blank: Blank, fresh: string, p: Parameters): string {
-  const isBytes = familyOf(column.type) === "bytes";
+  const family = familyOf(column.type);
+  const isBytes = family === "bytes";
   switch (blank.kind) {
     case "null":
       return "null";
@@ -241,7 +242,9 @@ function valueSql(column: Column, blank: Blank, fresh: string, p: Parameters): s
       return isBytes ? `unhex(substr(${fresh}, 3))` : fresh;
     case "value":
       if (blank.text === firstMoment) return "from_unixtime(86400)";
-      return isBytes ? `unhex(substr(${p.add(blank.text)}, 3))` : p.add(blank.text);
+      if (isBytes) return `unhex(substr(${p.add(blank.text)}, 3))`;
+      // Bits would take the letters of a number for bits.
+      return family === "bits" || family === "integer" ? `${p.add(blank.text)} + 0` : p.add(blank.text);
   }
 }
 
