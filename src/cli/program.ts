@@ -12,6 +12,7 @@ import { exampleCommand } from "./example.ts";
 import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
+import { policyCommand } from "./policy.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { version } from "./version.ts";
 import { witnessCommand } from "./witness.ts";
@@ -53,6 +54,7 @@ function commandLine(): Command {
     .addCommand(eraseCommand())
     .addCommand(verifyCommand())
     .addCommand(clockCommand())
+    .addCommand(policyCommand())
     .addCommand(ledgerCommand())
     .addCommand(witnessCommand())
     .addCommand(ownerLinkCommand())
