@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { zipped } from "../../../../testkit/policies/as-docx.ts";
 import { allClauses, type Clause, importLimits } from "./clause.ts";
 import { lintPolicy } from "./lint.ts";
+import { linesOf } from "./pdf-lines.ts";
 import { proposePromises } from "./proposals.ts";
 import { importPolicy } from "./read.ts";
 
@@ -107,6 +108,17 @@ test("Markdown headings hold the clauses below them", async () => {
   expect(allClauses(clauses)[2]?.clause.text).toBe("In one month.");
 });
 
+test("the number at the foot of the only page is no text", () => {
+  const piece = { x: 70, width: 300, size: 11, page: 1 };
+  const lines = linesOf([
+    [
+      { ...piece, text: "2. Access is reviewed.", y: 400 },
+      { ...piece, text: "1 / 1", y: 40 },
+    ],
+  ]);
+  expect(lines.map(({ text }) => text)).toEqual(["2. Access is reviewed."]);
+});
+
 test("a proposal carries its words, check and parameter, or the question for what is open", async () => {
   const clauses = await read(
     "1. We will answer access requests within one month.\n2. The Data Protection Officer shall review this policy regularly.\n" +
@@ -192,6 +204,11 @@ const hostile: readonly (readonly [string, Uint8Array])[] = [
 ];
 test.for(hostile)("%s is refused with a sentence", async ([, file]) => {
   await expect(importPolicy(file, "policy")).rejects.toThrow(/^(?:The|This) .+\.$/);
+});
+
+test("what would unpack to too much is refused before it is unpacked", async () => {
+  const bomb = zipped({ "word/document.xml": " ".repeat(importLimits.partBytes + 1) });
+  await expect(importPolicy(bomb)).rejects.toThrow("The document unpacks to more than a policy can hold.");
 });
 
 test("a directory that lies about a size costs no more than it said", async () => {

@@ -149,6 +149,9 @@ function withoutRunning(pages: readonly (readonly Line[])[]): readonly Line[] {
   const often = Math.max(3, Math.min(8, pages.length * 0.3));
   return pages.flatMap((lines) => {
     const running = new Set(outer(lines).filter((line) => (counts.get(shape(line)) ?? 0) >= often));
-    return lines.filter((line) => !running.has(line));
+    const lowest = Math.min(...lines.map(({ y }) => y));
+    const isPageNumber = ({ text, y }: Line): boolean =>
+      y === lowest && /^[–-]? ?(?:page )?\d{1,4}(?: ?(?:of|\/) ?\d{1,4})? ?[–-]?$/i.test(text);
+    return lines.filter((line) => !running.has(line) && !isPageNumber(line));
   });
 }

@@ -47,7 +47,7 @@ export function wordNumbering(root: XmlNode | undefined): Numbering {
       counts[at] =
         override !== undefined && isFirst ? override : before === undefined ? level.start : before + 1;
       for (const [deeper, one] of list.levels) {
-        if (deeper > at && one.restart !== 0 && at < (one.restart ?? deeper)) counts[deeper] = undefined;
+        if (deeper > at && at < (one.restart ?? deeper)) counts[deeper] = undefined;
       }
       return { printed: printed(list, level, counts), list: list.abstract, level: at };
     },
