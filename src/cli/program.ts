@@ -13,6 +13,7 @@ import { exampleCommand } from "./example.ts";
 import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
+import { policyCommand } from "./policy.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { recordsCommand } from "./records.ts";
 import { version } from "./version.ts";
@@ -58,6 +59,7 @@ function commandLine(): Command {
     .addCommand(restrictCommand())
     .addCommand(recordsCommand())
     .addCommand(clockCommand())
+    .addCommand(policyCommand())
     .addCommand(ledgerCommand())
     .addCommand(witnessCommand())
     .addCommand(ownerLinkCommand())
