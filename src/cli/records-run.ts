@@ -66,25 +66,29 @@ export async function runFind(options: FindOptions): Promise<void> {
 export async function runErase(options: EraseOptions): Promise<void> {
   const { approve, also, leave } = options;
   const folder = path.resolve(options.plan);
-  await withSystems(options, async (systems, signal) => {
-    const outcomes = await eraseRecords(
-      { systems, folder, digest: approve, also, leave },
-      { now, signal, onProgress: report },
-    );
-    say();
-    for (const outcome of outcomes) {
-      say(outcomeSentence(outcome));
-      for (const reason of outcome.reasons) say(`  · ${reasonLine(reason)}`);
-    }
-    const isDone = outcomes.every(({ kind }) => kind === "verified");
-    say(
-      isDone
-        ? "The list was destroyed: it is needed no more."
-        : "The list stays until everything in it is settled: it holds personal data.",
-    );
-    say(`To keep: ${listFiles(folder).report}`);
-    if (!isDone) process.exitCode = 3;
-  });
+  await withSystems(
+    options,
+    async (systems, signal) => {
+      const outcomes = await eraseRecords(
+        { systems, folder, digest: approve, also, leave },
+        { now, signal, onProgress: report },
+      );
+      say();
+      for (const outcome of outcomes) {
+        say(outcomeSentence(outcome));
+        for (const reason of outcome.reasons) say(`  · ${reasonLine(reason)}`);
+      }
+      const isDone = outcomes.every(({ kind }) => kind === "verified");
+      say(
+        isDone
+          ? "The list was destroyed: it is needed no more."
+          : "The list stays until everything in it is settled: it holds personal data.",
+      );
+      say(`To keep: ${listFiles(folder).report}`);
+      if (!isDone) process.exitCode = 3;
+    },
+    "Stopped between two steps: what was ordered before is written down, and the same call goes on.",
+  );
 }
 
 export async function runVerify(options: PersonOptions): Promise<void> {
@@ -107,6 +111,7 @@ const now = (): string => new Date().toISOString();
 async function withSystems(
   { system: files }: SystemOptions,
   work: (systems: readonly NamedSystem[], signal: AbortSignal) => Promise<void>,
+  stopped = "Stopped: nothing was written, and nothing in the systems was changed.",
 ): Promise<void> {
   if (files.length === 0) throw new UsageProblem("Say which systems: --system file.yml.");
   const stopping = new AbortController();
@@ -118,7 +123,7 @@ async function withSystems(
       async () => {
         stopping.abort();
         await ended;
-        return "Stopped between two steps: what was ordered before is written down, and the same call goes on.";
+        return stopped;
       },
       () => {
         const done = work(systems, stopping.signal);

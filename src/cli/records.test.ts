@@ -1,7 +1,10 @@
 // Goal: a person's documents go the whole way on the command line: looked for, read by somebody, approved, erased, looked for
 // again; each thing that can be wrong with a call or a description is said in a sentence, without a value or a secret.
 // Method: the real `bin/kept` as a child process on a folder of invented documents.
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Socket } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { keptCommand, type Ended, type Kept } from "../../testkit/setup/kept.ts";
@@ -131,4 +134,30 @@ test("a description that is none is refused in a sentence, and no secret is repe
     3,
     "people: 0 records of this person; not searched. The directory cannot be reached, or the connection to it was lost.",
   ]);
+});
+
+test("Ctrl-C stops a search that waits for a system, and leaves no list", async () => {
+  const silent = createServer(() => undefined);
+  silent.listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  put(
+    "silent.yml",
+    `kept_system: 1\nname: box\nkind: mailbox\nhost: 127.0.0.1\nport: ${port}\nencryption: none\nown_network: true\nuser: u\npassword_env: BOX_PASSWORD\n`,
+  );
+  const waiting = kept.start(
+    ["records", "find", ...folders, "--system", "silent.yml", ...ivy, "--plan", "stopped"],
+    { BOX_PASSWORD: "x" },
+  );
+  const [socket] = (await once(silent, "connection")) as [Socket];
+  waiting.signal("SIGINT");
+  const { status, stderr } = await waiting.ended;
+  expect([status, stderr]).toEqual([
+    130,
+    "Stopped: nothing was written, and nothing in the systems was changed.\n",
+  ]);
+  expect(readdirSync(inside("stopped"))).toEqual([]);
+  socket.destroy();
+  silent.close();
 });
