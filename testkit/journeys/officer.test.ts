@@ -112,7 +112,7 @@ async function log(page: Page): Promise<string> {
   await page.getByRole("radio", { name: "Telephone" }).check();
   await page.getByLabel("When did it arrive?").fill("2026-03-03T16:40");
   await page.getByLabel("Name", { exact: true }).fill(siriporn.name);
-  await page.getByLabel("Mail address").fill(siriporn.email);
+  await page.getByLabel("E-mail address").fill(siriporn.email);
   await page.getByText("A copy of their data, and how they are used").click();
   await page.getByLabel("In their own words").fill("Everything you hold about me.");
   await page.getByLabel("Identifiers to search by").fill(`student number: ${siriporn.number}`);

@@ -75,11 +75,11 @@ test.skipIf(noBrowser)(
     await visitor.page.goto(`${office.url}/p/${w.organisations[0].slug}`);
     await visitor.page.getByRole("link", { name: /Complain about how we handle data/ }).click();
     await visitor.page.getByRole("button", { name: "Send the complaint" }).click();
-    await visitor.page.getByText("Give a mail address or a postal address").first().waitFor();
+    await visitor.page.getByText("Give an e-mail address or a postal address").first().waitFor();
     await visitor.page.getByLabel("Pictures of me").check();
     await visitor.page.getByLabel("What happened?").fill("A picture of my daughter hangs in the hall.");
     await visitor.page.getByLabel("Your name").fill("Carmen Ortega");
-    await visitor.page.getByLabel("Your mail address").fill("carmen@ortega.example");
+    await visitor.page.getByLabel("Your e-mail address").fill("carmen@ortega.example");
     await picture(visitor.page, "public-form");
     await visitor.page.getByRole("button", { name: "Send the complaint" }).click();
     await visitor.page.getByRole("heading", { name: "We have your complaint" }).waitFor();

@@ -107,7 +107,8 @@ export async function pressingFor(
   now: Instant,
 ): Promise<Pick<WorkCounts, "late" | "today" | "nobodys" | "pressing"> & { readonly unconfirmed: number }> {
   const today = await todayIn(tx, scope, now);
-  const counted = await countOpen(tx, scope, member, {}, today);
+  const answering = kinds.flatMap(({ answering: one }) => one ?? []);
+  const counted = await countOpen(tx, scope, member, { answering }, today);
   const besides = await lateBesides(tx, scope, kinds, member, now);
   const { late, today: dueToday, nobodys, pressing } = counted;
   let [unconfirmed, idle] = [0, 0];

@@ -162,6 +162,8 @@ type Counted = Pick<WorkFilter, "kind" | "answering">;
 
 export function openCountQuery(tx: Tx, scope: Scope, reader: Reader, filter: Counted, { now, end }: Today) {
   const isMet = sql<boolean>`not owes and due_at is not null and ${isAnswered(filter)}`;
+  // Waiting for somebody, with or without a date: a question nobody took up, a complaint that was only acknowledged.
+  const isNobodys = sql<boolean>`handler_id is null and (owes or not ${isAnswered(filter)})`;
   return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })
     .select([
       sql<string>`count(*)`.as("team"),
@@ -172,8 +174,8 @@ export function openCountQuery(tx: Tx, scope: Scope, reader: Reader, filter: Cou
       sql<string>`count(*) filter (where owes and due_at >= ${now}::timestamptz and due_at <= ${end}::timestamptz)`.as(
         "today",
       ),
-      sql<string>`count(*) filter (where owes and handler_id is null)`.as("nobodys"),
-      sql<string>`count(*) filter (where owes and (handler_id is null or due_at <= ${end}::timestamptz))`.as(
+      sql<string>`count(*) filter (where ${isNobodys})`.as("nobodys"),
+      sql<string>`count(*) filter (where ${isNobodys} or (owes and due_at <= ${end}::timestamptz))`.as(
         "pressing",
       ),
     ])

@@ -68,7 +68,7 @@ const labels = {
   "channel.in-person": "in person",
   receivedOn: "Arrived on",
   name: "Name",
-  email: "Mail address",
+  email: "E-mail address",
   address: "Postal address",
   complaint: "The complaint",
   "complaint?": "In the person’s own words, as far as you have them.",

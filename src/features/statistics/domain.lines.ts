@@ -18,7 +18,7 @@ export const rights: Named = {
 };
 export const channels: Named = {
   portal: "Our form",
-  email: "Mail",
+  email: "E-mail",
   telephone: "Telephone",
   post: "Post",
   "in-person": "In person",

@@ -100,20 +100,26 @@ export function CasePage({
 }
 
 function Clock({ clock, now }: { readonly clock: ClockView; readonly now: string }): ReactNode {
+  const title = `${clock.what}: ${clock.title.charAt(0).toLowerCase()}${clock.title.slice(1)}`;
+  const why = (
+    <details className="why">
+      <summary>How this is reckoned</summary>
+      {clock.explanation.map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <p className="soft">Rule {clock.rule}.</p>
+    </details>
+  );
+  // What is done runs to no date any more.
+  if (clock.isOver)
+    return (
+      <Notice kind="done" title={title}>
+        {why}
+      </Notice>
+    );
   return (
-    <ClockBar
-      title={`${clock.what}: ${clock.title.charAt(0).toLowerCase()}${clock.title.slice(1)}`}
-      start={clock.start}
-      end={clock.end}
-      now={now}
-    >
-      <details className="why">
-        <summary>How this is reckoned</summary>
-        {clock.explanation.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
-        ))}
-        <p className="soft">Rule {clock.rule}.</p>
-      </details>
+    <ClockBar title={title} start={clock.start} end={clock.end} now={now}>
+      {why}
     </ClockBar>
   );
 }

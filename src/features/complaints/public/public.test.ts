@@ -40,7 +40,7 @@ test("what is missing is said in sentences, in both languages, and nothing typed
   expect(wrong.statusCode).toBe(200);
   for (const sentence of [
     "2 things are to be mended",
-    "Give a mail address or a postal address",
+    "Give an e-mail address or a postal address",
     filled.complaint,
   ])
     expect(wrong.body).toContain(sentence);

@@ -25,7 +25,7 @@ export const addOutlet = endpoint({
   body: contract.NewOutlet,
   reply: z.object({ id: z.string() }),
   refusals: ["conflict", "too_many_tries"],
-  summary: "Names a place checkpoints are sent to; a mail address is asked first.",
+  summary: "Names a place checkpoints are sent to; an e-mail address is asked first.",
 });
 
 export const endOutlet = endpoint({

@@ -96,7 +96,7 @@ export function OpenDialog({
     subject: isOther && form.subjectName.trim() === "" ? "Write whom it is about." : undefined,
     email:
       form.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email.trim())
-        ? "This is not a mail address."
+        ? "This is not an e-mail address."
         : undefined,
   };
   const send = async (): Promise<void> => {
@@ -146,7 +146,7 @@ export function OpenDialog({
           isRequired
         />
         <TextField
-          label="Mail address"
+          label="E-mail address"
           hint="They are told that you have it, at this address."
           type="email"
           value={form.email}

@@ -224,7 +224,7 @@ export const english = {
   "sent.lede":
     "We will write to {email}. Open the link in that mail to confirm that the address is yours. The number of your request: {reference}",
   "sent.mail.waits":
-    "Our mail may take longer than usual to go out. You need not wait for it to reach us in another way.",
+    "Our mail may take longer than usual to go out. You can also reach us without waiting for it.",
   "sent.mail.waits.contact": "Whom to ask:",
   "sent.mail.waits.place": "Ask for the person at {name} who sees to data protection.",
   "sent.next": "What happens next",

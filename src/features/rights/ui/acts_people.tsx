@@ -94,7 +94,7 @@ function identityWays({ offers, evidence, requesterHasEmail }: RequestView): rea
             label: "Ask for a document",
             hint: requesterHasEmail
               ? "They send it through a link; you look at it, then it is destroyed."
-              : "There is no mail address: a letter that asks for it is the next step, and the clock waits from the day it goes.",
+              : "There is no e-mail address: a letter that asks for it is the next step, and the clock waits from the day it goes.",
           } as const,
         ]
       : []),
@@ -296,7 +296,7 @@ function authorityWays({ offers, evidence, requesterHasEmail }: RequestView): re
             label: "Ask for a document",
             hint: requesterHasEmail
               ? "They send it through a link."
-              : "There is no mail address: ask by letter or telephone, and add here what comes.",
+              : "There is no e-mail address: ask by letter or telephone, and add here what comes.",
           } as const,
         ]
       : []),

@@ -57,12 +57,12 @@ export function faultsOf(form: LogForm): Faults {
   if (rightsIn(form).length === 0) faults["rights"] = "Tick what is asked for: at least one.";
   if (form.name.trim() === "") faults["name"] = "Write the name of whoever asks.";
   if (form.email.trim() !== "" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(form.email.trim()))
-    faults["email"] = "This is not a mail address.";
+    faults["email"] = "This is not an e-mail address.";
   if (form.receivedAt === "") faults["receivedAt"] = "Say when it arrived.";
   if (form.capacity !== "self" && form.subjectName.trim() === "")
     faults["subjectName"] = "Write the name of the person it is about.";
   if (form.delivery === "portal" && form.email.trim() === "")
-    faults["email"] = "A link needs a mail address; or choose paper.";
+    faults["email"] = "A link needs an e-mail address; or choose paper.";
   if (form.delivery === "post" && form.address.trim() === "")
     faults["address"] = "Paper needs a postal address; or choose a link.";
   if (identityLines(form).some((one) => one === undefined))

@@ -161,7 +161,7 @@ function Arrival({ form, set, faults }: Part): ReactNode {
 
 const oldFault = "This is more than 90 days ago. Correct it, or say below that it is so.";
 const channelWords = {
-  email: "Mail",
+  email: "E-mail",
   telephone: "Telephone",
   post: "Post",
   "in-person": "In person",
@@ -182,7 +182,7 @@ function People({ form, set, faults }: Part): ReactNode {
       />
       <div className="form-row">
         <TextField
-          label="Mail address"
+          label="E-mail address"
           hint="For the acknowledgement, a code and the answer."
           type="email"
           value={form.email}
@@ -278,7 +278,7 @@ function Search({ form, set, faults }: Part): ReactNode {
         value={form.delivery}
         onChange={(value) => set("delivery", value)}
         choices={[
-          { value: "portal", label: "A link to a package", hint: "Needs a mail address." },
+          { value: "portal", label: "A link to a package", hint: "Needs an e-mail address." },
           { value: "post", label: "On paper, by post", hint: "Needs a postal address." },
         ]}
       />

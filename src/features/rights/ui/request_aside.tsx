@@ -39,7 +39,7 @@ export function Aside({
       <Marked
         title={
           view.promises.some(({ clause }) => clause !== undefined)
-            ? "Keeps these promises"
+            ? "Promises, in this request"
             : "What the law asks"
         }
         rows={view.promises.map(({ clause, name, status, note }) => ({

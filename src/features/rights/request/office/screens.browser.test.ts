@@ -82,7 +82,7 @@ test.skipIf(noBrowser)(
     const { page, context, faults } = await openPage(browser);
     await page.goto(at("/work/new"));
     await page.getByLabel("Name", { exact: true }).fill("Mei Tan");
-    await page.getByLabel("Mail address").fill("mei@tan.example");
+    await page.getByLabel("E-mail address").fill("mei@tan.example");
     await page.getByText("Draft kept").waitFor();
     await page.reload();
     await page.getByText("How did it arrive?").waitFor();

@@ -49,7 +49,7 @@ const next = {
   "next.know-mailbox.button": "Settle identity",
   "next.write-for-identity.title": "Send the letter that asks for a document",
   "next.write-for-identity.text":
-    "There is no mail address, so the person has not been asked yet and the clock runs. Write the letter about identity and record that it has gone; the clock waits from then. The search need not wait.",
+    "There is no e-mail address, so the person has not been asked yet and the clock runs. Write the letter about identity and record that it has gone; the clock waits from then. The search need not wait.",
   "next.write-for-identity.button": "Write the letter",
   "next.plan-search.title": "Begin the search",
   "next.plan-search.text":

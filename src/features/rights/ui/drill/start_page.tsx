@@ -174,7 +174,7 @@ function What({ form, set, faults }: Part): ReactNode {
 
 const channelWords = {
   portal: "Request page",
-  email: "Mail",
+  email: "E-mail",
   telephone: "Telephone",
   post: "Post",
   "in-person": "In person",
@@ -199,7 +199,7 @@ function Who({ form, set, faults }: Part): ReactNode {
       />
       <div className="form-row">
         <TextField
-          label="Mail address"
+          label="E-mail address"
           type="email"
           value={form.email}
           onChange={(value) => set("email", value)}

@@ -52,7 +52,7 @@ export function TextsDialog({
       {children}
       <TextField label="Recipient" value={name} onChange={setName} maxLength={200} isRequired autoFocus />
       <TextField
-        label="Mail address"
+        label="E-mail address"
         hint="Where they deal with data protection, if they say so."
         type="email"
         value={email}

@@ -63,7 +63,7 @@ export const missingWords: Readonly<Record<MissingToTell, string>> = {
   "authority-open": "It is not settled yet whether they may ask for this person.",
   "not-decided": "It is not decided yet what is done.",
   "not-lifted": "The restriction has not ended yet.",
-  "no-address": "No mail address is known.",
+  "no-address": "No e-mail address is known.",
   "no-person-named": "What they know the person by is missing.",
   "nothing-to-correct": "What is right now is missing.",
   "too-many-notices": "The list holds as many as it can.",
