@@ -88,3 +88,7 @@ export {
   type Step,
   type TableEffect,
 } from "./erasable.ts";
+export { ConnectionRefused, openHttp, type HttpOptions } from "./records/http/http.ts";
+export { parseDescription } from "./records/http/parse.ts";
+export { shippedDescription, shippedDescriptions } from "./records/http/shipped.ts";
+export type { RecordSystem } from "./records/system.ts";
