@@ -11,6 +11,7 @@ import {
   keyed,
   known,
   list,
+  look,
   openSmall,
   order,
   people,
@@ -99,6 +100,29 @@ test("a redirect within the origin is followed with who we are; a download elsew
   });
   expect(await refused.read(known, signal)).toBeUndefined();
   expect(double.problems()).toEqual([]);
+});
+
+test("an order that is sent elsewhere is not given again, not even within the origin", async () => {
+  const moved = order({ status: 307, headers: { location: "/v1/people/p%2F1?really" } });
+  expect(await playing(double, [there, moved]).erase(known, signal)).toMatchObject({ kind: "unknown" });
+  expect(double.problems()).toEqual([]);
+});
+
+test("a next page on another host is not asked for, though that host may be called", async () => {
+  const text = changed("records: [people]", "paging: { kind: link, at: next }\n    records: [people]");
+  const page = list(people([person], { next: "https://other.example.org/v1/people" }));
+  const hosts = ["api.example.org", "other.example.org"];
+  const { coverage } = await searched(playing(double, [page], text, { hosts }));
+  expect(double.problems()).toEqual([]);
+  expect(coverage).toMatchObject({ kind: "partial", looked: 1, gaps: [{ why: "half_answer" }] });
+});
+
+test("a record that changed since it was found, or went, is not handed on", async () => {
+  const later = look({ status: 200, json: { ...person, version: 8 } });
+  const gone = look({ status: 404, json: { code: "no_person" } });
+  for (const answer of [later, gone])
+    expect(await playing(double, [answer]).read(known, signal)).toBeUndefined();
+  expect((await playing(double, [there]).read(known, signal))?.parts).toHaveLength(1);
 });
 
 test("an answer larger or deeper than allowed, or too late, is none", async () => {

@@ -120,6 +120,62 @@ test("a record in which nothing of what was asked is seen is weak, and one witho
   expect(coverage).toMatchObject({ kind: "partial", gaps: [{ place: "Small", why: "half_answer" }] });
 });
 
+test("an API is asked in every place it lists, and a place that cannot be listed is a gap", async () => {
+  const text = changed(
+    "find:\n  - asks: [email, identifier]\n    request: { path: /people",
+    'places: { request: { path: /teams }, records: [teams], id: id, title: name }\nfind:\n  - asks: [email, identifier]\n    request: { path: "/teams/{place}/people"',
+  );
+  const teams = { teams: [{ id: "a/b", name: "Teachers" }, { name: "No id" }] };
+  const { records, coverage } = await searched(
+    playing(
+      double,
+      [
+        call("places", "GET /teams", { status: 200, json: teams }, keyed),
+        call("list", "GET /teams/a%2Fb/people?q=anna%40example.org", people([person]), keyed),
+      ],
+      text,
+    ),
+  );
+  expect(double.problems()).toEqual([]);
+  expect(records.map((record) => record.ref)).toEqual([
+    { id: JSON.stringify({ place: "a/b", id: "p/1" }), place: "Small: Teachers" },
+  ]);
+  expect(coverage).toEqual({
+    kind: "partial",
+    looked: 1,
+    gaps: [{ place: "Small: list of places", why: "half_answer", records: 1 }],
+  });
+});
+
+test.each([
+  {
+    name: "a tag in a header",
+    guard: "{ header: ETag }",
+    seen: { json: person, headers: { etag: '"v7"' } },
+    same: { json: { ...person, version: 8 }, headers: { etag: '"v7"' } },
+    other: { json: person, headers: { etag: '"v8"' } },
+  },
+  {
+    name: "a digest of all there is, in whatever order it comes",
+    guard: "{ body: true }",
+    seen: { json: person },
+    same: { json: Object.fromEntries(Object.entries(person).toReversed()) },
+    other: { json: { ...person, name: "Anna Ek-Berg" } },
+  },
+])("a record is guarded by $name", async ({ guard, seen, same, other }) => {
+  const text = changed("guard: { field: version }", `guard: ${guard}\n  detail: true`);
+  const found = await searched(
+    playing(double, [list(people([person])), look({ status: 200, ...seen })], text),
+  );
+  const [record] = found.records;
+  if (record === undefined) throw new Error("nothing was found");
+  const unchanged = playing(double, [look({ status: 200, ...same }), order({ status: 204 })], text);
+  expect(await unchanged.erase(record, signal)).toEqual({ kind: "accepted" });
+  const changedSince = playing(double, [look({ status: 200, ...other })], text);
+  expect(await changedSince.erase(record, signal)).toEqual({ kind: "changed" });
+  expect(double.problems()).toEqual([]);
+});
+
 const signIns = [
   {
     name: "a bearer token",

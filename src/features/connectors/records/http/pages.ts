@@ -2,6 +2,7 @@
  * A list over its pages, a record at a time. Whatever makes the list less than it says (a page that comes again, a count that
  * is not reached, an end that is none) is told as a gap: a list that only looks complete is the worst answer there is.
  */
+import { createHash } from "node:crypto";
 import type { GapReason } from "../system.ts";
 import { troubleIn, troubleOf } from "./api.ts";
 import type { Api, CallOptions, Reply, Trouble } from "./api.ts";
@@ -104,7 +105,7 @@ function isCounting(paging: ApiPaging | undefined): boolean {
 }
 
 function repeats(seen: Set<string>, found: readonly unknown[]): boolean {
-  const key = `records ${JSON.stringify(found)}`;
+  const key = createHash("sha256").update(JSON.stringify(found)).digest("base64");
   const isKnown = seen.has(key);
   seen.add(key);
   return isKnown;
