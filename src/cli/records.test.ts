@@ -108,7 +108,11 @@ test("a description that is none is refused in a sentence, and no secret is repe
     ["kept_system: 1\nname: x\nkind: fax\n", /is not one of a system at kind/],
     ["a: [", /is not YAML/],
     [`${mailbox}password: secret-word\n`, /is not one of a system/],
-    [mailbox, /The variable BOX_PASSWORD, which is to hold the password, is not set/],
+    [mailbox, /The variable BOX_PASSWORD, which is to hold a password or a key, is not set/],
+    ["kept_system: 1\nname: news\nkind: http\n", /is not one of a system/],
+    ["kept_system: 1\nname: news\nkind: http\napi: carrier-pigeon\n", /comes with Kept: .*mailchimp/],
+    ["kept_system: 1\nname: news\nkind: http\napi: mailchimp\n", /server/],
+    ["kept_system: 1\nname: news\nkind: http\napi_file: none.yml\n", /none.yml cannot be read/],
     [`${directory}user: cn=x\n`, /needs a password/],
     [`${directory}ca_file: none.pem\n`, /The certificate none.pem cannot be read/],
   ] as const) {

@@ -6,7 +6,8 @@ import { isMap, isScalar, parseDocument, type Pair, type YAMLMap } from "yaml";
 import type { Catalog, Table } from "../catalog.ts";
 import { entryHash } from "./hash.ts";
 import { Confirmation, type TableEntry } from "./map.ts";
-import { readMap, type MapProblem } from "./read.ts";
+import type { YamlProblem } from "../yaml.ts";
+import { readMap } from "./read.ts";
 import { writeConfirmation } from "./write.ts";
 
 export type ConfirmationState = "confirmed" | "never" | "changed";
@@ -17,7 +18,7 @@ export function confirmationOf(table: string, entry: TableEntry): ConfirmationSt
   return entry.confirmed.hash === entryHash(table, entry) ? "confirmed" : "changed";
 }
 
-export type ConfirmedText = { readonly text: string } | { readonly problems: readonly MapProblem[] };
+export type ConfirmedText = { readonly text: string } | { readonly problems: readonly YamlProblem[] };
 
 /**
  * Confirms tables of the map in `mapText`: `by` is the person, `on` the date as `2026-11-21`, `seen` the store as it is

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import type { ApiDescription } from "./http/description.ts";
 import { RecordsRefused } from "./run/find.ts";
 import type { NamedSystem } from "./run/find.ts";
 import type { RecordSystem } from "./system.ts";
@@ -55,7 +56,27 @@ const Directory = z.strictObject({
     .optional(),
   links: z.array(attribute).optional(),
 });
-const Description = z.discriminatedUnion("kind", [Documents, Mailbox, Directory]);
+const parameterName = z.string().regex(/^[a-z][a-z0-9_]{0,60}$/);
+const Http = z
+  .strictObject({
+    ...common,
+    kind: z.literal("http"),
+    /** One that comes with the product, by its name; or a file beside this one. */
+    api: z
+      .string()
+      .regex(/^[a-z0-9-]{1,60}$/)
+      .optional(),
+    api_file: z.string().min(1).optional(),
+    parameters: z
+      .record(parameterName, z.union([z.string().max(1000), z.array(z.string().max(1000)).max(10_000)]))
+      .optional(),
+    /** By the name the description gives a secret: the variable that holds it. */
+    secrets_env: z.record(parameterName, variable).optional(),
+    own_hosts: z.array(z.string().min(1).max(255)).max(20).optional(),
+    instead: z.record(z.url(), z.url()).optional(),
+  })
+  .refine(({ api, api_file }) => (api === undefined) !== (api_file === undefined), "one of api and api_file");
+const Description = z.discriminatedUnion("kind", [Documents, Mailbox, Directory, Http]);
 type Description = z.infer<typeof Description>;
 
 const mostBytes = 1024 * 1024;
@@ -136,13 +157,67 @@ async function opened(
         ...(await authority(description.ca_file, folder)),
       });
     }
+    case "http":
+      return await openedHttp(description, folder, environment);
   }
+}
+
+async function openedHttp(
+  {
+    api,
+    api_file: file,
+    parameters,
+    secrets_env: names = {},
+    own_hosts: ownHosts,
+    instead,
+  }: z.infer<typeof Http>,
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<RecordSystem> {
+  const { ConnectionRefused, openHttp } = await import("./http/http.ts");
+  const description = await apiOf(api, file, folder);
+  const secrets = Object.fromEntries(
+    Object.entries(names).map(([name, of]) => [name, secretOf(of, environment)]),
+  );
+  try {
+    return openHttp(description, secrets, {
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(ownHosts === undefined ? {} : { ownHosts }),
+      ...(instead === undefined ? {} : { instead }),
+    });
+  } catch (error) {
+    if (error instanceof ConnectionRefused) throw new RecordsRefused(error.sentences.join(" "));
+    throw error;
+  }
+}
+
+async function apiOf(
+  api: string | undefined,
+  file: string | undefined,
+  folder: string,
+): Promise<ApiDescription> {
+  const { parseDescription } = await import("./http/parse.ts");
+  const { shippedDescription, shippedDescriptions } = await import("./http/shipped.ts");
+  if (file === undefined) {
+    const shipped = shippedDescription(api ?? "");
+    if (shipped !== undefined) return shipped;
+    throw new RecordsRefused(
+      `No description of that name comes with Kept: ${shippedDescriptions().join(", ")}.`,
+    );
+  }
+  const text = await readFile(path.resolve(folder, file), "utf8").catch(() => {
+    throw new RecordsRefused(`The description ${file} cannot be read: check the path.`);
+  });
+  const parsedApi = parseDescription(text);
+  if ("description" in parsedApi) return parsedApi.description;
+  const [problem] = parsedApi.problems;
+  throw new RecordsRefused(`${file}:${problem?.line ?? 1}: ${problem?.sentence ?? "not a description"}`);
 }
 
 function secretOf(name: string, environment: Readonly<Record<string, string | undefined>>): string {
   const secret = environment[name];
   if (secret === undefined || secret === "")
-    throw new RecordsRefused(`The variable ${name}, which is to hold the password, is not set.`);
+    throw new RecordsRefused(`The variable ${name}, which is to hold a password or a key, is not set.`);
   return secret;
 }
 
