@@ -73,6 +73,9 @@ export async function mariadb({ name = "localhost" }: { readonly name?: string }
     ],
     { ...as, cwd: folder, stdio: "ignore" },
   );
+  // Whatever ends the tests ends the server with them.
+  const end = (): boolean => child.kill("SIGKILL");
+  process.once("exit", end);
   const connect = (database?: string): Promise<Connection> =>
     createConnection({
       socketPath: socket,
@@ -90,6 +93,7 @@ export async function mariadb({ name = "localhost" }: { readonly name?: string }
       child.kill("SIGTERM");
       await once(child, "exit");
     }
+    process.off("exit", end);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
