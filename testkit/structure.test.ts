@@ -112,7 +112,7 @@ test("platform and law know no feature", () => {
 test("decisions and law do no input or output and never ask for the time", () => {
   const pure = product.filter(({ file }) => isPure(file));
   const outside =
-    /^(node:(?!crypto$)|pg$|pg-|kysely|fastify|nodemailer|graphile)|\/(store|tables|routes|jobs)\.ts$/;
+    /^(node:(?!crypto$)|pg$|pg-|mysql2|kysely|fastify|nodemailer|graphile)|\/(store|tables|routes|jobs)\.ts$/;
   expect(
     imported(pure, (name) => outside.test(name)),
     "read it at the edge and hand it in",
@@ -145,7 +145,7 @@ test("SQL is written in stores, tables, migrations, platform and connectors", ()
   const query = imported(product, (name, file) => /^kysely(\/|$)/.test(name) && !kysely.test(file));
   expect(query, "move the query to the feature's store.ts").toEqual([]);
   const driver = /^(src\/platform\/|src\/features\/connectors\/)/;
-  const pg = imported(product, (name, file) => /^pg(-|$)/.test(name) && !driver.test(file));
+  const pg = imported(product, (name, file) => /^(?:pg(-|$)|mysql2)/.test(name) && !driver.test(file));
   expect(pg, "take a connection from platform or connectors").toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 /** One sentence for each thing that can go wrong; loaded only when something did. */
-import { connectionRefusal, StoreBusy } from "../features/connectors/standalone.ts";
+import { connectionRefusal, mysqlSentence, StoreBusy } from "../features/connectors/standalone.ts";
 import { AccessRefused, ChangeRefused } from "../features/rights/standalone.ts";
 
 /** One or more sentences for `error`; a programming fault keeps its stack, because someone must mend it. */
@@ -17,6 +17,8 @@ export function explain(error: unknown): readonly string[] {
         : `The database refused: ${message} (SQLSTATE ${state}).`,
     ];
   }
+  const answer = mysqlSentence(error);
+  if (answer !== undefined) return [answer];
   if (!(error instanceof Error)) return ["Something failed without saying what."];
   if ("sentence" in error && typeof error.sentence === "string") return [error.sentence];
   const sentence = connectionSentence(error) ?? fileSentence(error);

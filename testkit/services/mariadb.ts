@@ -29,22 +29,23 @@ export function mariadbMissing(): string | undefined {
 export type Mariadb = {
   readonly port: number;
   readonly socket: string;
-  /** The certificate of `localhost`, which signs itself. */
+  /** The certificate it shows, which signs itself. */
   readonly certificate: string;
   /** As the one who may do anything; several statements at once. */
   readonly connect: (database?: string) => Promise<Connection>;
   readonly close: () => Promise<void>;
 };
 
-export async function mariadb(more: readonly string[] = []): Promise<Mariadb> {
+/** `name`: whose certificate it shows. */
+export async function mariadb({ name = "localhost" }: { readonly name?: string } = {}): Promise<Mariadb> {
   const folder = mkdtempSync(path.join(tmpdir(), "kept-mariadb-"));
   own(folder);
-  const at = (name: string): string => path.join(folder, name);
+  const at = (inside: string): string => path.join(folder, inside);
   for (const inside of ["data", "tmp"]) {
     mkdirSync(at(inside));
     own(at(inside));
   }
-  await certify(folder);
+  await certify(folder, name);
   const as = person === undefined ? {} : { uid: person.uid, gid: person.gid };
   // A server that starts clears the folder for temporary tables: those of another must not stand there.
   const files = ["--no-defaults", `--datadir=${at("data")}`, `--tmpdir=${at("tmp")}`];
@@ -69,10 +70,12 @@ export async function mariadb(more: readonly string[] = []): Promise<Mariadb> {
       "--innodb-buffer-pool-size=64M",
       "--skip-log-bin",
       "--character-set-server=utf8mb4",
-      ...more,
     ],
     { ...as, cwd: folder, stdio: "ignore" },
   );
+  // Whatever ends the tests ends the server with them.
+  const end = (): boolean => child.kill("SIGKILL");
+  process.once("exit", end);
   const connect = (database?: string): Promise<Connection> =>
     createConnection({
       socketPath: socket,
@@ -90,6 +93,7 @@ export async function mariadb(more: readonly string[] = []): Promise<Mariadb> {
       child.kill("SIGTERM");
       await once(child, "exit");
     }
+    process.off("exit", end);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -115,8 +119,8 @@ async function answering(connect: () => Promise<Connection>): Promise<void> {
   }
 }
 
-async function certify(folder: string): Promise<void> {
-  const named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+async function certify(folder: string, name: string): Promise<void> {
+  const named = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
   const [key, cert] = [path.join(folder, "key.pem"), path.join(folder, "cert.pem")];
   const make = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"];
   await promisify(execFile)("openssl", ["req", "-x509", ...make, ...named, "-keyout", key, "-out", cert]);

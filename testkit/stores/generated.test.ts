@@ -47,7 +47,7 @@ type Target = {
   /** The word it knows for a type whose values mean the same there; `undefined`: none does. */
   wordFor(type: string, isKey: boolean): string | undefined;
   /** An empty store of it, and a way to fill it; keys are `add`ed as the target names rows without one. */
-  make(): Promise<Copy & { fill(table: Filled): Promise<readonly string[]> }>;
+  make(): Promise<Copy & { put(table: Filled): Promise<readonly string[]> }>;
 };
 type Filled = {
   readonly name: string;
@@ -72,7 +72,7 @@ const sqlite: Target = {
     const file = path.join(folder, `${randomUUID()}.db`);
     return Promise.resolve({
       connection: { kind: "sqlite" as const, file },
-      fill: ({ name, columns, key, rows }: Filled) => {
+      put: ({ name, columns, key, rows }: Filled) => {
         const db = new DatabaseSync(file);
         const parts = columns.map((column) => `${quoted(column.name)} ${column.word}`);
         if (key.length > 0) parts.push(`primary key (${key.map(quoted).join(", ")})`);
@@ -102,7 +102,7 @@ const mariadb: Target = {
     const named = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
     return {
       connection: store.connection,
-      fill: async ({ name, columns, key, isKeyless, rows }) => {
+      put: async ({ name, columns, key, isKeyless, rows }) => {
         const parts = columns.map((column) => `${named(column.name)} ${column.word}`);
         // There a row without a key has no name.
         if (isKeyless) parts.push("_row int auto_increment primary key");
@@ -154,7 +154,7 @@ async function copied(
       text: `select tableoid::text, ctid::text, ${cells.join(", ")} from ${quoted(table.schema)}.${quoted(table.name)}`,
       rowMode: "array",
     });
-    const filled = await made.fill({
+    const filled = await made.put({
       name: table.id,
       columns: table.columns.map(({ name }, at) => ({ name, word: words.get(table.id)?.[at] ?? "" })),
       key: table.primaryKey,

@@ -4,6 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { describeStore } from "../../src/features/connectors/index.ts";
 import { people } from "../erasure.ts";
+import { mariadb } from "../services/mariadb.ts";
 import { missing, startMariadb } from "./mariadb.ts";
 import { mysqlWorld } from "./mysql_world.ts";
 
@@ -135,7 +136,9 @@ describe.skipIf(missing !== undefined)(`a connection to a store of MySQL's kind$
     expect(await cipher({ host: "localhost", encryption: "verified", authority: certificate })).toBe(
       "reached",
     );
-    await expect(cipher({ host: "localhost", encryption: "verified" })).rejects.toThrow(/self[- ]signed/i);
+    await expect(cipher({ host: "localhost", encryption: "verified" })).rejects.toThrow(
+      /certificate is not trusted/,
+    );
     await expect(
       cipher({ host: "127.0.0.1", encryption: "verified", authority: certificate }),
     ).rejects.toThrow(/give the name/);
@@ -143,5 +146,21 @@ describe.skipIf(missing !== undefined)(`a connection to a store of MySQL's kind$
     await expect(cipher({})).rejects.toThrow(/database refused/);
     expect(await cipher({ encryption: "unverified" })).toBe("reached");
     await expect(cipher({ host: "93.184.215.14" })).rejects.toThrow(/not on your own network/);
+  });
+
+  test("a certificate of another name is refused, whoever signed it", async () => {
+    const elsewhere = await mariadb({ name: "elsewhere.example.org" });
+    try {
+      const connection = {
+        ...w.store.connection,
+        host: "localhost",
+        port: elsewhere.port,
+        encryption: "verified",
+        authority: elsewhere.certificate,
+      } as const;
+      await expect(describeStore(connection, (each) => each.test())).rejects.toThrow(/of another name/);
+    } finally {
+      await elsewhere.close();
+    }
   });
 });

@@ -2,7 +2,7 @@
 // as floating point, tables cut away meanwhile) neither hides a row of the person nor shows one of somebody else's.
 // Method: a real MariaDB, small databases made by hand, the engine on them, what it finds held to what was written.
 import { describe, expect, test } from "vitest";
-import { openReading } from "../../src/features/connectors/index.ts";
+import { openReading, type DataMap } from "../../src/features/connectors/index.ts";
 import { planErasure } from "../../src/features/rights/erase/erase.ts";
 import { search } from "../../src/features/rights/search/search.ts";
 import { counts, mapOf, people, withPerson } from "../erasure.ts";
@@ -237,5 +237,54 @@ tables:
     );
     expect(counts(await w.erase(map))).toEqual({ entry: { delete: 20_000 }, person: { delete: 1 } });
     expect(await w.store.query("select count(*), min(person_id) from entry")).toEqual([["20000", "2"]]);
+  });
+
+  test("what takes too long is a table that failed, and a connection that is cut is nobody's table", async () => {
+    await w.store.run(`${people}
+      create table note (id int primary key, person_id int);
+      insert into note select seq, 1 from seq_1_to_50;
+      create view slow as select id, person_id, sleep(0.1) as waited from note`);
+    const map = withPerson(`
+  slow: { kind: personal, key: [id], ${owned}, columns: { id: id, person_id: id, waited: text } }
+`);
+    const request = { map, identities: [{ name: "email", value: ann }], unreviewed: false };
+    const cutOff = async (): Promise<void> => {
+      const { user } = w.store.connection;
+      const [[id] = []] = await w.store.query(
+        `select id from information_schema.processlist where user = '${user}'`,
+      );
+      await w.store.run(`kill connection ${id}`);
+    };
+    const limits = { statementTimeoutSeconds: 1 };
+    const found = await search(w.store.connection, { ...request, limits }, { spoolFolder: w.folder });
+    found.close();
+    expect(found.result.gaps).toContainEqual(
+      expect.objectContaining({ table: "slow", outcome: "failed", why: expect.stringContaining("limit") }),
+    );
+    const cut = search(w.store.connection, request, {
+      spoolFolder: w.folder,
+      onProgress: ({ stage }) => {
+        if (stage === "identified") void cutOff();
+      },
+    });
+    await expect(cut).rejects.toMatchObject({ code: expect.stringMatching(/CONNECTION/) });
+  });
+
+  test("a part of a foreign key says nothing of letters: only the whole key names one row", async () => {
+    await w.store.run(`
+      create table person (club int, code varchar(10), email varchar(80), primary key (club, code));
+      create table note (id int primary key, club int, code varchar(10), foreign key (club, code) references person (club, code));
+      insert into person values (1, 'e', '${ann}'), (2, 'é', 'bea@example.org');
+      insert into note values (1, 1, 'E'), (2, 2, 'é'), (3, 2, 'É')`);
+    const map = (match: string): DataMap =>
+      mapOf(`
+kept_map: 1
+store: example
+tables:
+  person: { kind: person, identities: [{ name: email, column: email, match: email }], columns: { club: id, code: id, email: email } }
+  note: { kind: personal, relations: [{ owned_by: person, match: ${match} }], columns: { id: id, club: id, code: id } }
+`);
+    expect(await w.keysFound(map("{ club: club, code: code }"))).toEqual(["note 1", "person 1/e"]);
+    expect(await w.keysFound(map("{ code: code }"))).toEqual(["person 1/e"]);
   });
 });

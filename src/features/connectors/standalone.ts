@@ -66,6 +66,7 @@ export {
   valuesOfKind,
 } from "./stores.ts";
 export { mysqlConnectionOf } from "./mysql/address.ts";
+export { mysqlSentence } from "./mysql/failure.ts";
 export { isConstant } from "./postgres/blank.ts";
 export { freshValue } from "./fresh.ts";
 export { testConnection } from "./postgres/connection-test.ts";

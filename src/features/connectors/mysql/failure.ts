@@ -25,6 +25,7 @@ export function failureOf(cause: unknown): string | undefined {
   if (!isMysqlError(cause) || ofTheServer.has(cause.errno)) return undefined;
   if (timedOut.has(cause.errno) || cause.errno === interrupted)
     return `it took longer than the limit (error ${cause.errno})`;
+  if (cause.errno === 1412) return `it was changed in its build while it was read (error ${cause.errno})`;
   return `error ${cause.errno}`;
 }
 
@@ -83,6 +84,16 @@ export function refusalWords(
   return { why: constraint === undefined ? why : `${why}: ${constraint}`, constraint };
 }
 
+/** What the server says, for whoever reads it at the command line: its own message may quote values. */
+export function mysqlSentence(error: unknown): string | undefined {
+  if (isMysqlError(error)) return `The database answered with an error (error ${error.errno}).`;
+  return isLost(error) ? "The connection was cut by the other side." : undefined;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "PROTOCOL_CONNECTION_LOST";
+}
+
 /** What a refusal to connect says; it names no row. */
 const connecting: Readonly<Record<number, string>> = {
   1040: "it has too many connections already",
@@ -98,6 +109,11 @@ const connecting: Readonly<Record<number, string>> = {
 
 /** As a sentence, for whoever typed the address; `undefined` for what is no answer to a connection. */
 export function connectionSentence(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "HANDSHAKE_NO_SSL_SUPPORT")
+    return "The server offers no encrypted connections: turn TLS on there, or take ssl-mode out of the address.";
+  if (code === "HANDSHAKE_SSL_ERROR")
+    return "The server's certificate is not trusted, or is of another name: name its authority with ssl-ca=… in the address.";
   if (!isMysqlError(error)) return undefined;
   const why = connecting[error.errno];
   return why === undefined ? undefined : `The database refused: ${why} (error ${error.errno}).`;

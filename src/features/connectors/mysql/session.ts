@@ -4,6 +4,7 @@
  */
 import { createConnection, type Connection, type ConnectionOptions } from "mysql2";
 import net from "node:net";
+import { addAbortSignal } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { NotOwnNetwork } from "../../../platform/reach.ts";
@@ -227,22 +228,32 @@ async function* streamed(
   sql: string,
   values: readonly string[],
 ): AsyncGenerator<readonly Row[], void, undefined> {
-  const command = driver.execute(sql, [...values]);
-  // Once nobody reads any more, a failure of what is thrown away is nobody's.
-  command.on("error", () => undefined);
-  const source = command.stream({ highWaterMark: batch });
-  let began = performance.now();
-  let part: Row[] = [];
-  for await (const row of source) {
-    part.push(Cells.parse(row));
-    if (part.length < batch) continue;
+  // The driver tells a lost connection to the connection alone: whoever waits for rows would wait for good.
+  const lost = new AbortController();
+  const tell = (error: unknown): void => lost.abort(error);
+  driver.once("error", tell);
+  try {
+    const command = driver.execute(sql, [...values]);
+    // Once nobody reads any more, a failure of what is thrown away is nobody's.
+    command.on("error", () => undefined);
+    const source = addAbortSignal(lost.signal, command.stream({ highWaterMark: batch }));
+    let began = performance.now();
+    let part: Row[] = [];
+    for await (const row of source) {
+      part.push(Cells.parse(row));
+      if (part.length < batch) continue;
+      await rest(restPerWork, began);
+      yield part;
+      part = [];
+      began = performance.now();
+    }
     await rest(restPerWork, began);
-    yield part;
-    part = [];
-    began = performance.now();
+    if (part.length > 0) yield part;
+  } catch (error) {
+    throw lost.signal.aborted ? lost.signal.reason : error;
+  } finally {
+    driver.off("error", tell);
   }
-  await rest(restPerWork, began);
-  if (part.length > 0) yield part;
 }
 
 /** What took less disturbs nobody; what took more is not paid for with minutes. */

@@ -203,8 +203,7 @@ function linkRelation(
       parentType: parentSide.type,
       textual: [childSide, parentSide].every(({ type, fuzzy }) => rules.textIsIdentity(type) && !fuzzy),
       collation:
-        rules.exactButForKeys === true &&
-        !isReference(childTable, childSide.link, parentTable, parentSide.link)
+        rules.exactButForKeys === true && !isReference(childTable, relation, left)
           ? undefined
           : (parentSide.collation ?? childSide.collation),
       native: rules.comparesNatively(childSide.type, parentSide.type),
@@ -220,14 +219,13 @@ function linkRelation(
   return { number, role, onAccess, onErase, unlinkAlso, child, parent, pairs, match, when, whenThere };
 }
 
-/** Whether a foreign key of the store's own compares the two columns, with others or alone. */
-function isReference(childTable: Table, child: Link, parentTable: Table, parent: Link): boolean {
-  return childTable.foreignKeys.some(
+/** Whether a whole foreign key of the store's own is among what the relation compares, and `expression` is part of it. */
+function isReference(child: Table, { table, match }: Relation, expression: string): boolean {
+  return child.foreignKeys.some(
     ({ to, columns, toColumns }) =>
-      to === parentTable.id &&
-      columns.some((name, at) => name === child.column && toColumns[at] === parent.column) &&
-      child.path.length === 0 &&
-      parent.path.length === 0,
+      to === table &&
+      columns.includes(expression) &&
+      columns.every((name, at) => match[name] === toColumns[at]),
   );
 }
 
