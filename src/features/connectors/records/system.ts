@@ -6,7 +6,10 @@
 
 export type RecordSystemKind = "documents" | "mailbox" | "directory" | "http";
 
-/** What a person is looked for by. A name finds people of that name: whatever only a name led to is `weak`. */
+/**
+ * What a person is looked for by. A name finds people of that name, and a telephone number without its country may be
+ * somebody's in another: whatever only these led to is `weak`.
+ */
 export type AskedValue = {
   readonly kind: "email" | "phone" | "name" | "identifier";
   readonly value: string;
@@ -26,8 +29,10 @@ export type FoundRecord = GuardedRef & {
   readonly bytes: number;
   /** What led here: each asked value by its place in the question, and the part of the record that holds it. */
   readonly matched: readonly { readonly asked: number; readonly part: string }[];
-  /** `weak`: only a name led here; a person says whose it is before it is disclosed or erased. */
+  /** `weak`: a person says whose it is before it is disclosed or erased. */
   readonly strength: "strong" | "weak";
+  /** What erasing it changes in other records, each a part of the approval: a group that loses a member. Personal data. */
+  readonly also?: readonly { readonly place: string; readonly part: string }[];
 };
 
 export type RecordContent = {
@@ -112,7 +117,10 @@ export type RecordSystem = {
   erase(record: GuardedRef, signal: AbortSignal): Promise<EraseAnswer>;
   /** Asks after a `pending` order. */
   poll(ticket: string, signal: AbortSignal): Promise<EraseAnswer>;
-  /** Whether it is still there, asked anew: no answer of `find` or `erase` is remembered. */
-  verify(ref: RecordRef, signal: AbortSignal): Promise<Verdict>;
+  /**
+   * Whether it is still there, asked anew: no answer of `find` or `erase` is remembered. By its guard a copy is known that
+   * stands elsewhere; a system without copies needs none.
+   */
+  verify(ref: RecordRef, signal: AbortSignal, guard: string): Promise<Verdict>;
   close(): Promise<void>;
 };
