@@ -60,6 +60,7 @@ test("the tarball carries every file the product needs, and no test, test kit, b
     "LICENSE",
     "README.md",
     "package.json",
+    "docs/apis.md",
     "docs/erasure.md",
     "docs/law.md",
     "docs/map.md",

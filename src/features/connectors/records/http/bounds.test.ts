@@ -48,7 +48,7 @@ test.each([
     kind: "unreachable",
     why: "The address of the API is not one that may be called.",
   });
-  expect(await system.verify(ref, signal, "")).toMatchObject({ kind: "unverifiable" });
+  expect(await system.verify(ref, signal, known.guard)).toMatchObject({ kind: "unverifiable" });
   expect(double.calls).toEqual([]);
 });
 
@@ -144,7 +144,7 @@ test("work that is stopped stops with an AbortError, before and in the middle", 
   await expect(system.erase(known, stop.signal)).rejects.toThrow(
     expect.objectContaining({ name: "AbortError" }),
   );
-  await expect(system.verify(ref, stop.signal, "")).rejects.toThrow(
+  await expect(system.verify(ref, stop.signal, known.guard)).rejects.toThrow(
     expect.objectContaining({ name: "AbortError" }),
   );
 });
@@ -155,9 +155,9 @@ test("a reference that is not one of this API's is not asked for", async () => {
     const foreign = { id, place: "Small" };
     expect(await system.read({ ref: foreign, guard: "7" }, signal)).toBeUndefined();
     expect(await system.erase({ ref: foreign, guard: "7" }, signal)).toMatchObject({ kind: "refused" });
-    expect(await system.verify(foreign, signal, "")).toMatchObject({ kind: "unverifiable" });
+    expect(await system.verify(foreign, signal, known.guard)).toMatchObject({ kind: "unverifiable" });
   }
-  expect(await system.verify({ id: '{"id":".."}', place: "Small" }, signal, "")).toMatchObject({
+  expect(await system.verify({ id: '{"id":".."}', place: "Small" }, signal, known.guard)).toMatchObject({
     kind: "unverifiable",
   });
   expect(double.calls.filter((line) => line.includes("people"))).toEqual([]);
@@ -180,7 +180,7 @@ test("no answer, gap or finding holds a secret or a value of the person, whateve
     });
     const system = openSmall(smallApi, double.port);
     said.push((await searched(system)).coverage, await system.test(signal));
-    said.push(await system.erase(known, signal), await system.verify(ref, signal, ""));
+    said.push(await system.erase(known, signal), await system.verify(ref, signal, known.guard));
   }
   expect(said).toHaveLength(52);
   expect(JSON.stringify(said)).not.toMatch(/anna|small-key|Anna Ek|evil/);

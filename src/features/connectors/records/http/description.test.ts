@@ -1,11 +1,13 @@
 // Goal: a description that is wrong is refused with the line and a sentence that says how to mend it; one that is accepted can be
 // filled in wherever it has a placeholder, and no value of a person ends the place it stands in.
 // Method: one small description, changed in one place at a time; and generated values put into every kind of place.
+import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { changed, openSmall, smallApi } from "../../../../../testkit/doubles/small_api.ts";
 import { ConnectionRefused } from "./http.ts";
 import { parseDescription } from "./parse.ts";
+import { ApiDescription } from "./description.ts";
 import { pick, picked } from "./pick.ts";
 import { retryAfter } from "./rate.ts";
 import { readJson } from "./json.ts";
@@ -18,6 +20,17 @@ function problemsOf(text: string): readonly string[] {
 
 test("the small description is accepted, so each refusal below is of what was changed", () => {
   expect(problemsOf(smallApi)).toEqual([]);
+});
+
+test("the example of docs/apis.md is accepted, and uses every word but one at the top of a description", async () => {
+  const page = await readFile(new URL("../../../../../docs/apis.md", import.meta.url), "utf8");
+  const example = /^```yaml\n([^]*?)^```$/m.exec(page)?.[1] ?? "";
+  expect(problemsOf(example)).toEqual([]);
+  const words = Object.keys(ApiDescription.shape).filter(
+    (word) => !new RegExp(`^${word}:`, "m").test(example),
+  );
+  expect(words).toEqual(["places"]);
+  expect(page).toContain("`places`");
 });
 
 test.each([

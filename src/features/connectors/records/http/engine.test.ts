@@ -352,7 +352,7 @@ test("a description without erasing or looking again can neither, and says so", 
   const system = playing(double, [], text);
   expect(system.can).toEqual({ erase: false, verify: false });
   expect(await system.erase(known, signal)).toMatchObject({ kind: "refused" });
-  expect(await system.verify(ref, signal, "")).toMatchObject({ kind: "unverifiable" });
+  expect(await system.verify(ref, signal, known.guard)).toMatchObject({ kind: "unverifiable" });
 });
 
 test("the rate is kept: so many questions take so long", async () => {

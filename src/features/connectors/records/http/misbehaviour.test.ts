@@ -32,7 +32,7 @@ async function carriedOut(vendor: Vendor, record: FoundRecord): Promise<Outcome>
   let erased = await system.erase(record, signal);
   for (let polls = 0; erased.kind === "pending" && polls < 5; polls += 1)
     erased = await system.poll(erased.ticket, signal);
-  const verdict = await system.verify(record.ref, signal, "");
+  const verdict = await system.verify(record.ref, signal, record.guard);
   return { erased, verdict, isDone: verdict.kind === "gone" };
 }
 
@@ -309,7 +309,7 @@ describe.each(vendors)("$name", (vendor) => {
     const record = await recordOf(double, vendor);
     const state = playing(double, vendor, () => undefined);
     state.where = "bin";
-    const verdict = await connectTo(vendor, double.port).verify(record.ref, signal, "");
+    const verdict = await connectTo(vendor, double.port).verify(record.ref, signal, record.guard);
     expect(verdict).toEqual({ kind: "held", where: expect.any(String), until: vendor.bin.until });
   });
 });

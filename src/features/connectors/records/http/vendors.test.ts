@@ -48,6 +48,18 @@ test("each description that is shipped has a double", () => {
   expect(vendors.map(({ name }) => name).toSorted()).toEqual(shippedDescriptions());
 });
 
+test.each(vendors)(
+  "$name says in sentences what it cannot do, and tells them when it is tested",
+  async (vendor) => {
+    const probe = { ...vendor.alive, headers: {} };
+    double.play({ exchanges: [...signIn(vendor), probe], order: "loose" });
+    const { findings } = await connectTo(vendor, double.port).test(signal);
+    const limits = findings.filter(({ what }) => what === "limit");
+    expect(limits.length).toBeGreaterThan(2);
+    for (const { sentence } of findings) expect(sentence).toMatch(/^[A-Z].*[.]$/);
+  },
+);
+
 test("the double tells of a call that is not the one written down", async () => {
   const [vendor] = vendors;
   if (vendor === undefined) throw new Error("no vendor");
@@ -101,10 +113,10 @@ describe.each(vendors)("$name", (vendor) => {
   });
 
   test(`${vendor.name}: gone is said after two denials, each by an API that answers`, async () => {
-    const { ref } = await foundRecord(vendor);
+    const { ref, guard } = await foundRecord(vendor);
     const once = [vendor.alive, fresh({ ...vendor.look, reply: vendor.denial }), ...vendor.also];
     double.play(strict([...signIn(vendor), ...once, ...once]));
-    const verdict = await connectTo(vendor, double.port).verify(ref, signal, "");
+    const verdict = await connectTo(vendor, double.port).verify(ref, signal, guard);
     expect(double.problems()).toEqual([]);
     expect(verdict).toEqual({ kind: "gone" });
   });
