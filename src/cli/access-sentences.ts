@@ -89,6 +89,8 @@ const outcomeWords: Readonly<Record<Extract<Gap, { kind: "outcome" }>["outcome"]
   refused: "we may not read it",
   truncated: "the search reached its limit of rows",
   failed: "it could not be read",
+  unsteady:
+    "its engine keeps no moment: it was read as it stood then, and what was changed meanwhile may be missing",
   not_asked:
     "no identity given can search it; give one, or leave its value empty (`email=`) when the person has none",
   missing: "it is not in the store",

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { StoreBusy, transactionStatus, type ErasureSession } from "../../src/features/connectors/index.ts";
 import { planErasure } from "../../src/features/rights/erase/erase.ts";
 import { verifyErasure } from "../../src/features/rights/erase/verify.ts";
+import { search } from "../../src/features/rights/search/search.ts";
 import { counts, people, withPerson } from "../erasure.ts";
 import { ann } from "./fixture.ts";
 import { missing } from "./mariadb.ts";
@@ -93,8 +94,16 @@ describe.skipIf(missing !== undefined)(`rows are erased from a store of MySQL's 
     const notes = withPerson(`
   note: { kind: personal, ${owned}, columns: { id: id, person_id: id } }
 `);
-    expect(await w.keysFound(notes)).toEqual(["note 1", "person 1"]);
+    const found = await search(
+      w.store.connection,
+      { map: notes, identities: [{ name: "email", value: ann }], unreviewed: false },
+      { spoolFolder: w.folder },
+    );
+    found.close();
+    expect(found.result.findings.map(({ table }) => table).toSorted()).toEqual(["note", "person"]);
+    expect(found.result.gaps).toEqual([{ kind: "outcome", table: "note", outcome: "unsteady" }]);
     expect((await planErasure(w.request(notes))).refusals).toMatchObject([
+      { kind: "not_searched", table: "note", outcome: "unsteady" },
       { kind: "unerasable", table: "note" },
     ]);
     await w.store.run(

@@ -116,6 +116,8 @@ export type Table = {
   readonly hasPosition?: false;
   /** Why nothing of it can be erased, in words: its engine takes no change back, or keeps what was deleted. */
   readonly unerasable?: string;
+  /** Present where its engine knows no transactions: it is read as it stands at the moment, whatever the snapshot. */
+  readonly unsteady?: true;
   /** Tables it inherits from (partitions apart: they are read through their parent and not described). */
   readonly inherits: readonly TableId[];
   /** Present when our role may not delete its rows. */

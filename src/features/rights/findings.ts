@@ -48,6 +48,8 @@ export type TableOutcome =
   | { readonly outcome: "nothing_found" }
   /** Row-level security narrows what we see: what was found is disclosed, absence is not proved. */
   | { readonly outcome: "hidden"; readonly rows: number }
+  /** Its engine keeps no moment: it was read as it stood then, not as the rest did. */
+  | { readonly outcome: "unsteady"; readonly rows: number }
   /** Our role may not read it. */
   | { readonly outcome: "refused"; readonly why: string }
   /** A limit ended the search early. */

@@ -3,7 +3,7 @@
  * with the line that takes it away, and whatever may be out of sight is reported because an empty answer would then prove
  * nothing (GDPR art. 32; decision 41).
  */
-import { tableId, type Table } from "../catalog.ts";
+import type { Table } from "../catalog.ts";
 import type { ConnectionFinding, ConnectionTest } from "../store.ts";
 import { readGrants, type Grants } from "./grants.ts";
 import { introspect, markerTable } from "./introspect.ts";
@@ -198,9 +198,9 @@ function sightFindings(
     if (table.unerasable !== undefined)
       found.push(
         finding(
-          "gap",
+          table.unsteady === true ? "gap" : "note",
           "not_transactional",
-          `${tableId("public", table.name)}: ${table.unerasable}. It is read as it stands when it is read, not at the moment of the search, and nothing is erased from it.`,
+          `${table.id}: ${table.unerasable}. Nothing is erased from it${table.unsteady === true ? ", and it is read as it stands when it is read, not at the moment of the search" : ""}.`,
           [table],
         ),
       );

@@ -61,6 +61,7 @@ export async function introspect(session: Session): Promise<Catalog> {
       triggers: own.triggers,
       hasPosition: false,
       ...(unerasable === undefined ? {} : { unerasable }),
+      ...(isView || text(row[3]) === "InnoDB" ? {} : { unsteady: true as const }),
       inherits: [],
       ...(isView || grants.onTable("DELETE", schema, name) ? {} : { deletable: false as const }),
       ...(rows === undefined || isView ? {} : { estimatedRows: Number(rows) }),

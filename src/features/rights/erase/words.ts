@@ -37,6 +37,7 @@ export function refusalSentence(refusal: Refusal): string {
 
 const outcomes: Readonly<Record<string, string>> = {
   hidden: "row-level security hides rows from us",
+  unsteady: "its engine knows no transactions, so nothing of it can be taken back",
   refused: "we may not read it as the map says",
   truncated: "the search reached its limit of rows",
   failed: "it could not be read",

@@ -162,6 +162,8 @@ export const english = {
   "gap.refused": "“{title}” was not searched: the database did not let us read it.",
   "gap.truncated": "“{title}” holds more records than one search may collect; the rest is missing here.",
   "gap.failed": "“{title}” could not be searched because of an error.",
+  "gap.unsteady":
+    "“{title}” was read as it stood at the time, a little before or after the rest; what was changed meanwhile may be missing.",
   "gap.not_asked": "“{title}” was not searched: it needs another detail to find a person by.",
   "gap.unreachable":
     "“{title}” holds personal data, but no way is recorded to tell which of it is about this person.",

@@ -169,6 +169,8 @@ export const spanish = {
   "gap.refused": "No se ha buscado en «{title}»: la base de datos no nos deja leerla.",
   "gap.truncated": "«{title}» tiene más registros de los que puede reunir una búsqueda; el resto falta aquí.",
   "gap.failed": "No se ha podido buscar en «{title}» por un error.",
+  "gap.unsteady":
+    "«{title}» se ha leído tal como estaba en ese momento, algo antes o después del resto; puede faltar lo que se haya cambiado mientras tanto.",
   "gap.not_asked": "No se ha buscado en «{title}»: hace falta otro dato para encontrar a una persona.",
   "gap.unreachable":
     "«{title}» contiene datos personales, pero no consta cómo saber cuáles son de esta persona.",

@@ -120,6 +120,7 @@ test("each kind of gap has a sentence that names its table by title", () => {
   const titleOf = (table: string): string => `<${table}>`;
   const outcomes = [
     "hidden",
+    "unsteady",
     "refused",
     "truncated",
     "failed",
@@ -128,7 +129,7 @@ test("each kind of gap has a sentence that names its table by title", () => {
     "nothing_found",
   ] as const;
   const sentences = outcomes.map((outcome) => gapSentence({ kind: "outcome", table: "t", outcome }, titleOf));
-  expect(new Set(sentences).size).toBe(6);
+  expect(new Set(sentences).size).toBe(7);
   expect(sentences.every((sentence) => sentence.includes("“<t>”"))).toBe(true);
   expect(
     gapSentence({ kind: "ambiguous_identity", identity: "email", table: "t", rows: 2 }, titleOf),

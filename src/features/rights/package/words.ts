@@ -44,6 +44,7 @@ function outcomeSentence(gap: Extract<Gap, { kind: "outcome" }>, title: string, 
   const { say } = wordsIn(language);
   switch (gap.outcome) {
     case "hidden":
+    case "unsteady":
     case "refused":
     case "truncated":
     case "failed":

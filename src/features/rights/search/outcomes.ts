@@ -73,6 +73,7 @@ function outcomeOf(
   // A limit stops the whole search: no table can be called searched to its end.
   if (limit !== undefined) return { outcome: "truncated", rows, limit: limit.limit };
   if (table.narrowed) return { outcome: "hidden", rows };
+  if (table.unsteady === true) return { outcome: "unsteady", rows };
   if (!led.has(id)) return { outcome: "unreachable" };
   const identities = facts.seeds.notAsked.get(id);
   if (identities !== undefined) return { outcome: "not_asked", identities };
