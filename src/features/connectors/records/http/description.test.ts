@@ -155,6 +155,20 @@ test("what was given is held against the description before anything is asked, w
   expect(refusalOf({ parameters: { site: "abc", boxes: ["one"] } })).toEqual([]);
 });
 
+test("parameters that make no address, and a token asked for without encryption, are refused", () => {
+  const text = changed(
+    "base: https://api.example.org/v1",
+    'parameters: { site: { sentence: "Which site.", pattern: ".+" } }\nbase: https://{parameters.site}.example.org',
+  );
+  expect(() => openSmall(text, 1, { parameters: { site: "a@evil.example.org/" } })).toThrow(
+    "The parameters given for Small make no address.",
+  );
+  const token =
+    "{ kind: client_credentials, token: http://login.example.org/, client_id: kept, secret: api_key }";
+  const unsafe = changed("{ kind: key, header: X-Api-Key, secret: api_key }", token);
+  expect(problemsOf(unsafe)).toEqual(["6: The address begins with https://."]);
+});
+
 test("no value ends the place it stands in, whatever it holds", () => {
   const value = fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 40 })

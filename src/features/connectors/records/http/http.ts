@@ -13,6 +13,8 @@ import { findRecords } from "./find.ts";
 import { realClock } from "./rate.ts";
 import type { ApiClock } from "./rate.ts";
 import { readRecord } from "./read.ts";
+import { filled } from "./template.ts";
+import type { Values } from "./template.ts";
 import type { Line } from "./transport.ts";
 import { verifyRecord } from "./verify.ts";
 
@@ -50,10 +52,12 @@ export function openHttp(
   const lists = Object.entries(given).filter((pair): pair is [string, readonly string[]] =>
     Array.isArray(pair[1]),
   );
+  const values = Object.fromEntries(texts.map(([name, value]) => [`parameters.${name}`, value]));
+  refuseBrokenAddress(description, values);
   const api = createApi({
     description,
     secrets,
-    values: Object.fromEntries(texts.map(([name, value]) => [`parameters.${name}`, value])),
+    values,
     lists: Object.fromEntries(lists),
     line: { ownHosts, instead, resolve },
     clock,
@@ -69,6 +73,12 @@ export function openHttp(
     verify: (ref, signal) => verifyRecord(api, ref, signal),
     close: () => Promise.resolve(),
   };
+}
+
+function refuseBrokenAddress({ name, base, auth }: ApiDescription, values: Values): void {
+  const addresses = [base, ...("token" in auth ? [auth.token] : [])];
+  if (!addresses.every((address) => URL.canParse(filled(address, values, encodeURIComponent))))
+    throw new ConnectionRefused([`The parameters given for ${name} make no address.`]);
 }
 
 function defaultsOf({ parameters }: ApiDescription): Readonly<Record<string, string | readonly string[]>> {

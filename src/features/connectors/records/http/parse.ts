@@ -154,8 +154,10 @@ function* wholeIssues(description: ApiDescription): Generator<PlainIssue> {
   for (const [name, { pattern }] of Object.entries(parameters))
     if (!isPattern(pattern))
       yield { path: ["parameters", name, "pattern"], sentence: "This is not a regular expression." };
-  if (!description.base.startsWith("https://"))
-    yield { path: ["base"], sentence: "The address begins with https://." };
+  const { base, auth } = description;
+  if (!base.startsWith("https://")) yield { path: ["base"], sentence: "The address begins with https://." };
+  if ("token" in auth && !auth.token.startsWith("https://"))
+    yield { path: ["auth", "token"], sentence: "The address begins with https://." };
   if (places !== undefined && "parameter" in places && parameters[places.parameter]?.list !== true)
     yield { path: ["places", "parameter"], sentence: "This must be a parameter that is a list." };
   if (("body" in record.guard || "header" in record.guard) && !record.detail)

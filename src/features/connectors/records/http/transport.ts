@@ -112,7 +112,7 @@ async function askOnce(
     return new CallFailed(isSent ? "cut" : "unreachable", isSent);
   };
   const { request } = isUnencrypted ? http : https;
-  return await new Promise((resolve, reject) => {
+  const asking = new Promise<Answer>((resolve, reject) => {
     const sent = request(
       url,
       {
@@ -123,7 +123,7 @@ async function askOnce(
         signal: end,
       },
       (message) => {
-        answerOf(message, question.mostBytes).then(resolve, (error: unknown) => reject(failed(error)));
+        answerOf(message, question.mostBytes).then(resolve, reject);
       },
     );
     sent.on("socket", (socket) => {
@@ -131,8 +131,11 @@ async function askOnce(
         isSent = true;
       });
     });
-    sent.on("error", (error) => reject(failed(error)));
+    sent.on("error", reject);
     sent.end(question.body);
+  });
+  return await asking.catch((error: unknown) => {
+    throw failed(error);
   });
 }
 
