@@ -37,7 +37,11 @@ export function PlanTables({
         ))}
       </dl>
       {plan.tables.length === 0 ? (
-        <p>Nobody was found here by what was entered: there is nothing to do.</p>
+        <p>
+          {isErasing
+            ? "Nobody was found here by what was entered: there is nothing to do."
+            : "Nothing is written here."}
+        </p>
       ) : (
         <ul className="plain execution-tables">
           {plan.tables.map((table) => (
