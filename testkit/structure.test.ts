@@ -163,7 +163,7 @@ test("nothing writes to the console", () => {
 
 test("docs/ARCHITECTURE.md names every folder there is and no other", () => {
   const page = readFileSync(path.join(root, "docs/ARCHITECTURE.md"), "utf8");
-  expect(page.split("\n").length).toBeLessThanOrEqual(90);
+  expect(page.split("\n").length).toBeLessThanOrEqual(100);
   const named = [...page.matchAll(/^`?([a-z][\w./-]*)\/`? /gm)].map(([, folder = ""]) => folder);
   const real = inGit.flatMap((file) => {
     const parts = file.split("/").slice(0, -1);
