@@ -17,6 +17,7 @@ import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
 import { requestListing, rights } from "./features/rights/index.ts";
+import { suppression } from "./features/suppression/index.ts";
 import { statistics } from "./features/statistics/index.ts";
 import { status } from "./features/status/index.ts";
 
@@ -49,4 +50,5 @@ export const features: readonly Feature[] = [
   statistics,
   imports,
   mailbox,
+  suppression,
 ];

@@ -21,6 +21,7 @@ import { testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
 import { signedIn, testKeys } from "./signed-in.ts";
 import type { SignedInMember } from "./signed-in.ts";
+import { bearerOf, isForPrograms } from "./tokens.ts";
 import { nameOf } from "./walk/product.ts";
 import { world } from "./world.ts";
 import type { World } from "./world.ts";
@@ -110,6 +111,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
+  [`${api}/suppression`]: "counts of keyed hashes",
   [`${api}/rights/drills`]:
     "references and days of rehearsals, and what they were for, which is about nobody",
   [`${api}/imports`]: "counts of rows, and which colleague brought them",
@@ -227,7 +229,9 @@ async function call(
     const reply = await fetch(addressWith(one, more), {
       method: one.method,
       headers: {
-        cookie: who.cookie,
+        ...(isForPrograms(one)
+          ? { authorization: await tokenOf(who) }
+          : { cookie: who.cookie }),
         origin: office.url,
         "content-type": one.kind === "form" ? "application/x-www-form-urlencoded" : "application/json",
         "idempotency-key": crypto.randomUUID(),
@@ -236,6 +240,13 @@ async function call(
     });
     if (reply.status !== 400 || tries === 6) return reply;
   }
+}
+
+const tokens = new Map<string, string>();
+async function tokenOf(who: SignedInMember): Promise<string> {
+  const token = tokens.get(who.accountId) ?? (await bearerOf(w, w.organisations[0].slug, who));
+  tokens.set(who.accountId, token);
+  return token;
 }
 
 /** Entries of this actor beyond the first `after` of them. */
@@ -358,6 +369,8 @@ test("while the ledger cannot be written, no reading that must leave an entry is
   };
   // Somebody who has just proved who they are: nothing is held up before it gets to the ledger.
   const bea = await signedIn(w, w.organisations[0], ["owner", "officer", "developer"], { keys: testKeys });
+  // A token is noted when it is first used, whatever comes of the call.
+  for (const one of guarded().filter(isForPrograms)) await call(bea, one);
   await superuser.query(breaking("ledger_entry"));
   try {
     const before = await everything();

@@ -139,6 +139,7 @@ const ofOffice: readonly Row[] = [
     shows: "Save the draft",
   },
   { page: "/registers", at: () => "/registers", shows: "privacy@riverbridge.example" },
+  { page: "/registers/suppression", at: () => "/registers/suppression", shows: "On the list" },
   { page: "/registers/controller", at: () => "/registers/controller", shows: "History" },
   {
     page: "/registers/processing-activity/:key",

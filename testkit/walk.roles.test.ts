@@ -13,6 +13,7 @@ import { systemNow } from "../src/platform/time.ts";
 import { ask } from "./edge.ts";
 import { signedIn, testKeys } from "./signed-in.ts";
 import type { SignedInMember } from "./signed-in.ts";
+import { bearerOf, isForPrograms } from "./tokens.ts";
 import { nameOf, product, walkAddress } from "./walk/product.ts";
 import type { Product } from "./walk/product.ts";
 
@@ -36,6 +37,7 @@ const specification: Readonly<Record<string, string>> = {
   "settings:write": "o d",
   "ledger:read": "o d a",
   "token:write": "v",
+  "suppression:check": "v",
 };
 const letters: Readonly<Record<Role, string>> = {
   owner: "o",
@@ -48,6 +50,7 @@ const letters: Readonly<Record<Role, string>> = {
 
 let whole: Product;
 const members = new Map<Role, SignedInMember>();
+const tokens = new Map<Role, string>();
 let stranger: SignedInMember;
 let former: SignedInMember;
 
@@ -56,7 +59,11 @@ beforeAll(async () => {
   const [here, there] = whole.world.organisations;
   const { db } = whole.world;
   const place = { db, now: systemNow };
-  for (const role of roles) members.set(role, await signedIn(place, here, role));
+  for (const role of roles) {
+    const member = await signedIn(place, here, role);
+    members.set(role, member);
+    tokens.set(role, await bearerOf(place, here.slug, member));
+  }
   stranger = await signedIn(place, there, ["owner", "officer"]);
   former = await signedIn(place, here, ["owner", "officer"]);
   await write(db, here.scope, (tx) => endAccount(tx, here.scope, testKeys, former.accountId, systemNow()));
@@ -84,13 +91,14 @@ function mayCall(one: AnyEndpoint, role: Role): boolean {
   );
 }
 
-async function asked(one: AnyEndpoint, cookie: string): Promise<number> {
+async function asked(one: AnyEndpoint, cookie: string, token?: string): Promise<number> {
   const plain = one.kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
   const reply = await ask(whole.app, {
     method: one.method,
     url: walkAddress(one, whole.world.organisations[0].slug),
     headers: {
       cookie,
+      ...(token === undefined ? {} : { authorization: token }),
       ...(isMutating(one)
         ? {
             "content-type": one.files ? "multipart/form-data; boundary=x" : plain,
@@ -107,6 +115,11 @@ async function asked(one: AnyEndpoint, cookie: string): Promise<number> {
 
 /** An earlier call may have signed them out, as it should; then they sign in anew and ask again. */
 async function askedAs(one: AnyEndpoint, role: Role): Promise<number> {
+  // A program has a token of its own, and no session opens its doors.
+  if (isForPrograms(one)) {
+    expect(await asked(one, members.get(role)?.cookie ?? "")).toBe(401);
+    return asked(one, "", tokens.get(role));
+  }
   const status = await asked(one, members.get(role)?.cookie ?? "");
   if (status !== 401) return status;
   const anew = await signedIn({ db: whole.world.db, now: systemNow }, whole.world.organisations[0], role);

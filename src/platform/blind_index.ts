@@ -1,11 +1,11 @@
 /**
  * Keyed hashes by which something sealed is found (blind indexes). `moving` ones are made again from what is sealed, under
  * the newest key and normalisation, while those before still find it; `fixed` ones are of what nobody can make again
- * (codes, pseudonyms), so their key stays. Neither follows the organisation's own key when that is renewed
+ * (codes, pseudonyms), so their key stays; `lasting` ones name their key, so that old keys stay beside a new one. None follows the organisation's own key when that is renewed
  * (docs/decisions/0082-renewing-keys.md).
  */
 import { createHmac } from "node:crypto";
-import { deriveKey } from "./keys.ts";
+import { deriveKey, keyId } from "./keys.ts";
 import type { KeyProvider } from "./keys.ts";
 import type { Scope } from "./scope.ts";
 
@@ -32,10 +32,27 @@ export async function movingIndex(
   };
 }
 
+/** A hash, and the id of the key it was made with. */
+export type Lasting = { readonly digest: Buffer; readonly keyId: Buffer };
+
+/** Hashes of texts nobody will have again: each text's under every key there is, the newest first. */
+export async function lastingIndex(
+  keys: KeyProvider,
+  scope: Scope,
+  texts: readonly string[],
+): Promise<readonly (readonly [Lasting, ...Lasting[]])[]> {
+  const [newest, ...older] = await indexKeys(keys, scope, "lasting");
+  const under = (secret: Buffer, text: string): Lasting => ({
+    digest: createHmac("sha256", secret).update(text).digest(),
+    keyId: keyId(secret),
+  });
+  return texts.map((text) => [under(newest, text), ...older.map((one) => under(one, text))]);
+}
+
 async function indexKeys(
   keys: KeyProvider,
   { organisationId }: Scope,
-  name: "moving" | "fixed",
+  name: "moving" | "fixed" | "lasting",
 ): Promise<readonly [Buffer, ...Buffer[]]> {
   const [first, ...others] = (await keys.indexKeys?.(organisationId, name)) ?? [];
   if (first !== undefined) return [first, ...others];

@@ -33,6 +33,7 @@ export const permissions = [
   "settings:write",
   "ledger:read",
   "token:write",
+  "suppression:check",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -40,7 +40,10 @@ export type KeyProvider = {
   /** Destroys every key of the owner: what they sealed can never be read again. Gives their ids; none the second time. */
   destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[];
   /** The keys of keyed hashes that something is found by; absent where the organisation's own serves (blind_index.ts). */
-  indexKeys?(organisationId: OrganisationId, name: "moving" | "fixed"): Promise<readonly Buffer[]>;
+  indexKeys?(
+    organisationId: OrganisationId,
+    name: "moving" | "fixed" | "lasting",
+  ): Promise<readonly Buffer[]>;
   /** What has become of the keys the owner had at `at`; absent where nothing remembers it. */
   fateOf?(organisationId: OrganisationId, owner: KeyOwner, at: Instant): KeyFate;
 };

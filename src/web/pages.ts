@@ -9,6 +9,7 @@ import { pages as agenda } from "../features/agenda/ui/pages.ts";
 import { pages as connectors } from "../features/connectors/ui/pages.ts";
 import { pages as imports } from "../features/imports/ui/pages.ts";
 import { pages as ledger } from "../features/ledger/ui/pages.ts";
+import { pages as suppression } from "../features/suppression/ui/pages.ts";
 import { pages as mailbox } from "../features/mailbox/ui/pages.ts";
 import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
@@ -34,4 +35,5 @@ export const pages: readonly OfficePage[] = [
   ...office,
   ...connectors,
   ...mailbox,
+  ...suppression,
 ];

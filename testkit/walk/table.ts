@@ -11,6 +11,7 @@ import { policyRows } from "./policy.ts";
 import { registersRows } from "./registers.ts";
 import { rightsRows } from "./rights.ts";
 import type { WalkTable } from "./row.ts";
+import { suppressionRows } from "./suppression.ts";
 import { statisticsRows } from "./statistics.ts";
 import { statusRows } from "./status.ts";
 
@@ -28,4 +29,5 @@ export const walkTable: WalkTable = {
   ...mailboxRows,
   ...importsRows,
   ...statisticsRows,
+  ...suppressionRows,
 };

@@ -30,6 +30,7 @@ export const permissionTable = {
   "settings:write": ["owner", "officer"],
   "ledger:read": ["owner", "officer", "auditor"],
   "token:write": ["developer"],
+  "suppression:check": ["developer"],
 } as const satisfies Readonly<Record<Grantable, readonly Role[]>>;
 
 export const grantable = Object.keys(permissionTable).filter((name): name is Grantable =>

@@ -3,8 +3,12 @@ import { createHash } from "node:crypto";
 import type { OrganisationId } from "../ids.ts";
 import type { KeyOwner } from "../keys.ts";
 
-/** `moving`: made again from what is sealed, so it can be renewed. `fixed`: of what nobody can make again. */
-export type IndexName = "moving" | "fixed";
+/**
+ * `moving`: made again from what is sealed, so it can be renewed. `fixed`: of what nobody can make again. `lasting`: of what
+ * nobody can make again either, but each hash names its key, so a new key serves the next ones and those before stay.
+ */
+const indexNames = ["moving", "fixed", "lasting"] as const;
+export type IndexName = (typeof indexNames)[number];
 
 export function indexOwner(organisationId: OrganisationId, name: IndexName): KeyOwner {
   return { kind: "organisation", id: madeId(`kept index owner 1\n${organisationId}\n${name}`) };
@@ -12,7 +16,7 @@ export function indexOwner(organisationId: OrganisationId, name: IndexName): Key
 
 /** Whether a key is that of keyed hashes, which seals nothing. */
 export function isIndexOwner(organisationId: OrganisationId, { id }: KeyOwner): boolean {
-  return (["moving", "fixed"] as const).some((name) => indexOwner(organisationId, name).id === id);
+  return indexNames.some((name) => indexOwner(organisationId, name).id === id);
 }
 
 /** RFC 9562 §5.8, version 8: an id made from other data. */

@@ -47,7 +47,7 @@ export type Vault = KeyProvider & {
   readonly id: Buffer;
   /** Destroys every key of the owner in this keystore; gives the ids of those destroyed by this call. */
   destroy(organisationId: OrganisationId, owner: KeyOwner): readonly Buffer[];
-  /** The keyed hashes' own keys: `moving` newest first, `fixed` one for ever (blind_index.ts). */
+  /** The keyed hashes' own keys: `moving` and `lasting` newest first, `fixed` one for ever (blind_index.ts). */
   indexKeys(organisationId: OrganisationId, name: IndexName): Promise<readonly Buffer[]>;
   /** Gives what is found by a keyed hash another key to be found by; the ones before still find it. */
   renewIndex(organisationId: OrganisationId): Promise<void>;
@@ -203,6 +203,9 @@ class OpenVault implements Vault {
   async renewIndex(organisationId: OrganisationId): Promise<void> {
     await this.indexKeys(organisationId, "moving");
     await this.renew(organisationId, indexOwner(organisationId, "moving"));
+    // Those before are never ended: nobody has the texts any more from which to make their hashes anew.
+    await this.indexKeys(organisationId, "lasting");
+    await this.renew(organisationId, indexOwner(organisationId, "lasting"));
   }
 
   endOldIndexes(organisationId: OrganisationId): number {

@@ -39,6 +39,7 @@ const permissionNames: Readonly<Partial<Record<Permission, string>>> = {
   "settings:write": "Change the settings",
   "ledger:read": "Read the ledger",
   "token:write": "Make API tokens of one's own",
+  "suppression:check": "Ask of lists who is on the suppression list",
 };
 
 export const permissionName = (permission: Permission): string => permissionNames[permission] ?? permission;

@@ -26,6 +26,7 @@ export default function Register({ organisation }: PageProps): ReactNode {
   const [search, setSearch] = useState("");
   const [isAdding, setAdding] = useState(false);
   const mayWrite = useMay("register:write");
+  const maySee = useMay("case:read");
   const term = search.trim();
   const { data, error, refetch } = useCall(listActivities, {
     params: { organisation },
@@ -67,6 +68,11 @@ export default function Register({ organisation }: PageProps): ReactNode {
       {/* After the list, so that the list does not push it away. */}
       {(data !== undefined || term !== "") && (
         <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
+      )}
+      {maySee && (
+        <p className="soft">
+          Who must not be written to, and who was erased: <Link to="/registers/suppression">Suppression</Link>
+        </p>
       )}
       {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
     </Page>

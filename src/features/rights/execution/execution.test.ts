@@ -7,6 +7,7 @@ import { executionWorld, type ExecutionWorld } from "../../../../testkit/executi
 import { read, write, type WriteTx } from "../../../platform/db.ts";
 import { armFailPoints, type FailPoint } from "../../../platform/fail_point.ts";
 import type { CaseId } from "../../../platform/ids.ts";
+import { livingFrom } from "../../suppression/index.ts";
 import { missingBeforeLetter } from "../request/gates.ts";
 import { measuresOf } from "../request/state.ts";
 import { storedStores } from "../run/stores.ts";
@@ -155,6 +156,8 @@ test("from the plan over the answers to the certificate: nothing before the appr
   expect(await dump()).toEqual(afterwards);
   const done = await e.execution(caseId);
   expect(done).toMatchObject({ state: "verified", plan_key: null, aftermath: null, problem: null });
+  // On the suppression list by what she was found by, so that no old list brings her back.
+  expect(await read(e.w.db, scope, (tx) => livingFrom(tx, scope, caseId))).toBe(1);
   const file = await e.w.caseOf(caseId);
   expect(missingBeforeLetter(file.state)).not.toContain("systems-open");
   // Kept for two reasons: a person puts that into words, so the measure waits.

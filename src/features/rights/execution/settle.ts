@@ -10,6 +10,7 @@ import { act } from "../request/act.ts";
 import type { RequestEvent } from "../request/events.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
 import { hasEnded, measuresOf, requestKind } from "../request/state.ts";
+import { suppressErased } from "../request/suppressed.ts";
 import { readCase } from "../../../platform/cases/store.ts";
 import { note } from "../run/case.ts";
 import type { ExecutionProblem } from "./contract.ts";
@@ -126,6 +127,7 @@ export function ended(work: Work, certificate: Certificate): Effect {
         certificate: `sha256:${hash}`,
       },
     });
+    if (row.task === "erase") await suppressInErased(tx, scope, work);
     const change = { state: verdict, ended_at: now, entry_id: entry, problem: null } as const;
     await settle(
       tx,
@@ -146,6 +148,13 @@ export function ended(work: Work, certificate: Certificate): Effect {
     if (row.task === "lift") await forgetMarked(tx, scope, work);
     await settleMeasure(tx, scope, work, certificate);
   };
+}
+
+/** Erased here, the person is not to come back from an old list: known by what they were found by, in the same transaction. */
+async function suppressInErased(tx: WriteTx, scope: Scope, { platform, row, seals }: Work): Promise<void> {
+  const identities = await seals.open("identities", row.identities);
+  const { case_id: caseId } = row;
+  await suppressErased(tx, scope, platform.keys, { caseId, identities, now: platform.now() });
 }
 
 /** The restriction is over: which rows it had marked is nobody's business any more. */

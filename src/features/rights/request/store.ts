@@ -41,6 +41,7 @@ import type { BundleId } from "./events.ts";
 import type { Capacity, Channel, RequestRight, SurvivorRelation } from "./contract.ts";
 import { markRequester } from "./requesters/marks.ts";
 import { markPerson } from "./same_person.ts";
+import { suppressAfter, suppressObjector } from "./suppressed.ts";
 import { readPromised } from "./promised.ts";
 import { confirmDays } from "./links.ts";
 import { postRequestMail } from "./post.ts";
@@ -164,6 +165,8 @@ export async function openRequest(
   if (!isDrill) await markRequester(tx, scope, desk.keys, caseId, input.texts.requesterEmail);
   if (drill !== undefined) await insertDrill(tx, scope, desk.keys, { ...drill, caseId, now });
   if (!isDrill) await markPerson(tx, scope, desk.keys, caseId, withDefaults(input));
+  if (!isDrill && right === "marketing-objection")
+    await suppressObjector(tx, scope, desk.keys, { caseId, identities: withDefaults(input).identities, now });
   const file = isDrill ? opened : await keepFromColleagues(tx, scope, desk.keys, opened, input);
   const inputs = { received: input.receivedAt.toString(), extendedMonths: 0, pauses: [] };
   const { answer } = await readPromised(tx, scope, right);
@@ -344,6 +347,7 @@ export async function record(
       events: change.events.map((event) => ({ type: event.type, data: event.data as Json })),
     },
   });
+  await suppressAfter(tx, scope, desk.keys, file, change.events, change.now);
   return file;
 }
 

@@ -1,4 +1,4 @@
-/** How identity and authority stand, in a few words of the case page; `day` gives a day with its blank, or nothing. */
+/** How identity, authority and suppression stand, in a few words of the case page; `day` gives a day with its blank, or nothing. */
 import type { RequestEvent } from "../events.ts";
 import type { RequestState } from "../state.ts";
 
@@ -42,4 +42,16 @@ export function authorityWords(
 ): string {
   if (authority === "confirmed") return `confirmed${day("authority.confirmed")}`;
   return authority === "refused" ? `not confirmed${day("authority.refused")}` : "open";
+}
+
+/** Whether the person is on the suppression list because of this request; nothing where it is no matter of it. */
+export function suppressionWords({ right, isDrill }: RequestState, entries: number): string | undefined {
+  if (entries > 0)
+    return right === "marketing-objection"
+      ? "on the list since it arrived: nothing is sent to sell them something"
+      : "on the list: not to be brought back from a list or a copy";
+  if (right !== "marketing-objection") return undefined;
+  return isDrill === true
+    ? "a rehearsal puts nobody on the list"
+    : "nobody is on the list: no address of the person is known, or the entry was ended";
 }

@@ -53,6 +53,7 @@ import { logRequest } from "./log.ts";
 import { offersFor } from "./offers.ts";
 import { namingFor } from "./people.ts";
 import { readCountry } from "../../../registers/index.ts";
+import { livingFrom } from "../../../suppression/index.ts";
 import { officeSentences } from "./sentences.ts";
 import { rightWords } from "./decide_words.ts";
 import { foundIn, searchOverview } from "./systems.ts";
@@ -239,7 +240,7 @@ async function viewFor(
   });
 }
 
-/** What a package that is made still waits for, and how the mail stands that asks to confirm. */
+/** What a package that is made still waits for, how the mail stands that asks to confirm, and who is suppressed by it. */
 async function waiting(tx: Tx, scope: Scope, file: RequestFile) {
   const { id, state } = file;
   const openFiles = state.package.status === "built" ? await countOpenFiles(tx, scope, id) : 0;
@@ -247,6 +248,7 @@ async function waiting(tx: Tx, scope: Scope, file: RequestFile) {
     openFiles,
     isRegisterNew: await isRegisterNew(tx, scope, state),
     heldAsk: await heldAskOf(tx, scope, file),
+    suppressed: await livingFrom(tx, scope, id),
   };
 }
 

@@ -394,6 +394,7 @@ const page = {
   "relation.relative": "family",
   "relation.other": "neither family nor named to settle the estate",
   "people.answer": "Answer to",
+  "people.suppression": "Suppression",
   "people.handler": "With",
   "who.system": "Kept",
   "who.public": "the requester",

@@ -36,7 +36,7 @@ import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
 import type { Recorded } from "./moments.ts";
-import { authorityWords, identityWords } from "./people_words.ts";
+import { authorityWords, identityWords, suppressionWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
@@ -74,6 +74,8 @@ export type ViewFacts = {
   readonly turned: ReadonlyMap<MailId, string>;
   /** When whoever reads last looked at it, before now. */
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
+  /** Living entries of the suppression list that came from it. */
+  readonly suppressed: number;
   /** Where the organisation is; looked up for a request about the dead. */
   readonly country?: string | undefined;
   readonly now: Instant;
@@ -277,7 +279,7 @@ function buttonOf(
   return { label: text("button"), act: step.act };
 }
 
-function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestView["people"] {
+function peopleOf({ request, naming, events, zone, now, suppressed }: ViewFacts): RequestView["people"] {
   const { texts, file } = request;
   const { state } = file;
   const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
@@ -305,6 +307,8 @@ function peopleOf({ request, naming, events, zone, now }: ViewFacts): RequestVie
     });
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
+  const onList = suppressionWords(state, suppressed);
+  if (onList !== undefined) facts.push({ label: say("en", "people.suppression"), value: onList });
   const isCopy = kindOf(state).answer === "package";
   const to = {
     portal: isCopy ? "a link to a package" : "a letter by mail",
