@@ -49,7 +49,7 @@ export async function runRestrict(options: RestrictCommandOptions): Promise<void
   const certificate = await run(options, {
     purpose: "lift",
     answers,
-    marks: { secret: marks.secret, rows: new Set(marks.rows) },
+    marks: [{ secret: marks.secret, rows: new Set(marks.rows) }],
   });
   if (certificate?.verification.verdict === "verified") await forgetMarks(folder);
 }
