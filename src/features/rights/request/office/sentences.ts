@@ -375,7 +375,7 @@ const page = {
   "pause.clarification": "paused",
   "pause.identity": "waiting for proof",
   "mark.unpaused": "without the pause",
-  "mark.strict": "aim here",
+  "mark.strict": "surely in time",
   "mark.law": "as the law has it",
   "mark.tell": "tell the person",
   "mark.living": "as for the living",
