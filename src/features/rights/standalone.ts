@@ -22,6 +22,7 @@ export { CorrectionsFile } from "./amend/corrections.ts";
 export { amendmentFiles, amendmentFolder, forgetMarks, marksIn } from "./amend/files.ts";
 export { approveAmendment, prepareAmendment } from "./amend/run.ts";
 export { amendmentSentences } from "./amend/words.ts";
+export { planErasure } from "./erase/erase.ts";
 export { approveErasure, prepareErasure } from "./erase/run.ts";
 export { erasureFiles, folderRecords } from "./erase/files.ts";
 export { verifyErasure } from "./erase/verify.ts";
