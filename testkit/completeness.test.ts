@@ -106,6 +106,8 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/policy`]: noPerson,
   [`${api}/policy/example`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
+  [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",
+  [`${api}/policy/drafts/:draft`]: "which colleague wrote and approved the draft",
   [`${api}/registers/processing-activities`]: noPerson,
   [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",

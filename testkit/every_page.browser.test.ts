@@ -48,6 +48,8 @@ const home = "/p/harbour-school";
 const ofOffice: readonly Row[] = [
   { page: "/", at: () => "", shows: /unproven/ },
   { page: "/policy/:clause", at: () => "/policy/10.9", shows: "Explain to an auditor" },
+  { page: "/setup/policy", at: () => "/setup/policy", shows: "A draft is being worked on" },
+  { page: "/setup/policy/:draft", at: ({ draft }) => `/setup/policy/${draft}`, shows: "Measure it so" },
   { page: "/week", at: () => "/week", shows: "In your calendar" },
   { page: "/work", at: () => "/work?whose=all", shows: "Carmen Ortega" },
   { page: "/work/mail", at: () => "/work/mail", shows: "Copy of my data" },

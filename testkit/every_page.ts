@@ -35,6 +35,7 @@ import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
 import { furnishDrill } from "./every_page.drill.ts";
+import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
 import { furnishExecution } from "./every_page.execution.ts";
@@ -59,6 +60,7 @@ export type Furnished = {
 
 type Known =
   | "asked"
+  | "draft"
   | "reviewed"
   | "answered"
   | "refused"
@@ -101,6 +103,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   const person = await furnishOffice(place);
   const known = {
     person,
+    draft: await furnishDraft(w, anna),
     ...(await furnishRequests(place)),
     ...(await furnishRecipients(place)),
     drill: await furnishDrill(place),

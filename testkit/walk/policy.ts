@@ -1,6 +1,9 @@
 import type { WalkTable } from "./row.ts";
 
 const params = { organisation: "harbour-school" };
+const drafts = "/o/:organisation/api/policy/drafts";
+const nothing = "01890a5d-ac96-774b-bcce-b302099a8057";
+const draft = { ...params, draft: nothing };
 
 export const policyRows: WalkTable = {
   "GET /o/:organisation/api/policy": { nobody: 401, params },
@@ -8,4 +11,13 @@ export const policyRows: WalkTable = {
   "GET /o/:organisation/api/policy/example": { nobody: 401, params },
   "POST /o/:organisation/api/policy/own": { nobody: 401, params },
   "POST /o/:organisation/api/policy/install": { nobody: 401, params },
+  [`GET ${drafts}`]: { nobody: 401, params },
+  "POST /o/:organisation/api/policy/draft-from-file": { nobody: 401, params },
+  "POST /o/:organisation/api/policy/draft-from-text": { nobody: 401, params },
+  "POST /o/:organisation/api/policy/draft-from-version": { nobody: 401, params },
+  [`GET ${drafts}/:draft`]: { nobody: 401, params: draft },
+  [`POST ${drafts}/:draft/clauses/:clause`]: { nobody: 401, params: { ...draft, clause: nothing } },
+  [`DELETE ${drafts}/:draft/clauses/:clause`]: { nobody: 401, params: { ...draft, clause: nothing } },
+  [`POST ${drafts}/:draft/approve`]: { nobody: 401, params: draft },
+  [`POST ${drafts}/:draft/discard`]: { nobody: 401, params: draft },
 };

@@ -70,7 +70,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "RBA-LEAVER": ["account.ended"],
   "RBA-CRED": ["password.changed", "passkey.added", "passkey.removed", "app.changed", "sign-in.locked"],
   "GOV-POLICY-META": ["policy.installed"],
-  "GOV-POLICY-REVIEW": ["policy.installed"],
+  "GOV-POLICY-REVIEW": ["policy.installed", "policy.draft-approved"],
   "GOV-ADVICE": ["advice.asked", "advice.answered", "advice.corrected"],
   "ROP-RECORD": ["register.changed", "register.installed"],
   "ROP-COVER": ["register.changed", "register.installed"],

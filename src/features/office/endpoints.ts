@@ -39,6 +39,8 @@ export const officePaths = [
   "/reports/figures",
   "/reports/ledger",
   "/setup",
+  "/setup/policy",
+  "/setup/policy/:draft",
   "/setup/connections",
   "/setup/connections/new",
   "/setup/connections/:connection",

@@ -14,8 +14,8 @@ export const natureNames = [
   "exposure",
 ] as const;
 
-/** `10.9`, `hdr-a`: never given to another clause. */
-export const clauseLabel = /^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/;
+/** `10.9`, `hdr-a`, `Schedule-2.4.b`: never given to another clause. */
+export const clauseLabel = /^[A-Za-z0-9]{1,20}(?:[.-][A-Za-z0-9]{1,20}){0,11}$/;
 
 const day = z.iso.date();
 const moment = z.iso.datetime();

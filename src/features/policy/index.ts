@@ -1,5 +1,7 @@
 /** The policy as a document whose clauses show whether they are kept. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { beginningDuty } from "./drafts/duty.ts";
+import { draftRoutes } from "./drafts/routes.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
 
@@ -8,7 +10,7 @@ export { readPack } from "./document/pack.ts";
 
 export const policy: Feature = {
   name: "policy",
-  duties: () => [],
-  routes: policyRoutes,
+  duties: (platform) => [beginningDuty(platform)],
+  routes: (platform) => [...policyRoutes(platform), ...draftRoutes(platform)],
   sweep: keepRecord,
 };

@@ -2,7 +2,7 @@
 import { useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { addressIn, go, setSearch, usePlace } from "../../../web/router.ts";
-import { Glyph } from "../../../web/widgets/index.ts";
+import { Glyph, Link } from "../../../web/widgets/index.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
 import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
@@ -33,7 +33,8 @@ export function Document({
       <p className="policy-meta">
         Version {policy.version}, in force since {longDay(policy.inForceFrom)}
         {policy.reviewedOn !== null && <> · reviewed {longDay(policy.reviewedOn)}</>}
-        {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>}
+        {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>} ·{" "}
+        <Link to="/setup/policy">versions and drafts</Link>
       </p>
       <Summary policy={policy} filter={filter} asOf={asOfWords(asOf, zone)} />
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}

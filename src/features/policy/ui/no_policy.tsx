@@ -38,11 +38,20 @@ export function NoPolicy({ organisation }: Props): ReactNode {
         <Button onPress={() => setWay("example")}>Look at the example (language school)</Button>
       </section>
       <section className="panel">
-        <h2>Start empty</h2>
+        <h2>Bring your own</h2>
         <p>
-          Paste your own clauses, a line each. Nothing is tied to them yet: each stands as unproven. Importing
-          a whole policy and tying clauses to what proves them comes later.
+          From Word, PDF or pasted text: its clauses are found with their numbers, and for each it is proposed
+          what would measure it. Nothing is in force before you approve it.
         </p>
+        <p>
+          <Link to="/setup/policy" kind="button">
+            Bring your policy
+          </Link>
+        </p>
+      </section>
+      <section className="panel">
+        <h2>Start with a few lines</h2>
+        <p>Type your own clauses, a line each. Nothing is tied to them yet: each stands as unproven.</p>
         {mayInstall && <Button onPress={() => setWay("own")}>Add your own clauses</Button>}
       </section>
       {!mayInstall && <p>The owner or the data-protection officer can decide this.</p>}
@@ -124,7 +133,7 @@ function Example({
             These {clauses} clauses become version 1 of your policy, in force from today, and are measured
             from then on.{" "}
             {toReplace === 0 ? "" : `${toReplace} passages still name the example’s dates or places: `}
-            Clauses cannot be changed here yet.
+            A draft changes them later.
           </p>
         </ConfirmDialog>
       )}
@@ -162,7 +171,7 @@ function Own({ organisation, onBack }: Props & { readonly onBack: () => void }):
             {write.error.code === "invalid_request" && reason !== undefined ? reason : write.error.message}
           </Notice>
         )}
-        <p className="hint">It becomes version 1, in force from today. Clauses cannot be changed here yet.</p>
+        <p className="hint">It becomes version 1, in force from today. A draft changes it later.</p>
         <p>
           <Button kind="primary" type="submit" isDisabled={!isReady} isPending={write.isPending}>
             Put in force
