@@ -106,6 +106,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/policy`]: noPerson,
   [`${api}/policy/example`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
+  [`${api}/policy/signing`]: "which colleague has read and signed the policy",
   [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",
   [`${api}/policy/drafts/:draft`]: "which colleague wrote and approved the draft",
   [`${api}/registers/processing-activities`]: noPerson,

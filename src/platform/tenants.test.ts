@@ -54,6 +54,8 @@ const fixed: Readonly<Record<string, unknown>> = {
   "erasure_certificate.case_ids": ["01a20000-0000-7000-8000-000000000001"],
   "outbox_mail.state": "waiting",
   "spool.state": "writing",
+  "policy_draft.state": "in_force",
+  "policy_draft.approved_by": "01a20000-0000-7000-8000-000000000002",
   "reference_counter.prefix": "X",
   "rights_letter.state": "sent",
   "rights_measure.state": "open",

@@ -4,13 +4,15 @@ import { beginningDuty } from "./drafts/duty.ts";
 import { draftRoutes } from "./drafts/routes.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
+import { signingDuty } from "./signing/acts.ts";
+import { signingRoutes } from "./signing/routes.ts";
 
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
 
 export const policy: Feature = {
   name: "policy",
-  duties: (platform) => [beginningDuty(platform)],
-  routes: (platform) => [...policyRoutes(platform), ...draftRoutes(platform)],
+  duties: (platform) => [beginningDuty(platform), signingDuty(platform)],
+  routes: (platform) => [...policyRoutes(platform), ...draftRoutes(platform), ...signingRoutes(platform)],
   sweep: keepRecord,
 };

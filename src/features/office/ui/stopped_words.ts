@@ -25,6 +25,7 @@ const known: Readonly<Record<string, string>> = {
   "rights.drill_end": "Drill that nobody ended, to be ended",
   "rights.recipient_step": "Next step with a recipient who must be told",
   "rights.recipient_mail": "Mail to a recipient who must be told",
+  "policy.sign": "Reminder to read and sign the policy",
   "policy.begin": "Approved policy, to be put in force",
   "connectors.look": "Look at a connected system",
   "cases.destroy": "Case whose time is over, to be destroyed",

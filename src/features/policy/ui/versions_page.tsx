@@ -20,6 +20,7 @@ import {
 } from "../../../web/widgets/index.ts";
 import { policyFile } from "../drafts/contract.ts";
 import { draftFromFile, draftFromText, draftFromVersion, listDrafts } from "../drafts/endpoints.ts";
+import { Signing } from "./signing.tsx";
 import { longDay } from "./words.ts";
 import "./drafts.css";
 
@@ -43,6 +44,7 @@ export default function VersionsPage({ organisation }: PageProps): ReactNode {
           {data.draft === null && !mayWrite && (
             <p>No draft is being worked on. The owner or the data-protection officer can begin one.</p>
           )}
+          <Signing organisation={organisation} />
           <section>
             <h2>Versions</h2>
             <Table
