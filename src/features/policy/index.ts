@@ -3,8 +3,10 @@ import type { Feature } from "../../platform/feature.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
 
+export { evaluatePolicy } from "./evaluate.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
+export { standingOf, type Standing } from "./standing.ts";
 
 export const policy: Feature = {
   name: "policy",

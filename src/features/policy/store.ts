@@ -27,6 +27,8 @@ export type StoredClause = {
 
 export type StoredPolicy = {
   readonly documentId: DocumentId;
+  /** The pack it came from; `own` for an organisation's own clauses. */
+  readonly pack: string;
   readonly versionId: VersionId;
   readonly number: number;
   readonly hash: string;
@@ -46,7 +48,7 @@ export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy 
         .onRef("policy_document.id", "=", "policy_version.document_id"),
     )
     .selectAll("policy_version")
-    .select("policy_document.created_at as recorded_at")
+    .select(["policy_document.created_at as recorded_at", "policy_document.pack"])
     .executeTakeFirst();
   if (version === undefined) return undefined;
   const rows = await clausesIn(tx, scope, version.id)
@@ -55,6 +57,7 @@ export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy 
     .execute();
   return {
     documentId: version.document_id,
+    pack: version.pack,
     versionId: version.id,
     number: version.number,
     hash: version.hash,
