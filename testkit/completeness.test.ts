@@ -104,7 +104,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/rights/certificates/:certificate/pdf`]: noPerson,
   [`${api}/rights/certificates/:certificate/file`]: noPerson,
   [`${api}/policy`]: noPerson,
-  [`${api}/policy/example`]: noPerson,
+  [`${api}/policy/examples/:pack`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
   [`${api}/policy/signing`]: "which colleague has read and signed the policy",
   [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",

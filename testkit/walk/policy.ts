@@ -8,7 +8,7 @@ const draft = { ...params, draft: nothing };
 export const policyRows: WalkTable = {
   "GET /o/:organisation/api/policy": { nobody: 401, params },
   "GET /o/:organisation/api/policy/clauses/:clause": { nobody: 401, params: { ...params, clause: "10.9" } },
-  "GET /o/:organisation/api/policy/example": { nobody: 401, params },
+  "GET /o/:organisation/api/policy/examples/:pack": { nobody: 401, params: { ...params, pack: "edtech" } },
   "POST /o/:organisation/api/policy/own": { nobody: 401, params },
   "POST /o/:organisation/api/policy/install": { nobody: 401, params },
   "GET /o/:organisation/api/policy/signing": { nobody: 401, params },

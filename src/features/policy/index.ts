@@ -7,8 +7,10 @@ import { policyRoutes } from "./routes.ts";
 import { signingDuty } from "./signing/acts.ts";
 import { signingRoutes } from "./signing/routes.ts";
 
+export { evaluatePolicy } from "./evaluate.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
+export { standingOf, type Standing } from "./standing.ts";
 
 export const policy: Feature = {
   name: "policy",

@@ -11,6 +11,10 @@ const english = {
   "nature.instruction": "This clause tells staff what to do.",
   "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
 
+  "standing.records": "Needs the records of an installation. {proof}",
+  "standing.needs": "Needs {needs}. {proof}",
+  "standing.unbound": "Needs a check: nothing is tied to this clause yet.",
+
   "clock.kept": "All {of} requests that ended in the last twelve months were answered in time.",
   "clock.broken":
     "{n} of the {of} requests that ended in the last twelve months, or are late now, were answered in time.",

@@ -26,7 +26,7 @@ export type StoredClause = {
 };
 
 export type StoredPolicy = {
-  /** The pack the document came from; `own` where it was written here. */
+  /** The pack the document came from; `own`, or `own-` and a draft, where it was written here. */
   readonly pack: string;
   readonly documentId: DocumentId;
   readonly versionId: VersionId;

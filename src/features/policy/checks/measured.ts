@@ -9,7 +9,7 @@ import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
-import { requestRights } from "../../rights/index.ts";
+import { requestRights } from "../../rights/standalone.ts";
 import { checkGround, checkLifting, checkMarketing, checkObjection } from "./decided.ts";
 import { checkReleases } from "./ledger.ts";
 import { checkRecipients, knowsAct } from "./recipients.ts";

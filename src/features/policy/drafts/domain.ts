@@ -26,8 +26,8 @@ export class DraftRefused extends Error {
 }
 
 const lawful = { is: "lawful", note: "" } as const;
-const undecided: ClausePromise = { nature: "promise", parameters: {}, law: lawful };
-const words: ClausePromise = { nature: "fact", parameters: {}, law: lawful };
+const undecided: ClausePromise = { nature: "promise", parameters: {}, strength: "shall", law: lawful };
+const words: ClausePromise = { nature: "fact", parameters: {}, strength: "shall", law: lawful };
 
 /** The clauses in reading order. What binds nobody by its words is taken for no promise, and a person may say otherwise. */
 export function draftOf(imported: ImportedPolicy): readonly DraftClause[] {
@@ -158,6 +158,7 @@ export function changed(clause: DraftClause, said: ClauseBody): DraftClause {
       nature: "promise",
       check: proposal.check,
       parameters,
+      strength: "shall",
       // Where the words give no number, the one chosen is the organisation's own setting.
       ...(limit === undefined ? {} : proposal.asksFor === undefined ? { limit } : { setting: limit }),
       basis: "measured",
