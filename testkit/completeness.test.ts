@@ -106,8 +106,9 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/policy`]: noPerson,
   [`${api}/policy/example`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
-  [`${api}/registers/processing-activities`]: noPerson,
-  [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
+  [`${api}/registers`]: noPerson,
+  [`${api}/registers/entries/:kind`]: noPerson,
+  [`${api}/registers/entries/:kind/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
   [`${api}/rights/drills`]:

@@ -137,6 +137,7 @@ const actWords: Readonly<Record<string, string>> = {
   "clock.confirmed": "The date was confirmed after the clock had jumped",
   "policy.installed": "A version of the policy was installed",
   "register.changed": "A register entry was changed",
+  "register.retired": "A register entry was taken out of use",
   "register.installed": "The registers were filled from a pack",
   "connection.made": "A database was connected",
   "connection.readdressed": "The address of a database was changed",
