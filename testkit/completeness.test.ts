@@ -75,6 +75,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
+  [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 

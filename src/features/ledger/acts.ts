@@ -138,6 +138,8 @@ const actWords: Readonly<Record<string, string>> = {
   "policy.installed": "A version of the policy was installed",
   "register.changed": "A register entry was changed",
   "register.retired": "A register entry was taken out of use",
+  "register.exported": "The registers were taken away as a file",
+  "register.brought": "A table was brought into a register",
   "register.installed": "The registers were filled from a pack",
   "connection.made": "A database was connected",
   "connection.readdressed": "The address of a database was changed",

@@ -30,6 +30,7 @@ export const officePaths = [
   "/work/certificates/:certificate",
   "/registers",
   "/registers/controller",
+  "/registers/tables",
   "/registers/:kind",
   "/registers/:kind/:key",
   "/people",

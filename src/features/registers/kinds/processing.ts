@@ -57,7 +57,7 @@ const roleOptions = {
 } as const;
 
 /** The boxes of the French authority’s record. */
-const dataKinds = {
+export const dataKinds = {
   identity: "Civil status, identity, images",
   private: "Private life",
   professional: "Working life",
@@ -67,7 +67,7 @@ const dataKinds = {
   internet: "Internet: cookies, trackers, browsing",
   other: "Other",
 } as const;
-const safeguardKinds = {
+export const safeguardKinds = {
   access: "Access control of users",
   traces: "Tracing of what is done",
   software: "Protection of the software",
@@ -144,6 +144,7 @@ export const activityFields = {
   countries: lines({ label: "Countries it goes to", ...article30("e") }),
   transferEntries: links("transfer", { label: "Transfers from the register", ...article30("e") }),
   systems: links("system", { label: "Systems" }),
+  software: lines({ label: "Programs, by name", help: "Beside the systems named; one a line." }),
   location: lines({ label: "Where the data are", help: "Beside the systems named: places, one a line." }),
   paperStores: links("paper-store", { label: "Paper stores" }),
   retentionRules: links("retention-rule", { label: "Retention rules", ...article30("f") }),

@@ -17,6 +17,14 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./controller_page.tsx"),
   },
   {
+    path: "/registers/tables",
+    door: "registers",
+    title: "Registers as tables",
+    start: "Bring a table into a register",
+    permission: "register:read",
+    load: () => import("./tables.tsx"),
+  },
+  {
     path: "/registers/:kind",
     door: "registers",
     permission: "register:read",

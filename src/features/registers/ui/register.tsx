@@ -39,6 +39,11 @@ export default function Registers({ organisation }: PageProps): ReactNode {
           ? "What is done with data, by whom, where, for how long."
           : `${entries === 1 ? "1 entry" : `${entries ?? 0} entries`}; ${missingWords(data.of)}`
       }
+      actions={
+        <Link to="/registers/tables" kind="button">
+          Export and import
+        </Link>
+      }
     >
       {data === undefined ? (
         error === null ? (
