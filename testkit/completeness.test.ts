@@ -75,6 +75,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
+  [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -109,8 +110,9 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/policy/signing`]: "which colleague has read and signed the policy",
   [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",
   [`${api}/policy/drafts/:draft`]: "which colleague wrote and approved the draft",
-  [`${api}/registers/processing-activities`]: noPerson,
-  [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
+  [`${api}/registers`]: noPerson,
+  [`${api}/registers/entries/:kind`]: noPerson,
+  [`${api}/registers/entries/:kind/:key`]: "what is processed, and which colleague wrote it down",
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
   [`${api}/rights/drills`]:

@@ -142,8 +142,11 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/registers", at: () => "/registers", shows: "privacy@riverbridge.example" },
   { page: "/registers/controller", at: () => "/registers/controller", shows: "History" },
+  { page: "/registers/tables", at: () => "/registers/tables", shows: "Bring a table" },
+  { page: "/registers/:kind", at: () => "/registers/processing-activity", shows: "Photographs" },
+  { page: "/registers/:kind", at: () => "/registers/vendor?new=1", shows: "What the contract says" },
   {
-    page: "/registers/processing-activity/:key",
+    page: "/registers/:kind/:key",
     at: () => "/registers/processing-activity/photographs",
     shows: "History",
   },

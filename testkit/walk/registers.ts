@@ -1,15 +1,22 @@
 import type { WalkTable } from "./row.ts";
 
 const organisation = { organisation: "harbour-school" };
-const activities = "/o/:organisation/api/registers/processing-activities";
-const activity = { ...organisation, key: "nothing-of-the-kind" };
+const base = "/o/:organisation/api/registers";
+const entries = `${base}/entries/:kind`;
+const ofKind = { ...organisation, kind: "vendor" };
+const entry = { ...ofKind, key: "nothing-of-the-kind" };
 const controller = "/o/:organisation/api/registers/controller";
 
 export const registersRows: WalkTable = {
-  [`GET ${activities}`]: { nobody: 401, params: organisation },
-  [`POST ${activities}`]: { nobody: 401, params: organisation },
-  [`GET ${activities}/:key`]: { nobody: 401, params: activity },
-  [`PUT ${activities}/:key`]: { nobody: 401, params: activity },
+  [`GET ${base}`]: { nobody: 401, params: organisation },
+  [`GET ${entries}`]: { nobody: 401, params: ofKind },
+  [`POST ${entries}`]: { nobody: 401, params: ofKind },
+  [`GET ${entries}/:key`]: { nobody: 401, params: entry },
+  [`PUT ${entries}/:key`]: { nobody: 401, params: entry },
+  [`POST ${entries}/:key/retire`]: { nobody: 401, params: entry },
+  [`GET ${base}/tables/:format/xlsx`]: { nobody: 401, params: { ...organisation, format: "ico" } },
+  [`POST ${base}/tables/look`]: { nobody: 401, params: organisation },
+  [`POST ${base}/tables`]: { nobody: 401, params: organisation },
   "POST /o/:organisation/api/registers/install": { nobody: 401, params: organisation },
   [`GET ${controller}`]: { nobody: 401, params: organisation },
   [`PUT ${controller}`]: { nobody: 401, params: organisation },

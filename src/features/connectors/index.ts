@@ -4,6 +4,7 @@
  */
 export * from "./standalone.ts";
 export { confirmedByExample } from "./contract.ts";
+export { gridsOf } from "./records/text/grid.ts";
 export { requestLook } from "./stored/look.ts";
 export {
   installStore,

@@ -2,6 +2,7 @@
 export type { Controller } from "./contract.ts";
 export { complaint, contactOf, describeProcessing } from "./describe.ts";
 export type { Information, Section } from "./describe.ts";
+export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
 export { gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
@@ -13,3 +14,5 @@ export {
 } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";
+export { readRegister } from "./register.ts";
+export { entriesOf } from "./typed.ts";

@@ -10,7 +10,7 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Controller, RegisterLanguage } from "./contract.ts";
 import { describeProcessing } from "./describe.ts";
 import type { Information, KeyedActivity } from "./describe.ts";
-import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
 
 const pageSize = 200;
 /** A register longer than this is not one a letter can tell. */

@@ -2,9 +2,9 @@
  * A table as other programs write it: RFC 4180 with what they make of it. The encoding is recognised, not believed;
  * separators are comma, semicolon or tab, whichever the first line has most of. Pure, and linear in the bytes.
  */
-import { mostRows } from "./contract.ts";
-import type { FileFault } from "./contract.ts";
 
+/** What is wrong with the file itself. */
+export type CsvFault = "empty" | "workbook" | "quote-open" | "too-many-rows";
 export type Encoding = "utf-8" | "utf-8 with a mark" | "utf-16" | "windows-1252";
 export type Parsed = {
   readonly encoding: Encoding;
@@ -16,7 +16,8 @@ export type Parsed = {
 
 export function parseTable(
   bytes: Uint8Array,
-): Parsed | { readonly fault: FileFault; readonly encoding: string } {
+  mostRows = 10_000,
+): Parsed | { readonly fault: CsvFault; readonly encoding: string } {
   // A workbook is a ZIP archive, an old one a compound file: neither is text.
   if (begins(bytes, [0x50, 0x4b, 3, 4]) || begins(bytes, [0xd0, 0xcf, 0x11, 0xe0]))
     return { fault: "workbook", encoding: "" };
