@@ -3,9 +3,9 @@ import { z } from "zod";
 import { endpoint } from "../../platform/endpoint.ts";
 import { idSchema, type EntryId } from "../../platform/identifiers.ts";
 import {
-  AddressInput,
+  AddressChange,
   Confirmations,
-  EraserInput,
+  EraserChange,
   oneStore,
   oneTable,
   organisationOnly,
@@ -65,9 +65,9 @@ export const changeAddress = endpoint({
   method: "PUT",
   path: `${stores}/:store/address`,
   params: oneStore,
-  body: AddressInput,
+  body: AddressChange,
   reply: done,
-  refusals: [],
+  refusals: ["not_yet"],
   summary: "Replaces the store's address and password, then looks at it again.",
 });
 
@@ -77,7 +77,7 @@ export const changeEraser = endpoint({
   path: `${stores}/:store/eraser`,
   params: oneStore,
   stepUp: true,
-  body: EraserInput,
+  body: EraserChange,
   reply: done,
   refusals: ["not_yet"],
   summary: "Gives the connection a role that may change rows: approved erasures are carried out as it.",

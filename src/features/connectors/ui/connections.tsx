@@ -79,8 +79,9 @@ function Stores({
             )
           }
         >
-          Until one is, a request can only be answered by hand. You need the address of a PostgreSQL database
-          and a role that may read it; the next page has the commands that make one.
+          Until one is, a request can only be answered by hand. You need the address of a PostgreSQL, MySQL or
+          MariaDB database and a role that may read it (the next page has the commands that make one), or a
+          SQLite file.
         </EmptyState>
       }
       columns={[
@@ -93,7 +94,8 @@ function Stores({
         {
           title: "Database",
           isSecondary: true,
-          cell: ({ address }) => address && `${address.database} on ${address.host}`,
+          cell: ({ address }) =>
+            address && (address.kind === "sqlite" ? address.file : `${address.database} on ${address.host}`),
         },
         {
           title: "Described",
