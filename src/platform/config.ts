@@ -247,9 +247,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 /** Kept's own files are connected by nobody: neither may hold the other. */
 function namedFolderProblems(values: Readonly<Record<string, unknown>>): readonly string[] {
   const named = values["KEPT_SQLITE_FOLDERS"];
-  const folders = Array.isArray(named) ? (named as readonly OrganisationFolder[]) : [];
+  const given = Array.isArray(named) ? (named as readonly OrganisationFolder[]) : [];
   return ["KEPT_DATA", "KEPT_KEYSTORE"].flatMap((own) =>
-    folders.some(({ folder: one }) => inside(one, values[own]) || inside(values[own], one))
+    given.some(({ folder: one }) => inside(one, values[own]) || inside(values[own], one))
       ? [`KEPT_SQLITE_FOLDERS names a folder that holds ${own} or lies within it.`]
       : [],
   );
