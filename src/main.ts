@@ -36,10 +36,10 @@ import type { Now } from "./platform/time.ts";
 
 export type { Running, ServeOptions } from "./platform/serve_options.ts";
 
-type Places = Pick<Platform, "folder" | "sqliteFolders" | "url">;
+type Places = Pick<Platform, "folder" | "sqliteFolders" | "documentFolders" | "url">;
 
-function placesOf({ folder, sqliteFolders, url }: ServeOptions): Places {
-  return { folder, sqliteFolders, url };
+function placesOf({ folder, sqliteFolders, documentFolders, url }: ServeOptions): Places {
+  return { folder, sqliteFolders, documentFolders, url };
 }
 
 /** Opens everything in order and serves; whatever fails first says so in one sentence, and what was opened is closed. */

@@ -126,4 +126,9 @@ test("folders with files that may be connected are one organisation's each, and 
   ]);
   expect(problemsOf({ ...own, KEPT_SQLITE_FOLDERS: "harbour=/srv/keys/copy" })).toHaveLength(1);
   expect(problemsOf({ ...own, KEPT_SQLITE_FOLDERS: "harbour=/srv/app" })).toEqual([]);
+  const nested = "harbour=/srv/app,harbour=/srv/app/in";
+  expect(problemsOf({ KEPT_DOCUMENT_FOLDERS: nested })).toEqual([
+    "KEPT_DOCUMENT_FOLDERS names a folder that lies within another of the same organisation.",
+  ]);
+  expect(problemsOf({ KEPT_DOCUMENT_FOLDERS: "harbour=/srv/app,meadow=/srv/app/in" })).toEqual([]);
 });

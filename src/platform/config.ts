@@ -151,6 +151,12 @@ const settings = {
       "Folders with SQLite files that an organisation's officers may connect in the office, as organisation=/folder with commas between. Without it none.",
     fallback: "",
   },
+  KEPT_DOCUMENT_FOLDERS: {
+    schema: organisationFolders,
+    description:
+      "Folders of documents in which an organisation's officers may have a person looked for, as organisation=/folder with commas between. Without it none.",
+    fallback: "",
+  },
   KEPT_URL: {
     schema: url,
     description: "The address people reach Kept at; it stands in letters and links.",
@@ -244,15 +250,26 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return values as Config;
 }
 
-/** Kept's own files are connected by nobody: neither may hold the other. */
+/** Kept's own files are read for nobody: neither may hold the other. */
 function namedFolderProblems(values: Readonly<Record<string, unknown>>): readonly string[] {
-  const named = values["KEPT_SQLITE_FOLDERS"];
-  const given = Array.isArray(named) ? (named as readonly OrganisationFolder[]) : [];
-  return ["KEPT_DATA", "KEPT_KEYSTORE"].flatMap((own) =>
-    given.some(({ folder: one }) => inside(one, values[own]) || inside(values[own], one))
-      ? [`KEPT_SQLITE_FOLDERS names a folder that holds ${own} or lies within it.`]
-      : [],
-  );
+  return ["KEPT_SQLITE_FOLDERS", "KEPT_DOCUMENT_FOLDERS"].flatMap((name) => {
+    const named = values[name];
+    const given = Array.isArray(named) ? (named as readonly OrganisationFolder[]) : [];
+    const own = ["KEPT_DATA", "KEPT_KEYSTORE"].flatMap((place) =>
+      given.some(({ folder: one }) => inside(one, values[place]) || inside(values[place], one))
+        ? [`${name} names a folder that holds ${place} or lies within it.`]
+        : [],
+    );
+    const isNested = given.some((one, at) =>
+      given.some(
+        (other, place) =>
+          place !== at && other.organisation === one.organisation && inside(one.folder, other.folder),
+      ),
+    );
+    return isNested
+      ? [...own, `${name} names a folder that lies within another of the same organisation.`]
+      : own;
+  });
 }
 
 export type ConfigLine = {

@@ -25,6 +25,8 @@ export type Platform = {
   readonly folder: string;
   /** Where files of SQLite's may lie that an organisation connects in the office. */
   readonly sqliteFolders?: readonly OrganisationFolder[] | undefined;
+  /** Folders of documents in which an organisation has people looked for. */
+  readonly documentFolders?: readonly OrganisationFolder[] | undefined;
   /** The address people reach it at, without a slash at the end: for letters and links. */
   readonly url: string;
   /** The sender of mail; without a mail server it is the address the outbox shows. */

@@ -24,6 +24,8 @@ export type ServeOptions = {
   readonly databaseUrl?: string | undefined;
   /** Where files of SQLite's may lie that an organisation connects in the office; without it nowhere. */
   readonly sqliteFolders?: readonly OrganisationFolder[] | undefined;
+  /** Folders of documents in which an organisation has people looked for. */
+  readonly documentFolders?: readonly OrganisationFolder[] | undefined;
   readonly host: string;
   readonly port: number;
   /** The address people reach it at. */

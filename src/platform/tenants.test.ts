@@ -55,6 +55,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "outbox_mail.state": "waiting",
   "spool.state": "writing",
   "reference_counter.prefix": "X",
+  "rights_document.decision": "leave-out",
   "rights_letter.state": "sent",
   "rights_measure.state": "open",
   "rights_package_file.standing": "open",

@@ -105,6 +105,12 @@ export const EraserChange = z.strictObject({ eraser: EraserInput });
 
 export const StoreInput = z.strictObject({ name: line({ max: 120, min: 1 }), address: AddressInput });
 
+/** What was found wrong with the folders of documents. */
+export const FoldersTest = z.object({
+  folders: z.array(z.string()),
+  findings: z.array(z.object({ level: z.enum(["refuse", "warn", "gap", "note"]), sentence: z.string() })),
+});
+
 export const organisationOnly = z.strictObject({ organisation: organisationParam });
 export const oneStore = organisationOnly.extend({ store: idSchema<EntryId>() });
 /** A table's name where it is plain, else `~` and a fingerprint: hostile names do not stand in addresses. */

@@ -6,6 +6,7 @@ import {
   AddressChange,
   Confirmations,
   EraserChange,
+  FoldersTest,
   oneStore,
   oneTable,
   organisationOnly,
@@ -26,9 +27,22 @@ export const listStores = endpoint({
   ...reading,
   path: stores,
   params: organisationOnly,
-  reply: z.object({ stores: z.array(StoreSummary) }),
+  reply: z.object({
+    stores: z.array(StoreSummary),
+    /** Where a case may have documents looked for, as the operator named them. */
+    documentFolders: z.array(z.string()),
+  }),
   refusals: [],
   summary: "Lists the connected stores and what keeps a search from using each.",
+});
+
+export const testFolders = endpoint({
+  ...changing,
+  path: "/o/:organisation/api/connectors/documents/test",
+  params: organisationOnly,
+  reply: FoldersTest,
+  refusals: ["not_yet"],
+  summary: "Tries whether the folders of documents named for the organisation can be read.",
 });
 
 export const connectStore = endpoint({

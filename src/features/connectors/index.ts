@@ -4,6 +4,7 @@
  */
 export * from "./standalone.ts";
 export { confirmedByExample } from "./contract.ts";
+export { documentFoldersIn, openDocumentFolders } from "./stored/document_folders.ts";
 export { requestLook } from "./stored/look.ts";
 export {
   installStore,

@@ -20,6 +20,7 @@ import type { DataMap } from "../map/map.ts";
 import type { AddressInput, EraserInput, OfficeStoreKind } from "../contract.ts";
 import { describeStore } from "../stores.ts";
 import { connectionOf, type StoreAddress, type StoreEraser } from "./address.ts";
+import { documentFoldersIn, testDocumentFolders } from "./document_folders.ts";
 import * as edit from "./edit.ts";
 import { mapKind, type MapBody } from "./entries.ts";
 import { requestLook } from "./look.ts";
@@ -52,6 +53,11 @@ function connectionRoutes(platform: Platform): readonly Route[] {
       await requestLook(tx, scope, id, now);
       await note(platform, tx, scope, now, "connection.made", { store: id });
       return { id };
+    }),
+    changeRoute(endpoints.testFolders, memberScope, async (_call, { tx, scope }) => {
+      const folders = await documentFoldersIn(tx, scope, platform);
+      if (folders.length === 0) throw notYet("folders", "no_folders");
+      return { folders: [...folders], findings: [...(await testDocumentFolders(folders))] };
     }),
     changeRoute(endpoints.lookAtStore, memberScope, async ({ params, now }, { tx, scope }) => {
       const stored = await storeOr404(platform, tx, scope, params.store);
@@ -96,8 +102,11 @@ function readingRoutes(platform: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.listStores, async (call) => {
       const scope = await memberScope(call);
-      const stored = await read(platform.db, scope, (tx) => stores.listStores(tx, scope, platform.keys));
-      return { stores: stored.map(summaryOf) };
+      const { stored, folders } = await read(platform.db, scope, async (tx) => ({
+        stored: await stores.listStores(tx, scope, platform.keys),
+        folders: await documentFoldersIn(tx, scope, platform),
+      }));
+      return { stores: stored.map(summaryOf), documentFolders: [...folders] };
     }),
     jsonRoute(endpoints.readStore, async (call) => {
       const scope = await memberScope(call);
