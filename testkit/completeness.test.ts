@@ -57,6 +57,8 @@ const elsewhere: Readonly<Record<string, string>> = {
     "package.files-listed where there are any, in the delivery's tests",
   [`${api}/rights/package/:reference/files/:file/content`]: "package.file-read, in the delivery's tests",
   [`${api}/rights/execution/:reference`]: "request.read, as for the request",
+  [`${api}/rights/documents/:reference`]: "request.read where there is anything, in the documents' tests",
+  [`${api}/rights/documents/:reference/:document/text`]: "documents.read, in the documents' tests",
   [`${api}/rights/execution/:reference/:execution/questions`]:
     "execution.rows-read where there are any, in the execution's tests",
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",

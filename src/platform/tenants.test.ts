@@ -57,6 +57,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "policy_draft.state": "in_force",
   "policy_draft.approved_by": "01a20000-0000-7000-8000-000000000002",
   "reference_counter.prefix": "X",
+  "rights_document.decision": "leave-out",
   "rights_letter.state": "sent",
   "rights_measure.state": "open",
   "rights_package_file.standing": "open",

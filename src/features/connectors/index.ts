@@ -5,6 +5,7 @@
 export * from "./standalone.ts";
 export { confirmedByExample } from "./contract.ts";
 export { gridsOf } from "./records/text/grid.ts";
+export { documentFoldersIn, openDocumentFolders } from "./stored/document_folders.ts";
 export { requestLook } from "./stored/look.ts";
 export {
   installStore,

@@ -13,6 +13,7 @@ export function reasonSentence(problem: string | null): string {
 const known: Readonly<Record<string, string>> = {
   mail: "Mail to send",
   "rights.search": "Search for somebody’s data",
+  "rights.documents": "Search for somebody in folders of documents",
   "rights.execution_plan": "Plan of an erasure in a connected system",
   "rights.execution_run": "Erasure in a connected system",
   "rights.package": "Package to make",

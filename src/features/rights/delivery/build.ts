@@ -47,6 +47,7 @@ import { type Blanks, type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
 import { filesNamedIn, isFileColumn } from "./files/domain.named.ts";
 import { keepNamed, knownFiles, type NamedFile } from "./files/files.ts";
+import { documentGaps } from "../documents/told.ts";
 import { filesFolder, packFiles } from "./files/packed.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
@@ -198,6 +199,7 @@ class Packing {
     }
     missing.push(
       ...this.#run.leftOut.map(({ name }) => packageSentences.say(language, "system.left-out", { name })),
+      ...(await documentGaps(tx, scope, this.#platform, { caseId: this.#run.caseId, language })),
     );
     const { regime } = file.state;
     const { sections: information } = await accompanyingInformation(tx, scope, { language, regime, found });

@@ -101,6 +101,8 @@ const answered: Readonly<Record<string, string>> = {
   outbox_mail: underCase,
   package: "its file has a key of its own and the case's id",
   recipient_notice: underCase,
+  rights_document: "what was found is deleted",
+  rights_document_search: "deleted with what was found",
   rights_draft: "half-typed words of a colleague, kept for a day",
   rights_letter: underCase,
   rights_link: "deleted",

@@ -224,6 +224,7 @@ const next = {
 
 const beforePackage = {
   "missing.register-changed": "The package was made before the register changed: make it again.",
+  "missing.documents-open": "Of documents found in folders some are not decided.",
   "missing.files-open": {
     plural: "files",
     one: "{files} file the data name is neither added nor explained.",
