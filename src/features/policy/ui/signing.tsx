@@ -152,7 +152,7 @@ function Ask({ organisation, data }: { readonly organisation: string; readonly d
         type="date"
         value={day}
         onChange={setDay}
-        width="short"
+        width="half"
         isRequired
       />
       {ask.error !== undefined && (

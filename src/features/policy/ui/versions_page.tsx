@@ -37,6 +37,7 @@ export default function VersionsPage({ organisation }: PageProps): ReactNode {
       {data === undefined && error === null && <Skeleton lines={6} kind="page" />}
       {data !== undefined && (
         <>
+          <Signing organisation={organisation} />
           {data.draft !== null && <Standing draft={data.draft} />}
           {data.draft === null && mayWrite && (
             <Begin organisation={organisation} hasPolicy={data.hasPolicy} />
@@ -44,7 +45,6 @@ export default function VersionsPage({ organisation }: PageProps): ReactNode {
           {data.draft === null && !mayWrite && (
             <p>No draft is being worked on. The owner or the data-protection officer can begin one.</p>
           )}
-          <Signing organisation={organisation} />
           <section>
             <h2>Versions</h2>
             <Table
