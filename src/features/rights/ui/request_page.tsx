@@ -284,7 +284,7 @@ function Parts({
             <>
               <SearchPanel {...props} />
               <PlanPanel {...props} />
-              <DocumentsPanel {...props} />
+              <DocumentsPanel {...props} canGive={view.decide.answer === "package"} />
             </>
           ),
         },

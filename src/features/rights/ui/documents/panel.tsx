@@ -21,7 +21,11 @@ import type { PanelProps } from "../plan_panel.tsx";
 import { problemOf } from "../use_act.ts";
 import { counted, sizeWords } from "../words.ts";
 
-export function DocumentsPanel(params: PanelProps): ReactNode {
+/** `canGive`: the request is answered with a package. */
+export function DocumentsPanel({
+  canGive,
+  ...params
+}: PanelProps & { readonly canGive: boolean }): ReactNode {
   const first = useCall(readDocuments, { params });
   const state = first.data?.search?.state;
   const isUnderWay = state === "waiting" || state === "running";
@@ -31,11 +35,11 @@ export function DocumentsPanel(params: PanelProps): ReactNode {
   // Where the operator named no folder, and none was searched, there is nothing to say.
   if (data === undefined || (data.folders.length === 0 && data.search === undefined)) return null;
   return (
-    <section className="panel" aria-labelledby="documents-head">
+    <section className="panel package-files" aria-labelledby="documents-head">
       <h2 id="documents-head">Folders of documents</h2>
       <p role="status">{standing(data)}</p>
       {data.search !== undefined && data.search.gaps.length > 0 && (
-        <ul className="gaps">
+        <ul className="gaps" aria-label="Not looked into">
           {data.search.gaps.map((gap) => (
             <li key={gap}>{gap}</li>
           ))}
@@ -43,7 +47,7 @@ export function DocumentsPanel(params: PanelProps): ReactNode {
       )}
       <ul className="plain">
         {data.documents.map((document) => (
-          <One key={document.id} params={params} document={document} />
+          <One key={document.id} params={params} document={document} canGive={canGive} />
         ))}
       </ul>
       {mayWork && !isUnderWay && data.folders.length > 0 && <SearchForm params={params} data={data} />}
@@ -148,13 +152,7 @@ const reasonWords: Readonly<Record<LeftReason, string>> = {
   "not-asked-for": "not asked for",
 };
 
-function One({
-  params,
-  document,
-}: {
-  readonly params: PanelProps;
-  readonly document: DocumentView;
-}): ReactNode {
+function One({ params, document, canGive }: Shown & { readonly canGive: boolean }): ReactNode {
   const { id, title, place, bytes, changedAt, parts, strength, decision, reason } = document;
   const [open, setOpen] = useState<"read" | "give" | "leave">();
   const mayDecide = useMay("case:decide");
@@ -188,26 +186,27 @@ function One({
       {change.error !== undefined && <ErrorNotice error={change.error} />}
       <p className="row-actions">
         {mayWork && (
-          <Button aria-label={`Read ${title}`} onPress={() => setOpen(open === "read" ? undefined : "read")}>
+          <Button
+            label={`${open === "read" ? "Close" : "Read"} ${title}`}
+            onPress={() => setOpen(open === "read" ? undefined : "read")}
+          >
             {open === "read" ? "Close" : "Read"}
           </Button>
         )}{" "}
         {mayDecide && decision === undefined && (
           <>
-            <Button aria-label={`Put ${title} into the package`} onPress={() => setOpen("give")}>
-              Put into the package…
-            </Button>{" "}
-            <Button aria-label={`Leave ${title} out`} onPress={() => setOpen("leave")}>
+            {canGive && (
+              <Button label={`Put into the package: ${title}`} onPress={() => setOpen("give")}>
+                Put into the package…
+              </Button>
+            )}{" "}
+            <Button label={`Leave out: ${title}`} onPress={() => setOpen("leave")}>
               Leave out…
             </Button>
           </>
         )}
         {mayDecide && decision !== undefined && (
-          <Button
-            aria-label={`Take back what was decided of ${title}`}
-            isPending={change.isPending}
-            onPress={() => void takeBack()}
-          >
+          <Button label={`Take back: ${title}`} isPending={change.isPending} onPress={() => void takeBack()}>
             Take back
           </Button>
         )}
