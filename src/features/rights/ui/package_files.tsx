@@ -136,17 +136,17 @@ function One({
         <p className="row-actions">
           {standing === "open" && (
             <>
-              <Button aria-label={`Add ${nameOf(file)}`} onPress={() => onAsk("add")}>
+              <Button label={`Add it: ${nameOf(file)}`} onPress={() => onAsk("add")}>
                 Add it…
               </Button>{" "}
-              <Button aria-label={`Say why ${nameOf(file)} is not given`} onPress={() => onAsk("explain")}>
+              <Button label={`Not given: ${nameOf(file)}`} onPress={() => onAsk("explain")}>
                 Not given…
               </Button>
             </>
           )}
           {standing !== "open" && (
             <Button
-              aria-label={`${standing === "added" ? "Take out" : "Take back what was said of"} ${nameOf(file)}`}
+              label={`${standing === "added" ? "Take it out" : "Take it back"}: ${nameOf(file)}`}
               isPending={answer.isPending}
               onPress={() => void takeBack()}
             >
