@@ -54,6 +54,7 @@ export function PackageFiles({
   const { files, named, added, open } = data;
   const canChange = data.canChange && mayDecide;
   if (files.length === 0 && !canChange) return null;
+  const backWords = standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back";
   return (
     <section aria-labelledby="package-files" className="package-files">
       <h3 id="package-files">Files these data name</h3>
@@ -146,11 +147,11 @@ function One({
           )}
           {standing !== "open" && (
             <Button
-              label={`${standing === "added" ? "Take it out" : "Take it back"}: ${nameOf(file)}`}
+              label={`${backWords}: ${nameOf(file)}`}
               isPending={answer.isPending}
               onPress={() => void takeBack()}
             >
-              {standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back"}
+              {backWords}
             </Button>
           )}
         </p>
