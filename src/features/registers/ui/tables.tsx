@@ -78,7 +78,7 @@ function Take({ organisation }: { readonly organisation: string }): ReactNode {
             cell: ({ format, file, title }) => (
               <Button
                 kind="quiet"
-                label={`Take ${title}`}
+                label={`XLSX: ${title}`}
                 onPress={() => void take.run({ organisation, format }, file)}
               >
                 XLSX
