@@ -115,6 +115,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers`]: noPerson,
   [`${api}/registers/entries/:kind`]: noPerson,
   [`${api}/registers/entries/:kind/:key`]: "what is processed, and which colleague wrote it down",
+  [`${api}/registers/notices/:key`]: noPerson,
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
   [`${api}/rights/drills`]:

@@ -44,6 +44,7 @@ import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
 import { answeredRequest } from "./policy_request.ts";
+import { publishedNotice } from "./published_notice.ts";
 import { requestWorld } from "./requests.ts";
 import type { RequestWorld } from "./requests.ts";
 import { signedIn, testKeys } from "./signed-in.ts";
@@ -133,6 +134,7 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
   const file = path.join(import.meta.dirname, "../packs/school/registers.yml");
   const registers = readRegisterPack(readFileSync(file, "utf8"));
   await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
+  await publishedNotice(w, scope);
   await write(w.db, scope, (tx) => keepRecord(tx, w.now));
   const ben = await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
   await signedIn(w, w.organisations[0], "auditor", {

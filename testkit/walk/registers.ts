@@ -5,6 +5,7 @@ const base = "/o/:organisation/api/registers";
 const entries = `${base}/entries/:kind`;
 const ofKind = { ...organisation, kind: "vendor" };
 const entry = { ...ofKind, key: "nothing-of-the-kind" };
+const notice = { ...organisation, key: "nothing-of-the-kind" };
 const controller = "/o/:organisation/api/registers/controller";
 
 export const registersRows: WalkTable = {
@@ -17,6 +18,10 @@ export const registersRows: WalkTable = {
   [`GET ${base}/tables/:format/xlsx`]: { nobody: 401, params: { ...organisation, format: "ico" } },
   [`POST ${base}/tables/look`]: { nobody: 401, params: organisation },
   [`POST ${base}/tables`]: { nobody: 401, params: organisation },
+  [`GET ${base}/notices/:key`]: { nobody: 401, params: notice },
+  [`POST ${base}/notices/:key/publish`]: { nobody: 401, params: notice },
+  "GET /p/:organisation/notices": { nobody: 200, params: organisation },
+  "GET /p/:organisation/notices/:key": { nobody: 404, params: notice },
   "POST /o/:organisation/api/registers/install": { nobody: 401, params: organisation },
   [`GET ${controller}`]: { nobody: 401, params: organisation },
   [`PUT ${controller}`]: { nobody: 401, params: organisation },

@@ -149,6 +149,7 @@ const actWords: Readonly<Record<string, string>> = {
   "register.retired": "A register entry was taken out of use",
   "register.exported": "The registers were taken away as a file",
   "register.brought": "A table was brought into a register",
+  "notice.published": "A privacy notice was published",
   "register.installed": "The registers were filled from a pack",
   "connection.made": "A database was connected",
   "connection.readdressed": "The address of a database was changed",

@@ -108,6 +108,10 @@ export const activityFields = {
     isNeeded: true,
     when: { field: "lawfulBases", holds: ["legitimate-interests"] },
   }),
+  legitimateInterestsSpanish: text({
+    label: "The same in Spanish",
+    when: { field: "lawfulBases", holds: ["legitimate-interests"] },
+  }),
   interestsAssessment: link("document", {
     label: "The balancing test",
     law: "GDPR Arts. 5(2), 6(1)(f)",
@@ -349,6 +353,7 @@ export const notice = kindOf(
       label: "Must people give the data, and what if not?",
       law: "GDPR Art. 13(2)(e)",
     }),
+    sharingSpanish: text({ label: "Selling and sharing, in Spanish" }),
     statutoryNeedSpanish: text({ label: "The same in Spanish" }),
     sharing: text({ label: "Selling and sharing (California)", law: "Cal. Civ. Code § 1798.100(a)" }),
     reviewedOn: day({ label: "Looked at again on" }),

@@ -27,6 +27,7 @@ import { EntryForm } from "./entry_form.tsx";
 import type { Filled } from "./entry_form.tsx";
 import { GapList } from "./gap_list.tsx";
 import { History } from "./history.tsx";
+import { NoticeDraft } from "./notice.tsx";
 import { fieldsOf, fieldWords, kindOfAddress, kindTitle, valueWords } from "./words.ts";
 import "./registers.css";
 
@@ -125,6 +126,9 @@ function Entry({
       ) : (
         <>
           <Facts page={data} />
+          {kind === "notice" && !isOld && data.retiredAt === undefined && (
+            <NoticeDraft organisation={organisation} noticeKey={key} mayWrite={mayWrite} />
+          )}
           <NamedFrom page={data} />
         </>
       )}
