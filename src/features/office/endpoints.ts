@@ -30,6 +30,7 @@ export const officePaths = [
   "/work/certificates/:certificate",
   "/registers",
   "/registers/controller",
+  "/registers/disclosures",
   "/registers/processing-activity/:key",
   "/people",
   "/people/me",

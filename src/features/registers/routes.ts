@@ -9,6 +9,7 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { changeActivity, createActivity, listActivities, readActivity } from "./activities.ts";
 import { storedController, writeController } from "./controller.ts";
+import { disclosureRoutes } from "./disclosures/routes.ts";
 import * as endpoints from "./endpoints.ts";
 import { installRegisters, readStarter } from "./pack.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
@@ -72,5 +73,6 @@ export function registerRoutes(platform: Platform): readonly Route[] {
       await note(tx, scope, { kind: controllerKind.kind, key: controllerKey, version, now });
       return storedController(tx, scope, { keys, reader: memberOf({ actor }) });
     }),
+    ...disclosureRoutes(platform),
   ];
 }

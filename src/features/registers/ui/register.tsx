@@ -26,6 +26,7 @@ export default function Register({ organisation }: PageProps): ReactNode {
   const [search, setSearch] = useState("");
   const [isAdding, setAdding] = useState(false);
   const mayWrite = useMay("register:write");
+  const mayReadCases = useMay("case:read");
   const term = search.trim();
   const { data, error, refetch } = useCall(listActivities, {
     params: { organisation },
@@ -44,6 +45,11 @@ export default function Register({ organisation }: PageProps): ReactNode {
       }
       actions={mayWrite && <Button onPress={() => setAdding(true)}>Add an activity</Button>}
     >
+      {mayReadCases && (
+        <p>
+          <Link to="/registers/disclosures">Who received data</Link>
+        </p>
+      )}
       <div className="register-search">
         <TextField
           label="Find an activity"

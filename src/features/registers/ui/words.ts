@@ -1,5 +1,6 @@
 /** What the office says of the register. */
 import type { ActivityWords, LawfulBasis, RegisterLanguage } from "../contract.ts";
+import type { DisclosureLine } from "../disclosures/contract.ts";
 
 export const basisWords: Readonly<Record<LawfulBasis, string>> = {
   consent: "Consent",
@@ -8,6 +9,22 @@ export const basisWords: Readonly<Record<LawfulBasis, string>> = {
   "vital-interests": "To protect somebody’s life",
   "public-task": "A task in the public interest",
   "legitimate-interests": "Legitimate interests, weighed",
+};
+
+export const meansWords: Readonly<Record<DisclosureLine["means"], string>> = {
+  mail: "E-mail",
+  post: "Post",
+  telephone: "Telephone",
+  "in-person": "In person",
+  portal: "A page or portal",
+  system: "From system to system",
+  other: "Another way",
+};
+
+export const sourceWords: Readonly<Record<DisclosureLine["source"], string>> = {
+  office: "written down by hand",
+  "recipient-told": "a recipient was told",
+  "package-released": "a package was handed over",
 };
 
 export const languageWords: Readonly<Record<RegisterLanguage, string>> = { en: "English", es: "Spanish" };
