@@ -78,6 +78,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
   [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
+  [`${api}/registers/disclosures`]:
+    "disclosure.listed where a person is among them, in the disclosures' tests",
+  [`${api}/registers/disclosures/file`]: "disclosure.exported, as above",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 

@@ -43,6 +43,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "actor.kind": "person",
   "case_file.reference": "X-2026-0001",
   "clock.state": "running",
+  "disclosure.struck_at": null,
   "duty.state": "waiting",
   "execution.task": "erase",
   "execution_question.may": ["keep"],

@@ -6,6 +6,7 @@ const entries = `${base}/entries/:kind`;
 const ofKind = { ...organisation, kind: "vendor" };
 const entry = { ...ofKind, key: "nothing-of-the-kind" };
 const notice = { ...organisation, key: "nothing-of-the-kind" };
+const disclosures = "/o/:organisation/api/registers/disclosures";
 const controller = "/o/:organisation/api/registers/controller";
 
 export const registersRows: WalkTable = {
@@ -23,6 +24,13 @@ export const registersRows: WalkTable = {
   "GET /p/:organisation/notices": { nobody: 200, params: organisation },
   "GET /p/:organisation/notices/:key": { nobody: 404, params: notice },
   "POST /o/:organisation/api/registers/install": { nobody: 401, params: organisation },
+  [`GET ${disclosures}`]: { nobody: 401, params: organisation },
+  [`GET ${disclosures}/file`]: { nobody: 401, params: organisation },
+  [`POST ${disclosures}`]: { nobody: 401, params: organisation },
+  [`POST ${disclosures}/:disclosure/strike`]: {
+    nobody: 401,
+    params: { ...organisation, disclosure: "01890a5d-ac96-774b-bcce-b302099a8057" },
+  },
   [`GET ${controller}`]: { nobody: 401, params: organisation },
   [`PUT ${controller}`]: { nobody: 401, params: organisation },
 };

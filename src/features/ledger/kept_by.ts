@@ -74,6 +74,7 @@ const keptBy: Readonly<Record<string, readonly string[]>> = {
   "GOV-ADVICE": ["advice.asked", "advice.answered", "advice.corrected"],
   "ROP-RECORD": ["register.changed", "register.installed"],
   "ROP-COVER": ["register.changed", "register.installed"],
+  "SHA-GATE": ["disclosure.recorded", "disclosure.struck"],
   "DPI-SCREEN": plans,
   "DPI-GATE": plans,
   "SEC-BACKUP": ["backup.written", "backup.drilled"],

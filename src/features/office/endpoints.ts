@@ -30,6 +30,7 @@ export const officePaths = [
   "/work/certificates/:certificate",
   "/registers",
   "/registers/controller",
+  "/registers/disclosures",
   "/registers/tables",
   "/registers/:kind",
   "/registers/:kind/:key",

@@ -8,6 +8,7 @@ import { readProfile } from "../../platform/organisations.ts";
 import type { EntryId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Controller, RegisterLanguage } from "./contract.ts";
+import type { StandingDisclosure } from "./disclosures/contract.ts";
 import { describeProcessing } from "./describe.ts";
 import type { Information, KeyedActivity } from "./describe.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
@@ -91,4 +92,21 @@ export async function namedRecipients(
     .filter(({ activity }) => found === undefined || activity.dataSets.some((set) => found.has(set)))
     .flatMap(({ activity }) => activity.words[language]?.recipients ?? []);
   return [...new Set(named)];
+}
+
+/** Who receives data all the time and of which activities, each name once (GDPR art. 30(1)(d)). */
+export async function recipientsOfActivities(
+  tx: Tx,
+  scope: Scope,
+  language: RegisterLanguage,
+): Promise<readonly StandingDisclosure[]> {
+  const standing = new Map<string, { key: string; name: string }[]>();
+  for (const { key, activity } of await readActivities(tx, scope)) {
+    const words = activity.words[language];
+    for (const recipient of words?.recipients ?? []) {
+      const known = standing.get(recipient) ?? [];
+      standing.set(recipient, [...known, { key, name: words?.name ?? key }]);
+    }
+  }
+  return [...standing].map(([recipient, activities]) => ({ recipient, activities }));
 }

@@ -8,6 +8,7 @@ import { append } from "../../platform/ledger/ledger.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { storedController, writeController } from "./controller.ts";
+import { disclosureRoutes } from "./disclosures/routes.ts";
 import * as endpoints from "./endpoints.ts";
 import { changeFrom, createFrom, isLinkField, nameItIn, readEntryPage, retireFrom } from "./entries.ts";
 import { listOf, overviewOf } from "./listing.ts";
@@ -120,5 +121,6 @@ function others(platform: Platform): readonly Route[] {
       await note(tx, scope, { kind: controllerKind.kind, key: controllerKey, version, now });
       return storedController(tx, scope, { keys, reader: memberOf({ actor }) });
     }),
+    ...disclosureRoutes(platform),
   ];
 }

@@ -17,6 +17,13 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./controller_page.tsx"),
   },
   {
+    path: "/registers/disclosures",
+    door: "registers",
+    title: "Who received data",
+    permission: "case:read",
+    load: () => import("./disclosures.tsx"),
+  },
+  {
     path: "/registers/tables",
     door: "registers",
     title: "Registers as tables",

@@ -26,6 +26,7 @@ const firstGaps = 5;
 export default function Registers({ organisation }: PageProps): ReactNode {
   const mayWrite = useMay("register:write");
   const asOf = useSearch().get("on") ?? "";
+  const mayReadCases = useMay("case:read");
   const { data, error, refetch } = useCall(readOverview, {
     params: { organisation },
     query: /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? { asOf } : {},
@@ -45,6 +46,11 @@ export default function Registers({ organisation }: PageProps): ReactNode {
         </Link>
       }
     >
+      {mayReadCases && (
+        <p>
+          <Link to="/registers/disclosures">Who received data</Link>
+        </p>
+      )}
       {data === undefined ? (
         error === null ? (
           <Skeleton kind="table" lines={8} />

@@ -30,6 +30,7 @@ import { destroyFound } from "../run/found/store.ts";
 import { changeRun, lockRun } from "../run/store.ts";
 import { countOpenFiles } from "./files/store.ts";
 import { deliveryMail } from "./mails.ts";
+import { noteHandedOver } from "./disclosed.ts";
 import { registerPrint } from "./register_print.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
@@ -125,6 +126,7 @@ export async function release(
   const words = lacking.length === 0 ? undefined : given.without;
   await note(tx, scope, keys, { caseId: request.id, now, events: [event], words });
   if (answer !== undefined && mailId !== undefined) await sendAnswerWith(tx, setting, answer, mailId);
+  await noteHandedOver(tx, scope, keys, { known, delivery, now });
   failPoint("release.answered");
   await destroyFound(tx, scope, run.id);
   await destroyDocuments(tx, scope, request.id);

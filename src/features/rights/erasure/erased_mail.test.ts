@@ -87,6 +87,7 @@ const answered: Readonly<Record<string, string>> = {
   case_import: "its file is erased at the end of the import",
   case_looked: noWords,
   clock: noWords,
+  disclosure: "what belongs to a case lies under its key; who received what otherwise is no case's",
   drill: noWords,
   drill_mail: "of a rehearsal, whose person is nobody",
   duty: noWords,

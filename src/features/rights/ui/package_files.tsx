@@ -54,7 +54,6 @@ export function PackageFiles({
   const { files, named, added, open } = data;
   const canChange = data.canChange && mayDecide;
   if (files.length === 0 && !canChange) return null;
-  const backWords = standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back";
   return (
     <section aria-labelledby="package-files" className="package-files">
       <h3 id="package-files">Files these data name</h3>
@@ -116,6 +115,7 @@ function One({
     if ((await answer.run({ params: { ...params, file: id }, body })) !== undefined)
       toast(standing === "added" ? "Taken out. The package is made anew." : "Taken back.");
   };
+  const backWords = standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back";
   return (
     <li>
       <b>
