@@ -5,6 +5,7 @@ export type { Information, Section } from "./describe.ts";
 export { gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
+  activitiesAsRecorded,
   activityNames,
   namedRecipients,
   readAuthority,
