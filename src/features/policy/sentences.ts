@@ -1,5 +1,6 @@
 /** What the policy says about its promises. Days are given as ISO 8601 and written out in `wording.ts`. */
 import { sentences } from "../../platform/i18n/messages.ts";
+import { checkSentences } from "./sentences.checks.ts";
 
 const english = {
   "nature.permission": "This clause allows something. Nobody can break it, so there is nothing to prove.",
@@ -242,7 +243,8 @@ const english = {
   "breaks.DSR-CLOCK": "A request that is answered, or still open, after its last day.",
   "breaks.DSR-IDV":
     "An answer that goes out before identity is confirmed, or before a reason is on record why nobody doubts it.",
-  "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
+  "breaks.DSR-CONTENT":
+    "An answer without it; where the promise is about the form, one on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
   "breaks.DSR-GROUND": "A decision that names nothing it rests on.",
@@ -284,4 +286,4 @@ const english = {
   "auditor.unrecorded": "No result of an earlier day is on record.",
 } as const;
 
-export const policySentences = sentences(english, {});
+export const policySentences = sentences({ ...english, ...checkSentences }, {});

@@ -7,6 +7,7 @@ export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
 export { gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
+  activitiesAsRecorded,
   activityNames,
   namedRecipients,
   readAuthority,
