@@ -18,7 +18,7 @@ export { ChangeRefused } from "./change/refused.ts";
 export type { ChangeProgress } from "./change/run.ts";
 export type { AmendmentCertificate } from "./amend/certificate.ts";
 export type { Amending } from "./amend/derive.ts";
-export { CorrectionsFile } from "./amend/corrections.ts";
+export { correctionsIn, type CorrectionsFile } from "./amend/corrections.ts";
 export { amendmentFiles, amendmentFolder, forgetMarks, marksIn } from "./amend/files.ts";
 export { approveAmendment, prepareAmendment } from "./amend/run.ts";
 export { amendmentSentences } from "./amend/words.ts";

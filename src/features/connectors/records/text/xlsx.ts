@@ -3,8 +3,8 @@
  * what pivot tables remember, who wrote it.
  */
 import type { Piece } from "./documents.ts";
-import { wordsOfXml, xmlEvents } from "./xml.ts";
-import type { Zip } from "./zip.ts";
+import { wordsOfXml, xmlEvents } from "../../../../platform/reading/xml.ts";
+import type { Zip } from "../../../../platform/reading/zip.ts";
 
 const appearance = /^xl\/(?:styles|calcChain|theme\/.*)\.xml$/;
 

@@ -2,7 +2,7 @@
  * The elements and texts of XML, one after the other, in a pass whose cost is the length of the text. Only the five
  * entities XML has and numbers are known: a document type, which could define others, is refused.
  */
-import { Unreadable } from "./documents.ts";
+import { Unreadable } from "./unreadable.ts";
 import { textOf } from "./plain.ts";
 
 export type XmlEvent =

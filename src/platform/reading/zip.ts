@@ -3,7 +3,7 @@
  * what says it is small and is not ends where it was to end (CWE-409). Sealed entries and those of other methods are not read.
  */
 import { crc32, inflateRawSync } from "node:zlib";
-import { most, Unreadable } from "./documents.ts";
+import { Unreadable } from "./unreadable.ts";
 
 export type Zip = {
   readonly names: readonly string[];
@@ -22,10 +22,11 @@ type Entry = {
 
 const mostEntries = 20_000;
 
-export function openZip(file: Uint8Array): Zip {
+/** `mostBytes`: what may be unpacked of it, all its entries together. */
+export function openZip(file: Uint8Array, mostBytes: number): Zip {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const entries = within(() => entriesOf(file, view));
-  let left: number = most.inflatedBytes;
+  let left = mostBytes;
   return {
     names: [...entries.keys()],
     read: (name) => {
