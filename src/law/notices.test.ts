@@ -1,7 +1,7 @@
 // Goal: a notice must say what its laws ask for, and nothing is asked by a law that was not in force.
 // Method: the lists of GDPR Arts. 13 and 14 written down again, and one case for each other law.
 import { expect, test } from "vitest";
-import { noticeContents } from "./notices.ts";
+import { noticeContents, noticeItems } from "./notices.ts";
 
 const day = Temporal.PlainDate.from("2026-03-02");
 const itemsOf = (regimes: readonly string[], collections: readonly string[], on = day): readonly string[] =>
@@ -39,4 +39,9 @@ test("other laws ask for their own list, several together for all of theirs", ()
 test("no law asks before it was in force, and no law no regime", () => {
   expect(itemsOf(["EU"], ["direct"], Temporal.PlainDate.from("2018-05-24"))).toEqual([]);
   expect(itemsOf([], ["direct"])).toEqual([]);
+});
+
+test("every content there is a word for is asked by some law", () => {
+  const all = ["EU", "UK", "SG", "US-CA", "CH", "ZA"];
+  expect(itemsOf(all, ["direct", "indirect"])).toEqual(noticeItems);
 });

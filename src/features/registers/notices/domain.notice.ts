@@ -3,7 +3,7 @@
  * or for children, and what of it the register cannot say yet. Pure. GDPR Arts. 12(1), 13 and 14.
  */
 import type { Authority } from "../../../law/authorities.ts";
-import { noticeContents } from "../../../law/notices.ts";
+import { noticeContents, noticeItems } from "../../../law/notices.ts";
 import type { NoticeItem } from "../../../law/notices.ts";
 import type { ActivityWords, Controller, GapReason, RegisterLanguage } from "../contract.ts";
 import { contactOf, describeProcessing } from "../describe.ts";
@@ -307,23 +307,7 @@ function ownLacks({ notice, activities }: NoticeFacts, language: RegisterLanguag
   ];
 }
 
-const order: readonly string[] = [
-  "controller",
-  "purposes",
-  "basis",
-  "interests",
-  "categories",
-  "source",
-  "recipients",
-  "transfers",
-  "sharing",
-  "retention",
-  "automated-decisions",
-  "statutory-need",
-  "rights",
-  "withdrawal",
-  "complaint",
-];
+const order: readonly string[] = noticeItems;
 const inOrder = (sections: readonly NoticeSection[]): NoticeSection[] =>
   sections.toSorted((one, other) => order.indexOf(one.item) - order.indexOf(other.item));
 
