@@ -28,8 +28,8 @@ export type Scanned = {
 };
 
 /** Read at once, and again at the seam: a passage that is longer than this is none. */
-const piece = 131_072;
-const seam = 4096;
+const piece = 16_384;
+const seam = 2048;
 const mostFileBytes = 64 * 1024 * 1024;
 const own = /\.(?:html|json|csv|txt|css)$/;
 

@@ -110,9 +110,14 @@ function withoutBase64(text: string): string | undefined {
     const signs = run.replaceAll(/\s/g, "");
     for (let at = 0; at < 4; at += 1) {
       const said = Buffer.from(signs.slice(at), "base64").toString("utf8");
-      // Nothing of a name is in what begins with noise throughout.
-      if (/[\p{L}\p{N}@]{2}/u.test(said)) parts.push(said);
+      if (isWritten(said)) parts.push(said);
     }
   }
   return parts.length === 0 ? undefined : parts.join("\n#\n");
+}
+
+/** Noise comes out where a run is no Base64, or was taken from the wrong place. */
+function isWritten(said: string): boolean {
+  const noise = said.match(/[^\P{Cc}\t\n\r]|\uFFFD/gu)?.length ?? 0;
+  return said.length >= 5 && noise <= 1 + said.length / 10;
 }

@@ -24,7 +24,10 @@ const plainLetters: Readonly<Record<string, string>> = {
   ħ: "h",
 };
 
+const ascii = /^[ -~]*$/;
+
 export function folded(text: string): string {
+  if (ascii.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
     .toLowerCase()
@@ -62,4 +65,5 @@ export function wordsOf(text: string, read = folded): readonly Word[] {
   return words;
 }
 
-export const isUnspaced = (word: string): boolean => new RegExp(`[${unspaced}]`, "u").test(word);
+const unspacedSign = new RegExp(`[${unspaced}]`, "u");
+export const isUnspaced = (word: string): boolean => unspacedSign.test(word);
