@@ -128,11 +128,7 @@ const ofOffice: readonly Row[] = [
     shows: "Save the draft",
   },
   { page: "/registers", at: () => "/registers", shows: "privacy@riverbridge.example" },
-  {
-    page: "/registers/disclosures",
-    at: () => "/registers/disclosures",
-    shows: "Who receives data all the time",
-  },
+  { page: "/registers/disclosures", at: () => "/registers/disclosures", shows: "all the time" },
   { page: "/registers/controller", at: () => "/registers/controller", shows: "History" },
   { page: "/registers/tables", at: () => "/registers/tables", shows: "Bring a table" },
   { page: "/registers/:kind", at: () => "/registers/processing-activity", shows: "Photographs" },

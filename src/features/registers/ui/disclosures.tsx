@@ -131,8 +131,8 @@ function Records({
             onStrike !== undefined &&
             line.source === "office" &&
             line.struck === undefined && (
-              <Button onPress={() => onStrike(line)}>
-                Strike<span className="visually-hidden"> {line.words?.recipient ?? line.on}</span>
+              <Button label={`Strike ${line.words?.recipient ?? line.on}`} onPress={() => onStrike(line)}>
+                Strike
               </Button>
             ),
         },
