@@ -1,8 +1,8 @@
 /** The sheets of a workbook of Office Open XML (ECMA-376 part 1, 18.3) as rows of texts: what each cell shows, in its place. */
-import { Unreadable } from "./documents.ts";
-import { xmlEvents } from "./xml.ts";
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
+import { xmlEvents } from "../../../../platform/reading/xml.ts";
 import { sharedStrings, sheetNames, shown } from "./xlsx.ts";
-import { openZip } from "./zip.ts";
+import { openZip } from "../../../../platform/reading/zip.ts";
 
 type SheetGrid = { readonly name: string; readonly rows: readonly (readonly string[])[] };
 
@@ -10,11 +10,12 @@ type SheetGrid = { readonly name: string; readonly rows: readonly (readonly stri
 const mostRows = 20_000;
 const mostColumns = 500;
 const mostCells = 500_000;
+const mostBytes = 60_000_000;
 
 /** Every sheet; `undefined` when it is no workbook that can be read. */
 export function gridsOf(file: Uint8Array): readonly SheetGrid[] | undefined {
   try {
-    const zip = openZip(file);
+    const zip = openZip(file, mostBytes);
     const shared = sharedStrings(zip);
     const names = sheetNames(zip);
     return [...names].flatMap(([path, name]) => {
