@@ -17,7 +17,7 @@ import { dayIn, type Instant } from "../../../platform/time.ts";
 import { listMembers } from "../../access/index.ts";
 import { currentPolicy } from "../store.ts";
 import type { VersionId } from "../tables.ts";
-import { nextReminder } from "./domain.ts";
+import { isAsked, nextReminder } from "./domain.ts";
 import { hasSigned, insertSignature, noteReminded, putSigning, signaturesOf, signingOf } from "./store.ts";
 import type { SignatureId } from "./tables.ts";
 
@@ -106,9 +106,7 @@ export function signingDuty({ keys, mailFrom, now, url }: Platform): DutyKind {
         if (asked?.due_on.toString() !== data.due) return;
         const signed = new Set((await signaturesOf(tx, scope, data.version)).map((one) => one.account_id));
         const members = await listMembers(tx, scope, keys, at);
-        const waiting = members.filter(
-          ({ state, accountId }) => state === "active" && !signed.has(accountId),
-        );
+        const waiting = members.filter((one) => isAsked(one) && !signed.has(one.accountId));
         const { name, zone } = await readProfile(tx, scope);
         const link = `${url}/o/${await slugIn(tx, scope)}/setup/policy`;
         const due = asked.due_on.toLocaleString("en-GB", { dateStyle: "long" });

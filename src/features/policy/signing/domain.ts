@@ -1,6 +1,15 @@
 /** When those who have not signed a version are reminded. Pure. */
 import { dayIn, type Instant } from "../../../platform/time.ts";
 
+/** Somebody who only looks from outside is bound by nothing, and changes nothing here. */
+export const isAsked = ({
+  state,
+  roles,
+}: {
+  readonly state: string;
+  readonly roles: readonly string[];
+}): boolean => state === "active" && roles.some((role) => role !== "auditor");
+
 const daysBefore = 3;
 const weeksAfter = 8;
 

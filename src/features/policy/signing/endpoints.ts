@@ -33,7 +33,7 @@ export const signPolicy = endpoint({
   kind: "json",
   method: "POST",
   path: `${base}/sign`,
-  permission: "policy:read",
+  permission: "policy:sign",
   params,
   body: SignBody,
   reply: z.strictObject({}),

@@ -1,5 +1,6 @@
 /** Answers the endpoints of reading and signing. */
 import { read } from "../../../platform/db.ts";
+import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope, type Route } from "../../../platform/http/routes.ts";
 import { ask, sign } from "./acts.ts";
@@ -18,7 +19,10 @@ export function signingRoutes({ db, keys }: Platform): readonly Route[] {
       return {};
     }),
     changeRoute(endpoints.signPolicy, memberScope, async (call, { tx, scope }) => {
-      await sign({ tx, scope, keys, now: call.now }, memberOf(call).accountId, call.body);
+      const { via, accountId } = memberOf(call);
+      // A program reads nothing, and signs for nobody.
+      if (via !== "session") throw refusal("forbidden");
+      await sign({ tx, scope, keys, now: call.now }, accountId, call.body);
       return {};
     }),
   ];

@@ -10,6 +10,7 @@ import { dayIn, type Instant } from "../../../platform/time.ts";
 import { listMembers } from "../../access/index.ts";
 import { currentPolicy } from "../store.ts";
 import type { SigningReply } from "./contract.ts";
+import { isAsked } from "./domain.ts";
 import { signaturesOf, signingOf } from "./store.ts";
 
 export async function signingView(
@@ -29,7 +30,7 @@ export async function signingView(
     (await signaturesOf(tx, scope, policy.versionId)).map((one) => [one.account_id, one]),
   );
   const people = (await listMembers(tx, scope, keys, now)).filter(
-    ({ state, accountId }) => state === "active" || signatures.has(accountId),
+    (one) => isAsked(one) || signatures.has(one.accountId),
   );
   const seesAll = member.permissions.has("policy:check") && !member.pseudonymous;
   const cells = [...signatures.values()]

@@ -22,6 +22,8 @@ type Signing = NonNullable<ReturnType<typeof useCall<typeof readSigning>>["data"
 /** Above the document, while the reader has not signed what they were asked to. */
 export function SigningReminder({ organisation }: { readonly organisation: string }): ReactNode {
   const { data } = useCall(readSigning, { params: { organisation } });
+  const maySign = useMay("policy:sign");
+  if (!maySign) return null;
   if (data?.asked === undefined || data.asked === null || data.mine !== null) return null;
   return (
     <Notice kind={data.asked.isOver ? "warn" : "info"}>
@@ -79,6 +81,7 @@ function Mine({ organisation, data }: { readonly organisation: string; readonly 
   const [name, setName] = useState("");
   const [hasRead, setRead] = useState(false);
   const sign = useChange(signPolicy);
+  const maySign = useMay("policy:sign");
   const { version, mine, asked } = data;
   if (version === null) return null;
   if (mine !== null)
@@ -87,7 +90,7 @@ function Mine({ organisation, data }: { readonly organisation: string; readonly 
         You signed it as {mine.name}, <Time at={mine.signedAt} />.
       </p>
     );
-  if (asked === null) return null;
+  if (asked === null || !maySign) return null;
   return (
     <form
       className="sign-form"
