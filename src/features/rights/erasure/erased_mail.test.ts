@@ -101,6 +101,7 @@ const answered: Readonly<Record<string, string>> = {
   mailbox: notOfCases,
   outbox_mail: underCase,
   package: "its file has a key of its own and the case's id",
+  policy_signature: notOfCases,
   recipient_notice: underCase,
   rights_document: "what was found is deleted",
   rights_document_search: "deleted with what was found",
