@@ -4,21 +4,15 @@
  * search takes to describe an unknown store is a figure of its own.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import pg from "pg";
-import { z } from "zod";
 import { runControl } from "../packs/school/control.ts";
-import { generateSchool } from "../packs/school/generate.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../packs/school/people.ts";
-import { readMap, type DataMap } from "../src/features/connectors/index.ts";
+import type { DataMap } from "../src/features/connectors/index.ts";
 import { search } from "../src/features/rights/index.ts";
-import { superuser, type PostgresServer } from "../src/platform/postgres/postgres.ts";
-import { asSuperuser } from "../src/platform/roles.ts";
+import { heapMiB, median, rounded } from "./measure.ts";
 
 export type AccessFigures = {
   readonly rows: number;
@@ -37,21 +31,13 @@ export type AccessFigures = {
 const bound = 1.5;
 
 export async function benchAccess(
-  server: PostgresServer,
-  options: { readonly rows: number; readonly rounds: number; readonly seed: number },
+  connection: pg.ClientConfig,
+  map: DataMap,
+  options: { readonly rows: number; readonly rounds: number },
 ): Promise<AccessFigures> {
-  const name = `bench_${options.rows}`;
-  await asSuperuser(server.connection("postgres", superuser), async (client) => {
-    await client.query(`drop database if exists ${name} with (force)`);
-    await client.query(`create database ${name}`);
-  });
-  const connection = server.connection(name, superuser);
-  await generateSchool(connection, { rows: options.rows, seed: options.seed });
-  const read = readMap(await readFile(new URL("../packs/school/map.yml", import.meta.url), "utf8"));
-  if ("problems" in read) throw new Error("the school's map cannot be read");
   const spoolFolder = mkdtempSync(path.join(tmpdir(), "kept-bench-spool-"));
   try {
-    return await measure(connection, read.map, spoolFolder, options);
+    return await measure(connection, map, spoolFolder, options);
   } finally {
     rmSync(spoolFolder, { recursive: true, force: true });
   }
@@ -142,21 +128,4 @@ async function timeSearch(
   const rows = found.result.findings.length;
   found.close();
   return { search: total - describe, describe, found: rows };
-}
-
-setFlagsFromString("--expose-gc");
-const collect = z.custom<() => void>((value) => typeof value === "function").parse(runInNewContext("gc"));
-
-function heapMiB(): number {
-  collect();
-  return process.memoryUsage().heapUsed / 2 ** 20;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10) / 10;
 }

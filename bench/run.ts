@@ -6,12 +6,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { startPostgres } from "../src/platform/postgres/postgres.ts";
-import { benchAccess, type AccessFigures } from "./access.ts";
+import type { AccessFigures } from "./access.ts";
 import { benchBoot } from "./boot.ts";
 import { benchCases, type CasesFigures } from "./cases.ts";
 import { benchLedger, type LedgerFigures } from "./ledger.ts";
 import { benchPages } from "./pages.ts";
+import type { EraseFigures } from "./erase.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
+import { benchSchool } from "./school.ts";
 
 const sizes = (option("--rows") ?? "50000,5000000").split(",").map(Number);
 const rounds = Number(option("--rounds") ?? "7");
@@ -37,6 +39,7 @@ else {
 const folder = mkdtempSync(path.join(tmpdir(), "kept-bench-"));
 const server = await startPostgres({ folder });
 const access: AccessFigures[] = [];
+const erase: EraseFigures[] = [];
 let platform: readonly PlatformFigure[] = [];
 let ledger: LedgerFigures | undefined;
 let cases: CasesFigures | undefined;
@@ -60,11 +63,14 @@ try {
       `the Work list at ${cases.cases} cases, ${what}: ${listMs} ms (bound ${boundMs}), slowest ${slowestMs} ms; bare SQL ${controlMs} ms, ratio ${ratio}\n`,
     );
   for (const rows of sizes) {
-    const figures = await benchAccess(server, { rows, rounds, seed });
-    access.push(figures);
+    const { access: found, erase: erased } = await benchSchool(server, { rows, rounds, seed });
+    access.push(found);
+    erase.push(erased);
     process.stdout.write(
-      `access at ${figures.rows} rows: search ${figures.searchMs} ms, hand-written SQL ${figures.controlMs} ms, ratio ${figures.ratio}` +
-        ` (bound ${figures.bound}); describing the store ${figures.describeMs} ms; heap growth ${figures.heapGrowthMiB} MiB\n`,
+      `access at ${found.rows} rows: search ${found.searchMs} ms, hand-written SQL ${found.controlMs} ms, ratio ${found.ratio}` +
+        ` (bound ${found.bound}); describing the store ${found.describeMs} ms; heap growth ${found.heapGrowthMiB} MiB\n` +
+        `erasure at ${erased.rows} rows: engine ${erased.engineMs} ms, hand-written SQL ${erased.controlMs} ms, ratio ${erased.ratio}` +
+        ` (bound ${erased.bound}); describing the store ${erased.describeMs} ms; heap growth ${erased.heapGrowthMiB} MiB\n`,
     );
   }
 } finally {
@@ -85,6 +91,7 @@ const results = {
   ledger,
   cases,
   access,
+  erase,
 };
 const target = new URL("results/", import.meta.url);
 mkdirSync(target, { recursive: true });
@@ -95,6 +102,7 @@ const broken = [
     .filter(({ firstMs, boundMs }) => firstMs > boundMs)
     .map(({ what }) => `first content of ${what}`),
   ...access.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `access at ${rows} rows`),
+  ...erase.filter(({ ratio, bound }) => ratio > bound).map(({ rows }) => `erasure at ${rows} rows`),
   ...(ledger !== undefined && ledger.throughputRatio < ledger.throughputBound ? ["ledger throughput"] : []),
   ...(ledger !== undefined && ledger.p99Ratio > ledger.p99Bound ? ["ledger p99"] : []),
   ...(ledger !== undefined && ledger.verifiedPerSecond < ledger.verifiedBound ? ["ledger verification"] : []),
@@ -103,11 +111,9 @@ const broken = [
     .map(({ what }) => `the Work list, ${what}`),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
-if (access.length > 1) {
-  const [least, most] = [Math.min, Math.max].map((pick) =>
-    pick(...access.map(({ heapGrowthMiB }) => heapGrowthMiB)),
-  );
-  if ((most ?? 0) - (least ?? 0) > 32) broken.push("memory grows with the size of the store");
+for (const figures of [access, erase]) {
+  const growth = figures.map(({ heapGrowthMiB }) => heapGrowthMiB);
+  if (Math.max(...growth) - Math.min(...growth) > 32) broken.push("memory grows with the size of the store");
 }
 process.stdout.write(broken.length === 0 ? "Every bound held.\n" : `Out of bounds: ${broken.join("; ")}\n`);
 process.exitCode = broken.length === 0 ? 0 : 1;

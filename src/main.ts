@@ -36,6 +36,12 @@ import type { Now } from "./platform/time.ts";
 
 export type { Running, ServeOptions } from "./platform/serve_options.ts";
 
+type Places = Pick<Platform, "folder" | "sqliteFolders" | "documentFolders" | "url">;
+
+function placesOf({ folder, sqliteFolders, documentFolders, url }: ServeOptions): Places {
+  return { folder, sqliteFolders, documentFolders, url };
+}
+
 /** Opens everything in order and serves; whatever fails first says so in one sentence, and what was opened is closed. */
 export async function serve(options: ServeOptions): Promise<Running> {
   const now = options.now ?? systemNow;
@@ -63,8 +69,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
     version: options.version,
     health: watchHealth(db, now, () => worker.lastReconciled()),
     files: openFileStore(path.join(options.folder, "files"), keys, now),
-    folder: options.folder,
-    url: options.url,
+    ...placesOf(options),
     hasMailServer: options.mail.smtpUrl !== undefined && options.mail.from !== undefined,
     mailFrom: options.mail.from ?? `kept@${new URL(options.url).hostname}`,
     example: exampleAt(options, options.example),

@@ -58,6 +58,8 @@ const elsewhere: Readonly<Record<string, string>> = {
     "package.files-listed where there are any, in the delivery's tests",
   [`${api}/rights/package/:reference/files/:file/content`]: "package.file-read, in the delivery's tests",
   [`${api}/rights/execution/:reference`]: "request.read, as for the request",
+  [`${api}/rights/documents/:reference`]: "request.read where there is anything, in the documents' tests",
+  [`${api}/rights/documents/:reference/:document/text`]: "documents.read, in the documents' tests",
   [`${api}/rights/execution/:reference/:execution/questions`]:
     "execution.rows-read where there are any, in the execution's tests",
   [`${api}/rights/letters/:letter`]: "request.read, as for the list of letters",
@@ -76,6 +78,10 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
+  [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
+  [`${api}/registers/disclosures`]:
+    "disclosure.listed where a person is among them, in the disclosures' tests",
+  [`${api}/registers/disclosures/file`]: "disclosure.exported, as above",
   [`${api}/ledger/export`]: "ledger.exported, in the ledger's page test",
 };
 
@@ -105,10 +111,15 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/rights/certificates/:certificate/pdf`]: noPerson,
   [`${api}/rights/certificates/:certificate/file`]: noPerson,
   [`${api}/policy`]: noPerson,
-  [`${api}/policy/example`]: noPerson,
+  [`${api}/policy/examples/:pack`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
-  [`${api}/registers/processing-activities`]: noPerson,
-  [`${api}/registers/processing-activities/:key`]: "what is processed, and which colleague wrote it down",
+  [`${api}/policy/signing`]: "which colleague has read and signed the policy",
+  [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",
+  [`${api}/policy/drafts/:draft`]: "which colleague wrote and approved the draft",
+  [`${api}/registers`]: noPerson,
+  [`${api}/registers/entries/:kind`]: noPerson,
+  [`${api}/registers/entries/:kind/:key`]: "what is processed, and which colleague wrote it down",
+  [`${api}/registers/notices/:key`]: noPerson,
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
   [`${api}/suppression`]: "counts of keyed hashes",

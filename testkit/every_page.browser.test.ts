@@ -4,15 +4,12 @@
 // Method: one furnished organisation, one browser; each page is opened once and looked at in four views, or in one that
 // changes with page and commit unless the run is whole. The table is
 // held against the pages the office lists and the page endpoints the server mounts: a page without a line fails.
-import { mkdirSync } from "node:fs";
-import path from "node:path";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { officePaths } from "../src/features/office/endpoints.ts";
 import { features } from "../src/features.ts";
-import { axeFindings, keepAxe, openBrowser, openPage, overflow } from "./browser.ts";
-import type { Watched } from "./browser.ts";
+import { keepAxe, openBrowser, openPage } from "./browser.ts";
 import { runInPages, strayIn } from "./attack/poisoned_pages.ts";
+import { countMoves, lookAt, picture, singleViews, views, type Row } from "./every_page.look.ts";
 import { furnished } from "./every_page.ts";
 import { isWhole, share, turnOf } from "./whole.ts";
 import type { Furnished } from "./every_page.ts";
@@ -31,16 +28,6 @@ afterAll(async () => {
   await place.close();
 });
 
-type Row = {
-  /** The page as the office or the server lists it. */
-  readonly page: string;
-  readonly at: (known: Furnished["known"]) => string;
-  /** What stands on it once it is whole. */
-  readonly shows: string | RegExp;
-  /** Opens a part of it that is not there at once. */
-  readonly prepare?: (page: Page) => Promise<unknown>;
-};
-
 const office = "/o/harbour-school";
 const home = "/p/harbour-school";
 
@@ -48,6 +35,8 @@ const home = "/p/harbour-school";
 const ofOffice: readonly Row[] = [
   { page: "/", at: () => "", shows: /unproven/ },
   { page: "/policy/:clause", at: () => "/policy/10.9", shows: "Explain to an auditor" },
+  { page: "/setup/policy", at: () => "/setup/policy", shows: "A draft is being worked on" },
+  { page: "/setup/policy/:draft", at: ({ draft }) => `/setup/policy/${draft}`, shows: "Measure it so" },
   { page: "/week", at: () => "/week", shows: "In your calendar" },
   { page: "/work", at: () => "/work?whose=all", shows: "Carmen Ortega" },
   { page: "/work/mail", at: () => "/work/mail", shows: "Copy of my data" },
@@ -140,12 +129,13 @@ const ofOffice: readonly Row[] = [
   },
   { page: "/registers", at: () => "/registers", shows: "privacy@riverbridge.example" },
   { page: "/registers/suppression", at: () => "/registers/suppression", shows: "On the list" },
+  { page: "/registers/disclosures", at: () => "/registers/disclosures", shows: "all the time" },
   { page: "/registers/controller", at: () => "/registers/controller", shows: "History" },
-  {
-    page: "/registers/processing-activity/:key",
-    at: () => "/registers/processing-activity/photographs",
-    shows: "History",
-  },
+  { page: "/registers/tables", at: () => "/registers/tables", shows: "Bring a table" },
+  { page: "/registers/:kind", at: () => "/registers/processing-activity", shows: "Photographs" },
+  { page: "/registers/:kind/:key", at: () => "/registers/notice/everybody", shows: "What it says" },
+  { page: "/registers/:kind", at: () => "/registers/vendor?new=1", shows: "What it says beyond the law" },
+  { page: "/registers/:kind/:key", at: () => "/registers/processing-activity/lessons", shows: "History" },
   { page: "/people", at: () => "/people", shows: "Ben Osei" },
   {
     page: "/people",
@@ -237,6 +227,8 @@ const ofServer: readonly Row[] = [
   },
   { page: "/p/:organisation", at: () => home, shows: "Ask for a copy of my data" },
   { page: "/p/:organisation/complain", at: () => `${home}/complain`, shows: "What happened?" },
+  { page: "/p/:organisation/notices", at: () => `${home}/notices`, shows: "personal data" },
+  { page: "/p/:organisation/notices/:key", at: () => `${home}/notices/everybody`, shows: "In short" },
   { page: "/p/:organisation/contact", at: () => `${home}/contact`, shows: "Questions" },
   { page: "/p/:organisation/request", at: () => `${home}/request`, shows: "Send my request" },
   { page: "/p/:organisation/request", at: () => `${home}/request?language=es`, shows: "Enviar mi solicitud" },
@@ -274,63 +266,6 @@ const ofServer: readonly Row[] = [
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];
 
-type View = readonly [size: typeof wide, schemes: readonly ("light" | "dark")[]];
-const wide = { width: 1280, height: 800 };
-const narrow = { width: 320, height: 640 };
-const views: readonly View[] = [
-  [wide, ["light", "dark"]],
-  [narrow, ["dark", "light"]],
-];
-const singleViews: readonly View[] = views.flatMap(([size, schemes]) =>
-  schemes.map((scheme): View => [size, [scheme]]),
-);
-
-/** What is wrong with a page in these views; empty when nothing is. */
-async function lookAt(
-  watched: Watched,
-  row: Row,
-  name: string,
-  looks: readonly View[],
-): Promise<readonly string[]> {
-  const { page, faults } = watched;
-  const before = faults.length;
-  await page.setViewportSize(wide);
-  await page.emulateMedia({ colorScheme: "light" });
-  const address = row.at(place.known);
-  await page.goto(`${place.office.url}${ofOffice.includes(row) ? office : ""}${address}`);
-  const wanted = new RegExp(row.shows, "i");
-  await expect.poll(() => page.locator("body").innerText(), { timeout: 20_000 }).toMatch(wanted);
-  await page.locator(".skeleton").first().waitFor({ state: "detached" });
-  await row.prepare?.(page);
-  await page.evaluate("document.fonts.ready.then(() => undefined)");
-  const moved = await page.evaluate<number>("window.moved");
-  const found: string[] = [];
-  for (const [size, schemes] of looks) {
-    await page.setViewportSize(size);
-    for (const [at, colorScheme] of schemes.entries()) {
-      await page.emulateMedia({ colorScheme });
-      await picture(page, `${name}-${size.width}-${colorScheme}`);
-      const lines = [...(await axeFindings(page, at === 0 ? "all" : "paint")), ...(await overflow(page))];
-      found.push(...lines.map((line) => `${size.width} ${colorScheme}: ${line}`));
-    }
-  }
-  // What web.dev calls good; a line that breaks elsewhere in the real font moves about half of that.
-  if (row.prepare === undefined && moved >= 0.1) found.push(`moved by ${moved} while it loaded`);
-  return [...found, ...faults.slice(before).filter((line) => row.page !== "none" || !line.includes("404"))];
-}
-
-/** Pictures to look at, when a folder for them is named. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env["KEPT_PICTURES"];
-  if (folder === undefined) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
-}
-
-const countMoves = `window.moved = 0; new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.moved += entry.value;
-}).observe({ type: "layout-shift", buffered: true });`;
-
 async function judged(
   rows: readonly Row[],
   scripted: boolean,
@@ -340,6 +275,7 @@ async function judged(
   const watched = await openPage(opened, { session });
   await watched.page.addInitScript(countMoves);
   await keepAxe(watched.page);
+  const url = `${place.office.url}${scripted ? office : ""}`;
   const wrong: Record<string, readonly string[]> = {};
   const only = process.env["KEPT_PAGES"];
   for (const [index, row] of rows.entries()) {
@@ -349,10 +285,12 @@ async function judged(
     const looks = isWhole
       ? views
       : [singleViews[(index + turnOf(4)) % 4] ?? views[0]].filter((one) => one !== undefined);
-    const found = await lookAt(watched, row, name, looks).catch(async (error: unknown) => {
-      await picture(watched.page, name);
-      return [String(error)];
-    });
+    const found = await lookAt({ watched, url, known: place.known }, row, name, looks).catch(
+      async (error: unknown) => {
+        await picture(watched.page, name);
+        return [String(error)];
+      },
+    );
     if (process.env["KEPT_TIMES"] !== undefined)
       process.stderr.write(`${name} ${Math.round(performance.now() - began)} ms\n`);
     if (found.length > 0) wrong[name] = found;

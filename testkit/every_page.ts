@@ -35,6 +35,7 @@ import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
 import { furnishDrill } from "./every_page.drill.ts";
+import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
 import { furnishExecution } from "./every_page.execution.ts";
@@ -43,6 +44,7 @@ import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
 import type { TestOffice } from "./office.ts";
 import { answeredRequest } from "./policy_request.ts";
+import { publishedNotice } from "./published_notice.ts";
 import { requestWorld } from "./requests.ts";
 import type { RequestWorld } from "./requests.ts";
 import { signedIn, testKeys } from "./signed-in.ts";
@@ -59,6 +61,7 @@ export type Furnished = {
 
 type Known =
   | "asked"
+  | "draft"
   | "reviewed"
   | "answered"
   | "refused"
@@ -101,6 +104,7 @@ export async function furnished(browser: Browser): Promise<Furnished> {
   const person = await furnishOffice(place);
   const known = {
     person,
+    draft: await furnishDraft(w, anna),
     ...(await furnishRequests(place)),
     ...(await furnishRecipients(place)),
     drill: await furnishDrill(place),
@@ -130,6 +134,7 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
   const file = path.join(import.meta.dirname, "../packs/school/registers.yml");
   const registers = readRegisterPack(readFileSync(file, "utf8"));
   await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
+  await publishedNotice(w, scope);
   await write(w.db, scope, (tx) => keepRecord(tx, w.now));
   const ben = await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
   await signedIn(w, w.organisations[0], "auditor", {

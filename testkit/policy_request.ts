@@ -48,7 +48,10 @@ export async function answeredRequest(
     await changeCase(tx, scope, requestKind, {
       caseId: file.id,
       version: file.version,
-      events: [event("request.answered", { packageId: newId(), delivery: "portal" })],
+      events: [
+        event("review.approved", { runId: newId(), disclosed: 1, redacted: 0, withheld: 0 }),
+        event("request.answered", { packageId: newId(), delivery: "portal" }),
+      ],
       now: answeredAt,
       happenedAt: answeredAt,
     });

@@ -25,6 +25,7 @@ const specification: Readonly<Record<string, string>> = {
   "case:decide": "d",
   "policy:read": "o d h s a v",
   "policy:check": "o d",
+  "policy:sign": "o d h s v",
   "register:read": "o d h a v",
   "register:write": "o d",
   "connection:read": "o d h a v",

@@ -2,18 +2,18 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { parse } from "yaml";
 import {
   amendmentFiles,
   amendmentFolder,
   amendmentSentences,
   approveAmendment,
-  CorrectionsFile,
+  correctionsIn,
   forgetMarks,
   marksIn,
   prepareAmendment,
   type Amending,
   type AmendmentCertificate,
+  type CorrectionsFile,
 } from "../features/rights/standalone.ts";
 import type { RectifyCommandOptions, RestrictCommandOptions } from "./amend.ts";
 import type { ChangeCommandOptions } from "./change.ts";
@@ -49,7 +49,7 @@ export async function runRestrict(options: RestrictCommandOptions): Promise<void
   const certificate = await run(options, {
     purpose: "lift",
     answers,
-    marks: { secret: marks.secret, rows: new Set(marks.rows) },
+    marks: [{ secret: marks.secret, rows: new Set(marks.rows) }],
   });
   if (certificate?.verification.verdict === "verified") await forgetMarks(folder);
 }
@@ -90,16 +90,7 @@ async function corrected(file: string): Promise<CorrectionsFile> {
           throw new CommandProblem(`The file ${file} cannot be read: check the path.`);
         });
   if (content.length > limitBytes) throw new CommandProblem("The file of corrections is far too long.");
-  let written: unknown;
-  try {
-    // As it is written: a date or a number is a text here, as the store's own text is.
-    written = parse(content, { schema: "failsafe" });
-  } catch {
-    throw new CommandProblem(
-      "The file of corrections is not YAML that can be read: check its indentation and quotes.",
-    );
-  }
-  const read = CorrectionsFile.safeParse(written);
+  const read = readFrom(content);
   if (read.success) return read.data;
   const places = read.error.issues.slice(0, 10).map(({ path: at, message, code }) => {
     const said =
@@ -111,4 +102,14 @@ async function corrected(file: string): Promise<CorrectionsFile> {
     return `${at.length === 0 ? "The file" : at.map((step) => (typeof step === "number" ? String(step + 1) : String(step))).join(" ")}: ${said}.`;
   });
   throw new CommandProblem("The file of corrections cannot be used:", ...places);
+}
+
+function readFrom(content: string): ReturnType<typeof correctionsIn> {
+  try {
+    return correctionsIn(content);
+  } catch {
+    throw new CommandProblem(
+      "The file of corrections is not YAML that can be read: check its indentation and quotes.",
+    );
+  }
 }

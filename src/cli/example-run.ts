@@ -41,7 +41,7 @@ export async function connectExample(config: Config, slug: string): Promise<void
       const { id, scope } = await organisationOf(db, slug);
       const known = await read(db, scope, (tx) => listStores(tx, scope, keys));
       const database = databaseOf(id);
-      if (known.some(({ address }) => address?.database === database))
+      if (known.some(({ address }) => isIn(address, database)))
         throw new CommandProblem("The example is connected to this organisation already.");
       const made = await buildSchool(server, rows, { database, reader });
       const at = now();
@@ -68,6 +68,10 @@ export async function connectExample(config: Config, slug: string): Promise<void
   });
 }
 
+function isIn(address: object | undefined, database: string): boolean {
+  return address !== undefined && "database" in address && address.database === database;
+}
+
 /** Whoever confirmed the file is nobody of this house, and is not named as if they were. */
 export function asExample(map: DataMap): DataMap {
   const tables = Object.entries(map.tables).map(([id, entry]) => [
@@ -86,9 +90,7 @@ export async function removeExample(config: Config, slug: string): Promise<void>
       const database = databaseOf(id);
       const at = now();
       const removed = await write(db, scope, async (tx) => {
-        const stored = (await listStores(tx, scope, keys)).find(
-          ({ address }) => address?.database === database,
-        );
+        const stored = (await listStores(tx, scope, keys)).find(({ address }) => isIn(address, database));
         if (stored === undefined || !(await removeStore(tx, scope, stored, at))) return false;
         await append(tx, scope, keys, {
           type: "connection.removed",

@@ -1,11 +1,17 @@
-/** `kept policy import`: what a policy's file says, clause by clause. Stores nothing. */
+/** `kept policy import` reads a policy's file; `kept policy check` says how each promise stands. Neither stores anything. */
 import { Command } from "commander";
 
 export type PolicyImportOptions = { readonly json: boolean; readonly on?: string };
 
+export type PolicyCheckOptions = {
+  readonly json: boolean;
+  readonly pack?: string;
+  readonly organisation?: string;
+};
+
 export function policyCommand(): Command {
   const policy = new Command("policy").description(
-    "read a policy from a file: its clauses, promises, faults",
+    "read a policy from a file; say how each of its promises stands",
   );
   policy
     .command("import <file>")
@@ -21,6 +27,16 @@ export function policyCommand(): Command {
     .action(async (file: string, options: PolicyImportOptions) => {
       const { runPolicyImport } = await import("./policy-run.ts");
       await runPolicyImport(file, options);
+    });
+  policy
+    .command("check")
+    .description("say of each promise: kept, due, broken or unproven, on what basis, and why")
+    .option("--pack <name>", "a pack that comes with the product; needs no installation")
+    .option("--organisation <name>", "this organisation's own policy, with the records of this installation")
+    .option("--json", "as one JSON object", false)
+    .action(async (options: PolicyCheckOptions) => {
+      const { runPolicyCheck } = await import("./policy-check.ts");
+      await runPolicyCheck(options);
     });
   return policy;
 }

@@ -35,6 +35,8 @@ export function optionsFor(config: Config, folders: Folders): ServeOptions {
     ...folders,
     keystoreOptions: keystoreOptions(config),
     databaseUrl: config.DATABASE_URL,
+    sqliteFolders: config.KEPT_SQLITE_FOLDERS,
+    documentFolders: config.KEPT_DOCUMENT_FOLDERS,
     host: config.KEPT_HOST,
     port: config.KEPT_PORT,
     url: config.KEPT_URL,

@@ -101,3 +101,34 @@ test("proxies are addresses and ranges, and never everybody", () => {
       [expect.stringMatching(/^KEPT_TRUSTED_PROXIES must be addresses or ranges such as /)],
     ]);
 });
+
+test("folders with files that may be connected are one organisation's each, and never hold what is Kept's own", () => {
+  const config = readConfig({ KEPT_SQLITE_FOLDERS: "harbour=/srv/app, harbour=/srv/b=c,meadow=/srv/d" });
+  expect(config.KEPT_SQLITE_FOLDERS).toEqual([
+    { organisation: "harbour", folder: "/srv/app" },
+    { organisation: "harbour", folder: "/srv/b=c" },
+    { organisation: "meadow", folder: "/srv/d" },
+  ]);
+  expect(readConfig({}).KEPT_SQLITE_FOLDERS).toEqual([]);
+  for (const wrong of [
+    "/srv/app",
+    "harbour=app",
+    "=/srv/app",
+    "harbour=/",
+    "harbour=/srv/../",
+    "Harbour=/srv",
+  ])
+    expect([wrong, problemsOf({ KEPT_SQLITE_FOLDERS: wrong }).length]).toEqual([wrong, 1]);
+  const own = { KEPT_DATA: "/srv/kept", KEPT_KEYSTORE: "/srv/keys" };
+  expect(problemsOf({ ...own, KEPT_SQLITE_FOLDERS: "harbour=/srv" })).toEqual([
+    "KEPT_SQLITE_FOLDERS names a folder that holds KEPT_DATA or lies within it.",
+    "KEPT_SQLITE_FOLDERS names a folder that holds KEPT_KEYSTORE or lies within it.",
+  ]);
+  expect(problemsOf({ ...own, KEPT_SQLITE_FOLDERS: "harbour=/srv/keys/copy" })).toHaveLength(1);
+  expect(problemsOf({ ...own, KEPT_SQLITE_FOLDERS: "harbour=/srv/app" })).toEqual([]);
+  const nested = "harbour=/srv/app,harbour=/srv/app/in";
+  expect(problemsOf({ KEPT_DOCUMENT_FOLDERS: nested })).toEqual([
+    "KEPT_DOCUMENT_FOLDERS names a folder that lies within another of the same organisation.",
+  ]);
+  expect(problemsOf({ KEPT_DOCUMENT_FOLDERS: "harbour=/srv/app,meadow=/srv/app/in" })).toEqual([]);
+});

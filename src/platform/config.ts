@@ -37,6 +37,28 @@ const folders = z
       .filter((part) => part !== ""),
   )
   .refine((all) => all.every((one) => path.isAbsolute(one)), "must be absolute paths with commas between");
+/** A folder is for one organisation: another's people name no file in it. */
+export type OrganisationFolder = { readonly organisation: string; readonly folder: string };
+const organisationFolders = z
+  .string()
+  .transform((value) =>
+    value
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "")
+      .map((part): OrganisationFolder => {
+        const at = part.indexOf("=");
+        return { organisation: part.slice(0, Math.max(at, 0)), folder: part.slice(at + 1) };
+      }),
+  )
+  .refine(
+    (all) =>
+      all.every(
+        ({ organisation, folder: one }) =>
+          /^[a-z0-9-]+$/u.test(organisation) && path.isAbsolute(one) && path.resolve(one) !== path.sep,
+      ),
+    "must be organisation=/absolute/folder, with commas between",
+  );
 const postgresUrl = z
   .string()
   .refine((value) => /^postgres(?:ql)?:\/\//u.test(value), "must begin with postgresql://")
@@ -122,6 +144,18 @@ const settings = {
     schema: postgresUrl,
     description: "The database to search with kept access and kept map, as a role that may only read.",
     secret: true,
+  },
+  KEPT_SQLITE_FOLDERS: {
+    schema: organisationFolders,
+    description:
+      "Folders with SQLite files that an organisation's officers may connect in the office, as organisation=/folder with commas between. Without it none.",
+    fallback: "",
+  },
+  KEPT_DOCUMENT_FOLDERS: {
+    schema: organisationFolders,
+    description:
+      "Folders of documents in which an organisation's officers may have a person looked for, as organisation=/folder with commas between. Without it none.",
+    fallback: "",
   },
   KEPT_URL: {
     schema: url,
@@ -210,9 +244,32 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (inside(values["KEPT_KEYSTORE"], values["KEPT_DATA"])) {
     problems.push("KEPT_KEYSTORE lies within KEPT_DATA; a backup of the data would carry its keys.");
   }
+  problems.push(...namedFolderProblems(values));
   if (problems.length > 0) throw new ConfigRefused(problems);
   // Every name of `settings` was judged by its own schema just above.
   return values as Config;
+}
+
+/** Kept's own files are read for nobody: neither may hold the other. */
+function namedFolderProblems(values: Readonly<Record<string, unknown>>): readonly string[] {
+  return ["KEPT_SQLITE_FOLDERS", "KEPT_DOCUMENT_FOLDERS"].flatMap((name) => {
+    const named = values[name];
+    const given = Array.isArray(named) ? (named as readonly OrganisationFolder[]) : [];
+    const own = ["KEPT_DATA", "KEPT_KEYSTORE"].flatMap((place) =>
+      given.some(({ folder: one }) => inside(one, values[place]) || inside(values[place], one))
+        ? [`${name} names a folder that holds ${place} or lies within it.`]
+        : [],
+    );
+    const isNested = given.some((one, at) =>
+      given.some(
+        (other, place) =>
+          place !== at && other.organisation === one.organisation && inside(one.folder, other.folder),
+      ),
+    );
+    return isNested
+      ? [...own, `${name} names a folder that lies within another of the same organisation.`]
+      : own;
+  });
 }
 
 export type ConfigLine = {

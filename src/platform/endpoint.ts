@@ -21,6 +21,7 @@ export const permissions = [
   "case:decide",
   "policy:read",
   "policy:check",
+  "policy:sign",
   "register:read",
   "register:write",
   "connection:read",

@@ -1,6 +1,7 @@
 /** What a feature is to the platform: a name, its routes and its kinds of duty, made from what the platform offers. */
 import type { CaseHolding, ForgetErased } from "./cases/holdings.ts";
 import type { Database, WriteTx } from "./db.ts";
+import type { OrganisationFolder } from "./config.ts";
 import type { DutyKind } from "./duties/kinds.ts";
 import type { LoopDelays } from "./event_loop.ts";
 import type { Example } from "./example.ts";
@@ -22,6 +23,10 @@ export type Platform = {
   readonly files: FileStore;
   /** Absolute folder of everything the installation stores. */
   readonly folder: string;
+  /** Where files of SQLite's may lie that an organisation connects in the office. */
+  readonly sqliteFolders?: readonly OrganisationFolder[] | undefined;
+  /** Folders of documents in which an organisation has people looked for. */
+  readonly documentFolders?: readonly OrganisationFolder[] | undefined;
   /** The address people reach it at, without a slash at the end: for letters and links. */
   readonly url: string;
   /** The sender of mail; without a mail server it is the address the outbox shows. */

@@ -1,4 +1,5 @@
 /** What it takes to serve: the configuration, without knowing where it was read from. */
+import type { OrganisationFolder } from "./config.ts";
 import type { Example } from "./example.ts";
 import type { LogLevel } from "./log.ts";
 import type { TlsFiles } from "./http/tls.ts";
@@ -21,6 +22,10 @@ export type ServeOptions = {
   readonly keystoreOptions?: KeystoreOptions | undefined;
   /** An external database as the app role; without it the embedded one is started in `folder`. */
   readonly databaseUrl?: string | undefined;
+  /** Where files of SQLite's may lie that an organisation connects in the office; without it nowhere. */
+  readonly sqliteFolders?: readonly OrganisationFolder[] | undefined;
+  /** Folders of documents in which an organisation has people looked for. */
+  readonly documentFolders?: readonly OrganisationFolder[] | undefined;
   readonly host: string;
   readonly port: number;
   /** The address people reach it at. */

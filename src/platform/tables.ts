@@ -170,6 +170,7 @@ type EntryTable = Tenant & {
   version: number;
   created_at: Instant;
   retired_at: Instant | null;
+  retired_reason: string | null;
 };
 
 type EntryVersionTable = Tenant & {
@@ -179,6 +180,7 @@ type EntryVersionTable = Tenant & {
   body: unknown;
   actor_id: ActorId;
   recorded_at: Instant;
+  reason: string | null;
 };
 
 type EntryLinkTable = Tenant & {

@@ -16,6 +16,7 @@ const beginnings: Readonly<Record<string, readonly number[]>> = {
   // Plain text begins with anything: whoever takes it reads it as hostile.
   "text/csv": [],
   "text/plain": [],
+  "text/markdown": [],
   "text/tab-separated-values": [],
   "application/vnd.ms-excel": [],
   // A ZIP, as office documents are: it is handed on, and opened by nothing of ours.

@@ -4,7 +4,7 @@ import { people } from "../features/access/people/endpoints.ts";
 import { listStores } from "../features/connectors/endpoints.ts";
 import { find } from "../features/office/endpoints.ts";
 import { readPolicy } from "../features/policy/endpoints.ts";
-import { listActivities } from "../features/registers/endpoints.ts";
+import { listEntries } from "../features/registers/endpoints.ts";
 import type { Permission } from "../platform/endpoint.ts";
 import { useCall, useMe } from "./call.ts";
 import { pages } from "./pages.ts";
@@ -69,8 +69,8 @@ function useFound(
   const policy = useCall(readPolicy, { params }, may("policy:read"));
   const stores = useCall(listStores, { params }, may("connection:read"));
   const activities = useCall(
-    listActivities,
-    { params, query: { search: query || undefined } },
+    listEntries,
+    { params: { ...params, kind: "processing-activity" }, query: { search: query || undefined } },
     may("register:read"),
   );
   const colleagues = useCall(people, { params }, may("people:read"));
@@ -109,12 +109,12 @@ function useFound(
         })),
       ),
       ...taken(
-        (activities.data?.items ?? []).map(({ key, name, purposes }) => ({
+        (activities.data?.items ?? []).map(({ key, name, values }) => ({
           id: `activity ${key}`,
           title: name,
           kind: "register",
           path: `/registers/processing-activity/${key}`,
-          match: `${name} ${key} ${purposes.join(" ")}`,
+          match: `${name} ${key} ${Object.values(values).flat().join(" ")}`,
         })),
       ),
       ...taken(clausesOf(policy.data, fits)),

@@ -1,5 +1,5 @@
 /** An invented policy as DOCX, written part by part: numbers typed, or left to the numbering of the word processor. */
-import { strToU8, zipSync } from "fflate";
+import { zipOf } from "../records/files.ts";
 import { type Extra, isItem, type Item, type Written } from "./document.ts";
 
 const space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
@@ -42,8 +42,7 @@ export function asDocx(written: Written): Uint8Array {
 }
 
 export function zipped(parts: Readonly<Record<string, string>>): Uint8Array {
-  const named = Object.entries(parts).map(([name, text]) => [name, strToU8(text)] as const);
-  return zipSync(Object.fromEntries(named));
+  return zipOf(Object.entries(parts).map(([name, content]) => ({ name, content })));
 }
 
 function clause({ number, depth, heading, text }: Item, isAutomatic: boolean): string {

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { guard } from "./guard.ts";
 import { freePort, own, person } from "./process.ts";
 
 const binary = "/usr/sbin/dovecot";
@@ -75,8 +76,10 @@ export async function dovecot(users: readonly string[], capabilities?: string): 
   const start = async (): Promise<void> => {
     server = spawn(binary, ["-F", "-c", path.join(folder, "dovecot.conf")], {
       stdio: "ignore",
+      detached: true,
       ...(person === undefined ? {} : { uid: person.uid, gid: person.gid }),
     });
+    guard(server, folder);
     await answering(port, () => readFileSync(path.join(folder, "log"), "utf8"));
   };
   const stop = async (): Promise<void> => {

@@ -10,6 +10,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createConnection, type Connection } from "mysql2/promise";
+import { guard } from "./guard.ts";
 import { freePort, own, person } from "./process.ts";
 
 const server = "/usr/sbin/mariadbd";
@@ -71,11 +72,9 @@ export async function mariadb({ name = "localhost" }: { readonly name?: string }
       "--skip-log-bin",
       "--character-set-server=utf8mb4",
     ],
-    { ...as, cwd: folder, stdio: "ignore" },
+    { ...as, cwd: folder, stdio: "ignore", detached: true },
   );
-  // Whatever ends the tests ends the server with them.
-  const end = (): boolean => child.kill("SIGKILL");
-  process.once("exit", end);
+  guard(child, folder);
   const connect = (database?: string): Promise<Connection> =>
     createConnection({
       socketPath: socket,
@@ -93,7 +92,6 @@ export async function mariadb({ name = "localhost" }: { readonly name?: string }
       child.kill("SIGTERM");
       await once(child, "exit");
     }
-    process.off("exit", end);
     rmSync(folder, { recursive: true, force: true });
   };
   try {

@@ -21,6 +21,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client, Control } from "ldapts";
+import { guard } from "./guard.ts";
 
 const binary = "/usr/sbin/slapd";
 
@@ -101,8 +102,10 @@ export async function slapd(lines: readonly string[] = []): Promise<Slapd> {
     const urls = `ldap://127.0.0.1:${port}/ ldaps://127.0.0.1:${tlsPort}/`;
     server = spawn(binary, ["-d", "0", "-f", path.join(folder, "slapd.conf"), "-h", urls], {
       stdio: "ignore",
+      detached: true,
       ...person,
     });
+    guard(server, folder);
     for (let tries = 0; ; tries += 1)
       try {
         await asAdmin((client) => client.search("", { scope: "base" }));

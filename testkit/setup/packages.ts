@@ -54,8 +54,6 @@ export const reasons: Readonly<Record<string, string>> = {
   "@simplewebauthn/server": "checks passkey ceremonies (WebAuthn level 3)",
   "age-encryption": "packages encrypted to a passphrase or a key, readable by the age tool",
   commander: "the command line",
-  fflate: "unpacks word-processor documents, within limits, in memory",
-  saxes: "strict XML without document types or entities",
   unpdf: "the text of a PDF with its places: Mozilla's reader, built for servers",
   fastify: "the HTTP server: parsing, limits, life cycle",
   "fastify-type-provider-zod": "one schema for checking, types and OpenAPI",

@@ -237,7 +237,7 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     const lifting: AmendmentRequest = {
       ...base(path.join(folder, "lift")),
       purpose: "lift",
-      marks: { secret: marks.secret, rows: new Set(marks.rows) },
+      marks: [{ secret: marks.secret, rows: new Set(marks.rows) }],
     };
     const lifted = await run(lifting);
     expect(lifted.verification.verdict).toBe("verified");
@@ -253,7 +253,7 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     const lifting: AmendmentRequest = {
       ...base(path.join(folder, "lift")),
       purpose: "lift",
-      marks: { secret: "x", rows: new Set() },
+      marks: [{ secret: "x", rows: new Set() }],
     };
     const lift = await prepareAmendment(lifting, options);
     expect(lift.tables).toEqual([

@@ -7,6 +7,7 @@ const table = { ...store, table: "student" };
 export const connectorsRows: WalkTable = {
   "GET /o/:organisation/api/connectors/stores": { nobody: 401, params: organisation },
   "POST /o/:organisation/api/connectors/stores": { nobody: 401, params: organisation },
+  "POST /o/:organisation/api/connectors/documents/test": { nobody: 401, params: organisation },
   "GET /o/:organisation/api/connectors/stores/:store": { nobody: 401, params: store },
   "POST /o/:organisation/api/connectors/stores/:store/look": { nobody: 401, params: store },
   "PUT /o/:organisation/api/connectors/stores/:store/address": { nobody: 401, params: store },

@@ -15,6 +15,8 @@ const look = { ...one, ticket: `1893456000000.${"A".repeat(43)}`, file: "index.h
 const drills = "/o/:organisation/api/rights/drills";
 const search = "/o/:organisation/api/rights/search/:reference";
 const execution = "/o/:organisation/api/rights/execution/:reference";
+const documents = "/o/:organisation/api/rights/documents/:reference";
+const document = { ...one, document: "01890000-0000-7000-8000-000000000000" };
 const executed = { ...one, execution: "01890000-0000-7000-8000-000000000000" };
 const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
@@ -65,6 +67,10 @@ export const rightsRows: WalkTable = {
   [`GET ${search}`]: { nobody: 401, params: one },
   [`POST ${search}/plan`]: { nobody: 401, params: one },
   [`POST ${search}/approve`]: { nobody: 401, params: one },
+  [`GET ${documents}`]: { nobody: 401, params: one },
+  [`POST ${documents}/search`]: { nobody: 401, params: one },
+  [`GET ${documents}/:document/text`]: { nobody: 401, params: document },
+  [`POST ${documents}/:document/decide`]: { nobody: 401, params: document },
   [`GET ${execution}`]: { nobody: 401, params: one },
   [`POST ${execution}/plan`]: { nobody: 401, params: one },
   [`POST ${execution}/:execution/plan`]: { nobody: 401, params: executed },

@@ -76,7 +76,7 @@ test("staff reach no case, no register and no connection; only an owner changes 
   const of = (role: (typeof roles)[number]): string[] => [
     ...permissionsOf({ state: "active", roles: [{ role }], standsInFor: [] }, start),
   ];
-  expect(of("staff").sort()).toEqual(["case:log", "policy:read"]);
+  expect(of("staff").sort()).toEqual(["case:log", "policy:read", "policy:sign"]);
   expect(roles.filter((role) => of(role).includes("people:write"))).toEqual(["owner"]);
   expect(roles.filter((role) => of(role).includes("case:decide"))).toEqual(["officer"]);
   expect(roles.filter((role) => of(role).includes("token:write"))).toEqual(["developer"]);

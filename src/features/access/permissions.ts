@@ -18,6 +18,7 @@ export const permissionTable = {
   "case:decide": ["officer"],
   "policy:read": ["owner", "officer", "handler", "staff", "auditor", "developer"],
   "policy:check": ["owner", "officer"],
+  "policy:sign": ["owner", "officer", "handler", "staff", "developer"],
   "register:read": ["owner", "officer", "handler", "auditor", "developer"],
   "register:write": ["owner", "officer"],
   "connection:read": ["owner", "officer", "handler", "auditor", "developer"],

@@ -6,6 +6,7 @@ import { searchAnswers } from "./log.ts";
 
 export { topics } from "./events.ts";
 export { advice as adviceMachine } from "./machine.ts";
+export { adviceKind } from "./state.ts";
 
 export const advice: Feature = {
   name: "advice",

@@ -106,7 +106,10 @@ export const words = {
       title: "Set the conditions",
       text: "Each becomes an action with an owner and a day, checked by somebody else.",
     },
-    approve: { title: "Decide", text: "Approve it with reasons, or refuse it." },
+    approve: {
+      title: "Decide",
+      text: "Approve it with reasons, or refuse it: that is among the further steps.",
+    },
     refuse: {
       title: "Refuse, or have it assessed anew",
       text: "The impact assessment found that it must not go ahead.",

@@ -4,5 +4,6 @@ import { publicRoutes } from "./public/routes.ts";
 
 export { sorts } from "./events.ts";
 export { complaint } from "./machine.ts";
+export { complaintKind } from "./state.ts";
 
 export const complaints: Feature = { name: "complaints", duties: () => [], routes: publicRoutes };

@@ -39,12 +39,18 @@ const problems = [
   "no_tables",
   "too_many_rights",
   "server_refused",
+  "needs_encryption",
+  "nameless",
+  "path_refused",
+  "no_file",
+  "not_sqlite",
+  "file_refused",
   "internal",
 ] as const;
 export const LookProblem = z.enum(problems);
 export type LookProblem = z.infer<typeof LookProblem>;
 
-const shownAddress = {
+const shownServer = {
   host: z.string(),
   port: z.int(),
   database: z.string(),
@@ -52,9 +58,15 @@ const shownAddress = {
   encryption: z.enum(encryptions),
   ownNetwork: z.boolean(),
 };
+const ShownAddress = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("postgresql"), ...shownServer }),
+  z.object({ kind: z.literal("mysql"), ...shownServer }),
+  z.object({ kind: z.literal("sqlite"), file: z.string() }),
+]);
+export const storeKinds = ["postgresql", "mysql", "sqlite"] as const;
+export type OfficeStoreKind = (typeof storeKinds)[number];
 
-/** What is typed into the form; the password goes in and never comes out. */
-export const AddressInput = z.strictObject({
+const server = {
   host: line({ max: 255, min: 1 }),
   port: z.int().min(1).max(65_535),
   database: line({ max: 63, min: 1 }),
@@ -62,15 +74,42 @@ export const AddressInput = z.strictObject({
   password: line({ max: 1000 }),
   encryption: z.enum(encryptions),
   ownNetwork: z.boolean(),
-});
+};
+/** What is typed into the form; the password goes in and never comes out. */
+const AddressInput = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("postgresql"), ...server }),
+  z.strictObject({
+    kind: z.literal("mysql"),
+    ...server,
+    // A socket would let in whoever asks as the one who runs Kept.
+    host: line({ max: 255, min: 1 }).refine((host) => !host.startsWith("/"), "a server's name, not a socket"),
+    database: line({ max: 64, min: 1 }),
+    user: line({ max: 80, min: 1 }),
+  }),
+  z.strictObject({
+    kind: z.literal("sqlite"),
+    /** Which folders it may lie in says whoever runs the installation. */
+    file: line({ max: 1000, min: 1 }).refine((file) => file.startsWith("/"), "the whole path, from /"),
+  }),
+]);
+export type AddressInput = z.infer<typeof AddressInput>;
+export const AddressChange = z.strictObject({ address: AddressInput });
 
-/** The role that erases, at the address of the connection. */
-export const EraserInput = z.strictObject({
-  user: line({ max: 63, min: 1 }),
-  password: line({ max: 1000 }),
-});
+/** The role that erases, at the address of the connection; of a file, that it may be changed. */
+const EraserInput = z.union([
+  z.strictObject({ user: line({ max: 80, min: 1 }), password: line({ max: 1000 }) }),
+  z.strictObject({ mayChange: z.literal(true) }),
+]);
+export type EraserInput = z.infer<typeof EraserInput>;
+export const EraserChange = z.strictObject({ eraser: EraserInput });
 
-export const StoreInput = AddressInput.extend({ name: line({ max: 120, min: 1 }) });
+export const StoreInput = z.strictObject({ name: line({ max: 120, min: 1 }), address: AddressInput });
+
+/** What was found wrong with the folders of documents. */
+export const FoldersTest = z.object({
+  folders: z.array(z.string()),
+  findings: z.array(z.object({ level: z.enum(["refuse", "warn", "gap", "note"]), sentence: z.string() })),
+});
 
 export const organisationOnly = z.strictObject({ organisation: organisationParam });
 export const oneStore = organisationOnly.extend({ store: idSchema<EntryId>() });
@@ -99,7 +138,7 @@ const Counts = z.object({
 export const StoreSummary = z.object({
   id: idSchema<EntryId>(),
   name: z.string(),
-  address: z.object(shownAddress).optional(),
+  address: ShownAddress.optional(),
   look: z.object({
     stage: LookStage,
     problem: LookProblem.optional(),

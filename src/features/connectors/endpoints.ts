@@ -3,9 +3,10 @@ import { z } from "zod";
 import { endpoint } from "../../platform/endpoint.ts";
 import { idSchema, type EntryId } from "../../platform/identifiers.ts";
 import {
-  AddressInput,
+  AddressChange,
   Confirmations,
-  EraserInput,
+  EraserChange,
+  FoldersTest,
   oneStore,
   oneTable,
   organisationOnly,
@@ -26,9 +27,22 @@ export const listStores = endpoint({
   ...reading,
   path: stores,
   params: organisationOnly,
-  reply: z.object({ stores: z.array(StoreSummary) }),
+  reply: z.object({
+    stores: z.array(StoreSummary),
+    /** Where a case may have documents looked for, as the operator named them. */
+    documentFolders: z.array(z.string()),
+  }),
   refusals: [],
   summary: "Lists the connected stores and what keeps a search from using each.",
+});
+
+export const testFolders = endpoint({
+  ...changing,
+  path: "/o/:organisation/api/connectors/documents/test",
+  params: organisationOnly,
+  reply: FoldersTest,
+  refusals: ["not_yet"],
+  summary: "Tries whether the folders of documents named for the organisation can be read.",
 });
 
 export const connectStore = endpoint({
@@ -65,9 +79,9 @@ export const changeAddress = endpoint({
   method: "PUT",
   path: `${stores}/:store/address`,
   params: oneStore,
-  body: AddressInput,
+  body: AddressChange,
   reply: done,
-  refusals: [],
+  refusals: ["not_yet"],
   summary: "Replaces the store's address and password, then looks at it again.",
 });
 
@@ -77,7 +91,7 @@ export const changeEraser = endpoint({
   path: `${stores}/:store/eraser`,
   params: oneStore,
   stepUp: true,
-  body: EraserInput,
+  body: EraserChange,
   reply: done,
   refusals: ["not_yet"],
   summary: "Gives the connection a role that may change rows: approved erasures are carried out as it.",

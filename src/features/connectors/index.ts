@@ -4,6 +4,8 @@
  */
 export * from "./standalone.ts";
 export { confirmedByExample } from "./contract.ts";
+export { gridsOf } from "./records/text/grid.ts";
+export { documentFoldersIn, openDocumentFolders } from "./stored/document_folders.ts";
 export { requestLook } from "./stored/look.ts";
 export {
   installStore,

@@ -105,4 +105,5 @@ export {
 } from "./records/run/find.ts";
 export { listFiles } from "./records/run/list.ts";
 export type { Outcome, OutcomeKind, Reason } from "./records/run/outcome.ts";
+export { textReader, type TextReader } from "./records/text/reader.ts";
 export type { AskedValue, Coverage, FoundRecord } from "./records/system.ts";

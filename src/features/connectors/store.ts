@@ -3,6 +3,7 @@
  * it in one transaction, say afterwards how that ended. Nothing outside this feature knows one kind from another.
  */
 import type pg from "pg";
+import type { Resolve } from "../../platform/reach.ts";
 import type { Catalog, Column, Table, TableId } from "./catalog.ts";
 import type { Blank, ErasureSession, ErasureView } from "./erasable.ts";
 import type { Samples } from "./map/samples.ts";
@@ -11,7 +12,12 @@ import type { Reader } from "./reader.ts";
 /** `kind` may be left out of what reaches a PostgreSQL: addresses were kept before there was a second kind. */
 export type PostgresConnection = pg.ClientConfig & { readonly kind?: "postgresql" };
 /** A file of SQLite's, by its path. */
-export type SqliteConnection = { readonly kind: "sqlite"; readonly file: string };
+export type SqliteConnection = {
+  readonly kind: "sqlite";
+  readonly file: string;
+  /** Where the file must lie, links followed; left out: wherever whoever runs the command says. */
+  readonly within?: readonly string[];
+};
 /** A database of MySQL's or MariaDB's. */
 export type MysqlConnection = {
   readonly kind: "mysql";
@@ -26,6 +32,8 @@ export type MysqlConnection = {
   readonly encryption: "none" | "unverified" | "verified";
   /** A certificate of an authority to trust besides those of the system, as PEM. */
   readonly authority?: string | undefined;
+  /** Which addresses a form may lead to; left out: whoever runs the command names the address. Never stored. */
+  readonly guard?: { readonly ownNetwork: boolean; readonly resolve?: Resolve };
 };
 /** What it takes to reach a store. */
 export type StoreConnection = PostgresConnection | SqliteConnection | MysqlConnection;
@@ -61,7 +69,15 @@ export type DescribedStore = {
   test(): Promise<ConnectionTest>;
   introspect(): Promise<Catalog>;
   sample(catalog: Catalog): Promise<Samples>;
+  /** A few rows as texts, cut; of what is hidden nothing but whether there is something (an empty text). */
+  firstRows(table: Table, columns: readonly ShownColumn[], most: RowsShown): Promise<readonly TextRow[]>;
+  /** Kept's own database holds every organisation's cases: no map leads there. */
+  isOurOwn(): Promise<boolean>;
 };
+
+export type ShownColumn = { readonly name: string; readonly isHidden: boolean };
+export type RowsShown = { readonly rows: number; readonly characters: number };
+type TextRow = readonly (string | null)[];
 
 /** What the values of a kind of store are like; types are those of its catalogue. */
 export type ValueRules = {

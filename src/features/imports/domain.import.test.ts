@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { columns } from "./contract.ts";
-import { parseTable } from "./domain.csv.ts";
+import { parseTable } from "../../platform/csv.ts";
 import { dayOf, headOf, understand } from "./domain.rows.ts";
 import type { Facts } from "./domain.rows.ts";
 

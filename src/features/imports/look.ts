@@ -13,8 +13,9 @@ import { listMembers } from "../access/index.ts";
 import { readSettings, regimeOf } from "../office/index.ts";
 import { foreseer } from "../rights/index.ts";
 import type { Foreseen } from "../rights/index.ts";
+import { mostRows } from "./contract.ts";
 import type { DayOrder, FileFault, Look, SeenRow } from "./contract.ts";
-import { parseTable } from "./domain.csv.ts";
+import { parseTable } from "../../platform/csv.ts";
 import { headOf, understand } from "./domain.rows.ts";
 import type { Asked, Facts, Understood } from "./domain.rows.ts";
 import { openedAlready } from "./store.ts";
@@ -36,7 +37,7 @@ export async function lookAt(
   keys: KeyProvider,
   { bytes, days, now }: Looking,
 ): Promise<LookedAt> {
-  const parsed = parseTable(bytes);
+  const parsed = parseTable(bytes, mostRows);
   if ("fault" in parsed) return faulty(parsed.fault, parsed.encoding);
   const { places, unread, isTwice } = headOf(parsed.head);
   if (!places.has("kind") || !places.has("reference") || !places.has("received"))

@@ -14,14 +14,22 @@ export const natureNames = [
   "exposure",
 ] as const;
 
-/** `10.9`, `hdr-a`: never given to another clause. */
-export const clauseLabel = /^(?:[a-z]+-[a-z]|\d{1,3}(?:\.\d{1,3}[a-z]?)?)$/;
+/** How binding the words are: most clauses say what shall be. */
+export const strengthNames = ["shall", "should", "may", "try"] as const;
+
+/** The packs that come with the product, by the folder they are in. */
+export const packNames = ["school", "edtech", "consultancy", "marketplace", "events"] as const;
+export type PackName = (typeof packNames)[number];
+
+/** `10.9`, `hdr-a`, `Schedule-2.4.b`: never given to another clause. */
+export const clauseLabel = /^[A-Za-z0-9]{1,20}(?:[.-][A-Za-z0-9]{1,20}){0,11}$/;
 
 const day = z.iso.date();
 const moment = z.iso.datetime();
 const count = z.int().nonnegative();
 const segments = z.array(z.object({ text: z.string(), isBound: z.boolean() }));
 
+export const packParam = z.enum(packNames);
 export const clauseParam = z.string().regex(clauseLabel);
 
 export const ClauseLine = z.object({

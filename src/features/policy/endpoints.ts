@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 import { text } from "../../platform/text.ts";
-import { clauseParam, ClauseReply, ExampleReply, InstallReply, PolicyReply } from "./contract.ts";
+import { clauseParam, ClauseReply, ExampleReply, InstallReply, packParam, PolicyReply } from "./contract.ts";
 
 export const readPolicy = endpoint({
   kind: "json",
@@ -32,7 +32,7 @@ export const installPack = endpoint({
   path: "/o/:organisation/api/policy/install",
   permission: "settings:write",
   params: z.strictObject({ organisation: organisationParam }),
-  body: z.strictObject({ pack: z.enum(["school"]) }),
+  body: z.strictObject({ pack: packParam }),
   reply: InstallReply,
   refusals: [],
   summary: "Installs the policy of a pack, or its next version.",
@@ -41,9 +41,9 @@ export const installPack = endpoint({
 export const readExample = endpoint({
   kind: "json",
   method: "GET",
-  path: "/o/:organisation/api/policy/example",
+  path: "/o/:organisation/api/policy/examples/:pack",
   permission: "policy:read",
-  params: z.strictObject({ organisation: organisationParam }),
+  params: z.strictObject({ organisation: organisationParam, pack: packParam }),
   reply: ExampleReply,
   refusals: [],
   summary: "Shows a pack's policy as a draft: no version of anybody's, and nothing in it is in force.",

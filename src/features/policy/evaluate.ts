@@ -5,7 +5,7 @@ import { dayIn } from "../../platform/time.ts";
 import type { AccountId } from "../../platform/identifiers.ts";
 import type { Instant, Now } from "../../platform/time.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
-import { evaluate } from "./checks/measured.ts";
+import { evaluateAll, factsFor } from "./checks/measured.ts";
 import type { Result } from "./checks/result.ts";
 import { gatherFacts } from "./gather.ts";
 import { currentPolicy, housekeepingScope, lastEvaluated, recordDay } from "./store.ts";
@@ -31,7 +31,8 @@ export async function evaluatePolicy(
 ): Promise<EvaluatedPolicy | undefined> {
   const policy = await currentPolicy(tx, scope);
   if (policy === undefined) return undefined;
-  const all = await gatherFacts(tx, scope, policy, now);
+  const wanted = factsFor(policy.clauses.map(({ promise }) => promise));
+  const all = await gatherFacts(tx, scope, policy, now, wanted);
   const hidden = reader === undefined ? new Set() : await walledCases(tx, scope, reader);
   const isOpenTo = ({ caseId }: Pick<RequestFacts, "caseId">): boolean => !hidden.has(caseId);
   const facts = {
@@ -39,9 +40,11 @@ export async function evaluatePolicy(
     requests: all.requests.filter(isOpenTo),
     tellings: all.tellings.filter(isOpenTo),
     releases: all.releases.filter(isOpenTo),
+    complaints: all.complaints.filter(isOpenTo),
+    advice: all.advice.filter(isOpenTo),
+    plans: all.plans.filter(isOpenTo),
   };
-  const clauses = policy.clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
-  return { policy, facts, clauses };
+  return { policy, facts, clauses: evaluateAll(policy.clauses, facts) };
 }
 
 const recordEvery: Temporal.DurationLike = { minutes: 30 };

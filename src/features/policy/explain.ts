@@ -42,8 +42,10 @@ export function breaksOf(promise: ClausePromise): string {
 /** What the result rests on; a date that a person wrote into the policy is recorded, not measured. */
 export function basisOf(promise: ClausePromise): Reply["basis"] {
   if (!isBinding(promise)) return null;
-  if (isMeasured(promise)) return promise.check?.startsWith("GOV-") === true ? "recorded" : "measured";
-  return promise.basis ?? null;
+  if (!isMeasured(promise)) return promise.basis ?? null;
+  if (promise.check?.startsWith("GOV-POLICY-") === true) return "recorded";
+  // What is read off a register or other results is derived, whatever better proof there could be.
+  return /^(?:GOV|ROP)-/.test(promise.check ?? "") ? (promise.basis ?? "derived") : "measured";
 }
 
 export function limitsOf(clause: EvaluatedClause): Reply["limits"] {

@@ -13,10 +13,12 @@ import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
-import { listLeavers } from "../access/index.ts";
+import { countHolders, listLeavers } from "../access/index.ts";
+import { activitiesAsRecorded, readController } from "../registers/index.ts";
 import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
-import type { Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
+import type { FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
+import { gatherAdvice, gatherComplaints, gatherPlans } from "./gather_cases.ts";
 import { readCaseRows } from "./store.ts";
 import type { CaseRows, StoredPolicy } from "./store.ts";
 
@@ -40,25 +42,59 @@ const types = [
   "restriction.lifting-told",
   "restriction.lifted",
   "letter.sent",
+  "fee.asked",
+  "fee.waived",
+  "review.approved",
 ] as const satisfies readonly RequestEvent["type"][];
 
 /** Everything the checks look at, as of `now`. Occasions of a year count; a case may have begun two years before. */
-export async function gatherFacts(tx: Tx, scope: Scope, policy: StoredPolicy, now: Instant): Promise<Facts> {
-  const { zone } = await readProfile(tx, scope);
+export async function gatherFacts(
+  tx: Tx,
+  scope: Scope,
+  policy: StoredPolicy,
+  now: Instant,
+  wanted: ReadonlySet<FactKey>,
+): Promise<Facts> {
+  const { zone, language } = await readProfile(tx, scope);
   const since = now.subtract({ hours: 24 * 366 });
-  const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
-  const { releases, strays } = await readReleases(tx, scope, since);
-  const requests = requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
+  const requests =
+    wanted.has("requests") || wanted.has("tellings") ? await gatherRequests(tx, scope, since) : [];
+  const { releases, strays } = wanted.has("releases")
+    ? await readReleases(tx, scope, since)
+    : { releases: [], strays: [] };
   return {
     now,
     zone,
     requests,
-    tellings: await tellingsOf(tx, scope, requests),
-    leavers: await listLeavers(tx, scope, { since, now }),
+    tellings: wanted.has("tellings") ? await tellingsOf(tx, scope, requests) : [],
+    leavers: wanted.has("leavers") ? await listLeavers(tx, scope, { since, now }) : [],
     releases,
     strayEntries: strays,
-    version: { reviewedOn: policy.reviewedOn, recordedSince: dayIn(zone, policy.recordedAt) },
+    complaints: wanted.has("complaints") ? await gatherComplaints(tx, scope, since) : [],
+    advice: wanted.has("advice") ? await gatherAdvice(tx, scope, since) : [],
+    plans: wanted.has("plans") ? await gatherPlans(tx, scope, since) : [],
+    activities: wanted.has("activities")
+      ? await activitiesAsRecorded(tx, scope, language.startsWith("es") ? "es" : "en")
+      : [],
+    post: wanted.has("post") ? await gatherPost(tx, scope, now) : undefined,
+    version: {
+      isReviewPromised: policy.clauses.some(({ promise }) => promise.check === "GOV-POLICY-REVIEW"),
+      reviewedOn: policy.reviewedOn,
+      recordedSince: dayIn(zone, policy.recordedAt),
+    },
   };
+}
+
+async function gatherRequests(tx: Tx, scope: Scope, since: Instant): Promise<readonly RequestFacts[]> {
+  const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
+  return requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
+}
+
+async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {
+  const controller = await readController(tx, scope);
+  const officers = await countHolders(tx, scope, "officer", now);
+  const isContactKnown = controller !== undefined && Object.keys(controller.contact).length > 0;
+  return { officers, isContactKnown };
 }
 
 async function tellingsOf(
@@ -120,6 +156,7 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       isIdentityAsked: !kindOf(state).isAtOnce,
       ...momentsOf(happened, fates),
       ...decidedIn(happened, fates),
+      ...disclosedIn(happened),
       due: clock?.effective_limit_at ?? undefined,
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
       noticeBy: clock === undefined ? undefined : noticeOf(clock),
@@ -193,6 +230,20 @@ function decidedIn(
       liftedAt: of("restriction.lifted")?.at,
     },
   };
+}
+
+/** What an answer cost and held, and when what it says about others was looked through. */
+function disclosedIn(happened: readonly At[]): Pick<RequestFacts, "fees" | "lacking" | "reviewedAt"> {
+  const fees: { at: Instant; ground: string }[] = [];
+  let lacking: readonly string[] | undefined;
+  let reviewedAt: Instant | undefined;
+  for (const { at, event } of happened) {
+    if (event.type === "fee.asked") fees.push({ at, ground: event.data.ground });
+    if (event.type === "fee.waived") fees.length = 0;
+    if (event.type === "request.answered") lacking = event.data.lacking ?? [];
+    if (event.type === "review.approved") reviewedAt ??= at;
+  }
+  return { fees, lacking, reviewedAt };
 }
 
 function carriedOutAt(happened: readonly At[]): Instant | undefined {

@@ -1,14 +1,20 @@
 /** The policy as a document whose clauses show whether they are kept. The only door. */
 import type { Feature } from "../../platform/feature.ts";
+import { beginningDuty } from "./drafts/duty.ts";
+import { draftRoutes } from "./drafts/routes.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
+import { signingDuty } from "./signing/acts.ts";
+import { signingRoutes } from "./signing/routes.ts";
 
+export { evaluatePolicy } from "./evaluate.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
+export { standingOf, type Standing } from "./standing.ts";
 
 export const policy: Feature = {
   name: "policy",
-  duties: () => [],
-  routes: policyRoutes,
+  duties: (platform) => [beginningDuty(platform), signingDuty(platform)],
+  routes: (platform) => [...policyRoutes(platform), ...draftRoutes(platform), ...signingRoutes(platform)],
   sweep: keepRecord,
 };

@@ -58,7 +58,7 @@ export function policyRoutes({ db, keys }: Platform): readonly Route[] {
         };
       });
     }),
-    jsonRoute(endpoints.readExample, async () => exampleReply(await readPack("school"))),
+    jsonRoute(endpoints.readExample, async ({ params }) => exampleReply(await readPack(params.pack))),
     changeRoute(endpoints.writeOwn, memberScope, async (call, { tx, scope }) => {
       // One that is there is not written over: its clauses have a record.
       if ((await currentPolicy(tx, scope)) !== undefined) throw refusal("conflict");

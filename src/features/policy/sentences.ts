@@ -1,5 +1,6 @@
 /** What the policy says about its promises. Days are given as ISO 8601 and written out in `wording.ts`. */
 import { sentences } from "../../platform/i18n/messages.ts";
+import { checkSentences } from "./sentences.checks.ts";
 
 const english = {
   "nature.permission": "This clause allows something. Nobody can break it, so there is nothing to prove.",
@@ -10,6 +11,10 @@ const english = {
   "nature.promise": "This clause is a promise.",
   "nature.instruction": "This clause tells staff what to do.",
   "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
+
+  "standing.records": "Needs the records of an installation. {proof}",
+  "standing.needs": "Needs {needs}. {proof}",
+  "standing.unbound": "Needs a check: nothing is tied to this clause yet.",
 
   "clock.kept": "All {of} requests that ended in the last twelve months were answered in time.",
   "clock.broken":
@@ -238,7 +243,8 @@ const english = {
   "breaks.DSR-CLOCK": "A request that is answered, or still open, after its last day.",
   "breaks.DSR-IDV":
     "An answer that goes out before identity is confirmed, or before a reason is on record why nobody doubts it.",
-  "breaks.DSR-CONTENT": "An answer on paper to somebody who wrote electronically and did not ask for paper.",
+  "breaks.DSR-CONTENT":
+    "An answer without it; where the promise is about the form, one on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
   "breaks.DSR-GROUND": "A decision that names nothing it rests on.",
@@ -280,4 +286,4 @@ const english = {
   "auditor.unrecorded": "No result of an earlier day is on record.",
 } as const;
 
-export const policySentences = sentences(english, {});
+export const policySentences = sentences({ ...english, ...checkSentences }, {});

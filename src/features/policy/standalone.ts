@@ -3,3 +3,5 @@ export { allClauses, pathOf, ImportRefused, type Clause, type ImportedPolicy } f
 export { lintPolicy, type Finding } from "./importing/lint.ts";
 export { proposePromises, type Proposal } from "./importing/proposals.ts";
 export { importPolicy } from "./importing/read.ts";
+export { packNames, readPack } from "./document/pack.ts";
+export { standings, type Standing } from "./standing.ts";

@@ -26,6 +26,8 @@ export type StoredClause = {
 };
 
 export type StoredPolicy = {
+  /** The pack the document came from; `own`, or `own-` and a draft, where it was written here. */
+  readonly pack: string;
   readonly documentId: DocumentId;
   readonly versionId: VersionId;
   readonly number: number;
@@ -46,7 +48,7 @@ export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy 
         .onRef("policy_document.id", "=", "policy_version.document_id"),
     )
     .selectAll("policy_version")
-    .select("policy_document.created_at as recorded_at")
+    .select(["policy_document.created_at as recorded_at", "policy_document.pack"])
     .executeTakeFirst();
   if (version === undefined) return undefined;
   const rows = await clausesIn(tx, scope, version.id)
@@ -54,6 +56,7 @@ export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy 
     .limit(5000)
     .execute();
   return {
+    pack: version.pack,
     documentId: version.document_id,
     versionId: version.id,
     number: version.number,

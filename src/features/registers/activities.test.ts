@@ -1,4 +1,4 @@
-// Goal: a processing activity keeps every version with who and when, is found by its words, is changed by one person
+// Goal: a processing activity keeps every version with who, when and why, is found by its words, is changed by one person
 // at a time, and exists in its own organisation alone. Method: the routes as mounted, over a real database.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { memberIn, testOffice } from "../../../testkit/office.ts";
@@ -7,7 +7,6 @@ import { read } from "../../platform/db.ts";
 import { caller } from "../../platform/call.ts";
 import { newId } from "../../platform/ids.ts";
 import { listEntries } from "../../platform/ledger/ledger.ts";
-import type { ProcessingActivity } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 
 let office: TestOffice;
@@ -32,68 +31,75 @@ const callAt = (at: TestOffice) =>
   });
 const here = { organisation: "harbour-school" };
 const there = { organisation: "meadow-travel" };
+const activitiesHere = { ...here, kind: "processing-activity" } as const;
+const activitiesThere = { ...there, kind: "processing-activity" } as const;
 
-const lessons: ProcessingActivity = {
-  words: {
-    en: {
-      name: "Lessons",
-      purposes: ["To teach"],
-      people: ["Students"],
-      data: ["Bookings"],
-      recipients: ["Teachers"],
-      retention: [],
-      source: ["From the student"],
-      transfers: [],
-      automatedDecisions: [],
-    },
-  },
+const lessons = {
+  "words.en.name": "Lessons",
+  "words.en.purposes": ["To teach"],
+  "words.en.people": ["Students"],
+  "words.en.data": ["Bookings"],
+  "words.en.recipients": ["Teachers"],
+  "words.en.source": ["From the student"],
   lawfulBases: ["contract"],
   transfers: "none",
   automatedDecisions: "none",
   dataSets: ["school:booking"],
+  role: "controller",
+  hasSpecialCategories: "no",
 };
-const withRetention = (retention: readonly string[]): ProcessingActivity => {
-  const { en } = lessons.words;
-  if (en === undefined) throw new Error("The lessons have no English.");
-  return { ...lessons, words: { en: { ...en, retention: [...retention] } } };
-};
+const said = (sentence: string) => expect.objectContaining({ sentence });
 
-test("an activity is added, filled in, found by its words, and its history stays", async () => {
+test("an activity is added, filled in, found by its words, and its history stays with who and why", async () => {
   const call = callAt(office);
-  const body = { key: "lessons", activity: lessons };
-  const made = await call(endpoints.createActivity, { params: here, body, idempotencyKey: newId() });
-  expect(made).toMatchObject({ ok: true, reply: { version: 1, gaps: ["retention-missing"] } });
-  const again = await call(endpoints.createActivity, { params: here, body, idempotencyKey: newId() });
-  expect(again).toMatchObject({ ok: false, error: { code: "conflict" } });
+  const body = { key: "lessons", values: lessons };
+  const add = () => call(endpoints.createEntry, { params: activitiesHere, body, idempotencyKey: newId() });
+  expect(await add()).toMatchObject({
+    ok: true,
+    reply: {
+      version: 1,
+      name: "Lessons",
+      values: lessons,
+      gaps: [said("Not written down: how long it is kept.")],
+    },
+  });
+  expect(await add()).toMatchObject({ ok: false, error: { code: "conflict" } });
 
-  const params = { ...here, key: "lessons" };
-  const change = { version: 1, activity: withRetention(["Two years"]) };
-  const changed = await call(endpoints.changeActivity, { params, body: change, idempotencyKey: newId() });
+  const params = { ...activitiesHere, key: "lessons" };
+  const kept = { ...lessons, "words.en.retention": ["Two years"] };
+  const change = { version: 1, values: kept, reason: "The board decided it" };
+  const changed = await call(endpoints.changeEntry, { params, body: change, idempotencyKey: newId() });
   expect(changed).toMatchObject({
     ok: true,
     reply: {
       version: 2,
       gaps: [],
-      activity: change.activity,
+      values: kept,
       history: [
-        { version: 2, changed: ["words.en.retention"], changedAt: "2026-03-02T09:00:00Z" },
-        { version: 1, changed: [] },
+        {
+          version: 2,
+          changes: [{ field: "words.en.retention", after: ["Two years"] }],
+          changedAt: "2026-03-02T09:00:00Z",
+          reason: "The board decided it",
+        },
+        { version: 1, changes: [] },
       ],
     },
   });
-  const asOf = (version: number) => call(endpoints.readActivity, { params, query: { version } });
-  expect(await asOf(1)).toMatchObject({ reply: { version: 2, shown: 1, activity: body.activity } });
-  expect(await asOf(2)).toMatchObject({ reply: { version: 2, shown: 2, activity: change.activity } });
+  const asOf = (version: number) => call(endpoints.readEntry, { params, query: { version } });
+  expect(await asOf(1)).toMatchObject({ reply: { version: 2, shown: 1, values: lessons } });
+  expect(await asOf(2)).toMatchObject({ reply: { version: 2, shown: 2, values: kept } });
   expect(await asOf(3)).toMatchObject({ error: { code: "not_found" } });
-  const late = await call(endpoints.changeActivity, { params, body: change, idempotencyKey: newId() });
+  const late = await call(endpoints.changeEntry, { params, body: change, idempotencyKey: newId() });
   expect(late).toMatchObject({ ok: false, error: { code: "conflict" } });
 
-  const search = (text: string) => call(endpoints.listActivities, { params: here, query: { search: text } });
+  const search = (text: string) =>
+    call(endpoints.listEntries, { params: activitiesHere, query: { search: text } });
   expect(await search("TWO YEARS")).toMatchObject({
     ok: true,
-    reply: { items: [{ key: "lessons", version: 2 }] },
+    reply: { items: [{ key: "lessons", version: 2 }], of: 1 },
   });
-  expect(await search("photographs")).toMatchObject({ ok: true, reply: { items: [] } });
+  expect(await search("photographs")).toMatchObject({ ok: true, reply: { items: [], of: 0 } });
 
   const [{ scope }] = office.world.organisations;
   const ledger = await read(office.world.db, scope, (tx) => listEntries(tx, scope, { limit: 50 }));
@@ -123,8 +129,8 @@ test("who answers for the data is written once at a time", async () => {
     reply: {
       version: 2,
       history: [
-        { version: 2, changed: ["address"] },
-        { version: 1, changed: [] },
+        { version: 2, changes: [{ field: "address", after: ["4 Ferry Lane", "Ferryport"] }] },
+        { version: 1, changes: [] },
       ],
     },
   });
@@ -132,8 +138,12 @@ test("who answers for the data is written once at a time", async () => {
 
 test("another organisation has nothing of the register", async () => {
   const call = callAt(elsewhere);
-  expect(await call(endpoints.listActivities, { params: there })).toMatchObject({ reply: { items: [] } });
-  const params = { ...there, key: "lessons" };
-  expect(await call(endpoints.readActivity, { params })).toMatchObject({ error: { code: "not_found" } });
+  expect(await call(endpoints.listEntries, { params: activitiesThere, query: {} })).toMatchObject({
+    reply: { items: [] },
+  });
+  const params = { ...activitiesThere, key: "lessons" };
+  expect(await call(endpoints.readEntry, { params, query: {} })).toMatchObject({
+    error: { code: "not_found" },
+  });
   expect(await call(endpoints.readController, { params: there })).toMatchObject({ reply: { version: 0 } });
 });

@@ -4,6 +4,10 @@
  */
 import { z } from "zod";
 import { line, text } from "../../platform/text.ts";
+import { entryKey, kindNames, shapeOf } from "./kinds/field.ts";
+import { activityFields } from "./kinds/processing.ts";
+
+export { entryKey };
 
 /** GDPR Art. 6(1), in its order. */
 export const lawfulBases = [
@@ -17,7 +21,7 @@ export const lawfulBases = [
 export type LawfulBasis = (typeof lawfulBases)[number];
 
 /** `unknown` is said as a gap; `none` is a statement somebody made. */
-export const presence = ["unknown", "none", "some"] as const;
+const presence = ["unknown", "none", "some"] as const;
 
 export const registerLanguages = ["en", "es"] as const;
 export type RegisterLanguage = (typeof registerLanguages)[number];
@@ -46,10 +50,6 @@ export const ActivityWords = z.strictObject({
 });
 export type ActivityWords = z.infer<typeof ActivityWords>;
 
-export const entryKey = z
-  .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
-  .max(80);
 /** A table of a connected store, as its map names it: `school:booking`. */
 const dataSet = z
   .string()
@@ -64,6 +64,7 @@ export const ProcessingActivity = z.strictObject({
   /** The tables whose rows this activity explains; a letter tells of the activities whose data was found. */
   dataSets: z.array(dataSet).max(60),
   note: text({ max: 2000 }).optional(),
+  ...shapeOf(activityFields),
 });
 export type ProcessingActivity = z.infer<typeof ProcessingActivity>;
 
@@ -108,22 +109,11 @@ export type Gap = z.infer<typeof Gap>;
 
 const moment = z.iso.datetime({ offset: true });
 
-export const ActivityLine = z.object({
-  key: z.string(),
-  name: z.string(),
-  purposes: z.array(z.string()),
-  retention: z.array(z.string()),
-  lawfulBases: z.array(z.enum(lawfulBases)),
-  gaps: z.array(z.enum(gapReasons)),
-  version: z.int(),
-  changedAt: moment,
-});
-export type ActivityLine = z.infer<typeof ActivityLine>;
-
-export const ActivityList = z.object({
-  items: z.array(ActivityLine),
-  /** Give it as `after` for the next page; absent on the last. */
-  next: z.string().optional(),
+/** One field as a version changed it; a fact that was not written down is absent. */
+const Change = z.strictObject({
+  field: z.string(),
+  before: z.array(z.string()).optional(),
+  after: z.array(z.string()).optional(),
 });
 
 const EntryVersion = z.object({
@@ -131,21 +121,86 @@ const EntryVersion = z.object({
   changedAt: moment,
   /** Whose name the organisation still knows. */
   changedBy: z.string().optional(),
-  /** Which parts differ from the version before; empty for the first. */
-  changed: z.array(z.string()),
+  /** In the words of whoever changed it. */
+  reason: z.string().optional(),
+  /** What differs from the version before; empty for the first. */
+  changes: z.array(Change),
 });
 export type EntryVersion = z.infer<typeof EntryVersion>;
 
-export const ActivityPage = z.object({
+const kindName = z.enum(kindNames);
+const fieldValue = z.union([z.string().max(24_000), z.array(z.string().max(2000)).max(60)]);
+/** By the path of each field: `country`, `words.en.purposes`. */
+export const SentValues = z
+  .record(z.string().max(80), fieldValue)
+  .refine((values) => Object.keys(values).length <= 120, { error: "has too many fields" });
+const values = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+export const reason = line({ min: 1, max: 500 });
+
+const RegisterGap = z.strictObject({
+  kind: kindName,
   key: z.string(),
+  name: z.string(),
+  rule: z.string(),
+  sentence: z.string(),
+  law: z.string().optional(),
+  field: z.string(),
+  creates: z.strictObject({ kind: kindName, values: z.record(z.string(), z.string()) }).optional(),
+});
+
+const KindCount = z.strictObject({ kind: kindName, entries: z.int(), gaps: z.int() });
+export const Overview = z.strictObject({
+  kinds: z.array(KindCount),
+  /** The first of them; `of` says how many there are. */
+  gaps: z.array(RegisterGap),
+  of: z.int(),
+});
+
+export const EntryLine = z.object({
+  key: z.string(),
+  name: z.string(),
+  values,
+  gaps: z.array(z.string()),
   version: z.int(),
-  /** The version whose words these are; the newest when none was asked for. */
+  changedAt: moment,
+  isRetired: z.boolean(),
+});
+export type EntryLine = z.infer<typeof EntryLine>;
+
+export const EntryList = z.object({
+  items: z.array(EntryLine),
+  /** How many fit the search, on all pages. */
+  of: z.int(),
+  /** Give it as `after` for the next page; absent on the last. */
+  next: z.int().optional(),
+});
+
+const LinkLine = z.strictObject({
+  /** The field it was made through: of this entry, or of the other. */
+  field: z.string(),
+  kind: kindName,
+  key: z.string(),
+  name: z.string(),
+  isRetired: z.boolean(),
+});
+export type LinkLine = z.infer<typeof LinkLine>;
+
+export const EntryPage = z.object({
+  kind: kindName,
+  key: z.string(),
+  name: z.string(),
+  version: z.int(),
+  /** The version whose facts these are; the newest when none was asked for. */
   shown: z.int(),
-  activity: ProcessingActivity,
-  gaps: z.array(z.enum(gapReasons)),
+  values,
+  retiredAt: moment.optional(),
+  retiredReason: z.string().optional(),
+  names: z.array(LinkLine),
+  linkedFrom: z.array(LinkLine),
+  gaps: z.array(RegisterGap),
   history: z.array(EntryVersion),
 });
-export type ActivityPage = z.infer<typeof ActivityPage>;
+export type EntryPage = z.infer<typeof EntryPage>;
 
 export const ControllerPage = z.object({
   controller: Controller.optional(),

@@ -8,18 +8,15 @@ import type { Instant } from "../../platform/time.ts";
 import type { Controller, ControllerPage } from "./contract.ts";
 import { historyOf, shownVersions } from "./history.ts";
 import type { Reader } from "./history.ts";
-import { controllerKey, controllerKind } from "./kinds.ts";
+import { controllerKey, controllerKind } from "./kinds/stored.ts";
 
 export async function storedController(tx: Tx, scope: Scope, by: Reader): Promise<ControllerPage> {
   const entry = await readEntryByKey(tx, scope, controllerKind, controllerKey);
   if (entry === undefined) return { version: 0, history: [] };
   const versions = await listVersions(tx, scope, controllerKind, entry.id, shownVersions);
-  const history = await historyOf(tx, scope, by, versions, partsOf);
+  const history = await historyOf(tx, scope, by, versions);
   return { controller: entry.body, version: entry.version, history };
 }
-
-const partsOf = (body: Controller): ReadonlyMap<string, string> =>
-  new Map(Object.entries(body).map(([part, value]) => [part, JSON.stringify(value)]));
 
 /** Writes it down, version 0 for the first time; refuses with `conflict` when somebody else did meanwhile. */
 export async function writeController(

@@ -1,10 +1,13 @@
 /** Register entries: what is processed, why, with whom. The only door. */
 export type { Controller } from "./contract.ts";
 export { complaint, contactOf, describeProcessing } from "./describe.ts";
+export { receivedDataOf, recordDisclosure } from "./disclosures/record.ts";
 export type { Information, Section } from "./describe.ts";
+export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
 export { gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
+  activitiesAsRecorded,
   activityNames,
   namedRecipients,
   readAuthority,
@@ -13,3 +16,5 @@ export {
 } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";
+export { readRegister } from "./register.ts";
+export { entriesOf } from "./typed.ts";

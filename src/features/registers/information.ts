@@ -7,10 +7,12 @@ import type { Tx } from "../../platform/db.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { EntryId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
-import type { Controller, RegisterLanguage } from "./contract.ts";
+import type { Controller, GapReason, RegisterLanguage } from "./contract.ts";
+import type { StandingDisclosure } from "./disclosures/contract.ts";
 import { describeProcessing } from "./describe.ts";
 import type { Information, KeyedActivity } from "./describe.ts";
-import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+import { gapsOf } from "./gaps.ts";
+import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
 
 const pageSize = 200;
 /** A register longer than this is not one a letter can tell. */
@@ -25,6 +27,22 @@ async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActiv
     after = page.at(-1)?.id;
     if (page.length < pageSize || found.length >= maximumActivities) return found;
   }
+}
+
+/** Each activity with what it does not say in this language, and the bases it rests on. */
+export async function activitiesAsRecorded(
+  tx: Tx,
+  scope: Scope,
+  language: RegisterLanguage,
+): Promise<
+  readonly { readonly key: string; readonly gaps: readonly GapReason[]; readonly bases: readonly string[] }[]
+> {
+  const activities = await readActivities(tx, scope);
+  return activities.map(({ key, activity }) => ({
+    key,
+    gaps: gapsOf(activity, language),
+    bases: activity.lawfulBases,
+  }));
 }
 
 /** The activities by their keys, as people call them: in this language where they have it, else in another. */
@@ -91,4 +109,21 @@ export async function namedRecipients(
     .filter(({ activity }) => found === undefined || activity.dataSets.some((set) => found.has(set)))
     .flatMap(({ activity }) => activity.words[language]?.recipients ?? []);
   return [...new Set(named)];
+}
+
+/** Who receives data all the time and of which activities, each name once (GDPR art. 30(1)(d)). */
+export async function recipientsOfActivities(
+  tx: Tx,
+  scope: Scope,
+  language: RegisterLanguage,
+): Promise<readonly StandingDisclosure[]> {
+  const standing = new Map<string, { key: string; name: string }[]>();
+  for (const { key, activity } of await readActivities(tx, scope)) {
+    const words = activity.words[language];
+    for (const recipient of words?.recipients ?? []) {
+      const known = standing.get(recipient) ?? [];
+      standing.set(recipient, [...known, { key, name: words?.name ?? key }]);
+    }
+  }
+  return [...standing].map(([recipient, activities]) => ({ recipient, activities }));
 }

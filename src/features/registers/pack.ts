@@ -9,7 +9,7 @@ import type { EntryKind } from "../../platform/entries/store.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { Controller, entryKey, ProcessingActivity } from "./contract.ts";
-import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
 
 export const RegisterPack = z.strictObject({
   controller: Controller,

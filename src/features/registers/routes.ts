@@ -7,51 +7,100 @@ import type { Route } from "../../platform/http/routes.ts";
 import { append } from "../../platform/ledger/ledger.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { changeActivity, createActivity, listActivities, readActivity } from "./activities.ts";
 import { storedController, writeController } from "./controller.ts";
+import { disclosureRoutes } from "./disclosures/routes.ts";
 import * as endpoints from "./endpoints.ts";
+import { changeFrom, createFrom, isLinkField, nameItIn, readEntryPage, retireFrom } from "./entries.ts";
+import { listOf, overviewOf } from "./listing.ts";
 import { installRegisters, readStarter } from "./pack.ts";
-import { activityKind, controllerKey, controllerKind } from "./kinds.ts";
+import { controllerKey, controllerKind } from "./kinds/stored.ts";
+import { readRegister } from "./register.ts";
 
 export function registerRoutes(platform: Platform): readonly Route[] {
-  const { db, keys } = platform;
-  const note = (
-    tx: WriteTx,
-    scope: Scope,
-    entry: { readonly kind: string; readonly key: string; readonly version: number; readonly now: Instant },
-  ) =>
+  return [...readings(platform), ...changesOfEntries(platform), ...others(platform)];
+}
+
+type Noted = { readonly kind: string; readonly key: string; readonly version: number; readonly now: Instant };
+
+const noteIn =
+  ({ keys }: Platform) =>
+  (tx: WriteTx, scope: Scope, { kind, key, version, now }: Noted) =>
     append(tx, scope, keys, {
       type: "register.changed",
-      now: entry.now,
+      now,
       owner: { kind: "organisation", id: scope.organisationId },
-      payload: { kind: entry.kind, key: entry.key, version: entry.version },
+      payload: { kind, key, version },
     });
+
+function readings({ db, keys }: Platform): readonly Route[] {
   return [
-    jsonRoute(endpoints.listActivities, async (call) => {
+    jsonRoute(endpoints.readOverview, async (call) => {
       const scope = await memberScope(call);
-      return read(db, scope, (tx) => listActivities(tx, scope, call.query));
+      const when = { now: call.now, asOf: call.query.asOf };
+      return read(db, scope, async (tx) => overviewOf(await readRegister(tx, scope, when)));
     }),
-    jsonRoute(endpoints.readActivity, async (call) => {
+    jsonRoute(endpoints.listEntries, async (call) => {
       const scope = await memberScope(call);
+      const { asOf, show = "in-use", ...query } = call.query;
+      return read(db, scope, async (tx) => {
+        const register = await readRegister(tx, scope, { now: call.now, asOf });
+        return listOf(register, call.params.kind, { ...query, show });
+      });
+    }),
+    jsonRoute(endpoints.readEntry, async (call) => {
+      const scope = await memberScope(call);
+      const { params, query, now } = call;
       return read(db, scope, (tx) =>
-        readActivity(tx, scope, { keys, reader: memberOf(call) }, call.params.key, call.query.version),
+        readEntryPage(tx, scope, { keys, reader: memberOf(call) }, params, { ...query, now }),
       );
     }),
-    changeRoute(endpoints.createActivity, memberScope, async ({ body, now, actor }, { tx, scope }) => {
-      await createActivity(tx, scope, { ...body, now });
-      await note(tx, scope, { kind: activityKind.kind, key: body.key, version: 1, now });
-      return readActivity(tx, scope, { keys, reader: memberOf({ actor }) }, body.key);
+  ];
+}
+
+function changesOfEntries(platform: Platform): readonly Route[] {
+  const { keys } = platform;
+  const note = noteIn(platform);
+  return [
+    changeRoute(endpoints.createEntry, memberScope, async (call, { tx, scope }) => {
+      const { params, body, now } = call;
+      const at = { kind: params.kind, key: body.key };
+      await createFrom(tx, scope, { ...at, ...body, now });
+      await note(tx, scope, { ...at, version: 1, now });
+      const { namedBy: by } = body;
+      // A transfer names its vendor itself: the vendor has no field for it.
+      if (by !== undefined && isLinkField(by.kind, by.field)) {
+        const version = await nameItIn(tx, scope, by, { key: body.key, now });
+        await note(tx, scope, { kind: by.kind, key: by.key, version, now });
+      }
+      return readEntryPage(tx, scope, { keys, reader: memberOf(call) }, at, { now });
     }),
-    changeRoute(
-      endpoints.changeActivity,
-      memberScope,
-      async ({ params, body, now, actor }, { tx, scope }) => {
-        const { key } = params;
-        await changeActivity(tx, scope, { key, ...body, now });
-        await note(tx, scope, { kind: activityKind.kind, key, version: body.version + 1, now });
-        return readActivity(tx, scope, { keys, reader: memberOf({ actor }) }, key);
-      },
-    ),
+    changeRoute(endpoints.changeEntry, memberScope, async (call, { tx, scope }) => {
+      const { params, body, now } = call;
+      const at = { kind: params.kind, key: params.key };
+      await changeFrom(tx, scope, { ...at, ...body, now });
+      await note(tx, scope, { ...at, version: body.version + 1, now });
+      return readEntryPage(tx, scope, { keys, reader: memberOf(call) }, at, { now });
+    }),
+    changeRoute(endpoints.retireEntry, memberScope, async (call, { tx, scope }) => {
+      const { params, body, now } = call;
+      const at = { kind: params.kind, key: params.key };
+      await retireFrom(tx, scope, { ...at, ...body, now });
+      await append(tx, scope, keys, {
+        type: "register.retired",
+        now,
+        owner: { kind: "organisation", id: scope.organisationId },
+        payload: at,
+      });
+      return readEntryPage(tx, scope, { keys, reader: memberOf(call) }, at, { now });
+    }),
+  ];
+}
+
+/** Who answers for the data, and the pack one begins with. */
+function others(platform: Platform): readonly Route[] {
+  const { db, keys } = platform;
+  const note = noteIn(platform);
+  return [
     changeRoute(endpoints.installStarter, memberScope, async ({ body, now }, { tx, scope }) => {
       const made = await installRegisters(tx, scope, await readStarter(body.pack), now);
       await append(tx, scope, keys, {
@@ -72,5 +121,6 @@ export function registerRoutes(platform: Platform): readonly Route[] {
       await note(tx, scope, { kind: controllerKind.kind, key: controllerKey, version, now });
       return storedController(tx, scope, { keys, reader: memberOf({ actor }) });
     }),
+    ...disclosureRoutes(platform),
   ];
 }

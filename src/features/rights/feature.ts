@@ -9,6 +9,9 @@ import { destroySpent } from "./delivery/spent.ts";
 import { drillDuty } from "./drill/duties.ts";
 import { drillRoutes } from "./drill/routes.ts";
 import { executionDuties } from "./execution/duties.ts";
+import { documentsDuty } from "./documents/duty.ts";
+import { documentRoutes } from "./documents/routes.ts";
+import { sweepDocuments } from "./documents/store.ts";
 import { executionRoutes } from "./execution/routes.ts";
 import { forgetErased } from "./erasure/erase.ts";
 import { erasureRoutes } from "./erasure/routes.ts";
@@ -41,8 +44,9 @@ export const rights = (
     ...requestDuties(platform),
     measureReminder(platform),
     ...publicDuties(platform),
-    searchDuty(platform, { storesOf: storedStores(platform.folder) }),
-    ...executionDuties(platform, { storesOf: storedStores(platform.folder) }),
+    searchDuty(platform, { storesOf: storedStores(platform.folder, platform.sqliteFolders) }),
+    ...executionDuties(platform, { storesOf: storedStores(platform.folder, platform.sqliteFolders) }),
+    documentsDuty(platform),
     packageDuty(platform),
     ...recipientDuties(platform),
     drillDuty(platform),
@@ -52,8 +56,9 @@ export const rights = (
     ...measureRoutes(platform),
     ...findRoutes(platform),
     ...publicRoutes(platform),
-    ...searchRoutes(platform, storedStores(platform.folder)),
-    ...executionRoutes(platform, storedStores(platform.folder)),
+    ...searchRoutes(platform, storedStores(platform.folder, platform.sqliteFolders)),
+    ...executionRoutes(platform, storedStores(platform.folder, platform.sqliteFolders)),
+    ...documentRoutes(platform),
     ...reviewRoutes(platform),
     ...deliveryRoutes(platform),
     ...letterRoutes(platform),
@@ -67,6 +72,7 @@ export const rights = (
     await destroySpent(tx, scope, now());
     await sweepPacking(tx, scope, folder);
     await sweepQuestions(tx, scope);
+    await sweepDocuments(tx, scope);
     await oweSteps(tx, scope, now());
   },
 });

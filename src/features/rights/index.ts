@@ -4,19 +4,11 @@
  */
 export * from "./standalone.ts";
 export { rights } from "./feature.ts";
-export {
-  answeredIn,
-  judgeExtension,
-  judgeIdentity,
-  judgeRefusal,
-  reachedAt,
-  toldOfExtension,
-} from "./request/domain.judgement.ts";
+export { answeredIn, reachedAt } from "./request/domain.judgement.ts";
 export { readTellings } from "./recipients/tellings.ts";
 export { readReleases } from "./delivery/releases/store.ts";
 export { remarkRequesters } from "./request/requesters/marks.ts";
 export { remarkPersons } from "./request/same_person.ts";
-export { requestRights } from "./request/contract.ts";
 export { kindOf } from "./request/kinds/kinds.ts";
 export { ownTasks, tasksOfOthers } from "./request/measures/due.ts";
 export { requestKind } from "./request/state.ts";

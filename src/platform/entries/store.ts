@@ -32,7 +32,10 @@ export type Entry<Body> = {
   readonly body: Body;
   readonly changedBy: ActorId;
   readonly changedAt: Instant;
+  /** Why this version was made, where somebody said so. */
+  readonly reason?: string | undefined;
   readonly retiredAt: Instant | undefined;
+  readonly retiredReason?: string | undefined;
 };
 
 /** A kind whose schema has had one version so far. */
@@ -53,6 +56,8 @@ export type NewEntry<Body> = {
   readonly siteId?: SiteId | undefined;
   readonly body: Body;
   readonly now: Instant;
+  /** 1 to 500 characters. */
+  readonly reason?: string | undefined;
 };
 
 /** Makes an entry with its version 1. A key that is taken breaks the unique constraint. */
@@ -74,6 +79,7 @@ export async function createEntry<Body>(
       version: 1,
       created_at: input.now,
       retired_at: null,
+      retired_reason: null,
     })
     .execute();
   const body = await insertVersion(tx, scope, kind, { entryId: id, version: 1, ...input });
@@ -86,6 +92,7 @@ export async function createEntry<Body>(
     body,
     changedBy: scope.actorId,
     changedAt: input.now,
+    ...(input.reason === undefined ? {} : { reason: input.reason }),
     retiredAt: undefined,
   };
 }
@@ -96,6 +103,8 @@ export type EntryChange<Body> = {
   readonly version: number;
   readonly body: Body;
   readonly now: Instant;
+  /** 1 to 500 characters. */
+  readonly reason?: string | undefined;
 };
 
 /** Adds a version, or throws `VersionConflict` when another was added meanwhile or the entry is retired. */
@@ -121,10 +130,16 @@ export async function changeEntry<Body>(
 }
 
 /** Takes an entry out of use; it and its versions stay readable. False when it was retired already. */
-export async function retireEntry(tx: WriteTx, scope: Scope, id: EntryId, now: Instant): Promise<boolean> {
+export async function retireEntry(
+  tx: WriteTx,
+  scope: Scope,
+  id: EntryId,
+  now: Instant,
+  reason?: string,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable("entry")
-    .set({ retired_at: now })
+    .set({ retired_at: now, retired_reason: reason ?? null })
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
     .where("retired_at", "is", null)
@@ -154,7 +169,9 @@ export async function readEntry<Body>(
     asOf !== undefined &&
     entry.retiredAt !== undefined &&
     Temporal.Instant.compare(entry.retiredAt, asOf) > 0;
-  return retiredLater ? { ...entry, retiredAt: undefined } : entry;
+  if (!retiredLater) return entry;
+  const { retiredReason: _later, ...then } = entry;
+  return { ...then, retiredAt: undefined };
 }
 
 /** One entry by its key, as it is or as a version of it was; `undefined` when there is none of this kind. */
@@ -189,17 +206,40 @@ export async function listVersions<Body>(
   return rows.map((row) => toEntry(kind, row));
 }
 
-/** Entries of a kind in use, oldest first. */
+/** Entries of a kind in use, oldest first; or as they were at `asOf`, those that were in use then. */
 export async function listEntries<Body>(
   tx: Tx,
   scope: Scope,
   kind: EntryKind<Body>,
-  page: { readonly after?: EntryId | undefined; readonly limit: number },
+  page: {
+    readonly after?: EntryId | undefined;
+    readonly limit: number;
+    readonly asOf?: Instant | undefined;
+    /** Those taken out of use as well. */
+    readonly withRetired?: boolean;
+  },
 ): Promise<readonly Entry<Body>[]> {
-  const { after } = page;
+  const { after, asOf, withRetired = false } = page;
   const rows = await withVersions(tx, scope, kind.kind)
-    .whereRef("entry_version.version", "=", "entry.version")
-    .where("entry.retired_at", "is", null)
+    .$if(asOf === undefined, (query) => query.whereRef("entry_version.version", "=", "entry.version"))
+    .$if(asOf !== undefined, (query) =>
+      query.where("entry_version.version", "=", (inner) =>
+        inner
+          .selectFrom("entry_version as then")
+          .select(({ fn }) => fn.max("then.version").as("version"))
+          .whereRef("then.organisation_id", "=", "entry.organisation_id")
+          .whereRef("then.entry_id", "=", "entry.id")
+          .where("then.recorded_at", "<=", asOf as Instant),
+      ),
+    )
+    .$if(!withRetired, (query) =>
+      query.where((or) =>
+        or.or([
+          or("entry.retired_at", "is", null),
+          ...(asOf === undefined ? [] : [or("entry.retired_at", ">", asOf)]),
+        ]),
+      ),
+    )
     .$if(after !== undefined, (query) => query.where("entry.id", ">", after as EntryId))
     .orderBy("entry.id")
     .limit(page.limit)
@@ -218,6 +258,8 @@ type VersionedRow = {
   body: unknown;
   actor_id: ActorId;
   recorded_at: Instant;
+  reason: string | null;
+  retired_reason: string | null;
 };
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- a query builder's type is longer than the query
@@ -230,6 +272,7 @@ function withVersions(tx: Tx, scope: Scope, kind: string) {
         .onRef("entry_version.entry_id", "=", "entry.id"),
     )
     .select(["entry.id", "entry.kind", "entry.key", "entry.site_id", "entry.retired_at"])
+    .select(["entry.retired_reason", "entry_version.reason"])
     .select(["entry_version.version", "entry_version.schema_version", "entry_version.body"])
     .select(["entry_version.actor_id", "entry_version.recorded_at"])
     .where("entry.organisation_id", "=", scope.organisationId)
@@ -246,7 +289,9 @@ function toEntry<Body>(kind: EntryKind<Body>, row: VersionedRow): Entry<Body> {
     body: kind.read(row.schema_version, row.body),
     changedBy: row.actor_id,
     changedAt: row.recorded_at,
+    ...(row.reason === null ? {} : { reason: row.reason }),
     retiredAt: row.retired_at ?? undefined,
+    ...(row.retired_reason === null ? {} : { retiredReason: row.retired_reason }),
   };
 }
 
@@ -254,7 +299,7 @@ async function insertVersion<Body>(
   tx: WriteTx,
   scope: Scope,
   kind: EntryKind<Body>,
-  input: { readonly entryId: EntryId; readonly version: number; readonly body: Body; readonly now: Instant },
+  input: EntryChange<Body>,
 ): Promise<Body> {
   const body = kind.schema.parse(input.body);
   noteChange(scope.organisationId);
@@ -268,6 +313,7 @@ async function insertVersion<Body>(
       body: json(body),
       actor_id: scope.actorId,
       recorded_at: input.now,
+      reason: input.reason ?? null,
     })
     .execute();
   return body;

@@ -1,5 +1,5 @@
 /** Where Kept keeps things by default, and whether a folder may be used: by us and by the server's user. */
-import { chmod, chown, lstat, mkdir, readdir, stat } from "node:fs/promises";
+import { chmod, lchown, lstat, mkdir, readdir, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import path from "node:path";
 import { PostgresError, systemCode } from "./error.ts";
@@ -82,17 +82,27 @@ export async function openFolder(folder: string, user: ServerUser): Promise<void
 
 /** Makes `folder` for the server's user alone (0700); refuses a link and one that is somebody else's. */
 export async function privateFolder(folder: string, user: ServerUser): Promise<void> {
-  const owner = user?.uid ?? process.geteuid?.();
   try {
     await mkdir(folder, { mode: 0o700 });
-    if (user !== undefined) await chown(folder, user.uid, user.gid);
   } catch (error) {
     if (systemCode(error) !== "EEXIST") throw unusable(folder, error);
   }
+  if (user !== undefined) await handOver(folder, user);
   const found = await lstat(folder);
   if (!found.isDirectory()) throw unusable(folder, undefined);
-  if (found.uid !== owner) throw foreign(folder, found.uid);
+  if (found.uid !== (user?.uid ?? process.geteuid?.())) throw foreign(folder, found.uid);
   if ((found.mode & 0o077) !== 0) await chmod(folder, 0o700);
+}
+
+/**
+ * Gives the server's user a folder of ours that is empty: a start makes it and hands it over in two steps, and another
+ * start may look, or the first may end, between them.
+ */
+async function handOver(folder: string, user: NonNullable<ServerUser>): Promise<void> {
+  const { uid } = await lstat(folder);
+  if (uid !== process.geteuid?.()) return;
+  const isEmpty = (await readdir(folder).catch(() => [""])).length === 0;
+  if (isEmpty) await lchown(folder, user.uid, user.gid);
 }
 
 /** The sentence for a folder of somebody else. */

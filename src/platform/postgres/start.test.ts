@@ -2,12 +2,13 @@
 // Method: real clusters in temporary folders; processes of our own and the postmaster are killed with -9, lock files are
 // planted, sockets removed; then the rows are counted.
 import { spawn } from "node:child_process";
-import { chownSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
   elsewhere,
   freshFolder,
+  isRoot,
   preparedFolder,
   query,
   refusal,
@@ -69,6 +70,17 @@ test("two processes start the same new folder at once: one makes it, the other a
   expect(server.startedHere).toBe(false);
   expect(await query(server, "select 1 as answer")).toEqual([{ answer: 1 }]);
 });
+
+test.skipIf(!isRoot)(
+  "a start that ended before its folder was the server's user's does not lock out the next",
+  async () => {
+    const folder = freshFolder();
+    mkdirSync(path.join(folder, "postgres"), { mode: 0o700 });
+    const server = await started({ folder });
+    expect(server.startedHere).toBe(true);
+    expect(await query(server, "select 1 as answer")).toEqual([{ answer: 1 }]);
+  },
+);
 
 test("the server outlives a kill -9 of the process that started it, and the next start attaches", async () => {
   const folder = await preparedFolder();

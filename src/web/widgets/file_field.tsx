@@ -10,6 +10,8 @@ const names: Readonly<Record<string, string>> = {
   "image/png": "PNG",
   "text/csv": "CSV",
   "text/plain": "text",
+  "text/markdown": "Markdown",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
   "text/tab-separated-values": "TSV",
   // What some machines call a file that ends in .csv.
   "application/vnd.ms-excel": "CSV",

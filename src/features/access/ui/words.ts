@@ -27,6 +27,7 @@ const permissionNames: Readonly<Partial<Record<Permission, string>>> = {
   "case:decide": "Decide: approve, release, refuse",
   "policy:read": "Read the policy and its promises",
   "policy:check": "Have promises checked",
+  "policy:sign": "Read and sign the policy",
   "register:read": "See the registers",
   "register:write": "Change the registers",
   "connection:read": "See connected stores and their maps",

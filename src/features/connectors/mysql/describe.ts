@@ -2,7 +2,7 @@
 import { columnNamed, type Catalog, type Column, type Table, type TableId } from "../catalog.ts";
 import { probesFor } from "../map/link-guesses.ts";
 import { noSamples, probeKey, type ColumnSample, type Samples } from "../map/samples.ts";
-import type { DescribedStore, LabelQuestion, MysqlConnection } from "../store.ts";
+import type { DescribedStore, LabelQuestion, MysqlConnection, RowsShown, ShownColumn } from "../store.ts";
 import { testConnection } from "./connection-test.ts";
 import { failureOf } from "./failure.ts";
 import { introspect } from "./introspect.ts";
@@ -22,6 +22,8 @@ export async function describeDatabase<T>(
       test: () => testConnection(session),
       introspect: () => introspect(session),
       sample: (catalog) => sampleDatabase(session, catalog),
+      firstRows: (table, columns, shown) => firstRows(session, table, columns, shown),
+      isOurOwn: () => Promise.resolve(false),
     }),
   );
 }
@@ -35,6 +37,33 @@ async function within<T>(connection: MysqlConnection, use: (session: Session) =>
   } finally {
     await session.close();
   }
+}
+
+/** What is hidden is not even fetched. */
+async function firstRows(
+  session: Session,
+  table: Table,
+  columns: readonly ShownColumn[],
+  { rows, characters }: RowsShown,
+): Promise<readonly (readonly (string | null)[])[]> {
+  const shown = columns.map(({ name, isHidden }) => ({ isHidden, column: columnNamed(table, name) }));
+  const list = shown
+    .map(({ isHidden, column }) => {
+      const value = readColumn("t", column);
+      return isHidden ? `case when ${value} is not null then '' end` : value;
+    })
+    .join(", ");
+  await session.plain(
+    session.system === "MariaDB" ? "set max_statement_time = 4" : "set max_execution_time = 4000",
+  );
+  const found = await session.all(`select ${list} from ${qualified(table)} t limit ${rows}`);
+  return found.map((row) =>
+    shown.map(({ isHidden, column }, at) => {
+      const cell = row[at] ?? null;
+      if (cell === null) return null;
+      return isHidden ? "" : (textOf(cell, column.type)?.slice(0, characters) ?? null);
+    }),
+  );
 }
 
 const most = { rows: 1000, distinct: 200, text: 256, document: 16_384, seconds: 60 };

@@ -43,7 +43,7 @@ export type SessionLimits = {
 };
 
 /** The server does not answer as it must; the sentence says why. */
-class MysqlRefused extends Error {
+export class MysqlRefused extends Error {
   override readonly name = "MysqlRefused";
   readonly sentence: string;
   constructor(sentence: string, options?: ErrorOptions) {
@@ -96,10 +96,12 @@ function refuseNameless({ host = "localhost", encryption, socketPath }: MysqlCon
 
 function optionsOf(connection: MysqlConnection, seconds: number): ConnectionOptions {
   const { host = "localhost", port = 3306, socketPath, database, user, password, encryption } = connection;
+  const { ownNetwork = true, resolve } = connection.guard ?? {};
   const guarded = (): GuardedSocket =>
     new GuardedSocket({
       // Whoever runs the command names the address: it is the password that must not travel in the clear.
-      ownNetwork: true,
+      ownNetwork,
+      ...(resolve === undefined ? {} : { resolve }),
       isUnencrypted: encryption === "none",
       judgeSocket: () => undefined,
     }).connect(port, host);

@@ -4,6 +4,7 @@ import { blankOf } from "./blank.ts";
 import { testConnection } from "./connection-test.ts";
 import { openErasureView } from "./erasure-view.ts";
 import { introspect } from "./introspect.ts";
+import { firstRows, isOurOwn } from "./first_rows.ts";
 import { readLabels } from "./labels.ts";
 import { createReader } from "./reader.ts";
 import { sampleStore } from "./sample.ts";
@@ -28,6 +29,8 @@ export const postgres: Store<PostgresConnection> = {
         test: () => testConnection(client),
         introspect: () => introspect(client),
         sample: (catalog) => sampleStore(client, catalog),
+        firstRows: (table, columns, most) => firstRows(client, table, columns, most),
+        isOurOwn: () => isOurOwn(client),
       }),
     ),
   openReading: async (connection, limits, wanted) => {

@@ -39,6 +39,10 @@ export async function openErasure(
   }
 }
 
+/** Triggers and checks of the store were written for its own settings, not for those we read keys under. */
+const storesOwn = "set local search_path to default; set local timezone to default";
+const ours = "set local search_path to pg_catalog, pg_temp; set local timezone to 'UTC'";
+
 function writing(
   { client }: Session,
   view: ErasureView,
@@ -49,16 +53,17 @@ function writing(
   return {
     ...view,
     apply: async (step) => {
-      // Triggers and checks of the store were written for its own settings, not for those we read keys under.
-      await client.query("set local search_path to default; set local timezone to default");
+      await client.query(storesOwn);
       await apply(client, step, equality, rowsPerStatement);
-      await client.query("set local search_path to pg_catalog, pg_temp; set local timezone to 'UTC'");
+      await client.query(ours);
     },
     settle: async () => {
       // What the store's owner deferred is checked here, where it can still be said which constraint refused.
+      await client.query(storesOwn);
       await client.query("set constraints all immediate").catch((error: unknown) => {
         throw refusal("", error);
       });
+      await client.query(ours);
     },
     effects: async () => {
       const after = await counted(client);

@@ -9,6 +9,8 @@ import type {
   ConnectionTest,
   DescribedStore,
   LabelQuestion,
+  RowsShown,
+  ShownColumn,
   SqliteConnection,
 } from "../store.ts";
 import { failureOf } from "./failure.ts";
@@ -29,6 +31,8 @@ export async function describeFile<T>(
       test: () => Promise.resolve(testFile(database)),
       introspect: () => Promise.resolve(introspect(database)),
       sample: (catalog) => sampleFile(database, catalog),
+      firstRows: (table, columns, shown) => Promise.resolve(firstRows(database, table, columns, shown)),
+      isOurOwn: () => Promise.resolve(false),
     });
   } finally {
     database.close();
@@ -63,6 +67,25 @@ function mayWrite(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** What is hidden is not even fetched. */
+function firstRows(
+  database: Database,
+  table: Table,
+  columns: readonly ShownColumn[],
+  { rows, characters }: RowsShown,
+): readonly (readonly (string | null)[])[] {
+  const list = columns
+    .map(({ name, isHidden }) =>
+      isHidden
+        ? `case when ${identifier(name)} is not null then '' end`
+        : `substr(${identifier(name)}, 1, ${characters})`,
+    )
+    .join(", ");
+  database.setLimit(4);
+  const found = database.all(`select ${list} from ${qualified(table)} limit ${rows}`);
+  return found.map((row) => columns.map((_, at) => textOf(row[at] ?? null)));
 }
 
 const most = { rows: 1000, distinct: 200, text: 256, document: 16_384, seconds: 60 };

@@ -1,9 +1,9 @@
 /**
  * A file of SQLite's, opened. Everything about a connection that must be so stands here: what may write, what it waits for,
- * what a refusal is called. node:sqlite works within the calling thread: rows come in batches, with a pause for others
- * between them, and waiting for a lock is done here and not inside SQLite, where it would hold up everybody.
+ * what a refusal is called. node:sqlite works within the calling thread (which `apart.ts` gives it): rows come in batches, with
+ * a pause for others between them, and waiting for a lock is done here and not inside SQLite.
  */
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
@@ -15,12 +15,16 @@ import type { SqliteConnection } from "../store.ts";
 import { elementsText } from "../documents.ts";
 import { textOf, type Value } from "./values.ts";
 
+export type RefusedWhy = "outside" | "no_file" | "no_database" | "no_access" | "unreadable";
+
 /** The file cannot be used as it is; the sentence says why, and names no row. */
-class SqliteRefused extends Error {
+export class SqliteRefused extends Error {
   override readonly name = "SqliteRefused";
+  readonly why: RefusedWhy;
   readonly sentence: string;
-  constructor(sentence: string, options?: ErrorOptions) {
+  constructor(why: RefusedWhy, sentence: string, options?: ErrorOptions) {
     super(sentence, options);
+    this.why = why;
     this.sentence = sentence;
   }
 }
@@ -63,7 +67,8 @@ const Match = z.enum(identityMatches);
 const batch = 1000;
 
 /** `writes`: rows may be changed through it; otherwise none can, whatever is asked. */
-export function openDatabase({ file }: SqliteConnection, how: { readonly writes: boolean }): Database {
+export function openDatabase(connection: SqliteConnection, how: { readonly writes: boolean }): Database {
+  const file = allowedFile(connection);
   refuseNoFile(file);
   const db = how.writes ? connect(file, false) : connectToRead(file);
   try {
@@ -81,10 +86,38 @@ export function openDatabase({ file }: SqliteConnection, how: { readonly writes:
   }
 }
 
+/**
+ * Which file that is, links followed. Where only some folders are allowed, what lies outside is judged by its name before it
+ * is touched: nobody learns from a refusal which other files there are.
+ */
+function allowedFile({ file, within }: SqliteConnection): string {
+  if (within === undefined) return file;
+  const outside = new SqliteRefused("outside", `${file} lies in no folder that the operator has named.`);
+  if (!path.isAbsolute(file) || !within.some((folder) => isInside(folder, path.resolve(file)))) throw outside;
+  const real = realpath(file);
+  if (real === undefined) throw new SqliteRefused("no_file", `There is no file ${file}.`);
+  if (!within.some((folder) => isInside(realpath(folder) ?? folder, real))) throw outside;
+  return real;
+}
+
+function isInside(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== "" && way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+function realpath(place: string): string | undefined {
+  try {
+    return realpathSync(place);
+  } catch {
+    return undefined;
+  }
+}
+
 function refuseNoFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
-  if (found === undefined) throw new SqliteRefused(`There is no file ${file}.`);
-  if (!found.isFile()) throw new SqliteRefused(`${file} is no file: name the database's own file.`);
+  if (found === undefined) throw new SqliteRefused("no_file", `There is no file ${file}.`);
+  if (!found.isFile())
+    throw new SqliteRefused("no_file", `${file} is no file: name the database's own file.`);
 }
 
 function connect(file: string, readOnly: boolean): DatabaseSync {
@@ -133,16 +166,21 @@ function connectToRead(file: string): DatabaseSync {
 function refusalOf(file: string, error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const sentences: Readonly<Record<number, string>> = {
-    8: `${file} may only be read, and reading it takes a right to write beside it.`,
-    11: `${file} is damaged: SQLite cannot read it.`,
-    14: `${file} cannot be opened: look at its rights and those of its folder.`,
-    23: `${file} refuses us.`,
-    26: `${file} is no SQLite database, or it is encrypted: an encrypted one cannot be read.`,
+  const known: Readonly<Record<number, readonly [RefusedWhy, string]>> = {
+    8: ["no_access", `${file} may only be read, and reading it takes a right to write beside it.`],
+    11: ["unreadable", `${file} is damaged: SQLite cannot read it.`],
+    14: ["no_access", `${file} cannot be opened: look at its rights and those of its folder.`],
+    23: ["no_access", `${file} refuses us.`],
+    26: [
+      "no_database",
+      `${file} is no SQLite database, or it is encrypted: an encrypted one cannot be read.`,
+    ],
   };
-  return new SqliteRefused(sentences[code & 0xff] ?? `${file} cannot be read (SQLite error ${code}).`, {
-    cause: error,
-  });
+  const [why, sentence] = known[code & 0xff] ?? [
+    "unreadable" as const,
+    `${file} cannot be read (SQLite error ${code}).`,
+  ];
+  return new SqliteRefused(why, sentence, { cause: error });
 }
 
 /** Functions of ours, for this connection alone: the file never knows of them. */

@@ -1,10 +1,8 @@
 /** SQLite as a kind of store (decision 108): what the engine asks, answered by the files beside this one. */
 import type { SqliteConnection, Store } from "../store.ts";
-import { describeFile, readLabels } from "./describe.ts";
-import { openErasureView, openReading } from "./erasure-view.ts";
+import { apart } from "./apart.ts";
 import { failureOf } from "./failure.ts";
 import { values } from "./values.ts";
-import { forgetTransaction, openErasure, transactionStatus } from "./writer.ts";
 
 export const sqlite: Store<SqliteConnection> = {
   values,
@@ -16,12 +14,6 @@ export const sqlite: Store<SqliteConnection> = {
     "what the disk keeps of files that were deleted, such as the journal of a transaction",
     "statistics of ANALYZE (sqlite_stat4), until it has run again",
   ],
-  describe: describeFile,
-  openReading: (connection, limits) => openReading(connection, limits),
-  openErasureView,
-  openErasure,
-  transactionStatus,
-  forgetTransaction,
-  readLabels,
+  ...apart,
   failureOf,
 };

@@ -8,7 +8,7 @@ import { mapSizeLimit } from "../map/read.ts";
 
 const StoreBody = z.strictObject({
   name: line({ max: 120, min: 1 }),
-  kind: z.literal("postgres"),
+  kind: z.enum(["postgres", "mysql", "sqlite"]),
   /** The cell that holds the address and the password. */
   addressCell: idSchema<CellId>(),
   /** The cell with the name and password of the role that erases there; absent where nothing is erased by us. */

@@ -97,7 +97,8 @@ test("an IPv4 address is no further away for being written inside IPv6", () => {
   );
 });
 
-type Try = Partial<StoreAddress> & { readonly answers?: readonly string[] };
+type PostgresAddress = Extract<StoreAddress, { kind?: "postgresql" | undefined }>;
+type Try = Partial<PostgresAddress> & { readonly answers?: readonly string[] };
 
 /** The code a connection ends with, through the driver. */
 async function ending({ answers, ...given }: Try): Promise<unknown> {
@@ -107,7 +108,7 @@ async function ending({ answers, ...given }: Try): Promise<unknown> {
       (answers ?? []).map((address) => ({ address, family: net.isIPv6(address) ? 6 : 4 })),
     );
   };
-  const address: StoreAddress = {
+  const address: PostgresAddress = {
     host: "db.example",
     port,
     database: "d",

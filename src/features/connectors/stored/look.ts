@@ -2,7 +2,6 @@
  * A look at a store, in the background: test what the role may do, describe the tables, and suggest a map. It can take
  * a minute and can be left; each stage is written down as it begins. A role that may do more than read is refused.
  */
-import type pg from "pg";
 import { z } from "zod";
 import { read, type WriteTx } from "../../../platform/db.ts";
 import {
@@ -19,16 +18,13 @@ import { newId, type EntryId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { suggestMap } from "../map/suggest.ts";
-import { testConnection } from "../postgres/connection-test.ts";
 import type { ConnectionTest } from "../store.ts";
-import { introspect } from "../postgres/introspect.ts";
-import { sampleStore } from "../postgres/sample.ts";
-import { openStore } from "../postgres/store.ts";
-import { connectionOf } from "./address.ts";
+import { describeStore } from "../stores.ts";
+import { connectionOf, type ReachOptions } from "./address.ts";
 import { problemOf } from "./problem.ts";
 import { keptCatalog, keptSuggestion, nameable } from "./seen.ts";
 import { beginLook, changeLook, type LookChange } from "./store.ts";
-import { addMap, readStore, type StoredConnection } from "./stores.ts";
+import { addMap, reachIn, readStore, type StoredConnection } from "./stores.ts";
 
 const data = z.strictObject({ storeId: idSchema<EntryId>() });
 const kindName = "connectors.look";
@@ -56,15 +52,17 @@ type Looking = {
   readonly platform: Platform;
   readonly attempt: Attempt<z.infer<typeof data>>;
   readonly stored: StoredConnection;
+  readonly reach: ReachOptions;
 };
 
 async function look(platform: Platform, attempt: Looking["attempt"]): Promise<Effect | undefined> {
   const { scope } = attempt;
-  const stored = await read(platform.db, scope, (tx) =>
-    readStore(tx, scope, platform.keys, attempt.data.storeId),
-  );
+  const { stored, reach } = await read(platform.db, scope, async (tx) => ({
+    stored: await readStore(tx, scope, platform.keys, attempt.data.storeId),
+    reach: await reachIn(tx, scope, platform),
+  }));
   if (stored?.address === undefined) return undefined;
-  const looking: Looking = { platform, attempt, stored };
+  const looking: Looking = { platform, attempt, stored, reach };
   try {
     return await lookAt(looking, stored.address);
   } catch (error) {
@@ -76,19 +74,19 @@ async function look(platform: Platform, attempt: Looking["attempt"]): Promise<Ef
 }
 
 async function lookAt(looking: Looking, address: NonNullable<StoredConnection["address"]>): Promise<Effect> {
-  const { platform, stored } = looking;
+  const { platform, stored, reach } = looking;
   await step(looking, { stage: "connecting" });
-  return openStore(connectionOf(address, { folder: platform.folder }), async (client) => {
-    if (await isOurOwn(client)) return ended(looking, { stage: "refused", problem: "own_database" });
-    const test = await testConnection(client);
+  return describeStore(connectionOf(address, reach), async (store) => {
+    if (await store.isOurOwn()) return ended(looking, { stage: "refused", problem: "own_database" });
+    const test = await store.test();
     const tested = { role: test.role, server: test.version, findings: test.findings };
     if (!address.installed && mayDoMore(test))
       return ended(looking, { stage: "refused", problem: "too_many_rights", tested });
     await step(looking, { stage: "describing", tested });
-    const catalog = await introspect(client);
+    const catalog = await store.introspect();
     if (catalog.tables.size === 0) return ended(looking, { stage: "failed", problem: "no_tables", tested });
     await step(looking, { stage: "suggesting", tested });
-    const samples = await sampleStore(client, catalog);
+    const samples = await store.sample(catalog);
     const suggested = suggestMap(catalog, samples, { store: stored.entry.key });
     const seen = { catalog: keptCatalog(catalog), remarks: keptSuggestion(suggested) };
     const effect = ended(looking, { stage: "done", tested, ...seen });
@@ -104,16 +102,10 @@ async function lookAt(looking: Looking, address: NonNullable<StoredConnection["a
 
 /** A search only reads; whoever could write with our password could also change what a search finds. */
 function mayDoMore(test: ConnectionTest): boolean {
-  return test.findings.some(({ level }) => level === "refuse" || level === "warn");
-}
-
-/** Kept's own database holds every organisation's cases: no map leads there. */
-async function isOurOwn(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(
-    `select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'kept' and c.relname in ('installation', 'cell') having count(*) = 2`,
+  // That a file's application waits while it is searched is no right of ours; it is shown, and for people to weigh.
+  return test.findings.some(
+    ({ level, what }) => level === "refuse" || (level === "warn" && what !== "blocks_writers"),
   );
-  return rows.length > 0;
 }
 
 type Ended = Omit<LookChange, "now">;

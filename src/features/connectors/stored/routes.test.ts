@@ -88,6 +88,7 @@ async function call(
 }
 
 const address = (more: object = {}): object => ({
+  kind: "postgresql",
   host: school.connection.host,
   port: 5432,
   database: school.name,
@@ -99,7 +100,7 @@ const address = (more: object = {}): object => ({
 });
 
 async function connect(name: string, more: object = {}): Promise<string> {
-  const { status, body } = await call(endpoints.connectStore, { body: { name, ...address(more) } });
+  const { status, body } = await call(endpoints.connectStore, { body: { name, address: address(more) } });
   expect([status, body]).toEqual([200, { id: expect.any(String) }]);
   return endpoints.connectStore.reply.parse(body).id;
 }
@@ -175,6 +176,7 @@ test("a database that is only read is described and a map is suggested; nothing 
     { why: "unconfirmed" },
   ]);
   expect(detail.address).toEqual({
+    kind: "postgresql",
     host: school.connection.host,
     port: 5432,
     database: school.name,
@@ -374,7 +376,7 @@ test("what the database has since then is shown, and taken in or dropped when a 
 const all = Object.values(endpoints);
 
 test("nobody, who may not, and another organisation are refused at every address; theirs does not exist for ours", async () => {
-  expect(all.length).toBe(14);
+  expect(all.length).toBe(15);
   const params = { store, table: "student" };
   for (const one of all) {
     const wanted = Object.fromEntries(
@@ -401,9 +403,9 @@ test("nobody, who may not, and another organisation are refused at every address
 
 function validBody(one: AnyEndpoint): unknown {
   const hash = `sha256:${"0".repeat(64)}`;
-  if (one === endpoints.connectStore) return { name: "x", ...address() };
-  if (one === endpoints.changeAddress) return address();
-  if (one === endpoints.changeEraser) return { user: "eraser", password: "a password" };
+  if (one === endpoints.connectStore) return { name: "x", address: address() };
+  if (one === endpoints.changeAddress) return { address: address() };
+  if (one === endpoints.changeEraser) return { eraser: { user: "eraser", password: "a password" } };
   if (one === endpoints.changeTable) return { hash };
   return one === endpoints.confirmTables ? { tables: [{ key: "student", hash }] } : {};
 }

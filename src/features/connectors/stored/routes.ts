@@ -17,8 +17,10 @@ import { namesFor } from "../../access/index.ts";
 import * as endpoints from "../endpoints.ts";
 import { mapHash } from "../map/hash.ts";
 import type { DataMap } from "../map/map.ts";
-import { openStore } from "../postgres/store.ts";
-import { connectionOf } from "./address.ts";
+import type { AddressInput, EraserInput, OfficeStoreKind } from "../contract.ts";
+import { describeStore } from "../stores.ts";
+import { connectionOf, type StoreAddress, type StoreEraser } from "./address.ts";
+import { documentFoldersIn, testDocumentFolders } from "./document_folders.ts";
 import * as edit from "./edit.ts";
 import { mapKind, type MapBody } from "./entries.ts";
 import { requestLook } from "./look.ts";
@@ -46,11 +48,16 @@ function connectionRoutes(platform: Platform): readonly Route[] {
     changeRoute(endpoints.connectStore, memberScope, async ({ body, now }, { tx, scope }) => {
       const known = await stores.listStores(tx, scope, keys);
       if (known.length >= stores.mostStores) throw notYet("stores", "too_many");
-      const { name, ...address } = body;
+      const { name, address } = body;
       const id = await stores.createStore(tx, scope, keys, { name, address: addressFrom(address), now });
       await requestLook(tx, scope, id, now);
       await note(platform, tx, scope, now, "connection.made", { store: id });
       return { id };
+    }),
+    changeRoute(endpoints.testFolders, memberScope, async (_call, { tx, scope }) => {
+      const folders = await documentFoldersIn(tx, scope, platform);
+      if (folders.length === 0) throw notYet("folders", "no_folders");
+      return { folders: [...folders], findings: [...(await testDocumentFolders(folders))] };
     }),
     changeRoute(endpoints.lookAtStore, memberScope, async ({ params, now }, { tx, scope }) => {
       const stored = await storeOr404(platform, tx, scope, params.store);
@@ -59,7 +66,10 @@ function connectionRoutes(platform: Platform): readonly Route[] {
     }),
     changeRoute(endpoints.changeAddress, memberScope, async ({ params, body, now }, { tx, scope }) => {
       const stored = await storeOr404(platform, tx, scope, params.store);
-      await stores.replaceAddress(tx, scope, keys, { stored, address: addressFrom(body), now });
+      // Its map speaks of the tables of one kind of store; another kind is another connection.
+      if (stored.address !== undefined && kindOf(stored.address) !== body.address.kind)
+        throw notYet("address.kind", "other_kind");
+      await stores.replaceAddress(tx, scope, keys, { stored, address: addressFrom(body.address), now });
       await requestLook(tx, scope, stored.entry.id, now);
       await note(platform, tx, scope, now, "connection.readdressed", { store: stored.entry.id });
       return done;
@@ -67,11 +77,7 @@ function connectionRoutes(platform: Platform): readonly Route[] {
     changeRoute(endpoints.changeEraser, memberScope, async ({ params, body, now }, { tx, scope }) => {
       const stored = await storeOr404(platform, tx, scope, params.store);
       if (stored.address === undefined) throw notYet("store", "no_address");
-      // A role that reads and writes would make every search a danger, and whoever steals its password.
-      if (stored.address.user === body.user && !stored.address.installed)
-        throw notYet("body.user", "reads_already");
-      const { user, password } = body;
-      const eraser = { user, ...(password === "" ? {} : { password }) };
+      const eraser = eraserFrom(stored.address, body.eraser);
       await stores.replaceEraser(tx, scope, keys, { stored, eraser, now });
       await note(platform, tx, scope, now, "connection.eraser-given", { store: stored.entry.id });
       return done;
@@ -96,8 +102,11 @@ function readingRoutes(platform: Platform): readonly Route[] {
   return [
     jsonRoute(endpoints.listStores, async (call) => {
       const scope = await memberScope(call);
-      const stored = await read(platform.db, scope, (tx) => stores.listStores(tx, scope, platform.keys));
-      return { stores: stored.map(summaryOf) };
+      const { stored, folders } = await read(platform.db, scope, async (tx) => ({
+        stored: await stores.listStores(tx, scope, platform.keys),
+        folders: await documentFoldersIn(tx, scope, platform),
+      }));
+      return { stores: stored.map(summaryOf), documentFolders: [...folders] };
     }),
     jsonRoute(endpoints.readStore, async (call) => {
       const scope = await memberScope(call);
@@ -123,12 +132,9 @@ function readingRoutes(platform: Platform): readonly Route[] {
       const shape = all.seen?.catalog.tables.get(table);
       const { address, map, entry } = all.stored;
       if (shape?.readable !== true || address === undefined) throw notYet("table", "not_readable");
-      const connection = {
-        ...connectionOf(address, { folder: platform.folder }),
-        connectionTimeoutMillis: 4000,
-      };
-      const sample = await openStore(connection, (client) =>
-        sampleRows(client, shape, map?.map.tables[table]),
+      const connection = connectionOf(address, await stores.reachIn(tx, scope, platform));
+      const sample = await describeStore(connection, (store) =>
+        sampleRows(store, shape, map?.map.tables[table]),
       ).catch((error: unknown) => {
         throw notYet("store", problemOf(error));
       });
@@ -308,7 +314,23 @@ function notYet(at: string, reason: string): Error {
   return refusal("not_yet", {}, [{ at, reason }]);
 }
 
-function addressFrom(input: Omit<stores.NewStore["address"], "installed">): stores.NewStore["address"] {
+function addressFrom(input: AddressInput): StoreAddress {
+  if (input.kind === "sqlite") return { ...input, installed: false };
   const { password, ...shown } = input;
-  return { ...shown, ...(password === undefined || password === "" ? {} : { password }), installed: false };
+  return { ...shown, ...(password === "" ? {} : { password }), installed: false };
+}
+
+function kindOf({ kind = "postgresql" }: Pick<StoreAddress, "kind">): OfficeStoreKind {
+  return kind;
+}
+
+function eraserFrom(address: StoreAddress, body: EraserInput): StoreEraser {
+  if (address.kind === "sqlite" || "mayChange" in body) {
+    if (address.kind === "sqlite" && "mayChange" in body) return body;
+    throw notYet("eraser", "other_kind");
+  }
+  const { user, password } = body;
+  // A role that reads and writes would make every search a danger, and whoever steals its password.
+  if (address.user === user && !address.installed) throw notYet("eraser.user", "reads_already");
+  return { user, ...(password === "" ? {} : { password }) };
 }

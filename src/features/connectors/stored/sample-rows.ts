@@ -1,9 +1,8 @@
 /** A few rows of a table, masked as they are read: the values themselves never leave this function. */
-import type pg from "pg";
 import type { Table } from "../catalog.ts";
 import type { Sample } from "../contract.ts";
 import type { TableEntry } from "../map/map.ts";
-import { identifier, qualified } from "../postgres/sql.ts";
+import type { DescribedStore } from "../store.ts";
 import { isSpecial, maskShape, maskWhole } from "./mask.ts";
 
 const rowsShown = 5;
@@ -11,7 +10,7 @@ const widest = 120;
 
 /** Reads up to five rows. What the map calls special or secret, or does not know, is masked whole. */
 export async function sampleRows(
-  client: pg.ClientBase,
+  store: Pick<DescribedStore, "firstRows">,
   table: Table,
   entry: TableEntry | undefined,
 ): Promise<Sample> {
@@ -19,22 +18,11 @@ export async function sampleRows(
     .filter(({ readable, type }) => readable && type !== "bytea")
     .map(({ name }) => ({ name, masked: maskingOf(name, entry) }));
   if (columns.length === 0) return { columns: [], rows: [] };
-  // What is masked whole is not even fetched.
-  const selected = columns
-    .map(({ name, masked }, index) => {
-      const column = `t.${identifier(name)}`;
-      const value =
-        masked === "whole"
-          ? `case when ${column} is not null then '' end`
-          : `left(${column}::text, ${widest})`;
-      return `${value} as c${index}`;
-    })
-    .join(", ");
-  await client.query("set statement_timeout = '4s'; set lock_timeout = '1s'");
-  const { rows } = await client.query<(string | null)[]>({
-    text: `select ${selected} from ${qualified(table)} t limit ${rowsShown}`,
-    rowMode: "array",
-  });
+  const rows = await store.firstRows(
+    table,
+    columns.map(({ name, masked }) => ({ name, isHidden: masked === "whole" })),
+    { rows: rowsShown, characters: widest },
+  );
   return {
     columns,
     rows: rows.map((row) =>

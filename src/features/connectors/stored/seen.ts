@@ -13,7 +13,10 @@ const Column = z.object({
   comment: z.string().exactOptional(),
   readable: z.boolean(),
   fuzzy: z.literal(true).exactOptional(),
+  collation: z.string().exactOptional(),
   maxLength: z.number().exactOptional(),
+  padded: z.literal(true).exactOptional(),
+  unsigned: z.literal(true).exactOptional(),
   default: z.string().exactOptional(),
   generated: z.string().exactOptional(),
   identity: z.enum(["always", "by default"]).exactOptional(),
@@ -58,6 +61,9 @@ const TableRules = {
       }),
     )
     .default([]),
+  hasPosition: z.literal(false).exactOptional(),
+  unerasable: z.string().exactOptional(),
+  unsteady: z.literal(true).exactOptional(),
   inherits: z.array(z.string()).default([]),
   deletable: z.literal(false).exactOptional(),
 };
@@ -88,7 +94,11 @@ const TableShape = z.object({
 }) satisfies z.ZodType<Table>;
 
 const KeptCatalog = z.object({
-  store: z.object({ kind: z.literal("postgresql"), version: z.string(), database: z.string() }),
+  store: z.object({
+    kind: z.enum(["postgresql", "sqlite", "mysql"]),
+    version: z.string(),
+    database: z.string(),
+  }),
   tables: z.array(TableShape),
   equality: z.array(z.tuple([z.string(), z.string()])),
 });

@@ -2,6 +2,7 @@
 import { LookProblem, type Finding, type StoreDetail, type StoreSummary } from "../contract.ts";
 import { formatInstant } from "../../../platform/time.ts";
 import { z } from "zod";
+import type { StoreAddress, StoreEraser } from "./address.ts";
 import { confirmedTables, type StoredConnection } from "./stores.ts";
 import type { Listed } from "./table-list.ts";
 
@@ -15,14 +16,7 @@ export function summaryOf({ entry, address, map, look, notUsable }: StoredConnec
   return {
     id: entry.id,
     name: entry.body.name,
-    address: address && {
-      host: address.host,
-      port: address.port,
-      database: address.database,
-      user: address.user,
-      encryption: address.encryption,
-      ownNetwork: address.ownNetwork,
-    },
+    address: address && shownOf(address),
     look: {
       stage: look?.stage ?? "waiting",
       problem: problem.success ? problem.data : undefined,
@@ -34,6 +28,12 @@ export function summaryOf({ entry, address, map, look, notUsable }: StoredConnec
   };
 }
 
+function shownOf(address: StoreAddress): NonNullable<StoreSummary["address"]> {
+  if (address.kind === "sqlite") return { kind: "sqlite", file: address.file };
+  const { kind = "postgresql", host, port, database, user, encryption, ownNetwork } = address;
+  return { kind, host, port, database, user, encryption, ownNetwork };
+}
+
 /** The whole page: findings with their SQL apart, tables in the order of need. */
 export function detailOf(stored: StoredConnection, list: readonly Listed[]): StoreDetail {
   const findings = KeptFindings.parse(stored.look?.findings ?? []);
@@ -41,10 +41,14 @@ export function detailOf(stored: StoredConnection, list: readonly Listed[]): Sto
     ...summaryOf(stored),
     role: stored.look?.role ?? undefined,
     server: stored.look?.server ?? undefined,
-    ...(stored.eraser === undefined ? {} : { eraser: stored.eraser.user }),
+    ...(stored.eraser === undefined ? {} : { eraser: eraserName(stored.eraser) }),
     findings: findings.map(withSql),
     tableList: [...list],
   };
+}
+
+function eraserName(eraser: StoreEraser): string {
+  return "user" in eraser ? eraser.user : "";
 }
 
 /** The findings end in ready SQL; it is shown apart, to copy. */

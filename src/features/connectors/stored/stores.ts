@@ -16,12 +16,14 @@ import {
 import type { Entry } from "../../../platform/entries/store.ts";
 import { newId, type CellId, type EntryId } from "../../../platform/ids.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
+import type { OrganisationFolder } from "../../../platform/config.ts";
+import { slugIn } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { confirmationOf } from "../map/confirm.ts";
 import { mapHash } from "../map/hash.ts";
 import type { DataMap } from "../map/map.ts";
-import type { PostgresConnection } from "../store.ts";
+import type { StoreConnection } from "../store.ts";
 import {
   addressOfConnection,
   connectionOf,
@@ -49,11 +51,11 @@ export type UsableStore = {
   readonly id: EntryId;
   readonly name: string;
   /** Judges the address it connects to each time it is used; holds functions, so it is never stored. */
-  readonly connection: PostgresConnection;
+  readonly connection: StoreConnection;
   readonly map: DataMap;
   readonly mapHash: string;
   /** As the role that may change rows; absent where nobody gave one: nothing is erased there by us. */
-  readonly eraser?: PostgresConnection;
+  readonly eraser?: StoreConnection;
 };
 
 /** Why a search would leave a store out, as codes with figures. */
@@ -173,23 +175,41 @@ export async function usableStores(
   tx: Tx,
   scope: Scope,
   keys: KeyProvider,
-  reach: ReachOptions = {},
+  installation: InstallationReach = {},
 ): Promise<readonly UsableStore[]> {
   const stored = await listStores(tx, scope, keys);
-  return stored.flatMap(({ entry, address, eraser, map, notUsable: why }) =>
-    why !== undefined || address === undefined || map === undefined
-      ? []
-      : [
-          {
-            id: entry.id,
-            name: entry.body.name,
-            connection: connectionOf(address, reach),
-            map: map.map,
-            mapHash: map.entry.body.hash,
-            ...(eraser === undefined ? {} : { eraser: eraserConnectionOf(address, eraser, reach) }),
-          },
-        ],
-  );
+  const reach = await reachIn(tx, scope, installation);
+  return stored.flatMap(({ entry, address, eraser: given, map, notUsable: why }) => {
+    if (why !== undefined || address === undefined || map === undefined) return [];
+    const eraser = given === undefined ? undefined : eraserConnectionOf(address, given, reach);
+    return [
+      {
+        id: entry.id,
+        name: entry.body.name,
+        connection: connectionOf(address, reach),
+        map: map.map,
+        mapHash: map.entry.body.hash,
+        ...(eraser === undefined ? {} : { eraser }),
+      },
+    ];
+  });
+}
+
+/** What the installation says of where connections may lead; folders are named for one organisation each. */
+export type InstallationReach = Pick<ReachOptions, "folder"> & {
+  readonly sqliteFolders?: readonly OrganisationFolder[] | undefined;
+};
+
+/** The same for this organisation. */
+export async function reachIn(
+  tx: Tx,
+  scope: Scope,
+  { folder, sqliteFolders = [] }: InstallationReach,
+): Promise<ReachOptions> {
+  if (sqliteFolders.length === 0) return { folder };
+  const slug = await slugIn(tx, scope);
+  const ours = sqliteFolders.filter(({ organisation }) => organisation === slug);
+  return { folder, sqliteFolders: ours.map((one) => one.folder) };
 }
 
 export type NewStore = {
@@ -209,12 +229,14 @@ export async function createStore(
   const addressCell = await sealAddress(tx, scope, keys, { address, now });
   const { id } = await createEntry(tx, scope, storeKind, {
     key,
-    body: { name, kind: "postgres", addressCell },
+    body: { name, kind: bodyKinds[address.kind ?? "postgresql"], addressCell },
     now,
   });
   await beginLook(tx, scope, id, now);
   return id;
 }
+
+const bodyKinds = { postgresql: "postgres", mysql: "mysql", sqlite: "sqlite" } as const;
 
 /** Each address has a cell of its own: the one it replaces is destroyed, not overwritten. */
 function sealAddress(
@@ -295,7 +317,7 @@ export async function addMap(
 
 export type InstalledStore = {
   readonly name: string;
-  readonly connection: PostgresConnection;
+  readonly connection: StoreConnection;
   /** As people confirmed it; what is not confirmed stays so. */
   readonly map: DataMap;
   /** The role that erases, at the same address. */

@@ -6,7 +6,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { go } from "../../../web/router.ts";
 import { Button, ErrorNotice, Link, Page, TextField } from "../../../web/widgets/index.ts";
 import { connectStore } from "../endpoints.ts";
-import { AddressFields, bodyOf, faultsOf, noAddress, ReaderCommands } from "./address_form.tsx";
+import { AddressFields, faultsOf, inputOf, KindField, noAddress, ReaderCommands } from "./address_form.tsx";
 import "./connectors.css";
 
 export default function Connect({ organisation }: PageProps): ReactNode {
@@ -21,13 +21,13 @@ export default function Connect({ organisation }: PageProps): ReactNode {
     };
     setFaults(found);
     if (Object.keys(found).length > 0) return;
-    const made = await connect.run({ params: { organisation }, body: { name, ...bodyOf(value) } });
+    const made = await connect.run({ params: { organisation }, body: { name, address: inputOf(value) } });
     if (made !== undefined) go(`/setup/connections/${made.id}`);
   };
   return (
     <Page
       title="Connect a database"
-      lede="Kept tests what the role may do, reads which tables there are, and suggests whose data each holds. Nothing is searched until people confirmed it."
+      lede="Kept tests what it may do there, reads which tables there are, and suggests whose data each holds. Nothing is searched until people confirmed it."
       crumbs={[
         { title: "Setup", to: "/setup" },
         { title: "Connections", to: "/setup/connections" },
@@ -52,6 +52,7 @@ export default function Connect({ organisation }: PageProps): ReactNode {
           maxLength={120}
           isRequired
         />
+        <KindField value={value} onChange={setValue} />
         <AddressFields value={value} onChange={setValue} faults={faults} />
         <div className="form-actions">
           <Button type="submit" kind="primary" isPending={connect.isPending}>
@@ -62,7 +63,7 @@ export default function Connect({ organisation }: PageProps): ReactNode {
           </Link>
         </div>
       </form>
-      <ReaderCommands user={value.user} database={value.database} />
+      <ReaderCommands kind={value.kind} user={value.user} database={value.database} />
     </Page>
   );
 }

@@ -22,10 +22,10 @@ import {
 } from "../../../web/widgets/index.ts";
 import { underWay, type StoreDetail, type TableSummary } from "../contract.ts";
 import { changeAddress, confirmTables, lookAtStore, readStore, removeStore } from "../endpoints.ts";
-import { AddressFields, bodyOf, faultsOf, ReaderCommands, Sql, valueOf } from "./address_form.tsx";
+import { AddressFields, faultsOf, inputOf, ReaderCommands, Sql, valueOf } from "./address_form.tsx";
 import { EraserPanel } from "./eraser.tsx";
 import { StoreUse, TableStatus } from "./status.tsx";
-import { counted, kindWords, problemWords, stageWords, sureness } from "./words.ts";
+import { counted, kindNames, kindWords, problemWords, stageWords, sureness } from "./words.ts";
 import "./connectors.css";
 
 const crumbs = [
@@ -123,8 +123,8 @@ function Findings({ store }: { readonly store: StoreDetail }): ReactNode {
         {toMend.map(({ sentence, sql, level }) => (
           <li key={sentence}>
             <Status
-              status={level === "gap" ? "due" : "broken"}
-              word={level === "gap" ? "out of sight" : "too many rights"}
+              status={level === "gap" || store.address?.kind === "sqlite" ? "due" : "broken"}
+              word={findingWord(store, level)}
             />
             <span>{sentence}</span>
             {sql !== undefined && <Sql text={sql} label={`Commands for: ${sentence}`} />}
@@ -132,10 +132,24 @@ function Findings({ store }: { readonly store: StoreDetail }): ReactNode {
         ))}
       </ul>
       {store.look.stage === "refused" && (
-        <ReaderCommands user="kept_reader" database={store.address?.database ?? ""} />
+        <ReaderCommands
+          kind={store.address?.kind ?? "postgresql"}
+          user="kept_reader"
+          database={databaseOf(store)}
+        />
       )}
     </section>
   );
+}
+
+function databaseOf({ address }: StoreDetail): string {
+  return address !== undefined && "database" in address ? address.database : "";
+}
+
+/** A file has no rights to take away: what it warns of is how it is kept. */
+function findingWord({ address }: StoreDetail, level: string): string {
+  if (level === "gap") return "out of sight";
+  return address?.kind === "sqlite" && level !== "refuse" ? "slows others" : "too many rights";
 }
 
 const filters = [
@@ -293,28 +307,40 @@ function Facts({ store }: { readonly store: StoreDetail }): ReactNode {
       <h2>Connection</h2>
       <FactList
         facts={[
-          ["Server", address && `${address.host}, port ${address.port}`],
-          ["Database", address?.database],
-          ["Role", role ?? address?.user],
-          ["Password", "sealed, never shown"],
-          [
-            "Encryption",
-            address &&
-              (address.host.startsWith("/")
-                ? "not needed: a socket of this machine"
-                : {
-                    verified: "yes, certificate verified",
-                    unverified: "yes, certificate not verified",
-                    none: "none",
-                  }[address.encryption]),
-          ],
-          ["Own network", address && (address.ownNetwork ? "yes" : "no")],
-          ["PostgreSQL", server],
+          ["Kind", address && kindNames[address.kind]],
+          ...(address?.kind === "sqlite" ? [["File", address.file] as const] : serverFacts(address, role)),
+          ["Version", server],
           ["Last described", look.lookedAt && <Time at={look.lookedAt} />],
         ]}
       />
     </section>
   );
+}
+
+type ServerAddress = Exclude<StoreDetail["address"], { kind: "sqlite" }>;
+
+function serverFacts(
+  address: ServerAddress,
+  role: string | undefined,
+): readonly (readonly [string, string | undefined])[] {
+  return [
+    ["Server", address && `${address.host}, port ${address.port}`],
+    ["Database", address?.database],
+    ["Role", role ?? address?.user],
+    ["Password", "sealed, never shown"],
+    [
+      "Encryption",
+      address &&
+        (address.host.startsWith("/")
+          ? "not needed: a socket of this machine"
+          : {
+              verified: "yes, certificate verified",
+              unverified: "yes, certificate not verified",
+              none: "none",
+            }[address.encryption]),
+    ],
+    ["Own network", address && (address.ownNetwork ? "yes" : "no")],
+  ];
 }
 
 function AddressDialog({
@@ -330,7 +356,7 @@ function AddressDialog({
     setFaults(found);
     if (Object.keys(found).length > 0) return;
     const params = { organisation, store: store.id };
-    if ((await change.run({ params, body: bodyOf(value) })) !== undefined) onClose();
+    if ((await change.run({ params, body: { address: inputOf(value) } })) !== undefined) onClose();
   };
   return (
     <Dialog
@@ -349,8 +375,9 @@ function AddressDialog({
     >
       <div className="form">
         <p>
-          The map stays. The password has to be typed again, so that it never goes to another server
-          unnoticed.
+          {value.kind === "sqlite"
+            ? "The map stays. That the file may be changed has to be allowed again."
+            : "The map stays. The password has to be typed again, so that it never goes to another server unnoticed."}
         </p>
         {change.error !== undefined && <ErrorNotice error={change.error} />}
         <AddressFields value={value} onChange={setValue} faults={faults} />

@@ -5,6 +5,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { EmptyState, ErrorNotice, Link, Page, Skeleton, Table, Time } from "../../../web/widgets/index.ts";
 import type { StoreSummary } from "../contract.ts";
 import { listStores } from "../endpoints.ts";
+import { Folders } from "./folders.tsx";
 import { isUnderWay, StoreUse } from "./status.tsx";
 import "./connectors.css";
 
@@ -30,6 +31,9 @@ export default function Connections({ organisation }: PageProps): ReactNode {
       {error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Skeleton kind="table" lines={4} />}
       {data !== undefined && <Stores stores={data.stores} mayWrite={mayWrite} />}
+      {data !== undefined && (
+        <Folders organisation={organisation} folders={data.documentFolders} mayWrite={mayWrite} />
+      )}
       {data?.stores.length === 0 && mayWrite && <TryExample organisation={organisation} />}
     </Page>
   );
@@ -79,8 +83,9 @@ function Stores({
             )
           }
         >
-          Until one is, a request can only be answered by hand. You need the address of a PostgreSQL database
-          and a role that may read it; the next page has the commands that make one.
+          Until one is, a request can only be answered by hand. You need the address of a PostgreSQL, MySQL or
+          MariaDB database and a role that may read it (the next page has the commands that make one), or a
+          SQLite file.
         </EmptyState>
       }
       columns={[
@@ -93,7 +98,8 @@ function Stores({
         {
           title: "Database",
           isSecondary: true,
-          cell: ({ address }) => address && `${address.database} on ${address.host}`,
+          cell: ({ address }) =>
+            address && (address.kind === "sqlite" ? address.file : `${address.database} on ${address.host}`),
         },
         {
           title: "Described",

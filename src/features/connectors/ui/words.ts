@@ -3,6 +3,7 @@ import type {
   Erasure,
   LookProblem,
   LookStage,
+  OfficeStoreKind,
   RelationState,
   StoreSummary,
   TableState,
@@ -46,6 +47,15 @@ export const problemWords: Readonly<Record<LookProblem, string>> = {
   too_many_rights:
     "This role may do more than read, so it is not used. Take the rights below away, or connect as another role.",
   server_refused: "The server refused to answer. Its own log says why.",
+  needs_encryption: "The server takes encrypted connections only: choose one in the address.",
+  nameless:
+    "A certificate is held against the server's name: give its name instead of an address of numbers, or believe whoever answers.",
+  path_refused:
+    "The file lies in no folder that may be used. Whoever runs Kept names the folders for your organisation in KEPT_SQLITE_FOLDERS.",
+  no_file: "There is no file of that name. Check the path.",
+  not_sqlite: "The file is no SQLite database, or it is encrypted: an encrypted one cannot be read.",
+  file_refused:
+    "The file cannot be read. Check its rights and those of its folder for the user Kept runs as, and that it is not damaged.",
   internal: "Something went wrong on our side. Look again; the log of the installation says more.",
 };
 
@@ -174,8 +184,28 @@ export function counted(count: number, noun: string): string {
   return `${new Intl.NumberFormat("en-GB").format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+export const kindNames: Readonly<Record<OfficeStoreKind, string>> = {
+  postgresql: "PostgreSQL",
+  mysql: "MySQL or MariaDB",
+  sqlite: "SQLite",
+};
+
 /** The least that Kept needs, ready to run. */
-export function readerSql(user: string, database: string): string {
+export function readerSql(kind: "postgresql" | "mysql", user: string, database: string): string {
+  return kind === "mysql" ? mysqlReader(user, database) : postgresReader(user, database);
+}
+
+function mysqlReader(user: string, database: string): string {
+  const given = (text: string, otherwise: string): string => (text.trim() === "" ? otherwise : text.trim());
+  const account = `'${given(user, "kept_reader").replaceAll("'", "''")}'@'%'`;
+  const name = `\`${given(database, "your_database").replaceAll("`", "``")}\``;
+  return [
+    `CREATE USER ${account} IDENTIFIED BY 'choose one';`,
+    `GRANT SELECT ON ${name}.* TO ${account};`,
+  ].join("\n");
+}
+
+function postgresReader(user: string, database: string): string {
   const name = (text: string, otherwise: string): string => {
     const given = text.trim() === "" ? otherwise : text.trim();
     return /^[a-z_][a-z0-9_]*$/.test(given) ? given : `"${given.replaceAll('"', '""')}"`;

@@ -7,7 +7,7 @@ import { people as listPeople } from "../../access/people/endpoints.ts";
 import { listStores } from "../../connectors/endpoints.ts";
 import { listMailboxes } from "../../mailbox/endpoints.ts";
 import { readPolicy } from "../../policy/endpoints.ts";
-import { listActivities, readController } from "../../registers/endpoints.ts";
+import { listEntries, readController } from "../../registers/endpoints.ts";
 import { setupState } from "../settings/endpoints.ts";
 import { listStopped } from "../stopped/endpoints.ts";
 import { CalendarNotice } from "../../../web/cases/calendar_notice.tsx";
@@ -189,7 +189,11 @@ function useKnown(organisation: string): {
   const maySettings = useMay("settings:read");
   const state = useCall(setupState, { params });
   const policy = useCall(readPolicy, { params });
-  const activities = useCall(listActivities, { params, query: {} }, { when: mayRegister });
+  const activities = useCall(
+    listEntries,
+    { params: { ...params, kind: "processing-activity" }, query: {} },
+    { when: mayRegister },
+  );
   const controller = useCall(readController, { params }, { when: mayRegister });
   const people = useCall(listPeople, { params }, { when: mayPeople });
   const stores = useCall(listStores, { params }, { when: mayStores });
@@ -206,7 +210,7 @@ function useKnown(organisation: string): {
         activities.data === undefined || controller.data === undefined
           ? undefined
           : {
-              activities: activities.data.items.length,
+              activities: activities.data.of,
               hasController: controller.data.controller !== undefined,
             },
       hasContact: maySettings ? state.data?.settings.hasContact : undefined,

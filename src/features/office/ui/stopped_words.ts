@@ -13,6 +13,7 @@ export function reasonSentence(problem: string | null): string {
 const known: Readonly<Record<string, string>> = {
   mail: "Mail to send",
   "rights.search": "Search for somebody’s data",
+  "rights.documents": "Search for somebody in folders of documents",
   "rights.execution_plan": "Plan of an erasure in a connected system",
   "rights.execution_run": "Erasure in a connected system",
   "rights.package": "Package to make",
@@ -25,6 +26,8 @@ const known: Readonly<Record<string, string>> = {
   "rights.drill_end": "Drill that nobody ended, to be ended",
   "rights.recipient_step": "Next step with a recipient who must be told",
   "rights.recipient_mail": "Mail to a recipient who must be told",
+  "policy.sign": "Reminder to read and sign the policy",
+  "policy.begin": "Approved policy, to be put in force",
   "connectors.look": "Look at a connected system",
   "cases.destroy": "Case whose time is over, to be destroyed",
   "imports.open": "Open cases of another system, to be brought here",

@@ -46,6 +46,12 @@ export type RequestFacts = {
   };
   readonly extensions: readonly { readonly at: Instant; readonly months: number }[];
   readonly letters: readonly { readonly at: Instant; readonly template: string }[];
+  /** Fees that were asked for and not waived, each with the ground it was asked on. */
+  readonly fees: readonly { readonly at: Instant; readonly ground: string }[];
+  /** What a person must be told beside their data and was not; absent where no package answered. */
+  readonly lacking: readonly string[] | undefined;
+  /** When what the data say about others had been looked through. */
+  readonly reviewedAt: Instant | undefined;
   /** The end of the day the answer is due; undefined while the clock has not started, stands still or cannot tell. */
   readonly due: Instant | undefined;
   /** The clock waited for the person to the last: for proof of who they are, or for an answer. */
@@ -78,6 +84,55 @@ export type TellingFacts = Pick<RequestFacts, "caseId" | "reference" | "aboutAcc
   }[];
 };
 
+type CaseFacts = Pick<RequestFacts, "caseId" | "reference" | "aboutAccountId">;
+
+export type ComplaintFacts = CaseFacts & {
+  readonly receivedOn: Temporal.PlainDate;
+  /** When the outcome was told. */
+  readonly toldAt: Instant | undefined;
+  readonly closedAt: Instant | undefined;
+};
+
+/** A question to the officer. */
+export type AdviceFacts = CaseFacts & {
+  readonly topic: string;
+  readonly askedAt: Instant;
+  readonly answeredAt: Instant | undefined;
+};
+
+/** A plan to start, change or share something, which the officer looks at first. */
+export type PlanFacts = CaseFacts & {
+  readonly plan: string;
+  readonly isNewTechnology: boolean;
+  /** The officer asked for an impact assessment. */
+  readonly isRisky: boolean;
+  readonly submittedAt: Instant;
+  readonly startsOn: Temporal.PlainDate | undefined;
+  readonly assessedAt: Instant | undefined;
+  readonly approvedAt: Instant | undefined;
+};
+
+/** A processing activity on the register: what it does not say yet, and what it rests on. */
+export type ActivityFacts = {
+  readonly key: string;
+  readonly gaps: readonly string[];
+  readonly bases: readonly string[];
+};
+
+/** What can be gathered; a check says which of these it looks at, and nothing else is read for it. */
+export const factKeys = [
+  "requests",
+  "tellings",
+  "leavers",
+  "releases",
+  "complaints",
+  "advice",
+  "plans",
+  "activities",
+  "post",
+] as const;
+export type FactKey = (typeof factKeys)[number];
+
 export type Facts = {
   readonly now: Instant;
   readonly zone: string;
@@ -87,7 +142,15 @@ export type Facts = {
   readonly releases: readonly ReleaseFacts[];
   /** Moments of ledger entries that tell of a release nobody else knows of. */
   readonly strayEntries: readonly Instant[];
+  readonly complaints: readonly ComplaintFacts[];
+  readonly advice: readonly AdviceFacts[];
+  readonly plans: readonly PlanFacts[];
+  readonly activities: readonly ActivityFacts[];
+  /** How many hold the officer's role now, and whether the register names somebody to turn to; absent when not gathered. */
+  readonly post: { readonly officers: number; readonly isContactKnown: boolean } | undefined;
   readonly version: {
+    /** The next review is promised, by an interval or a day. */
+    readonly isReviewPromised: boolean;
     readonly reviewedOn: Temporal.PlainDate | undefined;
     /** Since when this installation keeps a record of the policy. */
     readonly recordedSince: Temporal.PlainDate;

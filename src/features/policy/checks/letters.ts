@@ -1,5 +1,5 @@
 /** Extensions and refusals: how long, and was the person told in time (GDPR art. 12(3), (4))? Pure. */
-import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/index.ts";
+import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/standalone.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
 import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";

@@ -41,6 +41,9 @@ const answered: RequestFacts = {
   refusedAt: undefined,
   extensions: [],
   letters: [],
+  fees: [],
+  lacking: [],
+  reviewedAt: undefined,
   due: at("2026-10-05T22:59:59.999999Z"),
   isWaiting: false,
   noticeBy: at("2026-10-05T22:59:59.999999Z"),
@@ -70,7 +73,12 @@ const facts = (...requests: readonly RequestFacts[]): Facts => ({
   leavers: [],
   releases: [],
   strayEntries: [],
-  version: { reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
+  complaints: [],
+  advice: [],
+  plans: [],
+  activities: [],
+  post: undefined,
+  version: { isReviewPromised: true, reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
 });
 
 function result(label: string, given: Facts): Result {
@@ -291,7 +299,7 @@ test("the policy's own review is judged by its date, and not for days before the
   expect(result("24.1", with_(never)).status).toBe("unproven");
   expect(result("24.1b", facts()).why.key).toBe("review.day.before");
   expect(result("24.1b", with_({ ...version, reviewedOn: day("2020-05-01") })).status).toBe("kept");
-  const early = { reviewedOn: undefined, recordedSince: day("2020-01-01") };
+  const early = { ...version, reviewedOn: undefined, recordedSince: day("2020-01-01") };
   expect(result("24.1b", with_(early)).status).toBe("broken");
   expect(result("24.1b", with_(early, at("2020-03-01T12:00:00Z"))).status).toBe("due");
 });

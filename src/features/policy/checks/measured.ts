@@ -1,67 +1,123 @@
 /**
- * The checks that run today, by the id a promise names. A promise whose check is not here, or whose parameters these
- * cannot answer, is unproven, with what would prove it (`proofs.ts`).
+ * The checks that run today, by the id a promise names, each with the facts it looks at. A promise whose check is not here,
+ * or whose parameters these cannot answer, is unproven, with what would prove it (`proofs.ts`, `catalogue.ts`).
  */
 import type { ClausePromise } from "../document/promise.ts";
 import { isBinding } from "../document/promise.ts";
-import type { Facts } from "./facts.ts";
+import type { FactKey, Facts } from "./facts.ts";
+import { checkContent, checkPending, checkReviewed, knowsCause, knowsItem } from "./answers.ts";
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
+import { checkFeeGround, checkFree } from "./fees.ts";
+import { checkAdvice, checkComplaints, checkOutcomeTold, knowsTopic } from "./handled.ts";
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
-import { requestRights } from "../../rights/index.ts";
+import { requestRights } from "../../rights/standalone.ts";
 import { checkGround, checkLifting, checkMarketing, checkObjection } from "./decided.ts";
 import { checkReleases } from "./ledger.ts";
+import { checkApproved, checkAssessed, checkPlanTold, knowsScope } from "./plans.ts";
+import { checkOwnFacts, checkPost } from "./post.ts";
+import { checkPrinciple } from "./principle.ts";
+import type { Judged } from "./principle.ts";
 import { checkRecipients, knowsAct } from "./recipients.ts";
+import { checkBases, checkRecord, knowsField } from "./register.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
 import type { Result } from "./result.ts";
 
-type Check = (facts: Facts, promise: ClausePromise) => Result;
+type Parameters = ClausePromise["parameters"];
+type Check = {
+  readonly facts: readonly FactKey[];
+  readonly evaluate: (facts: Facts, promise: ClausePromise) => Result;
+};
+/** The check for these parameters; `undefined` when today's facts cannot answer them. */
+type Choice = (parameters: Parameters) => Check | undefined;
 
-/** The check of a promise, when its facts are at hand. */
+const of = (facts: readonly FactKey[], judge: Check["evaluate"]): Check => ({ facts, evaluate: judge });
+const always = (facts: readonly FactKey[], judge: Check["evaluate"]): Choice => {
+  const check = of(facts, judge);
+  return () => check;
+};
+const when =
+  (
+    isKnown: (parameters: Parameters) => boolean,
+    facts: readonly FactKey[],
+    judge: Check["evaluate"],
+  ): Choice =>
+  (parameters) =>
+    isKnown(parameters) ? of(facts, judge) : undefined;
+
+const hasRight = ({ right }: Parameters): boolean =>
+  right === "all" || right === "any" || requestRights.some((one) => one === right);
+
+const checks: Readonly<Record<string, Choice>> = {
+  "CMP-HANDLE": when(({ to }) => to === "dpo", ["complaints"], checkComplaints),
+  "CMP-OUTCOME": always(["complaints"], checkOutcomeTold),
+  "DPI-GATE": ({ scope }) =>
+    scope === "officer-sign-off"
+      ? of(["plans"], checkApproved)
+      : knowsScope(scope)
+        ? of(["plans"], checkAssessed)
+        : undefined,
+  "DPI-INTAKE": always(["plans"], checkPlanTold),
+  "DSR-CLOCK": when(hasRight, ["requests"], checkClock),
+  "DSR-CONTENT": ({ item }) =>
+    item === "electronic-format"
+      ? of(["requests"], checkElectronic)
+      : knowsItem(item)
+        ? of(["requests"], checkContent)
+        : undefined,
+  "DSR-EXT": (parameters) =>
+    hasRight(parameters)
+      ? of(["requests"], parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold)
+      : undefined,
+  "DSR-FEE": ({ rule }) =>
+    rule === "free"
+      ? of(["requests"], checkFree)
+      : rule === "unfounded-or-excessive"
+        ? of(["requests"], checkFeeGround)
+        : undefined,
+  "DSR-GROUND": when(hasRight, ["requests"], checkGround),
+  "DSR-IDV": when(hasRight, ["requests"], checkIdentity),
+  "DSR-OBJECT": always(["requests"], checkObjection),
+  "DSR-PROPAGATE": when(({ act }) => knowsAct(act), ["tellings"], checkRecipients),
+  "DSR-REDACT": when(({ review }) => review === "third-party", ["requests"], checkReviewed),
+  "DSR-REFUSE-LETTER": when(hasRight, ["requests"], checkRefusalLetter),
+  "DSR-RESTRICT-LIFT": always(["requests"], checkLifting),
+  "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending),
+  "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
+  "GOV-POLICY-META": ({ item }) =>
+    item === "last-review-date"
+      ? of([], checkReviewDate)
+      : item === "owner-number-date-next-review"
+        ? of(["post"], checkOwnFacts)
+        : undefined,
+  "GOV-POLICY-REVIEW": always([], checkReviewInterval),
+  "GOV-POST": when(({ role }) => role === "dpo", ["post"], checkPost),
+  "GOV-PRINC": always([], (_facts, promise) => checkPrinciple(promise, [])),
+  "LED-RELEASE": always(["releases"], checkReleases),
+  "MKT-SUPPRESS": when(({ after }) => after !== "archive-then-destroy", ["requests"], checkMarketing),
+  "RBA-LEAVER": always(["leavers"], checkLeavers),
+  "ROP-ADM": always(["activities"], checkRecord),
+  "ROP-BASIS": when(({ rule }) => rule === "allowed-list", ["activities"], checkBases),
+  "ROP-RECORD": when(({ field }) => knowsField(field), ["activities"], checkRecord),
+};
+
 function checkOf({ check, parameters }: ClausePromise): Check | undefined {
-  const { right } = parameters;
-  const isKnown = right === "all" || right === "any" || requestRights.some((one) => one === right);
-  switch (check) {
-    case "DSR-CLOCK":
-      return isKnown ? checkClock : undefined;
-    case "DSR-IDV":
-      return isKnown ? checkIdentity : undefined;
-    case "DSR-CONTENT":
-      return parameters["item"] === "electronic-format" ? checkElectronic : undefined;
-    case "DSR-EXT":
-      if (!isKnown) return undefined;
-      return parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold;
-    case "DSR-REFUSE-LETTER":
-      return isKnown ? checkRefusalLetter : undefined;
-    case "DSR-GROUND":
-      return isKnown ? checkGround : undefined;
-    case "DSR-OBJECT":
-      return checkObjection;
-    case "DSR-RESTRICT-LIFT":
-      return checkLifting;
-    case "MKT-SUPPRESS":
-      return parameters["after"] === "archive-then-destroy" ? undefined : checkMarketing;
-    case "DSR-PROPAGATE":
-      return knowsAct(parameters["act"]) ? checkRecipients : undefined;
-    case "LED-RELEASE":
-      return checkReleases;
-    case "RBA-LEAVER":
-      return checkLeavers;
-    case "GOV-POLICY-META":
-      return parameters["item"] === "last-review-date" ? checkReviewDate : undefined;
-    case "GOV-POLICY-REVIEW":
-      return checkReviewInterval;
-    case undefined:
-    default:
-      return undefined;
-  }
+  return check === undefined ? undefined : checks[check]?.(parameters);
 }
 
 export const isMeasured = (promise: ClausePromise): boolean =>
   isBinding(promise) && checkOf(promise) !== undefined;
 
-/** What a promise's facts say now. */
+/** Which facts these promises look at; nothing else has to be gathered for them. */
+export function factsFor(promises: Iterable<ClausePromise>): ReadonlySet<FactKey> {
+  const keys = new Set<FactKey>();
+  for (const promise of promises)
+    if (isBinding(promise)) for (const key of checkOf(promise)?.facts ?? []) keys.add(key);
+  return keys;
+}
+
+/** What a promise's facts say now; a principle needs the results of others, and `evaluateAll`. */
 export function evaluate(promise: ClausePromise, facts: Facts): Result {
   const none = { n: 0, of: 0, evidence: [] } as const;
   if (!isBinding(promise)) {
@@ -71,5 +127,23 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
   if (check === undefined) {
     return { status: "unproven", why: { key: "unproven.needs", parameters: {} }, ...none };
   }
-  return check(facts, promise);
+  return check.evaluate(facts, promise);
+}
+
+type Bound = { readonly label: string; readonly promise: ClausePromise };
+
+/** The results of a whole policy, in its order: first what facts say, then the principles over those. */
+export function evaluateAll<One extends Bound>(
+  clauses: readonly One[],
+  facts: Facts,
+): readonly (One & { readonly result: Result })[] {
+  const first = clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
+  const others: readonly Judged[] = first.filter(
+    ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",
+  );
+  return first.map((one) =>
+    isBinding(one.promise) && one.promise.check === "GOV-PRINC"
+      ? { ...one, result: checkPrinciple(one.promise, others) }
+      : one,
+  );
 }

@@ -1,5 +1,5 @@
 /** What held when an answer went out: identity first (GDPR art. 12(6)), and the way the person came (art. 15(3)). Pure. */
-import { judgeIdentity } from "../../rights/index.ts";
+import { judgeIdentity } from "../../rights/standalone.ts";
 import type { Facts, RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";

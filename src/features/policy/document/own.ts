@@ -43,7 +43,12 @@ export function ownPolicy(title: string, pasted: string, day: Temporal.PlainDate
   };
 }
 
-const unbound = { nature: "promise", parameters: {}, law: { is: "lawful", note: "" } } as const;
+const unbound = {
+  nature: "promise",
+  parameters: {},
+  strength: "shall",
+  law: { is: "lawful", note: "" },
+} as const;
 
 function numbered(line: string): Clause | undefined {
   const found = /^(\d{1,3}(?:\.\d{1,3}[a-z]?)?)[.)]?\s+(.+)$/.exec(line);

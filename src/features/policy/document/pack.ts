@@ -2,13 +2,25 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { PackName } from "../contract.ts";
 import { readPromises } from "./promise.ts";
 import type { PolicyPromises } from "./promise.ts";
 import { PolicyRefused, readPolicyText } from "./text.ts";
 import type { PolicyText } from "./text.ts";
 
-export const packNames = ["school"] as const;
-export type PackName = (typeof packNames)[number];
+export { packNames } from "../contract.ts";
+export type { PackName } from "../contract.ts";
+
+/** What the promises of a pack are counted by: `SL-10.9` is the school's clause 10.9. */
+const prefixes: Readonly<Record<PackName, string>> = {
+  school: "SL",
+  edtech: "ED",
+  consultancy: "CO",
+  marketplace: "MP",
+  events: "EV",
+};
+
+export const promiseId = (pack: PackName, label: string): string => `${prefixes[pack]}-${label}`;
 
 export type PolicyPack = {
   readonly name: string;

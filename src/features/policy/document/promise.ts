@@ -4,14 +4,14 @@
  */
 import { parse, YAMLParseError } from "yaml";
 import { z } from "zod";
-import { basisNames, lawNames, natureNames } from "../contract.ts";
+import { basisNames, lawNames, natureNames, strengthNames } from "../contract.ts";
 import { PolicyRefused } from "./text.ts";
 
 export const ClausePromise = z.strictObject({
   nature: z.enum(natureNames),
   check: z
     .string()
-    .regex(/^[A-Z]+(?:-[A-Z]+)+$/)
+    .regex(/^[A-Z]+(?:-[A-Z][A-Z0-9]*)*$/)
     .optional(),
   parameters: z
     .record(z.string().regex(/^[a-z][A-Za-z]*$/), z.union([z.string().max(200), z.number(), z.boolean()]))
@@ -20,6 +20,9 @@ export const ClausePromise = z.strictObject({
   limit: z.string().max(60).optional(),
   /** Where the words give no number: the one chosen by the organisation. */
   setting: z.string().max(60).optional(),
+  strength: z.enum(strengthNames).default("shall"),
+  /** A clause that the example organisation added; it is not among the promises this pack is counted by. */
+  isAdded: z.literal(true).optional(),
   /** The best proof there can be. */
   basis: z.enum(basisNames).optional(),
   law: z

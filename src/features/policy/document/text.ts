@@ -13,7 +13,7 @@ export type Clause = {
 };
 
 export type Section = {
-  /** `10`; empty for a section without a number. */
+  /** `10` or `B`; empty for a section without one. */
   readonly number: string;
   readonly title: string;
   readonly clauses: readonly Clause[];
@@ -32,7 +32,7 @@ export function readPolicyText(source: string): PolicyText {
   const seen = new Set<string>();
   for (const block of source.split(/\n{2,}/)) {
     const line = block.trim().replaceAll(/\s*\n\s*/g, " ");
-    const section = /^## (?:(\d+) )?(.+)$/.exec(line);
+    const section = /^## (?:(\d+|[A-Z](?= [A-Z])) )?(.+)$/.exec(line);
     const clause = /^\*\*([^*]+)\*\* (.+)$/.exec(line);
     if (line.startsWith("# ")) title = line.slice(2);
     else if (section !== null) {

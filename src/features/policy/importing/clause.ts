@@ -42,7 +42,7 @@ export class ImportRefused extends Error {
 /** What one import may cost: a policy of a thousand pages is far below each. */
 export const importLimits = {
   fileBytes: 30_000_000,
-  partBytes: 60_000_000,
+  unpackedBytes: 60_000_000,
   paragraphs: 20_000,
   paragraphCharacters: 100_000,
   characters: 20_000_000,

@@ -1,19 +1,16 @@
 /** DOCX (ECMA-376) → paragraphs in reading order. Deleted and hidden words, tables of contents and footnotes stay out. Pure. */
-import { strFromU8, unzipSync } from "fflate";
+import { Unreadable } from "../../../platform/reading/unreadable.ts";
+import { openZip } from "../../../platform/reading/zip.ts";
 import { type Block, importLimits, ImportRefused } from "./clause.ts";
 import { childOf, childrenOf, readXml, valueOf, type XmlNode } from "./xml.ts";
 import { type Numbering, wordNumbering } from "./word-numbering.ts";
 
-const parts = new Set(["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"]);
+const parts = ["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml"] as const;
 
 export type DocxContent = { readonly blocks: readonly Block[]; readonly notes: readonly string[] };
 
 export function readDocx(bytes: Uint8Array): DocxContent {
-  const files = unzipped(bytes);
-  const partOf = (name: string): XmlNode | undefined => {
-    const part = files[name];
-    return part === undefined ? undefined : readXml(strFromU8(part));
-  };
+  const partOf = partsOf(bytes);
   const body = childOf(partOf("word/document.xml"), "body");
   if (body === undefined) throw new ImportRefused("This is not a document of a word processor (DOCX).");
   const styles = stylesOf(partOf("word/styles.xml"));
@@ -23,21 +20,22 @@ export function readDocx(bytes: Uint8Array): DocxContent {
   return { blocks: reading.blocks, notes: notes.filter((note) => note !== "") };
 }
 
-/** Sizes are those the directory declares; what unpacks to more is cut off by the buffer that was made for it. */
-function unzipped(bytes: Uint8Array): Readonly<Record<string, Uint8Array>> {
+function partsOf(bytes: Uint8Array): (name: (typeof parts)[number]) => XmlNode | undefined {
   try {
-    return unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!parts.has(name)) return false;
-        if (originalSize > importLimits.partBytes) {
-          throw new ImportRefused("The document unpacks to more than a policy can hold.");
-        }
-        return true;
-      },
-    });
+    const zip = openZip(bytes, importLimits.unpackedBytes);
+    // What does not unpack is told before anything of it is read as XML.
+    const read = new Map<string, Uint8Array | undefined>(parts.map((name) => [name, zip.read(name)]));
+    return (name) => {
+      const part = read.get(name);
+      return part === undefined ? undefined : readXml(part);
+    };
   } catch (error) {
-    if (error instanceof ImportRefused) throw error;
-    throw new ImportRefused("The file is not a whole DOCX document.", { cause: error });
+    if (!(error instanceof Unreadable)) throw error;
+    const why =
+      error.why === "too_large"
+        ? "The document unpacks to more than a policy can hold."
+        : "The file is not a whole DOCX document.";
+    throw new ImportRefused(why, { cause: error });
   }
 }
 

@@ -196,8 +196,11 @@ const hostile: readonly (readonly [string, Uint8Array])[] = [
     zipped({ "word/document.xml": `${entity}<w:document ${space}><w:body>&b;</w:body></w:document>` }),
   ],
   ["an archive that is no document", zipped({ "other.xml": "<a/>" })],
+  ["an element that never ends", zipped({ "word/document.xml": `<w:document ${space}><w:body>` })],
+  ["elements that cross", docx("<w:p><w:r><w:t>a</w:t></w:p></w:r>")],
+  ["two documents in one", zipped({ "word/document.xml": "<a/><w:document><w:body/></w:document>" })],
   ["deep nesting", docx(`${"<w:ins>".repeat(5000)}${"</w:ins>".repeat(5000)}`)],
-  ["a zip bomb", zipped({ "word/document.xml": " ".repeat(importLimits.partBytes + 1) })],
+  ["a zip bomb", zipped({ "word/document.xml": " ".repeat(importLimits.unpackedBytes + 1) })],
   ["100,000 paragraphs in Word", docx("<w:p><w:r><w:t>a</w:t></w:r></w:p>".repeat(100_000))],
   ["100,000 paragraphs of text", bytes("a\n\n".repeat(100_000))],
   ["a document without text", docx("<w:p/>")],
@@ -207,7 +210,7 @@ test.for(hostile)("%s is refused with a sentence", async ([, file]) => {
 });
 
 test("what would unpack to too much is refused before it is unpacked", async () => {
-  const bomb = zipped({ "word/document.xml": " ".repeat(importLimits.partBytes + 1) });
+  const bomb = zipped({ "word/document.xml": " ".repeat(importLimits.unpackedBytes + 1) });
   await expect(importPolicy(bomb)).rejects.toThrow("The document unpacks to more than a policy can hold.");
 });
 

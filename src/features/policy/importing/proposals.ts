@@ -14,8 +14,9 @@ export type Proposal = {
   readonly parameters: Readonly<Record<string, string>>;
   readonly isInWorkingDays: boolean;
   readonly roles: readonly string[];
-  /** Asked where a parameter the check needs is not in the words. */
+  /** Asked where a parameter the check needs is not in the words, and which that is. */
   readonly question?: string;
+  readonly asksFor?: string;
 };
 
 type Rule = {
@@ -200,7 +201,7 @@ function proposal(clause: string, whole: string, opening: string): readonly Prop
       parameters,
       isInWorkingDays,
       roles,
-      ...(asks === undefined ? {} : { question: asks }),
+      ...(asks === undefined ? {} : { question: asks, asksFor: rule.parameter ?? "within" }),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** XML of documents as a tree, without namespaces' prefixes. No document type, so no entities; bounded in depth. Pure. */
-import { SaxesParser } from "saxes";
+import { xmlEvents } from "../../../platform/reading/xml.ts";
+import { Unreadable } from "../../../platform/reading/unreadable.ts";
 import { importLimits, ImportRefused } from "./clause.ts";
 
 export type XmlNode = {
@@ -10,40 +11,43 @@ export type XmlNode = {
 };
 type Growing = XmlNode & { readonly children: Growing[]; text: string };
 
-const local = (name: string): string => name.slice(name.indexOf(":") + 1);
+const grown = (name: string, attributes: Readonly<Record<string, string>>): Growing => ({
+  name,
+  attributes,
+  children: [],
+  text: "",
+});
 
-export function readXml(source: string): XmlNode {
-  const parser = new SaxesParser();
-  const root: Growing = { name: "", attributes: {}, children: [], text: "" };
-  const stack: Growing[] = [root];
-  parser.on("doctype", () => {
-    throw new ImportRefused("The document declares a document type, which no word processor writes.");
-  });
-  parser.on("opentag", ({ name, attributes }) => {
-    if (stack.length > importLimits.xmlDepth) throw new ImportRefused("The document is nested too deeply.");
-    const named = Object.entries(attributes).map(([key, value]) => [local(key), value] as const);
-    const node: Growing = {
-      name: local(name),
-      attributes: Object.fromEntries(named),
-      children: [],
-      text: "",
-    };
-    stack.at(-1)?.children.push(node);
-    stack.push(node);
-  });
-  parser.on("closetag", () => {
-    stack.pop();
-  });
-  parser.on("text", (text) => {
-    const node = stack.at(-1);
-    if (node !== undefined) node.text += text;
-  });
-  parser.on("error", () => {
-    throw new ImportRefused("The document is not well-formed inside.");
-  });
-  parser.write(source).close();
-  const [first] = root.children;
+export function readXml(source: Uint8Array): XmlNode {
+  try {
+    return treeOf(source);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new ImportRefused("The document is not well-formed inside.", { cause: error });
+  }
+}
+
+/** The events do not ask whether an element ends that began: a tree has to. */
+function treeOf(source: Uint8Array): XmlNode {
+  const root = grown("", {});
+  const inside: Growing[] = [root];
+  for (const event of xmlEvents(source)) {
+    const node = inside.at(-1) ?? root;
+    if (event.kind === "text") node.text += event.text;
+    else if (event.kind === "open") {
+      if (inside.length > importLimits.xmlDepth)
+        throw new ImportRefused("The document is nested too deeply.");
+      const child = grown(event.name, event.attributes);
+      node.children.push(child);
+      inside.push(child);
+    } else {
+      if (node === root || node.name !== event.name) throw new Unreadable();
+      inside.pop();
+    }
+  }
+  const [first, second] = root.children;
   if (first === undefined) throw new ImportRefused("The document is empty inside.");
+  if (inside.length > 1 || second !== undefined || root.text.trim() !== "") throw new Unreadable();
   return first;
 }
 

@@ -6,7 +6,7 @@ import type { Policy } from "./words.ts";
 import { statusCode } from "./words.ts";
 
 export const sectionId = (section: { readonly number: string; readonly title: string }): string =>
-  `section-${section.number === "" ? "about" : section.number}`;
+  `section-${section.number === "" ? section.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-") : section.number}`;
 
 export function Contents({ policy }: { readonly policy: Policy }): ReactNode {
   const current = useCurrentSection(policy);

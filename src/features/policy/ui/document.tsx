@@ -2,10 +2,11 @@
 import { useRef } from "react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { addressIn, go, setSearch, usePlace } from "../../../web/router.ts";
-import { Glyph } from "../../../web/widgets/index.ts";
+import { Glyph, Link } from "../../../web/widgets/index.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
 import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
+import { SigningReminder } from "./signing.tsx";
 import { asOfWords, isShown, longDay, statusCode } from "./words.ts";
 import type { Filter, Line, Policy } from "./words.ts";
 
@@ -22,6 +23,7 @@ export function Document({
   readonly filter: Filter | undefined;
   readonly open: string | undefined;
 }): ReactNode {
+  const { organisation } = usePlace();
   const sections = policy.sections
     .map((section) => ({ ...section, clauses: section.clauses.filter((line) => isShown(line, filter)) }))
     .filter(({ clauses }) => clauses.length > 0);
@@ -33,8 +35,10 @@ export function Document({
       <p className="policy-meta">
         Version {policy.version}, in force since {longDay(policy.inForceFrom)}
         {policy.reviewedOn !== null && <> · reviewed {longDay(policy.reviewedOn)}</>}
-        {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>}
+        {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>} ·{" "}
+        <Link to="/setup/policy">versions and drafts</Link>
       </p>
+      <SigningReminder organisation={organisation} />
       <Summary policy={policy} filter={filter} asOf={asOfWords(asOf, zone)} />
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
       <Clauses>

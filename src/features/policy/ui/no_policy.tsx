@@ -9,19 +9,25 @@ import {
   Link,
   Notice,
   Page,
+  Select,
   Skeleton,
   TextArea,
   TextField,
 } from "../../../web/widgets/index.ts";
+import { packNames } from "../contract.ts";
+import type { PackName } from "../contract.ts";
 import { installPack, readExample, writeOwn } from "../endpoints.ts";
+import { packWords } from "./words.ts";
 
 type Props = { readonly organisation: string };
 
 export function NoPolicy({ organisation }: Props): ReactNode {
   const [way, setWay] = useState<"example" | "own" | undefined>(undefined);
+  const [pack, setPack] = useState<PackName>("school");
   const mayInstall = useMay("settings:write");
   const back = (): void => setWay(undefined);
-  if (way === "example") return <Example organisation={organisation} mayInstall={mayInstall} onBack={back} />;
+  if (way === "example")
+    return <Example organisation={organisation} pack={pack} mayInstall={mayInstall} onBack={back} />;
   if (way === "own") return <Own organisation={organisation} onBack={back} />;
   return (
     <Page
@@ -30,19 +36,34 @@ export function NoPolicy({ organisation }: Props): ReactNode {
       width="narrow"
     >
       <section className="panel">
-        <h2>Start from the example</h2>
+        <h2>Start from an example</h2>
         <p>
-          The policy of an invented language school, its clauses tied to what proves them. You look at it
-          first; it is not yours until you approve it.
+          The policy of an invented organisation, its clauses tied to what proves them. You look at it first;
+          it is not yours until you approve it.
         </p>
-        <Button onPress={() => setWay("example")}>Look at the example (language school)</Button>
+        <Select
+          label="Which is most like yours?"
+          choices={packNames.map((name) => ({ value: name, label: packWords[name] }))}
+          value={pack}
+          onChange={setPack}
+        />
+        <Button onPress={() => setWay("example")}>Look at the example</Button>
       </section>
       <section className="panel">
-        <h2>Start empty</h2>
+        <h2>Bring your own</h2>
         <p>
-          Paste your own clauses, a line each. Nothing is tied to them yet: each stands as unproven. Importing
-          a whole policy and tying clauses to what proves them comes later.
+          From Word, PDF or pasted text: its clauses are found with their numbers, and for each it is proposed
+          what would measure it. Nothing is in force before you approve it.
         </p>
+        <p>
+          <Link to="/setup/policy" kind="button">
+            Bring your policy
+          </Link>
+        </p>
+      </section>
+      <section className="panel">
+        <h2>Start with a few lines</h2>
+        <p>Type your own clauses, a line each. Nothing is tied to them yet: each stands as unproven.</p>
         {mayInstall && <Button onPress={() => setWay("own")}>Add your own clauses</Button>}
       </section>
       {!mayInstall && <p>The owner or the data-protection officer can decide this.</p>}
@@ -55,10 +76,15 @@ export function NoPolicy({ organisation }: Props): ReactNode {
 
 function Example({
   organisation,
+  pack,
   mayInstall,
   onBack,
-}: Props & { readonly mayInstall: boolean; readonly onBack: () => void }): ReactNode {
-  const { data, error } = useCall(readExample, { params: { organisation } });
+}: Props & {
+  readonly pack: PackName;
+  readonly mayInstall: boolean;
+  readonly onBack: () => void;
+}): ReactNode {
+  const { data, error } = useCall(readExample, { params: { organisation, pack } });
   const install = useChange(installPack);
   const [isOpen, setOpen] = useState(false);
   if (error !== null) return <ErrorNotice error={error} />;
@@ -73,8 +99,8 @@ function Example({
     <Page title={title} lede="Draft, version 1. Not in force." width="narrow">
       <Notice kind="warn" title="This is an example, and not yours">
         <p>
-          {clauses} clauses of an invented language school. Nothing here is promised or measured until
-          somebody approves it for your organisation.{" "}
+          {clauses} clauses of an invented organisation. Nothing here is promised or measured until somebody
+          approves it for your organisation.{" "}
           {toReplace === 0
             ? ""
             : `${toReplace} passages, marked “to be replaced”, name its own dates or places.`}
@@ -116,7 +142,7 @@ function Example({
           onClose={() => setOpen(false)}
           phrase="approve"
           confirmLabel="Approve"
-          onConfirm={() => void install.run({ params: { organisation }, body: { pack: "school" } })}
+          onConfirm={() => void install.run({ params: { organisation }, body: { pack } })}
           isPending={install.isPending}
           error={install.error?.message}
         >
@@ -124,7 +150,7 @@ function Example({
             These {clauses} clauses become version 1 of your policy, in force from today, and are measured
             from then on.{" "}
             {toReplace === 0 ? "" : `${toReplace} passages still name the example’s dates or places: `}
-            Clauses cannot be changed here yet.
+            A draft changes them later.
           </p>
         </ConfirmDialog>
       )}
@@ -162,7 +188,7 @@ function Own({ organisation, onBack }: Props & { readonly onBack: () => void }):
             {write.error.code === "invalid_request" && reason !== undefined ? reason : write.error.message}
           </Notice>
         )}
-        <p className="hint">It becomes version 1, in force from today. Clauses cannot be changed here yet.</p>
+        <p className="hint">It becomes version 1, in force from today. A draft changes it later.</p>
         <p>
           <Button kind="primary" type="submit" isDisabled={!isReady} isPending={write.isPending}>
             Put in force

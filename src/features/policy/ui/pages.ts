@@ -6,4 +6,17 @@ const load: OfficePage["load"] = () => import("./policy_page.tsx");
 export const pages: readonly OfficePage[] = [
   { path: "/", door: "policy", title: "Policy", permission: "policy:read", load },
   { path: "/policy/:clause", door: "policy", permission: "policy:read", load },
+  {
+    path: "/setup/policy",
+    door: "policy",
+    title: "Versions of the policy",
+    permission: "policy:read",
+    load: () => import("./versions_page.tsx"),
+  },
+  {
+    path: "/setup/policy/:draft",
+    door: "policy",
+    permission: "policy:read",
+    load: () => import("./draft_page.tsx"),
+  },
 ];

@@ -1,7 +1,7 @@
 /** The words of the screen for statuses, layers and natures. */
 import type { z } from "zod";
 import type { StatusCode } from "../../../web/widgets/index.ts";
-import type { ClauseReply, PolicyReply } from "../contract.ts";
+import type { ClauseReply, PackName, PolicyReply } from "../contract.ts";
 
 export type Clause = z.output<typeof ClauseReply>;
 export type Policy = NonNullable<z.output<typeof PolicyReply>["policy"]>;
@@ -66,6 +66,14 @@ export function basisLine(clause: Pick<Clause, "basis" | "isMeasured" | "n" | "o
   const basis = clause.basis.charAt(0).toUpperCase() + clause.basis.slice(1);
   return clause.of === 0 ? basis : `${basis}, ${clause.n} of ${clause.of}`;
 }
+
+export const packWords: Readonly<Record<PackName, string>> = {
+  school: "A language school (United Kingdom)",
+  edtech: "A company with learning software (United States, customers in Europe)",
+  consultancy: "A consultancy (United Kingdom)",
+  marketplace: "A website for classified advertisements",
+  events: "Events, a preschool and travel (Singapore)",
+};
 
 export const layerNames = {
   policy: "Policy",

@@ -17,9 +17,30 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./controller_page.tsx"),
   },
   {
-    path: "/registers/processing-activity/:key",
+    path: "/registers/disclosures",
+    door: "registers",
+    title: "Who received data",
+    permission: "case:read",
+    load: () => import("./disclosures.tsx"),
+  },
+  {
+    path: "/registers/tables",
+    door: "registers",
+    title: "Registers as tables",
+    start: "Bring a table into a register",
+    permission: "register:read",
+    load: () => import("./tables.tsx"),
+  },
+  {
+    path: "/registers/:kind",
     door: "registers",
     permission: "register:read",
-    load: () => import("./activity.tsx"),
+    load: () => import("./kind.tsx"),
+  },
+  {
+    path: "/registers/:kind/:key",
+    door: "registers",
+    permission: "register:read",
+    load: () => import("./entry.tsx"),
   },
 ];

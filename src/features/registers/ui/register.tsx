@@ -1,11 +1,11 @@
-/** The register: what the organisation does with personal data, and what it has not said yet. */
+/** The registers at a glance: what is written down of each kind, what is missing, and who answers for it all. */
 import { useState } from "react";
 import type { ReactNode } from "react";
-import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { useCall, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
+import { setSearch, useSearch } from "../../../web/router.ts";
 import {
   Button,
-  EmptyState,
   ErrorNotice,
   Link,
   Page,
@@ -13,160 +13,138 @@ import {
   Status,
   Table,
   TextField,
-  Time,
 } from "../../../web/widgets/index.ts";
-import type { ActivityLine } from "../contract.ts";
-import { installStarter, listActivities } from "../endpoints.ts";
-import { gapWords } from "../gaps.ts";
+import { readOverview } from "../endpoints.ts";
+import { kinds } from "../kinds/all.ts";
 import { ControllerFacts } from "./controller.tsx";
-import { NewActivity } from "./new_activity.tsx";
+import { GapList } from "./gap_list.tsx";
+import { Starter } from "./starter.tsx";
 import "./registers.css";
 
-export default function Register({ organisation }: PageProps): ReactNode {
-  const [search, setSearch] = useState("");
-  const [isAdding, setAdding] = useState(false);
+const firstGaps = 5;
+
+export default function Registers({ organisation }: PageProps): ReactNode {
   const mayWrite = useMay("register:write");
-  const maySee = useMay("case:read");
-  const term = search.trim();
-  const { data, error, refetch } = useCall(listActivities, {
+  const asOf = useSearch().get("on") ?? "";
+  const mayReadCases = useMay("case:read");
+  const { data, error, refetch } = useCall(readOverview, {
     params: { organisation },
-    query: term === "" ? {} : { search: term },
+    query: /^\d{4}-\d{2}-\d{2}$/.test(asOf) ? { asOf } : {},
   });
-  const open = data?.items.filter(({ gaps }) => gaps.length > 0).length ?? 0;
+  const entries = data?.kinds.reduce((sum, one) => sum + one.entries, 0);
   return (
     <Page
-      title="What we do with data"
+      title="Registers"
       lede={
-        data === undefined || term !== ""
-          ? "Why each kind of data is held, for how long, and who receives it."
-          : data.items.length === 0
-            ? "Why each kind of data is held, for how long, and who receives it: people who ask are told this."
-            : `${countWords(data.items.length)}; ${openWords(open)} all that a person must be told.`
+        data === undefined
+          ? "What is done with data, by whom, where, for how long."
+          : `${entries === 1 ? "1 entry" : `${entries ?? 0} entries`}; ${missingWords(data.of)}`
       }
-      actions={mayWrite && <Button onPress={() => setAdding(true)}>Add an activity</Button>}
+      actions={
+        <Link to="/registers/tables" kind="button">
+          Export and import
+        </Link>
+      }
     >
-      <div className="register-search">
-        <TextField
-          label="Find an activity"
-          type="search"
-          width="half"
-          isRequired
-          value={search}
-          onChange={setSearch}
-          maxLength={100}
-        />
-      </div>
+      {mayReadCases && (
+        <p>
+          <Link to="/registers/disclosures">Who received data</Link>
+        </p>
+      )}
+      {mayReadCases && (
+        <p>
+          <Link to="/registers/suppression">Who must not be written to, and who was erased</Link>
+        </p>
+      )}
       {data === undefined ? (
         error === null ? (
-          <Skeleton kind="table" lines={6} />
+          <Skeleton kind="table" lines={8} />
         ) : (
           <ErrorNotice error={error} onRetry={() => void refetch()} />
         )
       ) : (
-        <Activities items={data.items} organisation={organisation} isSearch={term !== ""} />
+        <>
+          {entries === 0 && asOf === "" && <Starter organisation={organisation} />}
+          <Gaps gaps={data.gaps} of={data.of} mayWrite={mayWrite && asOf === ""} />
+          <div className="register-filters">
+            <TextField
+              label="As it stood on"
+              isRequired
+              width="half"
+              type="date"
+              value={asOf}
+              onChange={(on) => setSearch({ on: on === "" ? undefined : on })}
+            />
+          </div>
+          <Table
+            label="The registers"
+            rows={data.kinds}
+            keyOf={({ kind }) => kind}
+            empty=""
+            columns={[
+              {
+                title: "Register",
+                kind: "row",
+                cell: ({ kind }) => (
+                  <Link to={`/registers/${kind}${asOf === "" ? "" : `?on=${asOf}`}`}>
+                    {kinds[kind].plural}
+                  </Link>
+                ),
+              },
+              { title: "What it lists", cell: ({ kind }) => kinds[kind].what, isSecondary: true },
+              { title: "Entries", kind: "number", cell: (one) => one.entries },
+              {
+                title: "Missing",
+                kind: "narrow",
+                cell: ({ gaps, entries: count }) =>
+                  count === 0 ? (
+                    "–"
+                  ) : gaps === 0 ? (
+                    <Status status="kept" word="nothing" />
+                  ) : (
+                    <Status status="due" word={String(gaps)} />
+                  ),
+              },
+            ]}
+          />
+        </>
       )}
       {/* After the list, so that the list does not push it away. */}
-      {(data !== undefined || term !== "") && (
-        <ControllerFacts organisation={organisation} mayWrite={mayWrite} />
-      )}
-      {maySee && (
-        <p className="soft">
-          Who must not be written to, and who was erased: <Link to="/registers/suppression">Suppression</Link>
-        </p>
-      )}
-      {isAdding && <NewActivity organisation={organisation} onClose={() => setAdding(false)} />}
+      {data !== undefined && <ControllerFacts organisation={organisation} mayWrite={mayWrite} />}
     </Page>
   );
 }
 
-const countWords = (count: number): string => (count === 1 ? "1 activity" : `${count} activities`);
+const missingWords = (count: number): string =>
+  count === 0 ? "nothing is missing." : count === 1 ? "1 thing is missing." : `${count} things are missing.`;
 
-/** The first rows: the pack's, to be changed, or one's own. */
-function Start({ organisation }: Pick<PageProps, "organisation">): ReactNode {
-  const install = useChange(installStarter);
-  const mayWrite = useMay("register:write");
-  return (
-    <>
-      <EmptyState
-        title="Nothing is written down yet."
-        action={
-          mayWrite && (
-            <Button
-              kind="primary"
-              isPending={install.isPending}
-              onPress={() => void install.run({ params: { organisation }, body: { pack: "school" } })}
-            >
-              Start from the language school’s register
-            </Button>
-          )
-        }
-      >
-        Start from what a language school does with data and change it until it is yours, or add an activity
-        for each thing you do: bookings, invoices, a newsletter.
-      </EmptyState>
-      {install.error !== undefined && <ErrorNotice error={install.error} />}
-    </>
-  );
-}
-
-function openWords(open: number): string {
-  if (open === 0) return "each says";
-  return open === 1 ? "one of them does not say" : `${open} of them do not say`;
-}
-
-function Activities({
-  items,
-  organisation,
-  isSearch,
+function Gaps({
+  gaps,
+  of,
+  mayWrite,
 }: {
-  readonly items: readonly ActivityLine[];
-  readonly organisation: string;
-  readonly isSearch: boolean;
+  readonly gaps: Parameters<typeof GapList>[0]["gaps"];
+  readonly of: number;
+  readonly mayWrite: boolean;
 }): ReactNode {
+  const [isAll, setAll] = useState(false);
+  if (of === 0) return null;
+  const shown = isAll ? gaps : gaps.slice(0, firstGaps);
   return (
-    <Table
-      label="Activities"
-      rows={items}
-      keyOf={({ key }) => key}
-      empty={
-        isSearch ? <EmptyState title="No activity has these words." /> : <Start organisation={organisation} />
-      }
-      columns={[
-        {
-          title: "Activity",
-          kind: "row",
-          cell: ({ key, name }) => <Link to={`/registers/processing-activity/${key}`}>{name}</Link>,
-        },
-        { title: "What it is for", cell: ({ purposes }) => <Lines items={purposes} />, isSecondary: true },
-        {
-          title: "How long it is kept",
-          cell: ({ retention }) => <Lines items={retention} />,
-          isSecondary: true,
-        },
-        { title: "What is missing", cell: ({ gaps }) => <Missing gaps={gaps} /> },
-        {
-          title: "Changed",
-          kind: "narrow",
-          cell: ({ changedAt }) => <Time at={changedAt} kind="day" />,
-          isSecondary: true,
-        },
-      ]}
-    />
+    <section className="register-part">
+      <h2 className="overline">What is missing</h2>
+      <GapList gaps={shown} mayWrite={mayWrite} isNamed />
+      {of > shown.length && (
+        <p>
+          {isAll ? (
+            `${shown.length} of ${of}; the others stand with their registers.`
+          ) : (
+            <Button kind="quiet" onPress={() => setAll(true)}>
+              Show all {of}
+            </Button>
+          )}
+        </p>
+      )}
+    </section>
   );
-}
-
-function Lines({ items }: { readonly items: readonly string[] }): ReactNode {
-  if (items.length === 0) return "–";
-  return (
-    <ul className="plain-list">
-      {items.map((item) => (
-        <li key={item}>{item}</li>
-      ))}
-    </ul>
-  );
-}
-
-function Missing({ gaps }: Pick<ActivityLine, "gaps">): ReactNode {
-  if (gaps.length === 0) return <Status status="kept" word="nothing" />;
-  return <Status status="due" word={gaps.map((gap) => gapWords[gap]).join(", ")} />;
 }

@@ -1,54 +1,74 @@
-/** What the office says of the register. */
-import type { ActivityWords, LawfulBasis, RegisterLanguage } from "../contract.ts";
+/** How the office says the values of a register entry. */
+import type { Field, FieldValue, Fields } from "../kinds/field.ts";
+import type { KindName } from "../kinds/field.ts";
+import { kinds } from "../kinds/all.ts";
 
-export const basisWords: Readonly<Record<LawfulBasis, string>> = {
-  consent: "Consent",
-  contract: "A contract, or steps before one",
-  "legal-obligation": "A duty the law gives",
-  "vital-interests": "To protect somebody’s life",
-  "public-task": "A task in the public interest",
-  "legitimate-interests": "Legitimate interests, weighed",
+export const kindTitle = (kind: KindName): string => kinds[kind].title;
+
+const kindsByName: Readonly<Record<string, KindName>> = Object.fromEntries(
+  Object.values(kinds).map(({ kind }) => [kind, kind]),
+);
+/** The kind an address names. */
+export const kindOfAddress = (name: string | undefined): KindName | undefined =>
+  name === undefined ? undefined : kindsByName[name];
+
+export const fieldsOf = (kind: KindName): Fields => kinds[kind].fields;
+
+/** `words.en.retention` as the history says it: “how long it is kept (en)”. */
+export function fieldWords(kind: KindName, path: string): string {
+  const field = fieldsOf(kind)[path];
+  if (field === undefined) return path;
+  const { label, language } = field;
+  const words = `${label.charAt(0).toLowerCase()}${label.slice(1)}`.replace(/\?$/, "");
+  return language === undefined ? words : `${words} (${language})`;
+}
+
+const countryNames = new Intl.DisplayNames("en-GB", { type: "region", fallback: "code" });
+/** “United Kingdom” for GB; a code the browser does not know stays as it is. */
+function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code;
+}
+
+export const periodUnits = { D: "days", W: "weeks", M: "months", Y: "years" } as const;
+function periodWords(period: string): string {
+  const [, count = "", unit = ""] = /^P(\d+)([DWMY])$/.exec(period) ?? [];
+  const words = Object.entries(periodUnits).find(([code]) => code === unit)?.[1];
+  if (words === undefined) return period;
+  return count === "1" ? `1 ${words.slice(0, -1)}` : `${count} ${words}`;
+}
+
+const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
+function dayWords(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? day : days.format(at);
+}
+
+/** Each value of a field in words; of links the keys, which the page turns into names. */
+export function valueWords({ type }: Pick<Field, "type">, value: FieldValue | undefined): readonly string[] {
+  const texts = value === undefined ? [] : typeof value === "string" ? [value] : value;
+  if (type.is === "choice" || type.is === "choices") return texts.map((text) => type.options[text] ?? text);
+  if (type.is === "country" || type.is === "countries") return texts.map(countryName);
+  if (type.is === "period") return texts.map(periodWords);
+  return type.is === "day" ? texts.map(dayWords) : texts;
+}
+
+/** What a field's detail of a refusal means. */
+export const wrongWords: Readonly<Record<string, string>> = {
+  missing: "This is needed.",
+  not_readable: "This cannot be read as it stands.",
+  too_long: "This is too long.",
+  no_such_entry: "One of these is not in use any more, or was never written down.",
+  no_such_field: "This does not belong here.",
 };
 
-export const languageWords: Readonly<Record<RegisterLanguage, string>> = { en: "English", es: "Spanish" };
-
-type ListPart = Exclude<keyof ActivityWords, "name">;
-
-export const partWords: Readonly<Record<ListPart, { readonly title: string; readonly hint: string }>> = {
-  purposes: { title: "What it is for", hint: "One purpose a line." },
-  people: { title: "Whom it is about", hint: "Kinds of people, one a line." },
-  data: { title: "What kinds of data", hint: "One a line." },
-  recipients: { title: "Who receives it", hint: "Inside and outside the organisation, one a line." },
-  retention: { title: "How long it is kept", hint: "A period, or by what it is decided." },
-  source: { title: "Where it comes from", hint: "Say so, too, when people give it themselves." },
-  transfers: {
-    title: "Where it goes, and what protects it there",
-    hint: "Country, recipient, safeguard; one a line.",
-  },
-  automatedDecisions: {
-    title: "What a machine decides alone",
-    hint: "How it decides, and what that means for people.",
-  },
-};
-
-export const partOrder = [
-  "purposes",
-  "people",
-  "data",
-  "recipients",
-  "retention",
-  "source",
-] as const satisfies readonly ListPart[];
-
-/** `words.en.retention` as the history says it. */
-export function changedWords(part: string): string {
-  const [, language, name] = part.split(".");
-  if (part === "lawfulBases") return "what allows it";
-  if (part === "dataSets") return "the tables it explains";
-  if (part === "note") return "the note";
-  if (part === "transfers") return "whether it leaves the country";
-  if (part === "automatedDecisions") return "whether a machine decides";
-  if (name === "name") return `the name (${language})`;
-  const known = Object.entries(partWords).find(([key]) => key === name);
-  return `${known?.[1].title.toLowerCase() ?? part} (${language ?? ""})`;
+/** The name as it stands in an address: `Bookings and lessons` is `bookings-and-lessons`. */
+export function keyOf(name: string): string {
+  return name
+    .normalize("NFD")
+    .replaceAll(/\p{Mn}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 80)
+    .replace(/-+$/, "");
 }

@@ -45,7 +45,7 @@ export type AmendAnswer = {
   readonly because: string;
 };
 
-/** Which rows a restriction marked, as keyed hashes: what its lifting may free. */
+/** Which rows one run of a restriction marked, as keyed hashes: with those of its other runs, what its lifting may free. */
 export type Marks = { readonly secret: string; readonly rows: ReadonlySet<string> };
 
 export type Amending = {
@@ -57,7 +57,7 @@ export type Amending = {
 } & (
   | { readonly purpose: "rectify"; readonly corrections: readonly Correction[] }
   | { readonly purpose: "restrict" }
-  | { readonly purpose: "lift"; readonly marks: Marks }
+  | { readonly purpose: "lift"; readonly marks: readonly Marks[] }
 );
 
 export type AmendLimits = {
@@ -200,7 +200,8 @@ function judge(
     return corrected(read, entry, standing, id, amending.corrections);
   }
   if (entry.restrict === undefined) return [];
-  const isOurs = amending.purpose === "lift" && amending.marks.rows.has(markOf(amending.marks.secret, row));
+  const isOurs =
+    amending.purpose === "lift" && amending.marks.some(({ secret, rows }) => rows.has(markOf(secret, row)));
   const type = typeOf(table, entry.restrict.column);
   const marker = {
     ...entry.restrict,

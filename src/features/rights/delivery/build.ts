@@ -22,7 +22,6 @@ import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { countTreatments } from "../letters/store.ts";
 import { FileNames } from "../package/names.ts";
-import { wordsIn } from "../package/pages.ts";
 import { packageSentences } from "../package/sentences.ts";
 import type { Reviewed } from "../package/cover.ts";
 import { writePackage } from "../package/package.ts";
@@ -32,10 +31,9 @@ import { packageBuilt, packageFailed, type PackageId, type RunId } from "../requ
 import { readRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
 import { ownRows } from "../review/own.ts";
-import type { Passage } from "../review/contract.ts";
-import { covered } from "../review/domain.passages.ts";
+import type { HeldBack } from "../redaction/domain.held.ts";
 import { countOwnHeld, countRowReasons } from "../review/single/store.ts";
-import { countReasons, seedRows, type FoundRow } from "../review/store.ts";
+import { countReasons, seedRows } from "../review/store.ts";
 import { toldSentences } from "../review/told.ts";
 import { Names, StoredReason } from "../review/words.ts";
 import { note } from "../run/case.ts";
@@ -43,17 +41,22 @@ import type { Treatment } from "../run/contract.ts";
 import { catalogOf, readSummary, resultOf } from "../run/result.ts";
 import { mapOf } from "../run/search.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
-import { type Blanks, type Held, Whose } from "../run/whose.ts";
+import { type Held, Whose } from "../run/whose.ts";
 import { holdRun, readRun, systemsOf, type Run, type System } from "../run/store.ts";
 import { filesNamedIn, isFileColumn } from "./files/domain.named.ts";
 import { keepNamed, knownFiles, type NamedFile } from "./files/files.ts";
+import { documentGaps } from "../documents/told.ts";
 import { filesFolder, packFiles } from "./files/packed.ts";
+import { gatherHeld, type Gathered } from "./held_back.ts";
 import { HeldNames } from "./names.ts";
 import { packingPlace } from "./packing.ts";
-import { markKeys, reasonSentences, rowReasonSentences } from "./reasons.ts";
+import { reasonSentences, rowReasonSentences } from "./reasons.ts";
+import { refused } from "./refused.ts";
 import { registerPrint } from "./register_print.ts";
+import { scanPackage } from "./scan.ts";
 import { guardedPeople, insertPackage, rowsOfSystem, type ManifestFile } from "./store.ts";
 import type { Front } from "./front.ts";
+import { blanked, withoutHeld, withoutPassages } from "./withheld.ts";
 import { hashed, writeFront, writeManifest } from "./written.ts";
 import { zipped } from "./zipped.ts";
 
@@ -76,6 +79,7 @@ export function packageDuty(platform: Platform): DutyKind {
       try {
         const made = await read(db, scope, (tx) => new Packing(platform, tx, scope, run).into(folder));
         failPoint("package.packed");
+        if (made.survivors.length > 0) return refused(platform, scope, run, data.package, made.survivors);
         const replaced = await write(async (tx) => {
           const current = await holdRun(tx, scope, run.id);
           // Taken back or destroyed while it was packed: what was read may be half of it.
@@ -118,7 +122,7 @@ export function packageDuty(platform: Platform): DutyKind {
         return async (tx) => {
           const current = await holdRun(tx, scope, run.id);
           if (current?.state !== "finished") return;
-          const event = packageFailed.make({ reason: "crashed" });
+          const event = packageFailed.make({ reason: "crashed", packageId: data.package });
           await note(tx, scope, keys, { caseId: run.caseId, now: now(), events: [event] });
         };
       } finally {
@@ -135,6 +139,8 @@ type Packed = {
   readonly register: string;
   /** Files that the rows in it name. */
   readonly named: readonly NamedFile[];
+  /** What is held back and stands in it all the same. */
+  readonly survivors: readonly string[];
 };
 
 /** More than a person can answer for one by one; the rest is said as a number of a table. */
@@ -146,6 +152,8 @@ const dispositions: Readonly<Record<Treatment, Disposition>> = {
   withhold: "review",
   waiting: "review",
 };
+
+type HeldWords = { readonly names: HeldNames; readonly back: HeldBack };
 
 class Packing {
   readonly #platform: Platform;
@@ -176,7 +184,13 @@ class Packing {
     const about = { organisation, subject: marked(file.state, language, subject), madeOn, language, zone };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
-    const held = await this.#heldNames(systems, seals);
+    const { back, decided } = await gatherHeld(tx, scope, {
+      run: this.#run,
+      systems,
+      seals,
+      named: [organisation, about.subject, subject],
+    });
+    const held = { names: await this.#heldNames(systems, seals), back };
     const folders = new FileNames();
     folders.claim(filesFolder);
     const written: ManifestFile[] = [];
@@ -198,6 +212,7 @@ class Packing {
     }
     missing.push(
       ...this.#run.leftOut.map(({ name }) => packageSentences.say(language, "system.left-out", { name })),
+      ...(await documentGaps(tx, scope, this.#platform, { caseId: this.#run.caseId, language })),
     );
     const { regime } = file.state;
     const { sections: information } = await accompanyingInformation(tx, scope, { language, regime, found });
@@ -221,7 +236,9 @@ class Packing {
     const { files, last, manifestHash } = await writeManifest(folder, written);
     const rows = contents.reduce((sum, { rows: each }) => sum + each, 0);
     const register = await registerPrint(tx, scope, { runId: this.#run.id, regime });
-    return { files: [...files, last], manifestHash, rows, named, register };
+    const all = [...files, last];
+    const survivors = await survivorsOf(folder, all, { back, decided }, front);
+    return { files: all, manifestHash, rows, named, register, survivors };
   }
 
   /** Of what goes out alone: what is blanked or withheld names nothing. */
@@ -276,7 +293,7 @@ class Packing {
       readonly zone: string;
     },
     seals: Seals,
-    held: HeldNames,
+    held: HeldWords,
   ): Promise<{
     readonly files: readonly ManifestFile[];
     readonly rows: number;
@@ -361,55 +378,40 @@ class Packing {
       held,
       whose,
       language,
-    }: { readonly held: HeldNames; readonly whose: Whose; readonly language: Language },
+    }: { readonly held: HeldWords; readonly whose: Whose; readonly language: Language },
   ): AsyncGenerator<StoredRow, void, undefined> {
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position, table })) {
       if (row.treatment !== "disclose" && row.treatment !== "redact") continue;
       const opened = await seals.openRow(this.#run.id, position, row.ordinal, row.content);
-      const values = await withoutPassages(opened.values, row, seals, language);
+      const shown = await withoutPassages(opened.values, row, seals, language);
+      const values = shown === undefined ? undefined : withoutHeld(shown, held.back, language);
       if (values === undefined) throw new Error("A row to be handed over has no content.");
       const { ordinal } = row;
       const isWhole = row.treatment === "disclose";
       const heldBack = isWhole
         ? undefined
-        : blanked(whose.of({ ordinal, table, values }), held.fieldsOf(values));
+        : blanked(whose.of({ ordinal, table, values }), held.names.fieldsOf(values));
       this.#name(whose.marked, table, values, heldBack);
       yield heldBack === undefined ? { ordinal, values } : { ordinal, values, heldBack };
     }
   }
 }
 
+async function survivorsOf(
+  folder: string,
+  files: readonly ManifestFile[],
+  { back, decided }: Gathered,
+  front: Front,
+): Promise<readonly string[]> {
+  // What the register tells is told to everybody.
+  const instead = new Map([["index.html", JSON.stringify({ ...front, information: [], ledger: "" })]]);
+  const names = files.map(({ path: name }) => name);
+  const { survivors } = await scanPackage(folder, names, back, { added: filesFolder, instead });
+  return survivors.map(({ file, decision }) => `${file}: ${decided(decision)}`);
+}
+
 async function heldBackOf(tx: Tx, scope: Scope, runId: RunId): Promise<NonNullable<Front["heldBack"]>> {
   const { withheld, redacted } = await countTreatments(tx, scope, runId);
   const own = (await countOwnHeld(tx, scope, runId)).reduce((sum, { rows }) => sum + rows, 0);
   return { withheld: withheld - own, redacted, own };
-}
-
-/** The values as they go out: words that are withheld never reach the package's files. */
-async function withoutPassages(
-  values: Readonly<Record<string, string | null>> | undefined,
-  { run_id: runId, position, ordinal, passages }: FoundRow,
-  seals: Seals,
-  language: Language,
-): Promise<Readonly<Record<string, string | null>> | undefined> {
-  if (values === undefined || passages === null) return values;
-  const { say } = wordsIn(language);
-  const mark = (reason: Passage["reason"]): string =>
-    say("mark.withheld", { why: say(markKeys[reason] ?? "mark.other") });
-  const byColumn = Map.groupBy(
-    await seals.openPassages(runId, position, ordinal, passages),
-    (each) => each.column,
-  );
-  return Object.fromEntries(
-    Object.entries(values).map(([column, value]) => [
-      column,
-      value === null ? null : covered(value, byColumn.get(column) ?? [], mark),
-    ]),
-  );
-}
-
-/** What a redaction takes from a row: others' fields, and whatever names somebody held back unless it is their own. */
-function blanked({ held, own }: Blanks, naming: ReadonlySet<string>): ReadonlyMap<string, Held> {
-  const named = [...naming].filter((field) => !own.has(field));
-  return new Map([...held, ...named.map((field) => [field, "another"] as const)]);
 }

@@ -25,6 +25,8 @@ export const PackageView = z.strictObject({
   recipient: z.string().optional(),
   postalAddress: z.string().optional(),
   building: z.boolean(),
+  /** The approved one could not be made: what is held back still stood in it, or something broke. */
+  failed: z.enum(["held-back-survives", "crashed"]).optional(),
   /** The answer letter that goes with the package; without an id it is written from the template then. */
   letter: z
     .strictObject({

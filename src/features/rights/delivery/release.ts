@@ -25,10 +25,12 @@ import { makeLink } from "../request/links.ts";
 import type { RequestState } from "../request/state.ts";
 import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
+import { countDocuments, destroyDocuments } from "../documents/store.ts";
 import { destroyFound } from "../run/found/store.ts";
 import { changeRun, lockRun } from "../run/store.ts";
 import { countOpenFiles } from "./files/store.ts";
 import { deliveryMail } from "./mails.ts";
+import { noteHandedOver } from "./disclosed.ts";
 import { registerPrint } from "./register_print.ts";
 import { changePackage, latestPackage } from "./store.ts";
 
@@ -52,10 +54,13 @@ export async function missingOf(
   const stale = newest === undefined || newest.id !== request.state.package.packageId;
   if (stale && !missing.includes("package-not-built")) missing.push("package-not-built");
   if (newest !== undefined && (await isRegisterNew(tx, scope, request.state))) missing.push(registerChanged);
+  if ((await countDocuments(tx, scope, request.id)).open > 0) missing.push(documentsOpen);
   return missing;
 }
 
 const registerChanged = "register-changed";
+/** Files found in folders of which nobody has decided. */
+const documentsOpen = "documents-open";
 
 /** The register tells other things now than in the package that is made and not handed over. */
 export async function isRegisterNew(tx: Tx, scope: Scope, state: RequestState): Promise<boolean> {
@@ -121,8 +126,10 @@ export async function release(
   const words = lacking.length === 0 ? undefined : given.without;
   await note(tx, scope, keys, { caseId: request.id, now, events: [event], words });
   if (answer !== undefined && mailId !== undefined) await sendAnswerWith(tx, setting, answer, mailId);
+  await noteHandedOver(tx, scope, keys, { known, delivery, now });
   failPoint("release.answered");
   await destroyFound(tx, scope, run.id);
+  await destroyDocuments(tx, scope, request.id);
   await destroyCellsAt(tx, scope, { table: "search_run", rowId: run.id });
   await changeRun(tx, scope, run.id, { state: "destroyed", destroyed_at: now });
   failPoint("release.destroyed");

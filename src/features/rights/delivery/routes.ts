@@ -53,6 +53,7 @@ import { answerProof, ledgerNow } from "./proof.ts";
 import { postedOn } from "./posting.ts";
 import { lookAt, openLook, type Look, type LookHead } from "./look.ts";
 import { filesOpen, missingOf, notYet, release } from "./release.ts";
+import { heldBackSurvives } from "./scan.ts";
 import { latestPackage } from "./store.ts";
 
 export function deliveryRoutes(platform: Platform): readonly Route[] {
@@ -159,6 +160,10 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   const { mailId } = request.state.package;
   const mail = mailId === undefined ? undefined : (await mailFates(tx, scope, [mailId])).get(mailId)?.state;
   const isNewest = stored !== undefined && (run?.approval === undefined || run.approval === stored.id);
+  const tried = request.state.package.failed;
+  const hasFailed =
+    tried !== undefined && run?.approval === tried.packageId && stored?.id !== tried.packageId;
+  const failed = hasFailed ? (tried.reason === heldBackSurvives ? heldBackSurvives : "crashed") : undefined;
   return {
     reference: request.reference,
     ...drillMark(request.state),
@@ -167,7 +172,8 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
     ...(texts.requesterEmail === undefined ? {} : { address: texts.requesterEmail }),
     ...(texts.requesterName === undefined ? {} : { recipient: texts.requesterName }),
     ...(texts.requesterAddress === undefined ? {} : { postalAddress: texts.requesterAddress }),
-    building: run?.approval !== undefined && run.approval !== stored?.id,
+    building: run?.approval !== undefined && run.approval !== stored?.id && failed === undefined,
+    ...(failed === undefined ? {} : { failed }),
     // Once it is handed over, a letter is there or was destroyed: none is written from the template any more.
     ...(letter === undefined || (letter.state === "new" && stored?.state !== "built") ? {} : { letter }),
     lacking: [

@@ -4,6 +4,7 @@ import type { WriteTx } from "../../../platform/db.ts";
 import type { CaseId } from "../../../platform/ids.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { destroyDocuments } from "../documents/store.ts";
 import { destroyFound } from "../run/found/store.ts";
 import { changeRun } from "../run/store.ts";
 import type { RunId } from "../request/events.ts";
@@ -20,6 +21,7 @@ export async function destroySpent(tx: WriteTx, scope: Scope, now: Instant): Pro
 /** All that was found for a case. */
 export async function destroyRuns(tx: WriteTx, scope: Scope, caseId: CaseId, now: Instant): Promise<void> {
   for (const id of await runsOf(tx, scope, caseId)) await destroyRun(tx, scope, id, now);
+  await destroyDocuments(tx, scope, caseId);
 }
 
 async function destroyRun(tx: WriteTx, scope: Scope, id: RunId, now: Instant): Promise<void> {

@@ -1,12 +1,8 @@
-/**
- * The folder of an erasure: the plan, its key, the journal, the certificate (decision 99). What is about to be committed is
- * on disk before it is, with the number of its transaction: whoever comes after a crash asks the store how that ended.
- */
+/** The folder of an erasure, and what stands in its files. */
 import { randomBytes } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
-import path from "node:path";
 import { z } from "zod";
-import { contentOf, json, put } from "../change/files.ts";
+import { contentOf } from "../change/files.ts";
+import { changeFiles, changeFolder, type ChangeFiles } from "../change/folder.ts";
 import type { ChangeRecords } from "../change/records.ts";
 import { Aftermath } from "./aftermath.ts";
 import { certificateText, type ErasureCertificate } from "./certificate.ts";
@@ -29,27 +25,8 @@ export const ErasureJournal = z.strictObject({
 });
 export type ErasureJournal = z.output<typeof ErasureJournal>;
 
-export type ErasureFiles = {
-  readonly plan: string;
-  readonly text: string;
-  readonly key: string;
-  readonly aftermath: string;
-  readonly journal: string;
-  readonly certificate: string;
-  readonly certificateText: string;
-};
-
-export function erasureFiles(folder: string): ErasureFiles {
-  const file = (name: string): string => path.join(folder, name);
-  return {
-    plan: file("plan.json"),
-    text: file("plan.txt"),
-    key: file("plan.key"),
-    aftermath: file("plan.known"),
-    journal: file("journal.json"),
-    certificate: file("certificate.json"),
-    certificateText: file("certificate.txt"),
-  };
+export function erasureFiles(folder: string): ChangeFiles {
+  return changeFiles(folder, "plan.known");
 }
 
 export function newSecret(): string {
@@ -65,44 +42,22 @@ export function written(
   return { kept_erasure_journal: 1, ...journal };
 }
 
-/** A folder of the command line's. Reading throws when it holds something else than what was written there. */
+/** A folder of the command line's. */
 export function folderRecords(folder: string): ErasureRecords {
-  const files = erasureFiles(folder);
-  return {
-    place: folder,
-    plan: async () => {
-      const text = await contentOf(files.plan);
-      if (text === undefined) return undefined;
-      const secret = await contentOf(files.key);
-      return { plan: ErasurePlan.parse(JSON.parse(text)), secret: secret?.trim() };
+  return changeFolder<ErasurePlan, Verification, Aftermath, ErasureCertificate>(
+    folder,
+    erasureFiles(folder),
+    {
+      plan: ErasurePlan,
+      journal: ErasureJournal,
+      aftermath: Aftermath,
+      written,
+      planText,
+      certificateText,
+      hasAftermath: () => true,
+      aftermathStays: false,
     },
-    keepPlan: async (plan, secret) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await put(files.key, `${secret}\n`);
-      await put(files.plan, json(plan));
-      await put(files.text, planText(plan));
-    },
-    journal: () => readErasureJournal(folder),
-    keepJournal: async (journal, aftermath) => {
-      if (aftermath !== undefined) await put(files.aftermath, json(aftermath));
-      await put(files.journal, json(written(journal)));
-    },
-    dropJournal: async () => {
-      for (const file of [files.journal, files.aftermath]) await rm(file, { force: true });
-    },
-    aftermath: async () => {
-      const text = await contentOf(files.aftermath);
-      return text === undefined ? undefined : Aftermath.parse(JSON.parse(text));
-    },
-    certify: async (certificate, journal) => {
-      await put(files.certificate, json(certificate));
-      await put(files.certificateText, certificateText(certificate));
-      await put(files.journal, json(written(journal)));
-    },
-    destroySecrets: async () => {
-      for (const file of [files.key, files.aftermath]) await rm(file, { force: true });
-    },
-  };
+  );
 }
 
 export async function readErasureJournal(folder: string): Promise<ErasureJournal | undefined> {

@@ -111,6 +111,21 @@ test("what a trigger changes besides is in the plan and part of what is approved
   ]);
 });
 
+test("a trigger that was deferred to the end sees the tables of the store, as its owner wrote it", async () => {
+  await world.client.query(`${people}
+    create table trace (id int generated always as identity, who int);
+    create function traced() returns trigger language plpgsql as 'begin insert into trace (who) values (old.id); return null; end';
+    create constraint trigger traces after delete on person deferrable initially deferred
+      for each row execute function traced()`);
+  const map = withPerson("");
+  const approved = await world.plan(map);
+  expect(approved).toMatchObject({
+    refusals: [],
+    side_effects: [{ table: "trace", inserted: 1, updated: 0, deleted: 0 }],
+  });
+  expect(await executeErasure(world.request(map), approved)).toMatchObject({ done: true });
+});
+
 test("a table that refers and cannot be read refuses the whole; so does a right that is missing", async () => {
   const role = `eraser_${randomBytes(4).toString("hex")}`;
   await world.client.query(`${people}

@@ -20,6 +20,7 @@ import { answerClock, readRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { identitiesOf, withoutNames } from "../run/planning.ts";
 import { latestRun } from "../run/store.ts";
+import { isCarriedOut, markedBy } from "./answers.ts";
 import { rowMark, tableMark } from "./asked.ts";
 import type { AnswerInput, CorrectionInput, ExecutionId, ExecutionTask } from "./contract.ts";
 import { actsIn, mayFollow, type Act } from "./domain.ts";
@@ -123,7 +124,7 @@ const taskIn = (task: ExecutionTask): { task?: ExecutionTask } => (task === "era
 
 async function isMarked({ tx, scope, request }: Acting, { id }: UsableStore): Promise<boolean> {
   const before = await restrictionOf(tx, scope, { case_id: request.id, store_id: id });
-  return before !== undefined && before.ended_at !== null && before.aftermath !== null;
+  return before !== undefined && isCarriedOut(before);
 }
 
 /** A lifting finds the person as the restriction did; else by what the search was made with. */
@@ -168,6 +169,8 @@ export async function replan(
   if (!may(row, "plan") || !mayFollow(row.state, "planning")) throw refusal("conflict");
   const seals = await executionSeals(platform.keys, scope, { caseId: request.id, id });
   const round = row.round + 1;
+  // What a run of a restriction marked stays marked until it is freed, whatever is planned next.
+  const marked = row.task === "restrict" && isCarriedOut(row) ? await markedBy(row, seals) : [];
   const previous =
     row.plan === null ? row.previous : seals.seal("previous", await seals.open("plan", row.plan));
   await changeExecution(tx, scope, id, {
@@ -180,6 +183,7 @@ export async function replan(
     // A run that has ended and been looked at is over: what is left is another erasure, with a journal of its own.
     journal: null,
     aftermath: null,
+    ...(marked.length === 0 ? {} : { marked: seals.seal("marked", marked) }),
     plan_key: null,
     ended_at: null,
     approved_at: null,

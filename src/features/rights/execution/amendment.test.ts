@@ -203,6 +203,31 @@ test("data are restricted, and freed after the person was told and not before", 
   expect((await e.w.caseOf(caseId)).state.restriction?.status).toBe("lifted");
 });
 
+test("what a restriction marked is freed by its lifting, also after it was planned anew", async () => {
+  const caseId = await e.request("restriction");
+  await e.store.client.query("create or replace view open_person as select id, name from person");
+  await plan(caseId);
+  await attempted(caseId, "restrict");
+  await approved(caseId, "restrict");
+  expect(await taskOf(caseId, "restrict")).toMatchObject({ state: "residual" });
+  await e.store.client.query(
+    "create or replace view open_person as select id, name from person where not held",
+  );
+  await acting(caseId, async (a) => replan(a, (await taskOf(caseId, "restrict")).id));
+  await attempted(caseId, "restrict");
+  await approved(caseId, "restrict");
+  expect(await taskOf(caseId, "restrict")).toMatchObject({ state: "verified" });
+  expect(await held()).toEqual([1]);
+  await answeredByLetter(caseId);
+  await command(caseId, { type: "tell-lifting" });
+  await plan(caseId);
+  await attempted(caseId, "lift");
+  await approved(caseId, "lift");
+  expect(await taskOf(caseId, "lift")).toMatchObject({ state: "verified" });
+  expect(await held()).toEqual([]);
+  expect(await taskOf(caseId, "restrict")).toMatchObject({ aftermath: null, marked: null });
+});
+
 test("nothing is freed before the day the person was told", async () => {
   const caseId = await e.request("restriction");
   await plan(caseId);

@@ -9,6 +9,18 @@ import type { Answer } from "../erase/domain.answers.ts";
 import { executionSeals, type ExecutionSeals } from "./sealed.ts";
 import { answersOf, restrictionOf, type Execution } from "./store.ts";
 
+/** Whether a run of this restriction has ended, and what it marked is not yet freed. */
+export function isCarriedOut(row: Execution): boolean {
+  return row.marked !== null || (row.aftermath !== null && row.ended_at !== null);
+}
+
+/** What the runs of a restriction marked, the last one as well: each knows its rows by a key of its own. */
+export async function markedBy(row: Execution, seals: ExecutionSeals): Promise<MarkedRows[]> {
+  const before = row.marked === null ? [] : await seals.open("marked", row.marked);
+  const last = row.aftermath === null ? [] : [MarkedRows.parse(await seals.open("aftermath", row.aftermath))];
+  return [...before, ...last];
+}
+
 export async function answersIn(
   tx: Tx,
   scope: Scope,
@@ -38,16 +50,16 @@ export async function answersIn(
   return { erase, amend };
 }
 
-/** What the restriction of this system marked; `undefined` where none was carried out, or it was lifted. */
+/** What the restriction of this system marked, by run; nothing where none was carried out, or it was lifted. */
 export async function marksOf(
   tx: Tx,
   scope: Scope,
   keys: KeyProvider,
   row: Execution,
-): Promise<Marks | undefined> {
+): Promise<readonly Marks[]> {
   const before = await restrictionOf(tx, scope, row);
-  if (before === undefined || before.aftermath === null || before.ended_at === null) return undefined;
+  if (before === undefined || !isCarriedOut(before)) return [];
   const seals = await executionSeals(keys, scope, { caseId: row.case_id, id: before.id });
-  const { secret, rows } = MarkedRows.parse(await seals.open("aftermath", before.aftermath));
-  return { secret, rows: new Set(rows) };
+  const groups = await markedBy(before, seals);
+  return groups.map(({ secret, rows }) => ({ secret, rows: new Set(rows) }));
 }

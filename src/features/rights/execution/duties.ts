@@ -82,7 +82,7 @@ async function begun(
     if (file === undefined) return undefined;
     const seals = await executionSeals(platform.keys, scope, { caseId: row.case_id, id: row.id });
     const answers = await answersIn(tx, scope, row, seals);
-    const marks = row.task === "lift" ? await marksOf(tx, scope, platform.keys, row) : undefined;
+    const marks = row.task === "lift" ? await marksOf(tx, scope, platform.keys, row) : [];
     const others = await setAsideIn(tx, scope, platform.keys, row);
     const { usable } = await storesOf(tx, scope, platform.keys);
     const store = usable.find(({ id }) => id === row.store_id);
@@ -94,7 +94,7 @@ async function begun(
   const one: Work = { platform, attempt, ...known, isOver };
   // Somebody took the request back: nothing is begun any more. What was begun is looked through to its end.
   if (isOver && known.row.journal === null && known.row.task !== "lift") return failed(one, "request-over");
-  if (known.row.task === "lift" && known.marks === undefined) return failed(one, "not-restricted");
+  if (known.row.task === "lift" && known.marks.length === 0) return failed(one, "not-restricted");
   if (known.store === undefined) return failed(one, "connection-gone");
   if (known.store.eraser === undefined) return failed(one, "no-eraser");
   if (known.paused) throw new DutyProblem("system_paused", { isWaiting: true });
@@ -178,7 +178,6 @@ async function amending(work: Work, scanning: Scanning = {}): Promise<AmendmentR
     return { ...common, purpose: "rectify", corrections };
   }
   if (row.task === "restrict") return { ...common, purpose: "restrict" };
-  if (marks === undefined) throw new Error("a lifting without a restriction was not refused");
   return { ...common, purpose: "lift", marks };
 }
 

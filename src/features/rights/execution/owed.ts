@@ -53,7 +53,7 @@ export type Work = {
   /** What was said of rows that are to go, or of values that are to be written, by the task. */
   readonly answers: { readonly erase: readonly Answer[]; readonly amend: readonly AmendAnswer[] };
   /** What a restriction of this system marked, where it is lifted. */
-  readonly marks: Marks | undefined;
+  readonly marks: readonly Marks[];
   /** Person rows of this system that the review of the search set aside. */
   readonly others: readonly OtherPerson[];
   readonly seals: ExecutionSeals;

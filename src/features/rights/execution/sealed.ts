@@ -6,6 +6,7 @@ import type { CaseId } from "../../../platform/ids.ts";
 import { deriveKey } from "../../../platform/keys.ts";
 import type { KeyOwner, KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import { MarkedRows } from "../amend/amend.ts";
 import { Correction } from "../amend/domain.ts";
 import type { ExecutionId } from "./contract.ts";
 import { After, Certificate, Journal, Plan } from "./plans.ts";
@@ -26,6 +27,8 @@ const parts = {
   previous: Plan,
   journal: Journal,
   aftermath: After,
+  /** What earlier runs of a restriction marked. */
+  marked: z.array(MarkedRows),
   certificates: z.array(Certificate),
   problem_words: z.array(z.string()),
   row: RowContent,

@@ -161,7 +161,11 @@ async function suppressInErased(tx: WriteTx, scope: Scope, { platform, row, seal
 async function forgetMarked(tx: WriteTx, scope: Scope, { platform, row }: Work): Promise<void> {
   const before = await restrictionOf(tx, scope, row);
   if (before !== undefined)
-    await changeExecution(tx, scope, before.id, { aftermath: null, changed_at: platform.now() });
+    await changeExecution(tx, scope, before.id, {
+      aftermath: null,
+      marked: null,
+      changed_at: platform.now(),
+    });
 }
 
 /** The measure of this system, where it says the same as the certificate; else a person settles it. */

@@ -78,6 +78,7 @@ export async function insertExecution(tx: WriteTx, scope: Scope, row: NewExecuti
       previous: null,
       journal: null,
       aftermath: null,
+      marked: null,
       certificates: null,
       stage: null,
       problem: null,

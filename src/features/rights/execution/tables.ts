@@ -23,6 +23,8 @@ export type ExecutionColumns = {
   differs: unknown;
   journal: Buffer | null;
   aftermath: Buffer | null;
+  /** What runs before the last one marked, where data are restricted. */
+  marked: Buffer | null;
   certificates: Buffer | null;
   answers_changed: Generated<boolean>;
   stage: string | null;

@@ -2,7 +2,8 @@
 // Method: each known way to begin a formula, alone and behind what spreadsheets skip, in three dialects of CSV: a sheet that
 // splits at commas, one that splits at semicolons and one that splits at tabs. Counted, so that none is lost.
 import { expect, test } from "vitest";
-import { csvRow, guardFormula } from "./csv.ts";
+import { guardFormula } from "../../../platform/csv_write.ts";
+import { csvRow } from "./csv.ts";
 
 const acts = [
   "=1+1",

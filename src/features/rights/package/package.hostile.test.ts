@@ -19,7 +19,7 @@ import {
 } from "../../../../testkit/package-input.ts";
 import { decoded, parseCsv, readPage } from "../../../../testkit/package-reading.ts";
 import { DataMap, tableId } from "../../connectors/index.ts";
-import { guardFormula } from "./csv.ts";
+import { guardFormula } from "../../../platform/csv_write.ts";
 import { FileNames } from "./names.ts";
 import { writePackage } from "./package.ts";
 

@@ -43,6 +43,18 @@ const english = {
   records: { plural: "rows", one: "{rows} record", other: "{rows} records" },
   "system.failed": "“{name}” could not be searched.",
   "system.left-out": "“{name}” was not searched.",
+  "documents.not-searched": "Folders of documents were not searched.",
+  "documents.gaps": {
+    plural: "files",
+    one: "{files} document could not be looked into.",
+    other: "{files} documents could not be looked into.",
+  },
+  "documents.left": {
+    plural: "files",
+    one: "{files} document in which you were found is not given, because of what stands in it about others, or because you did not ask for it.",
+    other:
+      "{files} documents in which you were found are not given, because of what stands in them about others, or because you did not ask for them.",
+  },
   "readme.head": "The data held about {subject}",
   "readme.by": "by {organisation}, as of {asOf}.",
   "readme.index": "Start here. Opens in any browser, without the internet, and prints.",
@@ -98,6 +110,18 @@ const spanish = {
   records: { plural: "rows", one: "{rows} registro", other: "{rows} registros" },
   "system.failed": "No se ha podido buscar en «{name}».",
   "system.left-out": "No se ha buscado en «{name}».",
+  "documents.not-searched": "No se ha buscado en las carpetas de documentos.",
+  "documents.gaps": {
+    plural: "files",
+    one: "{files} documento no se ha podido examinar.",
+    other: "{files} documentos no se han podido examinar.",
+  },
+  "documents.left": {
+    plural: "files",
+    one: "{files} documento en el que aparece no se entrega, por lo que contiene sobre otras personas o porque no lo ha pedido.",
+    other:
+      "{files} documentos en los que aparece no se entregan, por lo que contienen sobre otras personas o porque no los ha pedido.",
+  },
   "readme.head": "Los datos que se guardan sobre {subject}",
   "readme.by": "en {organisation}, a fecha de {asOf}.",
   "readme.index": "Empiece aquí. Se abre en cualquier navegador, sin internet, y se puede imprimir.",

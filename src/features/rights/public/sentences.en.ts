@@ -42,6 +42,8 @@ export const english = {
   "centre.complain.note": "Also about pictures of you or your child.",
   "centre.follow": "See how my request is going",
   "centre.follow.note": "With the link in our mails; if you have lost it, we send it again",
+  "centre.notices": "What we do with data",
+  "centre.notices.note": "Our privacy notices: what we hold, why, for how long",
   "centre.wrong": "Tell us that something is wrong",
   "centre.wrong.note": "Who to write to here, and who watches over us",
 

@@ -44,6 +44,8 @@ export const spanish = {
   "centre.complain.note": "También por imágenes suyas o de sus hijos.",
   "centre.follow": "Ver cómo va mi solicitud",
   "centre.follow.note": "Con el enlace de nuestros correos; si lo ha perdido, se lo enviamos otra vez",
+  "centre.notices": "Qué hacemos con los datos",
+  "centre.notices.note": "Nuestros avisos de privacidad: qué guardamos, para qué, cuánto tiempo",
   "centre.wrong": "Avisar de que algo está mal",
   "centre.wrong.note": "A quién escribir aquí y quién nos supervisa",
 

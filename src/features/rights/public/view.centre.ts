@@ -47,6 +47,7 @@ export function centreView({ organisation }: Model, { language }: ViewContext): 
       </ul>
       <h2>${say(language, "centre.more")}</h2>
       <ul class="ways">
+        ${way(to("/notices"), say(language, "centre.notices"), say(language, "centre.notices.note"))}
         ${way(to("/complain"), say(language, "centre.complain"), say(language, "centre.complain.note"))}
         ${way(to("/follow"), say(language, "centre.follow"), say(language, "centre.follow.note"))}
         ${way(to("/contact"), say(language, "centre.wrong"), say(language, "centre.wrong.note"))}

@@ -20,12 +20,14 @@ import { detailsOf } from "../request/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest } from "../request/store.ts";
 import { sealWords } from "../request/texts.ts";
+import type { RequestTexts } from "../request/texts.ts";
 import { note } from "../run/case.ts";
 import { followClock } from "./clock.ts";
 import { actsOfRight, mostNotices } from "./contract.ts";
 import type { MissingToTell, NoticeAct, NoticeId, NoticeTexts } from "./contract.ts";
 import { decideNotice } from "./domain.ts";
 import type { NoticeCommand } from "./domain.ts";
+import { noteDisclosures } from "./disclosed.ts";
 import * as events from "./events.ts";
 import { mailNotice } from "./mail.ts";
 import { oneLine, proposalsFor } from "./proposals.ts";
@@ -69,11 +71,14 @@ export async function makeList(
   const found: readonly Listed[] =
     act === "lifted"
       ? toldBefore(before, words, known)
-      : (await proposalsFor(tx, scope, keys, request, { known, language: ours, person })).map((one) => ({
-          ...one,
-          act,
-          language: ours,
-        }));
+      : (
+          await proposalsFor(tx, scope, keys, request, {
+            known,
+            language: ours,
+            person,
+            ways: waysOf(asked?.texts ?? {}),
+          })
+        ).map((one) => ({ ...one, act, language: ours }));
   await putOn(tx, scope, keys, request.id, {
     before: before.length,
     listed: found.slice(0, mostNotices - before.length),
@@ -81,6 +86,12 @@ export async function makeList(
     now,
   });
   return found.length;
+}
+
+/** How a request names whom it is about; the address of whoever asks for somebody else is not theirs. */
+function waysOf({ subjectName, requesterName, requesterEmail, identities = [] }: RequestTexts): string[] {
+  const own = subjectName === undefined ? [requesterName, requesterEmail] : [subjectName];
+  return [...own, ...identities.map(({ value }) => value)].filter((way) => way !== undefined);
 }
 
 /** Whoever was told that a restriction began is told that it ends. */
@@ -216,6 +227,7 @@ export async function actOnNotice(
       : { textsCell: await sealNotice(tx, scope, keys, notice, action.texts, now) }),
     ...cellsAfter(decision.events, cell),
   });
+  await noteDisclosures(tx, scope, keys, { request, made: decision.events, state, texts, now });
   await followUp(tx, scope, desk, { request, notice, state, command, texts, now, passedTo: action.passedTo });
   return state;
 }

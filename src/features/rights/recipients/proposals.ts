@@ -3,7 +3,7 @@ import type { Tx } from "../../../platform/db.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { listStores } from "../../connectors/index.ts";
-import { namedRecipients } from "../../registers/index.ts";
+import { namedRecipients, receivedDataOf } from "../../registers/index.ts";
 import { foundDataSets } from "../letters/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { latestRun, systemsOf } from "../run/store.ts";
@@ -22,14 +22,18 @@ export async function proposalsFor(
     readonly known: readonly string[];
     readonly language: "en" | "es";
     readonly person: string | undefined;
+    /** Every way the request names them: whoever received data under one of these is proposed. */
+    readonly ways: readonly string[];
   },
 ): Promise<readonly Proposal[]> {
-  const { language, person } = given;
+  const { language, person, ways } = given;
   const { runId, status } = request.state.search;
   const isSearched = status === "finished" && runId !== undefined;
   const found = isSearched ? await foundDataSets(tx, scope, runId) : undefined;
   const named = await namedRecipients(tx, scope, { language, found });
+  const received = await receivedDataOf(tx, scope, keys, ways);
   const all = [
+    ...received.map((name) => ({ source: "register" as const, name })),
     ...named.map((name) => ({ source: "register" as const, name })),
     ...(await systemNames(tx, scope, keys, request)).map((name) => ({ source: "system" as const, name })),
   ];

@@ -286,7 +286,17 @@ export const packageBuilt = defineEvent(
     register: digest.optional(),
   }),
 );
-export const packageFailed = defineEvent("package.failed", 1, z.strictObject({ reason: code }));
+export const packageFailed = defineEvent(
+  "package.failed",
+  1,
+  z.strictObject({
+    reason: code,
+    /** Which of them; not told of failures from before it was. */
+    packageId: packageId.optional(),
+    /** How often what is held back stood in it all the same; where, and against which decision, in the event's cell. */
+    survivors: count.optional(),
+  }),
+);
 export const released = defineEvent(
   "request.answered",
   1,

@@ -145,6 +145,8 @@ export const RequestState = z.strictObject({
   package: z.strictObject({
     status: z.enum(["none", "built", "failed", "released", "destroyed"]),
     packageId: idSchema<PackageId>().optional(),
+    /** The newest that could not be made, and why. */
+    failed: z.strictObject({ packageId: idSchema<PackageId>(), reason: z.string() }).optional(),
     fileId: idSchema<FileId>().optional(),
     /** What the register told when it was made; unknown of older ones. */
     register: z.string().optional(),
@@ -415,7 +417,11 @@ const steps: Steps = {
       downloads: 0,
     },
   }),
-  "package.failed": (state) => packageOf(state, { status: "failed" }),
+  "package.failed": (state, { packageId, reason }) =>
+    packageOf(state, {
+      status: "failed",
+      ...(packageId === undefined ? {} : { failed: { packageId, reason } }),
+    }),
   "request.answered": ({ package: { mailId: _before, ...made }, ...state }, { delivery, mailId }) => ({
     ...state,
     package: { ...made, status: "released", via: delivery, ...(mailId === undefined ? {} : { mailId }) },

@@ -2,10 +2,14 @@
  * Words inside a field that stay out of the package (GDPR art. 15(4)): passages of the value as it was read, and the value
  * as it goes out, with each passage replaced by why it is withheld. Pure.
  */
-import type { Passage } from "./contract.ts";
+import type { DecisionReason } from "../run/contract.ts";
+
+type Span = { readonly from: number; readonly to: number };
+/** Of a reviewer, or of a decision about a person wherever they are named. */
+type Withheld = Span & { readonly reason: DecisionReason };
 
 /** Passages that stand in the value, in order, and touch nobody else's; `undefined` when they do not fit it. */
-export function fitting(value: string, passages: readonly Passage[]): readonly Passage[] | undefined {
+export function fitting<P extends Span>(value: string, passages: readonly P[]): readonly P[] | undefined {
   const sorted = passages.toSorted((one, other) => one.from - other.from);
   let end = 0;
   for (const { from, to } of sorted) {
@@ -28,8 +32,8 @@ const bytes = /^\\x(?:[0-9a-f]{2})*$/i;
 /** The value as it goes out. */
 export function covered(
   value: string,
-  passages: readonly Passage[],
-  mark: (reason: Passage["reason"]) => string,
+  passages: readonly Withheld[],
+  mark: (reason: DecisionReason) => string,
 ): string {
   const [first] = passages;
   if (first === undefined) return value;

@@ -39,3 +39,8 @@ export function isRedactable(map: DataMap, table: string): boolean {
   const columns = Object.values(map.tables[table]?.columns ?? {});
   return columns.some(({ access, shared }) => access === "disclose" && shared === "redact");
 }
+
+/** Whether values of this category tell one person from everybody else: what they are called, and how they are reached. */
+export function tellsApart(category: string): boolean {
+  return /^user\.(?:name|contact|government_id)(?:\.|$)/.test(category);
+}

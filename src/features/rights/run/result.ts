@@ -46,6 +46,8 @@ function withoutUndefined(gap: Summary["gaps"][number]): Gap {
 }
 
 const Columns = z.strictObject({
+  /** Results of before there were other kinds do not say it. */
+  kind: z.enum(["postgresql", "sqlite", "mysql"]).default("postgresql"),
   version: z.string(),
   database: z.string(),
   tables: z.record(
@@ -74,15 +76,15 @@ export function columnsOf(catalog: Catalog, result: SearchResult): z.output<type
     }));
     return [[id, { schema: table.schema, name: table.name, columns }] as const];
   });
-  const { version, database } = catalog.store;
-  return { version, database, tables: Object.fromEntries(tables) };
+  const { kind, version, database } = catalog.store;
+  return { kind, version, database, tables: Object.fromEntries(tables) };
 }
 
 /** As much of the catalogue as a package needs. */
 export function catalogOf(stored: unknown): Catalog {
-  const { version, database, tables } = Columns.parse(stored);
+  const { kind, version, database, tables } = Columns.parse(stored);
   return {
-    store: { kind: "postgresql", version, database },
+    store: { kind, version, database },
     equality: new Map(),
     tables: new Map(
       Object.entries(tables).map(([id, table]): [TableId, Table] => [

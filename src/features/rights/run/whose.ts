@@ -46,6 +46,11 @@ export class Whose {
     this.#ordinals = new Set(seeds.map(({ ordinal }) => ordinal));
   }
 
+  /** Whether it is one of the requester's own person rows. */
+  isOwn(ordinal: number): boolean {
+    return this.#ordinals.has(ordinal);
+  }
+
   /** What a redaction blanks of this row. */
   of(row: Omit<OwnRow, "key">): Blanks {
     const entry = this.#map.tables[row.table];

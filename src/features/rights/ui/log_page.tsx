@@ -24,7 +24,7 @@ import type { ReplyOf } from "../../../platform/endpoint.ts";
 import { emptyForm, faultsOf, requestOf, rightsIn, serverFaults } from "./log_form.ts";
 import type { Faults, LogForm } from "./log_form.ts";
 import { localOf } from "../../../web/moments.ts";
-import { rightChoices } from "./right_choices.ts";
+import { rightChoices, rightTerms } from "./right_choices.ts";
 import { useDraft } from "./use_draft.ts";
 
 type Logged = ReplyOf<typeof logRequest>;
@@ -320,6 +320,7 @@ function Rights({ form, set, faults }: Part): ReactNode {
           }
         >
           {rightChoices[right]}
+          {rightTerms[right] !== undefined && <span className="soft"> ({rightTerms[right]})</span>}
         </Checkbox>
       ))}
     </fieldset>

@@ -115,6 +115,7 @@ function One({
     if ((await answer.run({ params: { ...params, file: id }, body })) !== undefined)
       toast(standing === "added" ? "Taken out. The package is made anew." : "Taken back.");
   };
+  const backWords = standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back";
   return (
     <li>
       <b>
@@ -136,21 +137,21 @@ function One({
         <p className="row-actions">
           {standing === "open" && (
             <>
-              <Button aria-label={`Add ${nameOf(file)}`} onPress={() => onAsk("add")}>
+              <Button label={`Add it: ${nameOf(file)}`} onPress={() => onAsk("add")}>
                 Add it…
               </Button>{" "}
-              <Button aria-label={`Say why ${nameOf(file)} is not given`} onPress={() => onAsk("explain")}>
+              <Button label={`Not given: ${nameOf(file)}`} onPress={() => onAsk("explain")}>
                 Not given…
               </Button>
             </>
           )}
           {standing !== "open" && (
             <Button
-              aria-label={`${standing === "added" ? "Take out" : "Take back what was said of"} ${nameOf(file)}`}
+              label={`${backWords}: ${nameOf(file)}`}
               isPending={answer.isPending}
               onPress={() => void takeBack()}
             >
-              {standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back"}
+              {backWords}
             </Button>
           )}
         </p>

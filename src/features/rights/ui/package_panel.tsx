@@ -22,6 +22,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Skeleton lines={3} />;
   const made = data.package;
+  if (data.failed !== undefined) return <Failed params={params} why={data.failed} />;
   if (made === undefined)
     return data.building ? (
       <section className="panel">
@@ -96,6 +97,39 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       {isOpen && made.state === "built" && mayDecide && data.missing.length === 0 && (
         <ReleaseDialog params={params} view={data} onClose={() => setSearch({ hand: undefined })} />
       )}
+    </section>
+  );
+}
+
+/** Nothing that was made stays: a person decides first what becomes of it. */
+function Failed({
+  params,
+  why,
+}: {
+  readonly params: PanelProps;
+  readonly why: NonNullable<PackageView["failed"]>;
+}): ReactNode {
+  return (
+    <section className="panel" aria-labelledby="package-head">
+      <h2 id="package-head">The package</h2>
+      {why === "held-back-survives" ? (
+        <>
+          <p role="status">
+            No package was made. When it was read again, words that a decision holds back still stood in it.
+            The history names each file and the decision.
+          </p>
+          <p>
+            Hold back the words or the row in the <Link to={`/work/${params.reference}/review`}>review</Link>,
+            or change the added file, and the package is made again. If they may go out, decide so there.
+          </p>
+        </>
+      ) : (
+        <p role="status">
+          The package could not be made. Decide again in the{" "}
+          <Link to={`/work/${params.reference}/review`}>review</Link>, and it is tried anew.
+        </p>
+      )}
+      <PackageFiles params={params} packageId={undefined} />
     </section>
   );
 }

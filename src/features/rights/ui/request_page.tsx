@@ -28,6 +28,7 @@ import { ActDialog, dialogOf } from "./acts.tsx";
 import type { DialogName } from "./acts.tsx";
 import { DecidePanel } from "./decide_panel.tsx";
 import { useNews } from "./looked.tsx";
+import { DocumentsPanel } from "./documents/panel.tsx";
 import { DrillNotice } from "./drill/mark.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
@@ -283,6 +284,7 @@ function Parts({
             <>
               <SearchPanel {...props} />
               <PlanPanel {...props} />
+              <DocumentsPanel {...props} canGive={view.decide.answer === "package"} />
             </>
           ),
         },

@@ -12,3 +12,12 @@ export const rightChoices: Readonly<Record<RequestRight, string>> = {
   "automated-decision": "That a person looks at an automated decision",
   withdrawal: "Withdrawal of a consent",
 };
+
+/** As letters and laws call it, where the words above do not. */
+export const rightTerms: Readonly<Partial<Record<RequestRight, string>>> = {
+  access: "access",
+  rectification: "rectification",
+  restriction: "restriction",
+  portability: "portability",
+  objection: "objection",
+};

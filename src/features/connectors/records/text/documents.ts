@@ -1,4 +1,5 @@
 /** What a file is once it was taken apart: itself, and the files within it, each with its pieces of text. */
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
 
 /** A piece of a document a reader can name: a page, a sheet, the comments. */
 export type Piece = {
@@ -15,16 +16,6 @@ export type ReadDocument = {
   /** Of a file within, when it was asked for. */
   readonly bytes?: Uint8Array | undefined;
 };
-
-/** It is broken, sealed, larger than it may be, or of a kind that is not read. */
-export class Unreadable extends Error {
-  override readonly name = "Unreadable";
-  readonly why: "not_readable" | "too_large";
-  constructor(why: "not_readable" | "too_large" = "not_readable") {
-    super(why);
-    this.why = why;
-  }
-}
 
 /** Taken apart, a file may be so large, and hold so much text: what is larger is made to be. */
 export const most = {

@@ -3,9 +3,9 @@
  * what was deleted and is still kept, who wrote it. A word split over runs is one word.
  */
 import type { Piece } from "./documents.ts";
-import { Unreadable } from "./documents.ts";
-import { wordsOfXml, xmlEvents } from "./xml.ts";
-import type { Zip } from "./zip.ts";
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
+import { wordsOfXml, xmlEvents } from "../../../../platform/reading/xml.ts";
+import type { Zip } from "../../../../platform/reading/zip.ts";
 
 /** How text looks says nothing about anybody. */
 const appearance = /^word\/(?:styles|stylesWithEffects|fontTable|webSettings|numbering|theme\/.*)\.xml$/;

@@ -4,7 +4,8 @@
  */
 import { getDocument, OPS } from "unpdf/pdfjs";
 import type { Piece } from "./documents.ts";
-import { most, Unreadable } from "./documents.ts";
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
+import { most } from "./documents.ts";
 
 export type PdfFile = { readonly name: string; readonly content: Uint8Array };
 export type ReadPdf = { readonly pieces: readonly Piece[]; readonly files: readonly PdfFile[] };

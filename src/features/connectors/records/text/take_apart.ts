@@ -1,15 +1,16 @@
 /** Which kind of file this is, by its bytes before its name, and what a reader of that kind finds in it. */
 import PostalMime from "postal-mime";
 import { textOfHtml } from "../../../mailbox/standalone.ts";
-import { most, textBudget, Unreadable } from "./documents.ts";
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
+import { most, textBudget } from "./documents.ts";
 import type { Piece, ReadDocument } from "./documents.ts";
 import { docxPieces } from "./docx.ts";
 import { htmlPieces } from "./html.ts";
 import { readPdf } from "./pdf.ts";
-import { textOf } from "./plain.ts";
-import { wordsOfXml } from "./xml.ts";
+import { textOf } from "../../../../platform/reading/plain.ts";
+import { wordsOfXml } from "../../../../platform/reading/xml.ts";
 import { xlsxPieces } from "./xlsx.ts";
-import { openZip } from "./zip.ts";
+import { openZip } from "../../../../platform/reading/zip.ts";
 
 export type File = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
 type Within = {
@@ -62,7 +63,7 @@ async function readingOf(file: File, take: (text: string) => string): Promise<Re
 }
 
 function officeReading(bytes: Uint8Array, take: (text: string) => string): Reading {
-  const zip = openZip(bytes);
+  const zip = openZip(bytes, most.inflatedBytes);
   const pieces = zip.names.includes("word/document.xml")
     ? docxPieces(zip)
     : zip.names.includes("xl/workbook.xml")

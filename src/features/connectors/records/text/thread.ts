@@ -1,6 +1,6 @@
 /** The thread that takes files apart: bytes from strangers, in a heap of its own with a limit (`reader.ts`). */
 import { parentPort } from "node:worker_threads";
-import { Unreadable } from "./documents.ts";
+import { Unreadable } from "../../../../platform/reading/unreadable.ts";
 import type { Answer, Question } from "./reader.ts";
 import { takeApart } from "./take_apart.ts";
 

@@ -3,8 +3,8 @@
  * what pivot tables remember, who wrote it.
  */
 import type { Piece } from "./documents.ts";
-import { wordsOfXml, xmlEvents } from "./xml.ts";
-import type { Zip } from "./zip.ts";
+import { wordsOfXml, xmlEvents } from "../../../../platform/reading/xml.ts";
+import type { Zip } from "../../../../platform/reading/zip.ts";
 
 const appearance = /^xl\/(?:styles|calcChain|theme\/.*)\.xml$/;
 
@@ -30,7 +30,7 @@ function partOf(name: string): string {
   return /([a-z]+)\d*\.(?:xml|vml)$/i.exec(name)?.[1] ?? "workbook";
 }
 
-function sharedStrings(zip: Zip): readonly string[] {
+export function sharedStrings(zip: Zip): readonly string[] {
   const content = zip.read("xl/sharedStrings.xml");
   if (content === undefined) return [];
   const strings: string[] = [];
@@ -48,7 +48,7 @@ function sharedStrings(zip: Zip): readonly string[] {
 }
 
 /** The name of each sheet by the file it stands in. */
-function sheetNames(zip: Zip): ReadonlyMap<string, string> {
+export function sheetNames(zip: Zip): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const [book, links] = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels"].map((name) => zip.read(name));
   if (book === undefined || links === undefined) return names;
@@ -88,7 +88,7 @@ function sheetText(content: Uint8Array, shared: readonly string[]): string {
   return `${text.join("")}\n${beside.join("\n")}`;
 }
 
-function shown(type: string, value: string, shared: readonly string[]): string {
+export function shown(type: string, value: string, shared: readonly string[]): string {
   if (type === "s") return shared[Number(value)] ?? "";
   // A telephone number that was kept as a figure.
   if (type === "n" && /e\+?\d+$/i.test(value)) {

@@ -26,7 +26,16 @@ export function lackingIn(lacking: readonly Lacking[]): z.infer<typeof NextActio
 
 /** What a package that is made still waits for: files neither in it nor explained, and what the register tells anew. */
 export function beforeHandingOver(
-  { openFiles, isRegisterNew }: { readonly openFiles: number; readonly isRegisterNew: boolean },
+  {
+    openFiles,
+    isRegisterNew,
+    openDocuments = 0,
+  }: {
+    readonly openFiles: number;
+    readonly isRegisterNew: boolean;
+    /** Found in folders, and not decided. */
+    readonly openDocuments?: number;
+  },
   reference: string,
 ): z.infer<typeof NextActionView>["missing"] {
   const to = `/work/${reference}?part=package`;
@@ -35,5 +44,14 @@ export function beforeHandingOver(
   return [
     ...(openFiles === 0 ? [] : [{ code: "files-open", text: files, to }]),
     ...(isRegisterNew ? [{ code: "register-changed", text: register, to }] : []),
+    ...(openDocuments === 0
+      ? []
+      : [
+          {
+            code: "documents-open",
+            text: officeSentences.say("en", "missing.documents-open"),
+            to: `/work/${reference}?part=search`,
+          },
+        ]),
   ];
 }

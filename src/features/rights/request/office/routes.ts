@@ -30,6 +30,7 @@ import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld, isMailHeld } from "../domain.judgement.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { countOpenFiles } from "../../delivery/files/store.ts";
+import { countDocuments } from "../../documents/store.ts";
 import { isRegisterNew } from "../../delivery/release.ts";
 import { lackingLines } from "../../letters/answer.ts";
 import { openMeasureWords } from "../measures/store.ts";
@@ -246,6 +247,7 @@ async function waiting(tx: Tx, scope: Scope, file: RequestFile) {
   const openFiles = state.package.status === "built" ? await countOpenFiles(tx, scope, id) : 0;
   return {
     openFiles,
+    openDocuments: state.package.status === "built" ? (await countDocuments(tx, scope, id)).open : 0,
     isRegisterNew: await isRegisterNew(tx, scope, state),
     heldAsk: await heldAskOf(tx, scope, file),
     suppressed: await livingFrom(tx, scope, id),

@@ -224,6 +224,7 @@ const next = {
 
 const beforePackage = {
   "missing.register-changed": "The package was made before the register changed: make it again.",
+  "missing.documents-open": "Of documents found in folders some are not decided.",
   "missing.files-open": {
     plural: "files",
     one: "{files} file the data name is neither added nor explained.",
@@ -375,7 +376,7 @@ const page = {
   "pause.clarification": "paused",
   "pause.identity": "waiting for proof",
   "mark.unpaused": "without the pause",
-  "mark.strict": "aim here",
+  "mark.strict": "surely in time",
   "mark.law": "as the law has it",
   "mark.tell": "tell the person",
   "mark.living": "as for the living",

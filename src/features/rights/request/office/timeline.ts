@@ -161,6 +161,7 @@ const english = {
   "review.approved": "Approved: {disclosed} rows shown, {redacted} with parts blanked, {withheld} held back",
   "package.built": "Package made with {rows} rows",
   "package.failed": "The package could not be made",
+  "package.survivors": "No package was made: what is held back still stood in it",
   "request.answered.portal": "Answer released: a link to the package",
   "request.answered.post": "Answer released: on paper, by post",
   "request.answered.age": "Answer released: sealed with the person’s own key",
@@ -385,7 +386,9 @@ const tellers: Tellers = {
   "review.approved": ({ disclosed, redacted, withheld }) =>
     withNumbers("review.approved", { disclosed, redacted, withheld }),
   "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
-  "package.failed": plain("package.failed"),
+  "package.failed": ({ survivors }) => ({
+    key: survivors === undefined ? "package.failed" : "package.survivors",
+  }),
   "request.answered": ({ delivery, lacking }) => ({
     key: lacking === undefined ? `request.answered.${delivery}` : `request.answered.lacking.${delivery}`,
   }),

@@ -66,6 +66,7 @@ export type ViewFacts = {
   readonly openFiles: number;
   /** The register tells other things now than in that package. */
   readonly isRegisterNew: boolean;
+  readonly openDocuments: number;
   /** What became of the mails its events speak of. */
   readonly fates: ReadonlyMap<MailId, MailFate>;
   /** Of an unconfirmed request: how the mail that asks stands, while none has left. */

@@ -1,0 +1,92 @@
+/** Plans that the officer sees first: told before they began, assessed before they began (GDPR arts. 35, 39). Pure. */
+import type { ClausePromise } from "../document/promise.ts";
+import type { Facts, PlanFacts } from "./facts.ts";
+import { about, addUp, dayOf, isRecent } from "./occasions.ts";
+import type { Finding } from "./occasions.ts";
+import type { Result } from "./result.ts";
+
+type Plan = PlanFacts & { readonly startsOn: Temporal.PlainDate };
+
+const isBefore = (at: Temporal.Instant | undefined, day: Temporal.PlainDate, zone: string): boolean =>
+  at !== undefined && Temporal.PlainDate.compare(dayOf(at, zone), day) <= 0;
+
+/** Plans of the last year that name the day they begin. */
+const dated = ({ plans, now }: Facts): readonly Plan[] =>
+  plans.flatMap((plan) =>
+    plan.startsOn === undefined || !isRecent(plan.submittedAt, now)
+      ? []
+      : [{ ...plan, startsOn: plan.startsOn }],
+  );
+
+const scopes: Readonly<Record<string, (plan: PlanFacts) => boolean>> = {
+  "likely-high-risk": ({ isRisky }) => isRisky,
+  "new-technology-or-likely-high-risk": ({ isRisky, isNewTechnology }) => isRisky || isNewTechnology,
+  "any-new-technology-or-activity": ({ isNewTechnology, plan }) => isNewTechnology || plan === "start",
+};
+
+export const knowsScope = (scope: unknown): boolean => typeof scope === "string" && scope in scopes;
+
+/** The officer had the plan before the day it begins. */
+export function checkPlanTold(facts: Facts, { parameters }: ClausePromise): Result {
+  const isTechnology = parameters["scope"] === "any-new-technology-or-system";
+  return addUp(
+    "plan",
+    dated(facts)
+      .filter(({ isNewTechnology }) => !isTechnology || isNewTechnology)
+      .map((plan): Finding => {
+        const isTold = isBefore(plan.submittedAt, plan.startsOn.subtract({ days: 1 }), facts.zone);
+        const dates = { reference: plan.reference, starts: plan.startsOn.toString() };
+        const sentence = { key: isTold ? "plan.case.told" : "plan.case.late", parameters: dates };
+        return isTold
+          ? { ...about(plan), status: "kept", sentence }
+          : { ...about(plan), status: "broken", sentence, since: plan.startsOn };
+      }),
+  );
+}
+
+/** What has to be assessed is assessed by the day it begins. */
+export function checkAssessed(facts: Facts, { parameters }: ClausePromise): Result {
+  const isMeant = scopes[String(parameters["scope"])] ?? (() => false);
+  return addUp(
+    "assessed",
+    judged(facts, isMeant, "assessed", ({ assessedAt }) => assessedAt),
+  );
+}
+
+/** Nothing begins before the officer's approval. */
+export function checkApproved(facts: Facts): Result {
+  return addUp(
+    "approved",
+    judged(
+      facts,
+      () => true,
+      "approved",
+      ({ approvedAt }) => approvedAt,
+    ),
+  );
+}
+
+function judged(
+  facts: Facts,
+  isMeant: (plan: PlanFacts) => boolean,
+  name: string,
+  momentOf: (plan: PlanFacts) => Temporal.Instant | undefined,
+): readonly Finding[] {
+  const today = dayOf(facts.now, facts.zone);
+  return dated(facts)
+    .filter(isMeant)
+    .map((plan): Finding => {
+      const parameters = { reference: plan.reference, starts: plan.startsOn.toString() };
+      if (isBefore(momentOf(plan), plan.startsOn, facts.zone))
+        return { ...about(plan), status: "kept", sentence: { key: `${name}.case.before`, parameters } };
+      const isAhead = Temporal.PlainDate.compare(today, plan.startsOn) <= 0;
+      return isAhead
+        ? { ...about(plan), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }
+        : {
+            ...about(plan),
+            status: "broken",
+            since: plan.startsOn,
+            sentence: { key: `${name}.case.late`, parameters },
+          };
+    });
+}
