@@ -12,6 +12,7 @@ import { runControl } from "../packs/school/control.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../packs/school/people.ts";
 import type { DataMap } from "../src/features/connectors/index.ts";
 import { search } from "../src/features/rights/index.ts";
+import { timeDescribing } from "./describing.ts";
 import { heapMiB, median, rounded } from "./measure.ts";
 
 export type AccessFigures = {
@@ -117,15 +118,14 @@ async function timeSearch(
   spoolFolder: string,
 ): Promise<Omit<Sample, "control">> {
   const began = performance.now();
-  const marks = new Map<string, number>();
   const found = await search(
     connection,
     { map, identities: identitiesOf(person, map), unreviewed: false },
-    { spoolFolder, onProgress: ({ stage }) => marks.set(stage, performance.now()) },
+    { spoolFolder },
   );
   const total = performance.now() - began;
-  const describe = (marks.get("described") ?? 0) - (marks.get("connected") ?? 0);
   const rows = found.result.findings.length;
   found.close();
+  const describe = await timeDescribing(connection);
   return { search: total - describe, describe, found: rows };
 }

@@ -10,8 +10,9 @@ import pg from "pg";
 import { runControl } from "../packs/school/control.ts";
 import { eraseByHand } from "../packs/school/control.erasure.ts";
 import { identitiesOf, schoolPeople, type SchoolPerson } from "../packs/school/people.ts";
-import { describeStore, type DataMap } from "../src/features/connectors/index.ts";
+import type { DataMap } from "../src/features/connectors/index.ts";
 import { planErasure } from "../src/features/rights/index.ts";
+import { timeDescribing } from "./describing.ts";
 import { heapMiB, median, rounded } from "./measure.ts";
 
 export type EraseFigures = {
@@ -127,15 +128,4 @@ async function timeEngine(
   if (plan.refusals.length > 0) throw new Error(`${person.key} cannot be erased`);
   const describe = await timeDescribing(connection);
   return { engine: total - describe, describe };
-}
-
-/** What the control need not do: reading which tables and keys there are; connecting, which it does as well, is taken off. */
-async function timeDescribing(connection: pg.ClientConfig): Promise<number> {
-  const before = performance.now();
-  const client = new pg.Client(connection);
-  await client.connect();
-  await client.end();
-  const connected = performance.now();
-  await describeStore({ ...connection }, async (store) => await store.introspect());
-  return performance.now() - connected - (connected - before);
 }

@@ -1,4 +1,4 @@
-/** `kept records`: documents, mailboxes and directories searched for one person, and what was found erased. */
+/** `kept records`: documents, files of rows, mailboxes, directories and APIs searched for one person, and what was found erased. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { GivenIdentity } from "../features/rights/standalone.ts";
 import { identityOf } from "./identities.ts";
@@ -19,7 +19,7 @@ export type EraseOptions = SystemOptions & {
 export function recordsCommand(): Command {
   return new Command("records")
     .description(
-      "find and erase one person's records where there are no tables: documents, mailboxes, directories",
+      "find and erase one person's records where there are no keys to follow: documents, files of rows, mailboxes, directories",
     )
     .addCommand(testCommand())
     .addCommand(findCommand())

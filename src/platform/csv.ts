@@ -24,14 +24,14 @@ export function parseTable(
   const { text, encoding } = decoded(bytes);
   if (text.trim() === "") return { fault: "empty", encoding };
   const separator = separatorOf(text);
-  const lines = split(text, separator);
+  const lines = csvLines(text, separator);
   if (lines === undefined) return { fault: "quote-open", encoding };
-  const [head = [], ...rest] = lines;
+  const [head, ...rest] = lines;
   const rows = rest
-    .map((cells, at) => ({ number: at + 2, cells }))
+    .map(({ cells }, at) => ({ number: at + 2, cells }))
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (rows.length > mostRows) return { fault: "too-many-rows", encoding };
-  return { encoding, separator, head, rows };
+  return { encoding, separator, head: head?.cells ?? [], rows };
 }
 
 const begins = (bytes: Uint8Array, with_: readonly number[]): boolean =>
@@ -51,17 +51,25 @@ function decoded(bytes: Uint8Array): { readonly text: string; readonly encoding:
   }
 }
 
-function separatorOf(text: string): Parsed["separator"] {
+export function separatorOf(text: string): Parsed["separator"] {
   const [head = ""] = text.split(/\r\n?|\n/, 1);
   const count = (sign: string): number => head.split(sign).length;
   if (count("\t") > count(",") && count("\t") > count(";")) return "\t";
   return count(";") > count(",") ? ";" : ",";
 }
 
+export type CsvLine = {
+  readonly cells: readonly string[];
+  /** Where it stands in the text, with what ends it. */
+  readonly from: number;
+  readonly to: number;
+};
+
 /** Lines of cells; `undefined` when a quotation mark is never closed. A quote within a bare cell is just a quote. */
-function split(text: string, separator: string): readonly (readonly string[])[] | undefined {
-  const lines: string[][] = [];
+export function csvLines(text: string, separator: string): readonly CsvLine[] | undefined {
+  const lines: CsvLine[] = [];
   let line: string[] = [];
+  let from = 0;
   let at = 0;
   for (;;) {
     const cell = text[at] === '"' ? quoted(text, at) : bare(text, at, separator);
@@ -75,10 +83,10 @@ function split(text: string, separator: string): readonly (readonly string[])[] 
       continue;
     }
     if (at < text.length && text[at] !== "\r" && text[at] !== "\n") continue;
-    lines.push(line);
-    line = [];
     if (text[at] === "\r") at += 1;
     if (text[at] === "\n") at += 1;
+    lines.push({ cells: line, from, to: at });
+    [line, from] = [[], at];
     if (at >= text.length) return lines;
   }
 }

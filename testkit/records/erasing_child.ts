@@ -2,6 +2,7 @@
 import { openDirectory } from "../../src/features/connectors/records/directory/directory.ts";
 import { openDocuments } from "../../src/features/connectors/records/documents/documents.ts";
 import { openMailbox } from "../../src/features/connectors/records/mailbox/mailbox.ts";
+import { openTables } from "../../src/features/connectors/records/tables/tables.ts";
 import { eraseRecords } from "../../src/features/connectors/records/run/erase.ts";
 import type { RecordSystem } from "../../src/features/connectors/records/system.ts";
 
@@ -24,6 +25,7 @@ const options = description as { readonly kind: string };
 function opened(): RecordSystem {
   if (options.kind === "documents")
     return openDocuments(options as unknown as Parameters<typeof openDocuments>[0]);
+  if (options.kind === "tables") return openTables(options as unknown as Parameters<typeof openTables>[0]);
   if (options.kind === "mailbox") return openMailbox(options as unknown as Parameters<typeof openMailbox>[0]);
   return openDirectory(options as unknown as Parameters<typeof openDirectory>[0]);
 }

@@ -2,10 +2,12 @@
 import { directoryUnderTest } from "./directory.ts";
 import { documentsUnderTest } from "./documents.ts";
 import { mailboxUnderTest } from "./mailbox.ts";
+import { tablesUnderTest } from "./tables.ts";
 import type { RecordSystemUnderTest } from "./fixture.ts";
 
 export const kinds: readonly (readonly [string, RecordSystemUnderTest])[] = [
   ["documents", documentsUnderTest],
+  ["files of rows", tablesUnderTest],
   ["mailboxes", mailboxUnderTest],
   ["directories", directoryUnderTest],
 ];

@@ -74,7 +74,6 @@ export const reasons: Readonly<Record<string, string>> = {
     "the 49,000 most common passwords of published breaches, to refuse them without asking anybody",
   otpauth: "six-digit codes (RFC 6238)",
   pg: "speaks to PostgreSQL",
-  "pg-cursor": "reads large answers in parts, in flat memory",
   "qrcode-generator": "the square that an authenticator app reads, made on our side",
   "write-excel-file": "figures as a workbook: a few parts of OOXML, one small package behind it",
   yaml: "map files, with the line of each mistake and comments that survive a change",

@@ -51,7 +51,7 @@ describe.skipIf(missing !== undefined)(`rows are erased from a store of MySQL's 
       atOnce: false,
       parts: [{ on: w.on(writing, "note"), rows: [["1"]] }],
     } as const;
-    await expect(writing.apply(step)).rejects.toThrow(StoreBusy);
+    await expect(writing.apply([step])).rejects.toThrow(StoreBusy);
     await writing.close();
     expect(await w.store.query("select id from note order by id")).toEqual([["1"], ["2"]]);
     expect(await w.store.query("select * from guest")).toEqual([["1", "1"]]);

@@ -80,14 +80,14 @@ export type ErasingStep =
     };
 
 export type FactsAsked = {
-  /** Secret of the plan; without it a fingerprint says nothing. */
-  readonly secret: string;
+  /** Secret of the plan, under which fingerprints are made; left out: none is wanted, and each is empty. */
+  readonly secret?: string | undefined;
   readonly until?: NonNullable<Keep["until"]>;
   /** Keys of the table: by which of them does the row refer to a row? */
   readonly keys?: readonly ForeignKey[];
   /** Whether the row already says nothing in what this would empty. */
   readonly change?: Change;
-  /** Hold the rows against every other writer until the end. */
+  /** Hold the rows against every other writer until the end, as they were at the moment of the view. */
   readonly lock: boolean;
 };
 
@@ -161,8 +161,11 @@ export type ErasureView = {
 
 /** The same within a transaction that can change it. */
 export type ErasureSession = ErasureView & {
-  /** Throws `StepRefused` when the store refuses or another number of rows is affected than stated. */
-  apply(step: Step): Promise<void>;
+  /**
+   * In their order; `onStep` after each, and what it throws ends them. Throws `StepRefused` when the store refuses or another
+   * number of rows is affected than stated; nothing else may be asked of the session then.
+   */
+  apply(steps: readonly Step[], onStep?: () => void): Promise<void>;
   /** Ends what waits for the end of the transaction, such as deferred constraints. */
   settle(): Promise<void>;
   /** `undefined` when the store does not count. */

@@ -53,6 +53,8 @@ export type FetchedRow = {
 export type ReadOptions = { readonly content: boolean };
 
 export type Reader = {
+  /** How many questions may be sent before the answer to the first has been read (`askAhead`); 1: one after another. */
+  readonly width: number;
   byIdentity(
     shape: TableShape,
     probe: IdentityProbe,

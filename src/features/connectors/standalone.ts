@@ -2,7 +2,9 @@
  * The part of the feature that needs no installation: a store's catalogue, its map, its rows. `kept map` and `kept access`
  * begin with this door, and so load neither tables nor routes of ours (testkit/structure.test.ts).
  */
+export { askAhead, type Question } from "./ahead.ts";
 export {
+  columnNamed,
   referringKeys,
   tableId,
   type Catalog,
@@ -85,6 +87,8 @@ export {
   type ErasingStep,
   type ErasureSession,
   type ErasureView,
+  type FactsAsked,
+  type FoundReference,
   type KeptRows,
   type KeyedTable,
   type RowFacts,

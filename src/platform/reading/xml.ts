@@ -9,6 +9,8 @@ export type XmlEvent =
   | { readonly kind: "open"; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
   | { readonly kind: "close"; readonly name: string }
   | { readonly kind: "text"; readonly text: string };
+/** Where the tag stands in the text; of an element without content both events have the same. */
+export type PlacedXmlEvent = XmlEvent & { readonly from: number; readonly to: number };
 
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
@@ -26,22 +28,26 @@ function local(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-export function* xmlEvents(bytes: Uint8Array): Generator<XmlEvent, void, undefined> {
+export function xmlEvents(bytes: Uint8Array): Generator<XmlEvent, void, undefined> {
   const xml = textOf(bytes);
   if (xml === undefined) throw new Unreadable();
+  return placedXmlEvents(xml);
+}
+
+export function* placedXmlEvents(xml: string): Generator<PlacedXmlEvent, void, undefined> {
   for (let at = 0; at < xml.length;) {
-    const open = xml.indexOf("<", at);
-    if (open === -1) return;
-    if (open > at) yield { kind: "text", text: unescaped(xml.slice(at, open)) };
-    if (xml.startsWith("<!--", open)) at = after(xml, "-->", open + 4);
-    else if (xml.startsWith("<![CDATA[", open)) {
-      at = after(xml, "]]>", open + 9);
-      yield { kind: "text", text: xml.slice(open + 9, at - 3) };
-    } else if (xml.startsWith("<?", open)) at = after(xml, "?>", open + 2);
-    else if (xml.startsWith("<!", open)) throw new Unreadable();
+    const from = xml.indexOf("<", at);
+    if (from === -1) return;
+    if (from > at) yield { kind: "text", text: unescaped(xml.slice(at, from)), from: at, to: from };
+    if (xml.startsWith("<!--", from)) at = after(xml, "-->", from + 4);
+    else if (xml.startsWith("<![CDATA[", from)) {
+      at = after(xml, "]]>", from + 9);
+      yield { kind: "text", text: xml.slice(from + 9, at - 3), from, to: at };
+    } else if (xml.startsWith("<?", from)) at = after(xml, "?>", from + 2);
+    else if (xml.startsWith("<!", from)) throw new Unreadable();
     else {
-      at = endOfTag(xml, open);
-      yield* tagOf(xml.slice(open + 1, at - 1));
+      at = endOfTag(xml, from);
+      for (const event of tagOf(xml.slice(from + 1, at - 1))) yield { ...event, from, to: at };
     }
   }
 }

@@ -2,7 +2,7 @@
  * The entries of a ZIP file as its central directory lists them (APPNOTE 4.3), inflated one at a time within a budget:
  * what says it is small and is not ends where it was to end (CWE-409). Sealed entries and those of other methods are not read.
  */
-import { crc32, inflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
 import { Unreadable } from "./unreadable.ts";
 
 export type Zip = {
@@ -18,6 +18,9 @@ type Entry = {
   readonly packedBytes: number;
   readonly bytes: number;
   readonly at: number;
+  /** Where the directory lists it. */
+  readonly listedAt: number;
+  readonly listedBytes: number;
 };
 
 const mostEntries = 20_000;
@@ -67,6 +70,8 @@ function entriesOf(file: Uint8Array, view: DataView): ReadonlyMap<string, Entry>
       packedBytes: view.getUint32(at + 20, true),
       bytes: view.getUint32(at + 24, true),
       at: view.getUint32(at + 42, true),
+      listedAt: at,
+      listedBytes: 46 + (name ?? 0) + (extra ?? 0) + (comment ?? 0),
     });
     at += 46 + (name ?? 0) + (extra ?? 0) + (comment ?? 0);
   }
@@ -80,11 +85,15 @@ function endOfDirectory(view: DataView): number {
   throw new Unreadable();
 }
 
-function contentOf(file: Uint8Array, view: DataView, entry: Entry): Uint8Array {
+function packedOf(file: Uint8Array, view: DataView, entry: Entry): Uint8Array {
   if (view.getUint32(entry.at, true) !== 0x04034b50) throw new Unreadable();
   const from = entry.at + 30 + view.getUint16(entry.at + 26, true) + view.getUint16(entry.at + 28, true);
   if (from + entry.packedBytes > file.length) throw new Unreadable();
-  const packed = file.subarray(from, from + entry.packedBytes);
+  return file.subarray(from, from + entry.packedBytes);
+}
+
+function contentOf(file: Uint8Array, view: DataView, entry: Entry): Uint8Array {
+  const packed = packedOf(file, view, entry);
   const content =
     entry.method === 0
       ? packed
@@ -94,4 +103,58 @@ function contentOf(file: Uint8Array, view: DataView, entry: Entry): Uint8Array {
   if (content === undefined || content.length !== entry.bytes || crc32(content) !== entry.crc)
     throw new Unreadable();
   return content;
+}
+
+/**
+ * The same archive with other content in these entries, and every other entry as it was packed, in the same order. Throws
+ * `Unreadable` where it says it is another archive than it is.
+ */
+export function zipWith(file: Uint8Array, replaced: ReadonlyMap<string, Uint8Array>): Uint8Array {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  return within(() => {
+    const entries = entriesOf(file, view);
+    const count = view.getUint16(endOfDirectory(view) + 10, true);
+    // Two entries of one name: it cannot be said which of them another program reads.
+    if (entries.size !== count) throw new Unreadable();
+    const parts: Buffer[] = [];
+    const directory: Buffer[] = [];
+    let at = 0;
+    for (const [name, entry] of entries) {
+      const content = replaced.get(name);
+      const packed = content === undefined ? packedOf(file, view, entry) : deflateRawSync(content);
+      const [method, crc, bytes] =
+        content === undefined ? [entry.method, entry.crc, entry.bytes] : [8, crc32(content), content.length];
+      const central = Buffer.from(file.subarray(entry.listedAt, entry.listedAt + entry.listedBytes));
+      // Sizes stand in front, so nothing follows the content (bit 3).
+      const flags = central.readUInt16LE(8) & ~8;
+      const title = central.subarray(46, 46 + central.readUInt16LE(28));
+      const local = Buffer.alloc(30);
+      local.writeUInt32LE(0x04034b50, 0);
+      central.copy(local, 4, 6, 8);
+      local.writeUInt16LE(flags, 6);
+      local.writeUInt16LE(method, 8);
+      central.copy(local, 10, 12, 16);
+      local.writeUInt32LE(crc, 14);
+      local.writeUInt32LE(packed.length, 18);
+      local.writeUInt32LE(bytes, 22);
+      local.writeUInt16LE(title.length, 26);
+      central.writeUInt16LE(flags, 8);
+      central.writeUInt16LE(method, 10);
+      central.writeUInt32LE(crc, 16);
+      central.writeUInt32LE(packed.length, 20);
+      central.writeUInt32LE(bytes, 24);
+      central.writeUInt32LE(at, 42);
+      parts.push(local, title, Buffer.from(packed));
+      directory.push(central);
+      at += local.length + title.length + packed.length;
+    }
+    const listed = Buffer.concat(directory);
+    const end = Buffer.alloc(22);
+    end.writeUInt32LE(0x06054b50, 0);
+    end.writeUInt16LE(count, 8);
+    end.writeUInt16LE(count, 10);
+    end.writeUInt32LE(listed.length, 12);
+    end.writeUInt32LE(at, 16);
+    return Buffer.concat([...parts, listed, end]);
+  });
 }

@@ -115,8 +115,10 @@ export async function viewOf(
     facts: async function* (on, rows, asked) {
       for (let from = 0; from < rows.length; from += rowsPerStatement) {
         const part = rows.slice(from, from + rowsPerStatement);
-        const facts = await factsOf(session, catalog, on, part, asked, asOf);
-        if (asked.lock) await holdRows(session, on, part, asked.secret, facts);
+        // A held row is known to be the one that was seen by its fingerprint.
+        const secret = asked.lock ? (asked.secret ?? "") : asked.secret;
+        const facts = await factsOf(session, catalog, on, part, { ...asked, secret }, asOf);
+        if (secret !== undefined && asked.lock) await holdRows(session, on, part, secret, facts);
         yield facts.map((fact) => ({ ...fact, row: from + fact.row }));
       }
     },
@@ -196,7 +198,7 @@ async function factsOf(
 ): Promise<readonly RowFacts[]> {
   const { table } = on;
   const p = parameters();
-  const print = fingerprintSql(table, asked.secret, p);
+  const print = asked.secret === undefined ? "''" : fingerprintSql(table, asked.secret, p);
   const until = asked.until === undefined ? undefined : columnNamed(table, asked.until.column);
   const list = [
     "concat(k.i)",

@@ -41,6 +41,7 @@ export async function createReader(session: Session, catalog: Catalog): Promise<
     return found;
   };
   return {
+    width: 1,
     byIdentity: (shape, probe, options) => {
       const table = tableOf(shape);
       return probe.match === "exact"

@@ -40,17 +40,20 @@ export async function openErasure(
     const effects = watchEffects(session, begun.catalog, grants);
     return {
       ...view,
-      apply: async (step) => {
+      apply: async (steps, onStep) => {
         if (!grants.onDatabase("SELECT"))
           throw new StepRefused(
             "",
             "tables our role has no right on are out of our sight, and their keys could act: GRANT SELECT ON the whole database to the role that writes",
           );
-        await effects.before(step);
-        await underOwnClock(session, step, () =>
-          apply(session, begun.catalog, step, limits.rowsPerStatement),
-        );
-        await effects.after(step);
+        for (const step of steps) {
+          await effects.before(step);
+          await underOwnClock(session, step, () =>
+            apply(session, begun.catalog, step, limits.rowsPerStatement),
+          );
+          await effects.after(step);
+          onStep?.();
+        }
       },
       // InnoDB lets nothing wait for the end.
       settle: () => Promise.resolve(),

@@ -58,7 +58,10 @@ export function factsStatement(
   const match = keyed(on, rows, catalog.equality, p);
   const readable = on.table.columns.filter((column) => column.readable);
   const whole = `row(${readable.map(({ name }) => `t.${identifier(name)}`).join(", ")})::text`;
-  const fingerprint = `encode(sha256(convert_to(${p.add(asked.secret)}::text || ${whole}, 'UTF8')), 'hex')`;
+  const fingerprint =
+    asked.secret === undefined
+      ? "null"
+      : `encode(sha256(convert_to(${p.add(asked.secret)}::text || ${whole}, 'UTF8')), 'hex')`;
   const until = asked.until === undefined ? undefined : untilSql(asked.until, p);
   const day =
     until === undefined ? "null" : `case when isfinite(${until}) then to_char(${until}, 'YYYY-MM-DD') end`;

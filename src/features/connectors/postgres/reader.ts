@@ -30,6 +30,7 @@ import {
 export async function createReader(session: Session, catalog: Catalog): Promise<Reader> {
   const prefixIndexOf = await prefixIndexes(session);
   return {
+    width: session.width,
     byIdentity: async function* (shape, probe, options) {
       const prefixIndex = prefixIndexOf(shape.schema, shape.name, probe.column);
       const p = parameters();

@@ -3,9 +3,9 @@
  * the writer asks. Values come as the text PostgreSQL writes under fixed settings, so that a key's text
  * names its row.
  */
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import Cursor from "pg-cursor";
 import { z } from "zod";
 import { tableId, type TableId } from "../catalog.ts";
 import { LockRefused, type ReadLimits } from "../store.ts";
@@ -16,6 +16,8 @@ export type TextRow = readonly (string | null)[];
 
 export type Session = {
   readonly client: pg.Client;
+  /** How many statements may be sent before the first is answered: one where the store is to rest in between. */
+  readonly width: number;
   /** The snapshot's moment by the store's clock, ISO 8601 UTC. */
   readonly asOf: string;
   /** Streams a statement's rows in batches; a small answer takes one round trip. */
@@ -24,6 +26,8 @@ export type Session = {
 };
 
 const batch = 1000;
+/** Enough that the store need not wait for us; few enough that their first batches together are a small answer. */
+const widest = 16;
 export const asText = { getTypeParser: () => (value: string) => value } as unknown as pg.CustomTypesConfig;
 
 /** `pg_catalog` alone: nobody's schema can put a function or an operator in place of a built-in one. */
@@ -37,6 +41,8 @@ const settings = [
   ["idle_in_transaction_session_timeout", "0"],
   ["lock_timeout", "10s"],
   ["standard_conforming_strings", "on"],
+  // A cursor's rows are all read: planned as for a statement.
+  ["cursor_tuple_fraction", "1"],
 ] as const;
 
 export type SessionLimits = ReadLimits & {
@@ -58,6 +64,7 @@ export async function openSession(
   const client = new pg.Client({
     ...connection,
     application_name: "kept",
+    pipeline: true,
     connectionTimeoutMillis: limits.connectTimeoutSeconds * 1000,
   });
   // A lost connection fails the statement under way; without a listener it would end the process.
@@ -75,8 +82,9 @@ export async function openSession(
     return {
       client,
       asOf: Moment.parse(z.array(z.unknown()).parse(results).at(-1)).rows[0].as_of,
+      width: restPerWork > 0 ? 1 : widest,
       rows: (text, values) => stream(client, restPerWork, text, values),
-      close: () => client.end(),
+      close: () => end(client),
     };
   } catch (error) {
     await client.end().catch(() => undefined);
@@ -150,30 +158,31 @@ async function* stream(
   text: string,
   values: readonly unknown[],
 ): AsyncGenerator<readonly TextRow[], void, undefined> {
-  const first = await resting(restPerWork, () =>
-    client.query<(string | null)[]>({
-      text: `${text} limit ${batch + 1}`,
-      values: [...values],
-      rowMode: "array",
-      types: asText,
-    }),
-  );
-  if (first.rows.length <= batch) {
-    if (first.rows.length > 0) yield first.rows;
+  const ask = (query: string, bound: readonly unknown[]): Promise<readonly TextRow[]> =>
+    resting(restPerWork, async () => {
+      const asked = { text: query, values: [...bound], rowMode: "array" as const, types: asText };
+      return (await client.query<(string | null)[]>(asked)).rows;
+    });
+  const first = await ask(`${text} limit ${batch + 1}`, values);
+  if (first.length <= batch) {
+    if (first.length > 0) yield first;
     return;
   }
   // A large answer is read again through a cursor: memory stays flat, and only large answers pay for it.
-  const cursor = client.query(
-    new Cursor<(string | null)[]>(text, [...values], { rowMode: "array", types: asText }),
-  );
+  const cursor = `kept_${randomUUID().replaceAll("-", "")}`;
+  await ask(`declare ${cursor} no scroll cursor for ${text}`, values);
+  let isOpen = true;
   try {
     for (;;) {
-      const rows = await resting(restPerWork, () => cursor.read(batch));
+      // What failed took the cursor with it.
+      isOpen = false;
+      const rows = await ask(`fetch ${batch} from ${cursor}`, []);
+      isOpen = true;
       if (rows.length === 0) return;
       yield rows;
     }
   } finally {
-    await closed(client, cursor);
+    if (isOpen) await client.query(`close ${cursor}`).catch(() => undefined);
   }
 }
 
@@ -188,15 +197,15 @@ async function resting<T>(restPerWork: number, work: () => Promise<T>): Promise<
   return result;
 }
 
-/** Closing waits for the server's word; when the connection is gone, that word never comes. */
-async function closed(client: pg.Client, cursor: Cursor<(string | null)[]>): Promise<void> {
-  let gone = (): void => undefined;
-  const lost = new Promise<void>((resolve) => {
-    gone = resolve;
-    client.once("end", gone);
-    client.once("error", gone);
-  });
-  await Promise.race([cursor.close().catch(() => undefined), lost]);
-  client.off("end", gone);
-  client.off("error", gone);
+/** Whoever stops does not wait for statements that are still on their way: they end with the connection. */
+async function end(client: pg.Client): Promise<void> {
+  const { connection } = client;
+  const timer = setTimeout(() => connection.stream.destroy(), mostToDrainMs);
+  try {
+    await client.end();
+  } finally {
+    clearTimeout(timer);
+  }
 }
+
+const mostToDrainMs = 1000;

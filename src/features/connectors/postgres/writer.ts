@@ -4,6 +4,7 @@
  * ends it; so does every number that is not the planned one. Nothing stays unless `commit` came back.
  */
 import pg from "pg";
+import { askAhead, type Question } from "../ahead.ts";
 import type { Catalog, TableId } from "../catalog.ts";
 import { tableId } from "../catalog.ts";
 import {
@@ -30,9 +31,12 @@ export async function openErasure(
   const session = await openSession(connection, { ...limits, writes: true }, wanted);
   const { client } = session;
   try {
-    await client.query(`set local lock_timeout = ${Math.round(limits.lockTimeoutSeconds * 1000)}`);
-    const view = await viewOf(session, limits);
-    return writing(session, view, await counted(client), limits);
+    const [, before, view] = await Promise.all([
+      client.query(`set local lock_timeout = ${Math.round(limits.lockTimeoutSeconds * 1000)}`),
+      counted(client),
+      viewOf(session, limits),
+    ]);
+    return writing(session, view, before, limits);
   } catch (error) {
     await session.close().catch(() => undefined);
     throw error;
@@ -44,26 +48,23 @@ const storesOwn = "set local search_path to default; set local timezone to defau
 const ours = "set local search_path to pg_catalog, pg_temp; set local timezone to 'UTC'";
 
 function writing(
-  { client }: Session,
+  session: Session,
   view: ErasureView,
   before: Counts | undefined,
   { rowsPerStatement }: WriteLimits,
 ): ErasureSession {
+  const { client } = session;
   const { equality } = view.catalog;
   return {
     ...view,
-    apply: async (step) => {
-      await client.query(storesOwn);
-      await apply(client, step, equality, rowsPerStatement);
-      await client.query(ours);
+    apply: async (steps, onStep) => {
+      await ownSettings(client, () => apply(session, steps, equality, rowsPerStatement, onStep));
     },
     settle: async () => {
       // What the store's owner deferred is checked here, where it can still be said which constraint refused.
-      await client.query(storesOwn);
-      await client.query("set constraints all immediate").catch((error: unknown) => {
-        throw refusal("", error);
-      });
-      await client.query(ours);
+      await ownSettings(client, () =>
+        attempt(client, "", { text: "set constraints all immediate", values: [] }),
+      );
     },
     effects: async () => {
       const after = await counted(client);
@@ -81,48 +82,79 @@ function writing(
   };
 }
 
+/** Sent before and after the work without waiting; after a failure nothing more is asked. */
+async function ownSettings(client: pg.Client, work: () => Promise<unknown>): Promise<void> {
+  const before = client.query(storesOwn);
+  const after = work().then(() => client.query(ours));
+  await Promise.all([before, after]);
+}
+
+/** A statement of a step, and how many rows of which tables it must have changed. */
+type Part = {
+  readonly statement: Statement;
+  readonly expected: readonly { readonly table: TableId; readonly rows: number }[];
+  readonly verb: "delete" | "change";
+  readonly isLastOfStep: boolean;
+};
+
+/** All steps' statements one after another; their counts are looked at in the same order. */
 async function apply(
-  client: pg.Client,
-  step: Step,
+  { client, width }: Session,
+  steps: readonly Step[],
   equality: Catalog["equality"],
   rowsPerStatement: number,
+  onStep: (() => void) | undefined,
 ): Promise<void> {
-  if (step.does === "delete") {
-    const most = Math.max(...step.parts.map(({ rows }) => rows.length));
-    const size = step.atOnce ? most : rowsPerStatement;
-    for (let from = 0; from < most; from += size) {
+  const questions = steps.values().flatMap((step) =>
+    partsOf(step, equality, rowsPerStatement).map((of): Question<Part, readonly TextRow[]> => ({
+      of,
+      ask: async function* () {
+        yield await attempt(client, of.expected[0]?.table ?? "", of.statement);
+      },
+    })),
+  );
+  for await (const [part, [counts = []]] of askAhead(width, questions)) {
+    for (const [at, { table, rows }] of part.expected.entries())
+      expectCount(table, part.verb, rows, Number(counts[at]));
+    const held = counts[part.expected.length];
+    if (held !== undefined && held !== counts[0])
+      throw new StepRefused(part.expected[0]?.table ?? "", wroteElse);
+    if (part.isLastOfStep) onStep?.();
+  }
+}
+
+/** In parts of at most so many rows, unless the rows must go together. */
+function* partsOf(step: Step, equality: Catalog["equality"], rowsPerStatement: number): Generator<Part> {
+  const most =
+    step.does === "delete" ? Math.max(...step.parts.map(({ rows }) => rows.length)) : step.rows.length;
+  const size = step.does === "delete" && step.atOnce ? most : rowsPerStatement;
+  for (let from = 0; from < most; from += size) {
+    const isLastOfStep = from + size >= most;
+    if (step.does === "delete") {
       const parts = step.parts
         .map(({ on, rows }) => ({ on, rows: rows.slice(from, from + size) }))
         .filter(({ rows }) => rows.length > 0);
-      const [counts = []] = await attempt(
-        client,
-        parts[0]?.on.table.id ?? "",
-        deleteStatement(parts, equality),
-      );
-      for (const [at, { on, rows }] of parts.entries())
-        expectCount(on.table.id, "delete", rows.length, Number(counts[at]));
+      const expected = parts.map(({ on, rows }) => ({ table: on.table.id, rows: rows.length }));
+      yield { statement: deleteStatement(parts, equality), expected, verb: "delete", isLastOfStep };
+    } else {
+      const statement = changeStatement(step, from, size, equality);
+      const expected = [{ table: step.on.table.id, rows: Math.min(size, most - from) }];
+      yield { statement, expected, verb: "change", isLastOfStep };
     }
-    return;
   }
-  if (step.does === "set") {
-    for (let from = 0; from < step.rows.length; from += rowsPerStatement) {
-      const rows = step.rows.slice(from, from + rowsPerStatement);
-      const statement = setStatement(step, rows, equality);
-      const [[count, held] = []] = await attempt(client, step.on.table.id, statement);
-      expectCount(step.on.table.id, "change", rows.length, Number(count));
-      if (count !== held) throw new StepRefused(step.on.table.id, wroteElse);
-    }
-    return;
-  }
-  for (let from = 0; from < step.rows.length; from += rowsPerStatement) {
-    const rows = step.rows.slice(from, from + rowsPerStatement);
-    const statement = updateStatement(step.on, step.change, rows, equality);
-    const [[count] = []] = await attempt(client, step.on.table.id, {
-      text: `with changed as (${statement.text} returning 1) select count(*) from changed`,
-      values: statement.values,
-    });
-    expectCount(step.on.table.id, "change", rows.length, Number(count));
-  }
+}
+
+/** Answers with the number of rows changed, and for stated values with the number that then hold them. */
+function changeStatement(
+  step: Exclude<Step, { readonly does: "delete" }>,
+  from: number,
+  size: number,
+  equality: Catalog["equality"],
+): Statement {
+  if (step.does === "set") return setStatement(step, step.rows.slice(from, from + size), equality);
+  const rows = step.rows.slice(from, from + size);
+  const { text, values } = updateStatement(step.on, step.change, rows, equality);
+  return { text: `with changed as (${text} returning 1) select count(*) from changed`, values };
 }
 
 function expectCount(table: TableId, verb: string, planned: number, done: number): void {

@@ -28,6 +28,7 @@ const Documents = z.strictObject({
   roots: z.array(z.string().min(1)).min(1),
   most_megabytes: z.int().min(1).max(512).default(64),
 });
+const Tables = Documents.extend({ kind: z.literal("tables") });
 const Mailbox = z.strictObject({
   ...common,
   ...reach,
@@ -76,7 +77,7 @@ const Http = z
     instead: z.record(z.url(), z.url()).optional(),
   })
   .refine(({ api, api_file }) => (api === undefined) !== (api_file === undefined), "one of api and api_file");
-const Description = z.discriminatedUnion("kind", [Documents, Mailbox, Directory, Http]);
+const Description = z.discriminatedUnion("kind", [Documents, Tables, Mailbox, Directory, Http]);
 type Description = z.infer<typeof Description>;
 
 const mostBytes = 1024 * 1024;
@@ -127,6 +128,11 @@ async function opened(
       const { openDocuments } = await import("./documents/documents.ts");
       const roots = description.roots.map((root) => path.resolve(folder, root));
       return openDocuments({ roots, mostBytes: description.most_megabytes * 1024 * 1024 });
+    }
+    case "tables": {
+      const { openTables } = await import("./tables/tables.ts");
+      const roots = description.roots.map((root) => path.resolve(folder, root));
+      return openTables({ roots, mostBytes: description.most_megabytes * 1024 * 1024 });
     }
     case "mailbox": {
       const { openMailbox } = await import("./mailbox/mailbox.ts");

@@ -1,10 +1,10 @@
 /**
- * A system that holds records about people and has no tables whose rows could be followed: a folder of documents, a mailbox,
- * a directory, an API behind HTTP. Each kind answers in these words; whoever carries out art. 15, 17 or 20 GDPR knows no other.
+ * A system that holds records about people and has no keys by which rows could be followed: a folder of documents or of tables,
+ * a mailbox, a directory, an API behind HTTP. Each kind answers in these words; whoever carries out art. 15, 17 or 20 GDPR knows no other.
  * No message, gap or answer holds a value of a person: places and reasons are the product's own words, or names of the system's.
  */
 
-export type RecordSystemKind = "documents" | "mailbox" | "directory" | "http";
+export type RecordSystemKind = "documents" | "tables" | "mailbox" | "directory" | "http";
 
 /**
  * What a person is looked for by. A name finds people of that name, and a telephone number without its country may be

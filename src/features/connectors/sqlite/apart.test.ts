@@ -115,7 +115,7 @@ test("what a file refuses arrives as what it was", async () => {
   if (table === undefined) throw new Error("the table is not there");
   const parts = [{ on: { table, key: ["id"] }, rows: [["7"]] }];
   const refused = await session
-    .apply({ does: "delete", parts, atOnce: false })
+    .apply([{ does: "delete", parts, atOnce: false }])
     .catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(StepRefused);
   expect(refused).toMatchObject({ table: "a", message: expect.stringContaining("delete 1 of its rows") });

@@ -153,6 +153,7 @@ async function opened(opening: Opening): Promise<Seen & { readonly thread: Threa
 
 function readerOf(thread: Thread): Reader {
   return {
+    width: 1,
     byIdentity: (...asked) => thread.stream("byIdentity", ...asked),
     byMatch: (...asked) => thread.stream("byMatch", ...asked),
   };
@@ -204,7 +205,12 @@ export const apart: Apart = {
     const { thread } = one;
     return {
       ...viewOf(one),
-      apply: (step) => thread.call("apply", step),
+      apply: async (steps, onStep) => {
+        for (const step of steps) {
+          await thread.call("apply", [step]);
+          onStep?.();
+        }
+      },
       settle: () => thread.call("settle"),
       effects: () => thread.call("effects"),
       transaction: () => thread.call("transaction"),

@@ -22,7 +22,7 @@ export type Calls = Pick<Store<SqliteConnection>, "transactionStatus" | "forgetT
   DescribedStore &
   Pick<ErasureSession, "scan" | "apply" | "settle" | "effects" | "transaction" | "commit">;
 /** Answered in batches, each when it is asked for: memory stays flat on both sides. */
-export type Streams = Reader & Pick<ErasureSession, "facts" | "references">;
+export type Streams = Omit<Reader, "width"> & Pick<ErasureSession, "facts" | "references">;
 
 export type Question = { readonly id: number } & (
   | { readonly does: "open"; readonly opening: Opening }

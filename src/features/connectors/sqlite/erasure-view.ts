@@ -130,7 +130,7 @@ async function* factsOf(
         asked.until === undefined ? undefined : lastDay(dayOf(cell(asked.until.column)), asked.until);
       return {
         row: from + Number(row[0]),
-        fingerprint: fingerprint(asked.secret, cells),
+        fingerprint: asked.secret === undefined ? "" : fingerprint(asked.secret, cells),
         until,
         hasEnded: until !== undefined && until < asOf.slice(0, 10),
         isBlank: isBlank(cell),

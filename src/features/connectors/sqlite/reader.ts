@@ -33,6 +33,7 @@ export function createReader(database: Database, catalog: Catalog): Reader {
     return table;
   };
   return {
+    width: 1,
     byIdentity: async function* (shape, { match, column, type, value }, options) {
       const p = parameters();
       const name = `t.${identifier(column)}`;

@@ -45,10 +45,13 @@ export async function openErasure(
     const effects = countEffects(database, tables);
     return {
       ...view,
-      apply: (step) =>
+      apply: (steps, onStep) =>
         settled(() => {
-          if (step.does === "delete" && step.atOnce) keys.begin();
-          apply(database, step);
+          for (const step of steps) {
+            if (step.does === "delete" && step.atOnce) keys.begin();
+            apply(database, step);
+            onStep?.();
+          }
         }),
       settle: () => settled(keys.check),
       effects: () => settled(effects),

@@ -116,11 +116,11 @@ async function carryOut(
   const planned = planOf(amended, steps, session, request, amended.refusals);
   if (amended.refusals.length > 0) return stopped(planned);
   try {
-    for (const step of steps) {
-      signal?.throwIfAborted();
-      await session.apply(step);
+    signal?.throwIfAborted();
+    await session.apply(steps, () => {
       failPoint("erase.step");
-    }
+      signal?.throwIfAborted();
+    });
     await session.settle();
   } catch (error) {
     if (!(error instanceof StepRefused)) throw error;

@@ -14,7 +14,8 @@ import type {
 } from "../../connectors/standalone.ts";
 import { factsOf } from "../erase/derive.ts";
 import { readColumns } from "../erase/read_rows.ts";
-import { byTable, keyedTable, keysOf } from "../erase/references.ts";
+import { byTable, keyedTable } from "../erase/references.ts";
+import { factsOfRows, type FactsWanted } from "../erase/row_facts.ts";
 import { gapRefusals, othersRefusals } from "../erase/refusals.ts";
 import type { OtherPerson } from "../erase/derive.ts";
 import type { ReachedFact } from "../erase/domain.plan.ts";
@@ -289,17 +290,15 @@ async function fingerprinted(
 ): Promise<readonly AmendedRow[]> {
   const result = [...rows];
   const reachedRows = rows.map(({ row }) => row);
-  for (const [, at] of byTable(reachedRows, (index) => (rows[index]?.cells.length ?? 0) > 0)) {
-    const [first] = at;
-    const table = first === undefined ? undefined : reachedRows[first]?.table;
-    if (table === undefined) continue;
-    signal?.throwIfAborted();
-    for await (const facts of session.facts(keyedTable(table), keysOf(reachedRows, at), { secret, lock }))
-      for (const { row, fingerprint } of facts) {
-        const index = at[row] ?? -1;
-        const known = result[index];
-        if (known !== undefined) result[index] = { ...known, fingerprint };
-      }
+  const wanted = byTable(reachedRows, (index) => (rows[index]?.cells.length ?? 0) > 0)
+    .values()
+    .flatMap((at): readonly FactsWanted[] => {
+      const table = reachedRows[at[0] ?? -1]?.table;
+      return table === undefined ? [] : [{ table, at, asked: { secret, lock } }];
+    });
+  for await (const [index, { fingerprint }] of factsOfRows(session, reachedRows, [...wanted], signal)) {
+    const known = result[index];
+    if (known !== undefined) result[index] = { ...known, fingerprint };
   }
   return result;
 }

@@ -12,7 +12,7 @@ import {
 } from "../../connectors/standalone.ts";
 import { otherOwners } from "../search/owners.ts";
 import { onFailure, reach, type Reach } from "../search/reach.ts";
-import type { LinkedRelation } from "../search/model.ts";
+import type { LinkedRelation, ModelTable } from "../search/model.ts";
 import type { GivenIdentity } from "../search/seeds.ts";
 import type { ReachedLink, ReachedRow } from "../search/state.ts";
 import { altered, anonymised, unlinked, type Emptied } from "./domain.columns.ts";
@@ -25,7 +25,8 @@ import {
   type AnswerWord,
   type QuestionWhy,
 } from "./domain.answers.ts";
-import { askReferences, byTable, keyedTable, keysOf } from "./references.ts";
+import { factsOfRows, type FactsWanted } from "./row_facts.ts";
+import { askReferences, byTable } from "./references.ts";
 import type { Refusal } from "./plan.ts";
 import { gapRefusals, othersRefusals, questionRefusals, tableRefusals } from "./refusals.ts";
 
@@ -82,7 +83,7 @@ export async function derive(session: ErasureView, request: DeriveRequest): Prom
     { signal: request.signal, store: () => undefined },
   );
   const { rows } = reached;
-  const ends = await endsOfKeeping(session, reached, request);
+  const ends = await endsOfKeeping(session, reached);
   const facts = await factsOf(session, reached, request, ends);
   const asking = questionsOf(session, rows, facts, request);
   const { wishes, losses, refusals: unread } = await possible(session, reached, facts, asking, request);
@@ -172,7 +173,7 @@ async function possible(
 ): Promise<Possible> {
   const { wished } = asking;
   for (;;) {
-    const refers = await keysThatRefer(session, reached, wished, request);
+    const refers = await keysThatRefer(session, reached, wished);
     const losses = lossesOf(reached, facts, refers, request.map);
     const asked = await askReferences(session, reached, wished, losses, request.signal);
     const { wishes, ledTo } = settle(wished, asked.references, losses.columns);
@@ -196,21 +197,16 @@ type Found = Pick<RowFacts, "until" | "hasEnded">;
 async function endsOfKeeping(
   session: ErasureView,
   { rows, model }: Reach,
-  { secret }: DeriveRequest,
 ): Promise<readonly (Found | undefined)[]> {
   const found: (Found | undefined)[] = rows.map(() => undefined);
-  const indexes = byTable(rows, (at) => rows[at]?.table.entry.keep?.until !== undefined);
-  for (const [id, at] of indexes) {
-    const table = model.tables.get(id);
-    const until = table?.entry.keep?.until;
-    if (table === undefined || until === undefined) continue;
-    for await (const facts of session.facts(keyedTable(table), keysOf(rows, at), {
-      secret,
-      until,
-      lock: false,
-    }))
-      for (const fact of facts) found[at[fact.row] ?? -1] = fact;
-  }
+  const wanted = [...byTable(rows, (at) => rows[at]?.table.entry.keep?.until !== undefined)].flatMap(
+    ([id, at]): readonly FactsWanted[] => {
+      const table = model.tables.get(id);
+      const until = table?.entry.keep?.until;
+      return table === undefined || until === undefined ? [] : [{ table, at, asked: { until, lock: false } }];
+    },
+  );
+  for await (const [index, fact] of factsOfRows(session, rows, wanted)) found[index] = fact;
   return found;
 }
 
@@ -254,23 +250,19 @@ async function keysThatRefer(
   session: ErasureView,
   { rows, model }: Reach,
   wishes: readonly Wish[],
-  { secret }: DeriveRequest,
 ): Promise<(at: number, key: ForeignKey) => boolean> {
   const found = new Map<number, ReadonlySet<ForeignKey>>();
   const isOpen = ({ columns, validated }: ForeignKey): boolean => columns.length > 1 || !validated;
   const wanted = (at: number): boolean => ["delete", "anonymise"].includes(wishes[at]?.wanted ?? "");
-  for (const [id, at] of byTable(rows, wanted)) {
+  const openOf = (table: ModelTable | undefined): readonly ForeignKey[] =>
+    (table?.table.foreignKeys ?? []).filter(isOpen);
+  const asked = [...byTable(rows, wanted)].flatMap(([id, at]): readonly FactsWanted[] => {
     const table = model.tables.get(id);
-    const keys = (table?.table.foreignKeys ?? []).filter(isOpen);
-    if (table === undefined || keys.length === 0) continue;
-    for await (const facts of session.facts(keyedTable(table), keysOf(rows, at), {
-      secret,
-      keys,
-      lock: false,
-    }))
-      for (const { row, refers } of facts)
-        found.set(at[row] ?? -1, new Set(keys.filter((_, index) => refers[index] === true)));
-  }
+    const keys = openOf(table);
+    return table === undefined || keys.length === 0 ? [] : [{ table, at, asked: { keys, lock: false } }];
+  });
+  for await (const [index, { refers }] of factsOfRows(session, rows, asked))
+    found.set(index, new Set(openOf(rows[index]?.table).filter((_, at) => refers[at] === true)));
   return (at, key) => !isOpen(key) || found.get(at)?.has(key) === true;
 }
 
@@ -356,19 +348,19 @@ async function fingerprints(
   { secret, signal, lock: wantsLock }: DeriveRequest,
 ): Promise<readonly (RowFacts | undefined)[]> {
   const found: (RowFacts | undefined)[] = rows.map(() => undefined);
-  for (const [id, at] of byTable(rows, (index) =>
-    ["delete", "unlink", "anonymise"].includes(wishes[index]?.wanted ?? ""),
-  )) {
+  const changes = (index: number): boolean =>
+    ["delete", "unlink", "anonymise"].includes(wishes[index]?.wanted ?? "");
+  const wanted = [...byTable(rows, changes)].flatMap(([id, at]): readonly FactsWanted[] => {
     const table = model.tables.get(id);
-    if (table === undefined) continue;
+    if (table === undefined) return [];
     const lock = wantsLock && canLock(table);
-    for (const group of groupsOf(at, wishes, losses)) {
-      signal?.throwIfAborted();
-      const asked = { secret, lock, ...(group.change === undefined ? {} : { change: group.change }) };
-      for await (const facts of session.facts(keyedTable(table), keysOf(rows, group.at), asked))
-        for (const fact of facts) found[group.at[fact.row] ?? -1] = fact;
-    }
-  }
+    return groupsOf(at, wishes, losses).map((group) => ({
+      table,
+      at: group.at,
+      asked: { secret, lock, ...(group.change === undefined ? {} : { change: group.change }) },
+    }));
+  });
+  for await (const [index, fact] of factsOfRows(session, rows, wanted, signal)) found[index] = fact;
   return found;
 }
 

@@ -157,11 +157,11 @@ async function carryOut(
   const isOther = approved !== undefined && differences(approved, planned).length > 0;
   if (derived.refusals.length > 0 || isOther) return { plan: closed(planned), transaction: "", aftermath };
   try {
-    for (const step of steps) {
-      options.signal?.throwIfAborted();
-      await session.apply(step);
+    options.signal?.throwIfAborted();
+    await session.apply(steps, () => {
       failPoint("erase.step");
-    }
+      options.signal?.throwIfAborted();
+    });
     await session.settle();
   } catch (error) {
     if (!(error instanceof StepRefused)) throw error;

@@ -3,7 +3,13 @@
  * transaction that erases them, so that the look afterwards can search for it too (decision 106). A value that also names
  * somebody else's row is left out and counted: finding it there would say nothing of this person.
  */
-import type { ErasureView, Identity } from "../../connectors/standalone.ts";
+import {
+  askAhead,
+  columnNamed,
+  type ErasureView,
+  type Identity,
+  type Question,
+} from "../../connectors/standalone.ts";
 import { canIdentify, type GivenIdentity } from "../search/seeds.ts";
 import { keyText, shapeOf } from "../search/state.ts";
 import { readColumns } from "./read_rows.ts";
@@ -35,57 +41,88 @@ export async function knownBy(
 ): Promise<Known> {
   const entered = new Set(given.map(({ value }) => normal(value)));
   const seeds = rows.filter(({ seed }) => seed);
-  const values = new Set<string>();
-  const columns: AlsoKnown[] = [];
+  const named: Named[] = [];
   for (const [, group] of Map.groupBy(seeds, ({ table }) => table.id)) {
     const [first] = group;
     if (first === undefined) continue;
     const { table } = first;
     const own = new Set(group.map(({ key }) => keyText(key)));
-    const named = table.entry.identities.filter(({ column }) => canIdentify(table.table, column));
-    const columnsRead = named.map(({ column }) => column);
-    const read = [...(await readColumns(session, table, columnsRead, group)).values()];
-    for (const [at, identity] of named.entries()) {
-      const found = [...new Set(read.map((row) => row[at] ?? "").map((value) => value.trim()))].filter(
+    const identities = table.entry.identities.filter(({ column }) => canIdentify(table.table, column));
+    const columns = identities.map(({ column }) => column);
+    const read = [...(await readColumns(session, table, columns, group)).values()];
+    for (const [at, identity] of identities.entries()) {
+      const values = [...new Set(read.map((row) => row[at] ?? "").map((value) => value.trim()))].filter(
         (value) => value !== "" && !entered.has(normal(value)) && !isBlankOfOurs(value),
       );
-      const counted = { values: 0, shared: 0, short: 0 };
-      for (const value of found.slice(0, mostValues)) {
-        if (value.length < shortest) counted.short += 1;
-        else if (await namesOthers(session, model.tables.values(), identity, value, { table, own }))
-          counted.shared += 1;
-        else {
-          counted.values += 1;
-          values.add(value);
-        }
-      }
-      if (found.length > 0) columns.push({ table: table.id, column: identity.column, ...counted });
+      if (values.length > 0) named.push({ table, own, identity, values: values.slice(0, mostValues) });
     }
   }
+  const shared = await namingOthers(session, [...model.tables.values()], named);
+  const values = new Set<string>();
+  const columns = named.map((each): AlsoKnown => {
+    const counted = { values: 0, shared: 0, short: 0 };
+    for (const value of each.values) {
+      if (value.length < shortest) counted.short += 1;
+      else if (shared.get(each)?.has(value) === true) counted.shared += 1;
+      else {
+        counted.values += 1;
+        values.add(value);
+      }
+    }
+    return { table: each.table.id, column: each.identity.column, ...counted };
+  });
   return { values: [...values], columns: columns.toSorted((a, b) => (place(a) < place(b) ? -1 : 1)) };
 }
+
+/** What one column of the person's rows calls them. */
+type Named = {
+  readonly table: ModelTable;
+  /** Their rows of the table. */
+  readonly own: ReadonlySet<string>;
+  readonly identity: Identity;
+  readonly values: readonly string[];
+};
 
 const place = ({ table, column }: AlsoKnown): string => `${table}\0${column}`;
 const normal = (value: string): string => value.trim().toLowerCase();
 const isBlankOfOurs = (value: string): boolean => value.startsWith("erased-");
 
-/** Whether the value leads to a row of somebody else's, in any table that knows this kind of identity. */
-async function namesOthers(
+/** Which of the values lead to a row of somebody else's, in any table that knows this kind of identity. */
+async function namingOthers(
   session: ErasureView,
-  tables: Iterable<ModelTable>,
-  identity: Identity,
-  value: string,
-  own: { readonly table: ModelTable; readonly own: ReadonlySet<string> },
-): Promise<boolean> {
-  for (const table of tables) {
-    for (const each of table.entry.identities.filter(({ name }) => name === identity.name)) {
-      const column = table.table.columns.find(({ name }) => name === each.column);
-      if (column === undefined || !canIdentify(table.table, column.name)) continue;
-      const shape = { ...shapeOf(table), sides: [], content: [] };
-      const probe = { match: each.match, column: column.name, type: column.type, value };
-      for await (const part of session.reader.byIdentity(shape, probe, { content: false }))
-        if (part.some(({ key }) => table.id !== own.table.id || !own.own.has(keyText(key)))) return true;
+  tables: readonly ModelTable[],
+  named: readonly Named[],
+): Promise<ReadonlyMap<Named, ReadonlySet<string>>> {
+  type Asked = { readonly by: Named; readonly value: string };
+  const others = new Map(named.map((by) => [by, new Set<string>()]));
+  const ask = async function* (
+    table: ModelTable,
+    { match, column }: Identity,
+    { by, value }: Asked,
+  ): AsyncGenerator<true> {
+    if (others.get(by)?.has(value) === true) return;
+    const shape = { ...shapeOf(table), sides: [], content: [] };
+    const probe = { match, column, type: columnNamed(table.table, column).type, value };
+    for await (const part of session.reader.byIdentity(shape, probe, { content: false })) {
+      const isOthers = part.some(({ key }) => table.id !== by.table.id || !by.own.has(keyText(key)));
+      if (isOthers) {
+        yield true;
+        return;
+      }
     }
-  }
-  return false;
+  };
+  const questionsOf = (by: Named): readonly Question<Asked, true>[] =>
+    tables.flatMap((table) =>
+      table.entry.identities
+        .filter(({ name, column }) => name === by.identity.name && canIdentify(table.table, column))
+        .flatMap((identity) =>
+          by.values
+            .filter(({ length }) => length >= shortest)
+            .map((value) => ({ by, value }))
+            .map((of) => ({ of, ask: () => ask(table, identity, of) })),
+        ),
+    );
+  for await (const [{ by, value }] of askAhead(session.reader.width, named.flatMap(questionsOf)))
+    others.get(by)?.add(value);
+  return others;
 }

@@ -1,12 +1,16 @@
 /** What refers to the rows of a plan, whatever table it stands in (decision 98). */
 import {
+  askAhead,
   referringKeys,
   type ErasureView,
+  type FoundReference,
   type KeyedTable,
+  type Question,
   type ReferringKey,
   type RowKey,
   type TableId,
 } from "../../connectors/standalone.ts";
+import type { ModelTable } from "../search/model.ts";
 import type { Reach } from "../search/reach.ts";
 import { keyText, type ReachedRow } from "../search/state.ts";
 import { altered } from "./domain.columns.ts";
@@ -48,37 +52,43 @@ export async function askReferences(
   const references: RowReference[] = [];
   const refusals: Refusal[] = [];
   const places = placesOf(rows);
-  for (const [id, at] of byTable(
-    rows,
-    (index) => wishes[index]?.wanted !== "keep" && wishes[index]?.wanted !== "review",
-  )) {
+  const changes = (index: number): boolean =>
+    wishes[index]?.wanted !== "keep" && wishes[index]?.wanted !== "review";
+  const wanted = [...byTable(rows, changes)].flatMap(([id, at]): readonly ReferencesWanted[] => {
     const table = model.tables.get(id);
-    if (table === undefined) continue;
-    for (const referring of referringKeys(session.catalog, id)) {
-      signal?.throwIfAborted();
+    if (table === undefined) return [];
+    return referringKeys(session.catalog, id).flatMap((referring): readonly ReferencesWanted[] => {
       const asked = at.filter((index) => isAsked(wishes[index], referring, index, losses));
-      if (asked.length === 0) continue;
-      if (!canRead(referring)) {
-        refusals.push({
-          kind: "referring_unreadable",
-          table: referring.from.id,
-          key: referring.key.name,
-          to: id,
-        });
-        continue;
-      }
-      const from = model.tables.get(referring.from.id);
-      const found = session.references(referring, keyedTable(table), keysOf(rows, asked), from?.key);
-      for await (const part of found) {
-        for (const { target, from: key } of part) {
-          const place = key === undefined ? undefined : places.get(referring.from.id)?.get(keyText(key));
-          references.push({ key: referring.key, from: place, target: asked[target] ?? -1 });
-        }
-      }
+      if (asked.length === 0) return [];
+      if (canRead(referring)) return [{ table, referring, asked }];
+      const { from, key } = referring;
+      refusals.push({ kind: "referring_unreadable", table: from.id, key: key.name, to: id });
+      return [];
+    });
+  });
+  const questions = wanted.map((of): Question<ReferencesWanted, readonly FoundReference[]> => ({
+    of,
+    ask: () => {
+      signal?.throwIfAborted();
+      const from = model.tables.get(of.referring.from.id);
+      return session.references(of.referring, keyedTable(of.table), keysOf(rows, of.asked), from?.key);
+    },
+  }));
+  for await (const [{ referring, asked }, found] of askAhead(session.reader.width, questions)) {
+    for (const { target, from: key } of found) {
+      const place = key === undefined ? undefined : places.get(referring.from.id)?.get(keyText(key));
+      references.push({ key: referring.key, from: place, target: asked[target] ?? -1 });
     }
   }
   return { references, refusals };
 }
+
+/** Rows of `table`, by their indexes, to which rows of another may refer. */
+type ReferencesWanted = {
+  readonly table: ModelTable;
+  readonly referring: ReferringKey;
+  readonly asked: readonly number[];
+};
 
 /** A row that only loses columns nobody refers to may be referred to by anybody. */
 function isAsked(wish: Wish | undefined, { key }: ReferringKey, at: number, losses: Losses): boolean {

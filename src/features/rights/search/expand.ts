@@ -3,7 +3,14 @@
  * Rounds over the rows reached last, one statement per relation and round; a row is expanded once, so self-references
  * and cycles end. Ownership, not reachability: docs/decisions/0040-whose-row-is-it.md.
  */
-import type { FetchedRow, MatchPair, Reader, TableId } from "../../connectors/standalone.ts";
+import {
+  askAhead,
+  type FetchedRow,
+  type MatchPair,
+  type Question,
+  type Reader,
+  type TableId,
+} from "../../connectors/standalone.ts";
 import type { Reason } from "../findings.ts";
 import type { LinkedRelation, Model, ModelTable } from "./model.ts";
 import {
@@ -56,12 +63,7 @@ export async function expand(
       if (table !== undefined) reached.addSeed(table, seed);
     }
     for (let frontier = reached.takeFrontier(); frontier.length > 0; frontier = reached.takeFrontier()) {
-      for (const [table, rows] of byTable(frontier)) {
-        for (const relation of table.asParent)
-          await follow(reader, model, relation, table, rows, reached, options);
-        for (const row of rows)
-          row.sides = row.sides.map((side, at) => (at < table.asParent.length ? [] : side));
-      }
+      await follow(reader, model, frontier, reached, options);
     }
   } catch (error) {
     if (!(error instanceof SearchLimit)) throw error;
@@ -70,55 +72,100 @@ export async function expand(
   return { rows: reached.rows, limit };
 }
 
+/** One statement along one relation of the frontier, with what its probes came from. */
+type Step = {
+  readonly relation: LinkedRelation;
+  readonly child: ModelTable;
+  readonly origins: readonly Origin[];
+  /** A row that is only mentioned and held back anyway is counted, not read. */
+  readonly content: boolean;
+  /** Rows met so far. */
+  readonly seen: Set<string>;
+};
+
 async function follow(
   reader: Reader,
   model: Model,
-  relation: LinkedRelation,
-  parent: ModelTable,
-  rows: readonly ReachedRow[],
+  frontier: readonly ReachedRow[],
   reached: Reached,
   options: ExpandOptions,
 ): Promise<void> {
-  const child = model.tables.get(relation.child);
-  if (child === undefined) return;
-  const at = sideOf(parent, relation, "parent");
-  const origins = new Map<string, Origin>();
-  for (const row of rows) {
-    for (const tuple of row.sides[at] ?? []) {
-      const text = keyText(tuple);
-      const known = origins.get(text);
-      if (known === undefined) origins.set(text, { tuple, row, rows: [row] });
-      else if (options.keepLinks === true) known.rows.push(row);
-    }
-  }
-  const all = [...origins.values()];
-  const pairs = relation.pairs.map((pair): MatchPair => ({
-    here: pair.child,
-    hereType: pair.childType,
-    there: pair.parent,
-    thereType: pair.parentType,
-    collation: pair.collation,
-  }));
-  // A row that is only mentioned and held back anyway is counted, not read.
-  const content = relation.role !== "accessed_by" || relation.onAccess !== "skip";
-  for (let from = 0; from < all.length; from += options.probesPerStatement) {
-    options.signal?.throwIfAborted();
-    const part = all.slice(from, from + options.probesPerStatement);
-    const probes = part.map((origin) => origin.tuple);
+  const ask = (step: Step): Question<Step, readonly FetchedRow[]> => ({
+    of: step,
+    ask: async function* () {
+      options.signal?.throwIfAborted();
+      const { relation, child, origins, content } = step;
+      const probes = origins.map(({ tuple }) => tuple);
+      try {
+        yield* reader.byMatch(shapeOf(child), pairsOf(relation), relation.when, probes, { content });
+      } catch (error) {
+        options.onFailure(relation.child, error);
+      }
+    },
+  });
+  const questions = stepsFrom(model, frontier, options).map(ask);
+  for await (const [{ relation, child, origins, content, seen }, found] of askAhead(
+    reader.width,
+    questions,
+  )) {
     try {
-      const seen = new Set<string>();
-      for await (const found of reader.byMatch(shapeOf(child), pairs, relation.when, probes, { content })) {
-        for (const row of found) {
-          if (child.entry.key !== undefined) refuseDoubled(seen, row, relation);
-          const origin = part[row.probe];
-          if (origin !== undefined) reached.addLinked(child, row, relation, origin, content);
-        }
+      for (const row of found) {
+        if (child.entry.key !== undefined) refuseDoubled(seen, row, relation);
+        const origin = origins[row.probe];
+        if (origin !== undefined) reached.addLinked(child, row, relation, origin, content);
       }
     } catch (error) {
       if (error instanceof SearchLimit) throw error;
       options.onFailure(relation.child, error);
     }
   }
+}
+
+/** What to ask of the rows reached last; they are not asked from again. */
+function stepsFrom(
+  model: Model,
+  frontier: readonly ReachedRow[],
+  { keepLinks = false, probesPerStatement }: ExpandOptions,
+): readonly Step[] {
+  const steps: Step[] = [];
+  for (const [table, rows] of byTable(frontier)) {
+    for (const relation of table.asParent) {
+      const child = model.tables.get(relation.child);
+      if (child === undefined) continue;
+      const content = relation.role !== "accessed_by" || relation.onAccess !== "skip";
+      const all = originsOf(rows, sideOf(table, relation, "parent"), keepLinks);
+      for (let from = 0; from < all.length; from += probesPerStatement) {
+        const origins = all.slice(from, from + probesPerStatement);
+        steps.push({ relation, child, origins, content, seen: new Set() });
+      }
+    }
+    for (const row of rows) row.sides = row.sides.map((side, at) => (at < table.asParent.length ? [] : side));
+  }
+  return steps;
+}
+
+/** The values of one side of the rows, each once. */
+function originsOf(rows: readonly ReachedRow[], side: number, keepLinks: boolean): readonly Origin[] {
+  const origins = new Map<string, Origin>();
+  for (const row of rows) {
+    for (const tuple of row.sides[side] ?? []) {
+      const text = keyText(tuple);
+      const known = origins.get(text);
+      if (known === undefined) origins.set(text, { tuple, row, rows: [row] });
+      else if (keepLinks) known.rows.push(row);
+    }
+  }
+  return [...origins.values()];
+}
+
+function pairsOf(relation: LinkedRelation): readonly MatchPair[] {
+  return relation.pairs.map((pair) => ({
+    here: pair.child,
+    hereType: pair.childType,
+    there: pair.parent,
+    thereType: pair.parentType,
+    collation: pair.collation,
+  }));
 }
 
 /** A key the map states names one row; two rows under it would be taken for one, and the second lost. */

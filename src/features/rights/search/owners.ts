@@ -3,13 +3,14 @@
  * Goes upward from the rows, the opposite way of the search, set by set; a parent that the row's own foreign key names
  * for certain is not asked for. What two people share is disclosed to neither without a decision (GDPR art. 15(4)).
  */
-import type {
-  Catalog,
-  FetchedRow,
-  MatchPair,
-  Reader,
-  TableId,
-  TableShape,
+import {
+  askAhead,
+  type Catalog,
+  type FetchedRow,
+  type MatchPair,
+  type Question,
+  type Reader,
+  type TableId,
 } from "../../connectors/standalone.ts";
 import type { RowRef } from "../findings.ts";
 import { isKeyedByForeignKey, namesKey, type LinkedRelation, type Model, type ModelTable } from "./model.ts";
@@ -55,13 +56,18 @@ export async function otherOwners(
   // Co-ownership counts for the rows themselves, not for what lies above them.
   for (let level = 0; fresh.length > 0; level += 1) {
     const upward = fresh.filter((node) => level === 0 || !node.person);
-    for (const [table, nodes] of groupByTable(upward)) {
-      await readSides(reader, table, nodes, options);
-      for (const relation of table.asChild) {
-        if (relation.role === "accessed_by" || (relation.role === "co_owned_by" && level > 0)) continue;
-        await linkParents(reader, model, catalog, graph, relation, nodes, options);
-      }
-    }
+    const tables = [...groupByTable(upward)];
+    await forEachMatch(
+      reader,
+      tables.flatMap(([table, nodes]) => sidesToRead(table, nodes)),
+      options,
+    );
+    const upwards = tables.flatMap(([table, nodes]) =>
+      table.asChild
+        .filter(({ role }) => role !== "accessed_by" && (role !== "co_owned_by" || level === 0))
+        .flatMap((relation) => parentsToFind(model, catalog, graph, relation, nodes)),
+    );
+    await forEachMatch(reader, upwards, options);
     fresh = graph.takeFresh();
   }
   spread(graph);
@@ -117,50 +123,45 @@ function spread(graph: Graph): void {
   }
 }
 
-/** Reads the sides of nodes known only by their key. */
-async function readSides(
-  reader: Reader,
-  table: ModelTable,
-  nodes: readonly Node[],
-  options: OwnerOptions,
-): Promise<void> {
+/** Rows of `table` to be found by tuples of nodes. */
+type Lookup = {
+  readonly table: ModelTable;
+  readonly pairs: readonly MatchPair[];
+  readonly condition: LinkedRelation["whenThere"];
+  readonly probes: readonly (readonly [Node, readonly string[]])[];
+  readonly each: (node: Node, row: FetchedRow) => void;
+};
+
+/** The sides of nodes known only by their key. */
+function sidesToRead(table: ModelTable, nodes: readonly Node[]): readonly Lookup[] {
   const unread = nodes.filter((node) => node.sides === undefined);
-  if (unread.length === 0) return;
+  if (unread.length === 0) return [];
   const leadsUp = table.asChild.some((relation) => relation.role !== "accessed_by");
   if (!leadsUp) {
     for (const node of unread) node.sides = [];
-    return;
+    return [];
   }
   const pairs = table.key.map((name): MatchPair => {
     const link = { column: name, path: [] };
     const type = table.table.columns.find((column) => column.name === name)?.type ?? "text";
     return { here: link, hereType: type, there: link, thereType: type };
   });
-  await forEachMatch(
-    reader,
-    table,
-    shapeOf(table),
-    pairs,
-    {},
-    unread.map((node) => [node, node.key]),
-    options,
-    (node, row) => {
-      node.sides = row.sides;
-    },
-  );
+  const each = (node: Node, row: FetchedRow): void => {
+    node.sides = row.sides;
+  };
+  return [{ table, pairs, condition: {}, probes: unread.map((node) => [node, node.key]), each }];
 }
 
-async function linkParents(
-  reader: Reader,
+/** Links what is certain, and says what has to be looked up. */
+function parentsToFind(
   model: Model,
   catalog: Catalog,
   graph: Graph,
   relation: LinkedRelation,
   nodes: readonly Node[],
-  options: OwnerOptions,
-): Promise<void> {
+): readonly Lookup[] {
   const parent = model.tables.get(relation.parent);
-  if (parent === undefined) return;
+  if (parent === undefined) return [];
   const link = (node: Node, above: Node): void => {
     (relation.role === "co_owned_by" ? above.coChildren : above.children).push(node);
   };
@@ -178,7 +179,7 @@ async function linkParents(
       else link(node, above);
     }
   }
-  if (probes.length === 0) return;
+  if (probes.length === 0) return [];
   const pairs = relation.pairs.map((pair): MatchPair => ({
     here: pair.parent,
     hereType: pair.parentType,
@@ -186,33 +187,49 @@ async function linkParents(
     thereType: pair.childType,
     collation: pair.collation,
   }));
-  await forEachMatch(
-    reader,
-    parent,
-    shapeOf(parent),
-    pairs,
-    relation.whenThere,
-    probes,
-    options,
-    (node, row) => {
-      const above = graph.node(parent, row.key);
-      above.sides ??= row.sides;
-      link(node, above);
-    },
-  );
+  const each = (node: Node, row: FetchedRow): void => {
+    const above = graph.node(parent, row.key);
+    above.sides ??= row.sides;
+    link(node, above);
+  };
+  return [{ table: parent, pairs, condition: relation.whenThere, probes, each }];
 }
+
+type Probe = { readonly tuple: readonly string[]; readonly nodes: readonly Node[] };
 
 /** Reads the rows each node's tuple matches, equal tuples once. */
 async function forEachMatch(
   reader: Reader,
-  table: ModelTable,
-  shape: TableShape,
-  pairs: readonly MatchPair[],
-  condition: LinkedRelation["whenThere"],
-  probes: readonly (readonly [Node, readonly string[]])[],
-  options: OwnerOptions,
-  each: (node: Node, row: FetchedRow) => void,
+  lookups: readonly Lookup[],
+  { probesPerStatement, signal, onFailure }: OwnerOptions,
 ): Promise<void> {
+  type Part = { readonly lookup: Lookup; readonly probes: readonly Probe[] };
+  const parts = lookups.flatMap((lookup): readonly Part[] => {
+    const all = distinct(lookup.probes);
+    const count = Math.ceil(all.length / probesPerStatement);
+    return Array.from({ length: count }, (_, at) => ({
+      lookup,
+      probes: all.slice(at * probesPerStatement, (at + 1) * probesPerStatement),
+    }));
+  });
+  const ask = (part: Part): Question<Part, readonly FetchedRow[]> => ({
+    of: part,
+    ask: async function* () {
+      signal?.throwIfAborted();
+      const { table, pairs, condition } = part.lookup;
+      const tuples = part.probes.map(({ tuple }) => tuple);
+      try {
+        yield* reader.byMatch(shapeOf(table), pairs, condition, tuples, { content: false });
+      } catch (error) {
+        onFailure(table.id, error);
+      }
+    },
+  });
+  for await (const [{ lookup, probes }, found] of askAhead(reader.width, parts.map(ask)))
+    for (const row of found) for (const node of probes[row.probe]?.nodes ?? []) lookup.each(node, row);
+}
+
+function distinct(probes: Lookup["probes"]): readonly Probe[] {
   const byTuple = new Map<string, { readonly tuple: readonly string[]; readonly nodes: Node[] }>();
   for (const [node, tuple] of probes) {
     const text = keyText(tuple);
@@ -220,19 +237,7 @@ async function forEachMatch(
     if (known === undefined) byTuple.set(text, { tuple, nodes: [node] });
     else known.nodes.push(node);
   }
-  const all = [...byTuple.values()];
-  for (let from = 0; from < all.length; from += options.probesPerStatement) {
-    options.signal?.throwIfAborted();
-    const part = all.slice(from, from + options.probesPerStatement);
-    const tuples = part.map((probe) => probe.tuple);
-    try {
-      for await (const found of reader.byMatch(shape, pairs, condition, tuples, { content: false })) {
-        for (const row of found) for (const node of part[row.probe]?.nodes ?? []) each(node, row);
-      }
-    } catch (error) {
-      options.onFailure(table.id, error);
-    }
-  }
+  return [...byTuple.values()];
 }
 
 function groupByTable(nodes: readonly Node[]): Map<ModelTable, Node[]> {

@@ -170,3 +170,17 @@ test("a table that takes too long fails alone, and the search begins again witho
   expect(rows.filter((row) => row.startsWith("fee"))).toEqual([]);
   expect(outcomes["fee"]).toMatchObject({ outcome: "failed" });
 });
+
+test("a table that fails while a large answer is being read is the one that failed, and the large one is whole", async () => {
+  await admin.query(`
+    insert into fee select 100 + n, 1, n from generate_series(1, 2500) n;
+    alter table odd enable row level security;
+    create policy faulty on odd to ${role} using (1 / (id - 1) = 1)`);
+  const { rows, outcomes } = await findAda();
+  await admin.query(
+    "drop policy faulty on odd; alter table odd disable row level security; delete from fee where id > 100",
+  );
+  expect(outcomes["odd"]).toMatchObject({ outcome: "failed" });
+  expect(outcomes["fee"]).toEqual({ outcome: "done", rows: 2501 });
+  expect(rows.filter((row) => row.startsWith("fee"))).toHaveLength(2501);
+});

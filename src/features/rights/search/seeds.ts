@@ -4,7 +4,15 @@
  * one identity (a second address, a former name) are what somebody said is one person's: each must name one row, the rows
  * may differ, and the review asks whether they are one person.
  */
-import type { Identity, Reader, Table, TableId } from "../../connectors/standalone.ts";
+import {
+  askAhead,
+  type FetchedRow,
+  type Identity,
+  type Question,
+  type Reader,
+  type Table,
+  type TableId,
+} from "../../connectors/standalone.ts";
 import type { Gap } from "../findings.ts";
 import type { Seed } from "./expand.ts";
 import type { Model, ModelTable } from "./model.ts";
@@ -38,40 +46,44 @@ export async function findSeeds(
   const persons = [...model.tables.values()].filter((table) => table.entry.kind === "person");
   const gaps: Gap[] = given.flatMap((identity) => problemsOf(identity, persons));
   if (gaps.length > 0) return { found: [], gaps, notAsked: new Map() };
-  const found: Seed[] = [];
   const notAsked = new Map<TableId, readonly string[]>();
+  const wanted: Wanted[] = [];
   for (const table of persons) {
     const asked = table.entry.identities.flatMap((identity) =>
       given
         .filter((candidate) => isFor(candidate, table, identity))
-        .map((candidate) => ({ identity, candidate })),
+        .map(({ value }) => ({
+          table,
+          identity,
+          text: value,
+          number: numberOf(identity.name, value, given),
+        })),
     );
     if (asked.length === 0)
       notAsked.set(
         table.id,
         table.entry.identities.map((identity) => identity.name),
       );
+    wanted.push(...asked.filter(({ text }) => text !== ""));
+  }
+  const found = await seedsOf(reader, wanted, onFailure);
+  for (const [table, each] of Map.groupBy(wanted, (one) => one.table)) {
     const named = new NamedRows();
-    for (const { identity, candidate } of asked) {
-      if (candidate.value === "") continue;
-      const value = numberOf(candidate, given);
-      const seeds = await seedsOf(
-        reader,
-        table,
-        identity,
-        { text: candidate.value, number: value },
-        onFailure,
-      );
-      found.push(...seeds);
-      if (identity.several === "allowed") continue;
-      named.add(new Set(seeds.map((seed) => keyText(seed.row.key))), value !== undefined);
-      if (named.isAmbiguous) {
-        gaps.push({ kind: "ambiguous_identity", identity: identity.name, table: table.id, rows: named.size });
-        break;
-      }
+    for (const one of each) {
+      if (one.identity.several === "allowed") continue;
+      const keys = (found.get(one) ?? []).map(({ row }) => keyText(row.key));
+      named.add(new Set(keys), one.number !== undefined);
+      if (!named.isAmbiguous) continue;
+      gaps.push({
+        kind: "ambiguous_identity",
+        identity: one.identity.name,
+        table: table.id,
+        rows: named.size,
+      });
+      break;
     }
   }
-  return { found: gaps.length > 0 ? [] : found, gaps, notAsked };
+  return { found: gaps.length > 0 ? [] : [...found.values()].flat(), gaps, notAsked };
 }
 
 /** The rows of one table that what was entered names. */
@@ -97,7 +109,7 @@ class NamedRows {
 }
 
 /** Which of several values of its identity this is, from 1; `undefined` where it is the only one. */
-function numberOf({ name, value }: GivenIdentity, given: readonly GivenIdentity[]): number | undefined {
+function numberOf(name: string, value: string, given: readonly GivenIdentity[]): number | undefined {
   const values = new Set(
     given.flatMap((each) => (each.name === name && each.value !== "" ? [each.value] : [])),
   );
@@ -137,39 +149,45 @@ export function canIdentify(table: Table, name: string): boolean {
   return column !== undefined && column.readable && !unsearchable.test(column.type);
 }
 
+/** A value to look for in one column of a table. */
+type Wanted = {
+  readonly table: ModelTable;
+  readonly identity: Identity;
+  readonly text: string;
+  /** Which of several values of its identity it is. */
+  readonly number: number | undefined;
+};
+
 async function seedsOf(
   reader: Reader,
-  table: ModelTable,
-  identity: Identity,
-  value: { readonly text: string; readonly number: number | undefined },
+  wanted: readonly Wanted[],
   onFailure: (table: TableId, error: unknown) => never,
-): Promise<readonly Seed[]> {
-  const column = table.table.columns.find((candidate) => candidate.name === identity.column);
-  if (column === undefined || !canIdentify(table.table, column.name)) return [];
-  const probe = {
-    match: identity.match,
-    column: column.name,
-    type: column.type,
-    value: value.text,
-  };
-  const seeds: Seed[] = [];
-  try {
-    for await (const rows of reader.byIdentity(shapeOf(table), probe, { content: true })) {
-      for (const row of rows) {
-        seeds.push({
-          table: table.id,
-          row,
-          reason: {
-            kind: "identity",
-            identity: identity.name,
-            column: identity.column,
-            ...(value.number === undefined ? {} : { value: value.number }),
-          },
-        });
+): Promise<ReadonlyMap<Wanted, readonly Seed[]>> {
+  const seeds = new Map<Wanted, Seed[]>(wanted.map((one) => [one, []]));
+  const questions = wanted.flatMap((of): readonly Question<Wanted, readonly FetchedRow[]>[] => {
+    const { table, identity, text: value } = of;
+    const column = table.table.columns.find((candidate) => candidate.name === identity.column);
+    if (column === undefined || !canIdentify(table.table, column.name)) return [];
+    const probe = { match: identity.match, column: column.name, type: column.type, value };
+    const ask = async function* (): AsyncGenerator<readonly FetchedRow[], void, undefined> {
+      try {
+        yield* reader.byIdentity(shapeOf(table), probe, { content: true });
+      } catch (error) {
+        onFailure(table.id, error);
       }
-    }
-  } catch (error) {
-    onFailure(table.id, error);
+    };
+    return [{ of, ask }];
+  });
+  for await (const [one, rows] of askAhead(reader.width, questions)) {
+    const { identity, number, table } = one;
+    const { name, column } = identity;
+    const reason = {
+      kind: "identity",
+      identity: name,
+      column,
+      ...(number === undefined ? {} : { value: number }),
+    } as const;
+    seeds.get(one)?.push(...rows.map((row) => ({ table: table.id, row, reason })));
   }
   return seeds;
 }

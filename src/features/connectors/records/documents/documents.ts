@@ -4,8 +4,7 @@
  * file is gone, and whether a copy of it stands elsewhere in the roots, is looked up afterwards.
  */
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { access, lstat, open, readdir, realpath, stat, unlink } from "node:fs/promises";
+import { lstat, open, readdir, realpath, stat, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import { gapTally, isAbort, stopIfAborted } from "../gaps.ts";
@@ -21,7 +20,6 @@ import type {
   RecordContent,
   RecordRef,
   RecordSystem,
-  SystemTest,
   Verdict,
 } from "../system.ts";
 import { judged } from "../text/judged.ts";
@@ -38,6 +36,7 @@ import {
   OutsideRoot,
   reasonOf,
 } from "./walk.ts";
+import { testFolders } from "./test_folders.ts";
 import type { Place } from "./walk.ts";
 
 export type DocumentsOptions = {
@@ -56,7 +55,7 @@ export function openDocuments({ roots, mostBytes = mostFileBytes }: DocumentsOpt
   return {
     kind: "documents",
     can: { erase: true, verify: true },
-    test: (signal) => testFolders(folders, signal),
+    test: (signal) => testFolders(roots, signal),
     find: (asked, signal) => findIn(folders, asked, signal),
     read: (record, signal) => readFrom(folders, record, signal),
     erase: (record, signal) => eraseFrom(folders, record, signal),
@@ -65,51 +64,6 @@ export function openDocuments({ roots, mostBytes = mostFileBytes }: DocumentsOpt
     verify: (ref, signal, guard) => verifyIn(folders, ref, guard, signal),
     close: () => folders.reader.close(),
   };
-}
-
-async function testFolders({ roots }: Folders, signal: AbortSignal): Promise<SystemTest> {
-  const findings: SystemTest["findings"][number][] = [];
-  for (const root of roots) {
-    stopIfAborted(signal);
-    try {
-      if ((await realpath(root)) !== root)
-        findings.push({
-          level: "refuse",
-          what: "linked_root",
-          sentence: `${root} is a link, or leads through one: name the folder itself.`,
-        });
-      const entries = await readdir(root);
-      if (entries.length === 0)
-        findings.push({
-          level: "warn",
-          what: "empty_root",
-          sentence: `${root} is empty: is the disk it belongs to mounted?`,
-        });
-      await access(root, constants.W_OK).catch(() =>
-        findings.push({
-          level: "warn",
-          what: "read_only",
-          sentence: `Nothing can be erased from ${root}: this user may not change it.`,
-        }),
-      );
-    } catch (error) {
-      const sentence = isGone(error) ? `There is no folder ${root}.` : `${root} cannot be read by this user.`;
-      findings.push({ level: "refuse", what: "no_root", sentence });
-    }
-    for (const other of roots)
-      if (isBelow(other, root))
-        findings.push({
-          level: "refuse",
-          what: "nested_root",
-          sentence: `${root} lies within ${other}: name one of them.`,
-        });
-  }
-  findings.push({
-    level: "note",
-    what: "other_copies",
-    sentence: "Snapshots and backups of the disk, and copies outside these folders, are not seen.",
-  });
-  return { system: "Folders", version: undefined, findings };
 }
 
 async function* findIn(
