@@ -395,7 +395,6 @@ const page = {
   "relation.relative": "family",
   "relation.other": "neither family nor named to settle the estate",
   "people.answer": "Answer to",
-  "people.suppression": "Suppression",
   "people.handler": "With",
   "who.system": "Kept",
   "who.public": "the requester",

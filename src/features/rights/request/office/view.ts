@@ -309,7 +309,7 @@ function peopleOf({ request, naming, events, zone, now, suppressed }: ViewFacts)
   if (state.authority !== "not-needed")
     facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
   const onList = suppressionWords(state, suppressed);
-  if (onList !== undefined) facts.push({ label: say("en", "people.suppression"), value: onList });
+  if (onList !== undefined) facts.push({ label: "Suppression", value: onList });
   const isCopy = kindOf(state).answer === "package";
   const to = {
     portal: isCopy ? "a link to a package" : "a letter by mail",
