@@ -14,6 +14,7 @@ import { keysCommand } from "./keys.ts";
 import { ledgerCommand } from "./ledger.ts";
 import { mapCommand } from "./map.ts";
 import { policyCommand } from "./policy.ts";
+import { suppressionCommand } from "./suppression.ts";
 import { configCommand, migrateCommand, serveCommand } from "./server.ts";
 import { recordsCommand } from "./records.ts";
 import { version } from "./version.ts";
@@ -58,6 +59,7 @@ function commandLine(): Command {
     .addCommand(rectifyCommand())
     .addCommand(restrictCommand())
     .addCommand(recordsCommand())
+    .addCommand(suppressionCommand())
     .addCommand(clockCommand())
     .addCommand(policyCommand())
     .addCommand(ledgerCommand())

@@ -68,13 +68,22 @@ export type CsvLine = {
 /** Lines of cells; `undefined` when a quotation mark is never closed. A quote within a bare cell is just a quote. */
 export function csvLines(text: string, separator: string): readonly CsvLine[] | undefined {
   const lines: CsvLine[] = [];
-  let line: string[] = [];
-  let from = 0;
-  let at = 0;
-  for (;;) {
+  for (let from = 0; ;) {
+    const line = csvLineAt(text, from, separator);
+    if (line === undefined) return undefined;
+    lines.push(line);
+    from = line.to;
+    if (from >= text.length) return lines;
+  }
+}
+
+/** The line that begins there; `undefined` when a quotation mark in it is not closed. */
+export function csvLineAt(text: string, from: number, separator: string): CsvLine | undefined {
+  const cells: string[] = [];
+  for (let at = from; ;) {
     const cell = text[at] === '"' ? quoted(text, at) : bare(text, at, separator);
     if (cell === undefined) return undefined;
-    line.push(cell.value);
+    cells.push(cell.value);
     at = cell.end;
     // Blanks after a closing mark are skipped; anything else there begins a cell of its own and is said to be one too many.
     while (text[at] === " ") at += 1;
@@ -85,9 +94,7 @@ export function csvLines(text: string, separator: string): readonly CsvLine[] | 
     if (at < text.length && text[at] !== "\r" && text[at] !== "\n") continue;
     if (text[at] === "\r") at += 1;
     if (text[at] === "\n") at += 1;
-    lines.push({ cells: line, from, to: at });
-    [line, from] = [[], at];
-    if (at >= text.length) return lines;
+    return { cells, from, to: at };
   }
 }
 
