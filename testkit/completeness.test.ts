@@ -111,6 +111,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/rights/certificates/:certificate/pdf`]: noPerson,
   [`${api}/rights/certificates/:certificate/file`]: noPerson,
   [`${api}/policy`]: noPerson,
+  [`${api}/policy/print/:day/pdf`]: noPerson,
   [`${api}/policy/examples/:pack`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
   [`${api}/policy/signing`]: "which colleague has read and signed the policy",
@@ -158,11 +159,13 @@ const withoutEntry: Readonly<Record<string, string>> = {
   [`POST ${api}/access/own/app`]: "it answers that the code was not right, and changes none",
   [`POST ${api}/case-ends/preview`]: "it says what a change would do, and does nothing",
   [`POST ${api}/calendars/:calendar/preview`]: "it says what a change would do, and does nothing",
+  [`POST ${api}/policy/look`]:
+    "what the caller saw of the policy, for themselves: statuses of clauses, and no person",
   [`PUT ${api}/rights/drafts/:form`]: "one's own half-typed words, kept for a day",
   [`DELETE ${api}/rights/drafts/:form`]: "one's own half-typed words",
 };
-/** What those, sessions and limits keep for minutes. */
-const passing = new Set(["idempotency", "throttle", "session", "ceremony", "rights_draft"]);
+/** What those, sessions and limits keep for minutes, or for the caller alone. */
+const passing = new Set(["idempotency", "throttle", "session", "ceremony", "rights_draft", "policy_look"]);
 
 /** Refusals that no entry is made of, each with its reason, beside the two that are. */
 const silentRefusals = {
@@ -240,9 +243,7 @@ async function call(
     const reply = await fetch(addressWith(one, more), {
       method: one.method,
       headers: {
-        ...(isForPrograms(one)
-          ? { authorization: await tokenOf(who) }
-          : { cookie: who.cookie }),
+        ...(isForPrograms(one) ? { authorization: await tokenOf(who) } : { cookie: who.cookie }),
         origin: office.url,
         "content-type": one.kind === "form" ? "application/x-www-form-urlencoded" : "application/json",
         "idempotency-key": crypto.randomUUID(),

@@ -45,6 +45,10 @@ export const ClauseLine = z.object({
 export const PolicyReply = z.object({
   asOf: moment,
   zone: z.string(),
+  /** The past day that was asked for; null: as of now. */
+  on: day.nullable(),
+  /** The first day of which results are on record; null while there is none. */
+  firstDay: day.nullable(),
   /** Null while the organisation has no policy. */
   policy: z
     .object({
@@ -55,6 +59,8 @@ export const PolicyReply = z.object({
       nextReview: day.nullable(),
       /** How many clauses are promises or instructions, by status; `others` can be neither kept nor broken. */
       promises: count,
+      /** How many of them have a result on record for the day; as of now all have one. */
+      recorded: count,
       counts: z.object({ kept: count, due: count, broken: count, unproven: count, others: count }),
       sections: z.array(
         z.object({
@@ -66,6 +72,20 @@ export const PolicyReply = z.object({
       ),
     })
     .nullable(),
+});
+
+/** What is otherwise than when the caller last looked. */
+export const LookReply = z.object({
+  /** When that was; null the first time. */
+  since: moment.nullable(),
+  changed: z.array(
+    z.object({
+      label: z.string(),
+      /** What its status was; null of a clause that was not there. */
+      was: z.enum(statusNames).nullable(),
+      isReworded: z.boolean(),
+    }),
+  ),
 });
 
 export const ClauseReply = z.object({

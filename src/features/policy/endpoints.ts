@@ -2,7 +2,15 @@
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 import { text } from "../../platform/text.ts";
-import { clauseParam, ClauseReply, ExampleReply, InstallReply, packParam, PolicyReply } from "./contract.ts";
+import {
+  clauseParam,
+  ClauseReply,
+  ExampleReply,
+  InstallReply,
+  LookReply,
+  packParam,
+  PolicyReply,
+} from "./contract.ts";
 
 export const readPolicy = endpoint({
   kind: "json",
@@ -10,9 +18,34 @@ export const readPolicy = endpoint({
   path: "/o/:organisation/api/policy",
   permission: "policy:read",
   params: z.strictObject({ organisation: organisationParam }),
+  query: z.strictObject({ on: z.iso.date().optional() }),
   reply: PolicyReply,
   refusals: [],
-  summary: "Gives the policy with the status of every clause as of now.",
+  summary: "Gives the policy with the status of every clause, as of now or as it was recorded on a past day.",
+});
+
+export const lookAtPolicy = endpoint({
+  kind: "json",
+  method: "POST",
+  path: "/o/:organisation/api/policy/look",
+  permission: "policy:read",
+  params: z.strictObject({ organisation: organisationParam }),
+  body: z.strictObject({}),
+  reply: LookReply,
+  refusals: [],
+  summary: "Says what changed since the caller last looked at the policy, and remembers what they see now.",
+});
+
+export const printPolicy = endpoint({
+  kind: "stream",
+  method: "GET",
+  path: "/o/:organisation/api/policy/print/:day/pdf",
+  permission: "policy:read",
+  params: z.strictObject({ organisation: organisationParam, day: z.iso.date() }),
+  reply: z.object({ mediaType: z.literal("application/pdf"), fileName: z.string() }),
+  refusals: ["not_found"],
+  summary:
+    "Gives the policy of a day with the status of every clause as a tagged PDF; the export is on record.",
 });
 
 export const readClause = endpoint({

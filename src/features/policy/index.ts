@@ -5,6 +5,7 @@ import { draftRoutes } from "./drafts/routes.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
 import { signingDuty } from "./signing/acts.ts";
+import { readerRoutes } from "./reader/routes.ts";
 import { signingRoutes } from "./signing/routes.ts";
 
 export { evaluatePolicy } from "./evaluate.ts";
@@ -15,6 +16,11 @@ export { standingOf, type Standing } from "./standing.ts";
 export const policy: Feature = {
   name: "policy",
   duties: (platform) => [beginningDuty(platform), signingDuty(platform)],
-  routes: (platform) => [...policyRoutes(platform), ...draftRoutes(platform), ...signingRoutes(platform)],
+  routes: (platform) => [
+    ...readerRoutes(platform),
+    ...policyRoutes(platform),
+    ...draftRoutes(platform),
+    ...signingRoutes(platform),
+  ],
   sweep: keepRecord,
 };

@@ -9,31 +9,22 @@ import { readProfile } from "../../platform/organisations.ts";
 import { dayIn } from "../../platform/time.ts";
 import { listMembers } from "../access/index.ts";
 import { isMeasured } from "./checks/measured.ts";
-import { worstOf } from "./checks/result.ts";
-import type { Status } from "./checks/result.ts";
-import type { ClauseLine, ClauseReply, ExampleReply, PolicyReply } from "./contract.ts";
-import { isBinding } from "./document/promise.ts";
+import type { ClauseReply, ExampleReply } from "./contract.ts";
 import { ownPolicy, replaceableIn } from "./document/own.ts";
 import { adoptedOn, readPack } from "./document/pack.ts";
 import type { PolicyPack } from "./document/pack.ts";
-import { PolicyRefused, segmentsOf } from "./document/text.ts";
+import { PolicyRefused } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
 import { basisOf, breaksOf, explanationOf, limitsOf, proofOf, stripOf } from "./explain.ts";
 import { installPolicy } from "./install.ts";
+import { lineOf } from "./reader/reply.ts";
 import { currentPolicy, listDays } from "./store.ts";
 import { say } from "./wording.ts";
 
 export function policyRoutes({ db, keys }: Platform): readonly Route[] {
   return [
-    jsonRoute(endpoints.readPolicy, async (call) => {
-      const scope = await memberScope(call);
-      const evaluated = await read(db, scope, (tx) =>
-        evaluatePolicy(tx, scope, call.now, memberOf(call).accountId),
-      );
-      return policyReply(evaluated, call.now);
-    }),
     jsonRoute(endpoints.readClause, async (call) => {
       const scope = await memberScope(call);
       const member = memberOf(call);
@@ -98,66 +89,6 @@ function exampleReply({ text }: PolicyPack): z.input<typeof ExampleReply> {
   const all = sections.flatMap(({ clauses }) => clauses);
   const toReplace = all.flatMap(({ segments }) => segments.filter(({ isToReplace }) => isToReplace)).length;
   return { title: text.title, clauses: all.length, toReplace, sections };
-}
-
-function policyReply(
-  evaluated: EvaluatedPolicy | undefined,
-  now: Temporal.Instant,
-): z.input<typeof PolicyReply> {
-  if (evaluated === undefined) return { asOf: now.toString(), zone: "UTC", policy: null };
-  const { policy, facts, clauses } = evaluated;
-  const binding = clauses.filter(({ promise }) => isBinding(promise));
-  const count = (status: Status): number => binding.filter(({ result }) => result.status === status).length;
-  const sections = Map.groupBy(
-    clauses,
-    ({ sectionNumber, sectionTitle }) => `${sectionNumber} ${sectionTitle}`,
-  );
-  return {
-    asOf: facts.now.toString(),
-    zone: facts.zone,
-    policy: {
-      title: policy.title,
-      version: policy.number,
-      inForceFrom: policy.inForceFrom.toString(),
-      reviewedOn: policy.reviewedOn?.toString() ?? null,
-      nextReview: nextReview(evaluated)?.toString() ?? null,
-      promises: binding.length,
-      counts: {
-        kept: count("kept"),
-        due: count("due"),
-        broken: count("broken"),
-        unproven: count("unproven"),
-        others: clauses.length - binding.length,
-      },
-      sections: [...sections.values()].map((within) => ({
-        number: within[0]?.sectionNumber ?? "",
-        title: within[0]?.sectionTitle ?? "",
-        status: worstOf(within.map(({ result }) => result.status)),
-        clauses: within.map(lineOf),
-      })),
-    },
-  };
-}
-
-/** By the shortest interval the policy itself promises for its review. */
-function nextReview({ policy, clauses }: EvaluatedPolicy): Temporal.PlainDate | undefined {
-  const interval = clauses.find(
-    ({ promise }) => promise.check === "GOV-POLICY-REVIEW" && promise.parameters["interval"] !== undefined,
-  )?.promise.parameters["interval"];
-  if (typeof interval !== "string") return undefined;
-  return policy.reviewedOn?.add(Temporal.Duration.from(interval));
-}
-
-function lineOf(clause: EvaluatedClause): z.input<typeof ClauseLine> {
-  const { label, text, promise, result } = clause;
-  return {
-    label,
-    segments: [...segmentsOf(text)],
-    nature: promise.nature,
-    status: result.status,
-    hint: say(result.why),
-    law: promise.law.is,
-  };
 }
 
 /** Evidence about a case is for those who may read cases; one about the reader was left out before anything was counted. */

@@ -12,6 +12,9 @@ const english = {
   "nature.instruction": "This clause tells staff what to do.",
   "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
 
+  "past.recorded": "On record for that day.",
+  "past.none": "Nothing was recorded on that day, and nothing is filled in afterwards.",
+
   "standing.records": "Needs the records of an installation. {proof}",
   "standing.needs": "Needs {needs}. {proof}",
   "standing.unbound": "Needs a check: nothing is tied to this clause yet.",

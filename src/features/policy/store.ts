@@ -40,8 +40,31 @@ export type StoredPolicy = {
 };
 
 /** The newest version of the organisation's policy; `undefined` while there is none. */
-export async function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy | undefined> {
-  const version = await newestVersion(tx, scope)
+export function currentPolicy(tx: Tx, scope: Scope): Promise<StoredPolicy | undefined> {
+  return policyIn(tx, scope, newestVersion(tx, scope));
+}
+
+/**
+ * What was in force on a day: the newest version that began by then and was known here by `end`, the end of that day; where none
+ * was known yet, the first that began by then.
+ */
+export async function policyOn(
+  tx: Tx,
+  scope: Scope,
+  day: PlainDate,
+  end: Instant,
+): Promise<StoredPolicy | undefined> {
+  const begun = newestVersion(tx, scope).where("in_force_from", "<=", day);
+  const known = await policyIn(tx, scope, begun.where("policy_version.created_at", "<", end));
+  return known ?? (await policyIn(tx, scope, begun.clearOrderBy().orderBy("policy_version.created_at")));
+}
+
+async function policyIn(
+  tx: Tx,
+  scope: Scope,
+  versions: ReturnType<typeof newestVersion>,
+): Promise<StoredPolicy | undefined> {
+  const version = await versions
     .innerJoin("policy_document", (join) =>
       join
         .onRef("policy_document.organisation_id", "=", "policy_version.organisation_id")
@@ -219,6 +242,34 @@ export async function lastEvaluated(tx: Tx, scope: Scope): Promise<Instant | und
     .limit(1)
     .executeTakeFirst();
   return row?.evaluated_at;
+}
+
+/** What was recorded of each clause on a day. */
+export async function statusesOn(
+  tx: Tx,
+  scope: Scope,
+  day: PlainDate,
+): Promise<ReadonlyMap<ClauseId, Status>> {
+  const rows = await tx
+    .selectFrom("policy_day")
+    .select(["clause_id", "status"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("day", "=", day)
+    .limit(5000)
+    .execute();
+  return new Map(rows.map(({ clause_id: id, status }) => [id, status]));
+}
+
+/** The first day of which anything was recorded. */
+export async function firstDay(tx: Tx, scope: Scope): Promise<PlainDate | undefined> {
+  const row = await tx
+    .selectFrom("policy_day")
+    .select("day")
+    .where("organisation_id", "=", scope.organisationId)
+    .orderBy("day")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.day;
 }
 
 /** What was recorded of one clause from `from` on, in order of days. */

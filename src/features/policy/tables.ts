@@ -1,5 +1,5 @@
 /** The tables of the policy; what a column means is said in the migration. */
-import type { ClauseId, Id } from "../../platform/identifiers.ts";
+import type { AccountId, ClauseId, Id } from "../../platform/identifiers.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import type { Status } from "./checks/result.ts";
 
@@ -29,6 +29,13 @@ declare module "../../platform/tables.ts" {
       section_title: string;
       body: string;
       promise: unknown;
+    };
+    policy_look: Tenant & {
+      account_id: AccountId;
+      looked_at: Instant;
+      seen: unknown;
+      before_at: Instant | null;
+      before: unknown;
     };
     policy_day: Tenant & { clause_id: ClauseId; day: PlainDate; status: Status; evaluated_at: Instant };
   }

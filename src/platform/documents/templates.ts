@@ -57,4 +57,33 @@ export const templates = {
       .max(60),
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),
+  policy: z.strictObject({
+    title: z.string().min(1),
+    organisation: z.string().min(1),
+    facts: z.array(z.strictObject({ term: z.string(), text: z.string() })).max(20),
+    /** How many promises stand how. */
+    sum: z.string().min(1),
+    notes: z.array(z.string().min(1)).max(20),
+    sections: z
+      .array(
+        z.strictObject({
+          title: z.string().min(1),
+          clauses: z
+            .array(
+              z.strictObject({
+                /** Its number; empty where it has none of its own. */
+                label: z.string(),
+                text: z.string().min(1),
+                /** The status in a word; empty of what is no promise. */
+                status: z.string(),
+                why: z.string(),
+              }),
+            )
+            .min(1)
+            .max(2000),
+        }),
+      )
+      .max(400),
+    page: z.strictObject({ word: z.string(), of: z.string() }),
+  }),
 } as const;

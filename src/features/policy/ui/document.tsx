@@ -7,25 +7,32 @@ import type { StatusCode } from "../../../web/widgets/index.ts";
 import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
 import { SigningReminder } from "./signing.tsx";
-import { asOfWords, isShown, longDay, statusCode } from "./words.ts";
-import type { Filter, Line, Policy } from "./words.ts";
+import { AsOf, type Moment } from "./as_of.tsx";
+import { isShown, longDay, statusCode, todayIn, wasWords } from "./words.ts";
+import type { Changed, Changes, Filter, Line, Policy } from "./words.ts";
+
+export type Since = { readonly since: string | null; readonly changes: Changes };
 
 export function Document({
   policy,
-  asOf,
-  zone,
+  moment,
+  look,
   filter,
   open,
 }: {
   readonly policy: Policy;
-  readonly asOf: string;
-  readonly zone: string;
+  readonly moment: Moment;
+  /** What changed since the reader last looked. */
+  readonly look: Since;
   readonly filter: Filter | undefined;
   readonly open: string | undefined;
 }): ReactNode {
   const { organisation } = usePlace();
   const sections = policy.sections
-    .map((section) => ({ ...section, clauses: section.clauses.filter((line) => isShown(line, filter)) }))
+    .map((section) => ({
+      ...section,
+      clauses: section.clauses.filter((line) => isShown(line, filter, look.changes)),
+    }))
     .filter(({ clauses }) => clauses.length > 0);
   const first = sections[0]?.clauses[0]?.label;
   const isOpenShown = sections.some(({ clauses }) => clauses.some(({ label }) => label === open));
@@ -39,7 +46,8 @@ export function Document({
         <Link to="/setup/policy">versions and drafts</Link>
       </p>
       <SigningReminder organisation={organisation} />
-      <Summary policy={policy} filter={filter} asOf={asOfWords(asOf, zone)} />
+      <Summary policy={policy} filter={filter} moment={moment} look={look} />
+      {moment.on !== null && <Past policy={policy} on={moment.on} />}
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
       <Clauses>
         {sections.map((section) => (
@@ -52,6 +60,7 @@ export function Document({
                 <li key={line.label}>
                   <ClauseLine
                     line={line}
+                    was={filter === "changed" ? look.changes.get(line.label) : undefined}
                     isOpen={line.label === open}
                     isStop={line.label === (isOpenShown ? open : first)}
                   />
@@ -87,12 +96,34 @@ function Clauses({ children }: { readonly children: ReactNode }): ReactNode {
   );
 }
 
+/** What is shown of a past day, and what is not. */
+function Past({
+  policy: { promises, recorded },
+  on,
+}: {
+  readonly policy: Policy;
+  readonly on: string;
+}): ReactNode {
+  return (
+    <p className="policy-past" role="status">
+      As it stood at the end of {longDay(on)}:{" "}
+      {recorded === 0
+        ? "nothing was recorded on that day, and nothing is filled in afterwards."
+        : `${recorded === promises ? `all ${promises}` : `${recorded} of ${promises}`} promises have a result on record.`}{" "}
+      A clause that you open shows today.
+    </p>
+  );
+}
+
 function ClauseLine({
   line,
+  was,
   isOpen,
   isStop,
 }: {
   readonly line: Line;
+  /** How it was when the reader last looked, where that is asked for. */
+  readonly was: Changed | undefined;
   readonly isOpen: boolean;
   readonly isStop: boolean;
 }): ReactNode {
@@ -123,6 +154,10 @@ function ClauseLine({
         {line.segments.map((segment, at) =>
           segment.isBound ? <u key={at}>{segment.text}</u> : <span key={at}>{segment.text}</span>,
         )}
+        {was !== undefined && <span className="clause-was"> {wasWords(was)}</span>}
+      </span>
+      <span className="clause-status" aria-hidden="true">
+        {line.status === "not_applicable" ? "" : line.status}
       </span>
     </a>
   );
@@ -131,22 +166,33 @@ function ClauseLine({
 function Summary({
   policy,
   filter,
-  asOf,
+  moment,
+  look: { since, changes },
 }: {
   readonly policy: Policy;
   readonly filter: Filter | undefined;
-  readonly asOf: string;
+  readonly moment: Moment;
+  readonly look: Since;
 }): ReactNode {
-  const inLaw = policy.sections
-    .flatMap(({ clauses }) => clauses)
-    .filter((line) => isShown(line, "law")).length;
+  const lines = policy.sections.flatMap(({ clauses }) => clauses);
+  const among = (name: Filter): number => lines.filter((line) => isShown(line, name, changes)).length;
   const { counts } = policy;
   const choices: readonly (readonly [Filter, StatusCode | undefined, number, string])[] = [
     ["kept", "kept", counts.kept, "kept"],
     ["due", "due", counts.due, "due"],
     ["broken", "broken", counts.broken, "broken"],
     ["unproven", "unproven", counts.unproven, "unproven"],
-    ["law", undefined, inLaw, "not in line with the law"],
+    ["law", undefined, among("law"), "not in line with the law"],
+    ...(since === null || moment.on !== null
+      ? []
+      : [
+          [
+            "changed",
+            undefined,
+            among("changed"),
+            `changed since ${longDay(todayIn(since, moment.zone))}`,
+          ] as const,
+        ]),
     ["others", "n/a", counts.others, "not promises"],
   ];
   return (
@@ -174,7 +220,7 @@ function Summary({
           <b>{count}</b> {word}
         </button>
       ))}
-      <span className="sum-as-of">As of {asOf}</span>
+      <AsOf moment={moment} />
     </div>
   );
 }

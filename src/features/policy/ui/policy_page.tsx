@@ -3,20 +3,25 @@ import { useEffect, useLayoutEffect } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
-import { useSearch, visitCount } from "../../../web/router.ts";
-import { ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
+import { setSearch, useSearch, visitCount } from "../../../web/router.ts";
+import { Button, ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
 import { readPolicy } from "../endpoints.ts";
 import { ClausePanel } from "./clause_panel.tsx";
 import { Contents } from "./contents.tsx";
 import { Document } from "./document.tsx";
 import { NoPolicy } from "./no_policy.tsx";
 import { closeClause, isNarrow, reading } from "./reading.ts";
-import { filterNamed } from "./words.ts";
+import { useLook } from "./look.ts";
+import { filterNamed, longDay } from "./words.ts";
 import "./policy.css";
 
 export default function PolicyPage({ organisation, params }: PageProps): ReactNode {
-  const { data, error, refetch } = useCall(readPolicy, { params: { organisation } }, { every: 60 });
-  const filter = filterNamed(useSearch().get("show"));
+  const search = useSearch();
+  const on = search.get("on");
+  const query = on === null || !/^\d{4}-\d{2}-\d{2}$/.test(on) ? {} : { on };
+  const { data, error, refetch } = useCall(readPolicy, { params: { organisation }, query }, { every: 60 });
+  const look = useLook(organisation);
+  const filter = filterNamed(search.get("show"));
   const open = params["clause"];
   if (error !== null && data === undefined) {
     return (
@@ -36,18 +41,27 @@ export default function PolicyPage({ organisation, params }: PageProps): ReactNo
       </main>
     );
   }
-  if (data.policy === null) return <NoPolicy organisation={organisation} />;
+  if (data.policy === null)
+    return data.on === null ? <NoPolicy organisation={organisation} /> : <NoneThen on={data.on} />;
   const known = data.policy.sections.some(({ clauses }) => clauses.some(({ label }) => label === open));
   return (
     <Reader hasClause={known} label={open} title={data.policy.title}>
       <Contents policy={data.policy} />
-      <Document policy={data.policy} asOf={data.asOf} zone={data.zone} filter={filter} open={open} />
+      <Document policy={data.policy} moment={data} look={look} filter={filter} open={open} />
       <ClausePanel
         organisation={organisation}
         label={known ? open : undefined}
         missing={known ? undefined : open}
       />
     </Reader>
+  );
+}
+
+function NoneThen({ on }: { readonly on: string }): ReactNode {
+  return (
+    <Page title="Policy" lede={`No policy was in force here on ${longDay(on)}.`} width="narrow">
+      <Button onPress={() => setSearch({ on: undefined })}>Back to today</Button>
+    </Page>
   );
 }
 

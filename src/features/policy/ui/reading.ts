@@ -13,7 +13,7 @@ export const isNarrow = (): boolean => matchMedia("(max-width: 899px)").matches;
 export function closeClause(label: string): void {
   if (!isNarrow()) reading.scroll = scrollY;
   reading.label = label;
-  const show = new URLSearchParams(location.search).get("show") ?? undefined;
+  const search = new URLSearchParams(location.search);
   go("/");
-  setSearch({ show });
+  setSearch({ show: search.get("show") ?? undefined, on: search.get("on") ?? undefined });
 }

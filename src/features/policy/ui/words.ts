@@ -1,23 +1,29 @@
 /** The words of the screen for statuses, layers and natures. */
 import type { z } from "zod";
 import type { StatusCode } from "../../../web/widgets/index.ts";
-import type { ClauseReply, PackName, PolicyReply } from "../contract.ts";
+import type { ClauseReply, LookReply, PackName, PolicyReply } from "../contract.ts";
 
 export type Clause = z.output<typeof ClauseReply>;
+export type Look = z.output<typeof LookReply>;
+export type Changed = Look["changed"][number];
 export type Policy = NonNullable<z.output<typeof PolicyReply>["policy"]>;
 export type Line = Policy["sections"][number]["clauses"][number];
 type StatusName = Line["status"];
 
 export const statusCode = (status: StatusName): StatusCode => (status === "not_applicable" ? "n/a" : status);
 
-export const filters = ["kept", "due", "broken", "unproven", "law", "others"] as const;
+export const filters = ["kept", "due", "broken", "unproven", "law", "changed", "others"] as const;
 export type Filter = (typeof filters)[number];
 
 export const filterNamed = (name: string | null): Filter | undefined => filters.find((one) => one === name);
 
+/** By label what is otherwise than when the reader last looked. */
+export type Changes = ReadonlyMap<string, Changed>;
+
 /** Whether a line is among those a filter shows. */
-export function isShown(line: Line, filter: Filter | undefined): boolean {
+export function isShown(line: Line, filter: Filter | undefined, changes: Changes): boolean {
   if (filter === undefined) return true;
+  if (filter === "changed") return changes.has(line.label);
   if (filter === "law") return line.law !== "lawful" && line.law !== "above";
   if (filter === "others") return line.status === "not_applicable";
   return line.status === filter;
@@ -38,6 +44,17 @@ export const longDay = (day: string): string =>
     year: "numeric",
     timeZone: "UTC",
   }).format(new Date(`${day}T00:00:00Z`));
+
+/** The day it is now, where the organisation is. */
+export const todayIn = (moment: string, zone: string): string =>
+  new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone }).format(new Date(moment));
+
+/** How a clause was before, in a word or two. */
+export function wasWords({ was, isReworded }: Changed): string {
+  if (was === null) return "new";
+  const words = [was === "not_applicable" ? "no promise" : was, ...(isReworded ? ["in other words"] : [])];
+  return `was ${words.join(", ")}`;
+}
 
 /** The moment of the facts, in the organisation's zone. */
 export const asOfWords = (moment: string, zone: string): string =>
