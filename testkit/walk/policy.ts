@@ -9,6 +9,14 @@ export const policyRows: WalkTable = {
   "GET /o/:organisation/api/policy": { nobody: 401, params },
   "GET /o/:organisation/api/policy/clauses/:clause": { nobody: 401, params: { ...params, clause: "10.9" } },
   "GET /o/:organisation/api/policy/examples/:pack": { nobody: 401, params: { ...params, pack: "edtech" } },
+  "GET /o/:organisation/api/policy/clauses/:clause/attestations": {
+    nobody: 401,
+    params: { ...params, clause: "10.9" },
+  },
+  "POST /o/:organisation/api/policy/clauses/:clause/attestations": {
+    nobody: 401,
+    params: { ...params, clause: "10.9" },
+  },
   "POST /o/:organisation/api/policy/look": { nobody: 401, params },
   "GET /o/:organisation/api/policy/print/:day/pdf": { nobody: 401, params: { ...params, day: "2026-01-01" } },
   "POST /o/:organisation/api/policy/own": { nobody: 401, params },

@@ -144,6 +144,7 @@ const actWords: Readonly<Record<string, string>> = {
   "working-calendar.changed": "A calendar of working days was changed",
   "clock.confirmed": "The date was confirmed after the clock had jumped",
   "policy.installed": "A version of the policy was installed",
+  "policy.attested": "Somebody said of a promise that no record shows whether it is kept",
   "policy.printed": "The policy was printed with the status of every clause",
   "policy.signing-asked": "Everybody was asked to read and sign the policy",
   "policy.signed": "The policy was read and signed",

@@ -39,6 +39,8 @@ export const ClauseLine = z.object({
   status: z.enum(statusNames),
   /** What its result rests on, or why there is none: for the margin. */
   hint: z.string(),
+  /** Whether the result rests on somebody's word. */
+  isAttested: z.boolean(),
   law: z.enum(lawNames),
 });
 

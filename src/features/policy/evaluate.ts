@@ -5,6 +5,8 @@ import { dayIn } from "../../platform/time.ts";
 import type { AccountId } from "../../platform/identifiers.ts";
 import type { Instant, Now } from "../../platform/time.ts";
 import type { Facts, RequestFacts } from "./checks/facts.ts";
+import { attestedResult } from "./attesting/domain.ts";
+import { newestAttestations } from "./attesting/store.ts";
 import { evaluateAll, factsFor } from "./checks/measured.ts";
 import type { Result } from "./checks/result.ts";
 import { gatherFacts } from "./gather.ts";
@@ -44,7 +46,12 @@ export async function evaluatePolicy(
     advice: all.advice.filter(isOpenTo),
     plans: all.plans.filter(isOpenTo),
   };
-  return { policy, facts, clauses: evaluateAll(policy.clauses, facts) };
+  const attested = await newestAttestations(tx, scope);
+  const today = dayIn(facts.zone, now);
+  const clauses = evaluateAll(policy.clauses, facts, (clause) =>
+    attestedResult(clause, attested.get(clause.id), today),
+  );
+  return { policy, facts, clauses };
 }
 
 const recordEvery: Temporal.DurationLike = { minutes: 30 };

@@ -103,9 +103,10 @@ export function explanationOf(
   const state = plain(`auditor.result.${result.status}`, { asOf: longMoment(facts.now, facts.zone), why });
   if (!isBinding(promise)) return [says, state];
   const how = plain("auditor.how", { proof: proofOf(promise) });
-  const basis = basisOf(promise);
+  const basis = result.basis ?? basisOf(promise);
+  const isShown = isMeasured(promise) || result.basis !== undefined;
   const rests =
-    isMeasured(promise) && (basis === "measured" || basis === "recorded") && result.status !== "unproven"
+    isShown && basis !== null && basis !== "derived" && result.status !== "unproven"
       ? [plain(`auditor.basis.${basis}`)]
       : [];
   const law = `${plain(`law.${promise.law.is}`)} ${promise.law.note}`.trim();

@@ -5,6 +5,7 @@ import { draftRoutes } from "./drafts/routes.ts";
 import { keepRecord } from "./evaluate.ts";
 import { policyRoutes } from "./routes.ts";
 import { signingDuty } from "./signing/acts.ts";
+import { attestingRoutes } from "./attesting/routes.ts";
 import { readerRoutes } from "./reader/routes.ts";
 import { signingRoutes } from "./signing/routes.ts";
 
@@ -21,6 +22,7 @@ export const policy: Feature = {
     ...policyRoutes(platform),
     ...draftRoutes(platform),
     ...signingRoutes(platform),
+    ...attestingRoutes(platform),
   ],
   sweep: keepRecord,
 };

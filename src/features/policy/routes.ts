@@ -110,7 +110,7 @@ function clauseReply(
     zone: facts.zone,
     since: result.since?.toString() ?? null,
     why: say(result.why),
-    basis: basisOf(promise),
+    basis: result.basis ?? basisOf(promise),
     isMeasured: isMeasured(promise),
     how: proofOf(promise),
     n: result.n,

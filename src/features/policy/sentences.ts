@@ -12,6 +12,15 @@ const english = {
   "nature.instruction": "This clause tells staff what to do.",
   "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
 
+  "attested.kept": "Somebody looked on {on} and found it kept. Good until {until}.",
+  "attested.due":
+    "Somebody looked on {on} and found it kept. That is good until {until}: it is time to look again.",
+  "attested.expired":
+    "Somebody looked on {on} and found it kept. That was good until {until}, and nobody has looked again.",
+  "attested.broken": "Somebody looked on {on} and found that it is not kept.",
+  "attested.reworded": "Somebody looked on {on}, when the clause said something else.",
+  "auditor.basis.attested": "This rests on the word of whoever looked; no record shows it.",
+
   "past.recorded": "On record for that day.",
   "past.none": "Nothing was recorded on that day, and nothing is filled in afterwards.",
 

@@ -31,7 +31,7 @@ export function standingOf(
   pack: string,
   label: string,
   promise: ClausePromise,
-  result?: Pick<Result, "status" | "why">,
+  result?: Pick<Result, "status" | "why" | "basis">,
 ): Standing {
   const name = packNames.find((one) => one === pack);
   const about = {
@@ -47,8 +47,14 @@ export function standingOf(
     return { ...about, status: "not_applicable", basis: null, needs: null, reason };
   }
   const basis = promise.basis ?? null;
-  if (isMeasured(promise) && result !== undefined)
-    return { ...about, status: result.status, basis, needs: null, reason: say(result.why) };
+  if (result !== undefined && (isMeasured(promise) || result.basis !== undefined))
+    return {
+      ...about,
+      status: result.status,
+      basis: result.basis ?? basis,
+      needs: null,
+      reason: say(result.why),
+    };
   const { check } = promise;
   const entry = check === undefined ? undefined : checkCatalogue().get(check);
   const proof = check === undefined ? "" : (proofs[check] ?? "");

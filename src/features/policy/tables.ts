@@ -1,10 +1,26 @@
 /** The tables of the policy; what a column means is said in the migration. */
-import type { AccountId, ClauseId, Id } from "../../platform/identifiers.ts";
+import type { AccountId, CellId, ClauseId, Id } from "../../platform/identifiers.ts";
+import type { Tenant } from "../../platform/tables.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import type { Status } from "./checks/result.ts";
 
 export type DocumentId = Id<"policy document">;
 export type VersionId = Id<"policy version">;
+
+export type AttestationId = Id<"spot check of a promise">;
+export type AttestationTable = Tenant & {
+  id: AttestationId;
+  clause_id: ClauseId;
+  words: string;
+  is_kept: boolean;
+  found_cell: CellId;
+  evidence_cell: CellId | null;
+  evidence_hash: string | null;
+  by_account: AccountId;
+  attested_at: Instant;
+  attested_on: PlainDate;
+  good_until: PlainDate;
+};
 
 declare module "../../platform/tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merged into the platform's tables
@@ -30,6 +46,7 @@ declare module "../../platform/tables.ts" {
       body: string;
       promise: unknown;
     };
+    policy_attestation: AttestationTable;
     policy_look: Tenant & {
       account_id: AccountId;
       looked_at: Instant;

@@ -132,12 +132,19 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
 
 type Bound = { readonly label: string; readonly promise: ClausePromise };
 
-/** The results of a whole policy, in its order: first what facts say, then the principles over those. */
+/**
+ * The results of a whole policy, in its order: first what facts say, or where there are none somebody's word, then the
+ * principles over those.
+ */
 export function evaluateAll<One extends Bound>(
   clauses: readonly One[],
   facts: Facts,
+  attested: (clause: One) => Result | undefined = () => undefined,
 ): readonly (One & { readonly result: Result })[] {
-  const first = clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
+  const first = clauses.map((clause) => ({
+    ...clause,
+    result: attested(clause) ?? evaluate(clause.promise, facts),
+  }));
   const others: readonly Judged[] = first.filter(
     ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",
   );

@@ -29,6 +29,8 @@ export type Result = {
   readonly n: number;
   readonly of: number;
   readonly evidence: readonly Evidence[];
+  /** Where it does not rest on what the promise's check looks at, but on somebody's word. */
+  readonly basis?: "attested";
 };
 
 const order: Readonly<Record<Status, number>> = {

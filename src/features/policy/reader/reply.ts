@@ -64,6 +64,7 @@ export function lineOf(clause: EvaluatedClause): z.input<typeof ClauseLine> {
     nature: promise.nature,
     status: result.status,
     hint: say(result.why),
+    isAttested: result.basis !== undefined,
     law: promise.law.is,
   };
 }

@@ -5,6 +5,7 @@ import { useCall } from "../../../web/call.ts";
 import { usePlace, visitCount } from "../../../web/router.ts";
 import { Button, ErrorNotice, Glyph, Link, Skeleton, Status } from "../../../web/widgets/index.ts";
 import { readClause } from "../endpoints.ts";
+import { Attesting } from "./attesting.tsx";
 import { closeClause, isNarrow } from "./reading.ts";
 import { asOfWords, basisLine, layerNames, longDay, statusCode, statusWord } from "./words.ts";
 import type { Clause } from "./words.ts";
@@ -71,14 +72,20 @@ function OpenClause({
           <span aria-hidden="true">←</span> Back to the policy
         </Button>
       </p>
-      {clause !== undefined && <Shown clause={clause} />}
+      {clause !== undefined && <Shown key={clause.label} organisation={organisation} clause={clause} />}
       {clause === undefined && error === null && <Skeleton lines={8} />}
       {clause === undefined && error !== null && <ErrorNotice error={error} onRetry={() => void refetch()} />}
     </aside>
   );
 }
 
-function Shown({ clause }: { readonly clause: Clause }): ReactNode {
+function Shown({
+  organisation,
+  clause,
+}: {
+  readonly organisation: string;
+  readonly clause: Clause;
+}): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // Opened from the document: a reader hears the clause, and Tab goes on inside the panel.
@@ -108,14 +115,20 @@ function Shown({ clause }: { readonly clause: Clause }): ReactNode {
       {clause.nature !== "promise" && clause.nature !== "instruction" ? (
         clause.law !== "lawful" && <InLaw clause={clause} />
       ) : (
-        <PromiseParts clause={clause} />
+        <PromiseParts organisation={organisation} clause={clause} />
       )}
       <Neighbours clause={clause} />
     </>
   );
 }
 
-function PromiseParts({ clause }: { readonly clause: Clause }): ReactNode {
+function PromiseParts({
+  organisation,
+  clause,
+}: {
+  readonly organisation: string;
+  readonly clause: Clause;
+}): ReactNode {
   const worst = clause.evidence[0];
   return (
     <>
@@ -144,6 +157,7 @@ function PromiseParts({ clause }: { readonly clause: Clause }): ReactNode {
         <p>{clause.how}</p>
       </Part>
       <Evidence clause={clause} />
+      {!clause.isMeasured && <Attesting organisation={organisation} label={clause.label} />}
       <Part title="What would break this">
         <p>{clause.breaks}</p>
       </Part>

@@ -183,6 +183,9 @@ function Summary({
     ["broken", "broken", counts.broken, "broken"],
     ["unproven", "unproven", counts.unproven, "unproven"],
     ["law", undefined, among("law"), "not in line with the law"],
+    ...(among("attested") === 0
+      ? []
+      : [["attested", undefined, among("attested"), "on somebody's word"] as const]),
     ...(since === null || moment.on !== null
       ? []
       : [

@@ -12,7 +12,7 @@ type StatusName = Line["status"];
 
 export const statusCode = (status: StatusName): StatusCode => (status === "not_applicable" ? "n/a" : status);
 
-export const filters = ["kept", "due", "broken", "unproven", "law", "changed", "others"] as const;
+export const filters = ["kept", "due", "broken", "unproven", "law", "attested", "changed", "others"] as const;
 export type Filter = (typeof filters)[number];
 
 export const filterNamed = (name: string | null): Filter | undefined => filters.find((one) => one === name);
@@ -23,6 +23,7 @@ export type Changes = ReadonlyMap<string, Changed>;
 /** Whether a line is among those a filter shows. */
 export function isShown(line: Line, filter: Filter | undefined, changes: Changes): boolean {
   if (filter === undefined) return true;
+  if (filter === "attested") return line.isAttested;
   if (filter === "changed") return changes.has(line.label);
   if (filter === "law") return line.law !== "lawful" && line.law !== "above";
   if (filter === "others") return line.status === "not_applicable";
@@ -64,21 +65,23 @@ export const asOfWords = (moment: string, zone: string): string =>
 
 /** What stands in the pill: the status, and the one thing to know about it. */
 export function statusWord(
-  clause: Pick<Clause, "status" | "since" | "nature" | "isMeasured" | "of">,
+  clause: Pick<Clause, "status" | "since" | "nature" | "isMeasured" | "isAttested" | "of">,
 ): string {
   if (clause.status === "not_applicable") return notPromises[clause.nature] ?? "Not a promise";
   if (clause.status === "broken") {
     return clause.since === null ? "Broken" : `Broken since ${longDay(clause.since)}`;
   }
   if (clause.status === "due") return "Due";
-  if (clause.status === "kept") return "Kept";
+  if (clause.status === "kept") return clause.isAttested ? "Kept, on somebody's word" : "Kept";
+  if (clause.isAttested) return "Unproven";
   if (!clause.isMeasured) return "Unproven, nothing connected yet";
   return clause.of === 0 ? "Unproven, no occasion on record" : "Unproven";
 }
 
 /** What the result rests on, in the fewest words that are true. */
-export function basisLine(clause: Pick<Clause, "basis" | "isMeasured" | "n" | "of">): string {
+export function basisLine(clause: Pick<Clause, "basis" | "isMeasured" | "isAttested" | "n" | "of">): string {
   if (clause.basis === null) return "";
+  if (clause.isAttested) return "Attested: no record shows it";
   if (!clause.isMeasured) return `At best ${clause.basis}, once connected`;
   const basis = clause.basis.charAt(0).toUpperCase() + clause.basis.slice(1);
   return clause.of === 0 ? basis : `${basis}, ${clause.n} of ${clause.of}`;

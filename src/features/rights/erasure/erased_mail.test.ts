@@ -102,6 +102,7 @@ const answered: Readonly<Record<string, string>> = {
   outbox_mail: underCase,
   package: "its file has a key of its own and the case's id",
   policy_signature: notOfCases,
+  policy_attestation: notOfCases,
   recipient_notice: underCase,
   rights_document: "what was found is deleted",
   rights_document_search: "deleted with what was found",

@@ -106,9 +106,11 @@ function LookUp({ organisation }: Pick<PageProps, "organisation">): ReactNode {
           }}
           maxLength={320}
         />
-        <Button type="submit" isPending={asking.isPending} isDisabled={!isWhole}>
-          Look it up
-        </Button>
+        <div className="form-actions">
+          <Button type="submit" isPending={asking.isPending} isDisabled={!isWhole}>
+            Look it up
+          </Button>
+        </div>
       </form>
       {asking.error !== undefined && <ErrorNotice error={asking.error} />}
       {seen !== undefined && (
