@@ -14,6 +14,13 @@ export const natureNames = [
   "exposure",
 ] as const;
 
+/**
+ * `look`: somebody looks and says so · `cases`: requests are brought in or logged · `registers`: entries are filled ·
+ * `people`: who answers, and who has left.
+ */
+export const fixKinds = ["look", "cases", "registers", "people"] as const;
+export type FixKind = (typeof fixKinds)[number];
+
 /** How binding the words are: most clauses say what shall be. */
 export const strengthNames = ["shall", "should", "may", "try"] as const;
 
@@ -61,6 +68,8 @@ export const PolicyReply = z.object({
       nextReview: day.nullable(),
       /** How many clauses are promises or instructions, by status; `others` can be neither kept nor broken. */
       promises: count,
+      /** What would prove most of what is unproven, by what somebody would have to do; none of a past day. */
+      fixes: z.array(z.object({ kind: z.enum(fixKinds), promises: count, clause: z.string() })).max(3),
       /** How many of them have a result on record for the day; as of now all have one. */
       recorded: count,
       counts: z.object({ kept: count, due: count, broken: count, unproven: count, others: count }),

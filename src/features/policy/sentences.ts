@@ -10,6 +10,7 @@ const english = {
   "nature.exposure": "This clause warns of a consequence. It promises nothing.",
   "nature.promise": "This clause is a promise.",
   "nature.instruction": "This clause tells staff what to do.",
+  "unproven.look": "Only somebody who looks can say whether this is kept, and nobody has.",
   "unproven.needs": "Nothing is connected yet that could show whether this is kept.",
 
   "attested.kept": "Somebody looked on {on} and found it kept. Good until {until}.",

@@ -65,6 +65,10 @@ test.each([
   expect(goodUntil(promise({ parameters }), day("2026-03-02")).toString()).toBe(until);
 });
 
+test("where the words give no number, what was set for them is the time of a word", () => {
+  expect(goodUntil(promise({ setting: "P3M" }), day("2026-03-02")).toString()).toBe("2026-06-02");
+});
+
 test("a word is kept, then due, then nothing, and never kept after its end", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 800 }), fc.integer({ min: 0, max: 900 }), (length, later) => {

@@ -24,9 +24,9 @@ export const mayBeAttested = (promise: ClausePromise): boolean => isBinding(prom
 /** A year, unless the promise itself comes round sooner. */
 const longest = Temporal.Duration.from({ years: 1 });
 
-export function goodUntil({ parameters }: ClausePromise, on: PlainDate): PlainDate {
+export function goodUntil({ parameters, setting }: ClausePromise, on: PlainDate): PlainDate {
   const year = on.add(longest);
-  const period = parameters["interval"] ?? parameters["every"];
+  const period = parameters["interval"] ?? parameters["every"] ?? setting;
   if (typeof period !== "string" || !/^P\d/.test(period)) return year;
   const own = on.add(Temporal.Duration.from(period));
   const isUsable = Temporal.PlainDate.compare(own, on) > 0 && Temporal.PlainDate.compare(own, year) < 0;

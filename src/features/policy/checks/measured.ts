@@ -109,11 +109,14 @@ function checkOf({ check, parameters }: ClausePromise): Check | undefined {
 export const isMeasured = (promise: ClausePromise): boolean =>
   isBinding(promise) && checkOf(promise) !== undefined;
 
+/** Which facts a promise's check looks at; none where nothing measures it. */
+export const checkFacts = (promise: ClausePromise): readonly FactKey[] => checkOf(promise)?.facts ?? [];
+
 /** Which facts these promises look at; nothing else has to be gathered for them. */
 export function factsFor(promises: Iterable<ClausePromise>): ReadonlySet<FactKey> {
   const keys = new Set<FactKey>();
   for (const promise of promises)
-    if (isBinding(promise)) for (const key of checkOf(promise)?.facts ?? []) keys.add(key);
+    if (isBinding(promise)) for (const key of checkFacts(promise)) keys.add(key);
   return keys;
 }
 
@@ -125,7 +128,8 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
   }
   const check = checkOf(promise);
   if (check === undefined) {
-    return { status: "unproven", why: { key: "unproven.needs", parameters: {} }, ...none };
+    const key = promise.basis === "attested" ? "unproven.look" : "unproven.needs";
+    return { status: "unproven", why: { key, parameters: {} }, ...none };
   }
   return check.evaluate(facts, promise);
 }

@@ -19,6 +19,7 @@ export async function pastPolicy(
   const recorded = await statusesOn(tx, scope, day);
   return {
     policy,
+    isPast: true,
     clauses: policy.clauses.map((clause) => {
       const status = recorded.get(clause.id);
       const isRecorded = status !== undefined;

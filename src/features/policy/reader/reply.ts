@@ -6,17 +6,19 @@ import { isBinding } from "../document/promise.ts";
 import { segmentsOf } from "../document/text.ts";
 import type { EvaluatedClause } from "../evaluate.ts";
 import type { StoredPolicy } from "../store.ts";
+import { cheapestFixes } from "./domain.fixes.ts";
 import { say } from "../wording.ts";
 
 /** A policy with a result for each of its clauses, as of now or of a day. */
 export type SeenPolicy = {
   readonly policy: StoredPolicy;
+  readonly isPast?: boolean;
   /** `isRecorded` false: nothing was on record for the day. */
   readonly clauses: readonly (EvaluatedClause & { readonly isRecorded?: boolean })[];
 };
 
 export function policyReply(seen: SeenPolicy): NonNullable<z.input<typeof PolicyReply>["policy"]> {
-  const { policy, clauses } = seen;
+  const { policy, clauses, isPast = false } = seen;
   const binding = clauses.filter(({ promise }) => isBinding(promise));
   const count = (status: Status): number => binding.filter(({ result }) => result.status === status).length;
   const sections = Map.groupBy(
@@ -37,6 +39,7 @@ export function policyReply(seen: SeenPolicy): NonNullable<z.input<typeof Policy
       unproven: count("unproven"),
       others: clauses.length - binding.length,
     },
+    fixes: isPast ? [] : [...cheapestFixes(clauses)],
     recorded: binding.filter(({ isRecorded }) => isRecorded !== false).length,
     sections: [...sections.values()].map((within) => ({
       number: within[0]?.sectionNumber ?? "",

@@ -6,6 +6,7 @@ import { Glyph, Link } from "../../../web/widgets/index.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
 import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
+import { Fixes } from "./fixes.tsx";
 import { SigningReminder } from "./signing.tsx";
 import { AsOf, type Moment } from "./as_of.tsx";
 import { isShown, longDay, statusCode, todayIn, wasWords } from "./words.ts";
@@ -47,6 +48,7 @@ export function Document({
       </p>
       <SigningReminder organisation={organisation} />
       <Summary policy={policy} filter={filter} moment={moment} look={look} />
+      <Fixes policy={policy} />
       {moment.on !== null && <Past policy={policy} on={moment.on} />}
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
       <Clauses>

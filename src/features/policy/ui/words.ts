@@ -65,7 +65,7 @@ export const asOfWords = (moment: string, zone: string): string =>
 
 /** What stands in the pill: the status, and the one thing to know about it. */
 export function statusWord(
-  clause: Pick<Clause, "status" | "since" | "nature" | "isMeasured" | "isAttested" | "of">,
+  clause: Pick<Clause, "status" | "since" | "nature" | "basis" | "isMeasured" | "isAttested" | "of">,
 ): string {
   if (clause.status === "not_applicable") return notPromises[clause.nature] ?? "Not a promise";
   if (clause.status === "broken") {
@@ -74,7 +74,8 @@ export function statusWord(
   if (clause.status === "due") return "Due";
   if (clause.status === "kept") return clause.isAttested ? "Kept, on somebody's word" : "Kept";
   if (clause.isAttested) return "Unproven";
-  if (!clause.isMeasured) return "Unproven, nothing connected yet";
+  if (!clause.isMeasured)
+    return clause.basis === "attested" ? "Unproven, nobody has looked" : "Unproven, nothing connected yet";
   return clause.of === 0 ? "Unproven, no occasion on record" : "Unproven";
 }
 
@@ -82,7 +83,10 @@ export function statusWord(
 export function basisLine(clause: Pick<Clause, "basis" | "isMeasured" | "isAttested" | "n" | "of">): string {
   if (clause.basis === null) return "";
   if (clause.isAttested) return "Attested: no record shows it";
-  if (!clause.isMeasured) return `At best ${clause.basis}, once connected`;
+  if (!clause.isMeasured)
+    return clause.basis === "attested"
+      ? "At best attested: no record can show it"
+      : `At best ${clause.basis}, once connected`;
   const basis = clause.basis.charAt(0).toUpperCase() + clause.basis.slice(1);
   return clause.of === 0 ? basis : `${basis}, ${clause.n} of ${clause.of}`;
 }
