@@ -18,16 +18,20 @@ type Said = { readonly basis?: Basis | undefined; readonly origin?: Origin | und
 type PortableEntry = Said & { readonly columns: Readonly<Record<string, Said>> };
 
 /** Why a column is no part of a portable copy. */
-type NotPortable =
+export type NotPortable =
   | { readonly why: "basis-not-said" | "origin-not-said" | "derived" }
-  | { readonly why: "basis"; readonly basis: Basis };
+  | { readonly why: "basis"; readonly basis: Exclude<Basis, PortableBasis> };
 
 type Portability =
   | { readonly portable: true; readonly basis: Basis; readonly origin: Origin }
   | ({ readonly portable: false } & NotPortable);
 
+type PortableBasis = "consent" | "contract";
+
 /** GDPR art. 20(1)(a); `src/law` says the same of its rights (a test holds the two together). */
-const portableBases: ReadonlySet<Basis> = new Set(["consent", "contract"]);
+function isPortable(basis: Basis): basis is PortableBasis {
+  return basis === "consent" || basis === "contract";
+}
 
 /** What the map says of a column: its own words, else its table's. */
 export function portabilityOf(entry: PortableEntry, column: string): Portability {
@@ -35,7 +39,7 @@ export function portabilityOf(entry: PortableEntry, column: string): Portability
   const basis = own?.basis ?? entry.basis;
   const origin = own?.origin ?? entry.origin;
   if (basis === undefined) return { portable: false, why: "basis-not-said" };
-  if (!portableBases.has(basis)) return { portable: false, why: "basis", basis };
+  if (!isPortable(basis)) return { portable: false, why: "basis", basis };
   if (origin === undefined) return { portable: false, why: "origin-not-said" };
   if (origin === "derived") return { portable: false, why: "derived" };
   return { portable: true, basis, origin };
