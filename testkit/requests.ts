@@ -34,12 +34,15 @@ export type RequestWorld = DutyWorld & {
   /** Who an officer would enter for a named person of the school. */
   person(key: (typeof schoolPeople)[number]["key"]): readonly GivenIdentity[];
   /** A request written down by staff, open from the start. */
-  request(): Promise<CaseFile<RequestState>>;
+  request(right?: RequestState["right"]): Promise<CaseFile<RequestState>>;
   caseOf(id: CaseId): Promise<CaseFile<RequestState>>;
   /** States and keeps the plan, and approves it: the search waits for a worker. */
   approve(caseId: CaseId, identities: readonly GivenIdentity[]): Promise<RunId>;
   /** Everything up to a finished search. */
-  searched(identities: readonly GivenIdentity[]): Promise<{ readonly caseId: CaseId; readonly runId: RunId }>;
+  searched(
+    identities: readonly GivenIdentity[],
+    right?: RequestState["right"],
+  ): Promise<{ readonly caseId: CaseId; readonly runId: RunId }>;
   /** Has a worker do this duty to its end. */
   work(kind: string, key: string): Promise<void>;
   /** One attempt of this duty by a real worker, whatever comes of it; the duty as it is afterwards. */
@@ -95,10 +98,11 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       if (person === undefined) throw new Error(`The school knows no ${key}.`);
       return identitiesOfPerson(person, place.map);
     },
-    request: () =>
+    request: (right = "access") =>
       write(base.db, scope, async (tx) => {
         const { file } = await openRequest(tx, scope, platform, {
           channel: "email",
+          right,
           capacity: "self",
           delivery: "portal",
           receivedAt: base.now(),
@@ -124,8 +128,8 @@ export async function requestWorld(rows?: number): Promise<RequestWorld> {
       });
       return runId;
     },
-    searched: async (identities) => {
-      const { id: caseId } = await me.request();
+    searched: async (identities, right) => {
+      const { id: caseId } = await me.request(right);
       const runId = await me.approve(caseId, identities);
       await me.work("rights.search", runId);
       return { caseId, runId };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { access, accessFiles, type AccessOutcome, type AccessStatus } from "../features/rights/standalone.ts";
 import type { AccessCommandOptions } from "./access.ts";
-import { gapSentence, report, verdict } from "./access-sentences.ts";
+import { gapSentence, portableSentence, report, verdict } from "./access-sentences.ts";
 import { identitiesIn, refuseUnknown } from "./identities.ts";
 import { orTakeBack } from "./interrupt.ts";
 import { loadMap, refuseAnotherStore } from "./map-file.ts";
@@ -34,6 +34,7 @@ export async function run(options: AccessCommandOptions): Promise<void> {
         map,
         identities,
         unreviewed: options.unreviewed,
+        portable: options.portable,
         organisation: options.organisation,
         subject: options.subject ?? `the person with this ${names}`,
         folder: staging.folder,
@@ -48,7 +49,7 @@ export async function run(options: AccessCommandOptions): Promise<void> {
       },
     ),
   );
-  conclude(outcome, options.out);
+  conclude(outcome, options);
 }
 
 /** Whole or not at all, whatever ends it. */
@@ -74,9 +75,10 @@ async function searchAndWrite(
   }
 }
 
-function conclude(outcome: AccessOutcome, out: string): void {
+function conclude(outcome: AccessOutcome, { out, portable }: AccessCommandOptions): void {
   say();
   say(verdict[outcome.status]);
+  if (portable) say(portableSentence(outcome));
   for (const gap of outcome.result.gaps) say(`  · ${gapSentence(gap)}`);
   if (outcome.result.unreviewed) say("  · the map was not reviewed (--unreviewed)");
   const files = accessFiles(path.resolve(out));

@@ -1,5 +1,11 @@
 /** What `kept access` says on its way, and what keeps a search from being complete, in sentences. */
-import type { AccessProgress, AccessStatus, Gap, SearchResult } from "../features/rights/standalone.ts";
+import type {
+  AccessOutcome,
+  AccessProgress,
+  AccessStatus,
+  Gap,
+  SearchResult,
+} from "../features/rights/standalone.ts";
 import { counted, say } from "./output.ts";
 
 export const verdict: Readonly<Record<AccessStatus, string>> = {
@@ -8,6 +14,17 @@ export const verdict: Readonly<Record<AccessStatus, string>> = {
     "Complete, but rows that are also someone else's wait for a person's decision (journal.json: held_back).",
   incomplete: "Not complete:",
 };
+
+/** What a portable copy holds of what was found; why the rest is not in it stands in the copy itself. */
+export function portableSentence({ written }: AccessOutcome): string {
+  const fields = written.leftOut.reduce((sum, { fields: each }) => sum + each.length, 0);
+  const held =
+    written.rows === 0
+      ? "Nothing in it is portable"
+      : `Portable: ${counted(written.rows, "row")} of ${counted(written.tables.length, "table")}`;
+  const why = fields === 0 ? "nothing was left out" : `${counted(fields, "field")} left out, with the reason`;
+  return `${held}; ${why}.`;
+}
 
 /** One line per stage. */
 export function report(progress: AccessProgress): void {

@@ -209,6 +209,21 @@ test("a folder that holds something, is a file or lies below one is refused befo
   expect(readdirSync(at("full"))).toEqual(["thesis.txt"]);
 });
 
+test("--portable leaves out whatever the map does not call portable, and says how much", async () => {
+  const nothing = await access("carried-nothing", ...identity("ivy"), "--portable");
+  expect([nothing.status, nothing.stderr]).toEqual([0, ""]);
+  expect(nothing.stdout).toMatch(/\nNothing in it is portable; \d+ fields left out, with the reason\.\n/);
+  const map = readFileSync(at("map.yml"), "utf8");
+  const said = map.replace("  customer:\n", "  customer:\n    basis: contract\n    origin: provided\n");
+  writeFileSync(at("said.yml"), said);
+  await kept.run(["map", "confirm", "--map", "said.yml", "--by", "Ada Example", "--table", "customer"]);
+  const some = await access("carried", "--map", "said.yml", ...identity("ivy"), "--portable");
+  expect([some.status, some.stderr]).toEqual([0, ""]);
+  expect(some.stdout).toContain("\nPortable: 1 row of 1 table; ");
+  expect(readdirSync(at("carried", "package", "csv"))).toEqual(["customer.csv"]);
+  expect(readdirSync(at("carried", "package"))).toContain("datapackage.json");
+});
+
 test("an empty folder that is there is filled in its place", async () => {
   mkdirSync(at("waiting"), { mode: 0o750 });
   const { ino } = statSync(at("waiting"));

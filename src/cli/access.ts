@@ -11,6 +11,7 @@ export type AccessCommandOptions = {
   readonly identityFile?: string;
   readonly out: string;
   readonly unreviewed: boolean;
+  readonly portable: boolean;
   readonly organisation: string;
   readonly subject?: string;
 };
@@ -38,6 +39,11 @@ export function accessCommand(): Command {
     .option("--organisation <name>", "printed on the package", "The organisation")
     .option("--subject <text>", "printed on the package instead of the identities' names")
     .option("--unreviewed", "search although nobody confirmed the map; the result is never complete", false)
+    .option(
+      "--portable",
+      "a copy to take elsewhere: only what the map calls portable, and why the rest is not",
+      false,
+    )
     .addHelpText(
       "after",
       "\nExit status: 0 complete, 3 incomplete, 4 complete but rows wait for a person, 1 could not run,\n" +

@@ -10,7 +10,9 @@ import {
   linesOf,
   mapPath,
   suggestMap,
+  undecidedPortability,
   writeMap,
+  type DataMap,
   type Problem,
 } from "../features/connectors/standalone.ts";
 import { CommandProblem, counted, say, UsageProblem } from "./output.ts";
@@ -66,10 +68,25 @@ export async function check(options: CheckOptions): Promise<void> {
   }
   const personal = Object.entries(map.tables).filter(([, entry]) => entry.kind !== "impersonal");
   const confirmed = personal.filter(([id, entry]) => confirmationOf(id, entry) === "confirmed");
+  if (options.portable) sayUndecided(options.map, map, lineOf);
   say(`${confirmed.length} of ${counted(personal.length, "personal table")} confirmed.`);
   const wrong = problems.filter((problem) => problem.level !== "note").length;
   say(wrong === 0 ? "The map fits its store and covers it." : `${counted(wrong, "thing")} to mend.`);
   process.exitCode = wrong === 0 ? 0 : 3;
+}
+
+/** Not a fault: a field of which nothing is said stays out of a portable copy, and the copy says so. */
+function sayUndecided(file: string, map: DataMap, lineOf: ReturnType<typeof linesOf>): void {
+  const undecided = undecidedPortability(map);
+  for (const { table, column, missing } of undecided) {
+    const line = lineOf(mapPath(table, `columns.${column}`));
+    say(`${file}:${line}: portable ${table} columns.${column}: the ${missing} is not said.`);
+  }
+  say(
+    undecided.length === 0
+      ? "Of every field it is said whether a portable copy holds it."
+      : `${counted(undecided.length, "field")} undecided: none of them goes into a portable copy.`,
+  );
 }
 
 function problemLine({ level, table, path: place, sentence }: Problem): string {

@@ -98,6 +98,33 @@ test("suggest, check, confirm, edit, confirm again", async () => {
   expect(confirmedIn("map.yml")).toHaveLength(7);
 });
 
+test("check --portable names each field of which basis or origin is not said, with its line", async () => {
+  const url = { KEPT_STORE_URL: shop.url };
+  const map = `kept_map: 1
+store: roastery
+tables:
+  customer:
+    kind: person
+    basis: contract
+    origin: provided
+    columns: { id: user.unique_id }
+  orders:
+    kind: personal
+    basis: contract
+    columns:
+      id: { category: user.unique_id, origin: derived }
+      note: user.content
+`;
+  writeFileSync(at("said.yml"), map);
+  const checked = await kept.run(["map", "check", "--portable", "--map", "said.yml"], url);
+  expect(checked.stdout.split("\n").filter((line) => /portable|undecided/.test(line))).toEqual([
+    "said.yml:14: portable orders columns.note: the origin is not said.",
+    "1 field undecided: none of them goes into a portable copy.",
+  ]);
+  const without = await kept.run(["map", "check", "--map", "said.yml"], url);
+  expect(without.stdout).not.toContain("portable");
+});
+
 test("a suggestion never overwrites a map, and says where it cannot write before it looks", async () => {
   writeFileSync(at("mine.yml"), "mine");
   const url = ["--url", shop.url];

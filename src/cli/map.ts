@@ -3,8 +3,9 @@ import { Command, Option } from "commander";
 import { storeOption } from "./store.ts";
 
 export type SuggestOptions = { readonly url?: string; readonly out: string; readonly store: string };
-export type CheckOptions = { readonly url?: string; readonly map: string };
-export type TestOptions = CheckOptions & {
+type MapOptions = { readonly url?: string; readonly map: string };
+export type CheckOptions = MapOptions & { readonly portable: boolean };
+export type TestOptions = MapOptions & {
   readonly samples: boolean;
   readonly json: boolean;
   readonly on?: string;
@@ -35,6 +36,7 @@ export function mapCommand(): Command {
     .description("hold a map against its store; exit status 0 only when nothing is wrong or missing")
     .addOption(storeOption())
     .requiredOption("--map <file>", "the map file")
+    .option("--portable", "list every field of which it is not said whether a portable copy holds it", false)
     .addHelpText(
       "after",
       "\nExit status: 0 the map fits its store and covers it, 3 there is something to mend, 1 could not run,\n" +

@@ -39,6 +39,7 @@ export {
   type Role,
   type TableEntry,
 } from "./map/map.ts";
+export { portabilityOf, undecidedPortability, type NotPortable, type Origin } from "./map/portable.ts";
 export { linesOf, readMap } from "./map/read.ts";
 export { mapPath, reportOf as mapTestReport, type Gap, MapTestReport } from "./map/report.ts";
 export { noSamples } from "./map/samples.ts";

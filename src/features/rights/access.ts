@@ -17,7 +17,7 @@ import {
 import { isComplete, type SearchResult } from "./findings.ts";
 import { writeJournal } from "./journal.file.ts";
 import { journalOf } from "./journal.ts";
-import { writePackage } from "./package/package.ts";
+import { writePackage, type WrittenPackage } from "./package/package.ts";
 import { planAccess, type AccessPlan } from "./plan.ts";
 import { search, type SearchLimits } from "./search/search.ts";
 import type { GivenIdentity } from "./search/seeds.ts";
@@ -30,6 +30,8 @@ export type AccessRequest = {
   /** Printed on the package. */
   readonly organisation: string;
   readonly subject: string;
+  /** A portable copy (GDPR art. 20) instead of everything. */
+  readonly portable?: boolean;
   /** Folder for the package, the journal and the plan; absent or empty. */
   readonly folder: string;
   readonly limits?: Partial<SearchLimits>;
@@ -58,6 +60,7 @@ export type AccessOutcome = {
   readonly status: AccessStatus;
   readonly plan: AccessPlan;
   readonly result: SearchResult;
+  readonly written: WrittenPackage;
 };
 
 /** The request may not run as it stands; the sentences say what to do. */
@@ -87,7 +90,7 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
     await writeFile(planFile, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600, flag: "wx" });
     await writeJournal(journal, journalOf(result, request.map));
     // Last, and whole or not at all: where there is a package, its journal and plan are there too.
-    const { files } = await writePackage(
+    const written = await writePackage(
       {
         result,
         map: request.map,
@@ -95,12 +98,13 @@ export async function access(request: AccessRequest, options: AccessOptions): Pr
         organisation: request.organisation,
         subject: request.subject,
         madeOn: options.now(),
+        extent: request.portable === true ? "portable" : "whole",
         rows: (table) => found.rows(table),
       },
       packageFolder,
     );
-    options.onProgress?.({ stage: "packaged", files: files.length });
-    return { status: statusOf(result), plan, result };
+    options.onProgress?.({ stage: "packaged", files: written.files.length });
+    return { status: statusOf(result), plan, result, written };
   } finally {
     found.close();
   }

@@ -211,6 +211,26 @@ test("a word about erasure at its default is as if it were not there: nothing co
     expect(mapHash(mapOf(school.replace(word, said)))).not.toBe(mapHash(plain));
 });
 
+test("words about portability are read, written and part of what is confirmed; a map without them keeps its fingerprint", () => {
+  const plain = mapOf(school);
+  expect(mapHash(plain)).toBe("sha256:b167dcc8d636fc7cda458377b5150ceee6d95e17c5d4c5b0e2d89330b95083e8");
+  const said = mapOf(
+    school
+      .replace("kind: person\n", "kind: person\n    basis: contract\n    origin: provided\n")
+      .replace(
+        "email: user.contact.email ",
+        "email: { category: user.contact.email, basis: consent, origin: observed } ",
+      ),
+  );
+  expect(said.tables["student"]).toMatchObject({ basis: "contract", origin: "provided" });
+  expect(said.tables["student"]?.columns["email"]).toMatchObject({ basis: "consent", origin: "observed" });
+  expect(mapOf(writeMap(said))).toEqual(said);
+  expect(mapHash(said)).not.toBe(mapHash(plain));
+  expect(problemsOf(school.replace("kind: person\n", "kind: person\n    basis: because we like\n"))).toEqual([
+    [7, expect.stringContaining("`consent` or `contract`")],
+  ]);
+});
+
 test("a confirmation is set without touching another character, and an edit undoes it", () => {
   const confirmed = confirmTables(school, ["booking", "course", "student"], 'Ada "A" Example', "2026-11-21");
   if ("problems" in confirmed) throw new Error(JSON.stringify(confirmed.problems));

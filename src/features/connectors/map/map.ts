@@ -14,6 +14,7 @@ import {
   unlessDefault,
 } from "./erasure.ts";
 import { name, sentence } from "./names.ts";
+import { Origin, ProcessingBasis } from "./portable.ts";
 
 export const roles = ["owned_by", "co_owned_by", "bridge", "accessed_by", "lookup"] as const;
 /** How the rows of a table relate to the rows they match in another table. */
@@ -127,6 +128,8 @@ export type ColumnEntry = {
   readonly access: "disclose" | "withhold" | "secret";
   readonly shared: "disclose" | "redact";
   readonly erase?: ColumnErase | undefined;
+  readonly basis?: z.infer<typeof ProcessingBasis> | undefined;
+  readonly origin?: Origin | undefined;
   readonly because: string | undefined;
 };
 
@@ -147,6 +150,9 @@ export const ColumnEntry = z.union([
       shared: z.enum(["disclose", "redact"]).default("disclose"),
       /** What an anonymised row loses: `keep` says that the column says nothing about the person. */
       erase: ColumnErase.optional(),
+      /** Where they differ from the table's. */
+      basis: ProcessingBasis.optional(),
+      origin: Origin.optional(),
       because: sentence.optional(),
     })
     .refine(
@@ -176,6 +182,9 @@ export const TableEntry = z.strictObject({
   because: sentence.optional(),
   /** Purpose and category for the reader of a package, for example "Bookings and attendance". */
   title: sentence.optional(),
+  /** On which basis the rows are processed and how they came to be held: what a portable copy holds (GDPR art. 20). */
+  basis: ProcessingBasis.optional(),
+  origin: Origin.optional(),
   identities: z.array(Identity).default([]),
   /** Columns that name the row to a reviewer; disclosed to no one else. */
   label: z.array(name).default([]),

@@ -82,6 +82,8 @@ export function writeTable(
     `    kind: ${entry.kind}${remark("kind")}`,
     ...optional("because", entry.because),
     ...optional("title", entry.title),
+    ...optional("basis", entry.basis),
+    ...optional("origin", entry.origin),
     ...list("key", entry.key),
     ...list("label", entry.label),
     ...(identities.length === 0 ? [] : ["    identities:", ...identities]),
@@ -140,14 +142,16 @@ export function columnLine(name: string, column: ColumnEntry): string {
 }
 
 function writeColumn(column: ColumnEntry): string {
-  const { category, access, shared, because } = column;
+  const { category, access, shared, basis, origin, because } = column;
   const erase = columnErase(column);
-  if (access === "disclose" && shared === "disclose" && erase === "clear" && because === undefined)
-    return text(category);
+  const isPlain = access === "disclose" && shared === "disclose" && erase === "clear";
+  if (isPlain && basis === undefined && origin === undefined && because === undefined) return text(category);
   const parts = [`category: ${text(category)}`];
   if (access !== "disclose") parts.push(`access: ${access}`);
   if (shared !== "disclose") parts.push(`shared: ${shared}`);
   if (erase !== "clear") parts.push(`erase: ${erase}`);
+  if (basis !== undefined) parts.push(`basis: ${basis}`);
+  if (origin !== undefined) parts.push(`origin: ${origin}`);
   if (because !== undefined) parts.push(`because: ${text(because)}`);
   return `{ ${parts.join(", ")} }`;
 }

@@ -42,8 +42,9 @@ function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntr
   const kept = Object.entries(entry.columns).filter(([name]) => !gone.has(name));
   const given = (columns ?? []).map(
     ({ name, category, access, shared, erase, because: why }): readonly [string, ColumnEntry] => {
-      const before = Object.hasOwn(entry.columns, name) ? entry.columns[name]?.erase : undefined;
-      return [name, { category, access, shared, erase: erase ?? before, because: why }];
+      const before = Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined;
+      const { basis, origin } = before ?? {};
+      return [name, { category, access, shared, erase: erase ?? before?.erase, basis, origin, because: why }];
     },
   );
   const edits = new Map((relations ?? []).map((relation) => [relation.index, relation]));

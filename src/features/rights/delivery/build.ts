@@ -16,18 +16,20 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import type { DataMap, TableId } from "../../connectors/index.ts";
+import { portabilityOf, type DataMap, type TableId } from "../../connectors/index.ts";
 import { accompanyingInformation } from "../../registers/index.ts";
 import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { countTreatments } from "../letters/store.ts";
 import { FileNames } from "../package/names.ts";
+import type { Extent } from "../package/contents.ts";
 import { packageSentences } from "../package/sentences.ts";
 import type { Reviewed } from "../package/cover.ts";
 import { writePackage } from "../package/package.ts";
 import type { StoredRow } from "../package/reading.ts";
 import { gapSentence } from "../package/words.ts";
 import { packageBuilt, packageFailed, type PackageId, type RunId } from "../request/events.ts";
+import type { RequestRight } from "../request/contract.ts";
 import { readRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
 import { ownRows } from "../review/own.ts";
@@ -153,6 +155,9 @@ const dispositions: Readonly<Record<Treatment, Disposition>> = {
   waiting: "review",
 };
 
+/** Portability is less than access: what the person gave or what was observed, on consent or a contract (GDPR art. 20(1)). */
+const extentOf = (right: RequestRight): Extent => (right === "portability" ? "portable" : "whole");
+
 type HeldWords = { readonly names: HeldNames; readonly back: HeldBack };
 
 class Packing {
@@ -181,7 +186,8 @@ class Packing {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const madeOn = now().toString();
     // The name stands in the title of every page of every system.
-    const about = { organisation, subject: marked(file.state, language, subject), madeOn, language, zone };
+    const whom = marked(file.state, language, subject);
+    const about = { organisation, subject: whom, madeOn, language, zone, extent: extentOf(file.state.right) };
     const systems = await systemsOf(tx, scope, this.#run.id);
     const seals = await sealsOf(keys, scope, this.#run.caseId);
     const { back, decided } = await gatherHeld(tx, scope, {
@@ -220,11 +226,10 @@ class Packing {
     const named = [...this.#named.values()];
     const packed = await packFiles(tx, scope, this.#platform, { folder, known, named, language });
     const ledger = await ledgerLine(tx, scope, language);
-    const { reference } = file;
     const front = {
       ...about,
       ...drillMark(file.state),
-      reference,
+      reference: file.reference,
       systems: contents,
       missing,
       information,
@@ -246,12 +251,15 @@ class Packing {
     map: DataMap,
     table: TableId,
     values: Readonly<Record<string, string | null>>,
-    blank?: ReadonlyMap<string, Held>,
+    going: { readonly blank: ReadonlyMap<string, Held> | undefined; readonly extent: Extent },
   ): void {
     const entry = map.tables[table];
     for (const [column, { category, access }] of Object.entries(entry?.columns ?? {})) {
       const value = values[column];
-      if (value === undefined || value === null || access !== "disclose" || blank?.has(column)) continue;
+      if (value === undefined || value === null || access !== "disclose" || going.blank?.has(column))
+        continue;
+      if (going.extent === "portable" && !(entry !== undefined && portabilityOf(entry, column).portable))
+        continue;
       if (!isFileColumn(column, category)) continue;
       for (const name of filesNamedIn(value)) {
         const named = { name, in: entry?.title ?? table };
@@ -291,6 +299,7 @@ class Packing {
       readonly madeOn: string;
       readonly language: Language;
       readonly zone: string;
+      readonly extent: Extent;
     },
     seals: Seals,
     held: HeldWords,
@@ -318,25 +327,22 @@ class Packing {
         softDeleted: row.soft_deleted,
       });
     }
-    const included = findings.filter(
-      ({ disposition }) => disposition === "disclose" || disposition === "redact",
-    );
     const result = resultOf(readSummary(system.result), findings);
-    const { files } = await writePackage(
+    const { extent, language } = about;
+    const { files, rows, tables } = await writePackage(
       {
         ...about,
         result,
         map,
         catalog: catalogOf(system.columns),
         reviewed: await this.#reviewed(position, about.language),
-        rows: (table) => this.#contents(position, table, seals, { held, whose, language: about.language }),
+        rows: (table) => this.#contents(position, table, seals, { held, whose, language, extent }),
       },
       folder,
     );
-    const tables = [...new Set(included.map(({ table }) => table))];
     const titleOf = (table: TableId): string => map.tables[table]?.title ?? table;
     const missing = result.gaps.map((gap) => gapSentence(gap, titleOf, about.language));
-    return { files, rows: included.length, tables, missing };
+    return { files, rows, tables, missing };
   }
 
   /** Why what is not given out is not, of one system, and what whoever decided adds. */
@@ -378,7 +384,13 @@ class Packing {
       held,
       whose,
       language,
-    }: { readonly held: HeldWords; readonly whose: Whose; readonly language: Language },
+      extent,
+    }: {
+      readonly held: HeldWords;
+      readonly whose: Whose;
+      readonly language: Language;
+      readonly extent: Extent;
+    },
   ): AsyncGenerator<StoredRow, void, undefined> {
     for await (const row of rowsOfSystem(this.#tx, this.#scope, this.#run.id, { position, table })) {
       if (row.treatment !== "disclose" && row.treatment !== "redact") continue;
@@ -391,7 +403,7 @@ class Packing {
       const heldBack = isWhole
         ? undefined
         : blanked(whose.of({ ordinal, table, values }), held.names.fieldsOf(values));
-      this.#name(whose.marked, table, values, heldBack);
+      this.#name(whose.marked, table, values, { blank: heldBack, extent });
       yield heldBack === undefined ? { ordinal, values } : { ordinal, values, heldBack };
     }
   }

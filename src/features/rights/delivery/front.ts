@@ -2,6 +2,7 @@
 import type { Block } from "../../../platform/documents/templates.ts";
 import type { Section } from "../../registers/index.ts";
 import { marked, markOf } from "../drill/mark.ts";
+import type { Extent } from "../package/contents.ts";
 import { impossible } from "../package/cells.ts";
 import { dataText, html, type Markup } from "../package/markup.ts";
 import { bullets, closePage, openPage } from "../package/page.ts";
@@ -17,6 +18,7 @@ export type Front = {
   readonly subject: string;
   readonly isDrill?: true | undefined;
   readonly reference: string;
+  readonly extent?: Extent;
   readonly madeOn: string;
   readonly language: Language;
   /** Where moments are told. */
@@ -46,7 +48,9 @@ export function frontPage(front: Front): string {
   const body = html`<div class="cover">
     <h1>${dataText(marked(front, language, say("front.head", { organisation })))}</h1>
     ${mark === undefined ? undefined : html`<p class="note"><b>${mark}</b></p>`}
-    <p class="lede">${say("front.lede", { reference })}</p>
+    <p class="lede">
+      ${say(front.extent === "portable" ? "front.lede.portable" : "front.lede", { reference })}
+    </p>
     <p><strong>${dataText(headline(front))}</strong></p>
     <nav class="contents" aria-labelledby="contents">
       <h2 id="contents">${say("front.data")}</h2>

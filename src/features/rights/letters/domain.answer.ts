@@ -200,7 +200,12 @@ function enclosed({ facts, say }: Made): readonly Part[] {
   const isCarried = state.right === "portability" && state.delivery === "post";
   return [
     title,
-    paragraph(say("answer.found", { rows }), "confirmation", "what-was-done"),
+    // Fewer may be in the copy than were found: only what is portable goes into it.
+    paragraph(
+      say(state.right === "portability" ? "portability.found" : "answer.found", { rows }),
+      "confirmation",
+      "what-was-done",
+    ),
     paragraph(say(isCarried ? "answer.post.portability" : `answer.${state.delivery}`), "copy"),
   ];
 }

@@ -142,6 +142,12 @@ export const spanish = {
     "Los datos apartados solo se guardan. Los usamos con su consentimiento, para reclamaciones legales o para proteger a otra persona, y para nada más.",
   "restriction.until":
     "Dura hasta que se resuelva el motivo. Antes de volver a usar los datos le escribimos y decimos por qué.",
+  "portability.found": {
+    plural: "rows",
+    one: "Hemos encontrado {rows} registro y enviamos lo que de él se puede llevar. La primera página dice campo por campo qué falta y por qué.",
+    other:
+      "Hemos encontrado {rows} registros y enviamos lo que de ellos se puede llevar. La primera página dice campo por campo qué falta y por qué.",
+  },
   "portability.format":
     "Los datos están en archivos que leen los programas: tablas en CSV y lo mismo en JSON, con una lista de lo que significa cada campo.",
   "portability.direct":

@@ -140,6 +140,12 @@ export const english = {
     "Data that are set aside are only stored. We use them with your consent, for legal claims, or to protect another person, and for nothing else.",
   "restriction.until":
     "This lasts until the reason for it is settled. Before we use the data again, we write to you and say why.",
+  "portability.found": {
+    plural: "rows",
+    one: "We found {rows} record and enclose what of it can be taken along. The first page says field by field what is left out, and why.",
+    other:
+      "We found {rows} records and enclose what of them can be taken along. The first page says field by field what is left out, and why.",
+  },
   "portability.format":
     "The data are in files that programs read: tables as CSV and the same as JSON, with a list of what each field means.",
   "portability.direct":

@@ -1,5 +1,13 @@
 /** What a package will hold, decided before any row is read: tables, columns, counts. Not in the map means not in the package. */
-import type { Catalog, DataMap, TableEntry, TableId } from "../../connectors/standalone.ts";
+import {
+  portabilityOf,
+  type Catalog,
+  type DataMap,
+  type NotPortable,
+  type Origin,
+  type TableEntry,
+  type TableId,
+} from "../../connectors/standalone.ts";
 import type { Finding, SearchResult } from "../findings.ts";
 import { bareTableName, FileNames, readableName } from "./names.ts";
 
@@ -12,7 +20,12 @@ export type PlannedColumn = {
   readonly redacted: boolean;
   /** A number that only the system needs; `points` says in the map's words at whom it points, where that says anything. */
   readonly key?: { readonly points?: string };
+  /** What makes it portable; absent where the package is not a portable copy. */
+  readonly portable?: { readonly basis: string; readonly origin: Origin };
 };
+
+/** A field that everyone may have by a request for access, and that is no part of a portable copy (GDPR art. 20(1)). */
+export type LeftOutField = { readonly name: string; readonly label: string } & NotPortable;
 
 export type PlannedTable = {
   readonly table: TableId;
@@ -22,6 +35,10 @@ export type PlannedTable = {
   /** Rows that go in, by ordinal. */
   readonly included: ReadonlyMap<number, Finding>;
   readonly counts: Counts;
+  /** Of a portable copy: what of the table is not in it. */
+  readonly leftOut: readonly LeftOutField[];
+  /** Rows that are not in it, because none of their fields is portable. */
+  readonly leftOutRows: number;
 };
 
 export type Counts = {
@@ -39,7 +56,15 @@ export type Contents = {
   readonly titleOf: (table: TableId) => string;
 };
 
-export function planContents(result: SearchResult, map: DataMap, catalog: Catalog): Contents {
+/** Everything the map discloses (GDPR art. 15), or only what is portable (art. 20). */
+export type Extent = "whole" | "portable";
+
+export function planContents(
+  result: SearchResult,
+  map: DataMap,
+  catalog: Catalog,
+  extent: Extent = "whole",
+): Contents {
   const byTable = new Map<TableId, Finding[]>();
   for (const finding of result.findings) {
     const list = byTable.get(finding.table);
@@ -49,9 +74,10 @@ export function planContents(result: SearchResult, map: DataMap, catalog: Catalo
   const entries = new Map(Object.entries(map.tables));
   const names = new FileNames();
   const titleOf = (table: TableId): string => entries.get(table)?.title ?? readableName(bareTableName(table));
-  const tables = orderedTables(byTable.keys(), entries).map((table) =>
-    planTable(table, byTable.get(table) ?? [], entries, catalog, names, titleOf(table)),
-  );
+  const tables = orderedTables(byTable.keys(), entries).map((table) => {
+    const planned = planTable(table, byTable.get(table) ?? [], entries, catalog, names, titleOf(table));
+    return extent === "whole" ? planned : onlyPortable(planned, entries.get(table));
+  });
   return { tables, titleOf, totals: sum(tables.map(({ counts }) => counts)) };
 }
 
@@ -95,7 +121,25 @@ function planTable(
       skipped: count("skip"),
       softDeleted: [...included.values()].filter(({ softDeleted }) => softDeleted).length,
     },
+    leftOut: [],
+    leftOutRows: 0,
   };
+}
+
+/** A table of which no field is portable gives none of its rows. */
+function onlyPortable(planned: PlannedTable, entry: TableEntry | undefined): PlannedTable {
+  const columns: PlannedColumn[] = [];
+  const leftOut: LeftOutField[] = [];
+  for (const column of planned.columns) {
+    const { name, label } = column;
+    const said = portabilityOf(entry ?? { columns: {} }, name);
+    if (said.portable) columns.push({ ...column, portable: { basis: said.basis, origin: said.origin } });
+    else if (said.why === "basis") leftOut.push({ name, label, why: said.why, basis: said.basis });
+    else leftOut.push({ name, label, why: said.why });
+  }
+  if (columns.length > 0) return { ...planned, columns, leftOut };
+  const counts = { ...planned.counts, disclosed: 0, redacted: 0, softDeleted: 0 };
+  return { ...planned, columns, included: new Map(), counts, leftOut, leftOutRows: planned.included.size };
 }
 
 function isIncluded(finding: Finding): boolean {

@@ -5,7 +5,8 @@
 import type { SearchResult } from "../findings.ts";
 import { isComplete } from "../findings.ts";
 import type { Language } from "../../../platform/i18n/platform.ts";
-import type { Contents, PlannedTable } from "./contents.ts";
+import type { Contents, Extent, PlannedTable } from "./contents.ts";
+import { isUnsaid, leftOutOf, leftOutSentences } from "./left_out.ts";
 import { dataText, html, type Markup } from "./markup.ts";
 import { bullets } from "./page.ts";
 import { readableName } from "./names.ts";
@@ -27,6 +28,7 @@ export type CoverInput = {
   readonly language?: Language;
   readonly zone?: string | undefined;
   readonly reviewed?: Reviewed;
+  readonly extent?: Extent;
   /** Where each table's rows stand. */
   readonly hrefOf: (table: PlannedTable) => string;
 };
@@ -36,10 +38,13 @@ export function cover(given: CoverInput): string {
   const input = { ...given, words };
   const { organisation, subject, result } = input;
   const { say } = words;
+  const isPortable = given.extent === "portable";
+  const title = say(isPortable ? "title.portable" : "title.all", { subject });
+  const lede = say(isPortable ? "portable.lede" : "cover.lede", { organisation, store: result.store });
   return html`<div class="cover">
-    <h1>${dataText(say("title.all", { subject }))}</h1>
-    <p class="lede">${dataText(say("cover.lede", { organisation, store: result.store }))}</p>
-    ${facts(input)} ${incomplete(input)} ${contentsList(input)}
+    <h1>${dataText(title)}</h1>
+    <p class="lede">${dataText(lede)}</p>
+    ${facts(input)} ${incomplete(input)} ${contentsList(input)} ${isPortable ? leftOut(input) : undefined}
     <div class="two">${heldBack(input)}${beingChecked(input)}${howSearched(input)}${howToRead(input)}</div>
   </div> `.text;
 }
@@ -109,6 +114,21 @@ function contentsList({ contents, hrefOf, words: { say, records } }: Worded): Ma
       ${items}
     </ol>
   </nav>`;
+}
+
+/** Table by table and field by field, so that nobody takes a portable copy for everything there is. */
+function leftOut({ contents, organisation, words }: Worded): Markup {
+  const { say } = words;
+  const tables = leftOutOf(contents);
+  const unsaid = isUnsaid(contents)
+    ? html`<p><b>${dataText(say("left.unsaid", { organisation }))}</b></p>`
+    : undefined;
+  const list = html`<p>${say("left.lede")}</p>
+    ${bullets(leftOutSentences(tables, words))}`;
+  return html`<section aria-labelledby="left-out">
+    <h2 id="left-out">${say("left.head")}</h2>
+    ${unsaid} ${tables.length === 0 ? html`<p>${say("left.nothing")}</p>` : list}
+  </section>`;
 }
 
 /** Counts per table in one sentence: "3 in “Photos”, 1 in “Messages”". */
@@ -244,7 +264,7 @@ function howSearched({ result, contents, words: { say, counted, list } }: Worded
 /** No record is given out, so there are neither sections nor tables to speak of. */
 const isEmpty = ({ tables }: Contents): boolean => tables.every(({ included }) => included.size === 0);
 
-function howToRead({ contents, words: { say } }: Worded): Markup {
+function howToRead({ contents, extent, words: { say } }: Worded): Markup {
   const exact = html`<a href="data.json">data.json</a> ${say("read.exact")}`;
   if (isEmpty(contents))
     return html`<section aria-labelledby="reading">
@@ -255,5 +275,6 @@ function howToRead({ contents, words: { say } }: Worded): Markup {
     <h2 id="reading">${say("read.head")}</h2>
     <p>${say("read.empty")}</p>
     <p>${say("read.programs")} ${exact} ${say("read.csv")} <code>csv</code> ${say("read.opens")}.</p>
+    ${extent === "portable" ? html`<p><a href="datapackage.json">datapackage.json</a> ${say("read.datapackage")}.</p>` : undefined}
   </section>`;
 }

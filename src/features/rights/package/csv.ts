@@ -2,8 +2,8 @@
 import { quotedCell as quoted } from "../../../platform/csv_write.ts";
 import { type Cell, impossible, numberPattern } from "./cells.ts";
 
-const heldBackCell = "(held back)";
-const notReadCell = "(could not be read)";
+export const heldBackCell = "(held back)";
+export const notReadCell = "(could not be read)";
 
 function cellText(cell: Cell): string {
   switch (cell.kind) {

@@ -1,6 +1,31 @@
 /** What the pages inside a package say, in English (GDPR art. 12(1): concise, intelligible, plain language). */
 export const english = {
   "title.all": "The data held about {subject}",
+  "title.portable": "Data of {subject}, to take along",
+  "portable.lede":
+    "Data in the database “{store}” of {organisation} that this person gave, or that came about as they used its services, processed with consent or for a contract.",
+  "left.head": "What is left out",
+  "left.lede":
+    "This copy is for taking data elsewhere and does not hold everything. All of this can be had as well, by asking for a copy of all data:",
+  "left.nothing": "Nothing that was found was left out for not being portable.",
+  "left.unsaid":
+    "There is nothing in this copy, because {organisation} has not recorded on which legal basis the data are processed and how they came to be held. That is not the fault of whoever asks; a copy of all data can be had at any time.",
+  "left.fields": "“{title}”: {fields} – {why}",
+  "left.whole": "“{title}” ({records}, none of them is here): {fields} – {why}",
+  "left.why.basis-not-said": "it is not recorded on which legal basis this is processed",
+  "left.why.origin-not-said":
+    "it is not recorded whether this was given by the person or how else it came to be held",
+  "left.why.derived": "the organisation made this itself; it was not given by the person",
+  "left.why.legal-obligation":
+    "this is processed because a law demands it, not with consent or for a contract",
+  "left.why.vital-interests":
+    "this is processed to protect somebody’s life, not with consent or for a contract",
+  "left.why.public-task": "this is processed for a public task, not with consent or for a contract",
+  "left.why.legitimate-interests":
+    "this is processed for a legitimate interest, not with consent or for a contract",
+  "left.why.recognised-legitimate-interest":
+    "this is processed for a recognised legitimate interest, not with consent or for a contract",
+  "read.datapackage": "says what each table and field is",
   "title.page": "{title}, page {page} of {pages} – the data held about {subject}",
   foot: "Written {written} for {subject}. It needs no internet and sends nothing.",
   sections: { plural: "count", one: "{number} section", other: "{number} sections" },

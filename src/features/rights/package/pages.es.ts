@@ -1,6 +1,29 @@
 /** What the pages inside a package say, in Spanish. Names of tables and fields, and values, stay as the organisation holds them. */
 export const spanish = {
   "title.all": "Los datos que se guardan sobre {subject}",
+  "title.portable": "Datos de {subject}, para llevarse",
+  "portable.lede":
+    "Datos de la base de datos «{store}» de {organisation} que esta persona facilitó, o que surgieron al usar sus servicios, tratados con consentimiento o por un contrato.",
+  "left.head": "Qué falta en esta copia",
+  "left.lede":
+    "Esta copia sirve para llevar los datos a otra parte y no lo contiene todo. Esto también se puede obtener, pidiendo una copia de todos los datos:",
+  "left.nothing": "No falta nada de lo encontrado por no ser portable.",
+  "left.unsaid":
+    "No hay nada en esta copia, porque {organisation} no ha anotado con qué base jurídica se tratan los datos ni cómo llegó a tenerlos. No es culpa de quien los pide; una copia de todos los datos se puede obtener en cualquier momento.",
+  "left.fields": "«{title}»: {fields} – {why}",
+  "left.whole": "«{title}» ({records}, aquí no hay ninguno): {fields} – {why}",
+  "left.why.basis-not-said": "no consta con qué base jurídica se trata",
+  "left.why.origin-not-said": "no consta si lo facilitó la persona o cómo se llegó a tener",
+  "left.why.derived": "lo elaboró la propia organización; no lo facilitó la persona",
+  "left.why.legal-obligation": "se trata porque lo exige una ley, no con consentimiento ni por un contrato",
+  "left.why.vital-interests":
+    "se trata para proteger la vida de alguien, no con consentimiento ni por un contrato",
+  "left.why.public-task": "se trata para una misión pública, no con consentimiento ni por un contrato",
+  "left.why.legitimate-interests":
+    "se trata por un interés legítimo, no con consentimiento ni por un contrato",
+  "left.why.recognised-legitimate-interest":
+    "se trata por un interés legítimo reconocido, no con consentimiento ni por un contrato",
+  "read.datapackage": "dice qué es cada tabla y cada campo",
   "title.page": "{title}, página {page} de {pages} – los datos que se guardan sobre {subject}",
   foot: "Escrito el {written} para {subject}. No necesita internet y no envía nada.",
   sections: { plural: "count", one: "{number} apartado", other: "{number} apartados" },

@@ -56,6 +56,12 @@ const english = {
       "{files} documents in which you were found are not given, because of what stands in them about others, or because you did not ask for them.",
   },
   "readme.head": "The data held about {subject}",
+  "readme.head.portable": "Data of {subject}, to take along",
+  "readme.datapackage": "What each table and field is, for programs (Frictionless Data Package).",
+  "readme.portable":
+    "This holds what was given, or came about by using the service, where it is processed with\r\nconsent or for a contract. What is left out, and why, stands in index.html and data.json.",
+  "front.lede.portable":
+    "You asked for your data in a form that you can take elsewhere (our reference {reference}). Here are the data that you gave us, or that came about as you used our services, where we process them with your consent or for a contract. What is left out is said in each part, with the reason; you can have it, too, by asking for a copy of all data.",
   "readme.by": "by {organisation}, as of {asOf}.",
   "readme.index": "Start here. Opens in any browser, without the internet, and prints.",
   "readme.html": "Further pages, because there are many records.",
@@ -123,6 +129,12 @@ const spanish = {
       "{files} documentos en los que aparece no se entregan, por lo que contienen sobre otras personas o porque no los ha pedido.",
   },
   "readme.head": "Los datos que se guardan sobre {subject}",
+  "readme.head.portable": "Datos de {subject}, para llevarse",
+  "readme.datapackage": "Qué es cada tabla y cada campo, para programas (Frictionless Data Package).",
+  "readme.portable":
+    "Contiene lo que se nos facilitó, o surgió al usar el servicio, cuando se trata con\r\nconsentimiento o por un contrato. Lo que falta, y por qué, consta en index.html y data.json.",
+  "front.lede.portable":
+    "Usted pidió sus datos en una forma que pueda llevarse a otra parte (nuestra referencia {reference}). Aquí están los datos que nos facilitó, o que surgieron al usar nuestros servicios, cuando los tratamos con su consentimiento o por un contrato. En cada parte consta lo que falta y por qué; también puede obtenerlo si pide una copia de todos los datos.",
   "readme.by": "en {organisation}, a fecha de {asOf}.",
   "readme.index": "Empiece aquí. Se abre en cualquier navegador, sin internet, y se puede imprimir.",
   "readme.html": "Más páginas, porque hay muchos registros.",
