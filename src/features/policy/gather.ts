@@ -86,8 +86,10 @@ export async function gatherFacts(
 }
 
 async function gatherRequests(tx: Tx, scope: Scope, since: Instant): Promise<readonly RequestFacts[]> {
-  const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
-  return requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
+  const found: RequestFacts[] = [];
+  for await (const rows of readCaseRows(tx, scope, { kind: requestKind.kind, since, types, isTimed: true }))
+    for (const one of requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)))) found.push(one);
+  return found;
 }
 
 async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {

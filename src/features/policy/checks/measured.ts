@@ -130,6 +130,9 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
   return check.evaluate(facts, promise);
 }
 
+const keyed = (parameters: Parameters): readonly (readonly [string, unknown])[] =>
+  Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
+
 type Bound = { readonly label: string; readonly promise: ClausePromise };
 
 /** The results of a whole policy, in its order: first what facts say, then the principles over those. */
@@ -137,7 +140,19 @@ export function evaluateAll<One extends Bound>(
   clauses: readonly One[],
   facts: Facts,
 ): readonly (One & { readonly result: Result })[] {
-  const first = clauses.map((clause) => ({ ...clause, result: evaluate(clause.promise, facts) }));
+  // A check is a function of its facts and parameters: promises that name the same are judged once.
+  const known = new Map<string, Result>();
+  const judged = (promise: ClausePromise): Result => {
+    const key = JSON.stringify([
+      isBinding(promise) || promise.nature,
+      promise.check,
+      keyed(promise.parameters),
+    ]);
+    const result = known.get(key) ?? evaluate(promise, facts);
+    known.set(key, result);
+    return result;
+  };
+  const first = clauses.map((clause) => ({ ...clause, result: judged(clause.promise) }));
   const others: readonly Judged[] = first.filter(
     ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",
   );
