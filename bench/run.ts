@@ -12,6 +12,7 @@ import { benchCases, type CasesFigures } from "./cases.ts";
 import { benchLedger, type LedgerFigures } from "./ledger.ts";
 import { benchPages } from "./pages.ts";
 import type { EraseFigures } from "./erase.ts";
+import { benchPromises, type PromisesFigures } from "./promises.ts";
 import { benchPlatform, type PlatformFigure } from "./platform.ts";
 import { benchSchool } from "./school.ts";
 
@@ -43,6 +44,7 @@ const erase: EraseFigures[] = [];
 let platform: readonly PlatformFigure[] = [];
 let ledger: LedgerFigures | undefined;
 let cases: CasesFigures | undefined;
+let promises: PromisesFigures | undefined;
 try {
   platform = await benchPlatform(server);
   for (const figure of platform) {
@@ -62,6 +64,11 @@ try {
     process.stdout.write(
       `the Work list at ${cases.cases} cases, ${what}: ${listMs} ms (bound ${boundMs}), slowest ${slowestMs} ms; bare SQL ${controlMs} ms, ratio ${ratio}\n`,
     );
+  promises = await benchPromises(server, rounds);
+  process.stdout.write(
+    `${promises.promises} promises over ${promises.cases} cases: ${promises.evaluateMs} ms (bound ${promises.boundMs}), slowest ${promises.slowestMs} ms; ` +
+      `bare SQL counting them ${promises.controlMs} ms, ratio ${promises.ratio}; heap growth ${promises.heapGrowthMiB} MiB\n`,
+  );
   for (const rows of sizes) {
     const { access: found, erase: erased } = await benchSchool(server, { rows, rounds, seed });
     access.push(found);
@@ -90,6 +97,7 @@ const results = {
   platform,
   ledger,
   cases,
+  promises,
   access,
   erase,
 };
@@ -109,6 +117,7 @@ const broken = [
   ...(cases?.views ?? [])
     .filter(({ listMs, boundMs }) => listMs > boundMs)
     .map(({ what }) => `the Work list, ${what}`),
+  ...(promises !== undefined && promises.evaluateMs > promises.boundMs ? ["the promises' evaluation"] : []),
   ...platform.filter(({ ratio, bound }) => ratio < bound).map(({ what }) => what),
 ];
 for (const figures of [access, erase]) {

@@ -12,6 +12,10 @@ export type Now = () => Instant;
 /** The machine's clock, cut to microseconds so that a moment read back from the database equals the one written. */
 export const systemNow: Now = () => toMicroseconds(Temporal.Now.instant());
 
+/** The order of `Temporal.Instant.compare`, which takes twenty times as long where milliseconds tell. */
+export const compareInstants = (one: Instant, other: Instant): number =>
+  one.epochMilliseconds - other.epochMilliseconds || Temporal.Instant.compare(one, other);
+
 /** Cuts to whole microseconds, towards the past. */
 export function toMicroseconds(instant: Instant): Instant {
   return instant.round({ smallestUnit: "microsecond", roundingMode: "floor" });

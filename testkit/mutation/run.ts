@@ -15,7 +15,7 @@ import type { Mutant } from "./mutants.ts";
 const least = 0.9;
 const root = path.resolve(import.meta.dirname, "../..");
 const checks = "src/features/policy/checks";
-const tests = ["measured", "edges", "answers", "handled"].map((name) => `${checks}/${name}.test.ts`);
+const tests = ["measured", "edges", "answers", "handled", "often"].map((name) => `${checks}/${name}.test.ts`);
 /** Sentences and the catalogue hold no logic of a check. */
 const apart = new Set(["proofs.ts", "catalogue.ts", "facts.ts"]);
 const only = process.argv[process.argv.indexOf("--only") + 1];

@@ -12,7 +12,7 @@ import type { MailId } from "../../platform/identifiers.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { dayIn } from "../../platform/time.ts";
+import { compareInstants, dayIn } from "../../platform/time.ts";
 import { countHolders, listLeavers } from "../access/index.ts";
 import { activitiesAsRecorded, readController } from "../registers/index.ts";
 import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
@@ -86,8 +86,10 @@ export async function gatherFacts(
 }
 
 async function gatherRequests(tx: Tx, scope: Scope, since: Instant): Promise<readonly RequestFacts[]> {
-  const rows = await readCaseRows(tx, scope, { kind: requestKind.kind, since, types });
-  return requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
+  const found: RequestFacts[] = [];
+  for await (const rows of readCaseRows(tx, scope, { kind: requestKind.kind, since, types, isTimed: true }))
+    for (const one of requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)))) found.push(one);
+  return found;
 }
 
 async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {
@@ -124,7 +126,11 @@ type Fates = ReadonlyMap<MailId, MailFate>;
 const Mailed = z.object({ mailId: idSchema<MailId>() });
 
 function mailsIn({ events }: CaseRows): readonly MailId[] {
-  return events.flatMap(({ data }) => Mailed.safeParse(data).data?.mailId ?? []);
+  return events.flatMap(({ data }) => {
+    // Most name none, and a refusal of the schema is dear.
+    const isNamed = typeof data === "object" && data !== null && "mailId" in data;
+    return isNamed ? (Mailed.safeParse(data).data?.mailId ?? []) : [];
+  });
 }
 
 function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly RequestFacts[] {
@@ -189,10 +195,10 @@ function momentsOf(
     if (event.type === "identity.confirmed") identity ??= { at, isConfirmed: true };
     if (event.type === "identity.skipped") identity ??= { at, isConfirmed: false };
     // Of several hand-overs the last before it reached the person is how it reached them.
-    const isBy = answeredAt !== undefined && Temporal.Instant.compare(at, answeredAt) <= 0;
-    if (event.type === "request.answered" && answeredAt !== undefined && (isBy || answered === undefined))
+    const isIt = (): boolean => answered === undefined || compareInstants(at, answered.at) <= 0;
+    if (event.type === "request.answered" && answeredAt !== undefined && isIt())
       answered = { at: answeredAt, delivery: event.data.delivery };
-    if (event.type === "request.done" && answeredAt !== undefined && (isBy || answered === undefined))
+    if (event.type === "request.done" && answeredAt !== undefined && isIt())
       answered = { at: answeredAt, delivery: event.data.by === "mail" ? "portal" : "post" };
     if (event.type === "request.refused") refusedAt ??= at;
     if (event.type === "request.extended") extensions.push({ at, months: event.data.months });

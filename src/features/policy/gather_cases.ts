@@ -18,21 +18,26 @@ type Case<State> = Pick<CaseRows["cases"][number], "id" | "reference"> & {
   readonly first: (...types: readonly string[]) => Instant | undefined;
 };
 
-async function casesOf<State>(
+/** Of all cases of a kind what `factsOf` makes of each; their rows are held a page at a time. */
+async function casesOf<State, One>(
   tx: Tx,
   scope: Scope,
-  kind: Kind<State>,
-  since: Instant,
-  types: readonly string[],
-): Promise<readonly Case<State>[]> {
-  const { cases, events } = await readCaseRows(tx, scope, { kind: kind.kind, since, types });
-  const of = Map.groupBy(events, ({ case_id }) => case_id);
-  return cases.map(({ id, reference, body }) => {
-    const rows: readonly Row[] = of.get(id) ?? [];
-    const first = (...wanted: readonly string[]): Instant | undefined =>
-      rows.find(({ type }) => wanted.includes(type))?.happened_at;
-    return { id, reference, state: kind.state.parse(body), first };
-  });
+  from: { readonly kind: Kind<State>; readonly since: Instant; readonly types: readonly string[] },
+  factsOf: (one: Case<State>) => One | undefined,
+): Promise<readonly One[]> {
+  const { kind, since, types } = from;
+  const found: One[] = [];
+  for await (const { cases, events } of readCaseRows(tx, scope, { kind: kind.kind, since, types })) {
+    const of = Map.groupBy(events, ({ case_id }) => case_id);
+    for (const { id, reference, body } of cases) {
+      const rows: readonly Row[] = of.get(id) ?? [];
+      const first = (...wanted: readonly string[]): Instant | undefined =>
+        rows.find(({ type }) => wanted.includes(type))?.happened_at;
+      const one = factsOf({ id, reference, state: kind.state.parse(body), first });
+      if (one !== undefined) found.push(one);
+    }
+  }
+  return found;
 }
 
 export async function gatherComplaints(
@@ -41,58 +46,54 @@ export async function gatherComplaints(
   since: Instant,
 ): Promise<readonly ComplaintFacts[]> {
   const types = ["complaint.told", "complaint.closed"];
-  const found = await casesOf(tx, scope, complaintKind, since, types);
-  // One that was taken back is owed nothing.
-  return found
-    .filter(({ state }) => state.name !== "withdrawn")
-    .map(({ id, reference, state, first }) => ({
-      caseId: id,
-      reference,
-      aboutAccountId: state.aboutAccountId,
-      receivedOn: Temporal.PlainDate.from(state.receivedOn),
-      toldAt: first("complaint.told"),
-      closedAt: first("complaint.closed"),
-    }));
+  return casesOf(tx, scope, { kind: complaintKind, since, types }, ({ id, reference, state, first }) =>
+    // One that was taken back is owed nothing.
+    state.name === "withdrawn"
+      ? undefined
+      : {
+          caseId: id,
+          reference,
+          aboutAccountId: state.aboutAccountId,
+          receivedOn: Temporal.PlainDate.from(state.receivedOn),
+          toldAt: first("complaint.told"),
+          closedAt: first("complaint.closed"),
+        },
+  );
 }
 
 export async function gatherAdvice(tx: Tx, scope: Scope, since: Instant): Promise<readonly AdviceFacts[]> {
-  const found = await casesOf(tx, scope, adviceKind, since, ["advice.asked", "advice.answered"]);
-  return found.flatMap(({ id, reference, state, first }) => {
+  const types = ["advice.asked", "advice.answered"];
+  return casesOf(tx, scope, { kind: adviceKind, since, types }, ({ id, reference, state, first }) => {
     const askedAt = first("advice.asked");
-    if (askedAt === undefined || state.name === "withdrawn") return [];
-    return [
-      {
-        caseId: id,
-        reference,
-        aboutAccountId: state.aboutAccountId,
-        topic: state.topic,
-        askedAt,
-        answeredAt: first("advice.answered"),
-      },
-    ];
+    if (askedAt === undefined || state.name === "withdrawn") return undefined;
+    return {
+      caseId: id,
+      reference,
+      aboutAccountId: state.aboutAccountId,
+      topic: state.topic,
+      askedAt,
+      answeredAt: first("advice.answered"),
+    };
   });
 }
 
 export async function gatherPlans(tx: Tx, scope: Scope, since: Instant): Promise<readonly PlanFacts[]> {
   const types = ["change.submitted", "change.assessed", "change.approved"];
-  const found = await casesOf(tx, scope, changeKind, since, types);
-  return found.flatMap(({ id, reference, state, first }) => {
+  return casesOf(tx, scope, { kind: changeKind, since, types }, ({ id, reference, state, first }) => {
     const submittedAt = first("change.submitted");
     // What was refused or taken back never began.
-    if (submittedAt === undefined || state.name === "refused" || state.name === "withdrawn") return [];
-    return [
-      {
-        caseId: id,
-        reference,
-        aboutAccountId: state.aboutAccountId,
-        plan: state.plan,
-        isNewTechnology: state.isNewTechnology,
-        isRisky: state.finding === "assessment",
-        submittedAt,
-        startsOn: state.startsOn === undefined ? undefined : Temporal.PlainDate.from(state.startsOn),
-        assessedAt: first("change.assessed"),
-        approvedAt: first("change.approved"),
-      },
-    ];
+    if (submittedAt === undefined || state.name === "refused" || state.name === "withdrawn") return undefined;
+    return {
+      caseId: id,
+      reference,
+      aboutAccountId: state.aboutAccountId,
+      plan: state.plan,
+      isNewTechnology: state.isNewTechnology,
+      isRisky: state.finding === "assessment",
+      submittedAt,
+      startsOn: state.startsOn === undefined ? undefined : Temporal.PlainDate.from(state.startsOn),
+      assessedAt: first("change.assessed"),
+      approvedAt: first("change.approved"),
+    };
   });
 }

@@ -311,41 +311,64 @@ export type CaseRows = {
   }[];
 };
 
-/** The newest cases of a kind, open or opened since; at most as many as one organisation has in years. */
-export async function readCaseRows(
+/** So many cases are read at a time: what one page's rows take is given back before the next. */
+const casesPerPage = 5000;
+
+/** All cases of a kind that are open or changed since, the newest first, page by page; a promise is judged on every one. */
+export async function* readCaseRows(
   tx: Tx,
   scope: Scope,
-  from: { readonly kind: string; readonly since: Instant; readonly types: readonly string[] },
-): Promise<CaseRows> {
+  from: {
+    readonly kind: string;
+    readonly since: Instant;
+    readonly types: readonly string[];
+    /** Their clocks are looked at, too. */
+    readonly isTimed?: boolean;
+  },
+): AsyncGenerator<CaseRows> {
   const { organisationId } = scope;
-  const cases = await tx
-    .selectFrom("case_file")
-    .select(["id", "reference", "body"])
-    .where("organisation_id", "=", organisationId)
-    .where("kind", "=", from.kind)
-    .where((row) => row.or([row("closed_at", "is", null), row("changed_at", ">=", from.since)]))
-    .orderBy("id", "desc")
-    .limit(5000)
-    .execute();
-  const ids = cases.map(({ id }) => id);
-  if (ids.length === 0) return { cases, events: [], clocks: [] };
-  const events = await tx
-    .selectFrom("case_event")
-    .select(["case_id", "type", "type_version", "data", "happened_at"])
-    .where("organisation_id", "=", organisationId)
-    .where("case_id", "in", ids)
-    .where("type", "in", from.types)
-    .orderBy("case_id")
-    .orderBy("sequence")
-    .execute();
+  let before: CaseId | undefined;
+  for (;;) {
+    const after = before;
+    const cases = await tx
+      .selectFrom("case_file")
+      .select(["id", "reference", "body"])
+      .where("organisation_id", "=", organisationId)
+      .where("kind", "=", from.kind)
+      .$if(after !== undefined, (query) => query.where(sql<boolean>`id < ${after}`))
+      .where((row) => row.or([row("closed_at", "is", null), row("changed_at", ">=", from.since)]))
+      .orderBy("id", "desc")
+      .limit(casesPerPage)
+      .execute();
+    const ids = cases.map(({ id }) => id);
+    before = ids.at(-1);
+    if (before === undefined) return;
+    const events = await tx
+      .selectFrom("case_event")
+      .select(["case_id", "type", "type_version", "data", "happened_at"])
+      .where("organisation_id", "=", organisationId)
+      .where(isOneOf(ids))
+      .where("type", "in", from.types)
+      .orderBy("case_id")
+      .orderBy("sequence")
+      .execute();
+    yield { cases, events, clocks: from.isTimed === true ? await clocksOf(tx, scope, ids) : [] };
+    if (ids.length < casesPerPage) return;
+  }
+}
+
+async function clocksOf(tx: Tx, scope: Scope, ids: readonly CaseId[]): Promise<CaseRows["clocks"]> {
   const clocks = await tx
     .selectFrom("clock")
     .select(["case_id", "rule", "calendar", "zone", "inputs", "effective_limit_at"])
-    .where("organisation_id", "=", organisationId)
-    .where("case_id", "in", ids)
+    .where("organisation_id", "=", scope.organisationId)
+    .where(isOneOf(ids))
     .execute();
-  return { cases, events, clocks: await withDays(tx, scope, clocks) };
+  return withDays(tx, scope, clocks);
 }
+
+/** One parameter however many there are: a statement takes 65,535. */
+const isOneOf = (ids: readonly CaseId[]) => sql<boolean>`case_id = any(${sql.val([...ids])}::uuid[])`;
 
 /** The scope that housekeeping runs in: the organisation that is set on the transaction, acting as the system. */
 export async function housekeepingScope(tx: Tx): Promise<Scope> {

@@ -2,6 +2,7 @@
  * The outbox: a mail is a row, its content a sealed cell, its sending a duty, all in the transaction that decided to
  * send it. Nothing is sent that was rolled back, and nothing that was decided is forgotten.
  */
+import { sql } from "kysely";
 import { readCells, writeCell } from "../cells/cells.ts";
 import type { Tx, WriteTx } from "../db.ts";
 import { insertDuty } from "../duties/store.ts";
@@ -134,7 +135,8 @@ export async function mailFates(
     .selectFrom("outbox_mail")
     .select(["id", "state", "settled_at"])
     .where("organisation_id", "=", scope.organisationId)
-    .where("id", "in", ids)
+    // One parameter however many there are: a statement takes 65,535.
+    .where(sql<boolean>`id = any(${sql.val([...ids])}::uuid[])`)
     .execute();
   return new Map(rows.map(({ id, state, settled_at: settledAt }) => [id, { state, settledAt }]));
 }

@@ -6,35 +6,50 @@ import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
 
 type Waiting = Pick<AdviceFacts, "caseId" | "reference"> & {
-  readonly from: Temporal.ZonedDateTime;
+  /** The day in the organisation's zone from which the time counts. */
+  readonly from: Temporal.PlainDate;
   readonly answeredAt: Temporal.Instant | undefined;
 };
+
+type Limit = { readonly last: Temporal.PlainDate; readonly until: Temporal.Instant };
+
+/** The last day of the promised time and the moment it ends, reckoned once for each day on which something came. */
+function limits(within: Temporal.Duration, zone: string): (from: Temporal.PlainDate) => Limit {
+  const known = new Map<string, Limit>();
+  return (from) => {
+    const key = from.toString();
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const relativeTo = from.toZonedDateTime(zone);
+    const last = from.add(within.total({ unit: "hours", relativeTo }) < 24 ? { days: 1 } : within);
+    // The promised time ends with its last day.
+    const limit = { last, until: last.add({ days: 1 }).toZonedDateTime(zone).toInstant() };
+    known.set(key, limit);
+    return limit;
+  };
+}
 
 /** One occasion with a promised time: in time, late, overdue, or still open. */
 function timed(
   name: string,
   one: Waiting,
-  within: Temporal.Duration,
+  limitOf: (from: Temporal.PlainDate) => Limit,
   { now, zone }: Facts,
 ): readonly Finding[] {
   const { from, answeredAt, reference } = one;
-  const last = from
-    .toPlainDate()
-    .add(within.total({ unit: "hours", relativeTo: from }) < 24 ? { days: 1 } : within);
-  // The promised time ends with its last day.
-  const until = last.add({ days: 1 }).toZonedDateTime(zone).toInstant();
+  const { last, until } = limitOf(from);
   const parameters = { reference, due: last.toString() };
-  const late = { status: "broken", since: last.add({ days: 1 }) } as const;
+  const late = (): Pick<Finding, "status" | "since"> => ({ status: "broken", since: last.add({ days: 1 }) });
   if (answeredAt !== undefined) {
     if (!isRecent(answeredAt, now)) return [];
     const answered = { ...parameters, answered: dayOf(answeredAt, zone).toString() };
     return isAfter(until, answeredAt)
       ? [{ ...about(one), status: "kept", sentence: { key: `${name}.case.answered`, parameters: answered } }]
-      : [{ ...about(one), ...late, sentence: { key: `${name}.case.late`, parameters: answered } }];
+      : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];
   }
   return isAfter(until, now)
     ? [{ ...about(one), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
-    : [{ ...about(one), ...late, isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
+    : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
 
 function durationOf(parameters: ClausePromise["parameters"], unless: string): Temporal.Duration {
@@ -44,13 +59,12 @@ function durationOf(parameters: ClausePromise["parameters"], unless: string): Te
 
 /** Each complaint has its outcome told in time. */
 export function checkComplaints(facts: Facts, { parameters }: ClausePromise): Result {
-  const within = durationOf(parameters, "P1M");
+  const limitOf = limits(durationOf(parameters, "P1M"), facts.zone);
   return addUp(
     "complaint",
     facts.complaints.flatMap((one) => {
       if (one.toldAt === undefined && one.closedAt !== undefined) return [];
-      const from = one.receivedOn.toZonedDateTime(facts.zone);
-      return timed("complaint", { ...one, from, answeredAt: one.toldAt }, within, facts);
+      return timed("complaint", { ...one, from: one.receivedOn, answeredAt: one.toldAt }, limitOf, facts);
     }),
   );
 }
@@ -90,13 +104,11 @@ export const knowsTopic = (topic: unknown): boolean => typeof topic === "string"
 /** Each question about this is answered in time. */
 export function checkAdvice(facts: Facts, { parameters }: ClausePromise): Result {
   const wanted = topics[String(parameters["topic"])] ?? [];
-  const within = durationOf(parameters, "P5D");
+  const limitOf = limits(durationOf(parameters, "P5D"), facts.zone);
   return addUp(
     "advice",
     facts.advice
       .filter(({ topic }) => wanted.length === 0 || wanted.includes(topic))
-      .flatMap((one) =>
-        timed("advice", { ...one, from: one.askedAt.toZonedDateTimeISO(facts.zone) }, within, facts),
-      ),
+      .flatMap((one) => timed("advice", { ...one, from: dayOf(one.askedAt, facts.zone) }, limitOf, facts)),
   );
 }

@@ -134,6 +134,9 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
   return check.evaluate(facts, promise);
 }
 
+const keyed = (parameters: Parameters): readonly (readonly [string, unknown])[] =>
+  Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
+
 type Bound = { readonly label: string; readonly promise: ClausePromise };
 
 /**
@@ -145,9 +148,19 @@ export function evaluateAll<One extends Bound>(
   facts: Facts,
   attested: (clause: One) => Result | undefined = () => undefined,
 ): readonly (One & { readonly result: Result })[] {
+  // A check is a function of its facts and of what the promise says of it: promises that say the same are judged once.
+  const known = new Map<string, Result>();
+  const judged = (promise: ClausePromise): Result => {
+    const { check, limit, setting, basis } = promise;
+    const nature = isBinding(promise) || promise.nature;
+    const key = JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters)]);
+    const result = known.get(key) ?? evaluate(promise, facts);
+    known.set(key, result);
+    return result;
+  };
   const first = clauses.map((clause) => ({
     ...clause,
-    result: attested(clause) ?? evaluate(clause.promise, facts),
+    result: attested(clause) ?? judged(clause.promise),
   }));
   const others: readonly Judged[] = first.filter(
     ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",

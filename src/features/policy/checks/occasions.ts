@@ -1,4 +1,5 @@
 /** What the checks over occasions share: one finding per occasion, and the result they add up to. Pure. */
+import { compareInstants } from "../../../platform/time.ts";
 import type { RequestFacts } from "./facts.ts";
 import { worstOf } from "./result.ts";
 import type { Evidence, Result, Sentence, Status } from "./result.ts";
@@ -14,7 +15,18 @@ export type Finding = Evidence & {
 
 /** At most so many cases are listed, the worst and the newest first. */
 const evidenceLimit = 20;
-const rank: Readonly<Record<Status, number>> = { broken: 0, due: 1, unproven: 2, kept: 3, not_applicable: 4 };
+const byRank: readonly Status[] = ["broken", "due", "unproven", "kept", "not_applicable"];
+
+/** The findings that are listed, without putting all of them in order: there can be a hundred thousand. */
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  const listed: Finding[] = [];
+  for (const status of byRank)
+    for (const finding of findings) {
+      if (listed.length === evidenceLimit) return listed;
+      if (finding.status === status) listed.push(finding);
+    }
+  return listed;
+}
 
 /**
  * Adds findings up: broken when one is, due when one will be, unproven when nothing was there to be kept or broken.
@@ -25,12 +37,12 @@ export function addUp(name: string, findings: readonly Finding[]): Result {
     ({ isOpen, isUncounted, status }) => isUncounted !== true && (isOpen !== true || status === "broken"),
   );
   const n = counted.filter(({ status }) => status === "kept").length;
-  const evidence = findings
-    .toSorted((one, other) => rank[one.status] - rank[other.status])
-    .slice(0, evidenceLimit)
-    .map(({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest);
-  const days = findings.flatMap(({ since }) => (since === undefined ? [] : [since]));
-  const since = days.toSorted((one, other) => Temporal.PlainDate.compare(one, other))[0];
+  const evidence = worstFirst(findings).map(
+    ({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest,
+  );
+  let since: Temporal.PlainDate | undefined;
+  for (const { since: day } of findings)
+    if (day !== undefined && (since === undefined || Temporal.PlainDate.compare(day, since) < 0)) since = day;
   const worst = worstOf(findings.map(({ status }) => status));
   const shared = { n, of: counted.length, evidence };
   if (worst === "broken") {
@@ -78,13 +90,35 @@ export function isOfRight(
   return wanted === undefined || wanted === "all" || wanted === "any" || wanted === right;
 }
 
+/** A year before a moment, found once for each: a check asks for it at every occasion. */
+const yearBefore = new WeakMap<Temporal.Instant, Temporal.Instant>();
+
 /** Occasions count for a year. */
 export function isRecent(at: Temporal.Instant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(at, now.subtract({ hours: 365 * 24 })) >= 0;
+  let since = yearBefore.get(now);
+  if (since === undefined) {
+    since = now.subtract({ hours: 365 * 24 });
+    yearBefore.set(now, since);
+  }
+  return compareInstants(at, since) >= 0;
 }
 
 export const isAfter = (one: Temporal.Instant, other: Temporal.Instant): boolean =>
-  Temporal.Instant.compare(one, other) > 0;
+  compareInstants(one, other) > 0;
 
-export const dayOf = (at: Temporal.Instant, zone: string): Temporal.PlainDate =>
-  at.toZonedDateTimeISO(zone).toPlainDate();
+/** A day of a zone begins on a quarter of an hour, so all moments of one share their day. */
+const quarter = 15 * 60 * 1000;
+const mostQuarters = 100_000;
+const daysOfZones = new Map<string, Map<number, Temporal.PlainDate>>();
+
+/** The day of a moment in a zone, found once for each quarter of an hour: checks ask for the same ones many times. */
+export function dayOf(at: Temporal.Instant, zone: string): Temporal.PlainDate {
+  let days = daysOfZones.get(zone);
+  if (days === undefined || days.size > mostQuarters) daysOfZones.set(zone, (days = new Map()));
+  const key = Math.floor(at.epochMilliseconds / quarter);
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const day = at.toZonedDateTimeISO(zone).toPlainDate();
+  days.set(key, day);
+  return day;
+}

@@ -12,11 +12,7 @@ const isBefore = (at: Temporal.Instant | undefined, day: Temporal.PlainDate, zon
 
 /** Plans of the last year that name the day they begin. */
 const dated = ({ plans, now }: Facts): readonly Plan[] =>
-  plans.flatMap((plan) =>
-    plan.startsOn === undefined || !isRecent(plan.submittedAt, now)
-      ? []
-      : [{ ...plan, startsOn: plan.startsOn }],
-  );
+  plans.filter((plan): plan is Plan => plan.startsOn !== undefined && isRecent(plan.submittedAt, now));
 
 const scopes: Readonly<Record<string, (plan: PlanFacts) => boolean>> = {
   "likely-high-risk": ({ isRisky }) => isRisky,

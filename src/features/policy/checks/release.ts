@@ -9,10 +9,9 @@ import type { Result } from "./result.ts";
 type Answered = RequestFacts & { readonly answered: NonNullable<RequestFacts["answered"]> };
 
 function answeredOf({ requests, now }: Facts, parameters: ClausePromise["parameters"]): readonly Answered[] {
-  return requests.flatMap((request) =>
-    isOfRight(request, parameters) && request.answered !== undefined && isRecent(request.answered.at, now)
-      ? [{ ...request, answered: request.answered }]
-      : [],
+  return requests.filter(
+    (request): request is Answered =>
+      request.answered !== undefined && isOfRight(request, parameters) && isRecent(request.answered.at, now),
   );
 }
 

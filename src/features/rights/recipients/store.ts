@@ -144,9 +144,9 @@ export async function noticesOfCases(
   caseIds: readonly CaseId[],
 ): Promise<readonly StoredNotice[]> {
   if (caseIds.length === 0) return [];
+  // One parameter however many there are: a statement takes 65,535.
   const rows = await notices(tx, scope)
-    .where("case_id", "in", [...caseIds])
-    .limit(50_000)
+    .where(sql<boolean>`case_id = any(${sql.val([...caseIds])}::uuid[])`)
     .execute();
   return rows.map(storedOf);
 }
@@ -163,7 +163,7 @@ export async function listedCases(
     .select("case_id")
     .distinct()
     .where("organisation_id", "=", scope.organisationId)
-    .where("case_id", "in", [...caseIds])
+    .where(sql<boolean>`case_id = any(${sql.val([...caseIds])}::uuid[])`)
     .where("type", "=", "recipients.listed")
     .execute();
   return new Set(rows.map(({ case_id: caseId }) => caseId));

@@ -6,7 +6,7 @@
  * Extension (art. 12(3)): the person is told when the letter or mail has gone out, not when somebody here decided it.
  * Refusal (art. 12(4)): the same, within the promised time; the law's own month counts from the receipt.
  */
-import { dayIn } from "../../../platform/time.ts";
+import { compareInstants, dayIn } from "../../../platform/time.ts";
 
 type Instant = Temporal.Instant;
 type Letters = readonly { readonly at: Instant; readonly template: string }[];
@@ -19,8 +19,7 @@ export function judgeIdentity(
   answeredAt: Instant | undefined,
 ): IdentityJudgement {
   const isLate =
-    answeredAt !== undefined &&
-    (settled === undefined || Temporal.Instant.compare(settled.at, answeredAt) > 0);
+    answeredAt !== undefined && (settled === undefined || compareInstants(settled.at, answeredAt) > 0);
   if (isLate) return "answered-before";
   if (settled === undefined) return "open";
   return settled.isConfirmed ? "confirmed-first" : "excused-first";

@@ -21,9 +21,6 @@ export type Releases = {
   readonly strays: readonly Instant[];
 };
 
-/** At most so many of each: more than an organisation hands over in years. */
-const most = 5000;
-
 /**
  * What was released since, each beside the ledger's entry, and the entries without a release. Both are written in one
  * transaction with one moment, so the moment is what pairs them; what an entry says lies sealed and is not opened here.
@@ -52,7 +49,6 @@ export async function readReleases(tx: Tx, scope: Scope, since: Instant): Promis
     .where("package.organisation_id", "=", organisationId)
     .where("package.released_at", ">=", since)
     .orderBy("package.id")
-    .limit(most)
     .execute();
   const entries = await tx
     .selectFrom("ledger_entry")
@@ -61,7 +57,6 @@ export async function readReleases(tx: Tx, scope: Scope, since: Instant): Promis
     .where("type", "=", released.type)
     .where("recorded_at", ">=", since)
     .orderBy("arrival")
-    .limit(most)
     .execute();
   const free = new Map<bigint, number>();
   for (const { recorded_at: at } of entries)
