@@ -98,7 +98,11 @@ test("the API's description is complete and is what is served", async () => {
     .looseObject({ paths: z.record(z.string(), z.unknown()) })
     .parse(await (await get("/api/v1/openapi.json")).json());
   expect(document).toMatchObject({ openapi: "3.1.0", info: { version: "0.1.0" } });
-  expect(Object.keys(document.paths).sort()).toEqual(["/api/v1/openapi.json", "/api/v1/version"]);
+  expect(Object.keys(document.paths).sort()).toEqual([
+    "/api/v1/openapi.json",
+    "/api/v1/suppression/check",
+    "/api/v1/version",
+  ]);
 });
 
 test("a port that is taken is one sentence, and nothing stays behind", async () => {
