@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { isMeasured } from "./checks/measured.ts";
 import { proofs } from "./checks/proofs.ts";
 import { worstOf } from "./checks/result.ts";
-import type { Status } from "./checks/result.ts";
+import type { Result, Status } from "./checks/result.ts";
 import type { ClauseReply } from "./contract.ts";
 import { isBinding } from "./document/promise.ts";
 import type { ClausePromise } from "./document/promise.ts";
@@ -34,8 +34,9 @@ export function proofOf(promise: ClausePromise): string {
   return promise.check === undefined ? "" : (proofs[promise.check] ?? "");
 }
 
-export function breaksOf(promise: ClausePromise): string {
+export function breaksOf(promise: ClausePromise, basis?: Result["basis"]): string {
   if (!isBinding(promise)) return plain("breaks.never");
+  if (!isMeasured(promise) && (basis ?? promise.basis) === "attested") return plain("breaks.look");
   return isMeasured(promise) ? plain(`breaks.${promise.check ?? ""}`) : plain("breaks.nothing");
 }
 
@@ -112,5 +113,13 @@ export function explanationOf(
   const law = `${plain(`law.${promise.law.is}`)} ${promise.law.note}`.trim();
   const record =
     recordedDays === 0 ? plain("auditor.unrecorded") : plain("auditor.record", { days: recordedDays });
-  return [says, how, state, ...rests, plain("auditor.breaks", { breaks: breaksOf(promise) }), law, record];
+  return [
+    says,
+    how,
+    state,
+    ...rests,
+    plain("auditor.breaks", { breaks: breaksOf(promise, result.basis) }),
+    law,
+    record,
+  ];
 }

@@ -115,7 +115,7 @@ function clauseReply(
     how: proofOf(promise),
     n: result.n,
     of: result.of,
-    breaks: breaksOf(promise),
+    breaks: breaksOf(promise, result.basis),
     lawNote: [say({ key: `law.${promise.law.is}`, parameters: {} }), promise.law.note].join(" ").trim(),
     limits: limitsOf(clause),
     evidence: shown.map(({ status, sentence, reference }) => ({

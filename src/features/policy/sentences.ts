@@ -269,6 +269,8 @@ const english = {
   "breaks.RBA-LEAVER": "An account that ended while a session or key of it lives on.",
   "breaks.GOV-POLICY-META": "A version that is published without the date of its last review.",
   "breaks.GOV-POLICY-REVIEW": "A day by which the review should have been held, and was not.",
+  "breaks.look":
+    "Somebody looks and finds that it is not kept. Without a new look in time it is unproven again.",
   "breaks.nothing":
     "Nothing yet: no record that could show a breach is connected. That is why it is not called kept.",
   "breaks.never": "Nothing can: it is not a promise.",

@@ -110,6 +110,7 @@ journey(`an officer says what they found, and the document says on what it rests
   expect(text).toContain("Evidence: Rounds book, page 12");
   expect(text).toContain("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   expect(text).toContain("Attested: no record shows it");
+  expect(text).toContain("Somebody looks and finds that it is not kept.");
   await page.getByRole("button", { name: /^1 on somebody's word$/ }).waitFor();
   expect(await entries()).toEqual(["policy.attested"]);
 
