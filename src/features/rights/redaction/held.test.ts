@@ -108,7 +108,8 @@ test("ten times the hostile text is decoded in no more than some ten times the t
       return Math.min(...times);
     };
     const few = Math.max(taken(10_000), 2000);
-    if (taken(100_000) / few > 40) slow.push(piece);
+    // Seen three times before it is said: a busy machine takes caches away, too.
+    if ([1, 2, 3].every(() => taken(100_000) / few > 40)) slow.push(piece);
   }
   expect(slow).toEqual([]);
 });
