@@ -36,7 +36,8 @@ async function served(port: number, more: NodeJS.ProcessEnv = {}): Promise<{ run
 test("it serves, shares its folder with a second one on another port, and SIGTERM ends both with 0", async () => {
   const [port, other] = [await freePort(), await freePort()];
   const first = await served(port);
-  expect(first.address).toBe(`http://127.0.0.1:${port}`);
+  // Under the name that its links have.
+  expect(first.address).toBe(`http://localhost:${port}`);
   for (const [page, type] of [
     ["/healthz", "application/json"],
     ["/readyz", "application/json"],

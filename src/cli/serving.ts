@@ -13,7 +13,7 @@ import { version } from "./version.ts";
 export async function serveUntilStopped(
   config: Config,
   folders: Folders = { folder: config.KEPT_DATA, keystore: config.KEPT_KEYSTORE },
-  greet: (running: Running) => Promise<void> = showWayIn,
+  greet: (running: Running) => Promise<void> = (running) => showWayIn(running, config.KEPT_URL),
   example?: ServeOptions["example"],
 ): Promise<void> {
   const asked = untilAsked();
@@ -63,8 +63,21 @@ export function keystoreOptions(config: Config): KeystoreOptions {
   return { copies, passphraseFile, transit, rootKind };
 }
 
-async function showWayIn(running: Running): Promise<void> {
-  say(`Kept answers at ${running.address} (stop with Ctrl-C).`);
+/**
+ * One name for one address: this machine has several names for itself, and what is signed in under one of them is a
+ * stranger under the next. Behind a proxy both are said: where people reach it, and where it listens.
+ */
+export function answersAt(url: string, address: string): string {
+  const [told, heard] = [new URL(url), new URL(address)];
+  if (!ownNames.has(told.hostname)) return `${told.origin}, and listens at ${heard.origin}`;
+  const isSame = ownNames.has(heard.hostname) && told.protocol === heard.protocol && told.port === heard.port;
+  return isSame ? told.origin : heard.origin;
+}
+
+const ownNames = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+async function showWayIn(running: Running, url: string): Promise<void> {
+  say(`Kept answers at ${answersAt(url, running.address)} (stop with Ctrl-C).`);
   const link = await running.wayIn();
   if (link === undefined) return;
   say("Nobody can sign in yet. This link sets it up. It works once, within a day, for whoever has it:");

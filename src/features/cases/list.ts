@@ -23,6 +23,8 @@ import { isLate } from "./view.ts";
 
 const pageSize = 25;
 const pressingDays = 7;
+const pressingPhases: readonly Phase[] = ["pressing"];
+const openPhases: readonly Phase[] = phases.filter((phase) => phase !== "closed");
 
 export async function workListFor(
   tx: WriteTx,
@@ -39,13 +41,14 @@ export async function workListFor(
     kind: query.kind,
     state: query.state,
     changedFor: query.changed === undefined ? undefined : member.actorId,
-    dueBy: query.pressing === undefined ? undefined : now.add({ hours: pressingDays * 24 }),
     owing: kinds.flatMap(({ owing }) => owing ?? []),
     answering: kinds.flatMap(({ answering }) => answering ?? []),
   };
-  const withClosed = query.whose === "all" && query.pressing === undefined;
   const after = query.after === undefined ? undefined : cursorOf(query.after);
-  const rows = await pageOf(tx, scope, filter, { after, withClosed });
+  const soon = after?.soon ?? now.add({ hours: pressingDays * 24 });
+  const walked =
+    query.pressing === undefined ? (query.whose === "all" ? phases : openPhases) : pressingPhases;
+  const rows = await pageOf(tx, scope, filter, { after, soon, walked });
   const shown = rows.slice(0, pageSize);
   const described = await describe(tx, scope, keys, kinds, member, shown);
   const handlers = [...described.values()].flatMap(({ handler }) => handler ?? []);
@@ -143,17 +146,20 @@ async function pageOf(
   tx: WriteTx,
   scope: Scope,
   filter: WorkFilter,
-  page: { readonly after: WorkCursor | undefined; readonly withClosed: boolean },
+  page: {
+    readonly after: WorkCursor | undefined;
+    readonly soon: Instant;
+    readonly walked: readonly Phase[];
+  },
 ): Promise<readonly Row[]> {
+  const { soon, walked } = page;
   const from = page.after === undefined ? 0 : phases.indexOf(page.after.phase);
   const rows: Row[] = [];
-  for (const phase of phases.slice(from)) {
+  for (const phase of walked.filter((one) => phases.indexOf(one) >= from)) {
     if (rows.length > pageSize) break;
-    if (phase === "closed" && !page.withClosed) break;
-    if (phase !== "dated" && filter.dueBy !== undefined) break;
     const after = page.after?.phase === phase ? page.after : undefined;
     const limit = pageSize + 1 - rows.length;
-    rows.push(...(await listPhase(tx, scope, phase, filter, { after, limit })));
+    rows.push(...(await listPhase(tx, scope, phase, filter, { after, soon, limit })));
   }
   return rows;
 }
@@ -176,10 +182,13 @@ async function describe(
 }
 
 const groups = {
-  dated: "open",
-  met: "open",
+  pressing: "open",
   undated: "open",
+  met: "open",
+  dated: "open",
+  paused: "open",
   answered: "answered",
+  concluded: "answered",
   closed: "closed",
 } as const satisfies Readonly<Record<Phase, WorkRow["group"]>>;
 
@@ -234,20 +243,24 @@ async function noteReading(
   });
 }
 
-const Cursor = z.tuple([z.enum(phases), z.string().max(40), idSchema<CaseId>()]);
+const Cursor = z.tuple([z.enum(phases), z.string().max(40), idSchema<CaseId>(), z.string().max(40)]);
 
-function textOf({ phase, due, id }: WorkCursor): string {
-  return Buffer.from(JSON.stringify([phase, due, id])).toString("base64url");
+function textOf({ phase, due, id, soon }: WorkCursor): string {
+  return Buffer.from(JSON.stringify([phase, due, id, soon.toString()])).toString("base64url");
 }
 
 /** A cursor is ours: whatever else stands there is refused, never asked of the database. */
 function cursorOf(text: string): WorkCursor {
   try {
-    const [phase, due, id] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
-    // In years the database knows, too.
-    if (alongDates.has(phase)) Temporal.Instant.from(/^[1-9]\d{3}-/.test(due) ? due : "");
-    return { phase, due, id };
+    const [phase, due, id, soon] = Cursor.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+    if (alongDates.has(phase)) momentOf(due);
+    return { phase, due, id, soon: momentOf(soon) };
   } catch {
     throw refusal("invalid_request", {}, [{ at: "query.after", reason: "not_a_cursor" }]);
   }
+}
+
+/** In years the database knows, too. */
+function momentOf(text: string): Instant {
+  return Temporal.Instant.from(/^[1-9]\d{3}-/.test(text) ? text : "");
 }

@@ -16,8 +16,6 @@ export type WorkFilter = {
   readonly handler?: ActorId | undefined;
   readonly kind?: string | undefined;
   readonly state?: string | undefined;
-  /** Only what is owed and due at or before this moment. */
-  readonly dueBy?: Instant | undefined;
   /** Only where somebody else did something since this person looked. */
   readonly changedFor?: ActorId | undefined;
   /** What a kind still owes though its clocks count it as done. */
@@ -30,14 +28,30 @@ export type WorkFilter = {
 export type Owing = RawBuilder<boolean>;
 
 /**
- * Five walks along an index, one after the other: owed by a date, in hand with no date to come, without any, answered and not
- * closed yet, over.
+ * Walks along an index, one after the other: owed and late or due soon; in hand without any date, or with none to come,
+ * which no clock would ever bring up; owed later; waiting for somebody else; answered and not closed yet, with a date and
+ * without; over.
  */
-export const phases = ["dated", "met", "undated", "answered", "closed"] as const;
+export const phases = [
+  "pressing",
+  "undated",
+  "met",
+  "dated",
+  "paused",
+  "answered",
+  "concluded",
+  "closed",
+] as const;
 /** Those along the dates. */
-export const alongDates: ReadonlySet<Phase> = new Set(["dated", "met", "answered"]);
+export const alongDates: ReadonlySet<Phase> = new Set(["pressing", "met", "dated", "answered"]);
 export type Phase = (typeof phases)[number];
-export type WorkCursor = { readonly phase: Phase; readonly due: string; readonly id: CaseId };
+/** `soon` goes with it from page to page: nothing is passed over because time went on in between. */
+export type WorkCursor = {
+  readonly phase: Phase;
+  readonly due: string;
+  readonly id: CaseId;
+  readonly soon: Instant;
+};
 
 export type WorkRow = {
   readonly id: CaseId;
@@ -47,39 +61,53 @@ export type WorkRow = {
   readonly cursor: WorkCursor;
 };
 
-type Page = { readonly after?: WorkCursor | undefined; readonly limit: number };
+/** What is owed up to `soon` is pressing. */
+type Page = { readonly after?: WorkCursor | undefined; readonly soon: Instant; readonly limit: number };
 
 /** One range of one index, whatever else there is (decision 0079): a test explains it. */
 export function phaseQuery(tx: Tx, scope: Scope, phase: Phase, filter: WorkFilter, page: Page) {
-  const { after } = page;
+  const { after, soon } = page;
   const due = sql<string>`to_char(due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-  return filtered(tx, scope, filter)
-    .select(["id", "kind", "due_at", "owes"])
-    .select(due.as("due_text"))
-    .$if(alongDates.has(phase), (query) =>
-      query
-        .where("closed_at", "is", null)
-        .where("due_at", "is not", null)
-        .where(phase === "dated" ? isOwed(filter) : sql<boolean>`not ${isOwed(filter)}`)
-        .$if(phase !== "dated", (met) =>
-          met.where(phase === "answered" ? isAnswered(filter) : sql<boolean>`not ${isAnswered(filter)}`),
-        )
-        .orderBy("due_at")
-        .orderBy("id"),
-    )
-    .$if(phase === "undated", (query) =>
+  const isDated = alongDates.has(phase);
+  return (
+    filtered(tx, scope, filter)
+      .select(["id", "kind", "due_at", "owes"])
+      .select(due.as("due_text"))
+      .where("closed_at", phase === "closed" ? "is not" : "is", null)
+      .$if(phase === "met" || phase === "answered", (query) => query.where("due_at", "is not", null))
+      .$if(!isDated && phase !== "closed", (query) => query.where("due_at", "is", null))
+      .where(isIn(phase, filter))
+      .$if(phase === "pressing", (query) => query.where("due_at", "<=", soon))
+      .$if(phase === "dated", (query) => query.where("due_at", ">", soon))
       // By the date that none has, too: so the same index gives the order.
-      query.where("closed_at", "is", null).where("due_at", "is", null).orderBy("due_at").orderBy("id"),
-    )
-    .$if(phase === "closed", (query) => query.where("closed_at", "is not", null).orderBy("id", "desc"))
-    .$if(after !== undefined && alongDates.has(phase), (query) =>
-      query.where(
-        sql<boolean>`(due_at, id) > (${after?.due ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
-      ),
-    )
-    .$if(after !== undefined && phase === "undated", (query) => query.where("id", ">", after?.id ?? noCase))
-    .$if(after !== undefined && phase === "closed", (query) => query.where("id", "<", after?.id ?? noCase))
-    .limit(page.limit);
+      .$if(phase !== "closed", (query) => query.orderBy("due_at").orderBy("id"))
+      .$if(phase === "closed", (query) => query.orderBy("id", "desc"))
+      .$if(after !== undefined && isDated, (query) =>
+        query.where(
+          sql<boolean>`(due_at, id) > (${after?.due ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
+        ),
+      )
+      .$if(after !== undefined && !isDated, (query) =>
+        query.where("id", phase === "closed" ? "<" : ">", after?.id ?? noCase),
+      )
+      .limit(page.limit)
+  );
+}
+
+/** Of what is open, with a date or without, which belongs to a phase; of what is over, all. */
+function isIn(phase: Phase, filter: WorkFilter): RawBuilder<boolean> {
+  const isMet = sql<boolean>`not ${isOwed(filter)}`;
+  const byPhase: Readonly<Record<Phase, RawBuilder<boolean>>> = {
+    pressing: isOwed(filter),
+    undated: both(sql`not owes`, sql`not ${isAnswered(filter)}`),
+    met: both(isMet, sql`not ${isAnswered(filter)}`),
+    dated: isOwed(filter),
+    paused: sql`owes`,
+    answered: both(isMet, isAnswered(filter)),
+    concluded: both(sql`not owes`, isAnswered(filter)),
+    closed: sql`true`,
+  };
+  return byPhase[phase];
 }
 
 /** A page of one phase. */
@@ -96,7 +124,7 @@ export async function listPhase(
     kind: row.kind,
     dueAt: row.due_at,
     owes: row.owes,
-    cursor: { phase, due: row.due_at === null ? "" : row.due_text, id: row.id },
+    cursor: { phase, due: row.due_at === null ? "" : row.due_text, id: row.id, soon: page.soon },
   }));
 }
 
@@ -123,7 +151,7 @@ function isAnswered({ answering = [] }: Pick<WorkFilter, "answering">): RawBuild
 }
 
 function filtered(tx: Tx, scope: Scope, filter: WorkFilter) {
-  const { hiddenFrom, handler, kind, state, dueBy, changedFor } = filter;
+  const { hiddenFrom, handler, kind, state, changedFor } = filter;
   return tx
     .selectFrom("case_file")
     .where("organisation_id", "=", scope.organisationId)
@@ -133,8 +161,7 @@ function filtered(tx: Tx, scope: Scope, filter: WorkFilter) {
     .$if(state !== undefined, (query) => query.where("state", "=", state ?? ""))
     .$if(changedFor !== undefined, (query) =>
       query.where(isChangedFor(changedFor ?? scope.actorId, "case_file")),
-    )
-    .$if(dueBy !== undefined, (query) => query.where(isOwed(filter)).where("due_at", "<=", dueBy ?? null));
+    );
 }
 
 export type WorkCounts = {
@@ -161,7 +188,7 @@ type Reader = { readonly accountId: AccountId; readonly actorId: ActorId };
 type Counted = Pick<WorkFilter, "kind" | "answering">;
 
 export function openCountQuery(tx: Tx, scope: Scope, reader: Reader, filter: Counted, { now, end }: Today) {
-  const isMet = sql<boolean>`not owes and due_at is not null and ${isAnswered(filter)}`;
+  const isMet = sql<boolean>`not owes and ${isAnswered(filter)}`;
   // Waiting for somebody, with or without a date: a question nobody took up, a complaint that was only acknowledged.
   const isNobodys = sql<boolean>`handler_id is null and (owes or not ${isAnswered(filter)})`;
   return filtered(tx, scope, { kind: filter.kind, hiddenFrom: reader.accountId })

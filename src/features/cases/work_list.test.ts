@@ -1,5 +1,5 @@
 // Goal: the Work list of very many cases is a walk along an index, page by page, with exact counts and the wall; it shows
-// each case once, the dated ones by date, then the undated, then what is over.
+// each case once: what is late or due within a week by date, what no date would bring up, the other dates, what waits, what is over.
 // Method: some thousands of cases written in bulk; the queries themselves are explained as the app role; the pages are read
 // to the end through the list's own function and held against a sort in memory.
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -73,10 +73,17 @@ async function planOf(query: (tx: Tx) => { explain(format: "json"): Promise<unkn
 
 test("each page is one range of one index, without a sort and without a walk over the table", async () => {
   const [{ scope, actorId }] = w.organisations;
+  // Where most of them lie in the range: of few the database may as well sort what an index gives.
+  const days = (count: number) => w.now().add({ hours: count * 24 });
+  const soonOf = (phase: string) => days(phase === "pressing" ? 90 : -90);
+  const soon = days(7);
   const answering = kinds.map(listedMachine).flatMap((kind) => kind.answering ?? []);
   const ranges: readonly (readonly [string, Parameters<typeof phaseQuery>[2], WorkFilter])[] = [
+    ["case_file_open", "pressing", { hiddenFrom }],
     ["case_file_open", "dated", { hiddenFrom }],
-    ["case_file_open", "undated", { hiddenFrom }],
+    ["case_file_open", "undated", { hiddenFrom, answering }],
+    ["case_file_open", "paused", { hiddenFrom }],
+    ["case_file_open", "concluded", { hiddenFrom, answering }],
     ["case_file_open", "answered", { hiddenFrom, answering }],
     ["case_file_open", "met", { hiddenFrom, answering }],
     ["case_file_closed", "closed", { hiddenFrom }],
@@ -84,7 +91,9 @@ test("each page is one range of one index, without a sort and without a walk ove
     ["case_file_open_handler", "dated", { hiddenFrom, handler: actorId }],
   ];
   for (const [index, phase, filter] of ranges) {
-    const plan = await planOf((tx) => phaseQuery(tx, scope, phase, filter, { limit: 26 }));
+    const plan = await planOf((tx) =>
+      phaseQuery(tx, scope, phase, filter, { soon: soonOf(phase), limit: 26 }),
+    );
     const text = plan.join(", ");
     expect([index, phase, text, text.includes(index)]).toEqual([index, phase, text, true]);
     expect([index, phase, text, /Seq Scan|Sort|Bitmap/.test(text)]).toEqual([index, phase, text, false]);
@@ -93,13 +102,15 @@ test("each page is one range of one index, without a sort and without a walk ove
     .now()
     .subtract({ hours: 20 * 24 })
     .toString();
-  const after = { phase: "dated", due, id: newId<CaseId>() } as const;
-  const later = await planOf((tx) => phaseQuery(tx, scope, "dated", { hiddenFrom }, { after, limit: 26 }));
+  const after = { phase: "pressing", due, id: newId<CaseId>(), soon } as const;
+  const later = await planOf((tx) =>
+    phaseQuery(tx, scope, "pressing", { hiddenFrom }, { after, soon, limit: 26 }),
+  );
   // At this size few are expected to follow: they may be sorted out of an index, not sought for in the table.
   expect(later.join(", ")).not.toMatch(/Seq Scan/);
   // What presses is few: they may be sorted, not sought for in the table.
   const pressing = await planOf((tx) =>
-    phaseQuery(tx, scope, "dated", { hiddenFrom, dueBy: w.now() }, { limit: 26 }),
+    phaseQuery(tx, scope, "pressing", { hiddenFrom }, { soon: w.now(), limit: 26 }),
   );
   expect(pressing.join(", ")).not.toMatch(/Seq Scan/);
 });
@@ -128,8 +139,15 @@ test("every page together is every case once, in order, and what is about a coll
     about: string | null;
   }>(
     `select reference, due_at::text as due, closed_at is not null as closed, about_account_id::text as about
-      from kept.case_file where organisation_id = $1 order by closed_at is not null, due_at, id`,
-    [here.organisationId],
+      from kept.case_file where organisation_id = $1
+      order by closed_at is not null, case when due_at <= $2 then 0 when due_at is null then 1 else 2 end, due_at, id`,
+    [
+      here.organisationId,
+      w
+        .now()
+        .add({ hours: 7 * 24 })
+        .toString(),
+    ],
   );
   for (const accountId of [hiddenFrom, about]) {
     const member = { ...memberIn(w, here), accountId };
@@ -214,6 +232,69 @@ test("the phases meet without a gap: owed, in hand, undated, answered, over; ans
   ).rejects.toThrow("invalid_request");
 });
 
+test("what no date would ever bring up stands before what is due in weeks, and what waits for somebody else after it", async () => {
+  const [, , small] = w.organisations;
+  const root = await w.client("kept_superuser");
+  await root.query("delete from kept.case_file where organisation_id = $1", [small.organisationId]);
+  await manyCases(root, {
+    organisationId: small.organisationId,
+    actors: [small.actorId],
+    rows: 8 * 9,
+    now: w.now(),
+  });
+  const days = (count: number): string =>
+    w
+      .now()
+      .add({ hours: count * 24 })
+      .toString();
+  // Nine open complaints, in pairs and one: late, due soon, due in weeks, without a date, told without one.
+  const given: readonly (readonly [string, string | null, boolean])[] = [
+    ["open", days(-2), true],
+    ["open", days(6), true],
+    ["open", null, false],
+    ["decided", null, false],
+    ["open", days(3), false],
+    ["open", days(8), true],
+    ["open", days(20), true],
+    ["open", null, true],
+    ["told", null, false],
+  ];
+  const { rows: open } = await root.query<{ id: string; reference: string }>(
+    `select id, reference from kept.case_file
+      where organisation_id = $1 and kind = 'complaint' and closed_at is null order by id`,
+    [small.organisationId],
+  );
+  expect(open).toHaveLength(given.length);
+  for (const [at, [state, due, owes]] of given.entries()) {
+    await root.query(
+      `update kept.case_file set state = $3, due_at = $4, owes = $5 where organisation_id = $1 and id = $2`,
+      [small.organisationId, open[at]?.id, state, due, owes],
+    );
+  }
+  const member = { ...memberIn(w, small), accountId: hiddenFrom };
+  const listOf = (query: { readonly pressing?: "yes" }) =>
+    write(w.db, small.scope, (tx) =>
+      workListFor(
+        tx,
+        small.scope,
+        testKeys,
+        kinds.map(listedMachine),
+        member,
+        { whose: "team", kind: "complaint", ...query },
+        w.now(),
+      ),
+    );
+  const all = await listOf({});
+  expect(all.cases.map(({ reference, group }) => [reference, group])).toEqual(
+    open.map(({ reference }, at) => [reference, at === 8 ? "answered" : "open"]),
+  );
+  expect(all.counts).toMatchObject({ team: 8, answered: { team: 1 }, late: 1 });
+  const pressing = await listOf({ pressing: "yes" });
+  expect(pressing.cases.map(({ reference }) => reference)).toEqual(
+    open.slice(0, 2).map(({ reference }) => reference),
+  );
+});
+
 test("what is late in the list of one kind counts nothing of another, and a page marker nobody gave is refused", async () => {
   const [here] = w.organisations;
   const listed = [...kinds.map(listedMachine).filter(({ kind }) => kind !== alsoTwo.kind), alsoTwo];
@@ -237,10 +318,16 @@ test("what is late in the list of one kind counts nothing of another, and a page
   expect(await lateOf(other?.kind)).toBe(dated(other?.kind));
   expect(await lateOf(alsoTwo.kind)).toBe(dated(alsoTwo.kind) + 2);
 
-  for (const phase of ["dated", "met", "answered"]) {
+  for (const phase of ["pressing", "dated", "met", "answered"]) {
     for (const due of ["yesterday", "+275760-09-13T00:00:00Z", "0000-01-01T00:00:00Z"]) {
-      const after = Buffer.from(JSON.stringify([phase, due, newId()])).toString("base64url");
-      await expect(page({ after })).rejects.toThrow("invalid_request");
+      for (const dates of [
+        [due, w.now().toString()],
+        [w.now().toString(), due],
+      ]) {
+        const marker = JSON.stringify([phase, dates[0], newId(), dates[1]]);
+        const after = Buffer.from(marker).toString("base64url");
+        await expect(page({ after })).rejects.toThrow("invalid_request");
+      }
     }
   }
 });

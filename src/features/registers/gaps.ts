@@ -21,6 +21,29 @@ export const gapWords: Readonly<Record<GapReason, string>> = {
   "logic-missing": "how the machine decides, and what follows",
 };
 
+/** Where in the form each is mended; a part of the words stands under its language. */
+const fields: ReadonlyMap<string, string> = new Map([
+  ["basis-missing", "lawfulBases"],
+  ["transfers-unknown", "transfers"],
+  ["decisions-unknown", "automatedDecisions"],
+]);
+const wordsOf: ReadonlyMap<string, keyof ActivityWords> = new Map([
+  ["purposes-missing", "purposes"],
+  ["people-missing", "people"],
+  ["data-missing", "data"],
+  ["recipients-missing", "recipients"],
+  ["retention-missing", "retention"],
+  ["source-missing", "source"],
+  ["safeguard-missing", "transfers"],
+  ["logic-missing", "automatedDecisions"],
+]);
+
+/** The field of an activity's form where a gap is mended; none where it is no single field's. */
+export function fieldOfGap(reason: string, language: RegisterLanguage): string | undefined {
+  const part = wordsOf.get(reason);
+  return part === undefined ? fields.get(reason) : `words.${language}.${part}`;
+}
+
 /** The gaps of one activity in one language, in the order of the article. */
 export function gapsOf(activity: ProcessingActivity, language: RegisterLanguage): readonly GapReason[] {
   const words = activity.words[language];

@@ -4,7 +4,7 @@ export { complaint, contactOf, describeProcessing } from "./describe.ts";
 export { receivedDataOf, recordDisclosure } from "./disclosures/record.ts";
 export type { Information, Section } from "./describe.ts";
 export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
-export { gapWords } from "./gaps.ts";
+export { fieldOfGap, gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
   activitiesAsRecorded,

@@ -13,8 +13,9 @@ import { registerLanguages } from "./contract.ts";
 import type { ActivityWords, GapReason, ProcessingActivity } from "./contract.ts";
 import { describeProcessing, sectionKeys } from "./describe.ts";
 import type { Section } from "./describe.ts";
-import { gapsOf } from "./gaps.ts";
+import { fieldOfGap, gapsOf, gapWords } from "./gaps.ts";
 import { accompanyingInformation } from "./information.ts";
+import { activity as activityKind } from "./kinds/activity.ts";
 import { installRegisters, readRegisterPack } from "./pack.ts";
 
 const packFolder = path.join(import.meta.dirname, "../../../packs/school");
@@ -146,6 +147,22 @@ test("the school's register describes every personal table of its map, in both l
     );
     expect(gaps).toEqual(["import-2019: basis-missing", "import-2019: retention-missing"]);
   }
+});
+
+test("each gap of an activity opens the form at a field that it has", () => {
+  const wide = new Set([
+    "no-controller",
+    "no-authority",
+    "no-activities",
+    "not-described",
+    "language-missing",
+  ]);
+  for (const language of registerLanguages)
+    for (const reason of Object.keys(gapWords)) {
+      const field = fieldOfGap(reason, language);
+      const isKnown = field !== undefined && field in activityKind.fields;
+      expect([reason, field, isKnown]).toEqual([reason, field, !wide.has(reason)]);
+    }
 });
 
 beforeEach(async () => {

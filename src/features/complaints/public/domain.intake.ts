@@ -39,11 +39,12 @@ export function judgeComplaint(
     mistakes.push({ field, key: `mistake.${field}` });
     return undefined;
   };
+  // In the order of the form: so are the mistakes listed.
   const sort = take("sort");
+  const complaint = take("complaint");
   const name = take("name");
   const email = take("email", true);
   const postal = take("postal", true);
-  const complaint = take("complaint");
   const isUnreachable = email === undefined && postal === undefined;
   if (isUnreachable && !mistakes.some(({ field }) => field === "email" || field === "postal"))
     mistakes.push({ field: "email", key: "mistake.way" });

@@ -54,6 +54,12 @@ test("what is missing is said in sentences, in both languages, and nothing typed
   });
 });
 
+test("mistakes of a complaint are listed in the order of its form", () => {
+  const judged = judgeComplaint({ sort: "data" });
+  const fields = "mistakes" in judged ? judged.mistakes.map(({ field }) => field) : [];
+  expect(fields).toEqual(["complaint", "name", "email"]);
+});
+
 test("a complaint is taken and told at once that it arrived, without a word of the sender's", async () => {
   const { scope } = w.organisations[0];
   const sent = await visitor(place).submit(`${page}?language=es`, filled);

@@ -18,7 +18,7 @@ export const formSentences = sentences(
     postal: "Your postal address",
     optional: "optional",
     send: "Send the complaint",
-    after: "You can complain to the data protection authority and go to court at any time, too.",
+    after: "You can complain to the data-protection authority and go to court at any time, too.",
     trap: "Leave this empty",
     "mistakes.title": {
       plural: "count",

@@ -16,7 +16,7 @@ const frameWords = sentences(
     "list.none": "No privacy notice is published here yet. You can still ask us.",
     "list.children": "Written for children",
     "back.list": "All notices",
-    "back.centre": "Your data and your rights",
+    "back.centre": "Your data at {name}",
     short: "In short",
     whole: "Everything",
     version: "Version {version}, published on {day}.",
@@ -34,7 +34,7 @@ const frameWords = sentences(
       "list.none": "Aquí no hay todavía ningún aviso de privacidad. Aun así puede preguntarnos.",
       "list.children": "Escrito para menores",
       "back.list": "Todos los avisos",
-      "back.centre": "Sus datos y sus derechos",
+      "back.centre": "Sus datos en {name}",
       short: "En breve",
       whole: "Todo",
       version: "Versión {version}, publicada el {day}.",
@@ -77,12 +77,15 @@ export function noticeListView(model: z.output<typeof NoticeListModel>, { langua
   const title = say(language, "list.title", { name: model.name });
   return framed(
     { ...model, language, title, path: `${home}/notices` },
-    html`<a class="back" href="${url(kept(model, home))}">${say(language, "back.centre")}</a>
+    html`<a class="back" href="${url(kept(model, home))}"
+        >${say(language, "back.centre", { name: model.name })}</a
+      >
       <h1>${title}</h1>
       <p class="lede">${say(language, "list.lede")}</p>
       ${
         model.notices.length === 0
-          ? html`<p>${say(language, "list.none")}</p>`
+          ? html`<p>${say(language, "list.none")}</p>
+              <p><a href="${url(kept(model, home))}">${say(language, "ask")}</a></p>`
           : html`<ul class="ways">
               ${model.notices.map(
                 ({ key, title: one, isForChildren }) =>

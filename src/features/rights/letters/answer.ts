@@ -8,7 +8,7 @@ import type { MailContent } from "../../../platform/mail/message.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import { letterSent } from "../request/events.ts";
 import type { LetterId } from "../request/events.ts";
-import { activityNames } from "../../registers/index.ts";
+import { activityNames, fieldOfGap } from "../../registers/index.ts";
 import { record } from "../request/store.ts";
 import type { ReadRequest } from "../request/store.ts";
 import { composeLetter } from "./domain.compose.ts";
@@ -95,7 +95,9 @@ export async function lackingLines(
     const name = names.get(about);
     const sentence = gapSentence({ reason, about: name ?? about });
     const elsewhere = about === "controller" ? "/registers/controller" : "/registers";
-    const to = name === undefined ? elsewhere : `/registers/processing-activity/${about}`;
+    const field = fieldOfGap(reason, request.language);
+    const activity = `/registers/processing-activity/${about}${field === undefined ? "" : `?edit=${field}`}`;
+    const to = name === undefined ? elsewhere : activity;
     return { reason, about, sentence, to };
   });
 }

@@ -1,11 +1,12 @@
 /** The package of a request: what it is, what stands between it and its release, to whom it goes. */
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ReactNode } from "react";
-import { useCall, useChange, useMay } from "../../../web/call.ts";
+import { readAgain, useCall, useChange, useMay } from "../../../web/call.ts";
 import { setSearch, useSearch } from "../../../web/router.ts";
 import { Button, ErrorNotice, FactList, Link, Skeleton, Time } from "../../../web/widgets/index.ts";
 import type { PackageView } from "../delivery/contract.ts";
 import { makePackageAgain, openPackage, readPackage } from "../delivery/endpoints.ts";
+import { readRequest } from "../request/office/endpoints.ts";
 import { PackageFiles } from "./package_files.tsx";
 import { SendAgain } from "./package_again.tsx";
 import { Posting } from "./package_posting.tsx";
@@ -19,6 +20,7 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
   const { data, error } = useCall(readPackage, { params }, { every: isBuilding ? 2 : undefined });
   const isOpen = useSearch().get("hand") === "over";
   const mayDecide = useMay("case:decide");
+  useReadRequestWith(data);
   if (error !== null) return <ErrorNotice error={error} />;
   if (data === undefined) return <Skeleton lines={3} />;
   const made = data.package;
@@ -99,6 +101,18 @@ export function PackagePanel({ organisation, reference }: PanelProps): ReactNode
       )}
     </section>
   );
+}
+
+/** A package that is made, or made again, moves the request's next step on: it is not shown beside the step before. */
+function useReadRequestWith(data: PackageView | undefined): void {
+  const seen = useRef<string>(undefined);
+  const now =
+    data === undefined ? undefined : JSON.stringify([data.building, data.package?.id, data.missing]);
+  useEffect(() => {
+    if (now === undefined) return;
+    if (seen.current !== undefined && seen.current !== now) readAgain(readRequest);
+    seen.current = now;
+  }, [now]);
 }
 
 /** Nothing that was made stays: a person decides first what becomes of it. */

@@ -32,6 +32,7 @@ import { DocumentsPanel } from "./documents/panel.tsx";
 import { DrillNotice } from "./drill/mark.tsx";
 import { LettersPanel } from "./letters.tsx";
 import { MeasuresPanel } from "./measures.tsx";
+import { Missing } from "./missing.tsx";
 import { OtherRequests } from "./others.tsx";
 import { PackagePanel } from "./package_panel.tsx";
 import { PlanPanel } from "./plan_panel.tsx";
@@ -39,7 +40,12 @@ import { useRecipientsTab } from "./recipients/panel.tsx";
 import { Aside } from "./request_aside.tsx";
 import { SearchPanel } from "./search_panel.tsx";
 
-const underWay: ReadonlySet<string> = new Set(["search-waits", "search-runs", "build-package"]);
+const underWay: ReadonlySet<string> = new Set([
+  "search-waits",
+  "search-runs",
+  "build-package",
+  "package-outdated",
+]);
 const crumbs = [{ title: "Work", to: "/work" }];
 
 export default function RequestPage({ organisation, params }: PageProps): ReactNode {
@@ -151,6 +157,7 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
   "review-not-approved": ["review", "approve-review"],
   "package-not-built": ["build-package", "package-failed"],
+  "register-changed": ["package-outdated"],
   "fee-open": ["wait-for-fee", "write-fee"],
   "child-not-heard": ["hear-child"],
   "assessment-missing": ["decide", "examine", "hear-child"],
@@ -172,21 +179,15 @@ function Next({
     <NextAction
       title={next.title}
       action={buttonOf(next, reference, onAct)}
-      missing={missing.map(({ code, text, to }) => ({ id: code, what: <Missing text={text} to={to} /> }))}
+      missing={missing.map(({ code, text, to }) => ({
+        id: code,
+        what: <Missing code={code} text={text} to={to} />,
+      }))}
     >
       <p>{next.text}</p>
       {next.who !== undefined && <p className="also">{next.who}</p>}
       {missing.length > 0 && <p className="also">Before anything goes out, also:</p>}
     </NextAction>
-  );
-}
-
-function Missing({ text, to }: { readonly text: string; readonly to: string | undefined }): ReactNode {
-  if (to === undefined) return text;
-  return (
-    <>
-      {text} <Link to={to}>Write it down</Link>
-    </>
   );
 }
 

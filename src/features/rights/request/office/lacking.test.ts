@@ -1,7 +1,8 @@
 // Goal: a package is not said to be ready while files in it are unexplained, or its register has changed.
 // Method: what the page of the request lists before the package is handed over.
 import { expect, test } from "vitest";
-import { beforeHandingOver } from "./lacking.ts";
+import { beforeHandingOver, stepCode } from "./lacking.ts";
+import { officeSentences } from "./sentences.ts";
 
 test("files that nobody explained and a register that changed stand among what goes before the package", () => {
   const texts = (openFiles: number, isRegisterNew: boolean): readonly string[] =>
@@ -11,4 +12,16 @@ test("files that nobody explained and a register that changed stand among what g
     "2 files the data name are neither added nor explained.",
     "The package was made before the register changed: make it again.",
   ]);
+});
+
+test("a package made before the register changed is not to be handed over next, but made again", () => {
+  expect(stepCode("release", { isRegisterNew: false })).toBe("release");
+  expect(stepCode("review", { isRegisterNew: true })).toBe("review");
+  const code = stepCode("release", { isRegisterNew: true });
+  expect(code).toBe("package-outdated");
+  const said = ["title", "text", "button"].map((part) =>
+    officeSentences.sayDynamic("en", `next.${code}.${part}`, {}),
+  );
+  expect(said[0]).toBe("Make the package again");
+  expect(said).not.toContain("");
 });

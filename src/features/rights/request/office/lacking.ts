@@ -24,6 +24,12 @@ export function lackingIn(lacking: readonly Lacking[]): z.infer<typeof NextActio
   ];
 }
 
+/** A package that no longer agrees with the register is made again before anybody hands it over. */
+export const stepCode = <Code extends string>(
+  code: Code,
+  { isRegisterNew }: { readonly isRegisterNew: boolean },
+): Code | "package-outdated" => (code === "release" && isRegisterNew ? "package-outdated" : code);
+
 /** What a package that is made still waits for: files neither in it nor explained, and what the register tells anew. */
 export function beforeHandingOver(
   {

@@ -31,7 +31,7 @@ import type { NextActionView, Offer, RequestView } from "./contract.ts";
 import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
-import { beforeHandingOver, lackingIn } from "./lacking.ts";
+import { beforeHandingOver, lackingIn, stepCode } from "./lacking.ts";
 import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
@@ -218,20 +218,21 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     isFeeUntold: isFeeUntold(facts),
     isLiftingHeld: isMailHeld(state.restriction?.mailId, facts.fates),
   });
+  const code = stepCode(step.code, facts);
   const { rows, clear, shared, people } = state.search;
   const parameters = { rows, clear, shared, people };
   const text = (part: "title" | "text" | "button"): string =>
-    sayDynamic("en", `next.${step.code}.${part}`, parameters);
+    sayDynamic("en", `next.${code}.${part}`, parameters);
   const who = whoMay(step);
   const isForOthers = who !== undefined && !permissions.has(who);
   return {
-    code: step.code,
+    code,
     title: text("title"),
     text: text("text"),
     ...(isForOthers ? { who: say("en", `next.who.${who}`) } : {}),
     ...ifGiven("button", buttonOf(step, offers, text)),
     missing: [
-      ...step.missing.map((code) => ({ code, text: say("en", `missing.${code}`) })),
+      ...step.missing.map((one) => ({ code: one, text: say("en", `missing.${one}`) })),
       ...lackingIn(facts.lacking),
       ...beforeHandingOver(facts, facts.request.file.reference),
     ],
