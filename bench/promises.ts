@@ -9,7 +9,7 @@ import pg from "pg";
 import { adviceKind } from "../src/features/advice/index.ts";
 import { changeKind } from "../src/features/changes/index.ts";
 import { complaintKind } from "../src/features/complaints/index.ts";
-import { evaluatePolicy, installPolicy, readPack } from "../src/features/policy/index.ts";
+import { evaluatePolicy, installPolicy, readPack, type Memory } from "../src/features/policy/index.ts";
 import { requestKind } from "../src/features/rights/index.ts";
 import type { CaseKind, CaseState } from "../src/platform/cases/kind.ts";
 import { changeCase, openCase } from "../src/platform/cases/store.ts";
@@ -32,8 +32,13 @@ import { heapMiB, median, rounded } from "./measure.ts";
 export type PromisesFigures = {
   readonly promises: number;
   readonly cases: number;
+  /** With nothing kept: every case is read. */
   readonly evaluateMs: number;
   readonly slowestMs: number;
+  /** Again, after ten cases anywhere were written. */
+  readonly tenChangedMs: number;
+  /** Again, with nothing written in between. */
+  readonly unchangedMs: number;
   readonly controlMs: number;
   readonly ratio: number;
   readonly boundMs: number;
@@ -59,16 +64,21 @@ export async function benchPromises(server: PostgresServer, rounds: number): Pro
     });
     const promises = await installAll(db, scope);
     for (const caseId of await oneOfEach(db, scope))
-      await copyCase(bare, { organisationId: scope.organisationId, caseId, rows: size / 4 - 1 });
+      await copyCase(bare, { organisationId: scope.organisationId, caseId, rows: size / 4 - 1, days: 320 });
     await bare.query("vacuum analyze kept.case_file, kept.case_event, kept.clock");
-    const evaluate = (): Promise<unknown> => read(db, scope, (tx) => evaluatePolicy(tx, scope, systemNow()));
+    const memory: Memory = new Map();
+    const evaluate = (): Promise<unknown> =>
+      read(db, scope, (tx) => evaluatePolicy(tx, scope, systemNow(), { memory }));
     const before = heapMiB();
-    const samples: { readonly evaluate: number; readonly control: number }[] = [];
+    const samples: Readonly<Record<"evaluate" | "control" | "changed" | "unchanged", number>>[] = [];
     // The first warms caches of both and is not counted.
     for (let round = -1; round < rounds; round += 1) {
+      memory.clear();
       const sample = {
         control: await timed(() => control(bare, scope.organisationId)),
         evaluate: await timed(evaluate),
+        unchanged: await timed(evaluate),
+        changed: await writeTen(bare, scope.organisationId).then(() => timed(evaluate)),
       };
       if (round >= 0) samples.push(sample);
     }
@@ -79,6 +89,8 @@ export async function benchPromises(server: PostgresServer, rounds: number): Pro
       cases: size,
       evaluateMs: rounded(evaluateMs),
       slowestMs: rounded(Math.max(...evaluations)),
+      tenChangedMs: rounded(median(samples.map((sample) => sample.changed))),
+      unchangedMs: rounded(median(samples.map((sample) => sample.unchanged))),
       controlMs: rounded(controlMs),
       ratio: rounded(evaluateMs / controlMs),
       boundMs,
@@ -191,6 +203,14 @@ async function oneOfEach(db: Database, scope: Scope): Promise<readonly CaseId[]>
       ["change.triaged", { finding: "fine" }],
     ]),
   ];
+}
+
+async function writeTen(bare: pg.Client, organisationId: OrganisationId): Promise<void> {
+  await bare.query(
+    `update kept.case_file set version = version + 1 where organisation_id = $1
+        and id in (select id from kept.case_file where organisation_id = $1 order by random() limit 10)`,
+    [organisationId],
+  );
 }
 
 /** Of each kind how many were answered in time, by the moments alone. */

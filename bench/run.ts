@@ -67,6 +67,7 @@ try {
   promises = await benchPromises(server, rounds);
   process.stdout.write(
     `${promises.promises} promises over ${promises.cases} cases: ${promises.evaluateMs} ms (bound ${promises.boundMs}), slowest ${promises.slowestMs} ms; ` +
+      `again after ten cases were written ${promises.tenChangedMs} ms, with none written ${promises.unchangedMs} ms; ` +
       `bare SQL counting them ${promises.controlMs} ms, ratio ${promises.ratio}; heap growth ${promises.heapGrowthMiB} MiB\n`,
   );
   for (const rows of sizes) {

@@ -18,9 +18,10 @@ import { activitiesAsRecorded, readController } from "../registers/index.ts";
 import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
-import { gatherAdvice, gatherComplaints, gatherPlans } from "./gather_cases.ts";
-import { readCaseRows } from "./store.ts";
-import type { CaseRows, StoredPolicy } from "./store.ts";
+import type { Reading } from "./gather_cases.ts";
+import { readCaseRows } from "./parts/store.ts";
+import type { CaseRows } from "./parts/store.ts";
+import type { StoredPolicy } from "./store.ts";
 
 /** The events that the checks read. */
 const types = [
@@ -47,8 +48,11 @@ const types = [
   "review.approved",
 ] as const satisfies readonly RequestEvent["type"][];
 
-/** Everything the checks look at, as of `now`. Occasions of a year count; a case may have begun two years before. */
-export async function gatherFacts(
+/** Occasions of a year count; a case may have begun two years before. */
+export const readSince = (now: Instant): Instant => now.subtract({ hours: 24 * 366 });
+
+/** What the checks look at beside cases (`parts/sources.ts`), as of `now`. */
+export async function gatherBesideCases(
   tx: Tx,
   scope: Scope,
   policy: StoredPolicy,
@@ -56,23 +60,21 @@ export async function gatherFacts(
   wanted: ReadonlySet<FactKey>,
 ): Promise<Facts> {
   const { zone, language } = await readProfile(tx, scope);
-  const since = now.subtract({ hours: 24 * 366 });
-  const requests =
-    wanted.has("requests") || wanted.has("tellings") ? await gatherRequests(tx, scope, since) : [];
+  const since = readSince(now);
   const { releases, strays } = wanted.has("releases")
     ? await readReleases(tx, scope, since)
     : { releases: [], strays: [] };
   return {
     now,
     zone,
-    requests,
-    tellings: wanted.has("tellings") ? await tellingsOf(tx, scope, requests) : [],
+    requests: [],
+    tellings: [],
     leavers: wanted.has("leavers") ? await listLeavers(tx, scope, { since, now }) : [],
     releases,
     strayEntries: strays,
-    complaints: wanted.has("complaints") ? await gatherComplaints(tx, scope, since) : [],
-    advice: wanted.has("advice") ? await gatherAdvice(tx, scope, since) : [],
-    plans: wanted.has("plans") ? await gatherPlans(tx, scope, since) : [],
+    complaints: [],
+    advice: [],
+    plans: [],
     activities: wanted.has("activities")
       ? await activitiesAsRecorded(tx, scope, language.startsWith("es") ? "es" : "en")
       : [],
@@ -85,11 +87,18 @@ export async function gatherFacts(
   };
 }
 
-async function gatherRequests(tx: Tx, scope: Scope, since: Instant): Promise<readonly RequestFacts[]> {
-  const found: RequestFacts[] = [];
-  for await (const rows of readCaseRows(tx, scope, { kind: requestKind.kind, since, types, isTimed: true }))
-    for (const one of requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)))) found.push(one);
-  return found;
+/** Requests page by page, with whom they were told to where that is wanted. */
+export async function* requestsIn(
+  tx: Tx,
+  scope: Scope,
+  reading: Reading,
+  wanted: ReadonlySet<FactKey>,
+): AsyncGenerator<Pick<Facts, "requests" | "tellings">> {
+  const from = { ...reading, kind: requestKind.kind, types, isTimed: true };
+  for await (const rows of readCaseRows(tx, scope, from)) {
+    const requests = requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
+    yield { requests, tellings: wanted.has("tellings") ? await tellingsOf(tx, scope, requests) : [] };
+  }
 }
 
 async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {

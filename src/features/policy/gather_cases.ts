@@ -7,8 +7,8 @@ import { adviceKind } from "../advice/index.ts";
 import { changeKind } from "../changes/index.ts";
 import { complaintKind } from "../complaints/index.ts";
 import type { AdviceFacts, ComplaintFacts, PlanFacts } from "./checks/facts.ts";
-import { readCaseRows } from "./store.ts";
-import type { CaseRows } from "./store.ts";
+import { readCaseRows } from "./parts/store.ts";
+import type { CaseRows, Span } from "./parts/store.ts";
 
 type Row = CaseRows["events"][number];
 type Kind<State> = { readonly kind: string; readonly state: z.ZodType<State> };
@@ -18,35 +18,35 @@ type Case<State> = Pick<CaseRows["cases"][number], "id" | "reference"> & {
   readonly first: (...types: readonly string[]) => Instant | undefined;
 };
 
-/** Of all cases of a kind what `factsOf` makes of each; their rows are held a page at a time. */
-async function casesOf<State, One>(
+/** Where to read: all that is open or was changed since, or only what lies within. */
+export type Reading = { readonly since: Instant; readonly within?: Span };
+
+/** Of all cases of a kind what `factsOf` makes of each, page by page; rows are held as long as their page. */
+async function* pagesOf<State, One>(
   tx: Tx,
   scope: Scope,
-  from: { readonly kind: Kind<State>; readonly since: Instant; readonly types: readonly string[] },
+  from: Reading & { readonly kind: Kind<State>; readonly types: readonly string[] },
   factsOf: (one: Case<State>) => One | undefined,
-): Promise<readonly One[]> {
-  const { kind, since, types } = from;
-  const found: One[] = [];
-  for await (const { cases, events } of readCaseRows(tx, scope, { kind: kind.kind, since, types })) {
+): AsyncGenerator<readonly One[]> {
+  const { kind } = from;
+  for await (const { cases, events } of readCaseRows(tx, scope, { ...from, kind: kind.kind })) {
     const of = Map.groupBy(events, ({ case_id }) => case_id);
-    for (const { id, reference, body } of cases) {
+    yield cases.flatMap(({ id, reference, body }) => {
       const rows: readonly Row[] = of.get(id) ?? [];
       const first = (...wanted: readonly string[]): Instant | undefined =>
         rows.find(({ type }) => wanted.includes(type))?.happened_at;
-      const one = factsOf({ id, reference, state: kind.state.parse(body), first });
-      if (one !== undefined) found.push(one);
-    }
+      return factsOf({ id, reference, state: kind.state.parse(body), first }) ?? [];
+    });
   }
-  return found;
 }
 
-export async function gatherComplaints(
+export function complaintsIn(
   tx: Tx,
   scope: Scope,
-  since: Instant,
-): Promise<readonly ComplaintFacts[]> {
+  reading: Reading,
+): AsyncGenerator<readonly ComplaintFacts[]> {
   const types = ["complaint.told", "complaint.closed"];
-  return casesOf(tx, scope, { kind: complaintKind, since, types }, ({ id, reference, state, first }) =>
+  return pagesOf(tx, scope, { ...reading, kind: complaintKind, types }, ({ id, reference, state, first }) =>
     // One that was taken back is owed nothing.
     state.name === "withdrawn"
       ? undefined
@@ -61,9 +61,9 @@ export async function gatherComplaints(
   );
 }
 
-export async function gatherAdvice(tx: Tx, scope: Scope, since: Instant): Promise<readonly AdviceFacts[]> {
+export function adviceIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator<readonly AdviceFacts[]> {
   const types = ["advice.asked", "advice.answered"];
-  return casesOf(tx, scope, { kind: adviceKind, since, types }, ({ id, reference, state, first }) => {
+  return pagesOf(tx, scope, { ...reading, kind: adviceKind, types }, ({ id, reference, state, first }) => {
     const askedAt = first("advice.asked");
     if (askedAt === undefined || state.name === "withdrawn") return undefined;
     return {
@@ -77,9 +77,9 @@ export async function gatherAdvice(tx: Tx, scope: Scope, since: Instant): Promis
   });
 }
 
-export async function gatherPlans(tx: Tx, scope: Scope, since: Instant): Promise<readonly PlanFacts[]> {
+export function plansIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator<readonly PlanFacts[]> {
   const types = ["change.submitted", "change.assessed", "change.approved"];
-  return casesOf(tx, scope, { kind: changeKind, since, types }, ({ id, reference, state, first }) => {
+  return pagesOf(tx, scope, { ...reading, kind: changeKind, types }, ({ id, reference, state, first }) => {
     const submittedAt = first("change.submitted");
     // What was refused or taken back never began.
     if (submittedAt === undefined || state.name === "refused" || state.name === "withdrawn") return undefined;

@@ -12,6 +12,7 @@ import { signingRoutes } from "./signing/routes.ts";
 export { evaluatePolicy } from "./evaluate.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
+export type { Memory } from "./parts/parts.ts";
 export { standingOf, type Standing } from "./standing.ts";
 
 export const policy: Feature = {

@@ -19,17 +19,19 @@ import { evaluatePolicy } from "./evaluate.ts";
 import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
 import { basisOf, breaksOf, explanationOf, limitsOf, proofOf, stripOf } from "./explain.ts";
 import { installPolicy } from "./install.ts";
+import { memoryOf } from "./parts/parts.ts";
 import { lineOf } from "./reader/reply.ts";
 import { currentPolicy, listDays } from "./store.ts";
 import { say } from "./wording.ts";
 
 export function policyRoutes({ db, keys }: Platform): readonly Route[] {
+  const memory = memoryOf(db);
   return [
     jsonRoute(endpoints.readClause, async (call) => {
       const scope = await memberScope(call);
       const member = memberOf(call);
       return read(db, scope, async (tx) => {
-        const evaluated = await evaluatePolicy(tx, scope, call.now, member.accountId);
+        const evaluated = await evaluatePolicy(tx, scope, call.now, { reader: member.accountId, memory });
         const at = evaluated?.clauses.findIndex(({ label }) => label === call.params.clause) ?? -1;
         const clause = evaluated?.clauses[at];
         if (evaluated === undefined || clause === undefined) throw refusal("not_found");

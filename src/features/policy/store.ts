@@ -1,10 +1,8 @@
 /** The policy in the database: versions, clauses with permanent ids, results by day, and the facts of requests. */
 import { sql } from "kysely";
-import type { Calendar } from "../../law/calendars.ts";
 import type { Tx, WriteTx } from "../../platform/db.ts";
-import { withDays } from "../../platform/cases/clocks.ts";
 import { newId } from "../../platform/ids.ts";
-import type { ActorId, CaseId, ClauseId, OrganisationId } from "../../platform/ids.ts";
+import type { ActorId, ClauseId, OrganisationId } from "../../platform/ids.ts";
 import { json } from "../../platform/json.ts";
 import { scopeOf } from "../../platform/scope.ts";
 import { noteChange } from "../../platform/recent.ts";
@@ -289,86 +287,6 @@ export async function listDays(
     .limit(400)
     .execute();
 }
-
-/** Rows of cases, events and clocks that a check may look at, each set in one statement. */
-export type CaseRows = {
-  readonly cases: readonly { readonly id: CaseId; readonly reference: string; readonly body: unknown }[];
-  readonly events: readonly {
-    readonly case_id: CaseId;
-    readonly type: string;
-    readonly type_version: number;
-    readonly data: unknown;
-    readonly happened_at: Instant;
-  }[];
-  readonly clocks: readonly {
-    readonly case_id: CaseId;
-    readonly rule: string;
-    readonly calendar: string;
-    readonly days?: Calendar;
-    readonly zone: string;
-    readonly inputs: unknown;
-    readonly effective_limit_at: Instant | null;
-  }[];
-};
-
-/** So many cases are read at a time: what one page's rows take is given back before the next. */
-const casesPerPage = 5000;
-
-/** All cases of a kind that are open or changed since, the newest first, page by page; a promise is judged on every one. */
-export async function* readCaseRows(
-  tx: Tx,
-  scope: Scope,
-  from: {
-    readonly kind: string;
-    readonly since: Instant;
-    readonly types: readonly string[];
-    /** Their clocks are looked at, too. */
-    readonly isTimed?: boolean;
-  },
-): AsyncGenerator<CaseRows> {
-  const { organisationId } = scope;
-  let before: CaseId | undefined;
-  for (;;) {
-    const after = before;
-    const cases = await tx
-      .selectFrom("case_file")
-      .select(["id", "reference", "body"])
-      .where("organisation_id", "=", organisationId)
-      .where("kind", "=", from.kind)
-      .$if(after !== undefined, (query) => query.where(sql<boolean>`id < ${after}`))
-      .where((row) => row.or([row("closed_at", "is", null), row("changed_at", ">=", from.since)]))
-      .orderBy("id", "desc")
-      .limit(casesPerPage)
-      .execute();
-    const ids = cases.map(({ id }) => id);
-    before = ids.at(-1);
-    if (before === undefined) return;
-    const events = await tx
-      .selectFrom("case_event")
-      .select(["case_id", "type", "type_version", "data", "happened_at"])
-      .where("organisation_id", "=", organisationId)
-      .where(isOneOf(ids))
-      .where("type", "in", from.types)
-      .orderBy("case_id")
-      .orderBy("sequence")
-      .execute();
-    yield { cases, events, clocks: from.isTimed === true ? await clocksOf(tx, scope, ids) : [] };
-    if (ids.length < casesPerPage) return;
-  }
-}
-
-async function clocksOf(tx: Tx, scope: Scope, ids: readonly CaseId[]): Promise<CaseRows["clocks"]> {
-  const clocks = await tx
-    .selectFrom("clock")
-    .select(["case_id", "rule", "calendar", "zone", "inputs", "effective_limit_at"])
-    .where("organisation_id", "=", scope.organisationId)
-    .where(isOneOf(ids))
-    .execute();
-  return withDays(tx, scope, clocks);
-}
-
-/** One parameter however many there are: a statement takes 65,535. */
-const isOneOf = (ids: readonly CaseId[]) => sql<boolean>`case_id = any(${sql.val([...ids])}::uuid[])`;
 
 /** The scope that housekeeping runs in: the organisation that is set on the transaction, acting as the system. */
 export async function housekeepingScope(tx: Tx): Promise<Scope> {

@@ -1,14 +1,14 @@
 /** Was each request of the right answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
-import type { Facts, RequestFacts } from "./facts.ts";
+import type { RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
-import { about, addUp, dayOf, isAfter, isOfRight, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import { about, addUp, dayOf, isAfter, isOfRight } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 /** An open request shows as due within so many days of its end. */
 const noticeDays = 7;
 
-export function checkClock(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkClock(facts: Seen, { parameters }: ClausePromise): Tally {
   return addUp(
     "clock",
     facts.requests
@@ -21,22 +21,22 @@ export function checkClock(facts: Facts, { parameters }: ClausePromise): Result 
 function uncounted(
   request: RequestFacts,
   why: "withdrawn" | "lapsed" | "waited" | undefined,
-  { now }: Pick<Facts, "now">,
+  { watch }: Pick<Seen, "watch">,
 ): readonly Finding[] {
-  if (why === undefined || !isRecent(request.receivedAt, now)) return [];
+  if (why === undefined || !watch.isRecent(request.receivedAt)) return [];
   const sentence = { key: `clock.case.${why}`, parameters: { reference: request.reference } };
   return [{ ...about(request), status: "not_applicable", isUncounted: true, sentence }];
 }
 
-function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding[] {
+function findings(request: RequestFacts, { watch, zone }: Seen): readonly Finding[] {
   const { due } = request;
   // A refusal answers nobody until its letter has gone.
   const refusal = request.letters.find(({ template }) => template === "refusal")?.at;
   const endedAt = request.answered?.at ?? (request.refusedAt === undefined ? undefined : refusal);
-  if (endedAt === undefined) return openFindings(request, { now, zone });
-  if (!isRecent(endedAt, now)) return [];
+  if (endedAt === undefined) return openFindings(request, { watch, zone });
+  if (!watch.isRecent(endedAt)) return [];
   // It ended while we waited for the person: its time never ran out, and nothing was answered late or early.
-  if (due === undefined && request.isWaiting) return uncounted(request, "waited", { now });
+  if (due === undefined && request.isWaiting) return uncounted(request, "waited", { watch });
   if (due === undefined) {
     const sentence = { key: "clock.case.unknown", parameters: { reference: request.reference } };
     return [{ ...about(request), status: "unproven", sentence }];
@@ -58,7 +58,10 @@ function findings(request: RequestFacts, { now, zone }: Facts): readonly Finding
   return [{ ...about(request), status: "kept", sentence: { key, parameters } }];
 }
 
-function openFindings(request: RequestFacts, { now, zone }: Pick<Facts, "now" | "zone">): readonly Finding[] {
+function openFindings(
+  request: RequestFacts,
+  { watch, zone }: Pick<Seen, "watch" | "zone">,
+): readonly Finding[] {
   const { due } = request;
   const open = { ...about(request), isOpen: true } as const;
   if (due === undefined) {
@@ -67,11 +70,11 @@ function openFindings(request: RequestFacts, { now, zone }: Pick<Facts, "now" | 
   }
   const limit = dayOf(due, zone);
   const parameters = { reference: request.reference, due: limit.toString() };
-  if (isAfter(now, due)) {
+  if (watch.isPast(due)) {
     const sentence = { key: "clock.case.overdue", parameters };
     return [{ ...open, status: "broken", sentence, since: limit.add({ days: 1 }) }];
   }
-  const isNear = dayOf(now, zone).until(limit).days <= noticeDays;
+  const isNear = watch.today(zone).until(limit).days <= noticeDays;
   const sentence = { key: "clock.case.open", parameters };
   return [{ ...open, status: isNear ? "due" : "not_applicable", sentence }];
 }

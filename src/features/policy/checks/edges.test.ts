@@ -13,9 +13,11 @@ import {
 } from "../../../../testkit/policy_facts.ts";
 import type { Facts, RequestFacts, TellingFacts } from "./facts.ts";
 import { evaluate } from "./measured.ts";
-import { addUp, isRecent } from "./occasions.ts";
+import { addUp as tallyOf, resultOf } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import { worstOf } from "./result.ts";
+import type { Result } from "./result.ts";
+import { Watch } from "./watch.ts";
 
 function line(check: string, given: Partial<Facts>): string {
   const { status, why, n, of, since, evidence } = evaluate(bound(check), { ...noFacts, ...given });
@@ -63,6 +65,8 @@ const finding = (status: Finding["status"], more: Partial<Finding> = {}): Findin
   ...more,
 });
 
+const addUp = (name: string, findings: readonly Finding[]): Result => resultOf(tallyOf(name, findings));
+
 test("findings add up to the worst of them, with their numbers, and are shown the worst first", () => {
   const all = addUp("clock", [
     finding("not_applicable", { isOpen: true }),
@@ -104,8 +108,10 @@ test("findings add up to the worst of them, with their numbers, and are shown th
 });
 
 test("an occasion counts for a year to the moment", () => {
-  expect(isRecent(at("2025-11-21T12:00:00Z"), noFacts.now)).toBe(true);
-  expect(isRecent(at("2025-11-21T11:59:59Z"), noFacts.now)).toBe(false);
+  const { now } = noFacts;
+  expect(new Watch(now).isRecent(at("2025-11-21T12:00:00Z"))).toBe(true);
+  expect(new Watch(now).isRecent(at("2025-11-21T11:59:59.999999Z"))).toBe(false);
+  expect(new Watch(now.add({ microseconds: 1 })).isRecent(at("2025-11-21T12:00:00Z"))).toBe(false);
 });
 
 const open: RequestFacts = { ...request, answered: undefined };

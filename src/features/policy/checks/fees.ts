@@ -1,9 +1,8 @@
 /** What people were charged (GDPR art. 12(5)): nothing, or on a ground the law knows. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts } from "./facts.ts";
-import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import { about, addUp, dayOf, isOfRight } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 const unreasonable = ["unfounded", "excessive"];
 /** A second copy of the same data may cost something; of access alone (art. 15(3)). */
@@ -11,20 +10,20 @@ const allowed = (right: string): readonly string[] =>
   right === "access" ? [...unreasonable, "further-copies"] : unreasonable;
 
 /** Answering costs nothing, unless a fee stands on a ground that allows one. */
-export function checkFree({ requests, now, zone }: Facts, { parameters }: ClausePromise): Result {
+export function checkFree({ requests, watch, zone }: Seen, { parameters }: ClausePromise): Tally {
   return addUp(
     "free",
     requests.flatMap((request): readonly Finding[] => {
       const { answered, fees, reference } = request;
       if (!isOfRight(request, parameters)) return [];
       const wrong = fees.find(
-        ({ ground, at }) => !allowed(request.right).includes(ground) && isRecent(at, now),
+        ({ ground, at }) => !allowed(request.right).includes(ground) && watch.isRecent(at),
       );
       if (wrong !== undefined) {
         const sentence = { key: "free.case.charged", parameters: { reference } };
         return [{ ...about(request), status: "broken", sentence, since: dayOf(wrong.at, zone) }];
       }
-      if (answered === undefined || !isRecent(answered.at, now)) return [];
+      if (answered === undefined || !watch.isRecent(answered.at)) return [];
       const key = fees.length === 0 ? "free.case.free" : "free.case.allowed";
       return [{ ...about(request), status: "kept", sentence: { key, parameters: { reference } } }];
     }),
@@ -32,14 +31,14 @@ export function checkFree({ requests, now, zone }: Facts, { parameters }: Clause
 }
 
 /** A fee is asked from whoever asks without foundation or beyond measure, and from nobody else. */
-export function checkFeeGround({ requests, now, zone }: Facts, { parameters }: ClausePromise): Result {
+export function checkFeeGround({ requests, watch, zone }: Seen, { parameters }: ClausePromise): Tally {
   return addUp(
     "fee",
     requests
       .filter((request) => isOfRight(request, parameters))
       .flatMap((request) =>
         request.fees
-          .filter(({ at, ground }) => isRecent(at, now) && ground !== "further-copies")
+          .filter(({ at, ground }) => watch.isRecent(at) && ground !== "further-copies")
           .map(({ at, ground }): Finding => {
             const isKept = unreasonable.includes(ground);
             const key = isKept ? "fee.case.ground" : "fee.case.none";

@@ -294,7 +294,7 @@ test("a principle is what the promises under it are: kept when all are, broken w
   const held = clause("3", "GOV-POST role=dpo");
   const fee = clause("4", "DSR-FEE rule=free right=access");
   const of = (given: Partial<Facts>, ...clauses: readonly (typeof principle)[]): readonly unknown[] => {
-    const [first] = evaluateAll(clauses, { ...noFacts, ...given });
+    const [first] = evaluateAll(clauses, (one) => evaluate(one, { ...noFacts, ...given }));
     return [first?.result.status, first?.result.why.key, first?.result.n, first?.result.of];
   };
   const good = { ...register(), ...post(1) };
@@ -312,10 +312,10 @@ test("a principle is what the promises under it are: kept when all are, broken w
     ),
   ).toEqual(["due", "principle.due", 1, 2]);
   const objections = requests({ ...objection, restriction: request.restriction });
-  const [broken] = evaluateAll([all, clause("6", "DSR-RESTRICT-PENDING cause=objection"), principle], {
-    ...noFacts,
-    ...objections,
-  });
+  const pending = clause("6", "DSR-RESTRICT-PENDING cause=objection");
+  const [broken] = evaluateAll([all, pending, principle], (one) =>
+    evaluate(one, { ...noFacts, ...objections }),
+  );
   expect(broken?.result.since?.toString()).toBe("2026-10-01");
   expect(broken?.result.evidence.map(({ sentence }) => say(sentence))).toEqual(["Clause 6"]);
   const permission = { label: "7", promise: { ...record.promise, nature: "permission" as const } };

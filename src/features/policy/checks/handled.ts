@@ -1,9 +1,9 @@
 /** Complaints, and questions to the officer: answered in the promised time. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
-import type { AdviceFacts, Facts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import type { AdviceFacts } from "./facts.ts";
+import { about, addUp, dayOf, isAfter } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 type Waiting = Pick<AdviceFacts, "caseId" | "reference"> & {
   /** The day in the organisation's zone from which the time counts. */
@@ -34,20 +34,20 @@ function timed(
   name: string,
   one: Waiting,
   limitOf: (from: Temporal.PlainDate) => Limit,
-  { now, zone }: Facts,
+  { watch, zone }: Seen,
 ): readonly Finding[] {
   const { from, answeredAt, reference } = one;
   const { last, until } = limitOf(from);
   const parameters = { reference, due: last.toString() };
   const late = (): Pick<Finding, "status" | "since"> => ({ status: "broken", since: last.add({ days: 1 }) });
   if (answeredAt !== undefined) {
-    if (!isRecent(answeredAt, now)) return [];
+    if (!watch.isRecent(answeredAt)) return [];
     const answered = { ...parameters, answered: dayOf(answeredAt, zone).toString() };
     return isAfter(until, answeredAt)
       ? [{ ...about(one), status: "kept", sentence: { key: `${name}.case.answered`, parameters: answered } }]
       : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];
   }
-  return isAfter(until, now)
+  return !watch.hasReached(until)
     ? [{ ...about(one), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
     : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
@@ -58,7 +58,7 @@ function durationOf(parameters: ClausePromise["parameters"], unless: string): Te
 }
 
 /** Each complaint has its outcome told in time. */
-export function checkComplaints(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkComplaints(facts: Seen, { parameters }: ClausePromise): Tally {
   const limitOf = limits(durationOf(parameters, "P1M"), facts.zone);
   return addUp(
     "complaint",
@@ -70,12 +70,12 @@ export function checkComplaints(facts: Facts, { parameters }: ClausePromise): Re
 }
 
 /** No complaint is closed before whoever complained heard what came of it; one they took back is not closed so. */
-export function checkOutcomeTold({ complaints, now, zone }: Facts): Result {
+export function checkOutcomeTold({ complaints, watch, zone }: Seen): Tally {
   return addUp(
     "outcome",
     complaints.flatMap((one): readonly Finding[] => {
       const { closedAt, toldAt, reference } = one;
-      if (closedAt === undefined || !isRecent(closedAt, now)) return [];
+      if (closedAt === undefined || !watch.isRecent(closedAt)) return [];
       const isTold = toldAt !== undefined && !isAfter(toldAt, closedAt);
       const key = isTold ? "outcome.case.told" : "outcome.case.untold";
       const sentence = { key, parameters: { reference } };
@@ -102,7 +102,7 @@ const topics: Readonly<Record<string, readonly string[]>> = {
 export const knowsTopic = (topic: unknown): boolean => typeof topic === "string" && topic in topics;
 
 /** Each question about this is answered in time. */
-export function checkAdvice(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkAdvice(facts: Seen, { parameters }: ClausePromise): Tally {
   const wanted = topics[String(parameters["topic"])] ?? [];
   const limitOf = limits(durationOf(parameters, "P5D"), facts.zone);
   return addUp(

@@ -3,21 +3,18 @@
  * seen. A promise about all systems can be shown broken by them and never kept. Pure.
  */
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts } from "./facts.ts";
-import { addUp, dayOf, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import { addUp, dayOf } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
-export function checkLeavers({ leavers, now, zone }: Facts, { parameters }: ClausePromise): Result {
+export function checkLeavers({ leavers, watch, zone }: Seen, { parameters }: ClausePromise): Tally {
   const findings = leavers.flatMap(({ endedAt, waysIn }): readonly Finding[] => {
-    if (waysIn === 0 && !isRecent(endedAt, now)) return [];
+    if (waysIn === 0 && !watch.isRecent(endedAt)) return [];
     const ended = dayOf(endedAt, zone);
     const dated = { ended: ended.toString(), count: waysIn };
     if (waysIn === 0) return [{ status: "kept", sentence: { key: "leavers.case.gone", parameters: dated } }];
     return [{ status: "broken", sentence: { key: "leavers.case.open", parameters: dated }, since: ended }];
   });
-  const result = addUp("leavers", findings);
-  if (parameters["system"] === "kept" || result.status !== "kept") return result;
-  const { n, of } = result;
-  return { ...result, status: "unproven", why: { key: "leavers.elsewhere", parameters: { n, of } } };
+  const isOnlyOurs = parameters["system"] !== "kept";
+  return addUp("leavers", findings, isOnlyOurs ? { atBest: "leavers.elsewhere" } : {});
 }

@@ -1,13 +1,12 @@
 /** Is each release on the ledger, and each such entry of a release (GDPR art. 5(2))? Compared both ways. Pure. */
-import type { Facts } from "./facts.ts";
-import { about, addUp, dayOf, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import { about, addUp, dayOf } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
-export function checkReleases({ releases, strayEntries, now, zone }: Facts): Result {
+export function checkReleases({ releases, strayEntries, watch, zone }: Seen): Tally {
   const found = releases.flatMap((release): readonly Finding[] => {
     const { at, reference, isOnLedger } = release;
-    if (!isRecent(at, now)) return [];
+    if (!watch.isRecent(at)) return [];
     const released = dayOf(at, zone);
     const parameters = { reference, released: released.toString() };
     return isOnLedger

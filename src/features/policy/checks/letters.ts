@@ -1,13 +1,13 @@
 /** Extensions and refusals: how long, and was the person told in time (GDPR art. 12(3), (4))? Pure. */
 import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/standalone.ts";
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts, RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import type { RequestFacts } from "./facts.ts";
+import { about, addUp, dayOf, isOfRight } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 /** An extension is one, and no longer than the promise says. */
-export function checkExtensionLength(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkExtensionLength(facts: Seen, { parameters }: ClausePromise): Tally {
   const extra = parameters["extra"];
   const months = typeof extra === "string" ? Temporal.Duration.from(extra).months : 0;
   return addUp(
@@ -27,7 +27,7 @@ export function checkExtensionLength(facts: Facts, { parameters }: ClausePromise
 }
 
 /** The person hears of an extension before the end of the unextended period. */
-export function checkExtensionTold(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkExtensionTold(facts: Seen, { parameters }: ClausePromise): Tally {
   return addUp(
     "told",
     extendedOf(facts, parameters).map((request): Finding => toldInTime(request, facts)),
@@ -35,18 +35,18 @@ export function checkExtensionTold(facts: Facts, { parameters }: ClausePromise):
 }
 
 function extendedOf(
-  { requests, now }: Facts,
+  { requests, watch }: Seen,
   parameters: ClausePromise["parameters"],
 ): readonly RequestFacts[] {
   return requests.filter(
-    (one) => isOfRight(one, parameters) && one.extensions.some(({ at }) => isRecent(at, now)),
+    (one) => isOfRight(one, parameters) && one.extensions.some(({ at }) => watch.isRecent(at)),
   );
 }
 
-function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
+function toldInTime(request: RequestFacts, { watch, zone }: Seen): Finding {
   const { noticeBy, letters } = request;
   const parameters = { reference: request.reference };
-  const judged = judgeExtension(letters, noticeBy, now);
+  const judged = judgeExtension(letters, noticeBy, watch.against(noticeBy ?? request.receivedAt));
   if (noticeBy === undefined || judged === "unknown") {
     return { ...about(request), status: "unproven", sentence: { key: "told.case.unknown", parameters } };
   }
@@ -67,17 +67,17 @@ function toldInTime(request: RequestFacts, { now, zone }: Facts): Finding {
 }
 
 /** Whoever is refused learns why, and how to complain, within the promised time of the refusal or of the receipt. */
-export function checkRefusalLetter(facts: Facts, { parameters }: ClausePromise): Result {
-  const { now, zone } = facts;
+export function checkRefusalLetter(facts: Seen, { parameters }: ClausePromise): Tally {
+  const { watch, zone } = facts;
   const promised = parameters["within"];
   const within = Temporal.Duration.from(typeof promised === "string" ? promised : "P1M");
   return addUp(
     "refusal",
     facts.requests.flatMap((request): readonly Finding[] => {
       const { refusedAt, receivedAt, letters } = request;
-      if (!isOfRight(request, parameters) || refusedAt === undefined || !isRecent(refusedAt, now)) return [];
+      if (!isOfRight(request, parameters) || refusedAt === undefined || !watch.isRecent(refusedAt)) return [];
       const since = parameters["from"] === "receipt" ? receivedAt : refusedAt;
-      const { is, until, told } = judgeRefusal(letters, { since, within, zone }, now);
+      const { is, until, told } = judgeRefusal(letters, { since, within, zone }, watch.onDay(zone));
       const dated = { reference: request.reference, due: until.toString() };
       if (is === "told" && told !== undefined) {
         const sentence = { key: "refusal.case.told", parameters: { ...dated, told: told.toString() } };

@@ -5,6 +5,10 @@
 import type { ClausePromise } from "../document/promise.ts";
 import { isBinding } from "../document/promise.ts";
 import type { FactKey, Facts } from "./facts.ts";
+import { resultOf } from "./occasions.ts";
+import type { Tally } from "./occasions.ts";
+import { Watch } from "./watch.ts";
+import type { Seen } from "./watch.ts";
 import { checkContent, checkPending, checkReviewed, knowsCause, knowsItem } from "./answers.ts";
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
@@ -27,7 +31,8 @@ import type { Result } from "./result.ts";
 type Parameters = ClausePromise["parameters"];
 type Check = {
   readonly facts: readonly FactKey[];
-  readonly evaluate: (facts: Facts, promise: ClausePromise) => Result;
+  /** What occasions add up to; a result where it is not about occasions. */
+  readonly evaluate: (seen: Seen, promise: ClausePromise) => Tally | Result;
 };
 /** The check for these parameters; `undefined` when today's facts cannot answer them. */
 type Choice = (parameters: Parameters) => Check | undefined;
@@ -120,8 +125,10 @@ export function factsFor(promises: Iterable<ClausePromise>): ReadonlySet<FactKey
   return keys;
 }
 
-/** What a promise's facts say now; a principle needs the results of others, and `evaluateAll`. */
-export function evaluate(promise: ClausePromise, facts: Facts): Result {
+export const isTally = (one: Tally | Result): one is Tally => "worst" in one;
+
+/** What these facts say of a promise: of a part of all occasions, or of all. */
+export function judge(promise: ClausePromise, seen: Seen): Tally | Result {
   const none = { n: 0, of: 0, evidence: [] } as const;
   if (!isBinding(promise)) {
     return { status: "not_applicable", why: { key: `nature.${promise.nature}`, parameters: {} }, ...none };
@@ -131,36 +138,46 @@ export function evaluate(promise: ClausePromise, facts: Facts): Result {
     const key = promise.basis === "attested" ? "unproven.look" : "unproven.needs";
     return { status: "unproven", why: { key, parameters: {} }, ...none };
   }
-  return check.evaluate(facts, promise);
+  return check.evaluate(seen, promise);
+}
+
+/** What a promise's facts say now; a principle needs the results of others, and `evaluateAll`. */
+export function evaluate(promise: ClausePromise, { now, ...facts }: Facts): Result {
+  const said = judge(promise, { ...facts, watch: new Watch(now) });
+  return isTally(said) ? resultOf(said) : said;
 }
 
 const keyed = (parameters: Parameters): readonly (readonly [string, unknown])[] =>
   Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
 
+/** Promises with the same key have the same result: a check is a function of its facts and of what the promise says. */
+export function questionOf(promise: ClausePromise): string {
+  const { check, limit, setting, basis } = promise;
+  const nature = isBinding(promise) || promise.nature;
+  return JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters)]);
+}
+
 type Bound = { readonly label: string; readonly promise: ClausePromise };
 
 /**
- * The results of a whole policy, in its order: first what facts say, or where there are none somebody's word, then the
- * principles over those.
+ * The results of a whole policy, in its order: first what `answer` says, asked once of promises that say the same, or
+ * where there is one somebody's word, then the principles over those.
  */
 export function evaluateAll<One extends Bound>(
   clauses: readonly One[],
-  facts: Facts,
+  answer: (promise: ClausePromise, question: string) => Result,
   attested: (clause: One) => Result | undefined = () => undefined,
 ): readonly (One & { readonly result: Result })[] {
-  // A check is a function of its facts and of what the promise says of it: promises that say the same are judged once.
   const known = new Map<string, Result>();
-  const judged = (promise: ClausePromise): Result => {
-    const { check, limit, setting, basis } = promise;
-    const nature = isBinding(promise) || promise.nature;
-    const key = JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters)]);
-    const result = known.get(key) ?? evaluate(promise, facts);
-    known.set(key, result);
+  const answered = (promise: ClausePromise): Result => {
+    const question = questionOf(promise);
+    const result = known.get(question) ?? answer(promise, question);
+    known.set(question, result);
     return result;
   };
   const first = clauses.map((clause) => ({
     ...clause,
-    result: attested(clause) ?? judged(clause.promise),
+    result: attested(clause) ?? answered(clause.promise),
   }));
   const others: readonly Judged[] = first.filter(
     ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",

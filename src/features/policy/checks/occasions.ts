@@ -17,60 +17,104 @@ export type Finding = Evidence & {
 const evidenceLimit = 20;
 const byRank: readonly Status[] = ["broken", "due", "unproven", "kept", "not_applicable"];
 
-/** The findings that are listed, without putting all of them in order: there can be a hundred thousand. */
-function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  const listed: Finding[] = [];
+/** What is listed of findings in their order, without putting all of them in order: there can be a hundred thousand. */
+function worstFirst<One extends Evidence>(all: readonly One[]): readonly One[] {
+  const listed: One[] = [];
   for (const status of byRank)
-    for (const finding of findings) {
+    for (const one of all) {
       if (listed.length === evidenceLimit) return listed;
-      if (finding.status === status) listed.push(finding);
+      if (one.status === status) listed.push(one);
     }
   return listed;
 }
 
-/**
- * Adds findings up: broken when one is, due when one will be, unproven when nothing was there to be kept or broken.
- * `name` is the check's prefix in the sentences.
- */
-export function addUp(name: string, findings: readonly Finding[]): Result {
-  const counted = findings.filter(
-    ({ isOpen, isUncounted, status }) => isUncounted !== true && (isOpen !== true || status === "broken"),
-  );
-  const n = counted.filter(({ status }) => status === "kept").length;
+/** What findings add up to, as numbers: tallies of parts add up to the tally of the whole (`together`). */
+export type Tally = {
+  /** The check's prefix in the sentences. */
+  readonly name: string;
+  readonly worst: Status;
+  readonly n: number;
+  readonly of: number;
+  readonly due: number;
+  readonly open: number;
+  /** Of what is over, how much cannot be told. */
+  readonly unknown: number;
+  /** The first day of a breach. */
+  readonly since: Temporal.PlainDate | undefined;
+  readonly evidence: readonly Evidence[];
+  /** The sentence that says why it is never kept, where the breach could also be elsewhere. */
+  readonly atBest?: string;
+};
+
+/** `name` is the check's prefix in the sentences. */
+export function addUp(name: string, findings: readonly Finding[], more: Pick<Tally, "atBest"> = {}): Tally {
+  let [n, of, due, open, unknown] = [0, 0, 0, 0, 0];
+  let worst: Status = "not_applicable";
+  let since: Temporal.PlainDate | undefined;
+  for (const { status, isOpen, isUncounted, since: day } of findings) {
+    worst = worseOf(worst, status);
+    if (isUncounted !== true && (isOpen !== true || status === "broken")) of += 1;
+    if (isUncounted !== true && isOpen !== true && status === "kept") n += 1;
+    if (status === "due") due += 1;
+    if (isOpen === true) open += 1;
+    if (status === "unproven" && isOpen !== true) unknown += 1;
+    since = earlier(since, day);
+  }
   const evidence = worstFirst(findings).map(
     ({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest,
   );
-  let since: Temporal.PlainDate | undefined;
-  for (const { since: day } of findings)
-    if (day !== undefined && (since === undefined || Temporal.PlainDate.compare(day, since) < 0)) since = day;
-  const worst = worstOf(findings.map(({ status }) => status));
-  const shared = { n, of: counted.length, evidence };
-  if (worst === "broken") {
+  return { name, worst, n, of, due, open, unknown, since, evidence, ...more };
+}
+
+/** The tally of the whole from those of its parts, in the order in which the parts' evidence is listed. */
+export function together([first, ...rest]: readonly [Tally, ...Tally[]]): Tally {
+  if (rest.length === 0) return first;
+  let { worst, n, of, due, open, unknown, since } = first;
+  for (const part of rest) {
+    worst = worseOf(worst, part.worst);
+    n += part.n;
+    of += part.of;
+    due += part.due;
+    open += part.open;
+    unknown += part.unknown;
+    since = earlier(since, part.since);
+  }
+  const evidence = worstFirst([first, ...rest].flatMap((part) => part.evidence));
+  return { ...first, worst, n, of, due, open, unknown, since, evidence };
+}
+
+const worseOf = (one: Status, other: Status): Status => worstOf([one, other]);
+
+function earlier(
+  one: Temporal.PlainDate | undefined,
+  other: Temporal.PlainDate | undefined,
+): Temporal.PlainDate | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Temporal.PlainDate.compare(other, one) < 0 ? other : one;
+}
+
+/** Broken when one is, due when one will be, unproven when nothing was there to be kept or broken. */
+export function resultOf({ name, worst, n, of, due, open, unknown, since, evidence, atBest }: Tally): Result {
+  const shared = { n, of, evidence };
+  const because = (key: string, parameters: Sentence["parameters"]): Pick<Result, "why"> => ({
+    why: { key, parameters },
+  });
+  if (worst === "broken")
     return {
       ...shared,
       status: "broken",
-      why: { key: `${name}.broken`, parameters: { n, of: counted.length, failed: counted.length - n } },
+      ...because(`${name}.broken`, { n, of, failed: of - n }),
       ...(since === undefined ? {} : { since }),
     };
+  if (worst === "due") return { ...shared, status: "due", ...because(`${name}.due`, { n, of, due }) };
+  if (of === 0 || worst === "unproven") {
+    const why =
+      unknown > 0 ? because(`${name}.unknown`, { count: unknown }) : because(`${name}.none`, { open });
+    return { ...shared, status: "unproven", ...why };
   }
-  if (worst === "due") {
-    const due = findings.filter(({ status }) => status === "due").length;
-    return {
-      ...shared,
-      status: "due",
-      why: { key: `${name}.due`, parameters: { n, of: counted.length, due } },
-    };
-  }
-  if (counted.length === 0 || worst === "unproven") {
-    const open = findings.filter(({ isOpen }) => isOpen === true).length;
-    const unknown = findings.filter(({ status, isOpen }) => status === "unproven" && isOpen !== true).length;
-    const why: Sentence =
-      unknown > 0
-        ? { key: `${name}.unknown`, parameters: { count: unknown } }
-        : { key: `${name}.none`, parameters: { open } };
-    return { ...shared, status: "unproven", why };
-  }
-  return { ...shared, status: "kept", why: { key: `${name}.kept`, parameters: { n, of: counted.length } } };
+  return atBest === undefined
+    ? { ...shared, status: "kept", ...because(`${name}.kept`, { n, of }) }
+    : { ...shared, status: "unproven", ...because(atBest, { n, of }) };
 }
 
 export const about = ({
@@ -88,19 +132,6 @@ export function isOfRight(
 ): boolean {
   const wanted = parameters["right"];
   return wanted === undefined || wanted === "all" || wanted === "any" || wanted === right;
-}
-
-/** A year before a moment, found once for each: a check asks for it at every occasion. */
-const yearBefore = new WeakMap<Temporal.Instant, Temporal.Instant>();
-
-/** Occasions count for a year. */
-export function isRecent(at: Temporal.Instant, now: Temporal.Instant): boolean {
-  let since = yearBefore.get(now);
-  if (since === undefined) {
-    since = now.subtract({ hours: 365 * 24 });
-    yearBefore.set(now, since);
-  }
-  return compareInstants(at, since) >= 0;
 }
 
 export const isAfter = (one: Temporal.Instant, other: Temporal.Instant): boolean =>

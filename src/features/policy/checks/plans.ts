@@ -1,9 +1,9 @@
 /** Plans that the officer sees first: told before they began, assessed before they began (GDPR arts. 35, 39). Pure. */
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts, PlanFacts } from "./facts.ts";
-import { about, addUp, dayOf, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import type { PlanFacts } from "./facts.ts";
+import { about, addUp, dayOf } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 type Plan = PlanFacts & { readonly startsOn: Temporal.PlainDate };
 
@@ -11,8 +11,8 @@ const isBefore = (at: Temporal.Instant | undefined, day: Temporal.PlainDate, zon
   at !== undefined && Temporal.PlainDate.compare(dayOf(at, zone), day) <= 0;
 
 /** Plans of the last year that name the day they begin. */
-const dated = ({ plans, now }: Facts): readonly Plan[] =>
-  plans.filter((plan): plan is Plan => plan.startsOn !== undefined && isRecent(plan.submittedAt, now));
+const dated = ({ plans, watch }: Seen): readonly Plan[] =>
+  plans.filter((plan): plan is Plan => plan.startsOn !== undefined && watch.isRecent(plan.submittedAt));
 
 const scopes: Readonly<Record<string, (plan: PlanFacts) => boolean>> = {
   "likely-high-risk": ({ isRisky }) => isRisky,
@@ -23,7 +23,7 @@ const scopes: Readonly<Record<string, (plan: PlanFacts) => boolean>> = {
 export const knowsScope = (scope: unknown): boolean => typeof scope === "string" && scope in scopes;
 
 /** The officer had the plan before the day it begins. */
-export function checkPlanTold(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkPlanTold(facts: Seen, { parameters }: ClausePromise): Tally {
   const isTechnology = parameters["scope"] === "any-new-technology-or-system";
   return addUp(
     "plan",
@@ -41,7 +41,7 @@ export function checkPlanTold(facts: Facts, { parameters }: ClausePromise): Resu
 }
 
 /** What has to be assessed is assessed by the day it begins. */
-export function checkAssessed(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkAssessed(facts: Seen, { parameters }: ClausePromise): Tally {
   const isMeant = scopes[String(parameters["scope"])] ?? (() => false);
   return addUp(
     "assessed",
@@ -50,7 +50,7 @@ export function checkAssessed(facts: Facts, { parameters }: ClausePromise): Resu
 }
 
 /** Nothing begins before the officer's approval. */
-export function checkApproved(facts: Facts): Result {
+export function checkApproved(facts: Seen): Tally {
   return addUp(
     "approved",
     judged(
@@ -63,12 +63,12 @@ export function checkApproved(facts: Facts): Result {
 }
 
 function judged(
-  facts: Facts,
+  facts: Seen,
   isMeant: (plan: PlanFacts) => boolean,
   name: string,
   momentOf: (plan: PlanFacts) => Temporal.Instant | undefined,
 ): readonly Finding[] {
-  const today = dayOf(facts.now, facts.zone);
+  const today = facts.watch.today(facts.zone);
   return dated(facts)
     .filter(isMeant)
     .map((plan): Finding => {

@@ -1,6 +1,6 @@
 /** The officer's post, and what the policy states about itself. Pure. */
-import type { Facts } from "./facts.ts";
 import type { Result, Sentence } from "./result.ts";
+import type { Seen } from "./watch.ts";
 
 const told = (status: "kept" | "broken", why: Sentence): Result => ({
   status,
@@ -11,7 +11,7 @@ const told = (status: "kept" | "broken", why: Sentence): Result => ({
 });
 
 /** Exactly one person holds the post, and people can find out how to reach them. */
-export function checkPost({ post }: Facts): Result {
+export function checkPost({ post }: Seen): Result {
   if (post === undefined) {
     return { status: "unproven", why: { key: "post.unknown", parameters: {} }, n: 0, of: 0, evidence: [] };
   }
@@ -23,7 +23,7 @@ export function checkPost({ post }: Facts): Result {
 }
 
 /** Its owner, its number, its date and the next review: the number and the date are there by the version's nature. */
-export function checkOwnFacts(facts: Facts): Result {
+export function checkOwnFacts(facts: Seen): Result {
   const owner = checkPost({ ...facts, post: facts.post && { ...facts.post, isContactKnown: true } });
   if (owner.status !== "kept") return owner;
   return facts.version.isReviewPromised

@@ -3,10 +3,10 @@
  * was answered and not refused; that nobody went through its recipients shows as a breach, too. Pure.
  */
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts, TellingFacts } from "./facts.ts";
-import { about, addUp, dayOf, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import type { TellingFacts } from "./facts.ts";
+import { about, addUp, dayOf } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 /** What a promise calls an act, and the rights and acts that are meant. */
 const meant: Readonly<Record<string, { readonly right?: string; readonly acts: readonly string[] }>> = {
@@ -18,18 +18,18 @@ const meant: Readonly<Record<string, { readonly right?: string; readonly acts: r
 
 export const knowsAct = (act: unknown): boolean => typeof act === "string" && act in meant;
 
-export function checkRecipients({ tellings, now, zone }: Facts, { parameters }: ClausePromise): Result {
+export function checkRecipients({ tellings, watch, zone }: Seen, { parameters }: ClausePromise): Tally {
   const wanted = meant[String(parameters["act"])] ?? { acts: [] };
   const promised = parameters["within"];
   const within = Temporal.Duration.from(typeof promised === "string" ? promised : "P1M");
-  const today = dayOf(now, zone);
+  const today = watch.today(zone);
   return addUp(
     "recipients",
     tellings.flatMap((one): readonly Finding[] => {
       const notices = one.notices.filter(({ act }) => wanted.acts.includes(act));
       // Of rights whose recipients the law does not ask for, only those that somebody began to tell.
       const isMeant = one.right === wanted.right || notices.length > 0;
-      if (!isMeant || !isRecent(one.answeredAt, now)) return [];
+      if (!isMeant || !watch.isRecent(one.answeredAt)) return [];
       const until = dayOf(one.answeredAt, zone).add(within);
       return [judge(one, notices, until, today)];
     }),

@@ -1,9 +1,9 @@
 /** What the register of processing activities says (GDPR arts. 6, 30), entry by entry. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
-import type { ActivityFacts, Facts } from "./facts.ts";
+import type { ActivityFacts } from "./facts.ts";
 import { addUp } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 /** Without words in the organisation's language an entry says nothing. */
 const silent = "language-missing";
@@ -25,7 +25,7 @@ function judge(
   name: string,
   activities: readonly ActivityFacts[],
   isKept: (one: ActivityFacts) => boolean,
-): Result {
+): Tally {
   return addUp(
     name,
     activities.map((one): Finding => {
@@ -38,7 +38,7 @@ function judge(
 }
 
 /** This field is filled in, on every entry. */
-export function checkRecord({ activities }: Facts, { parameters }: ClausePromise): Result {
+export function checkRecord({ activities }: Seen, { parameters }: ClausePromise): Tally {
   const missing = fields[String(parameters["field"] ?? "automated-decisions")] ?? [];
   return judge("record", activities, ({ gaps }) => !gaps.some((gap) => missing.includes(gap)));
 }
@@ -52,7 +52,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Every entry rests on a basis, and on none outside the list. */
-export function checkBases({ activities }: Facts, { parameters }: ClausePromise): Result {
+export function checkBases({ activities }: Seen, { parameters }: ClausePromise): Tally {
   const written = String(parameters["allowed"] ?? "").split(",");
   const allowed = new Set(written.map((name) => names[name.trim()] ?? name.trim()));
   return judge(

@@ -1,22 +1,22 @@
 /** What held when an answer went out: identity first (GDPR art. 12(6)), and the way the person came (art. 15(3)). Pure. */
 import { judgeIdentity } from "../../rights/standalone.ts";
-import type { Facts, RequestFacts } from "./facts.ts";
+import type { RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
-import { about, addUp, dayOf, isOfRight, isRecent } from "./occasions.ts";
-import type { Finding } from "./occasions.ts";
-import type { Result } from "./result.ts";
+import { about, addUp, dayOf, isOfRight } from "./occasions.ts";
+import type { Finding, Tally } from "./occasions.ts";
+import type { Seen } from "./watch.ts";
 
 type Answered = RequestFacts & { readonly answered: NonNullable<RequestFacts["answered"]> };
 
-function answeredOf({ requests, now }: Facts, parameters: ClausePromise["parameters"]): readonly Answered[] {
+function answeredOf({ requests, watch }: Seen, parameters: ClausePromise["parameters"]): readonly Answered[] {
   return requests.filter(
     (request): request is Answered =>
-      request.answered !== undefined && isOfRight(request, parameters) && isRecent(request.answered.at, now),
+      request.answered !== undefined && isOfRight(request, parameters) && watch.isRecent(request.answered.at),
   );
 }
 
 /** One that was left out with a reason on record counts as settled; see `judgeIdentity`. */
-export function checkIdentity(facts: Facts, promise: ClausePromise): Result {
+export function checkIdentity(facts: Seen, promise: ClausePromise): Tally {
   return addUp(
     "identity",
     answeredOf(facts, promise.parameters)
@@ -39,7 +39,7 @@ export function checkIdentity(facts: Facts, promise: ClausePromise): Result {
 const electronic: ReadonlySet<string> = new Set(["portal", "email"]);
 
 /** Who wrote electronically and did not ask for paper gets the answer electronically. */
-export function checkElectronic(facts: Facts): Result {
+export function checkElectronic(facts: Seen): Tally {
   const owed = answeredOf(facts, { right: "access" }).filter(
     ({ channel, wanted }) => electronic.has(channel) && wanted !== "post",
   );

@@ -1,15 +1,14 @@
 /** What the policy says about itself: its last review, and when the next one is due. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
-import type { Facts } from "./facts.ts";
-import { dayOf } from "./occasions.ts";
 import type { Result } from "./result.ts";
+import type { Seen } from "./watch.ts";
 
 /** A review shows as due so many days before its end. */
 const noticeDays = 30;
 
-export function checkReviewDate({ version: { reviewedOn }, now, zone }: Facts): Result {
+export function checkReviewDate({ version: { reviewedOn }, watch, zone }: Seen): Result {
   if (reviewedOn === undefined) {
-    const since = dayOf(now, zone);
+    const since = watch.today(zone);
     return {
       status: "broken",
       why: { key: "review.absent", parameters: {} },
@@ -24,9 +23,9 @@ export function checkReviewDate({ version: { reviewedOn }, now, zone }: Facts): 
 }
 
 /** By an interval since the last review, or by one day. Reviews from before the record began cannot be judged. */
-export function checkReviewInterval(facts: Facts, { parameters }: ClausePromise): Result {
+export function checkReviewInterval(facts: Seen, { parameters }: ClausePromise): Result {
   const { reviewedOn, recordedSince } = facts.version;
-  const today = dayOf(facts.now, facts.zone);
+  const today = facts.watch.today(facts.zone);
   const interval = parameters["interval"];
   const day = parameters["due"];
   const none = { n: 0, of: 0, evidence: [] } as const;
@@ -44,7 +43,7 @@ export function checkReviewInterval(facts: Facts, { parameters }: ClausePromise)
   return state === "broken" ? { ...result, since: until.add({ days: 1 }) } : result;
 }
 
-function byDay(until: Temporal.PlainDate, { version, now, zone }: Facts): Result {
+function byDay(until: Temporal.PlainDate, { version, watch, zone }: Seen): Result {
   const dates = { due: until.toString(), recorded: version.recordedSince.toString() };
   const { reviewedOn } = version;
   if (reviewedOn !== undefined && Temporal.PlainDate.compare(reviewedOn, until) <= 0) {
@@ -61,7 +60,7 @@ function byDay(until: Temporal.PlainDate, { version, now, zone }: Facts): Result
       evidence: [],
     };
   }
-  const isOver = Temporal.PlainDate.compare(dayOf(now, zone), until) > 0;
+  const isOver = Temporal.PlainDate.compare(watch.today(zone), until) > 0;
   if (!isOver)
     return { status: "due", why: { key: "review.day.due", parameters: dates }, n: 0, of: 0, evidence: [] };
   const why = { key: "review.day.broken", parameters: dates };

@@ -16,6 +16,8 @@ import type { Instant, PlainDate } from "../../../platform/time.ts";
 import type { PolicyReply } from "../contract.ts";
 import * as endpoints from "../endpoints.ts";
 import { evaluatePolicy } from "../evaluate.ts";
+import { memoryOf } from "../parts/parts.ts";
+import type { Memory } from "../parts/parts.ts";
 import { firstDay } from "../store.ts";
 import { look } from "./look.ts";
 import { pastPolicy } from "./past.ts";
@@ -23,6 +25,7 @@ import { printedPolicy } from "./print.ts";
 import { policyReply, type SeenPolicy } from "./reply.ts";
 
 export function readerRoutes({ db, keys }: Platform): readonly Route[] {
+  const memory = memoryOf(db);
   return [
     jsonRoute(endpoints.readPolicy, async (call): Promise<z.input<typeof PolicyReply>> => {
       const scope = await memberScope(call);
@@ -30,7 +33,7 @@ export function readerRoutes({ db, keys }: Platform): readonly Route[] {
       return read(db, scope, async (tx) => {
         const { zone } = await readProfile(tx, scope);
         const on = dayAsked(call.query.on, dayIn(zone, call.now), "query.on");
-        const seen = await seenOn(tx, scope, { on, zone, now: call.now, reader });
+        const seen = await seenOn(tx, scope, { on, zone, now: call.now, reader, memory });
         return {
           asOf: call.now.toString(),
           zone,
@@ -42,7 +45,7 @@ export function readerRoutes({ db, keys }: Platform): readonly Route[] {
     }),
     changeRoute(endpoints.lookAtPolicy, memberScope, async (call, { tx, scope }) => {
       const { accountId } = memberOf(call);
-      const policy = await evaluatePolicy(tx, scope, call.now, accountId);
+      const policy = await evaluatePolicy(tx, scope, call.now, { reader: accountId, memory });
       if (policy === undefined) return { since: null, changed: [] };
       const { since, changed } = await look(tx, scope, accountId, { policy, now: call.now });
       return { since: since?.toString() ?? null, changed: [...changed] };
@@ -55,7 +58,7 @@ export function readerRoutes({ db, keys }: Platform): readonly Route[] {
       const printed = await write(db, scope, async (tx) => {
         const { zone, name } = await readProfile(tx, scope);
         const on = dayAsked(call.params.day, dayIn(zone, now), "params.day");
-        const seen = await seenOn(tx, scope, { on, zone, now, reader });
+        const seen = await seenOn(tx, scope, { on, zone, now, reader, memory });
         if (seen === undefined) throw refusal("not_found");
         const ledger = await ledgerLine(tx, scope, "en");
         const { hash, number } = seen.policy;
@@ -93,8 +96,9 @@ async function seenOn(
     readonly zone: string;
     readonly now: Instant;
     readonly reader: AccountId;
+    readonly memory: Memory;
   },
 ): Promise<SeenPolicy | undefined> {
-  const { on, zone, now, reader } = asked;
-  return on === undefined ? evaluatePolicy(tx, scope, now, reader) : pastPolicy(tx, scope, on, zone);
+  const { on, zone, now, ...more } = asked;
+  return on === undefined ? evaluatePolicy(tx, scope, now, more) : pastPolicy(tx, scope, on, zone);
 }
