@@ -116,7 +116,7 @@ export async function serve(options: ServeOptions): Promise<Running> {
 
 /** What is forgotten in passing, of one organisation at a time. */
 function housekeeping(
-  { now, files, folder }: Platform,
+  { now, files, folder, db }: Platform,
   keys: Vault,
 ): (tx: WriteTx, now: Now, scope: Scope) => Promise<void> {
   const forgottenFiles = sweepFiles(files, now);
@@ -128,7 +128,7 @@ function housekeeping(
     await forgottenFiles(tx, scope);
     forgottenDays(scope.organisationId, now());
     await oweTurn(tx, scope, keys, now());
-    for (const feature of features) await feature.sweep?.(tx, now, { scope, folder });
+    for (const feature of features) await feature.sweep?.(tx, now, { scope, folder, keys, db });
   };
 }
 

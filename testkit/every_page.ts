@@ -135,7 +135,7 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
   const registers = readRegisterPack(readFileSync(file, "utf8"));
   await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
   await publishedNotice(w, scope);
-  await write(w.db, scope, (tx) => keepRecord(tx, w.now));
+  await write(w.db, scope, (tx) => keepRecord(tx, w.now, { scope, keys: testKeys, db: w.db }));
   const ben = await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
   await signedIn(w, w.organisations[0], "auditor", {
     name: "Carla Nunes-Albright of Harbour & Partners LLP",

@@ -63,6 +63,14 @@ export type Figures = {
   readonly loopDelays?: () => LoopDelays;
 };
 
+export type Housekeeping = {
+  readonly scope: Scope;
+  readonly folder: string;
+  readonly keys: KeyProvider;
+  /** Whose transaction it is: what is kept in memory is kept for each. */
+  readonly db: Database;
+};
+
 export type Feature = {
   readonly name: string;
   readonly routes: (platform: Platform) => readonly Route[];
@@ -74,9 +82,5 @@ export type Feature = {
   /** What it forgets of erased cases beside what lies sealed, when a restore brought it back. */
   readonly forgetErased?: ForgetErased;
   /** Regular housekeeping of one organisation, in a transaction with its scope set. */
-  readonly sweep?: (
-    tx: WriteTx,
-    now: Now,
-    of: { readonly scope: Scope; readonly folder: string },
-  ) => Promise<unknown>;
+  readonly sweep?: (tx: WriteTx, now: Now, of: Housekeeping) => Promise<unknown>;
 };

@@ -250,7 +250,9 @@ test("an import whose work fails for good ends, says what was not opened, and op
     id,
   ]);
   const worker = await w.worker(imports.duties(office.platform), {
-    sweep: (tx, now, scope) => imports.sweep?.(tx, now, { scope, folder: "" }) ?? Promise.resolve(),
+    sweep: (tx, now, scope) =>
+      imports.sweep?.(tx, now, { scope, folder: "", keys: office.platform.keys, db: w.db }) ??
+      Promise.resolve(),
   });
   const stopped = async (): Promise<readonly { kind: string; problem: string }[]> =>
     ((await (await get(anna, "/o/harbour-school/api/office/stopped")).json()) as { stopped: [] }).stopped;

@@ -1,19 +1,21 @@
 /** The policy with its results at a moment: read, gathered, checked. Also what keeps the record of each day. */
 import type { Tx, WriteTx } from "../../platform/db.ts";
+import type { Housekeeping } from "../../platform/feature.ts";
+import { append } from "../../platform/ledger/ledger.ts";
 import type { Scope } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
-import type { AccountId, CaseId } from "../../platform/identifiers.ts";
+import type { AccountId, CaseId, ClauseId } from "../../platform/identifiers.ts";
 import type { Instant, Now } from "../../platform/time.ts";
 import type { Facts } from "./checks/facts.ts";
 import { attestedResult } from "./attesting/domain.ts";
 import { newestAttestations } from "./attesting/store.ts";
 import { evaluate, evaluateAll, factsFor, questionOf } from "./checks/measured.ts";
 import { resultOf } from "./checks/occasions.ts";
-import type { Result } from "./checks/result.ts";
+import type { Result, Status } from "./checks/result.ts";
 import { gatherBesideCases } from "./gather.ts";
-import { isOfCases, judgeCases } from "./parts/parts.ts";
+import { isOfCases, judgeCases, memoryOf } from "./parts/parts.ts";
 import type { Memory } from "./parts/parts.ts";
-import { currentPolicy, housekeepingScope, lastEvaluated, recordDay } from "./store.ts";
+import { currentPolicy, lastEvaluated, recordDay, statusesAt } from "./store.ts";
 import type { StoredClause, StoredPolicy } from "./store.ts";
 import { walledCases } from "../../platform/cases/walls.ts";
 
@@ -60,15 +62,33 @@ export async function evaluatePolicy(
 
 const recordEvery: Temporal.DurationLike = { minutes: 30 };
 
-/** Writes today's results down; the strip over time shows these rows and nothing else. */
-export async function keepRecord(tx: WriteTx, now: Now): Promise<void> {
-  const scope = await housekeepingScope(tx);
+/**
+ * Writes today's results down; the strip over time shows these rows and nothing else. What is otherwise than when it was
+ * written down last goes on the ledger, in one entry: nobody can say afterwards that it never was.
+ */
+export async function keepRecord(
+  tx: WriteTx,
+  now: Now,
+  { scope, keys, db }: Pick<Housekeeping, "scope" | "keys" | "db">,
+): Promise<void> {
   const moment = now();
   const last = await lastEvaluated(tx, scope);
   if (last !== undefined && Temporal.Instant.compare(last.add(recordEvery), moment) > 0) return;
-  const evaluated = await evaluatePolicy(tx, scope, moment);
+  const evaluated = await evaluatePolicy(tx, scope, moment, { memory: memoryOf(db) });
   if (evaluated === undefined) return;
-  const day = dayIn(evaluated.facts.zone, moment);
-  const results = evaluated.clauses.map(({ id, result }) => ({ clauseId: id, status: result.status }));
-  await recordDay(tx, scope, { day, now: moment }, results);
+  const { policy, clauses } = evaluated;
+  const before = last === undefined ? new Map<ClauseId, Status>() : await statusesAt(tx, scope, last);
+  const changed = clauses.flatMap(({ id, label, result: { status } }) => {
+    const was = before.get(id) ?? null;
+    return was === status ? [] : [{ clause: label, was, is: status }];
+  });
+  const results = clauses.map(({ id, result }) => ({ clauseId: id, status: result.status }));
+  await recordDay(tx, scope, { day: dayIn(evaluated.facts.zone, moment), now: moment }, results);
+  if (changed.length === 0) return;
+  await append(tx, scope, keys, {
+    type: "policy.statuses-changed",
+    now: moment,
+    owner: { kind: "organisation", id: scope.organisationId },
+    payload: { version: policy.number, hash: policy.hash, changed },
+  });
 }

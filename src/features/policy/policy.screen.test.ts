@@ -23,7 +23,8 @@ beforeAll(async () => {
   empty = await testOffice({ world: w, member: () => memberIn(w, w.organisations[1]) });
   const { scope } = w.organisations[0];
   const pack = await readPack("school");
-  const record = async (): Promise<unknown> => write(w.db, scope, (tx) => keepRecord(tx, w.now));
+  const record = async (): Promise<unknown> =>
+    write(w.db, scope, (tx) => keepRecord(tx, w.now, { scope, keys: platform.keys, db: w.db }));
   await write(w.db, scope, (tx) => installPolicy(tx, scope, pack, { keys: platform.keys, now: w.now() }));
   await record();
   await answeredRequest(w, scope, { days: 20 });

@@ -2,10 +2,12 @@
 // from the cases, for those who may see them.
 // Method: a real database, requests opened and moved on through the same events as the product, the feature's own routes.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { derivedKeys } from "../../../testkit/keys.ts";
 import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
 import { read, write } from "../../platform/db.ts";
+import { openPayload } from "../../platform/ledger/ledger.ts";
 import type { Scope } from "../../platform/scope.ts";
 import { answeredRequest } from "../../../testkit/policy_request.ts";
 import { readPack } from "./document/pack.ts";
@@ -58,13 +60,16 @@ test("installing twice is one version; another hash is the next, and clauses kee
 test("another organisation has nothing of the policy", async () => {
   const { scope } = w.organisations[2];
   expect(await read(w.db, scope, (tx) => evaluatePolicy(tx, scope, w.now()))).toBeUndefined();
-  await expect(write(w.db, scope, (tx) => keepRecord(tx, w.now))).resolves.toBeUndefined();
+  await expect(
+    write(w.db, scope, (tx) => keepRecord(tx, w.now, { scope, keys, db: w.db })),
+  ).resolves.toBeUndefined();
 });
 
 test("cases decide: unproven, kept, then broken, and the record keeps each day as it was", async () => {
   const { scope } = w.organisations[1];
   await install(scope);
-  const record = async (): Promise<unknown> => write(w.db, scope, (tx) => keepRecord(tx, w.now));
+  const record = async (): Promise<unknown> =>
+    write(w.db, scope, (tx) => keepRecord(tx, w.now, { scope, keys, db: w.db }));
   const today = (): Temporal.PlainDate => w.now().toZonedDateTimeISO("Europe/London").toPlainDate();
   const [day0] = [today()];
   await record();
@@ -78,6 +83,33 @@ test("cases decide: unproven, kept, then broken, and the record keeps each day a
   await record();
   await record();
   expect([await statusOf(scope, "10.9"), await statusOf(scope, "10.3")]).toEqual(["broken", "broken"]);
+  // Each record that found something otherwise is one entry on the ledger; the fourth found nothing, half an hour early.
+  const changes = await read(w.db, scope, (tx) =>
+    tx
+      .selectFrom("ledger_entry")
+      .select(["id"])
+      .where("organisation_id", "=", scope.organisationId)
+      .where("type", "=", "policy.statuses-changed")
+      .orderBy("arrival")
+      .execute(),
+  );
+  const said = await read(w.db, scope, (tx) =>
+    Promise.all(changes.map(({ id }) => openPayload(tx, scope, keys, id))),
+  );
+  const Changed = z.object({
+    changed: z.array(z.object({ clause: z.string(), was: z.string().nullable(), is: z.string() })),
+  });
+  expect(
+    said.map((payload) =>
+      Changed.parse(JSON.parse(payload?.payload.toString("utf8") ?? "null")).changed.find(
+        ({ clause }) => clause === "10.9",
+      ),
+    ),
+  ).toEqual([
+    { clause: "10.9", was: null, is: "unproven" },
+    { clause: "10.9", was: "unproven", is: "kept" },
+    { clause: "10.9", was: "kept", is: "broken" },
+  ]);
   const policy = await read(w.db, scope, (tx) => currentPolicy(tx, scope));
   const clause = policy?.clauses.find(({ label }) => label === "10.9");
   if (clause === undefined) throw new Error("installed above");

@@ -1,10 +1,8 @@
 /** The policy in the database: versions, clauses with permanent ids, results by day, and the facts of requests. */
-import { sql } from "kysely";
 import type { Tx, WriteTx } from "../../platform/db.ts";
 import { newId } from "../../platform/ids.ts";
-import type { ActorId, ClauseId, OrganisationId } from "../../platform/ids.ts";
+import type { ClauseId } from "../../platform/ids.ts";
 import { json } from "../../platform/json.ts";
-import { scopeOf } from "../../platform/scope.ts";
 import { noteChange } from "../../platform/recent.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
@@ -242,6 +240,22 @@ export async function lastEvaluated(tx: Tx, scope: Scope): Promise<Instant | und
   return row?.evaluated_at;
 }
 
+/** What was recorded of each clause at the moment of a record. */
+export async function statusesAt(
+  tx: Tx,
+  scope: Scope,
+  evaluatedAt: Instant,
+): Promise<ReadonlyMap<ClauseId, Status>> {
+  const rows = await tx
+    .selectFrom("policy_day")
+    .select(["clause_id", "status"])
+    .where("organisation_id", "=", scope.organisationId)
+    .where("evaluated_at", "=", evaluatedAt)
+    .limit(5000)
+    .execute();
+  return new Map(rows.map(({ clause_id: id, status }) => [id, status]));
+}
+
 /** What was recorded of each clause on a day. */
 export async function statusesOn(
   tx: Tx,
@@ -286,17 +300,4 @@ export async function listDays(
     .orderBy("day")
     .limit(400)
     .execute();
-}
-
-/** The scope that housekeeping runs in: the organisation that is set on the transaction, acting as the system. */
-export async function housekeepingScope(tx: Tx): Promise<Scope> {
-  const row = await tx
-    .selectFrom("actor")
-    .select(["organisation_id", "id"])
-    .where("organisation_id", "=", sql<OrganisationId>`kept.current_organisation()`)
-    .where("kind", "=", "system")
-    .orderBy("id")
-    .executeTakeFirstOrThrow();
-  const actorId: ActorId = row.id;
-  return scopeOf({ organisationId: row.organisation_id, actorId });
 }

@@ -179,7 +179,9 @@ test("each kind ends by its own months; an open family, an open request of the p
   );
   await back({ minutes: 1 });
   const worker = await w.worker(cases?.duties(office.platform) ?? [], {
-    sweep: (tx, now, scope) => cases?.sweep?.(tx, now, { scope, folder: "" }) ?? Promise.resolve(),
+    sweep: (tx, now, scope) =>
+      cases?.sweep?.(tx, now, { scope, folder: "", keys: office.platform.keys, db: w.db }) ??
+      Promise.resolve(),
   });
   await expect.poll(() => sealed(plain), { timeout: 20_000 }).toBe(0);
   await expect.poll(() => sealed(question)).toBe(0);

@@ -37,19 +37,22 @@ type Check = {
 /** The check for these parameters; `undefined` when today's facts cannot answer them. */
 type Choice = (parameters: Parameters) => Check | undefined;
 
-const of = (facts: readonly FactKey[], judge: Check["evaluate"]): Check => ({ facts, evaluate: judge });
-const always = (facts: readonly FactKey[], judge: Check["evaluate"]): Choice => {
-  const check = of(facts, judge);
+const of = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Check => ({
+  facts,
+  evaluate: evaluation,
+});
+const always = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Choice => {
+  const check = of(facts, evaluation);
   return () => check;
 };
 const when =
   (
     isKnown: (parameters: Parameters) => boolean,
     facts: readonly FactKey[],
-    judge: Check["evaluate"],
+    evaluation: Check["evaluate"],
   ): Choice =>
   (parameters) =>
-    isKnown(parameters) ? of(facts, judge) : undefined;
+    isKnown(parameters) ? of(facts, evaluation) : undefined;
 
 const hasRight = ({ right }: Parameters): boolean =>
   right === "all" || right === "any" || requestRights.some((one) => one === right);

@@ -93,11 +93,11 @@ export async function* readCaseRows(
     if (before === undefined) return;
     const events = await tx
       .selectFrom("case_event")
-      .select(["case_id", "type", "type_version", "data", "happened_at"])
+      .select(["case_id", "type", "type_version", "happened_at"])
+      .select((row) => (from.isTimed === true ? row.ref("data").as("data") : row.val(null).as("data")))
       .where("organisation_id", "=", organisationId)
       .where(isOneOf(ids))
       .where("type", "in", from.types)
-      .orderBy("case_id")
       .orderBy("sequence")
       .execute();
     yield { cases, events, clocks: from.isTimed === true ? await clocksOf(tx, scope, ids) : [] };

@@ -39,7 +39,10 @@ beforeAll(async () => {
   );
   const own = ownPolicy("Of many clauses", clauses.join("\n"), Temporal.PlainDate.from("2026-01-01"));
   await write(w.db, travel.scope, (tx) => installPolicy(tx, travel.scope, own, install));
-  const record = async (): Promise<unknown> => write(w.db, school.scope, (tx) => keepRecord(tx, w.now));
+  const record = async (): Promise<unknown> =>
+    write(w.db, school.scope, (tx) =>
+      keepRecord(tx, w.now, { scope: school.scope, keys: platform.keys, db: w.db }),
+    );
   await record();
   await answeredRequest(w, school.scope, { days: 20 });
   w.advance({ days: 10 });
