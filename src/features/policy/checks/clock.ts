@@ -1,12 +1,10 @@
 /** Was each request of the right answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
 import type { Facts, RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
+import { openStatus } from "./near.ts";
 import { about, addUp, dayOf, isAfter, isOfRight, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
-
-/** An open request shows as due within so many days of its end. */
-const noticeDays = 7;
 
 export function checkClock(facts: Facts, { parameters }: ClausePromise): Result {
   return addUp(
@@ -71,7 +69,6 @@ function openFindings(request: RequestFacts, { now, zone }: Pick<Facts, "now" | 
     const sentence = { key: "clock.case.overdue", parameters };
     return [{ ...open, status: "broken", sentence, since: limit.add({ days: 1 }) }];
   }
-  const isNear = dayOf(now, zone).until(limit).days <= noticeDays;
   const sentence = { key: "clock.case.open", parameters };
-  return [{ ...open, status: isNear ? "due" : "not_applicable", sentence }];
+  return [{ ...open, status: openStatus(limit, { now, zone }), sentence }];
 }

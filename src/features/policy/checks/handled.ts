@@ -1,6 +1,7 @@
 /** Complaints, and questions to the officer: answered in the promised time. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
 import type { AdviceFacts, Facts } from "./facts.ts";
+import { openStatus } from "./near.ts";
 import { about, addUp, dayOf, isAfter, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
@@ -48,7 +49,7 @@ function timed(
       : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];
   }
   return isAfter(until, now)
-    ? [{ ...about(one), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
+    ? [{ ...about(one), status: openStatus(last, { now, zone }), isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
     : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
 

@@ -1,6 +1,7 @@
 /** Plans that the officer sees first: told before they began, assessed before they began (GDPR arts. 35, 39). Pure. */
 import type { ClausePromise } from "../document/promise.ts";
 import type { Facts, PlanFacts } from "./facts.ts";
+import { openStatus } from "./near.ts";
 import { about, addUp, dayOf, isRecent } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import type { Result } from "./result.ts";
@@ -77,7 +78,7 @@ function judged(
         return { ...about(plan), status: "kept", sentence: { key: `${name}.case.before`, parameters } };
       const isAhead = Temporal.PlainDate.compare(today, plan.startsOn) <= 0;
       return isAhead
-        ? { ...about(plan), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }
+        ? { ...about(plan), status: openStatus(plan.startsOn, facts), isOpen: true, sentence: { key: `${name}.case.open`, parameters } }
         : {
             ...about(plan),
             status: "broken",
