@@ -49,7 +49,14 @@ function timed(
       : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];
   }
   return isAfter(until, now)
-    ? [{ ...about(one), status: openStatus(last, { now, zone }), isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
+    ? [
+        {
+          ...about(one),
+          status: openStatus(last, { now, zone }),
+          isOpen: true,
+          sentence: { key: `${name}.case.open`, parameters },
+        },
+      ]
     : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
 

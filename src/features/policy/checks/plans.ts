@@ -78,7 +78,12 @@ function judged(
         return { ...about(plan), status: "kept", sentence: { key: `${name}.case.before`, parameters } };
       const isAhead = Temporal.PlainDate.compare(today, plan.startsOn) <= 0;
       return isAhead
-        ? { ...about(plan), status: openStatus(plan.startsOn, facts), isOpen: true, sentence: { key: `${name}.case.open`, parameters } }
+        ? {
+            ...about(plan),
+            status: openStatus(plan.startsOn, facts),
+            isOpen: true,
+            sentence: { key: `${name}.case.open`, parameters },
+          }
         : {
             ...about(plan),
             status: "broken",
