@@ -67,6 +67,9 @@ export async function fetchPackage(
   const begun = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download" }).click();
   const download = await begun;
+  await page.getByText("That was the code.").waitFor();
+  expect(await page.getByText("That is not the code we sent").count()).toBe(0);
+  expect(await page.getByRole("link", { name: "Download" }).count()).toBe(1);
   expect(download.suggestedFilename()).toMatch(/^R-\d+-\d+\.zip$/);
   const bytes = await readFile(await download.path());
   expect(faults).toEqual([]);

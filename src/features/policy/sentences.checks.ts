@@ -1,130 +1,237 @@
 /** What the checks of complaints, questions, plans, registers, posts and answers say; in one catalogue with the rest. */
+import { all, around, both, noOccasion, some, waiting } from "./counted.ts";
+
+const complaints = {
+  one: "complaint of the last twelve months",
+  many: "complaints of the last twelve months",
+  was: "was answered in time",
+  were: "were answered in time",
+  wasNot: "was not answered in time",
+};
+const questions = {
+  ...complaints,
+  one: "question of the last twelve months",
+  many: "questions of the last twelve months",
+};
+const principles = {
+  one: "promise under this principle",
+  many: "promises under this principle",
+  was: "is shown to be kept",
+  were: "are shown to be kept",
+  wasNot: "is not shown to be kept",
+};
+
 export const checkSentences = {
-  "free.kept":
-    "In all {of} requests answered in the last twelve months, nothing was charged but on a ground that allows it.",
-  "free.broken":
-    "In {n} of the {of} requests of the last twelve months, nothing was charged but on a ground that allows it.",
+  "free.kept": all({
+    one: "request answered in the last twelve months",
+    many: "requests answered in the last twelve months",
+    was: "was free, or charged on a ground that allows it",
+    were: "were free, or charged on a ground that allows it",
+  }),
+  "free.broken": some({
+    one: "request of the last twelve months",
+    many: "requests of the last twelve months",
+    was: "was free, or charged on a ground that allows it",
+    were: "were free, or charged on a ground that allows it",
+    wasNot: "was charged on a ground that does not allow it",
+  }),
   "free.due": "{due} open.",
-  "free.none": "No occasion yet: no such request was answered in the last twelve months ({open} open).",
+  "free.none": noOccasion("No occasion yet: no such request was answered in the last twelve months"),
   "free.unknown": "{count} cannot be told.",
   "free.case.free": "{reference}: answered, and nothing was asked for it",
   "free.case.allowed": "{reference}: a fee, on a ground that allows one",
   "free.case.charged": "{reference}: a fee on a ground that allows none",
 
-  "fee.kept": "All {of} fees of the last twelve months stand on a request that was unfounded or excessive.",
-  "fee.broken":
-    "{n} of the {of} fees of the last twelve months stand on a request that was unfounded or excessive.",
+  ...both("fee", {
+    one: "fee of the last twelve months",
+    many: "fees of the last twelve months",
+    was: "stands on a request that was unfounded or excessive",
+    were: "stand on a request that was unfounded or excessive",
+    wasNot: "does not stand on a request that was unfounded or excessive",
+  }),
   "fee.due": "{due} open.",
-  "fee.none": "No occasion yet: nobody was charged in the last twelve months ({open} open).",
+  "fee.none": noOccasion("No occasion yet: nobody was charged in the last twelve months"),
   "fee.unknown": "{count} cannot be told.",
   "fee.case.ground": "{reference}: a fee, as unfounded or excessive",
   "fee.case.none": "{reference}: a fee on another ground",
 
-  "content.kept": "All {of} packages handed over in the last twelve months had this in them.",
-  "content.broken": "{n} of the {of} packages handed over in the last twelve months had this in them.",
+  ...both("content", {
+    one: "package handed over in the last twelve months",
+    many: "packages handed over in the last twelve months",
+    was: "had this in it",
+    were: "had this in them",
+    wasNot: "did not have this in it",
+  }),
   "content.due": "{due} open.",
-  "content.none": "No occasion yet: no package was handed over in the last twelve months ({open} open).",
+  "content.none": noOccasion("No occasion yet: no package was handed over in the last twelve months"),
   "content.unknown": "{count} cannot be told.",
   "content.case.told": "{reference}: it was in the answer",
   "content.case.lacking": "{reference}: answered without it",
 
-  "reviewed.kept":
-    "In all {of} packages handed over in the last twelve months, what concerns others was looked through first.",
-  "reviewed.broken":
-    "In {n} of the {of} packages handed over in the last twelve months, what concerns others was looked through first.",
+  ...both("reviewed", {
+    one: "package of the last twelve months",
+    many: "packages of the last twelve months",
+    was: "left after what concerns others was looked through",
+    were: "left after what concerns others was looked through",
+    wasNot: "left before what concerns others was looked through",
+  }),
   "reviewed.due": "{due} open.",
-  "reviewed.none": "No occasion yet: no package was handed over in the last twelve months ({open} open).",
+  "reviewed.none": noOccasion("No occasion yet: no package was handed over in the last twelve months"),
   "reviewed.unknown": "{count} cannot be told.",
   "reviewed.case.before": "{reference}: looked through before it was handed over",
   "reviewed.case.unseen": "{reference}: handed over, and no look before it is on record",
 
-  "pending.kept":
-    "In all {of} such requests decided in the last twelve months, the data were blocked until the decision.",
-  "pending.broken":
-    "In {n} of the {of} such requests decided in the last twelve months, the data were blocked until the decision.",
-  "pending.due": "{due} open without a block.",
-  "pending.none": "No occasion yet: no such request was decided in the last twelve months ({open} open).",
+  ...both("pending", {
+    one: "such request decided in the last twelve months",
+    many: "such requests decided in the last twelve months",
+    was: "had its data blocked until the decision",
+    were: "had their data blocked until the decision",
+    wasNot: "did not have its data blocked until the decision",
+  }),
+  "pending.due": {
+    plural: "due",
+    one: "{due} open request is without a block.",
+    other: "{due} open requests are without a block.",
+  },
+  "pending.none": noOccasion("No occasion yet: no such request was decided in the last twelve months"),
   "pending.unknown": "{count} cannot be told.",
   "pending.case.blocked": "{reference}: blocked while it was looked into",
   "pending.case.short": "{reference}: the block ended before the decision",
   "pending.case.open": "{reference}: open, and the data are not blocked yet",
   "pending.case.free": "{reference}: decided, and the data were not blocked before",
 
-  "complaint.kept": "All {of} complaints of the last twelve months were answered in time.",
-  "complaint.broken":
-    "{n} of the {of} complaints of the last twelve months, or late now, were answered in time.",
-  "complaint.due": "{due} open and to be answered. {n} of {of} were answered in time.",
-  "complaint.none": "No occasion yet: no complaint was answered in the last twelve months ({open} open).",
+  "complaint.kept": all(complaints),
+  "complaint.broken": some({
+    one: "complaint of the last twelve months, or late now,",
+    many: "complaints of the last twelve months, or late now,",
+    was: "was answered in time",
+    were: "were answered in time",
+    wasNot: "was not answered in time",
+  }),
+  "complaint.due": waiting(
+    {
+      one: "{due} open complaint is to be answered within a week.",
+      many: "{due} open complaints are to be answered within a week.",
+    },
+    { ended: complaints, none: "No complaint was answered in the last twelve months." },
+  ),
+  "complaint.none": noOccasion("No occasion yet: no complaint was answered in the last twelve months"),
   "complaint.unknown": "{count} cannot be told.",
   "complaint.case.answered": "{reference}: outcome told {answered}, in time until {due}",
   "complaint.case.late": "{reference}: outcome told {answered}; it was due on {due}",
   "complaint.case.open": "{reference} is open; the outcome is due on {due}",
   "complaint.case.overdue": "{reference} is open; the outcome was due on {due}",
 
-  "outcome.kept": "In all {of} complaints closed in the last twelve months, the outcome was told first.",
-  "outcome.broken":
-    "In {n} of the {of} complaints closed in the last twelve months, the outcome was told first.",
+  ...both("outcome", {
+    one: "complaint closed in the last twelve months",
+    many: "complaints closed in the last twelve months",
+    was: "had its outcome told first",
+    were: "had their outcome told first",
+    wasNot: "did not have its outcome told first",
+  }),
   "outcome.due": "{due} open.",
-  "outcome.none": "No occasion yet: no complaint was closed in the last twelve months ({open} open).",
+  "outcome.none": noOccasion("No occasion yet: no complaint was closed in the last twelve months"),
   "outcome.unknown": "{count} cannot be told.",
   "outcome.case.told": "{reference}: outcome told before it was closed",
   "outcome.case.untold": "{reference}: closed, and no outcome was told before",
 
-  "advice.kept": "All {of} questions of the last twelve months were answered in time.",
-  "advice.broken": "{n} of the {of} questions of the last twelve months, or late now, were answered in time.",
-  "advice.due": "{due} open and to be answered. {n} of {of} were answered in time.",
-  "advice.none": "No occasion yet: no such question was answered in the last twelve months ({open} open).",
+  "advice.kept": all(questions),
+  "advice.broken": some({
+    one: "question of the last twelve months, or late now,",
+    many: "questions of the last twelve months, or late now,",
+    was: "was answered in time",
+    were: "were answered in time",
+    wasNot: "was not answered in time",
+  }),
+  "advice.due": waiting(
+    {
+      one: "{due} open question is to be answered within a week.",
+      many: "{due} open questions are to be answered within a week.",
+    },
+    { ended: questions, none: "No such question was answered in the last twelve months." },
+  ),
+  "advice.none": noOccasion("No occasion yet: no such question was answered in the last twelve months"),
   "advice.unknown": "{count} cannot be told.",
   "advice.case.answered": "{reference}: answered {answered}, in time until {due}",
   "advice.case.late": "{reference}: answered {answered}; it was due on {due}",
   "advice.case.open": "{reference} is open and due on {due}",
   "advice.case.overdue": "{reference} is open and was due on {due}",
 
-  "plan.kept": "All {of} plans of the last twelve months that name a day reached the officer before it.",
-  "plan.broken":
-    "{n} of the {of} plans of the last twelve months that name a day reached the officer before it.",
+  ...both("plan", {
+    one: "plan of the last twelve months that names a day",
+    many: "plans of the last twelve months that name a day",
+    was: "reached the officer before it",
+    were: "reached the officer before it",
+    wasNot: "did not reach the officer before it",
+  }),
   "plan.due": "{due} open.",
-  "plan.none": "No occasion yet: no plan of the last twelve months names the day it begins ({open} open).",
+  "plan.none": noOccasion("No occasion yet: no plan of the last twelve months names the day it begins"),
   "plan.unknown": "{count} cannot be told.",
   "plan.case.told": "{reference}: with the officer before {starts}",
   "plan.case.late": "{reference}: began on {starts}, and the officer had it no earlier",
 
-  "assessed.kept":
-    "All {of} plans of the last twelve months that call for it were assessed before they began.",
-  "assessed.broken":
-    "{n} of the {of} plans of the last twelve months that call for it were assessed before they began.",
-  "assessed.due": "{due} still to be assessed before it begins.",
-  "assessed.none":
-    "No occasion yet: no plan of the last twelve months called for an assessment ({open} open).",
+  ...both("assessed", {
+    one: "plan of the last twelve months that calls for it",
+    many: "plans of the last twelve months that call for it",
+    was: "was assessed before it began",
+    were: "were assessed before they began",
+    wasNot: "was not assessed before it began",
+  }),
+  "assessed.due": {
+    plural: "due",
+    one: "{due} plan that begins within a week is still to be assessed.",
+    other: "{due} plans that begin within a week are still to be assessed.",
+  },
+  "assessed.none": noOccasion(
+    "No occasion yet: no plan of the last twelve months that calls for it was assessed or has begun",
+  ),
   "assessed.unknown": "{count} cannot be told.",
   "assessed.case.before": "{reference}: assessed by {starts}",
   "assessed.case.open": "{reference}: to be assessed by {starts}",
   "assessed.case.late": "{reference}: began on {starts} without an assessment on record",
 
-  "approved.kept":
-    "All {of} plans of the last twelve months that name a day were approved before they began.",
-  "approved.broken":
-    "{n} of the {of} plans of the last twelve months that name a day were approved before they began.",
-  "approved.due": "{due} still to be approved before it begins.",
-  "approved.none":
-    "No occasion yet: no plan of the last twelve months names the day it begins ({open} open).",
+  ...both("approved", {
+    one: "plan of the last twelve months that names a day",
+    many: "plans of the last twelve months that name a day",
+    was: "was approved before it began",
+    were: "were approved before they began",
+    wasNot: "was not approved before it began",
+  }),
+  "approved.due": {
+    plural: "due",
+    one: "{due} plan that begins within a week is still to be approved.",
+    other: "{due} plans that begin within a week are still to be approved.",
+  },
+  "approved.none": noOccasion(
+    "No occasion yet: no plan of the last twelve months that names a day was approved or has begun",
+  ),
   "approved.unknown": "{count} cannot be told.",
   "approved.case.before": "{reference}: approved by {starts}",
   "approved.case.open": "{reference}: to be approved by {starts}",
   "approved.case.late": "{reference}: was to begin on {starts} and was not approved by then",
 
-  "record.kept": "All {of} activities on the register say it.",
-  "record.broken": "{n} of {of} activities on the register say it.",
+  ...both("record", {
+    one: "activity on the register",
+    many: "activities on the register",
+    was: "says it",
+    were: "say it",
+    wasNot: "does not say it",
+  }),
   "record.due": "{due} open.",
-  "record.none": "No activity is on the register yet ({open} open).",
+  "record.none": noOccasion("No activity is on the register yet"),
   "record.unknown": "{count} cannot be told.",
   "record.case.full": "{activity}: says it",
   "record.case.empty": "{activity}: does not say it",
 
-  "bases.kept": "All {of} activities on the register rest on a basis of the list.",
-  "bases.broken": "{n} of {of} activities on the register rest on a basis of the list.",
+  ...both("bases", {
+    one: "activity on the register",
+    many: "activities on the register",
+    was: "rests on a basis of the list",
+    were: "rest on a basis of the list",
+    wasNot: "does not rest on a basis of the list",
+  }),
   "bases.due": "{due} open.",
-  "bases.none": "No activity is on the register yet ({open} open).",
+  "bases.none": noOccasion("No activity is on the register yet"),
   "bases.unknown": "{count} cannot be told.",
   "bases.case.full": "{activity}: rests on the list",
   "bases.case.empty": "{activity}: rests on none, or on one outside the list",
@@ -136,10 +243,16 @@ export const checkSentences = {
   "post.review": "No clause says when the next review is.",
   "post.unknown": "Who holds the post cannot be told.",
 
-  "principle.kept": "All {of} promises under this principle are kept.",
-  "principle.broken": "{n} of the {of} promises under this principle are kept, and at least one is broken.",
-  "principle.due": "{n} of the {of} promises under this principle are kept, and at least one is due.",
-  "principle.unproven": "{n} of the {of} promises under this principle are kept; the others are unproven.",
+  "principle.kept": all({ ...principles, was: "is kept", were: "are kept" }),
+  "principle.broken": {
+    ...around(some(principles), { behind: " At least one is broken." }),
+    "=1": "The one promise under this principle is broken.",
+  },
+  "principle.due": {
+    ...around(some(principles), { behind: " At least one is due." }),
+    "=1": "The one promise under this principle is due.",
+  },
+  "principle.unproven": some(principles),
   "principle.none": "No promise of this policy stands under this principle.",
   "principle.clause": "Clause {clause}",
 

@@ -1,6 +1,15 @@
 /** What the policy says about its promises. Days are given as ISO 8601 and written out in `wording.ts`. */
 import { sentences } from "../../platform/i18n/messages.ts";
+import { all, around, both, noOccasion, some, waiting } from "./counted.ts";
 import { checkSentences } from "./sentences.checks.ts";
+
+const requests = {
+  one: "request that ended in the last twelve months",
+  many: "requests that ended in the last twelve months",
+  was: "was answered in time",
+  were: "were answered in time",
+  wasNot: "was not answered in time",
+};
 
 const english = {
   "nature.permission": "This clause allows something. Nobody can break it, so there is nothing to prove.",
@@ -29,17 +38,21 @@ const english = {
   "standing.needs": "Needs {needs}. {proof}",
   "standing.unbound": "Needs a check: nothing is tied to this clause yet.",
 
-  "clock.kept": "All {of} requests that ended in the last twelve months were answered in time.",
-  "clock.broken":
-    "{n} of the {of} requests that ended in the last twelve months, or are late now, were answered in time.",
-  "clock.due": {
-    plural: "due",
-    one: "{due} open request is due within a week. {n} of {of} requests that ended in the last twelve months were answered in time.",
-    other:
-      "{due} open requests are due within a week. {n} of {of} requests that ended in the last twelve months were answered in time.",
-  },
+  "clock.kept": all(requests),
+  "clock.broken": some({
+    one: "request that ended in the last twelve months, or is late now,",
+    many: "requests that ended in the last twelve months, or are late now,",
+    was: "was answered in time",
+    were: "were answered in time",
+    wasNot: "was not answered in time",
+  }),
+  "clock.due": waiting(
+    { one: "{due} open request is due within a week.", many: "{due} open requests are due within a week." },
+    { ended: requests, none: "No request has ended in the last twelve months." },
+  ),
   "clock.none": {
     plural: "open",
+    "=0": "No occasion yet: no request has ended in the last twelve months.",
     one: "No occasion yet: no request has ended in the last twelve months, and {open} is open.",
     other: "No occasion yet: no request has ended in the last twelve months, and {open} are open.",
   },
@@ -67,35 +80,46 @@ const english = {
   "clock.case.waiting": "{reference} is open, and its time stands still",
   "clock.case.unknown": "{reference} has ended; when it was due cannot be told",
 
-  "identity.kept": "In all {of} requests answered in the last twelve months, identity was settled first.",
-  "identity.broken":
-    "In {n} of the {of} requests answered in the last twelve months, identity was settled first.",
+  ...both("identity", {
+    one: "answer of the last twelve months",
+    many: "answers of the last twelve months",
+    was: "went out after identity was settled",
+    were: "went out after identity was settled",
+    wasNot: "went out before identity was settled",
+  }),
   "identity.due": "{due} open.",
-  "identity.none": "No occasion yet: nothing has been handed over in the last twelve months ({open} open).",
+  "identity.none": noOccasion("No occasion yet: nothing has been handed over in the last twelve months"),
   "identity.unknown": "{count} cannot be told.",
   "identity.case.before": "{reference}: identity confirmed before the answer went out",
   "identity.case.after": "{reference}: answered, and identity was not settled before",
   "identity.case.skipped":
     "{reference}: nobody doubted who they were, and the reason was written down before the answer",
 
-  "electronic.kept":
-    "All {of} who wrote electronically in the last twelve months were answered electronically.",
-  "electronic.broken":
-    "{n} of the {of} who wrote electronically in the last twelve months were answered electronically.",
+  ...both("electronic", {
+    one: "person who wrote electronically in the last twelve months",
+    many: "people who wrote electronically in the last twelve months",
+    was: "was answered electronically",
+    were: "were answered electronically",
+    wasNot: "was not answered electronically",
+  }),
   "electronic.due": "{due} open.",
-  "electronic.none":
-    "No occasion yet: no electronic request has been answered in the last twelve months ({open} open).",
+  "electronic.none": noOccasion(
+    "No occasion yet: no electronic request has been answered in the last twelve months",
+  ),
   "electronic.unknown": "{count} cannot be told.",
   "electronic.case.kept": "{reference} came electronically and was answered so",
   "electronic.case.paper":
     "{reference} came electronically and was answered on paper, which nobody had asked for",
 
-  "extension.kept":
-    "All {of} extensions of the last twelve months were given once and no longer than promised.",
-  "extension.broken":
-    "{n} of the {of} extensions of the last twelve months were given once and no longer than promised.",
+  ...both("extension", {
+    one: "extension of the last twelve months",
+    many: "extensions of the last twelve months",
+    was: "was given once and no longer than promised",
+    were: "were given once and no longer than promised",
+    wasNot: "was given twice, or longer than promised",
+  }),
   "extension.due": "{due} open.",
-  "extension.none": "No occasion yet: no request was extended in the last twelve months ({open} open).",
+  "extension.none": noOccasion("No occasion yet: no request was extended in the last twelve months"),
   "extension.unknown": "{count} cannot be told.",
   "extension.case.within": {
     plural: "months",
@@ -104,14 +128,19 @@ const english = {
   },
   "extension.case.beyond": "{reference} extended {times} times, by {months} months at most",
 
-  "told.kept": "In all {of} extensions of the last twelve months, the person was told in time.",
-  "told.broken": "In {n} of the {of} extensions of the last twelve months, the person was told in time.",
+  ...both("told", {
+    one: "extension of the last twelve months",
+    many: "extensions of the last twelve months",
+    was: "was told to the person in time",
+    were: "were told to the person in time",
+    wasNot: "was not told to the person in time",
+  }),
   "told.due": {
     plural: "due",
     one: "For {due} extension the letter has not gone out yet.",
     other: "For {due} extensions the letter has not gone out yet.",
   },
-  "told.none": "No occasion yet: no request was extended in the last twelve months ({open} open).",
+  "told.none": noOccasion("No occasion yet: no request was extended in the last twelve months"),
   "told.unknown": {
     plural: "count",
     one: "For {count} extension the last day to tell the person cannot be told.",
@@ -122,31 +151,39 @@ const english = {
   "told.case.late": "{reference}: extended, and no letter about it by {due}",
   "told.case.unknown": "{reference}: extended; the last day to say so cannot be told",
 
-  "refusal.kept": "All {of} people who were refused in the last twelve months were told why in time.",
-  "refusal.broken":
-    "{n} of the {of} people who were refused in the last twelve months were told why in time.",
+  ...both("refusal", {
+    one: "person who was refused in the last twelve months",
+    many: "people who were refused in the last twelve months",
+    was: "was told why in time",
+    were: "were told why in time",
+    wasNot: "was not told why in time",
+  }),
   "refusal.due": {
     plural: "due",
     one: "{due} refusal waits for its letter.",
     other: "{due} refusals wait for their letter.",
   },
-  "refusal.none": "No occasion yet: nobody was refused in the last twelve months ({open} open).",
+  "refusal.none": noOccasion("No occasion yet: nobody was refused in the last twelve months"),
   "refusal.unknown": "{count} cannot be told.",
   "refusal.case.told": "{reference}: told on {told}, in time until {due}",
   "refusal.case.due": "{reference}: the letter must go out by {due}",
   "refusal.case.late": "{reference}: refused, and no letter by {due}",
 
-  "recipients.kept":
-    "In all {of} requests of the last twelve months, whoever received the data was told in time or excused with a reason.",
-  "recipients.broken":
-    "In {n} of the {of} requests of the last twelve months, whoever received the data was told in time or excused with a reason.",
+  ...both("recipients", {
+    one: "request of the last twelve months",
+    many: "requests of the last twelve months",
+    was: "has every recipient told in time or excused with a reason",
+    were: "have every recipient told in time or excused with a reason",
+    wasNot: "has recipients who were neither told in time nor excused with a reason",
+  }),
   "recipients.due": {
     plural: "due",
     one: "In {due} request recipients are still to be told.",
     other: "In {due} requests recipients are still to be told.",
   },
-  "recipients.none":
-    "No occasion yet: no request of this kind was answered in the last twelve months ({open} open).",
+  "recipients.none": noOccasion(
+    "No occasion yet: no request of this kind was answered in the last twelve months",
+  ),
   "recipients.unknown": "{count} cannot be told.",
   "recipients.case.told": "{reference}: {told} told by {due}, {excused} excused with a reason",
   "recipients.case.due": "{reference}: {untold} still to be told by {due}",
@@ -154,46 +191,77 @@ const english = {
   "recipients.case.unlisted": "{reference}: nobody had gone through whom the data went to by {due}",
   "recipients.case.unlisted-due": "{reference}: whom the data went to is to be gone through by {due}",
 
-  "ground.kept": "All {of} decisions of the last twelve months name what they rest on.",
-  "ground.broken": "{n} of the {of} decisions of the last twelve months name what they rest on.",
+  ...both("ground", {
+    one: "decision of the last twelve months",
+    many: "decisions of the last twelve months",
+    was: "names what it rests on",
+    were: "name what they rest on",
+    wasNot: "does not name what it rests on",
+  }),
   "ground.due": "{due} open.",
-  "ground.none":
-    "No occasion yet: no request of this right was decided in the last twelve months ({open} open).",
+  "ground.none": noOccasion(
+    "No occasion yet: no request of this right was decided in the last twelve months",
+  ),
   "ground.unknown": "{count} cannot be told.",
   "ground.case.named": "{reference}: the decision names what it rests on",
   "ground.case.none": "{reference}: decided, and nothing says on what",
 
-  "objection.kept":
-    "All {of} objections decided in the last twelve months were granted, or weighed before they were refused.",
-  "objection.broken":
-    "{n} of the {of} objections decided in the last twelve months were granted, or weighed before they were refused.",
+  ...both("objection", {
+    one: "objection decided in the last twelve months",
+    many: "objections decided in the last twelve months",
+    was: "was granted, or weighed before it was refused",
+    were: "were granted, or weighed before they were refused",
+    wasNot: "was refused before it was weighed",
+  }),
   "objection.due": "{due} open.",
-  "objection.none": "No occasion yet: no objection was decided in the last twelve months ({open} open).",
+  "objection.none": noOccasion("No occasion yet: no objection was decided in the last twelve months"),
   "objection.unknown": "{count} cannot be told.",
   "objection.case.stopped": "{reference}: the use stops",
   "objection.case.weighed": "{reference}: weighed, and not granted in full",
   "objection.case.unweighed": "{reference}: not granted in full, and nothing was weighed before",
 
-  "lifting.kept": "In all {of} blocks lifted in the last twelve months, the person was told before.",
-  "lifting.broken": "In {n} of the {of} blocks lifted in the last twelve months, the person was told before.",
+  ...both("lifting", {
+    one: "block that ended in the last twelve months",
+    many: "blocks that ended in the last twelve months",
+    was: "was lifted after the person was told",
+    were: "were lifted after the person was told",
+    wasNot: "was lifted before the person was told",
+  }),
   "lifting.due": "{due} open.",
-  "lifting.none": "No occasion yet: no block was lifted in the last twelve months ({open} open).",
+  "lifting.none": noOccasion("No occasion yet: no block was lifted in the last twelve months"),
   "lifting.unknown": "{count} cannot be told.",
   "lifting.case.told": "{reference}: told before the block ended",
   "lifting.case.untold": "{reference}: lifted, and the person was not told before",
 
-  "marketing.kept": "All {of} objections to marketing of the last twelve months were taken as they came.",
-  "marketing.broken":
-    "{n} of the {of} objections to marketing of the last twelve months, or open now, were kept to.",
+  "marketing.kept": all({
+    one: "objection to marketing of the last twelve months",
+    many: "objections to marketing of the last twelve months",
+    was: "was taken as it came",
+    were: "were taken as they came",
+  }),
+  "marketing.broken": some({
+    one: "objection to marketing of the last twelve months, or open now,",
+    many: "objections to marketing of the last twelve months, or open now,",
+    was: "was kept to",
+    were: "were kept to",
+    wasNot: "was not kept to",
+  }),
   "marketing.due": {
     plural: "due",
     one: "{due} objection to marketing is not carried out everywhere yet.",
     other: "{due} objections to marketing are not carried out everywhere yet.",
   },
-  "marketing.none": "No occasion yet: nobody objected to marketing in the last twelve months ({open} open).",
+  "marketing.none": noOccasion("No occasion yet: nobody objected to marketing in the last twelve months"),
   "marketing.unknown": "{count} cannot be told.",
-  "marketing.elsewhere":
-    "In {n} of {of} objections whoever stopped the marketing said so in time. What was sent since is seen nowhere here, so the whole is not proven.",
+  "marketing.elsewhere": around(
+    all({
+      one: "objection to marketing of the last twelve months",
+      many: "objections to marketing of the last twelve months",
+      was: "was said to be carried out in time",
+      were: "were said to be carried out in time",
+    }),
+    { behind: " What was sent since is seen nowhere here, so the whole is not proven." },
+  ),
   "marketing.case.taken": "{reference}: taken as it came",
   "marketing.case.refused": "{reference}: refused",
   "marketing.case.stopped": "{reference}: said to be stopped in time",
@@ -206,17 +274,30 @@ const english = {
     other:
       "{of} accounts of this office ended in the last twelve months, and no session or key of any lives.",
   },
-  "leavers.broken": {
-    plural: "failed",
-    one: "{failed} account that ended still has a way in. Of {of} that are counted, {n} have none.",
-    other: "{failed} accounts that ended still have a way in. Of {of} that are counted, {n} have none.",
-  },
+  "leavers.broken": some(
+    {
+      one: "account of this office that ended",
+      many: "accounts of this office that ended",
+      was: "still has a way in",
+      were: "still have a way in",
+      wasNot: "has no way in left",
+    },
+    "failed",
+  ),
   "leavers.due": "{due} open.",
-  "leavers.none":
-    "No occasion yet: no account of this office has ended in the last twelve months ({open} open).",
+  "leavers.none": noOccasion(
+    "No occasion yet: no account of this office has ended in the last twelve months",
+  ),
   "leavers.unknown": "{count} cannot be told.",
-  "leavers.elsewhere":
-    "In this office {n} of {of} accounts that ended have no way in left. The organisation’s other systems are not connected, so the whole is not proven.",
+  "leavers.elsewhere": around(
+    all({
+      one: "account of this office that ended in the last twelve months",
+      many: "accounts of this office that ended in the last twelve months",
+      was: "has no way in left",
+      were: "have no way in left",
+    }),
+    { behind: " The organisation’s other systems are not connected, so the whole is not proven." },
+  ),
   "leavers.case.gone": "An account that ended {ended}: no session and no key is left",
   "leavers.case.open": {
     plural: "count",
@@ -224,18 +305,19 @@ const english = {
     other: "An account that ended {ended}: {count} sessions or keys still live",
   },
 
-  "ledger.kept": {
-    plural: "of",
-    one: "The {of} release of the last twelve months is on the ledger, and no entry tells of another.",
-    other: "All {of} releases of the last twelve months are on the ledger, and no entry tells of another.",
-  },
+  "ledger.kept": all({
+    one: "release of the last twelve months",
+    many: "releases of the last twelve months",
+    was: "is on the ledger, and no entry tells of another",
+    were: "are on the ledger, and no entry tells of another",
+  }),
   "ledger.broken": {
-    plural: "failed",
-    one: "Releases and ledger do not agree in {failed} of {of} places.",
+    plural: "of",
+    "=1": "Releases and ledger do not agree in the one place there is.",
     other: "Releases and ledger do not agree in {failed} of {of} places.",
   },
   "ledger.due": "{due} open.",
-  "ledger.none": "No occasion yet: nothing has been handed over in the last twelve months ({open} open).",
+  "ledger.none": noOccasion("No occasion yet: nothing has been handed over in the last twelve months"),
   "ledger.unknown": "{count} cannot be told.",
   "ledger.case.there": "{reference} handed over {released}, and the ledger says so",
   "ledger.case.missing": "{reference} handed over {released}, and the ledger has no entry of it",

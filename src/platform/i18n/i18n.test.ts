@@ -62,6 +62,29 @@ test.each<["en" | "pl", number, string]>([
   expect(counted.say(language, "rows", { count, table: "booking" })).toBe(sentence);
 });
 
+test.each([
+  [0, 0, "nothing"],
+  [0, 1, "the one is not"],
+  [1, 1, "the one is"],
+  [2, 2, "both"],
+  [1, 3, "1 of 3 is"],
+  [2, 3, "2 of 3 are"],
+])("a form can be for one very number, and a plural can hold another: %d of %d", (n, of, sentence) => {
+  const nested = {
+    share: {
+      plural: "of",
+      "=0": "nothing",
+      "=1": { plural: "n", "=0": "the one is not", other: "the one is" },
+      "=2": "both",
+      other: { plural: "n", one: "{n} of {of} is", other: "{n} of {of} are" },
+    },
+  };
+  expect(sentences(nested, { es: nested }).say("en", "share", { n, of })).toBe(sentence);
+  expect(compareCatalogues(nested, { share: { plural: "of", other: "{of}" } })).toBe(
+    '"share" names {of} instead of {n, of}',
+  );
+});
+
 test("a value is never read as a message", () => {
   expect(counted.say("en", "hello", { name: "{count} $& $1" })).toBe("Hello {count} $& $1");
   expect(() => counted.sayDynamic("en", "hello", {})).toThrow("needs {name}");

@@ -1,14 +1,15 @@
 /**
- * Sentences as data: a message is text with `{names}`, or a plural of such texts chosen by `Intl.PluralRules`.
+ * Sentences as data: a message is text with `{names}`, or a plural of messages chosen by `Intl.PluralRules`.
  * Keys and parameters are typed from the English catalogue; another language must have exactly the same keys and
  * names, which is checked when the catalogue is made. No logic, no markup, no lookups: a translator cannot break
  * more than a sentence. Safe for the browser. Decision: docs/decisions/0026-languages.md.
  */
-export type Plural = Readonly<{
-  plural: string;
-  other: string;
-}> &
-  Readonly<Partial<Record<Exclude<Intl.LDMLPluralRule, "other">, string>>>;
+export type Plural = { readonly plural: string; readonly other: Message } & {
+  readonly [Form in Exclude<Intl.LDMLPluralRule, "other"> | ExactCount]?: Message;
+};
+
+/** A form for this very number, before any rule (as in ICU MessageFormat): “none”, “both”. */
+type ExactCount = "=0" | "=1" | "=2";
 
 export type Message = string | Plural;
 
@@ -16,11 +17,11 @@ type NamesIn<Text extends string> = Text extends `${string}{${infer Name}}${infe
   ? Name | NamesIn<Rest>
   : never;
 
-/** The parameter names of a message. */
+/** The parameter names of a message; of a plural that holds another, any: they are looked for when it is said. */
 export type NamesOf<M> = M extends string
   ? NamesIn<M>
-  : M extends { readonly plural: infer Count extends string; readonly other: infer Other extends string }
-    ? Count | NamesIn<Other>
+  : M extends { readonly plural: infer Count extends string; readonly other: infer Other }
+    ? Count | (Other extends string ? NamesIn<Other> : string)
     : never;
 
 export type ParametersOf<M> = [NamesOf<M>] extends [never]
@@ -86,16 +87,10 @@ export function compareCatalogues(reference: Messages, other: Messages): string 
 }
 
 function namesIn(message: Message): Set<string> {
-  const texts = typeof message === "string" ? [message] : formsOf(message).map(([, text]) => text);
-  const names = new Set(
-    texts.flatMap((text) => [...text.matchAll(placeholder)].map((match) => match[1] ?? "")),
-  );
-  if (typeof message !== "string") names.add(message.plural);
-  return names;
-}
-
-function formsOf(message: Plural): [string, string][] {
-  return Object.entries(message).filter(([form]) => form !== "plural");
+  if (typeof message === "string")
+    return new Set([...message.matchAll(placeholder)].map((match) => match[1] ?? ""));
+  const { plural, ...forms } = message;
+  return new Set([plural, ...Object.values(forms).flatMap((form) => [...namesIn(form)])]);
 }
 
 const placeholder = /\{(\w+)\}/g;
@@ -118,8 +113,9 @@ function fill(
   message: Message,
   parameters: Readonly<Record<string, string | number>>,
 ): string {
-  const text = typeof message === "string" ? message : chooseForm(language, message, parameters);
-  return text.replace(placeholder, (_whole, name: string) => {
+  if (typeof message !== "string")
+    return fill(language, chooseForm(language, message, parameters), parameters);
+  return message.replace(placeholder, (_whole, name: string) => {
     const value = parameters[name];
     if (value === undefined) throw new Error(`The sentence needs {${name}}.`);
     return typeof value === "number" ? numbersOf(language).format(value) : value;
@@ -130,10 +126,11 @@ function chooseForm(
   language: string,
   message: Plural,
   parameters: Readonly<Record<string, string | number>>,
-): string {
+): Message {
   const count = parameters[message.plural];
   if (typeof count !== "number") throw new Error(`The sentence counts {${message.plural}}.`);
-  return message[pluralsOf(language).select(count)] ?? message.other;
+  const exact = count === 0 || count === 1 || count === 2 ? message[`=${count}`] : undefined;
+  return exact ?? message[pluralsOf(language).select(count)] ?? message.other;
 }
 
 function keysOf<T extends object>(value: T): (keyof T & string)[] {

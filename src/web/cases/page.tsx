@@ -36,7 +36,7 @@ export function CasePage({
   told = [],
 }: PageProps & {
   readonly panels?: (view: CaseView) => ReactNode;
-  /** Facts, by their labels, that a panel tells already. */
+  /** Facts by their labels, and what it must hold by its codes, that a panel tells already. */
   readonly told?: readonly string[];
 }): ReactNode {
   const reference = params["reference"] ?? "";
@@ -205,6 +205,7 @@ function Aside({
   readonly view: CaseView;
   readonly told: readonly string[];
 }): ReactNode {
+  const artefacts = view.artefacts.filter(({ code }) => !told.includes(code));
   return (
     <aside className="stack">
       <FactList
@@ -213,11 +214,11 @@ function Aside({
           .filter(({ label }) => !told.includes(label))
           .map(({ label, value }) => [label, value] as const)}
       />
-      {view.artefacts.length > 0 && (
+      {artefacts.length > 0 && (
         <section className="marked">
           <h2 className="overline">What it must hold</h2>
           <ul>
-            {view.artefacts.map(({ code, name, is }) => (
+            {artefacts.map(({ code, name, is }) => (
               <li key={code}>
                 <Glyph status={said[is].status} />
                 <span>{name}</span>

@@ -47,7 +47,6 @@ const stateOf = (page: FormPage, language: Language) => (name: keyof ComplainFor
 
 function fields(page: FormPage, language: Language): Html {
   const at = stateOf(page, language);
-  const optional = say(language, "optional");
   return html`${choiceField({
     ...at("sort"),
     label: say(language, "sort"),
@@ -79,7 +78,7 @@ function fields(page: FormPage, language: Language): Html {
   ${areaField({
     ...at("postal"),
     label: say(language, "postal"),
-    optional,
+    hint: say(language, "postal.hint"),
     maxLength: 600,
     autocomplete: "street-address",
   })}`;

@@ -6,7 +6,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { Time } from "../../../web/widgets/index.ts";
 
 export default function ComplaintPage(props: PageProps): ReactNode {
-  return <CasePage {...props} panels={(view) => <Way view={view} />} />;
+  return <CasePage {...props} panels={(view) => <Way view={view} />} told={Object.keys(eventOf)} />;
 }
 
 const eventOf: Readonly<Record<string, string>> = {

@@ -1,12 +1,10 @@
 /** Was each request of the right answered within the limit (GDPR art. 12(3); UK GDPR art. 12A)? Pure. */
 import type { RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
+import { openStatus } from "./near.ts";
 import { about, addUp, dayOf, isAfter, isOfRight } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
-
-/** An open request shows as due within so many days of its end. */
-const noticeDays = 7;
 
 export function checkClock(facts: Seen, { parameters }: ClausePromise): Tally {
   return addUp(
@@ -74,7 +72,6 @@ function openFindings(
     const sentence = { key: "clock.case.overdue", parameters };
     return [{ ...open, status: "broken", sentence, since: limit.add({ days: 1 }) }];
   }
-  const isNear = watch.today(zone).until(limit).days <= noticeDays;
   const sentence = { key: "clock.case.open", parameters };
-  return [{ ...open, status: isNear ? "due" : "not_applicable", sentence }];
+  return [{ ...open, status: openStatus(limit, { watch, zone }), sentence }];
 }

@@ -55,7 +55,16 @@ const tables: Tables = {
     "CMP-HANDLE to=dpo within=P10D": [
       [{ complaints: [{ ...complaint, toldAt: undefined }] }, "broken complaint.broken 0/1"],
     ],
-    "CMP-HANDLE to=dpo": [[{ complaints: [{ ...complaint, toldAt: undefined }] }, "due complaint.due 0/0"]],
+    "CMP-HANDLE to=dpo within=P18D": [
+      [{ complaints: [{ ...complaint, toldAt: undefined }] }, "due complaint.due 0/0"],
+    ],
+    "CMP-HANDLE to=dpo within=P19D": [
+      [{ complaints: [{ ...complaint, toldAt: undefined }] }, "unproven complaint.none 0/0"],
+      [{ complaints: [complaint, { ...complaint, toldAt: undefined }] }, "kept complaint.kept 1/1"],
+    ],
+    "CMP-HANDLE to=dpo": [
+      [{ complaints: [{ ...complaint, toldAt: undefined }] }, "unproven complaint.none 0/0"],
+    ],
     "CMP-OUTCOME item=solution": [
       [{ complaints: [{ ...complaint, closedAt: complaint.toldAt }] }, "kept outcome.kept 1/1"],
       [{ complaints: [{ ...complaint, closedAt: at("2026-11-15T19:59:59Z") }] }, "broken outcome.broken 0/1"],
@@ -74,8 +83,11 @@ const tables: Tables = {
     ],
     "GOV-ADVICE topic=retention": [[{ advice: [question] }, "kept advice.kept 1/1"]],
     "GOV-ADVICE topic=retention within=P4D": [[{ advice: [question] }, "broken advice.broken 0/1"]],
-    "GOV-ADVICE topic=retention within=P20D": [
+    "GOV-ADVICE topic=retention within=P18D": [
       [{ advice: [{ ...question, answeredAt: undefined }] }, "due advice.due 0/0"],
+    ],
+    "GOV-ADVICE topic=retention within=P19D": [
+      [{ advice: [{ ...question, answeredAt: undefined }] }, "unproven advice.none 0/0"],
     ],
     "GOV-ADVICE topic=disclosure within=P5D": [
       [{ advice: [question] }, "unproven advice.none 0/0"],
@@ -119,6 +131,8 @@ const tables: Tables = {
       [{ plans: [{ ...plan, assessedAt: at("2026-11-02T00:00:00Z") }] }, "broken assessed.broken 0/1"],
       [{ plans: [{ ...plan, assessedAt: undefined }] }, "broken assessed.broken 0/1"],
       [{ plans: [ahead] }, "due assessed.due 0/0"],
+      [{ plans: [{ ...ahead, startsOn: day("2026-11-28") }] }, "due assessed.due 0/0"],
+      [{ plans: [{ ...ahead, startsOn: day("2026-11-29") }] }, "unproven assessed.none 0/0"],
       [{ plans: [{ ...ahead, startsOn: day("2026-11-20") }] }, "broken assessed.broken 0/1"],
       [{ plans: [{ ...plan, isRisky: false }] }, "unproven assessed.none 0/0"],
     ],
@@ -136,6 +150,8 @@ const tables: Tables = {
       [{ plans: [plan] }, "kept approved.kept 1/1"],
       [{ plans: [{ ...plan, approvedAt: undefined }] }, "broken approved.broken 0/1"],
       [{ plans: [ahead] }, "due approved.due 0/0"],
+      [{ plans: [{ ...ahead, startsOn: day("2026-11-28") }] }, "due approved.due 0/0"],
+      [{ plans: [{ ...ahead, startsOn: day("2026-11-29") }] }, "unproven approved.none 0/0"],
       [{ plans: [] }, "unproven approved.none 0/0"],
     ],
   },
@@ -308,7 +324,7 @@ test("a principle is what the promises under it are: kept when all are, broken w
       { ...good, complaints: [{ ...complaint, toldAt: undefined }] },
       all,
       record,
-      clause("5", "CMP-HANDLE to=dpo within=P20D"),
+      clause("5", "CMP-HANDLE to=dpo within=P18D"),
     ),
   ).toEqual(["due", "principle.due", 1, 2]);
   const objections = requests({ ...objection, restriction: request.restriction });

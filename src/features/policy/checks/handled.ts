@@ -1,5 +1,6 @@
 /** Complaints, and questions to the officer: answered in the promised time. Pure. */
 import type { ClausePromise } from "../document/promise.ts";
+import { openStatus } from "./near.ts";
 import type { AdviceFacts } from "./facts.ts";
 import { about, addUp, dayOf, isAfter } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
@@ -48,7 +49,14 @@ function timed(
       : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];
   }
   return !watch.hasReached(until)
-    ? [{ ...about(one), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }]
+    ? [
+        {
+          ...about(one),
+          status: openStatus(last, { watch, zone }),
+          isOpen: true,
+          sentence: { key: `${name}.case.open`, parameters },
+        },
+      ]
     : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
 

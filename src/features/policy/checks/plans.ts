@@ -1,5 +1,6 @@
 /** Plans that the officer sees first: told before they began, assessed before they began (GDPR arts. 35, 39). Pure. */
 import type { ClausePromise } from "../document/promise.ts";
+import { openStatus } from "./near.ts";
 import type { PlanFacts } from "./facts.ts";
 import { about, addUp, dayOf } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
@@ -77,7 +78,12 @@ function judged(
         return { ...about(plan), status: "kept", sentence: { key: `${name}.case.before`, parameters } };
       const isAhead = Temporal.PlainDate.compare(today, plan.startsOn) <= 0;
       return isAhead
-        ? { ...about(plan), status: "due", isOpen: true, sentence: { key: `${name}.case.open`, parameters } }
+        ? {
+            ...about(plan),
+            status: openStatus(plan.startsOn, facts),
+            isOpen: true,
+            sentence: { key: `${name}.case.open`, parameters },
+          }
         : {
             ...about(plan),
             status: "broken",

@@ -80,8 +80,10 @@ export const FetchPage = z.strictObject({
   until: z.iso.date(),
   downloads: count,
   sealedWithAge: z.boolean(),
-  /** What happened to the code: nothing yet, sent just now, wrong, or too often wrong. */
-  code: z.enum(["none", "sent", "wrong", "expired", "exhausted"]),
+  /** What happened to the code: nothing yet, sent just now, wrong, too often wrong, or right. */
+  code: z.enum(["none", "sent", "wrong", "expired", "exhausted", "right"]),
+  /** Leave to fetch the file, once the code was right. */
+  ticket: z.string().optional(),
   /** Where our ledger stood when the page was made: entries, root, and the key it is checked with. */
   ledger: z.strictObject({ size: count, root: z.string(), key: z.string() }).optional(),
 });

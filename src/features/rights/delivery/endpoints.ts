@@ -150,13 +150,15 @@ const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const language = z.enum(["en", "es"]).optional();
 const link = z.strictObject({ organisation: organisationParam, token });
 
+const ticket = z.string().regex(/^\d{13}\.[A-Za-z0-9_-]{43}$/);
+
 export const fetchPage = endpoint({
   kind: "page",
   method: "GET",
   path: "/p/:organisation/package/:token",
   permission: "public",
   params: link,
-  query: z.strictObject({ language, sent: z.literal("1").optional() }),
+  query: z.strictObject({ language, sent: z.literal("1").optional(), open: ticket.optional() }),
   reply: FetchPage,
   refusals: ["link_expired"],
   summary: "Says what the package is, how large, and until when it can be fetched.",
@@ -204,7 +206,7 @@ export const fetchFile = endpoint({
   method: "GET",
   path: "/p/:organisation/package/:token/file/:ticket",
   permission: "public",
-  params: link.extend({ ticket: z.string().regex(/^\d{13}\.[A-Za-z0-9_-]{43}$/) }),
+  params: link.extend({ ticket }),
   reply: z.strictObject({ mediaType: z.string(), fileName: z.string() }),
   refusals: ["link_expired"],
   summary: "Gives the package to whoever has just entered the mailed code.",

@@ -54,7 +54,7 @@ export async function pageOf(
   tx: Tx,
   scope: Scope,
   { link, request, stored }: Fetched,
-  about: Pick<FetchPage, "organisation" | "token" | "code" | "ledger">,
+  about: Pick<FetchPage, "organisation" | "token" | "code" | "ticket" | "ledger">,
 ): Promise<FetchPage> {
   const { zone } = await readProfile(tx, scope);
   return {
@@ -134,6 +134,28 @@ export async function exchange(
   return { ticket: await makeTicket(keys, scope, { packageId: stored.id, linkId: link.id }, now) };
 }
 
+/** Whether a ticket still leads to this file. */
+const mayFetch = (
+  { keys }: Platform,
+  scope: Scope,
+  { link, stored }: Fetched,
+  ticket: string,
+  now: Instant,
+): Promise<boolean> => isTicket(keys, scope, { packageId: stored.id, linkId: link.id }, ticket, now);
+
+/** What the address of the page says of the code: entered rightly, sent, or not asked for. */
+export async function codeStands(
+  platform: Platform,
+  scope: Scope,
+  fetched: Fetched,
+  { open, sent }: { readonly open?: string | undefined; readonly sent?: "1" | undefined },
+  now: Instant,
+): Promise<Pick<FetchPage, "code" | "ticket">> {
+  if (open !== undefined && (await mayFetch(platform, scope, fetched, open, now)))
+    return { code: "right", ticket: open };
+  return { code: sent === undefined ? "none" : "sent" };
+}
+
 /** The file, with the download on record; sealed for the person's own key when they asked for that. */
 export async function fileFor(
   tx: WriteTx,
@@ -145,8 +167,7 @@ export async function fileFor(
 ): Promise<{ readonly content: Readable; readonly fileName: string; readonly mediaType: string }> {
   const { link, stored, request } = fetched;
   const { keys, files } = platform;
-  const of = { packageId: stored.id, linkId: link.id };
-  if (!(await isTicket(keys, scope, of, ticket, now))) throw refusal("link_expired");
+  if (!(await mayFetch(platform, scope, fetched, ticket, now))) throw refusal("link_expired");
   const opened = stored.file_id === null ? undefined : await files.get(tx, scope, stored.file_id);
   if (opened === undefined) throw refusal("link_expired");
   const recipient = stored.delivery === "age" ? await recipientOf(tx, scope, keys, stored.id) : undefined;

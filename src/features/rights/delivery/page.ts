@@ -16,6 +16,7 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
   const until = Temporal.PlainDate.from(model.until).toLocaleString(locale, { dateStyle: "long" });
   const holds = holdsKeys(model.heldBack);
   const asked = model.code !== "none";
+  const file = model.ticket === undefined ? undefined : `${own}/file/${model.ticket}`;
   const sendForm = html`<form method="post" action="${kept(organisation, `${own}/code`)}">
     ${formFields(`${own}/code`)}
     <button type="submit" class="${asked ? "quiet" : ""}">${say(asked ? "send.again" : "send")}</button>
@@ -31,14 +32,16 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
       </dd>
       <dt>${say("until")}</dt>
       <dd>${until}</dd>
-      <dt>${say("downloads")}</dt>
-      <dd>
-        ${model.downloads === 0 ? say("downloads.none") : say("downloads.text", { count: model.downloads })}
-      </dd>
+      ${file !== undefined ? undefined : soFar(model, say)}
     </dl>
     <h2>${say("code")}</h2>
-    <p>${say("code.why")}</p>
-    ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}
+    ${
+      file === undefined
+        ? html`<p>${say("code.why")}</p>
+            ${asked ? codeForm(model, own, say, formFields) : undefined} ${sendForm}`
+        : html`<p role="status">${say("code.right")}</p>
+            <p><a class="button" href="${url(file)}">${say("open")}</a></p>`
+    }
     <p>${say("safe")} ${holds.map((key) => say(key, { ...model.heldBack }))}</p>
     ${model.ledger === undefined ? undefined : proofPart(model.ledger, own, locale, say)}`;
   return framed({
@@ -48,8 +51,19 @@ export function fetchView(model: FetchPage, { language, formFields }: ViewContex
     title: say("title"),
     content,
     path: own,
-    query: { sent: asked ? "1" : undefined },
+    query: { sent: asked && file === undefined ? "1" : undefined },
+    // No script is needed for the file to come by itself; the page stays.
+    ...(file === undefined ? {} : { head: html`<meta http-equiv="refresh" content="0; url=${file}" />` }),
   });
+}
+
+/** How often it was fetched; not while it is being fetched, because the number would be old at once. */
+function soFar(
+  { downloads }: FetchPage,
+  say: (key: Parameters<typeof words.say>[1], parameters?: Record<string, number>) => string,
+): Html {
+  return html`<dt>${say("downloads")}</dt>
+    <dd>${downloads === 0 ? say("downloads.none") : say("downloads.text", { count: downloads })}</dd>`;
 }
 
 function holdsKeys({ withheld, redacted, own }: FetchPage["heldBack"]): readonly HoldsKey[] {

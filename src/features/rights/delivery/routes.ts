@@ -47,7 +47,7 @@ import {
 import { fileRoutes } from "./files/routes.ts";
 import { countOpenFiles } from "./files/store.ts";
 import { againObstacle, releaseAgain } from "./again.ts";
-import { behind, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
+import { behind, codeStands, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
 import { fetchView } from "./page.ts";
 import { answerProof, ledgerNow } from "./proof.ts";
 import { postedOn } from "./posting.ts";
@@ -232,9 +232,9 @@ function publicSide(platform: Platform): readonly Route[] {
         const { organisation } = await homeOf(platform, call);
         return write(db, scope, async (tx) => {
           const fetched = await behind(tx, scope, keys, token, now());
-          const code = call.query.sent === undefined ? "none" : "sent";
           const ledger = await ledgerNow(tx, scope, platform);
-          return pageOf(tx, scope, fetched, { organisation, token, code, ledger });
+          const stands = await codeStands(platform, scope, fetched, call.query, now());
+          return pageOf(tx, scope, fetched, { organisation, token, ledger, ...stands });
         });
       },
       fetchView,
@@ -243,12 +243,10 @@ function publicSide(platform: Platform): readonly Route[] {
       sendCode,
       scopeOf,
       async (call, { tx, scope }) => {
-        const { organisation, token } = call.params;
-        const fetched = await behind(tx, scope, keys, token, now());
+        const fetched = await behind(tx, scope, keys, call.params.token, now());
         await limitCodes(platform, scope, "package.code-sent", fetched);
         await mailCode(tx, scope, platform, fetched, now());
-        const chosen = call.query.language === undefined ? "" : `&language=${call.query.language}`;
-        return { see: `/p/${organisation}/package/${token}?sent=1${chosen}` };
+        return pageAgain(call, "sent=1");
       },
       fetchView,
     ),
@@ -256,11 +254,12 @@ function publicSide(platform: Platform): readonly Route[] {
       enterCode,
       scopeOf,
       async (call, { tx, scope }) => {
-        const { organisation, token } = call.params;
+        const { token } = call.params;
         const fetched = await behind(tx, scope, keys, token, now());
         await limitCodes(platform, scope, "package.code-tried", fetched);
         const answer = await exchange(tx, scope, platform, fetched, call.body.code, now());
-        if ("ticket" in answer) return { see: `/p/${organisation}/package/${token}/file/${answer.ticket}` };
+        // To the page first, which leads on to the file: a download alone would leave an earlier “wrong” standing.
+        if ("ticket" in answer) return pageAgain(call, `open=${answer.ticket}`);
         const home = await homeOf(platform, call);
         const ledger = await ledgerNow(tx, scope, platform);
         const about = { organisation: home.organisation, token, code: answer.wrong, ledger };
@@ -288,4 +287,19 @@ function publicSide(platform: Platform): readonly Route[] {
       });
     }),
   ];
+}
+
+/** Back to the page of the package, in the language that was chosen. */
+function pageAgain(
+  {
+    params: { organisation, token },
+    query: { language },
+  }: {
+    readonly params: { readonly organisation: string; readonly token: string };
+    readonly query: { readonly language?: string | undefined };
+  },
+  query: string,
+): { readonly see: `/${string}` } {
+  const chosen = language === undefined ? "" : `&language=${language}`;
+  return { see: `/p/${organisation}/package/${token}?${query}${chosen}` };
 }

@@ -21,6 +21,8 @@ const english = {
   "send.again": "Send a new code",
   "code.sent": "We have sent a code of eight digits. It works for 15 minutes.",
   "code.wrong": "That is not the code we sent. Please look again.",
+  "code.right":
+    "That was the code. Your file comes by itself; if it does not, fetch it here within ten minutes.",
   "code.expired": "That code is no longer good. Please ask for a new one.",
   "code.exhausted": "Too many wrong codes. Please ask for a new one.",
   "code.label": "Code from the e-mail",
@@ -76,6 +78,8 @@ const spanish = {
   "send.again": "Enviar un código nuevo",
   "code.sent": "Hemos enviado un código de ocho cifras. Sirve durante 15 minutos.",
   "code.wrong": "No es el código que enviamos. Vuelva a mirar.",
+  "code.right":
+    "Ese era el código. El archivo llega solo; si no llega, descárguelo aquí en los próximos diez minutos.",
   "code.expired": "Ese código ya no sirve. Pida uno nuevo.",
   "code.exhausted": "Demasiados códigos equivocados. Pida uno nuevo.",
   "code.label": "Código del correo",

@@ -22,6 +22,8 @@ export type Shown = {
   readonly form?: string | undefined;
   /** Of a rehearsed request: said in the title and before everything else. */
   readonly isDrill?: true | undefined;
+  /** What else stands in the head of the page. */
+  readonly head?: Html;
   /** Without the way back to the centre: the centre itself. */
   readonly isCentre?: boolean;
 };
@@ -41,6 +43,7 @@ export function framed(page: Shown): Html {
   }));
   return layout({
     language,
+    ...(page.head === undefined ? {} : { head: page.head }),
     title: isCentre === true ? title : `${title} · ${organisation.name}`,
     content: html`<main>
       ${

@@ -337,7 +337,7 @@ export async function applyDecisions(
   await sql`
     update found_row r set treatment = case
         when r.disposition = 'skip' then 'withhold'
-        when r.disposition = 'review' and d.open then 'waiting'
+        when r.disposition = 'review' and d.open and d.strictest is distinct from 2 then 'waiting'
         else case greatest(d.strictest, case when r.disposition = 'redact' then 1 else 0 end)
           when 0 then 'disclose'
           when 1 then case when r.redactable then 'redact' else 'withhold' end

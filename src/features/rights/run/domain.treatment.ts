@@ -18,6 +18,8 @@ const byStrictness = ["disclose", "redact", "withhold"] as const;
 
 export function treatmentOf({ disposition, redactable, decisions }: RowFacts): Treatment {
   if (disposition === "skip") return "withhold";
+  // Held back for one, it stays whatever is decided for the others: nobody need be waited for.
+  if (decisions.includes("withhold")) return "withhold";
   // A row the map sends to review waits for every decision; any other follows the map until a decision is stricter.
   if (disposition === "review" && (decisions.length === 0 || decisions.includes(undefined))) return "waiting";
   const least = disposition === "redact" ? 1 : 0;
