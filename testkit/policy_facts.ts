@@ -4,11 +4,14 @@
  */
 import { evaluate, isMeasured } from "../src/features/policy/checks/measured.ts";
 import type {
+  ActivityFacts,
   AdviceFacts,
   ComplaintFacts,
   Facts,
+  NoticeFacts,
   PlanFacts,
   RequestFacts,
+  VendorFacts,
 } from "../src/features/policy/checks/facts.ts";
 import { ClausePromise } from "../src/features/policy/document/promise.ts";
 import { say } from "../src/features/policy/wording.ts";
@@ -31,6 +34,10 @@ export const noFacts: Facts = {
   advice: [],
   plans: [],
   activities: [],
+  notices: [],
+  vendors: [],
+  risks: [],
+  systems: [],
   post: undefined,
   version: { isReviewPromised: true, reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
 };
@@ -102,10 +109,50 @@ export const ahead: PlanFacts = {
   assessedAt: undefined,
   approvedAt: undefined,
 };
-const activity = { key: "students", gaps: [], bases: ["contract"] } as const;
+export const activity: ActivityFacts = {
+  key: "students",
+  gaps: [],
+  bases: ["contract"],
+  special: "no",
+  isConditionNamed: false,
+  isHighRiskAnswered: true,
+  isProtectionSaid: true,
+  isPurposeDeclared: true,
+  ofChildren: "no",
+  startedOn: day("2024-01-01"),
+  decidedOn: day("2024-01-01"),
+  reviewedOn: day("2026-06-01"),
+};
+export const notice: NoticeFacts = {
+  key: "families",
+  collection: ["direct"],
+  isForChildren: false,
+  activities: ["students"],
+  published: { lacks: [], isCurrent: true },
+};
+export const vendor: VendorFacts = {
+  key: "mail-house",
+  part: "processor",
+  signedOn: day("2025-01-15"),
+  endsOn: undefined,
+  terms: [
+    "subject",
+    "instructions",
+    "confidentiality",
+    "security",
+    "sub-processors",
+    "rights",
+    "assistance",
+    "end",
+    "audits",
+    "purpose-only",
+  ],
+  hasGuarantees: true,
+  reviewedOn: day("2026-06-01"),
+};
 export const requests = (...given: readonly RequestFacts[]): Partial<Facts> => ({ requests: given });
 export const content = (lacking: readonly string[]): Partial<Facts> => requests({ ...request, lacking });
-export const register = (...gaps: readonly string[]): Partial<Facts> => ({
+export const register = (...gaps: ActivityFacts["gaps"]): Partial<Facts> => ({
   activities: [activity, { ...activity, gaps }],
 });
 export const bases = (...named: readonly string[]): Partial<Facts> => ({

@@ -14,7 +14,14 @@ import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { compareInstants, dayIn } from "../../platform/time.ts";
 import { countHolders, listLeavers } from "../access/index.ts";
-import { activitiesAsRecorded, readController } from "../registers/index.ts";
+import {
+  readController,
+  recordedActivities,
+  recordedNotices,
+  recordedRisks,
+  recordedSystems,
+  recordedVendors,
+} from "../registers/index.ts";
 import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
@@ -75,15 +82,28 @@ export async function gatherBesideCases(
     complaints: [],
     advice: [],
     plans: [],
-    activities: wanted.has("activities")
-      ? await activitiesAsRecorded(tx, scope, language.startsWith("es") ? "es" : "en")
-      : [],
+    ...(await gatherRegisters(tx, scope, { language: language.startsWith("es") ? "es" : "en", now }, wanted)),
     post: wanted.has("post") ? await gatherPost(tx, scope, now) : undefined,
     version: {
       isReviewPromised: policy.clauses.some(({ promise }) => promise.check === "GOV-POLICY-REVIEW"),
       reviewedOn: policy.reviewedOn,
       recordedSince: dayIn(zone, policy.recordedAt),
     },
+  };
+}
+
+async function gatherRegisters(
+  tx: Tx,
+  scope: Scope,
+  of: Parameters<typeof recordedActivities>[2],
+  wanted: ReadonlySet<FactKey>,
+): Promise<Pick<Facts, "activities" | "notices" | "vendors" | "risks" | "systems">> {
+  return {
+    activities: wanted.has("activities") ? await recordedActivities(tx, scope, of) : [],
+    notices: wanted.has("notices") ? await recordedNotices(tx, scope, of.now) : [],
+    vendors: wanted.has("vendors") ? await recordedVendors(tx, scope, of.now) : [],
+    risks: wanted.has("risks") ? await recordedRisks(tx, scope, of.now) : [],
+    systems: wanted.has("systems") ? await recordedSystems(tx, scope, of.now) : [],
   };
 }
 

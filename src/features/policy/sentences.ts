@@ -2,6 +2,7 @@
 import { sentences } from "../../platform/i18n/messages.ts";
 import { all, around, both, noOccasion, some, waiting } from "./counted.ts";
 import { checkSentences } from "./sentences.checks.ts";
+import { registerSentences } from "./sentences.registers.ts";
 
 const requests = {
   one: "request that ended in the last twelve months",
@@ -383,4 +384,4 @@ const english = {
   "auditor.unrecorded": "No result of an earlier day is on record.",
 } as const;
 
-export const policySentences = sentences({ ...english, ...checkSentences }, {});
+export const policySentences = sentences({ ...english, ...checkSentences, ...registerSentences }, {});

@@ -7,7 +7,6 @@ export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
 export { fieldOfGap, gapWords } from "./gaps.ts";
 export {
   accompanyingInformation,
-  activitiesAsRecorded,
   activityNames,
   namedRecipients,
   readAuthority,
@@ -16,5 +15,19 @@ export {
 } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";
+export {
+  recordedActivities,
+  recordedNotices,
+  recordedRisks,
+  recordedSystems,
+  recordedVendors,
+} from "./recorded.ts";
+export type {
+  RecordedActivity,
+  RecordedNotice,
+  RecordedRisk,
+  RecordedSystem,
+  RecordedVendor,
+} from "./recorded.ts";
 export { readRegister } from "./register.ts";
 export { entriesOf } from "./typed.ts";

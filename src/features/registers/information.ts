@@ -7,11 +7,10 @@ import type { Tx } from "../../platform/db.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { EntryId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
-import type { Controller, GapReason, RegisterLanguage } from "./contract.ts";
+import type { Controller, RegisterLanguage } from "./contract.ts";
 import type { StandingDisclosure } from "./disclosures/contract.ts";
 import { describeProcessing } from "./describe.ts";
 import type { Information, KeyedActivity } from "./describe.ts";
-import { gapsOf } from "./gaps.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
 
 const pageSize = 200;
@@ -27,22 +26,6 @@ async function readActivities(tx: Tx, scope: Scope): Promise<readonly KeyedActiv
     after = page.at(-1)?.id;
     if (page.length < pageSize || found.length >= maximumActivities) return found;
   }
-}
-
-/** Each activity with what it does not say in this language, and the bases it rests on. */
-export async function activitiesAsRecorded(
-  tx: Tx,
-  scope: Scope,
-  language: RegisterLanguage,
-): Promise<
-  readonly { readonly key: string; readonly gaps: readonly GapReason[]; readonly bases: readonly string[] }[]
-> {
-  const activities = await readActivities(tx, scope);
-  return activities.map(({ key, activity }) => ({
-    key,
-    gaps: gapsOf(activity, language),
-    bases: activity.lawfulBases,
-  }));
 }
 
 /** The activities by their keys, as people call them: in this language where they have it, else in another. */

@@ -2,6 +2,13 @@
  * The facts that today's checks look at, and nothing else: declared here, gathered in `gather.ts`, handed in. Personal
  * data are not among them: a case is its id, its reference and its moments.
  */
+import type {
+  RecordedActivity,
+  RecordedNotice,
+  RecordedRisk,
+  RecordedSystem,
+  RecordedVendor,
+} from "../../registers/index.ts";
 import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
 
 type Instant = Temporal.Instant;
@@ -112,12 +119,10 @@ export type PlanFacts = CaseFacts & {
   readonly approvedAt: Instant | undefined;
 };
 
-/** A processing activity on the register: what it does not say yet, and what it rests on. */
-export type ActivityFacts = {
-  readonly key: string;
-  readonly gaps: readonly string[];
-  readonly bases: readonly string[];
-};
+/** The register, entry by entry. */
+export type ActivityFacts = RecordedActivity;
+export type NoticeFacts = RecordedNotice;
+export type VendorFacts = RecordedVendor;
 
 /** What can be gathered; a check says which of these it looks at, and nothing else is read for it. */
 export const factKeys = [
@@ -129,6 +134,10 @@ export const factKeys = [
   "advice",
   "plans",
   "activities",
+  "notices",
+  "vendors",
+  "risks",
+  "systems",
   "post",
 ] as const;
 export type FactKey = (typeof factKeys)[number];
@@ -146,6 +155,10 @@ export type Facts = {
   readonly advice: readonly AdviceFacts[];
   readonly plans: readonly PlanFacts[];
   readonly activities: readonly ActivityFacts[];
+  readonly notices: readonly NoticeFacts[];
+  readonly vendors: readonly VendorFacts[];
+  readonly risks: readonly RecordedRisk[];
+  readonly systems: readonly RecordedSystem[];
   /** How many hold the officer's role now, and whether the register names somebody to turn to; absent when not gathered. */
   readonly post: { readonly officers: number; readonly isContactKnown: boolean } | undefined;
   readonly version: {

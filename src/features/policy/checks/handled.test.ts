@@ -359,6 +359,10 @@ test("only the facts that some promise looks at are gathered", () => {
     "DPI-INTAKE",
     "ROP-ADM",
     "GOV-POST role=dpo",
+    "NOT-CONTENT item=rights",
+    "VEN-DPA",
+    "RSK-REGISTER content=measures",
+    "ROP-RECORD field=system-owner",
   ];
   expect(wanted(...one)).toEqual([...factKeys].toSorted());
   const permission = { ...bound("ROP-ADM"), nature: "permission" as const };

@@ -60,6 +60,28 @@ function timed(
     : [{ ...about(one), ...late(), isOpen: true, sentence: { key: `${name}.case.overdue`, parameters } }];
 }
 
+/** What is wrong is put right in the promised time, of what somebody asked to have put right and was found to be so. */
+export function checkFixed(facts: Seen, { parameters }: ClausePromise): Tally {
+  const limitOf = limits(durationOf(parameters, "P1M"), facts.zone);
+  return addUp(
+    "fixed",
+    facts.requests
+      .filter(
+        ({ right, isOwed, refusedAt }) => right === "rectification" && isOwed && refusedAt === undefined,
+      )
+      .filter(({ decided }) => decided?.verdict !== "refused")
+      .flatMap((one) => {
+        const from = dayOf(one.receivedAt, facts.zone);
+        return timed(
+          "fixed",
+          { ...one, from, answeredAt: one.carriedOutAt ?? one.answered?.at },
+          limitOf,
+          facts,
+        );
+      }),
+  );
+}
+
 function durationOf(parameters: ClausePromise["parameters"], unless: string): Temporal.Duration {
   const promised = parameters["within"];
   return Temporal.Duration.from(typeof promised === "string" ? promised : unless);

@@ -3,6 +3,7 @@
 // must hold of every result.
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { noFacts } from "../../../../testkit/policy_facts.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import { readPack } from "../document/pack.ts";
@@ -65,21 +66,7 @@ const refused: RequestFacts = {
   refusedAt: at("2026-10-01T10:00:00Z"),
   letters: [{ at: at("2026-10-02T10:00:00Z"), template: "refusal" }],
 };
-const facts = (...requests: readonly RequestFacts[]): Facts => ({
-  now,
-  zone: "Europe/London",
-  requests,
-  tellings: [],
-  leavers: [],
-  releases: [],
-  strayEntries: [],
-  complaints: [],
-  advice: [],
-  plans: [],
-  activities: [],
-  post: undefined,
-  version: { isReviewPromised: true, reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
-});
+const facts = (...requests: readonly RequestFacts[]): Facts => ({ ...noFacts, now, requests });
 
 function result(label: string, given: Facts): Result {
   const promise: ClausePromise | undefined = pack.promises.clauses[label];

@@ -13,7 +13,32 @@ import { checkContent, checkPending, checkReviewed, knowsCause, knowsItem } from
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
 import { checkFeeGround, checkFree } from "./fees.ts";
-import { checkAdvice, checkComplaints, checkOutcomeTold, knowsTopic } from "./handled.ts";
+import {
+  checkBasisFirst,
+  checkBasisReview,
+  checkCondition,
+  checkPurpose,
+  checkRecordReview,
+  checkRisks,
+  checkSystems,
+  knowsRisk,
+} from "./entries.ts";
+import { checkAdvice, checkComplaints, checkFixed, checkOutcomeTold, knowsTopic } from "./handled.ts";
+import {
+  checkChildNotice,
+  checkNoticeContent,
+  checkNoticeLive,
+  isOnPublicPages,
+  knowsContent,
+} from "./notices.ts";
+import {
+  checkAgreement,
+  checkDiligence,
+  checkTerms,
+  checkVendorReview,
+  knowsClause,
+  knowsPoint,
+} from "./vendors.ts";
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
 import { requestRights } from "../../rights/standalone.ts";
@@ -93,6 +118,10 @@ const checks: Readonly<Record<string, Choice>> = {
   "DSR-RESTRICT-LIFT": always(["requests"], checkLifting),
   "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending),
   "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
+  "NOT-CHILD": always(["activities", "notices"], checkChildNotice),
+  "NOT-CONTENT": when(({ item }) => knowsContent(item), ["notices"], checkNoticeContent),
+  "NOT-LIVE": when(isOnPublicPages, ["notices"], checkNoticeLive),
+  "QUA-FIX": always(["requests"], checkFixed),
   "GOV-POLICY-META": ({ item }) =>
     item === "last-review-date"
       ? of([], checkReviewDate)
@@ -106,8 +135,31 @@ const checks: Readonly<Record<string, Choice>> = {
   "MKT-SUPPRESS": when(({ after }) => after !== "archive-then-destroy", ["requests"], checkMarketing),
   "RBA-LEAVER": always(["leavers"], checkLeavers),
   "ROP-ADM": always(["activities"], checkRecord),
-  "ROP-BASIS": when(({ rule }) => rule === "allowed-list", ["activities"], checkBases),
-  "ROP-RECORD": when(({ field }) => knowsField(field), ["activities"], checkRecord),
+  "ROP-BASIS": ({ rule }) =>
+    rule === "allowed-list"
+      ? of(["activities"], checkBases)
+      : rule === "before-start"
+        ? of(["activities"], checkBasisFirst)
+        : undefined,
+  "ROP-BASIS-REVIEW": always(["activities"], checkBasisReview),
+  "ROP-CONDITION": when(
+    ({ condition }) => condition === "always" || condition === "in-addition-to-basis",
+    ["activities"],
+    checkCondition,
+  ),
+  "ROP-PURPOSE": always(["activities"], checkPurpose),
+  "ROP-RECORD": ({ field }) =>
+    field === "system-owner"
+      ? of(["systems"], checkSystems)
+      : knowsField(field)
+        ? of(["activities"], checkRecord)
+        : undefined,
+  "ROP-REVIEW": when(({ subject }) => subject === "records", ["activities"], checkRecordReview),
+  "RSK-REGISTER": when(({ content }) => knowsRisk(content), ["risks"], checkRisks),
+  "VEN-AUDIT": always(["vendors"], checkVendorReview),
+  "VEN-CLAUSE": when(({ clause }) => knowsClause(clause), ["vendors"], checkTerms),
+  "VEN-DD": when(({ point }) => knowsPoint(point), ["vendors"], checkDiligence),
+  "VEN-DPA": always(["vendors"], checkAgreement),
 };
 
 function checkOf({ check, parameters }: ClausePromise): Check | undefined {

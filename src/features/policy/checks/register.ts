@@ -19,7 +19,15 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   "automated-decisions": ["decisions-unknown", "logic-missing", silent],
 };
 
-export const knowsField = (field: unknown): boolean => typeof field === "string" && field in fields;
+/** Fields that no gap tells of, and whether an entry has them. */
+const others: Readonly<Record<string, (one: ActivityFacts) => boolean>> = {
+  "all-fields": ({ gaps, isProtectionSaid }) => gaps.length === 0 && isProtectionSaid,
+  "higher-risk-flag": ({ isHighRiskAnswered }) => isHighRiskAnswered,
+  "security-measures": ({ isProtectionSaid }) => isProtectionSaid,
+};
+
+export const knowsField = (field: unknown): boolean =>
+  typeof field === "string" && (field in fields || field in others);
 
 function judge(
   name: string,
@@ -39,7 +47,10 @@ function judge(
 
 /** This field is filled in, on every entry. */
 export function checkRecord({ activities }: Seen, { parameters }: ClausePromise): Tally {
-  const missing = fields[String(parameters["field"] ?? "automated-decisions")] ?? [];
+  const field = String(parameters["field"] ?? "automated-decisions");
+  const isFilled = others[field];
+  if (isFilled !== undefined) return judge("record", activities, isFilled);
+  const missing = fields[field] ?? [];
   return judge("record", activities, ({ gaps }) => !gaps.some((gap) => missing.includes(gap)));
 }
 

@@ -202,6 +202,10 @@ function judgePart(
     releases: [],
     strayEntries: [],
     activities: [],
+    notices: [],
+    vendors: [],
+    risks: [],
+    systems: [],
     post: undefined,
     version: {
       isReviewPromised: false,

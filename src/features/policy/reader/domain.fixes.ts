@@ -23,6 +23,10 @@ const kindOf: Readonly<Record<FactKey, FixKind>> = {
   plans: "cases",
   leavers: "people",
   activities: "registers",
+  notices: "registers",
+  vendors: "registers",
+  risks: "registers",
+  systems: "registers",
   post: "people",
 };
 

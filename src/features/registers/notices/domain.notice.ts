@@ -128,6 +128,12 @@ function draftIn(
   };
 }
 
+/** What such a code says is lacking; `undefined` for one that is none of these. */
+export function itemOfCode(code: string): NoticeItem | undefined {
+  const [, item] = code.split(":");
+  return noticeItems.find((one) => one === item);
+}
+
 type Lack = { readonly item: NoticeItem; readonly about: string; readonly words: string };
 
 function nameOf({ activities }: NoticeFacts, language: RegisterLanguage, about: string): string {
