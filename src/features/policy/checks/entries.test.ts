@@ -195,7 +195,7 @@ const tables: Tables = {
   },
 };
 
-test.for(Object.entries(tables))("%s", ([, rows]) => {
+test.for(Object.entries(tables))("by the register: %s", ([, rows]) => {
   const { found, expected, said } = resultsOf(rows);
   expect(found).toEqual(expected);
   for (const sentence of said) expect(sentence).not.toMatch(/\{|\bAll 1\b/);
