@@ -18,6 +18,7 @@ import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
 import { requestListing, rights } from "./features/rights/index.ts";
 import { suppression } from "./features/suppression/index.ts";
+import { reports } from "./features/reports/index.ts";
 import { statistics } from "./features/statistics/index.ts";
 import { status } from "./features/status/index.ts";
 
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   registers,
   ledger,
   statistics,
+  reports,
   imports,
   mailbox,
   suppression,

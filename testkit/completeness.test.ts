@@ -78,6 +78,9 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/own-cases`]: "case.own-listed where there are any, in the cases' tests",
   [`${api}/statistics/:from/:until/:edition/pdf`]: "statistics.exported, in the statistics' tests",
   [`${api}/statistics/:from/:until/:edition/xlsx`]: "statistics.exported, as above",
+  [`${api}/reports/packs/:number/pdf`]: "report.taken, in the packs' tests",
+  [`${api}/reports/packs/:number/xlsx`]: "report.taken, as above",
+  [`${api}/reports/packs/:number/json`]: "report.taken, as above",
   [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
   [`${api}/registers/disclosures`]:
     "disclosure.listed where a person is among them, in the disclosures' tests",
@@ -124,6 +127,8 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/notices/:key`]: noPerson,
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
+  [`${api}/reports/packs`]: "counts of promises",
+  [`${api}/reports/packs/:number`]: "counts, the policy's words and the register's",
   [`${api}/suppression`]: "counts of keyed hashes",
   [`${api}/rights/drills`]:
     "references and days of rehearsals, and what they were for, which is about nobody",

@@ -149,6 +149,8 @@ const ofOffice: readonly Row[] = [
   { page: "/work/import", at: () => "/work/import", shows: "The columns" },
   { page: "/reports", at: () => "/reports", shows: "Figures of a period" },
   { page: "/reports/figures", at: () => "/reports/figures", shows: "Days to the answer" },
+  { page: "/reports/packs", at: () => "/reports/packs", shows: "Pack 1" },
+  { page: "/reports/packs/:number", at: () => "/reports/packs/1", shows: "To be decided" },
   { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
   {
     page: "/reports/ledger",

@@ -16,6 +16,7 @@ import type { Sent } from "../src/platform/cases/fields.ts";
 import type { Machine } from "../src/platform/cases/machine.ts";
 import { installPolicy, readPack } from "../src/features/policy/index.ts";
 import { keepRecord } from "../src/features/policy/evaluate.ts";
+import { makePack } from "../src/features/reports/make.ts";
 import { installRegisters, readRegisterPack } from "../src/features/registers/index.ts";
 import { release } from "../src/features/rights/delivery/release.ts";
 import { latestPackage } from "../src/features/rights/delivery/store.ts";
@@ -136,6 +137,9 @@ async function furnishOffice({ w, anna }: Place): Promise<string> {
   await write(w.db, scope, (tx) => installRegisters(tx, scope, registers, w.now()));
   await publishedNotice(w, scope);
   await write(w.db, scope, (tx) => keepRecord(tx, w.now, { scope, keys: testKeys, db: w.db }));
+  await write(w.db, scope, (tx) =>
+    makePack(tx, scope, { db: w.db, keys: testKeys, on: undefined, now: w.now() }),
+  );
   const ben = await signedIn(w, w.organisations[0], "handler", { name: "Ben Osei" });
   await signedIn(w, w.organisations[0], "auditor", {
     name: "Carla Nunes-Albright of Harbour & Partners LLP",

@@ -42,7 +42,7 @@ const isPure = (file: string): boolean =>
   /^src\/(law|evidence)\//.test(file) || /(^|\/)domain[^/]*\.ts$/.test(file);
 /** The endpoint kinds and the error codes they name are loaded by the browser with them, so the rule holds for both. */
 const browserSafe =
-  /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors|identifiers|text|upload|call|zones|mail\/encryptions)\.ts$|^src\/evidence\/(archive|bytes|entry|key_history|layout|note|promise|receipt|shape|whole)\.ts$|^src\/features\/(access\/(permissions|password\/rules)|ledger\/acts|registers\/(gaps|kinds\/(field|processing|parties|places|activity|all|values)))\.ts$/;
+  /(^|\/)(contract|endpoints)\.ts$|^src\/platform\/(endpoint|errors|identifiers|text|upload|call|zones|mail\/encryptions)\.ts$|^src\/evidence\/(archive|bytes|entry|key_history|layout|note|promise|receipt|shape|whole)\.ts$|^src\/features\/(access\/(permissions|password\/rules)|ledger\/acts|reports\/(domain\.(board|pack)|words)|registers\/(gaps|kinds\/(field|processing|parties|places|activity|all|values)))\.ts$/;
 const isBrowserSafe = (file: string): boolean => browserSafe.test(file);
 
 /** Lines that break a rule about imports: `file imports what`. */

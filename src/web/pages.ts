@@ -15,6 +15,7 @@ import { pages as office } from "../features/office/ui/pages.ts";
 import { pages as policy } from "../features/policy/ui/pages.ts";
 import { pages as registers } from "../features/registers/ui/pages.ts";
 import { pages as rights } from "../features/rights/ui/pages.ts";
+import { pages as reports } from "../features/reports/ui/pages.ts";
 import { pages as statistics } from "../features/statistics/ui/pages.ts";
 import type { OfficePage } from "./page.ts";
 
@@ -30,6 +31,7 @@ export const pages: readonly OfficePage[] = [
   ...imports,
   ...registers,
   ...statistics,
+  ...reports,
   ...ledger,
   ...access,
   ...office,

@@ -12,6 +12,7 @@ import { registersRows } from "./registers.ts";
 import { rightsRows } from "./rights.ts";
 import type { WalkTable } from "./row.ts";
 import { suppressionRows } from "./suppression.ts";
+import { reportRows } from "./reports.ts";
 import { statisticsRows } from "./statistics.ts";
 import { statusRows } from "./status.ts";
 
@@ -29,5 +30,6 @@ export const walkTable: WalkTable = {
   ...mailboxRows,
   ...importsRows,
   ...statisticsRows,
+  ...reportRows,
   ...suppressionRows,
 };

@@ -145,6 +145,8 @@ const actWords: Readonly<Record<string, string>> = {
   "clock.confirmed": "The date was confirmed after the clock had jumped",
   "policy.installed": "A version of the policy was installed",
   "policy.attested": "Somebody said of a promise that no record shows whether it is kept",
+  "report.made": "A report pack was made",
+  "report.taken": "A report pack was taken away as a file",
   "policy.statuses-changed": "Promises changed their status since it was last written down",
   "policy.printed": "The policy was printed with the status of every clause",
   "policy.signing-asked": "Everybody was asked to read and sign the policy",

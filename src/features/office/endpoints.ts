@@ -41,6 +41,8 @@ export const officePaths = [
   "/people/:account",
   "/reports",
   "/reports/figures",
+  "/reports/packs",
+  "/reports/packs/:number",
   "/reports/ledger",
   "/setup",
   "/setup/policy",

@@ -17,7 +17,7 @@ import { isOfCases, judgeCases, memoryOf } from "./parts/parts.ts";
 import type { Memory } from "./parts/parts.ts";
 import { currentPolicy, lastEvaluated, recordDay, statusesAt } from "./store.ts";
 import type { StoredClause, StoredPolicy } from "./store.ts";
-import { walledCases } from "../../platform/cases/walls.ts";
+import { casesOfColleagues, walledCases } from "../../platform/cases/walls.ts";
 
 export type EvaluatedClause = StoredClause & { readonly result: Result };
 export type EvaluatedPolicy = {
@@ -29,20 +29,21 @@ export type EvaluatedPolicy = {
 
 /**
  * Evaluates on read: what is told of each part of the cases, and pure functions over the rest; `undefined` while there is
- * no policy. For a `reader` a case about themselves does not exist: not even a number gives it away. `memory` keeps what
+ * no policy. For a `reader` a case about themselves does not exist: not even a number gives it away; for `whoever` it is
+ * passed round to, none about anybody who works here. `memory` keeps what
  * was said of parts that are as they were; without it everything is read.
  */
 export async function evaluatePolicy(
   tx: Tx,
   scope: Scope,
   now: Instant,
-  { reader, memory = new Map() }: { readonly reader?: AccountId; readonly memory?: Memory } = {},
+  { reader, memory = new Map() }: { readonly reader?: AccountId | "whoever"; readonly memory?: Memory } = {},
 ): Promise<EvaluatedPolicy | undefined> {
   const policy = await currentPolicy(tx, scope);
   if (policy === undefined) return undefined;
   const promises = policy.clauses.map(({ promise }) => promise);
   const all = await gatherBesideCases(tx, scope, policy, now, factsFor(promises));
-  const hidden = reader === undefined ? new Set<CaseId>() : await walledCases(tx, scope, reader);
+  const hidden = await hiddenFrom(tx, scope, reader);
   const facts = { ...all, releases: all.releases.filter(({ caseId }) => !hidden.has(caseId)) };
   const { zone } = facts;
   const questions = new Map(promises.filter(isOfCases).map((promise) => [questionOf(promise), promise]));
@@ -61,6 +62,15 @@ export async function evaluatePolicy(
 }
 
 const recordEvery: Temporal.DurationLike = { minutes: 30 };
+
+function hiddenFrom(
+  tx: Tx,
+  scope: Scope,
+  reader: AccountId | "whoever" | undefined,
+): Promise<ReadonlySet<CaseId>> {
+  if (reader === undefined) return Promise.resolve(new Set());
+  return reader === "whoever" ? casesOfColleagues(tx, scope) : walledCases(tx, scope, reader);
+}
 
 /**
  * Writes today's results down; the strip over time shows these rows and nothing else. What is otherwise than when it was

@@ -12,6 +12,8 @@ import { signingRoutes } from "./signing/routes.ts";
 export { evaluatePolicy } from "./evaluate.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
+export { plainWords, policySeen, type PassedPolicy } from "./reader/passed.ts";
+export { firstDay } from "./store.ts";
 export type { Memory } from "./parts/parts.ts";
 export { standingOf, type Standing } from "./standing.ts";
 

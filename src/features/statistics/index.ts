@@ -2,4 +2,6 @@
 import type { Feature } from "../../platform/feature.ts";
 import { statisticsRoutes } from "./routes.ts";
 
+export { reportOf } from "./report.ts";
+
 export const statistics: Feature = { name: "statistics", duties: () => [], routes: statisticsRoutes };

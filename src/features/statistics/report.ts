@@ -15,11 +15,12 @@ import type { Wanted } from "./store.ts";
 
 export type Asked = {
   readonly period: SentPeriod;
-  readonly edition: Edition;
-  /** Who asks: what is about them is not counted for them. */
-  readonly reader: AccountId;
   readonly now: Instant;
-};
+} & (
+  | { readonly edition: Extract<Edition, "shared"> }
+  /** Who asks: what is about them is not counted for them. */
+  | { readonly edition: Edition; readonly reader: AccountId }
+);
 
 export async function reportOf(tx: Tx, scope: Scope, asked: Asked): Promise<Report> {
   const { period, edition, now } = asked;
@@ -39,14 +40,15 @@ export async function reportOf(tx: Tx, scope: Scope, asked: Asked): Promise<Repo
   };
 }
 
-function wantedOf({ period, edition, reader }: Asked, zone: string): Wanted {
+function wantedOf(asked: Asked, zone: string): Wanted {
+  const { period } = asked;
   const begin = (day: Temporal.PlainDate): Instant => day.toZonedDateTime({ timeZone: zone }).toInstant();
   return {
     kinds: Object.keys(kinds),
     types: eventTypes,
     from: begin(Temporal.PlainDate.from(period.from)),
     until: begin(Temporal.PlainDate.from(period.until).add({ days: 1 })),
-    without: edition === "shared" ? "colleagues" : reader,
+    without: asked.edition === "shared" || !("reader" in asked) ? "colleagues" : asked.reader,
   };
 }
 

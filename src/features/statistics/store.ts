@@ -9,7 +9,7 @@ import type { Tx } from "../../platform/db.ts";
 import type { AccountId, CaseId } from "../../platform/identifiers.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { isOpenTo } from "../../platform/cases/walls.ts";
+import { isOfNoColleague, isOpenTo } from "../../platform/cases/walls.ts";
 
 const moment = z.string().transform((text) => Temporal.Instant.from(text));
 const Happened = z.object({
@@ -105,9 +105,6 @@ async function pageOf(
     clocks: row.clocks?.map((clock) => ({ ...clock, days: daysOf.get(clock.calendar) })) ?? null,
   }));
 }
-
-/** Nobody who works here is kept from it. */
-const isOfNoColleague = sql<boolean>`(about_account_id is null and cardinality(walls) = 0)`;
 
 function matching(tx: Tx, scope: Scope, { kinds, from, until, without }: Wanted) {
   return tx

@@ -1,55 +1,20 @@
-/**
- * The report as a workbook (ISO/IEC 29500): a sheet of what it is, one of figures, one of how each is counted. Every cell
- * is a number or a text of the type text: no program reads a formula in it, whatever it begins with (CWE-1236).
- */
-import writeExcelFile from "write-excel-file/node";
-import type { Cell, SheetData } from "write-excel-file/node";
+/** The report as a workbook: a sheet of what it is, one of figures, one of how each is counted. */
+import type { SheetData } from "write-excel-file/node";
+import { number, strong, text, workbook } from "../../platform/documents/workbook.ts";
 import type { Report } from "./contract.ts";
 import { periodWords, statusWords } from "./domain.words.ts";
 
-const text = (value: string): Cell => ({ value, type: String, wrap: true, alignVertical: "top" });
-const strong = (value: string): Cell => ({ value, type: String, wrap: true, fontWeight: "bold" });
-const number = (value: number | null): Cell =>
-  value === null ? null : { value, type: Number, alignVertical: "top" };
-
-export async function workbookOf(report: Report): Promise<Buffer> {
+export function workbookOf(report: Report): Promise<Buffer> {
   const wide = Math.max(...report.sections.map(({ columns }) => columns.length));
-  const made = await writeExcelFile(
-    [
-      { data: aboutSheet(report), sheet: "About", columns: [{ width: 24 }, { width: 90 }] },
-      {
-        data: figureSheet(report),
-        sheet: "Figures",
-        columns: [{ width: 44 }, ...Array.from({ length: wide }, () => ({ width: 16 }))],
-      },
-      {
-        data: definitionSheet(report),
-        sheet: "How it is counted",
-        columns: [{ width: 36 }, { width: 44 }, { width: 90 }],
-      },
-    ],
-    { fontFamily: "Calibri", fontSize: 11 },
-  ).toBuffer();
-  return withoutDates(made);
-}
-
-/** The last record of an archive and its length; a record of the directory, and where its parts lie (PKWARE APPNOTE 4.3). */
-const endBytes = 22;
-const entryBytes = 46;
-/** 1 January 1980, midnight: the first that an archive can say. */
-const noDate = 0x0021_0000;
-
-/** The same figures are the same file: the archive's own dates, of the second it was packed in, tell nothing. */
-function withoutDates(archive: Buffer): Buffer {
-  const made = Buffer.from(archive);
-  const end = made.length - endBytes;
-  let at = made.readUInt32LE(end + 16);
-  while (at < end) {
-    made.writeUInt32LE(noDate, at + 12);
-    made.writeUInt32LE(noDate, made.readUInt32LE(at + 42) + 10);
-    at += entryBytes + made.readUInt16LE(at + 28) + made.readUInt16LE(at + 30) + made.readUInt16LE(at + 32);
-  }
-  return made;
+  return workbook([
+    { sheet: "About", data: aboutSheet(report), widths: [24, 90] },
+    {
+      sheet: "Figures",
+      data: figureSheet(report),
+      widths: [44, ...Array.from({ length: wide }, () => 16)],
+    },
+    { sheet: "How it is counted", data: definitionSheet(report), widths: [36, 44, 90] },
+  ]);
 }
 
 function aboutSheet(report: Report): SheetData {

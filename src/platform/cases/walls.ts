@@ -21,6 +21,9 @@ export function isOpenTo(reader: AccountId, table = "case_file"): RawBuilder<boo
     and (${reader}::uuid = any(${sql.ref(`${table}.walls`)})) is not true)`;
 }
 
+/** Whether nobody who works here is kept from a row of `case_file`. */
+export const isOfNoColleague = sql<boolean>`(about_account_id is null and cardinality(walls) = 0)`;
+
 /** The same for a row that names a case by `case_id`. */
 export function isCaseOpenTo(reader: AccountId, table: string): RawBuilder<boolean> {
   return sql<boolean>`not exists (select from case_file as walled
@@ -73,6 +76,17 @@ export async function raiseWalls(
     });
   }
   return rows.map(({ id }) => id);
+}
+
+/** The cases that are kept from anybody who works here: what is passed round counts none of them. */
+export async function casesOfColleagues(tx: Tx, scope: Scope): Promise<ReadonlySet<CaseId>> {
+  const rows = await tx
+    .selectFrom("case_file")
+    .select("id")
+    .where("organisation_id", "=", scope.organisationId)
+    .where(sql<boolean>`not ${isOfNoColleague}`)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The cases that are not there for this reader. */

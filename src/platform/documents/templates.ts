@@ -19,6 +19,25 @@ export const Block = z.discriminatedUnion("kind", [
 ]);
 export type Block = z.infer<typeof Block>;
 
+const Fact = z.strictObject({ term: z.string(), text: z.string() });
+
+const ClauseSection = z.strictObject({
+  title: z.string().min(1),
+  clauses: z
+    .array(
+      z.strictObject({
+        /** Its number; empty where it has none of its own. */
+        label: z.string(),
+        text: z.string().min(1),
+        /** The status in a word; empty of what is no promise. */
+        status: z.string(),
+        why: z.string(),
+      }),
+    )
+    .min(1)
+    .max(2000),
+});
+
 export const templates = {
   letter: z.strictObject({
     title: z.string().min(1),
@@ -39,7 +58,7 @@ export const templates = {
   report: z.strictObject({
     title: z.string().min(1),
     organisation: z.string().min(1),
-    facts: z.array(z.strictObject({ term: z.string(), text: z.string() })).max(20),
+    facts: z.array(Fact).max(20),
     notes: z.array(z.string().min(1)).max(20),
     sections: z
       .array(
@@ -57,33 +76,58 @@ export const templates = {
       .max(60),
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),
+  /** Its first page holds the board's part; whoever fills it keeps that to a sheet. */
+  pack: z.strictObject({
+    title: z.string().min(1),
+    organisation: z.string().min(1),
+    facts: z.array(Fact).max(20),
+    board: z.strictObject({
+      sum: z.string().min(1),
+      columns: z.array(z.string()).min(2).max(12),
+      rows: z.array(z.array(z.string())).max(40),
+      rest: z.string(),
+      parts: z
+        .array(
+          z.strictObject({ title: z.string().min(1), lines: z.array(z.string().min(1)), empty: z.string() }),
+        )
+        .max(12),
+    }),
+    record: z.strictObject({
+      title: z.string().min(1),
+      facts: z.array(Fact).max(20),
+      notes: z.array(z.string().min(1)).max(20),
+    }),
+    promises: z.array(ClauseSection).max(400),
+    figures: z.strictObject({
+      title: z.string().min(1),
+      notes: z.array(z.string().min(1)).max(20),
+      sections: z
+        .array(
+          z.strictObject({
+            title: z.string().min(1),
+            lede: z.string().min(1),
+            columns: z.array(z.string()).min(2).max(12),
+            rows: z.array(z.array(z.string())).max(400),
+            empty: z.string(),
+          }),
+        )
+        .max(60),
+    }),
+    gaps: z.strictObject({
+      title: z.string().min(1),
+      lines: z.array(z.string().min(1)).max(5000),
+      empty: z.string(),
+    }),
+    page: z.strictObject({ word: z.string(), of: z.string() }),
+  }),
   policy: z.strictObject({
     title: z.string().min(1),
     organisation: z.string().min(1),
-    facts: z.array(z.strictObject({ term: z.string(), text: z.string() })).max(20),
+    facts: z.array(Fact).max(20),
     /** How many promises stand how. */
     sum: z.string().min(1),
     notes: z.array(z.string().min(1)).max(20),
-    sections: z
-      .array(
-        z.strictObject({
-          title: z.string().min(1),
-          clauses: z
-            .array(
-              z.strictObject({
-                /** Its number; empty where it has none of its own. */
-                label: z.string(),
-                text: z.string().min(1),
-                /** The status in a word; empty of what is no promise. */
-                status: z.string(),
-                why: z.string(),
-              }),
-            )
-            .min(1)
-            .max(2000),
-        }),
-      )
-      .max(400),
+    sections: z.array(ClauseSection).max(400),
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),
 } as const;

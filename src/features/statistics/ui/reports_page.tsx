@@ -11,6 +11,12 @@ const reports = [
     permission: "case:read",
   },
   {
+    path: "/reports/packs",
+    title: "Report packs",
+    what: "What your promises, figures, actions and registers said at a moment, frozen and on the ledger, with a page for the board.",
+    permission: "ledger:read",
+  },
+  {
     path: "/reports/ledger",
     title: "Ledger",
     what: "What was done and what was read, in an order that nobody can change without being found out.",
