@@ -15,7 +15,7 @@ import type { Result, Status } from "./checks/result.ts";
 import { gatherBesideCases } from "./gather.ts";
 import { isOfCases, judgeCases, memoryOf } from "./parts/parts.ts";
 import type { Memory } from "./parts/parts.ts";
-import { currentPolicy, lastEvaluated, recordDay, statusesAt } from "./store.ts";
+import { asSystem, currentPolicy, lastEvaluated, recordDay, statusesAt } from "./store.ts";
 import type { StoredClause, StoredPolicy } from "./store.ts";
 import { casesOfColleagues, walledCases } from "../../platform/cases/walls.ts";
 
@@ -95,7 +95,7 @@ export async function keepRecord(
   const results = clauses.map(({ id, result }) => ({ clauseId: id, status: result.status }));
   await recordDay(tx, scope, { day: dayIn(evaluated.facts.zone, moment), now: moment }, results);
   if (changed.length === 0) return;
-  await append(tx, scope, keys, {
+  await append(tx, await asSystem(tx, scope), keys, {
     type: "policy.statuses-changed",
     now: moment,
     owner: { kind: "organisation", id: scope.organisationId },

@@ -4,6 +4,7 @@ import { newId } from "../../platform/ids.ts";
 import type { ClauseId } from "../../platform/ids.ts";
 import { json } from "../../platform/json.ts";
 import { noteChange } from "../../platform/recent.ts";
+import { scopeOf } from "../../platform/scope.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import { clausesIn, newestVersion } from "../promises/index.ts";
@@ -300,4 +301,16 @@ export async function listDays(
     .orderBy("day")
     .limit(400)
     .execute();
+}
+
+/** The scope for what the system writes in the organisation that is set on the transaction: who sweeps is nobody. */
+export async function asSystem(tx: Tx, { organisationId }: Scope): Promise<Scope> {
+  const row = await tx
+    .selectFrom("actor")
+    .select("id")
+    .where("organisation_id", "=", organisationId)
+    .where("kind", "=", "system")
+    .orderBy("id")
+    .executeTakeFirstOrThrow();
+  return scopeOf({ organisationId, actorId: row.id });
 }
