@@ -48,7 +48,7 @@ export function decisionsOf({ clauses, counts, actions, gaps }: Pressing): strin
     worst !== undefined &&
       `Who mends ${labelled(worst)} by when? ${counts.broken === 1 ? "It is the one promise that is broken." : `It is the longest broken of ${counts.broken}.`}`,
     first !== undefined &&
-      `When does the policy promise what the law asks? ${some(below.length, "clause promises", "clauses promise")} less, such as ${labelled(first)}.`,
+      `When does the policy promise what the law asks? ${below.length === 1 ? `One clause promises less: ${labelled(first)}.` : `${below.length} clauses promise less, such as ${labelled(first)}.`}`,
     actions !== null &&
       actions.late > 0 &&
       `What about ${some(actions.late, "action that is late", "actions that are late")}: done, moved or dropped?`,
@@ -60,4 +60,7 @@ export function decisionsOf({ clauses, counts, actions, gaps }: Pressing): strin
 }
 
 const labelled = ({ clause, section }: PackClause): string =>
-  /^\d/.test(clause) ? `clause ${clause} (${section})` : `a clause of ${section}`;
+  /^\d/.test(clause) ? `clause ${clause} (${nameOf(section)})` : `a clause of “${nameOf(section)}”`;
+
+/** `11 The right to object` → “The right to object” */
+const nameOf = (section: string): string => section.replace(/^[\d.]+\s+/, "");

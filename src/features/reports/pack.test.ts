@@ -64,8 +64,8 @@ test("the longest broken stands first, and what is decided is asked in order of 
   expect(board.broken.map((line) => line.split(" ")[0])).toEqual(["2.1", "1.1", "We"]);
   expect(board.broken[0]).toMatch(/\(since 1 September 2026\)$/);
   expect(decisionsOf(pack)).toEqual([
-    "Who mends clause 2.1 (2 A part of the policy with a rather long name of its own) by when? It is the longest broken of 3.",
-    "When does the policy promise what the law asks? one clause promises less, such as clause 2.1 (2 A part of the policy with a rather long name of its own).",
+    "Who mends clause 2.1 (A part of the policy with a rather long name of its own) by when? It is the longest broken of 3.",
+    "When does the policy promise what the law asks? One clause promises less: clause 2.1 (A part of the policy with a rather long name of its own).",
     "What about one action that is late: done, moved or dropped?",
   ]);
   expect(decisionsOf(packOf([clause("1.1", "kept")], { actions: { open: 0, late: 0, toCheck: 0 } }))).toEqual(
