@@ -203,10 +203,9 @@ test("a row held back for one of its people stays here at once, and nobody else 
     write(w.db, scope, async (tx) => {
       const run = await lockRun(tx, scope, caseId);
       if (run === undefined) throw new Error("no run");
+      if (!isHeld) return undoPeople(tx, scope, keys, run, persons, w.now());
       const made = { persons, decision: "withhold", reason: "confidential", words: undefined } as const;
-      return isHeld
-        ? decidePeople(tx, scope, keys, run, seals, made, w.now())
-        : undoPeople(tx, scope, keys, run, persons, w.now());
+      return decidePeople(tx, scope, keys, run, seals, made, w.now());
     });
   const none = { disclose: 0, redact: 0 };
   expect(await step(true)).toEqual({ counts: { ...none, waiting: 1, withhold: 1 }, open: 1 });

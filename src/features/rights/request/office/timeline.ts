@@ -236,10 +236,18 @@ export function eventSentence(
   return catalogue.say("en", `mail.${mail}`, { sentence });
 }
 
-/** Whether the event before this one has said it: the same decision for several people, or a package made as before. */
+/**
+ * Whether the event before this one has said it: the same decision for several people, a package made as before, or
+ * recipients whom going through the register put on the list, which says how many.
+ */
 export function isSaidBefore(event: Told, before: Told | undefined): boolean {
   if (event.type === "package.built" && before?.type === "package.built")
     return event.data.rows === before.data.rows;
+  if (event.type === "recipient.proposed")
+    return (
+      (before?.type === "recipients.listed" || before?.type === "recipient.proposed") &&
+      event.recordedAt.equals(before.recordedAt)
+    );
   if (event.type !== "review.decided" || before?.type !== "review.decided") return false;
   if (event.data.together === undefined || before.data.together === undefined) return false;
   return event.recordedAt.equals(before.recordedAt);
