@@ -233,6 +233,6 @@ export function measureViews(facts: MeasureFacts): MeasureView[] {
   });
 }
 
-function longDay(day: string): string {
+export function longDay(day: string): string {
   return Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 }

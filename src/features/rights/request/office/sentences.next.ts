@@ -173,6 +173,9 @@ export const next = {
   "next.lifting-held.text":
     "It waits in the outbox. The block stays until a mail server has taken the letter.",
   "next.lifting-held.button": "Look at the outbox",
+  "next.lifting-waits.title": "Wait for the day the block ends",
+  "next.lifting-waits.text": "The person was told that it ends on {day}. It is lifted then, and not before.",
+  "next.lifting-waits.button": "Lift it",
   "next.lift-restriction.title": "Lift the block",
   "next.lift-restriction.text": "The person was told that it ends. Have it lifted where it was set.",
   "next.lift-restriction.button": "Lift it",

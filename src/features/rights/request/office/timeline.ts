@@ -243,16 +243,13 @@ export function eventSentence(
 export function isSaidBefore(event: Told, before: Told | undefined): boolean {
   if (event.type === "package.built" && before?.type === "package.built")
     return event.data.rows === before.data.rows;
-  if (event.type === "recipient.proposed")
-    return (
-      (before?.type === "recipients.listed" || before?.type === "recipient.proposed") &&
-      event.recordedAt.equals(before.recordedAt)
-    );
-  if (event.type !== "review.decided" || before?.type !== "review.decided") return false;
-  if (event.data.together === undefined || before.data.together === undefined) return false;
-  return event.recordedAt.equals(before.recordedAt);
+  if (before === undefined || !event.recordedAt.equals(before.recordedAt)) return false;
+  if (event.type === "recipient.proposed") return listing.has(before.type);
+  if (event.type !== "review.decided" || before.type !== "review.decided") return false;
+  return event.data.together !== undefined && before.data.together !== undefined;
 }
 
+const listing: ReadonlySet<string> = new Set(["recipients.listed", "recipient.proposed"]);
 type Told = RequestEvent & Pick<RecordedEvent, "recordedAt">;
 
 /** A reason of a closed list, in words. */
