@@ -215,11 +215,7 @@ type Key = keyof typeof english;
 type Said = { readonly key: Key; readonly parameters?: Readonly<Record<string, string | number>> };
 
 /** The sentence of an event; `nameOf` gives a colleague's name, `mail` says what became of the mail it brought about. */
-export function eventSentence(
-  event: RequestEvent,
-  nameOf: (actor: string) => string,
-  mail?: MailState,
-): string {
+export function eventSentence(event: RequestEvent, nameOf: Name, mail?: MailState): string {
   if (isRecipientEvent(event)) return recipientSentence(event);
   if (isExecutionEvent(event)) return executionSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
