@@ -135,9 +135,10 @@ test("a complaint about pictures goes from the front desk to its end, gate by ga
   );
   // The apology is owed itself: it waits, until a mail server has taken it or somebody says it in another way.
   const held = await view(reference);
-  expect([held.next.code, held.isHeld, held.next.missing]).toEqual([
+  expect([held.next.code, held.isHeld, held.isToldOtherwise, held.next.missing]).toEqual([
     "held",
     true,
+    false,
     [{ code: "letter-held", text: complaint.words.refusals["letter-held"] }],
   ]);
   expect(held.offers.map(({ command }) => command)).toContain("apologise");
@@ -146,13 +147,22 @@ test("a complaint about pictures goes from the front desk to its end, gate by ga
     "told",
   );
   const late = await view(reference);
-  expect([late.next.code, late.isHeld, late.next.missing]).toEqual(["close", true, []]);
+  // The acknowledgement has not left, and the outcome said by telephone says as much.
+  expect([late.next.code, late.isHeld, late.isToldOtherwise, late.next.missing]).toEqual([
+    "close",
+    true,
+    true,
+    [],
+  ]);
   expect(late.offers.map(({ command }) => command)).not.toContain("apologise");
   expect(late.related).toMatchObject([
     { kindName: "Action", what: open_.action, isOpen: true, isOrigin: false },
   ]);
   expect(late.timeline.map(({ sentence }) => sentence.includes("nobody has received it"))).toEqual(
     late.timeline.map(({ sentence }) => sentence.includes("(by mail)")),
+  );
+  expect(late.timeline.map(({ sentence }) => sentence)).toContain(
+    "A letter was written to say that it arrived (by mail). The letter waits in the outbox; nobody has received it.",
   );
   expect(late.artefacts.map(({ code, is }) => `${code} ${is}`)).toEqual([
     "acknowledgement unsent",

@@ -207,7 +207,10 @@ export const CaseView = z.strictObject({
   people: People,
   /** Words are left out: whoever reads is an auditor. */
   isPseudonymous: z.boolean(),
+  /** A letter has not left. */
   isHeld: z.boolean(),
+  /** Whatever such a letter says, the person was told since in another way. */
+  isToldOtherwise: z.boolean(),
 });
 export type CaseView = z.infer<typeof CaseView>;
 

@@ -65,6 +65,7 @@ export function caseView(view: ViewFacts): CaseView {
     people: view.people,
     isPseudonymous: member.pseudonymous,
     isHeld: view.heldMails.size > 0,
+    isToldOtherwise: [...facts.unreached].every((type) => isSaidSince(type, view)),
   };
 }
 
@@ -164,6 +165,18 @@ function hasReached(rule: string, { machine, events, facts }: ViewFacts): boolea
   return events.some(({ type }) => metBy.includes(type) && !facts.unreached.has(type));
 }
 
+/** Whether something that reached the person later says what this letter says. */
+function isSaidSince(letter: string, { machine, events, facts }: ViewFacts): boolean {
+  return Object.values(machine.metBy).some((types) =>
+    types
+      .slice(types.indexOf(letter) + 1)
+      .some(
+        (later) =>
+          types.includes(letter) && !facts.unreached.has(later) && events.some(({ type }) => type === later),
+      ),
+  );
+}
+
 /** The mail that an event names. */
 function mailIn(data: unknown): string | undefined {
   const id = new Map<string, unknown>(Object.entries(data ?? {})).get("mailId");
@@ -196,16 +209,15 @@ function timelineOf(
   const { labels } = machine.words;
   const byCell = new Map(texts.map((one) => [one.cellId, one]));
   return events
-    .map((event) => ({
+    .map((event) => ({ event, isUnsent: heldMails.has(mailIn(event.data) ?? "") }))
+    .map(({ event, isUnsent }) => ({
       sequence: event.sequence,
       type: event.type,
       at: event.happenedAt.toString(),
       ...(event.happenedAt.equals(event.recordedAt) ? {} : { recordedAt: event.recordedAt.toString() }),
       sentence: [
-        sentenceCase(eventSentence(machine, event, nameOf)),
-        ...(heldMails.has(mailIn(event.data) ?? "")
-          ? ["The letter waits in the outbox; nobody has received it."]
-          : []),
+        sentenceCase(eventSentence(machine, event, nameOf, isUnsent)),
+        ...(isUnsent ? ["The letter waits in the outbox; nobody has received it."] : []),
       ].join(" "),
       said: event.cellIds.flatMap((id) => {
         const one = byCell.get(id);

@@ -23,9 +23,11 @@ export function eventSentence(
   { words }: Pick<Machine, "words">,
   event: { readonly type: string; readonly data: unknown },
   nameOf: (id: string) => string | undefined,
+  /** Its letter has not left. */
+  isUnsent = false,
 ): string {
   const data = new Map<string, unknown>(Object.entries(event.data ?? {}));
-  const sentence = words.events[event.type];
+  const sentence = (isUnsent ? words.unsent?.[event.type] : undefined) ?? words.events[event.type];
   if (sentence === undefined) throw new TypeError(`The event ${event.type} has no sentence.`);
   return sentence.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
     const value = data.get(name);

@@ -55,6 +55,12 @@ const events = {
   ...commonWords.events,
 } as const;
 
+const unsent = {
+  "complaint.acknowledged": "A letter was written to say that it arrived ({by}).",
+  "complaint.apologised": "A letter was written to apologise ({by}).",
+  "complaint.told": "A letter was written about what came of it ({by}).",
+} as const;
+
 const labels = {
   ...commonWords.labels,
   sort: "What is it about?",
@@ -148,6 +154,7 @@ export const words = {
   refusals,
   commands,
   events,
+  unsent,
   labels,
   next,
   artefacts: {

@@ -342,6 +342,8 @@ const english = {
   "breaks.DSR-CONTENT":
     "An answer without it; where the promise is about the form, one on paper to somebody who wrote electronically and did not ask for paper.",
   "breaks.DSR-EXT": "A second extension, one that is too long, or one the person is not told of in time.",
+  "breaks.DSR-PROPAGATE":
+    "An answer whose recipients were not told in the promised time, and not excused with a reason.",
   "breaks.DSR-REFUSE-LETTER": "A refusal whose letter goes out late, or never.",
   "breaks.DSR-GROUND": "A decision that names nothing it rests on.",
   "breaks.DSR-OBJECT": "An objection that is refused before the weighing is on record.",

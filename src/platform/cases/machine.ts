@@ -138,6 +138,8 @@ export type Words<N extends string, R extends string, C extends string, T extend
   readonly refusals: Readonly<Record<R, string>>;
   readonly commands: Readonly<Record<C, { readonly title: string; readonly act: string }>>;
   readonly events: Readonly<Record<T, string>>;
+  /** In the place of what an event says, as long as its letter has not left: nobody was told anything yet. */
+  readonly unsent?: Readonly<Partial<Record<T, string>>>;
   /** By field, by `field.choice`, by text, and with `?` at the end what belongs there. */
   readonly labels: Readonly<Record<string, string>>;
   readonly next: Readonly<Record<string, { readonly title: string; readonly text: string }>>;
@@ -176,7 +178,10 @@ export type MachineDefinition<
   readonly commands: C;
   readonly table: Table<S, E, R, C>;
   readonly clocks: (state: S) => readonly DeclaredClock[];
-  /** By rule, the events that meet its clock. One that went by mail meets it when its mail has left. */
+  /**
+   * By rule, the events that meet its clock, each saying what the ones before it say. One that went by mail meets it when
+   * its mail has left.
+   */
   readonly metBy?: Readonly<Record<string, readonly string[]>>;
   /** Open states in which nothing is owed any more: whoever waited knows how it ended. */
   readonly answered?: readonly S["name"][];

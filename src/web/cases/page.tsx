@@ -66,12 +66,13 @@ export function CasePage({
       {view.isPseudonymous && <Notice>Words are left out, because you are reading as an auditor.</Notice>}
       {view.isHeld && (
         <Notice
-          kind="warn"
+          kind={view.isToldOtherwise ? "info" : "warn"}
           title="A letter waits in the outbox."
           action={<Link to="/setup/mail">Look at the outbox</Link>}
         >
-          Nobody has received it, and it counts as told when a mail server has taken it. If the person was
-          told in another way, put that on record.
+          {view.isToldOtherwise
+            ? "The person was told since in another way, so nothing depends on it. It still goes out when a mail server takes mail."
+            : "Nobody has received it, and it counts as told when a mail server has taken it. If the person was told in another way, put that on record."}
         </Notice>
       )}
       {view.clocks.map((clock) => (

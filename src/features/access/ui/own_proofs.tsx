@@ -78,7 +78,9 @@ export function Proofs({ organisation, own }: OwnProps): ReactNode {
         />
       )}
       {begin.error !== undefined && <ErrorNotice error={begin.error} />}
-      {open === "password" && <PasswordDialog organisation={organisation} onClose={close} />}
+      {open === "password" && (
+        <PasswordDialog isFirst={!own.hasPassword} organisation={organisation} onClose={close} />
+      )}
       {open === "codes" && (
         <CodesDialog organisation={organisation} hasOld={own.recoveryCodes > 0} onClose={close} />
       )}
@@ -132,7 +134,11 @@ const passwordSentences = {
   too_close: "This is too close to a name that others know. Choose another.",
 } as const;
 
-function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
+function PasswordDialog({
+  organisation,
+  isFirst,
+  onClose,
+}: Shown & { readonly isFirst: boolean }): ReactNode {
   const change = useChange(setPassword);
   const [password, setTyped] = useState("");
   const [problem, setProblem] = useState<keyof typeof passwordSentences>();
@@ -141,13 +147,13 @@ function PasswordDialog({ organisation, onClose }: Shown): ReactNode {
     if (done === undefined) return;
     setProblem(done.problem);
     if (done.problem !== undefined) return;
-    toast("The password is changed. Your other sessions have ended.");
+    toast(`The password is ${isFirst ? "set" : "changed"}. Your other sessions have ended.`);
     onClose();
   };
   return (
     <FormDialog
-      title="Change the password"
-      act="Change"
+      title={isFirst ? "Set a password" : "Change the password"}
+      act={isFirst ? "Set it" : "Change"}
       onAct={save}
       onClose={onClose}
       isPending={change.isPending}

@@ -16,7 +16,8 @@ export const roleHints: Readonly<Record<Role, string>> = {
   officer: "Decides about requests, and keeps policy, registers and connections.",
   handler: "Works on requests; the officer decides.",
   staff: "Logs what arrived, and reads the policy.",
-  auditor: "Reads everything, changes nothing, sees pseudonyms; always with an end.",
+  auditor:
+    "Reads cases, registers, policy and ledger, under pseudonyms; changes nothing; always with an end.",
   developer: "Connects the organisation's own systems with tokens.",
 };
 

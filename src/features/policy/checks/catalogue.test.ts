@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { packNames, readPack } from "../document/pack.ts";
 import { isBinding } from "../document/promise.ts";
+import { breaksOf } from "../explain.ts";
 import { standings } from "../standing.ts";
 import { checkCatalogue, parameterFaults } from "./catalogue.ts";
 import { isMeasured } from "./measured.ts";
@@ -26,6 +27,12 @@ test("the packs hold the 733 promises of the list, none missing, none extra, eac
   expect(ids.toSorted()).toEqual(listed.toSorted());
   const added = packs.flatMap((pack) => standings(pack).added.map(({ id }) => id));
   expect(added).toEqual(["SL-10.15", "SL-19.9b"]);
+});
+
+test("the drawer of every clause of every pack says what would break it", () => {
+  const said = packs.flatMap(({ promises }) => Object.values(promises.clauses).map((one) => breaksOf(one)));
+  expect(said.length).toBeGreaterThan(700);
+  expect(said.filter((sentence) => !/^\p{Lu}.*\.$/u.test(sentence))).toEqual([]);
 });
 
 test("every promise names a check of the catalogue, with parameters of its types", () => {

@@ -25,7 +25,6 @@ import { rowMark, tableMark } from "./asked.ts";
 import type { AnswerInput, CorrectionInput, ExecutionId, ExecutionTask } from "./contract.ts";
 import { actsIn, mayFollow, type Act } from "./domain.ts";
 import { liftingFacts, missingToApprove, obstacleTo, taskOf } from "./gates.ts";
-import { measureOf } from "./plans.ts";
 import { oweExecution, planDutyName, runDutyName } from "./owed.ts";
 import * as events from "./events.ts";
 import { executionSeals } from "./sealed.ts";
@@ -340,7 +339,7 @@ async function planMeasure(
   const known = await readRequest(tx, scope, platform.keys, { caseId: request.id });
   const state = known?.file.state ?? request.state;
   const { store_id: storeId } = row;
-  const task = measureOf[row.task];
+  const task = events.measureOf[row.task];
   if (task === undefined) return;
   if (
     measuresOf(state).some((one) => one.storeId === storeId && one.task === task && one.outcome === undefined)

@@ -87,6 +87,25 @@ export function isStillMarked({ executions = [] }: Holding): boolean {
   );
 }
 
+/** The task as the request's measures call it; freeing what was restricted is none of them. */
+export const measureOf = {
+  erase: "erase",
+  correct: "correct",
+  restrict: "restrict",
+  lift: undefined,
+} as const;
+
+/** Whether what this measure asks for was carried out in its system and looked at again; a person may still have words to add. */
+export function isCarriedOut(
+  { executions = [] }: Holding,
+  { task: wanted, storeId }: { readonly task: string; readonly storeId?: EntryId | undefined },
+): boolean {
+  return executions.some(
+    ({ task: of = "erase", status, storeId: where }) =>
+      status === "verified" && where === storeId && measureOf[of] === wanted,
+  );
+}
+
 /** What each event makes of the request's state. */
 export const executionSteps = {
   "execution.begun": becomes("open"),

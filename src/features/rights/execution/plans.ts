@@ -24,14 +24,6 @@ export function isAmendmentCertificate(certificate: Certificate): certificate is
   return "kept_amendment_certificate" in certificate;
 }
 
-/** The task as the request's measures call it; freeing what was restricted is none of them. */
-export const measureOf = {
-  erase: "erase",
-  correct: "correct",
-  restrict: "restrict",
-  lift: undefined,
-} as const;
-
 export type Totals = {
   delete: number;
   anonymise: number;

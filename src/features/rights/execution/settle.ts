@@ -16,7 +16,7 @@ import { note } from "../run/case.ts";
 import type { ExecutionProblem } from "./contract.ts";
 import { oweExecution, planDutyName, type Work } from "./owed.ts";
 import * as events from "./events.ts";
-import { isAmendmentCertificate, measureOf, openIn, totalsOf, type Certificate, type Plan } from "./plans.ts";
+import { isAmendmentCertificate, openIn, totalsOf, type Certificate, type Plan } from "./plans.ts";
 import {
   changeExecution,
   deleteAnswers,
@@ -179,7 +179,7 @@ async function settleMeasure(
   if (file?.state.name !== "open") return;
   const measure = measuresOf(file.state).find(
     ({ storeId, task, outcome }) =>
-      storeId === row.store_id && task === measureOf[row.task] && outcome === undefined,
+      storeId === row.store_id && task === events.measureOf[row.task] && outcome === undefined,
   );
   if (measure === undefined) return;
   const kept = isAmendmentCertificate(certificate) ? [] : keptIn(certificate);

@@ -8,7 +8,7 @@ import {
   needsMeasures,
 } from "./gates.ts";
 import type { MissingStep } from "./gates.ts";
-import { isStillMarked } from "../execution/events.ts";
+import { isCarriedOut, isStillMarked } from "../execution/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { isProofUnsent, isQuestionUnsent, isRestricting, isToBePosted, measuresOf } from "./state.ts";
 import type { RequestState } from "./state.ts";
@@ -45,6 +45,7 @@ export const nextCodes = [
   "decide",
   "plan-measures",
   "carry-out",
+  "say-what-stays",
   "wait-for-measures",
   "wait-for-fee",
   "write-fee",
@@ -211,12 +212,14 @@ function decideStep(state: RequestState): Step | undefined {
 function workStep(state: RequestState): Step | undefined {
   const measures = measuresOf(state);
   const { tasks } = kindOf(state);
+  // What was begun in a system becomes a measure by itself.
+  if (hasOpenSystems(state)) return { code: "carry-out", go: "systems" };
   if (needsMeasures(state) && !measures.some(({ task }) => tasks.includes(task)))
     return { code: "plan-measures", act: "plan-measure" };
-  if (hasOpenSystems(state)) return { code: "carry-out", go: "systems" };
-  return measures.some(({ outcome }) => outcome === undefined)
-    ? { code: "wait-for-measures", go: "measures" }
-    : undefined;
+  const open = measures.filter(({ outcome }) => outcome === undefined);
+  if (open.length === 0) return undefined;
+  const isDone = open.every((measure) => isCarriedOut(state, measure));
+  return { code: isDone ? "say-what-stays" : "wait-for-measures", go: "measures" };
 }
 
 /** A restriction lasts until it is lifted, and the person is told before that (art. 18(3)). */

@@ -128,7 +128,7 @@ function Measure({ one }: { readonly one: MeasureView }): ReactNode {
       <p>
         <Status
           status={state}
-          word={one.outcome === undefined ? (one.isLate ? "overdue" : "to do") : (one.result ?? one.outcome)}
+          word={wordOf(one)}
           basis={
             <>
               {one.owner}
@@ -138,9 +138,21 @@ function Measure({ one }: { readonly one: MeasureView }): ReactNode {
         />
       </p>
       {one.words !== undefined && <p className="soft">{one.words}</p>}
+      {one.outcome === undefined && one.isCarriedOut && (
+        <p>
+          Verified there. Rows are kept for more than one reason, or for one the law does not name: say which
+          are kept, and why.
+        </p>
+      )}
       {one.why !== undefined && <blockquote>{one.why}</blockquote>}
     </>
   );
+}
+
+function wordOf({ outcome, result, isLate, isCarriedOut }: MeasureView): string {
+  if (outcome !== undefined) return result ?? outcome;
+  if (isLate) return "overdue";
+  return isCarriedOut ? "carried out, to be put into words" : "to do";
 }
 
 /** What can be done in connected systems for this right, as the page that does it is called. */
@@ -247,16 +259,18 @@ type OfMeasure = ActProps & { readonly measure: MeasureView };
 function SettleDialog({ measure, ...props }: OfMeasure): ReactNode {
   const acting = useAct(props);
   const [settled, setSettled] = useState<Settled>(nothingSaid);
+  const body = bodyOf(settled);
   return (
     <ActFrame
       title={`What came of it: ${measure.place}`}
       label="Put on record"
       onClose={props.onClose}
       acting={acting}
-      isReady={isSaid(settled)}
-      onSubmit={() =>
-        void acting.act({ type: "settle-measure", measureId: measure.id, ...bodyOf(settled) }, "On record")
-      }
+      isReady={body !== undefined}
+      onSubmit={() => {
+        if (body === undefined) return;
+        void acting.act({ type: "settle-measure", measureId: measure.id, ...body }, "On record");
+      }}
     >
       <SettleFields reasons={props.view.keepReasons} value={settled} onChange={setSettled} />
     </ActFrame>
@@ -264,26 +278,20 @@ function SettleDialog({ measure, ...props }: OfMeasure): ReactNode {
 }
 
 export type Settled = {
-  readonly outcome: MeasureOutcome;
+  readonly outcome: MeasureOutcome | undefined;
   readonly reason: string | undefined;
   readonly until: string;
   readonly words: string;
 };
-export const nothingSaid: Settled = { outcome: "done", reason: undefined, until: "", words: "" };
+export const nothingSaid: Settled = { outcome: undefined, reason: undefined, until: "", words: "" };
 const isLeft = ({ outcome }: Settled): boolean => outcome === "kept" || outcome === "partly";
 
-export function isSaid(settled: Settled): boolean {
-  return settled.words.trim() !== "" && (!isLeft(settled) || settled.reason !== undefined);
-}
-
-export function bodyOf(settled: Settled) {
-  const { outcome, reason, until, words } = settled;
-  return {
-    outcome,
-    words,
-    ...(isLeft(settled) && reason !== undefined ? { reason } : {}),
-    ...(isLeft(settled) && until !== "" ? { until } : {}),
-  };
+/** What is put on record; nothing as long as something is not said. */
+export function bodyOf({ outcome, reason, until, words }: Settled) {
+  if (outcome === undefined || words.trim() === "") return undefined;
+  if (outcome !== "kept" && outcome !== "partly") return { outcome, words };
+  if (reason === undefined) return undefined;
+  return { outcome, words, reason, ...(until === "" ? {} : { until }) };
 }
 
 const outcomeChoices: readonly {

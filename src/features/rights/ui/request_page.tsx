@@ -162,7 +162,7 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "child-not-heard": ["hear-child"],
   "assessment-missing": ["decide", "examine", "hear-child"],
   "measures-missing": ["plan-measures"],
-  "measures-open": ["wait-for-measures", "carry-out"],
+  "measures-open": ["wait-for-measures", "say-what-stays", "carry-out"],
   "systems-open": ["carry-out"],
 };
 

@@ -18,7 +18,7 @@ import {
 import type { OwnMeasure } from "../request/measures/contract.ts";
 import { listOwnMeasures, settleOwnMeasure } from "../request/measures/endpoints.ts";
 import { ActFrame } from "./act_dialog.tsx";
-import { bodyOf, isSaid, nothingSaid, SettleFields } from "./measures.tsx";
+import { bodyOf, nothingSaid, SettleFields } from "./measures.tsx";
 import { problemOf } from "./use_act.ts";
 
 export default function TasksPage({ organisation }: PageProps): ReactNode {
@@ -99,9 +99,10 @@ function Settle({
 }): ReactNode {
   const change = useChange(settleOwnMeasure);
   const [settled, setSettled] = useState(nothingSaid);
+  const body = bodyOf(settled);
   const submit = async (): Promise<void> => {
     const params = { organisation, measure: measure.id };
-    if ((await change.run({ params, body: bodyOf(settled) })) === undefined) return;
+    if (body === undefined || (await change.run({ params, body })) === undefined) return;
     toast("On record");
     onDone();
     onClose();
@@ -112,7 +113,7 @@ function Settle({
       label="Put on record"
       onClose={onClose}
       acting={{ isPending: change.isPending, problem: problemOf(change.error) }}
-      isReady={isSaid(settled)}
+      isReady={body !== undefined}
       onSubmit={() => void submit()}
     >
       {measure.isDrill && <Notice kind="warn">{drillTask}</Notice>}

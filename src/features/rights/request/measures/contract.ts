@@ -66,6 +66,8 @@ export const MeasureView = z.strictObject({
   due: z.iso.date(),
   isLate: z.boolean(),
   outcome: z.enum(measureOutcomes).optional(),
+  /** Done by Kept and looked at again; only what is kept, and why, is still to be said. */
+  isCarriedOut: z.boolean(),
   /** What came of it, in a sentence. */
   result: z.string().optional(),
   why: z.string().optional(),

@@ -14,6 +14,7 @@ import { requestRights } from "../contract.ts";
 import { isSurvivorsRight } from "../domain.dead.ts";
 import type { MeasureWords } from "../measures/store.ts";
 import type { MeasureId } from "../events.ts";
+import { isCarriedOut } from "../../execution/events.ts";
 import { isIdentified } from "../gates.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { measuresOf } from "../state.ts";
@@ -202,7 +203,8 @@ export type MeasureFacts = {
 export function measureViews(facts: MeasureFacts): MeasureView[] {
   const { state, words, nameOf, hide, me, now, zone } = facts;
   const today = dayIn(zone, now).toString();
-  return measuresOf(state).map(({ id, task, owner, due, outcome, reason, until }) => {
+  return measuresOf(state).map((measure) => {
+    const { id, task, owner, due, outcome, reason, until } = measure;
     const said = words.get(id) ?? {};
     const text = hide(said.task);
     const why = hide(said.why);
@@ -215,6 +217,7 @@ export function measureViews(facts: MeasureFacts): MeasureView[] {
       isMine: owner === me,
       due,
       isLate: outcome === undefined && due < today,
+      isCarriedOut: isCarriedOut(state, measure),
       ...(outcome === undefined
         ? {}
         : {
@@ -230,6 +233,6 @@ export function measureViews(facts: MeasureFacts): MeasureView[] {
   });
 }
 
-function longDay(day: string): string {
+export function longDay(day: string): string {
   return Temporal.PlainDate.from(day).toLocaleString("en-GB", { dateStyle: "long" });
 }

@@ -14,6 +14,16 @@ test("files that nobody explained and a register that changed stand among what g
   ]);
 });
 
+test("a block is not lifted before the day the person was told", () => {
+  expect(stepCode("lift-restriction", { isRegisterNew: false, isBeforeLifting: true })).toBe("lifting-waits");
+  expect(stepCode("lift-restriction", { isRegisterNew: false, isBeforeLifting: false })).toBe(
+    "lift-restriction",
+  );
+  expect(officeSentences.sayDynamic("en", "next.lifting-waits.text", { day: "24 November 2026" })).toContain(
+    "ends on 24 November 2026",
+  );
+});
+
 test("a package made before the register changed is not to be handed over next, but made again", () => {
   expect(stepCode("release", { isRegisterNew: false })).toBe("release");
   expect(stepCode("review", { isRegisterNew: true })).toBe("review");

@@ -24,11 +24,20 @@ export function lackingIn(lacking: readonly Lacking[]): z.infer<typeof NextActio
   ];
 }
 
-/** A package that no longer agrees with the register is made again before anybody hands it over. */
-export const stepCode = <Code extends string>(
+/**
+ * A package that no longer agrees with the register is made again before anybody hands it over; a restriction is not lifted
+ * before the day the person was told.
+ */
+export function stepCode<Code extends string>(
   code: Code,
-  { isRegisterNew }: { readonly isRegisterNew: boolean },
-): Code | "package-outdated" => (code === "release" && isRegisterNew ? "package-outdated" : code);
+  {
+    isRegisterNew,
+    isBeforeLifting = false,
+  }: { readonly isRegisterNew: boolean; readonly isBeforeLifting?: boolean },
+): Code | "lifting-waits" | "package-outdated" {
+  if (code === "release" && isRegisterNew) return "package-outdated";
+  return code === "lift-restriction" && isBeforeLifting ? "lifting-waits" : code;
+}
 
 /** What a package that is made still waits for: files neither in it nor explained, and what the register tells anew. */
 export function beforeHandingOver(

@@ -192,6 +192,9 @@ test.skipIf(noBrowser)(
     await pictured(page, "tasks");
     await page.getByRole("button", { name: "Say what came of it" }).click();
     await page.getByLabel("What was done, or where you looked").fill("Four rows erased.");
+    // Nobody has said yet that it is done.
+    expect(await page.getByRole("button", { name: "Put on record" }).isDisabled()).toBe(true);
+    await page.getByLabel("What came of it", { exact: true }).selectOption({ label: "It is done" });
     expect(await axeFindings(page)).toEqual([]);
     await page.getByRole("button", { name: "Put on record" }).click();
     await page.getByText("Nothing is yours to do").waitFor();

@@ -113,11 +113,11 @@ export const next = {
   "next.package-outdated.button": "See the package",
   "next.answer-held.title": "The answer has not left yet",
   "next.answer-held.text":
-    "The mail with the link has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
+    "The mail that brings it has not been taken by a mail server. The person has no answer before it is, and the clock runs. See in the outbox what it waits for.",
   "next.answer-held.button": "Look at the outbox",
   "next.answer-lost.title": "The answer did not reach the person",
   "next.answer-lost.text":
-    "The mail with the link was refused, or erased before it was sent. The person has no answer, and the clock runs. Hand the package over again: by a new link, or by post.",
+    "The mail that brought it was refused, or erased before it was sent. The person has no answer, and the clock runs. Hand the package over again: by a new link, or by post.",
   "next.answer-lost.button": "Show the package",
   "next.hear-child.title": "Hear the child",
   "next.hear-child.text":
@@ -138,6 +138,10 @@ export const next = {
   "next.carry-out.text":
     "A plan says row by row what would become of this person’s data. Somebody approves it, it is carried out once, and then it is looked whether anything is left.",
   "next.carry-out.button": "Show the systems",
+  "next.say-what-stays.title": "Say what is kept, and why",
+  "next.say-what-stays.text":
+    "It was carried out in the connected systems and looked at again. What the law keeps there, for more than one reason, a person puts into words: the answer tells it.",
+  "next.say-what-stays.button": "Look at the measures",
   "next.wait-for-measures.title": "Wait for what is to be done",
   "next.wait-for-measures.text":
     "Whoever has it in hand finds it on their own page and is reminded when it is overdue. The answer waits for all of it.",
@@ -169,6 +173,9 @@ export const next = {
   "next.lifting-held.text":
     "It waits in the outbox. The block stays until a mail server has taken the letter.",
   "next.lifting-held.button": "Look at the outbox",
+  "next.lifting-waits.title": "Wait for the day the block ends",
+  "next.lifting-waits.text": "The person was told that it ends on {day}. It is lifted then, and not before.",
+  "next.lifting-waits.button": "Lift it",
   "next.lift-restriction.title": "Lift the block",
   "next.lift-restriction.text": "The person was told that it ends. Have it lifted where it was set.",
   "next.lift-restriction.button": "Lift it",

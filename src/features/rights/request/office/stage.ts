@@ -60,6 +60,7 @@ const stageByCode = {
   decide: "stage.decide",
   "plan-measures": "stage.plan",
   "carry-out": "stage.measures",
+  "say-what-stays": "stage.measures",
   "wait-for-measures": "stage.measures",
   "wait-for-fee": "stage.fee",
   "write-fee": "stage.letter",

@@ -3,6 +3,8 @@
 import { expect, test } from "vitest";
 import { newId } from "../../../../platform/ids.ts";
 import type { FileId } from "../../../../platform/ids.ts";
+import type { NoticeId } from "../../recipients/contract.ts";
+import { listed, proposed } from "../../recipients/events.ts";
 import { packageBuilt, reviewDecided } from "../events.ts";
 import type { PackageId, RunId } from "../events.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
@@ -38,4 +40,17 @@ test("a package made again with as many rows is one line, with more rows another
   };
   expect(isSaidBefore(built(3), built(3))).toBe(true);
   expect(isSaidBefore(built(4), built(3))).toBe(false);
+});
+
+test("going through the register is one line with how many it put on the list; somebody added by hand is another", () => {
+  const recordedAt = Temporal.Instant.from("2026-03-10T09:00:00Z");
+  const list = { ...listed.make({ act: "restricted", added: 2 }), recordedAt };
+  const one = (number: number, seconds: number, source: "register" | "officer") => ({
+    ...proposed.make({ notice: newId<NoticeId>(), act: "restricted", number, source }),
+    recordedAt: recordedAt.add({ seconds }),
+  });
+  expect(isSaidBefore(list, undefined)).toBe(false);
+  expect(isSaidBefore(one(1, 0, "register"), list)).toBe(true);
+  expect(isSaidBefore(one(2, 0, "register"), one(1, 0, "register"))).toBe(true);
+  expect(isSaidBefore(one(3, 60, "officer"), one(2, 0, "register"))).toBe(false);
 });

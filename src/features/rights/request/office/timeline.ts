@@ -215,11 +215,7 @@ type Key = keyof typeof english;
 type Said = { readonly key: Key; readonly parameters?: Readonly<Record<string, string | number>> };
 
 /** The sentence of an event; `nameOf` gives a colleague's name, `mail` says what became of the mail it brought about. */
-export function eventSentence(
-  event: RequestEvent,
-  nameOf: (actor: string) => string,
-  mail?: MailState,
-): string {
+export function eventSentence(event: RequestEvent, nameOf: Name, mail?: MailState): string {
   if (isRecipientEvent(event)) return recipientSentence(event);
   if (isExecutionEvent(event)) return executionSentence(event);
   const { key, parameters = {} } = said(event, nameOf);
@@ -236,15 +232,20 @@ export function eventSentence(
   return catalogue.say("en", `mail.${mail}`, { sentence });
 }
 
-/** Whether the event before this one has said it: the same decision for several people, or a package made as before. */
+/**
+ * Whether the event before this one has said it: the same decision for several people, a package made as before, or
+ * recipients whom going through the register put on the list, which says how many.
+ */
 export function isSaidBefore(event: Told, before: Told | undefined): boolean {
   if (event.type === "package.built" && before?.type === "package.built")
     return event.data.rows === before.data.rows;
-  if (event.type !== "review.decided" || before?.type !== "review.decided") return false;
-  if (event.data.together === undefined || before.data.together === undefined) return false;
-  return event.recordedAt.equals(before.recordedAt);
+  if (before === undefined || !event.recordedAt.equals(before.recordedAt)) return false;
+  if (event.type === "recipient.proposed") return listing.has(before.type);
+  if (event.type !== "review.decided" || before.type !== "review.decided") return false;
+  return event.data.together !== undefined && before.data.together !== undefined;
 }
 
+const listing: ReadonlySet<string> = new Set(["recipients.listed", "recipient.proposed"]);
 type Told = RequestEvent & Pick<RecordedEvent, "recordedAt">;
 
 /** A reason of a closed list, in words. */

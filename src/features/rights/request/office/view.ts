@@ -28,7 +28,7 @@ import type { RequestState } from "../state.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
 import type { NextActionView, Offer, RequestView } from "./contract.ts";
-import { decideView, measureViews, reasonsToKeep } from "./decide.ts";
+import { decideView, longDay, measureViews, reasonsToKeep } from "./decide.ts";
 import type { DecideFacts } from "./decide.ts";
 import { rightWords } from "./decide_words.ts";
 import { beforeHandingOver, lackingIn, stepCode } from "./lacking.ts";
@@ -218,9 +218,11 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
     isFeeUntold: isFeeUntold(facts),
     isLiftingHeld: isMailHeld(state.restriction?.mailId, facts.fates),
   });
-  const code = stepCode(step.code, facts);
+  const { isRegisterNew, now, zone } = facts;
+  const endsOn = state.restriction?.endsOn ?? "";
+  const code = stepCode(step.code, { isRegisterNew, isBeforeLifting: endsOn > dayIn(zone, now).toString() });
   const { rows, clear, shared, people } = state.search;
-  const parameters = { rows, clear, shared, people };
+  const parameters = { rows, clear, shared, people, day: endsOn === "" ? "" : longDay(endsOn) };
   const text = (part: "title" | "text" | "button"): string =>
     sayDynamic("en", `next.${code}.${part}`, parameters);
   const who = whoMay(step);

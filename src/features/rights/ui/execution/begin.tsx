@@ -55,17 +55,6 @@ export function BeginForm({
   return (
     <section className="panel" aria-labelledby="begin">
       <h2 id="begin">Make the plans</h2>
-      {isEntering ? (
-        <p className="lede">
-          By what do the systems know this person? An empty field says: they have none. Leave nothing out that
-          they have, such as a second address or a former name, or rows will be missed.
-        </p>
-      ) : (
-        <p className="lede">
-          The person is looked for by what the search of this request was made with. What their own rows call
-          them besides is found by itself, and looked for afterwards, too.
-        </p>
-      )}
       <form
         className="identities"
         onSubmit={(event) => {
@@ -74,6 +63,17 @@ export function BeginForm({
         }}
       >
         {isCorrecting && <Corrections view={view} corrections={corrections} onChange={setCorrections} />}
+        {isEntering ? (
+          <p className="lede">
+            By what do the systems know this person? An empty field says: they have none. Leave nothing out
+            that they have, such as a second address or a former name, or rows will be missed.
+          </p>
+        ) : (
+          <p className="lede">
+            The person is looked for by what the search of this request was made with. What their own rows
+            call them besides is found by itself, and looked for afterwards, too.
+          </p>
+        )}
         {isEntering &&
           names.map((name) => (
             <ValuesOf

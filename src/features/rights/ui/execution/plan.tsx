@@ -52,7 +52,7 @@ export function PlanTables({
         </ul>
       )}
       <Lines title="Also called, in their own rows; looked for afterwards" lines={plan.alsoKnown} />
-      <Lines title="What the system does besides" lines={plan.besides} />
+      <Lines title="Besides, in this system" lines={plan.besides} />
       {plan.steps.length > 0 && (
         <details className="why">
           <summary>
