@@ -33,8 +33,13 @@ const OthersLine = z.object({
   day: z.iso.date(),
 });
 
+/** A promise on somebody's word, to be looked at again. */
+const LookLine = z.object({ clause: z.string(), day: z.iso.date(), isLate: z.boolean() });
+
 export const Week = z.object({
   lines: z.array(AgendaLine),
+  /** Only for whoever may say what they found. */
+  looks: z.array(LookLine),
   /** What whoever asks is to do for requests, the earliest first. */
   tasks: z.array(TaskLine),
   /** What colleagues are to do, by request; only for whoever may read cases. */

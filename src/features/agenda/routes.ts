@@ -12,7 +12,7 @@ import { dayIn } from "../../platform/time.ts";
 import { colleagueNow, hashOf, newSecret } from "../access/index.ts";
 import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import type { Week } from "./contract.ts";
-import { drilled, nameOf } from "./digest.ts";
+import { drilled, lookAgain, looksOf, nameOf } from "./digest.ts";
 import type { KindNames } from "./digest.ts";
 import { nextDigest } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
@@ -50,6 +50,11 @@ function weekRoutes({ db, keys }: Platform, names: KindNames): readonly Route[] 
               isMine,
             };
           }),
+          looks: (await looksOf(tx, scope, member, today)).map(({ clause, day }) => ({
+            clause,
+            day: day.toString(),
+            isLate: Temporal.PlainDate.compare(day, today) < 0,
+          })),
           more,
           tasks: (await ownTasks(tx, scope, member)).map(({ id, reference, task, due, isDrill }) => ({
             id,
@@ -156,6 +161,13 @@ function feedRoute(platform: Platform, names: KindNames): Route {
           changedAt,
         })),
         ...cutOff({ more, last, zone, office, host }),
+        ...(await looksOf(tx, own, who, dayIn(zone, now))).map(({ id, clause, day, lookedOn }) => ({
+          uid: `${id}@${host}`,
+          day,
+          summary: lookAgain(clause),
+          url: `${office}/policy/${clause}`,
+          changedAt: lookedOn.toZonedDateTime(zone).toInstant(),
+        })),
         ...tasks.map(({ id, reference, task, due, isDrill, changedAt }) => ({
           uid: `${id}@${host}`,
           day: due,

@@ -38,6 +38,7 @@ export default function Week({ organisation }: PageProps): ReactNode {
         <>
           <Due known={data} />
           {data.tasks.length > 0 && <Tasks known={data} />}
+          {data.looks.length > 0 && <Looks known={data} />}
           {data.others.length > 0 && <Others known={data} />}
           <Mail organisation={organisation} known={data} />
           <Calendar organisation={organisation} known={data} />
@@ -89,6 +90,30 @@ function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNod
         columns={[
           { title: "Task", kind: "row", cell: ({ task }) => <Link to="/work/tasks">{task}</Link> },
           { title: "For", kind: "narrow", cell: ({ reference }) => reference },
+          { title: "By", cell: (line) => <Day line={line} today={today} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Promises that rest on somebody's word, whose time is near its end or over. */
+function Looks({ known: { looks, today } }: { readonly known: Known }): ReactNode {
+  return (
+    <section aria-labelledby="week-looks">
+      <h2 id="week-looks">Promises to look at again</h2>
+      <p className="soft">They rest on somebody’s word, which is good for a time.</p>
+      <Table
+        label="Promises to look at again"
+        rows={looks}
+        keyOf={({ clause }) => clause}
+        empty={undefined}
+        columns={[
+          {
+            title: "Clause",
+            kind: "row",
+            cell: ({ clause }) => <Link to={`/policy/${clause}`}>Clause {clause}</Link>,
+          },
           { title: "By", cell: (line) => <Day line={line} today={today} /> },
         ]}
       />
