@@ -9,6 +9,7 @@ export { documentFoldersIn, openDocumentFolders } from "./stored/document_folder
 export { requestLook } from "./stored/look.ts";
 export {
   installStore,
+  isAnyConnected,
   listStores,
   removeStore,
   usableStores,

@@ -58,6 +58,8 @@ export const PolicyReply = z.object({
   on: day.nullable(),
   /** The first day of which results are on record; null while there is none. */
   firstDay: day.nullable(),
+  /** Whether a system is connected in which requests can be carried out. */
+  isConnected: z.boolean(),
   /** Null while the organisation has no policy. */
   policy: z
     .object({

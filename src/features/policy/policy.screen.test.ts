@@ -52,6 +52,23 @@ async function shoot(page: Page, name: string): Promise<void> {
 const address = (path = ""): string => `${office.url}/o/harbour-school${path}`;
 
 journey(
+  `while nothing is connected, the first thing that would prove more is a database, one key away${missing}`,
+  async () => {
+    const { page, context } = await openPage(browser());
+    await page.goto(address());
+    const more = page.getByText("What would prove most");
+    await more.click();
+    const [first] = await page.locator(".fixes li").allTextContents();
+    expect(first).toContain("No system is connected");
+    await more.focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(address("/setup/connections/new"));
+    await context.close();
+  },
+);
+
+journey(
   `the sentence at the top counts what the document shows, and each count is a filter${missing}`,
   async () => {
     const { page, context } = await openPage(browser());

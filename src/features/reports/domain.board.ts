@@ -24,7 +24,7 @@ export function boardOf(pack: Pack): Board {
   const rest = sorted.slice(mostRows);
   const missing = unrecorded === 0 ? "" : ` Of ${unrecorded} nothing was recorded on that day.`;
   return {
-    sum: `Of ${number(promises)} promises, ${is(counts.kept)} shown to be kept, ${is(counts.due)} due, and ${is(counts.broken)} broken. Of ${number(counts.unproven)} nothing shows whether they are kept.${missing}`,
+    sum: `Of ${number(promises)} promises, ${isOrAre(counts.kept)} shown to be kept, ${isOrAre(counts.due)} due, and ${isOrAre(counts.broken)} broken. Of ${number(counts.unproven)} nothing shows whether they are kept.${missing}`,
     rows: sorted.slice(0, mostRows),
     rest:
       rest.length === 0
@@ -38,7 +38,7 @@ export function boardOf(pack: Pack): Board {
 }
 
 const number = (count: number): string => count.toLocaleString("en-GB");
-const is = (count: number): string => `${number(count)} ${count === 1 ? "is" : "are"}`;
+const isOrAre = (count: number): string => `${number(count)} ${count === 1 ? "is" : "are"}`;
 const inWords = ({ kept, due, broken, unproven }: Counts): string =>
   `${number(kept)} kept, ${number(due)} due, ${number(broken)} broken, ${number(unproven)} unproven`;
 

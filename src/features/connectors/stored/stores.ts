@@ -76,6 +76,11 @@ export type StoredConnection = {
   readonly notUsable: NotUsable | undefined;
 };
 
+/** Whether any system is connected, searched or not. */
+export async function isAnyConnected(tx: Tx, scope: Scope): Promise<boolean> {
+  return (await listEntries(tx, scope, storeKind, { limit: 1 })).length > 0;
+}
+
 /** All connections in use, with what keeps a search from using each. */
 export async function listStores(
   tx: Tx,

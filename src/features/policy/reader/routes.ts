@@ -13,6 +13,7 @@ import type { AccountId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant, PlainDate } from "../../../platform/time.ts";
+import { isAnyConnected } from "../../connectors/index.ts";
 import type { PolicyReply } from "../contract.ts";
 import * as endpoints from "../endpoints.ts";
 import { evaluatePolicy } from "../evaluate.ts";
@@ -39,6 +40,7 @@ export function readerRoutes({ db, keys }: Platform): readonly Route[] {
           zone,
           on: on?.toString() ?? null,
           firstDay: (await firstDay(tx, scope))?.toString() ?? null,
+          isConnected: await isAnyConnected(tx, scope),
           policy: seen === undefined ? null : policyReply(seen),
         };
       });

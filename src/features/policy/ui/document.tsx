@@ -20,6 +20,7 @@ export function Document({
   look,
   filter,
   open,
+  isConnected,
 }: {
   readonly policy: Policy;
   readonly moment: Moment;
@@ -27,6 +28,7 @@ export function Document({
   readonly look: Since;
   readonly filter: Filter | undefined;
   readonly open: string | undefined;
+  readonly isConnected: boolean;
 }): ReactNode {
   const { organisation } = usePlace();
   const sections = policy.sections
@@ -48,7 +50,7 @@ export function Document({
       </p>
       <SigningReminder organisation={organisation} />
       <Summary policy={policy} filter={filter} moment={moment} look={look} />
-      <Fixes policy={policy} />
+      {moment.on === null && <Fixes policy={policy} isConnected={isConnected} />}
       {moment.on !== null && <Past policy={policy} on={moment.on} />}
       {sections.length === 0 && <p className="policy-none">No clause is among these now.</p>}
       <Clauses>

@@ -37,13 +37,27 @@ const fixOf: Readonly<Record<FixKind, (count: number, clause: string) => ReactNo
 /** Fewer than this share of the promises says anything: the first hour. */
 const first = 0.05;
 
-export function Fixes({ policy: { fixes, counts, promises: all } }: { readonly policy: Policy }): ReactNode {
+export function Fixes({
+  policy: { fixes, counts, promises: all },
+  isConnected,
+}: {
+  readonly policy: Policy;
+  readonly isConnected: boolean;
+}): ReactNode {
   const mayCheck = useMay("policy:check");
-  if (!mayCheck || fixes.length === 0) return null;
+  const mayConnect = useMay("connection:write");
+  const asksToConnect = !isConnected && mayConnect;
+  if (!mayCheck || (fixes.length === 0 && !asksToConnect)) return null;
   return (
     <details className="fixes" open={counts.kept + counts.due + counts.broken < all * first}>
       <summary>What would prove most</summary>
       <ol>
+        {asksToConnect && (
+          <li>
+            No system is connected: requests would be searched and carried out by hand.{" "}
+            <Link to="/setup/connections/new">Connect a database</Link>, read only until you let it write.
+          </li>
+        )}
         {fixes.map(({ kind, promises: count, clause }) => (
           <li key={kind}>{fixOf[kind](count, clause)}</li>
         ))}

@@ -47,7 +47,14 @@ export default function PolicyPage({ organisation, params }: PageProps): ReactNo
   return (
     <Reader hasClause={known} label={open} title={data.policy.title}>
       <Contents policy={data.policy} />
-      <Document policy={data.policy} moment={data} look={look} filter={filter} open={open} />
+      <Document
+        policy={data.policy}
+        moment={data}
+        look={look}
+        filter={filter}
+        open={open}
+        isConnected={data.isConnected}
+      />
       <ClausePanel
         organisation={organisation}
         label={known ? open : undefined}
