@@ -5,6 +5,7 @@ import type { Feature } from "./platform/feature.ts";
 import { access } from "./features/access/index.ts";
 import { action } from "./features/actions/index.ts";
 import { agenda } from "./features/agenda/index.ts";
+import { audit, audits } from "./features/audits/index.ts";
 import { advice, adviceMachine } from "./features/advice/index.ts";
 import { cases } from "./features/cases/index.ts";
 import { change } from "./features/changes/index.ts";
@@ -23,7 +24,7 @@ import { statistics } from "./features/statistics/index.ts";
 import { status } from "./features/status/index.ts";
 
 /** Every kind of case that the engine runs. */
-export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action];
+export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action, audit];
 
 /** What belongs to a case, of every feature that holds some of it. */
 export function holdings(): readonly CaseHolding[] {
@@ -50,6 +51,7 @@ export const features: readonly Feature[] = [
   ledger,
   statistics,
   reports,
+  audits,
   imports,
   mailbox,
   suppression,

@@ -81,6 +81,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/reports/packs/:number/pdf`]: "report.taken, in the packs' tests",
   [`${api}/reports/packs/:number/xlsx`]: "report.taken, as above",
   [`${api}/reports/packs/:number/json`]: "report.taken, as above",
+  [`${api}/audits/:reference/population`]: "audit.population-taken, in the audits' tests",
   [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
   [`${api}/registers/disclosures`]:
     "disclosure.listed where a person is among them, in the disclosures' tests",
@@ -128,6 +129,8 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/registers/controller`]: "the organisation's own contact",
   [`${api}/statistics`]: "counts of cases",
   [`${api}/reports/packs`]: "counts of promises",
+  [`${api}/audits/:reference/sample`]:
+    "references and keys, results and days, and no word of what is in them",
   [`${api}/reports/packs/:number`]: "counts, the policy's words and the register's",
   [`${api}/suppression`]: "counts of keyed hashes",
   [`${api}/rights/drills`]:

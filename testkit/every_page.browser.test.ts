@@ -151,6 +151,7 @@ const ofOffice: readonly Row[] = [
   { page: "/reports/figures", at: () => "/reports/figures", shows: "Days to the answer" },
   { page: "/reports/packs", at: () => "/reports/packs", shows: "Pack 1" },
   { page: "/reports/packs/:number", at: () => "/reports/packs/1", shows: "To be decided" },
+  { page: "/reports/audits", at: () => "/reports/audits", shows: "Plan an audit" },
   { page: "/reports/ledger", at: () => "/reports/ledger", shows: "A request was received" },
   {
     page: "/reports/ledger",

@@ -2,6 +2,7 @@
 import { pages as access } from "../features/access/ui/pages.ts";
 import { pages as actions } from "../features/actions/ui/pages.ts";
 import { pages as advice } from "../features/advice/ui/pages.ts";
+import { pages as audits } from "../features/audits/ui/pages.ts";
 import { pages as cases } from "../features/cases/ui/pages.ts";
 import { pages as changes } from "../features/changes/ui/pages.ts";
 import { pages as complaints } from "../features/complaints/ui/pages.ts";
@@ -32,6 +33,7 @@ export const pages: readonly OfficePage[] = [
   ...registers,
   ...statistics,
   ...reports,
+  ...audits,
   ...ledger,
   ...access,
   ...office,

@@ -12,6 +12,7 @@ import { registersRows } from "./registers.ts";
 import { rightsRows } from "./rights.ts";
 import type { WalkTable } from "./row.ts";
 import { suppressionRows } from "./suppression.ts";
+import { auditRows } from "./audits.ts";
 import { reportRows } from "./reports.ts";
 import { statisticsRows } from "./statistics.ts";
 import { statusRows } from "./status.ts";
@@ -31,5 +32,6 @@ export const walkTable: WalkTable = {
   ...importsRows,
   ...statisticsRows,
   ...reportRows,
+  ...auditRows,
   ...suppressionRows,
 };

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { ZodError } from "zod";
 import { Dice, factsFor, sentTo } from "../../../testkit/cases/moves.ts";
 import { kinds } from "../../features.ts";
+import { fixed, judged, sampled } from "../audits/events.ts";
 import { parseEvent } from "../../platform/events.ts";
 import type { DomainEvent } from "../../platform/events.ts";
 import { destroyed } from "../../platform/cases/common.ts";
@@ -46,7 +47,7 @@ function stateAfter(machine: Machine, events: readonly DomainEvent[]): CommonSta
 }
 
 test("there are kinds, with references and names of their own", () => {
-  expect(named.map(([name]) => name)).toEqual(["complaint", "advice", "change", "action"]);
+  expect(named.map(([name]) => name)).toEqual(["complaint", "advice", "change", "action", "audit"]);
   expect(new Set(kinds.map(({ kind }) => kind.referencePrefix)).size).toBe(kinds.length);
 });
 
@@ -176,6 +177,35 @@ const gates: Readonly<Record<string, (past: readonly DomainEvent[], step: Step) 
       ];
     });
   },
+  audit: (past, { events, facts }) => {
+    const drawn = past.find(({ type }) => type === "audit.sampled");
+    const size = drawn === undefined ? 0 : sampled.schema.parse(drawn.data).items.length;
+    const judgedNow = new Map(
+      past.flatMap(({ type, data }) => {
+        if (type !== "audit.judged") return [];
+        const { item, result } = judged.schema.parse(data);
+        return [[item, result] as const];
+      }),
+    );
+    const asks = past.filter(({ type }) => type === "audit.asked").length;
+    const here = past.filter(({ type }) => type === "audit.handed-over").length;
+    const has = (type: string): boolean => past.some((event) => event.type === type);
+    return events.flatMap(({ type }) => {
+      if (has("audit.dropped")) return isAfterEnd(type) ? [] : [`${type} after it was dropped`];
+      if (has("audit.concluded"))
+        return isAfterEnd(type) || type === "audit.judged" ? [] : [`${type} after the end`];
+      if (type === "audit.judged") return drawn === undefined ? ["judged without a sample"] : [];
+      if (type !== "audit.concluded") return [];
+      const failed = [...judgedNow.values()].some(
+        (result) => result === "does-not" || result === "not-found",
+      );
+      return [
+        ...(drawn !== undefined && judgedNow.size === size ? [] : ["concluded with items nobody looked at"]),
+        ...(asks === here ? [] : ["concluded before all was handed over"]),
+        ...(failed && facts.actions.all === 0 ? ["concluded without an action"] : []),
+      ];
+    });
+  },
   action: (past, { events, facts, before }) =>
     events.flatMap(({ type }) => {
       const isOver = past.some(
@@ -191,6 +221,18 @@ const gates: Readonly<Record<string, (past: readonly DomainEvent[], step: Step) 
         ...(facts.actor === before.handler ? ["verified by its owner"] : []),
       ];
     }),
+};
+
+/** What the server does in a case beside the commands, where it may: by kind, the events, or none. */
+const beside: Readonly<Record<string, (state: CommonState, dice: Dice) => readonly DomainEvent[]>> = {
+  audit: ({ name }, dice) => {
+    if (name !== "planned" || dice.roll(2) === 0) return [];
+    const items = Array.from({ length: 1 + dice.roll(3) }, (_, at) => `R-2026-000${at + 1}`);
+    return [
+      fixed.make({ count: items.length, hash: "a".repeat(64) }),
+      sampled.make({ seed: "b".repeat(64), items }),
+    ];
+  },
 };
 
 type Walked = { readonly taken: number; readonly names: ReadonlySet<string> };
@@ -212,7 +254,12 @@ const told = ["complaint.acknowledged", "complaint.told", "complaint.apologised"
 function walk(machine: Machine, dice: Dice): Walked {
   const regime = dice.one(["UK", "EU"] as const);
   const names = new Set<string>();
-  const decision = begin(machine, sentTo(machine.open.fields, dice), { regime });
+  let decision: ReturnType<typeof begin>;
+  // Most forms the dice fill in are refused: a period that ends before it begins, a day that is past.
+  for (let tries = 0; tries < 12; tries += 1) {
+    decision = begin(machine, sentTo(machine.open.fields, dice), { regime });
+    if (decision !== undefined && "events" in decision) break;
+  }
   if (decision === undefined || "refused" in decision) return { taken: 0, names };
   const past: DomainEvent[] = [...decision.events];
   let state = stateAfter(machine, past);
@@ -225,6 +272,9 @@ function walk(machine: Machine, dice: Dice): Walked {
     names.add(state.name);
     for (const { rule } of machine.clocks(state)) known.add(rule);
     // Half of the time what is next, or few would ever come near an end.
+    const outside = beside[machine.kind.kind]?.(state, dice) ?? [];
+    past.push(...outside);
+    for (const event of outside) state = machine.kind.apply(state, event);
     const { command: wished } = machine.next(state, {
       actions: { all: born, open: bornOpen },
       unreached: new Set(),

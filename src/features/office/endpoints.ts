@@ -43,6 +43,7 @@ export const officePaths = [
   "/reports/figures",
   "/reports/packs",
   "/reports/packs/:number",
+  "/reports/audits",
   "/reports/ledger",
   "/setup",
   "/setup/policy",

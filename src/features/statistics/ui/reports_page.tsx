@@ -17,6 +17,12 @@ const reports = [
     permission: "ledger:read",
   },
   {
+    path: "/reports/audits",
+    title: "Audits",
+    what: "One question asked of a random sample that nobody can choose and anybody can draw again; findings become actions.",
+    permission: "case:read",
+  },
+  {
     path: "/reports/ledger",
     title: "Ledger",
     what: "What was done and what was read, in an order that nobody can change without being found out.",

@@ -1,0 +1,7 @@
+/** Audits: a random sample nobody could choose, a result for each item, actions for what was found. The only door. */
+import type { Feature } from "../../platform/feature.ts";
+import { auditRoutes } from "./routes.ts";
+
+export { audit } from "./machine.ts";
+
+export const audits: Feature = { name: "audits", duties: () => [], routes: auditRoutes };
