@@ -38,7 +38,7 @@ export async function noteDisclosures(
     await recordDisclosure(tx, scope, keys, {
       source: "recipient-told",
       on: Temporal.PlainDate.from(event.data.on),
-      means: event.data.way,
+      means: event.data.way === "opendsr" ? "system" : event.data.way,
       basis: "legal-obligation",
       words: {
         recipient: texts.name,

@@ -111,6 +111,8 @@ function worked(
       return { ...at, command: { type: "change" }, texts: step.texts, language: step.language };
     case "mail":
       return { ...at, command: { type: "mail", mailId: newId(), days: step.days } };
+    case "transmit":
+      return { ...at, command: { type: "transmit", exchangeId: newId(), days: step.days } };
     case "tell": {
       const { on: day, happenedAt } = on(step.on);
       return { ...at, happenedAt, command: { type: "tell", way: step.way, on: day, days: step.days } };

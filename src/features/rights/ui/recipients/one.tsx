@@ -15,19 +15,20 @@ import {
   problemOf,
   sourceWords,
   standingOf,
+  troubleWords,
 } from "./words.ts";
 
 type At = { readonly organisation: string; readonly reference: string };
 
-const first: readonly NoticeOffer[] = ["mail", "tell", "answer", "give-up", "put-back"];
+const first: readonly NoticeOffer[] = ["mail", "transmit", "tell", "answer", "give-up", "put-back"];
 
 /** The step that fits best where one stands. */
 function mainOffer({ state, offers, texts, isEscalated, answer }: NoticeView): NoticeOffer | undefined {
   const wanted: readonly NoticeOffer[] =
     state === "proposed"
       ? texts.email === undefined
-        ? ["change"]
-        : ["mail"]
+        ? ["transmit", "change"]
+        : ["transmit", "mail"]
       : state === "sent" || answer?.kind === "wrong-person"
         ? ["change"]
         : isEscalated || answer?.kind === "partly"
@@ -96,7 +97,8 @@ export function One({
 }
 
 function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
-  const { texts, source, way, reachedOn, dueOn, isOpen, reminders, answer, reason, reasonWords } = notice;
+  const { texts, source, way, reachedOn, dueOn, isOpen, reminders, answer, reason, reasonWords, exchange } =
+    notice;
   return (
     <div className="recipient-facts">
       <p>
@@ -128,10 +130,11 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
             </>
           )}
           , answered <Time at={answer.on} kind="day" />
-          {answer.way === "page" ? " on their page" : ""}.
+          {answerPlace[answer.way]}.
           {answer.words !== undefined && <span className="recipient-words">“{answer.words}”</span>}
         </p>
       )}
+      {exchange !== undefined && <Exchange exchange={exchange} isOpen={isOpen} />}
       {reason !== undefined && (
         <p>
           {reasonText(reason)}.
@@ -142,7 +145,52 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
   );
 }
 
-const wayWords = { mail: "by mail", post: "by post", telephone: "by telephone", "in-person": "in person" };
+/** Where it stands in their system, and by which certificate that is known. */
+function Exchange({
+  exchange,
+  isOpen,
+}: {
+  readonly exchange: NonNullable<NoticeView["exchange"]>;
+  readonly isOpen: boolean;
+}): ReactNode {
+  const { domain, trouble, expectedOn, fingerprint, hasReceipt } = exchange;
+  return (
+    <>
+      {trouble !== undefined && isOpen && <p>{troubleWords[trouble]}</p>}
+      {hasReceipt && (
+        <p>
+          Receipt signed by {domain}
+          {expectedOn !== undefined && (
+            <>
+              , done there by <Time at={expectedOn} kind="day" />
+            </>
+          )}
+          .
+          {fingerprint !== undefined && (
+            <span className="recipient-words">Certificate (SHA-256): {fingerprint}</span>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+const answerPlace: Readonly<Record<NonNullable<NoticeView["answer"]>["way"], string>> = {
+  page: " on their page",
+  opendsr: " by their system, signed",
+  mail: "",
+  telephone: "",
+  post: "",
+  "in-person": "",
+};
+
+const wayWords = {
+  mail: "by mail",
+  post: "by post",
+  telephone: "by telephone",
+  "in-person": "in person",
+  opendsr: "from system to system",
+};
 
 function reasonText(reason: NonNullable<NoticeView["reason"]>): string {
   return reason in giveUpWords
