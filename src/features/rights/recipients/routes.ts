@@ -20,6 +20,7 @@ import * as endpoints from "./endpoints.ts";
 import { letterFacts } from "./mail.ts";
 import { actOnNotice, addNotice, makeList } from "./notices.ts";
 import type { NoticeAction } from "./notices.ts";
+import { receiptRoutes } from "./opendsr/routes.ts";
 import { publicNoticeRoutes } from "./public/routes.ts";
 import { readNotice } from "./store.ts";
 import { openNotices } from "./texts.ts";
@@ -86,6 +87,7 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       );
       return { head: { mediaType: "application/pdf" as const }, content };
     }),
+    ...receiptRoutes(platform),
     ...publicNoticeRoutes(platform),
   ];
 }

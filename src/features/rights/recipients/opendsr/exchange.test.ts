@@ -3,6 +3,7 @@
 // Method: the real server and database, a processor's double on loopback, the duty's attempts one by one at moments the test
 // chooses; the database and the log are searched for the person.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { verify, X509Certificate } from "node:crypto";
 import { sql } from "kysely";
 import { certificate } from "../../../../../testkit/doubles/certificate.ts";
 import type { Made } from "../../../../../testkit/doubles/certificate.ts";
@@ -24,6 +25,7 @@ import { readEvents } from "../../../../platform/cases/store.ts";
 import { read, write } from "../../../../platform/db.ts";
 import type { Attempt } from "../../../../platform/duties/kinds.ts";
 import type { CaseId, DutyId } from "../../../../platform/identifiers.ts";
+import { listEntries } from "../../../../platform/ledger/ledger.ts";
 import { createLogger } from "../../../../platform/log.ts";
 import { act } from "../../request/act.ts";
 import { requestKind } from "../../request/state.ts";
@@ -167,6 +169,11 @@ async function attempted(of: Asked, id?: ExchangeId): Promise<string> {
     throw error;
   }
 }
+
+const readings = async (): Promise<number> =>
+  (await read(w.db, anna.scope, (tx) => listEntries(tx, anna.scope, { limit: 1000 }))).filter(
+    ({ type }) => type === "request.read",
+  ).length;
 
 const isWaitedFor = async ({ caseId }: Asked): Promise<boolean> =>
   (await read(w.db, anna.scope, (tx) => recipientsOpen(tx, anna.scope, caseId))).open > 1;
@@ -323,6 +330,36 @@ test("a vendor without a system, a correction, and a register that was changed s
   const of = await asked();
   await transmit(of);
   expect((await exchangeOf(of)).base).toBe(processorBase);
+});
+
+test("what was signed is handed out to be verified without us, leaves an entry, and is nobody's who reads by pseudonyms", async () => {
+  const of = await asked();
+  const at = `rights/recipients/${of.reference}/${of.notice}/receipts`;
+  expect((await call("GET", at)).status).toBe(404);
+  await transmit(of);
+  await attempted(of);
+  double.status = "completed";
+  await attempted(of);
+  const before = await readings();
+  const { status, body } = await call("GET", at);
+  expect((await readings()) - before).toBe(1);
+  expect([status, Object.keys(body)]).toEqual([
+    200,
+    ["protocol", "howToVerify", "subjectRequestId", "taken", "done"],
+  ]);
+  for (const one of ["taken", "done"]) {
+    const signed = body[one] as { body: string; signature: string; certificate: string };
+    const { publicKey } = new X509Certificate(signed.certificate);
+    const bytes = Buffer.from(signed.body, "base64");
+    expect(verify("sha256", bytes, publicKey, Buffer.from(signed.signature, "base64"))).toBe(true);
+    const said = JSON.parse(bytes.toString()) as Record<string, unknown>;
+    expect(said["subject_request_id"]).toBe(body["subjectRequestId"]);
+  }
+  const auditor = await signedIn(w, w.organisations[0], "auditor", { keys: testKeys });
+  const officer = anna;
+  anna = auditor;
+  expect((await call("GET", at)).status).toBe(403);
+  anna = officer;
 });
 
 test("what was sent and signed lies under the key of the case alone; rows, events, duties and log name nobody", async () => {

@@ -1,10 +1,11 @@
 /** One recipient: who it is, where it stands, what is next, and the steps. */
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { addressOf } from "../../../../platform/endpoint.ts";
 import { useChange } from "../../../../web/call.ts";
 import { Button, Menu, Notice, Status, Time } from "../../../../web/widgets/index.ts";
 import type { NoticeOffer, NoticeView } from "../../recipients/contract.ts";
-import { workOnRecipient } from "../../recipients/endpoints.ts";
+import { readNoticeReceipts, workOnRecipient } from "../../recipients/endpoints.ts";
 import { NoticeDialog } from "./dialogs.tsx";
 import type { DialogOf } from "./dialogs.tsx";
 import {
@@ -69,7 +70,7 @@ export function One({
         </Heading>
         <Status status={status} word={text} />
       </div>
-      <Facts notice={notice} />
+      <Facts at={at} notice={notice} />
       {notice.isOpen && <p className="recipient-next">{notice.next}</p>}
       {notice.offers.length > 0 && (
         <div className="recipient-steps">
@@ -96,7 +97,7 @@ export function One({
   );
 }
 
-function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
+function Facts({ at, notice }: { readonly at: At; readonly notice: NoticeView }): ReactNode {
   const { texts, source, way, reachedOn, dueOn, isOpen, reminders, answer, reason, reasonWords, exchange } =
     notice;
   return (
@@ -134,7 +135,7 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
           {answer.words !== undefined && <span className="recipient-words">“{answer.words}”</span>}
         </p>
       )}
-      {exchange !== undefined && <Exchange exchange={exchange} isOpen={isOpen} />}
+      {exchange !== undefined && <Exchange at={at} notice={notice} exchange={exchange} />}
       {reason !== undefined && (
         <p>
           {reasonText(reason)}.
@@ -147,12 +148,15 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
 
 /** Where it stands in their system, and by which certificate that is known. */
 function Exchange({
+  at,
+  notice,
   exchange,
-  isOpen,
 }: {
+  readonly at: At;
+  readonly notice: NoticeView;
   readonly exchange: NonNullable<NoticeView["exchange"]>;
-  readonly isOpen: boolean;
 }): ReactNode {
+  const { id, isOpen } = notice;
   const { domain, trouble, expectedOn, fingerprint, hasReceipt } = exchange;
   return (
     <>
@@ -168,7 +172,10 @@ function Exchange({
           .
           {fingerprint !== undefined && (
             <span className="recipient-words">Certificate (SHA-256): {fingerprint}</span>
-          )}
+          )}{" "}
+          <a href={addressOf(readNoticeReceipts.path, { ...at, notice: id })} download>
+            Download what they signed
+          </a>
         </p>
       )}
     </>
