@@ -34,7 +34,7 @@ export class Unanswered extends Error {
   }
 }
 
-const milliseconds = 20_000;
+const patience = 20_000;
 
 export async function answerOf(response: Response): Promise<Answer> {
   return {
@@ -45,27 +45,24 @@ export async function answerOf(response: Response): Promise<Answer> {
   };
 }
 
-export const openLine: Line = {
+/** `fetched` and `milliseconds`: as they are, but in a test that cannot wait. */
+export const lineOver = (
+  fetched: typeof guardedFetch = guardedFetch,
+  milliseconds: number = patience,
+): Line => ({
   ask: async ({ method, address, body, signal }) => {
     if (!address.startsWith("https://")) throw new Unanswered("address_refused");
+    const headers = {
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const end = AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
     try {
-      const response = await guardedFetch(
-        address,
-        {
-          method,
-          headers: {
-            accept: "application/json",
-            ...(body === undefined ? {} : { "content-type": "application/json" }),
-          },
-          body,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
-        },
-        { ownNetwork: false },
-      );
-      return await answerOf(response);
+      const asked = { method, headers, body, signal: end };
+      return await answerOf(await fetched(address, asked, { ownNetwork: false }));
     } catch (error) {
       throw new Unanswered(error instanceof ReachRefused ? "address_refused" : "unreachable");
     }
   },
   roots: () => tls.getCACertificates("default"),
-};
+});

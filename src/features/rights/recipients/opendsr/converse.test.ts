@@ -13,7 +13,7 @@ import {
   processorDouble,
 } from "../../../../../testkit/doubles/processor.ts";
 import type { ProcessorDouble } from "../../../../../testkit/doubles/processor.ts";
-import { openLine } from "./call.ts";
+import { lineOver } from "./call.ts";
 import { look, mayPass, submit } from "./converse.ts";
 import type { Counterpart } from "./converse.ts";
 import { fingerprintOf, isSignedBy, judgeCertificate } from "./signature.ts";
@@ -223,7 +223,33 @@ test("the product's own line calls nothing unencrypted and nothing in its own ne
     "https://name:word@opendsr.northgate.example/v2/discovery",
   ])
     await expect(
-      openLine.ask({ method: "GET", address, signal: AbortSignal.timeout(2000) }),
+      lineOver().ask({ method: "GET", address, signal: AbortSignal.timeout(2000) }),
     ).rejects.toMatchObject({ code: "address_refused" });
-  expect(openLine.roots().length).toBeGreaterThan(10);
+  expect(lineOver().roots().length).toBeGreaterThan(10);
+});
+
+test("a system that says nothing is not waited for, and one that answers is read with its two headers", async () => {
+  const address = `${processorBase}/discovery`;
+  const never = lineOver(
+    (_address, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener("abort", () => reject(new Error("aborted")));
+      }),
+    20,
+  );
+  const asked = { method: "GET", address, signal: AbortSignal.timeout(5000) } as const;
+  await expect(never.ask(asked)).rejects.toMatchObject({ code: "unreachable" });
+  const headers = { "X-OpenDSR-Processor-Domain": processorDomain, "X-OpenDSR-Signature": "AAAA" };
+  const guards: unknown[] = [];
+  const line = lineOver((_address, _asked, guard) => {
+    guards.push(guard);
+    return Promise.resolve(new Response("{}", { status: 201, headers }));
+  });
+  expect(await line.ask(asked)).toEqual({
+    status: 201,
+    bytes: new TextEncoder().encode("{}"),
+    domain: processorDomain,
+    signature: "AAAA",
+  });
+  expect(guards).toEqual([{ ownNetwork: false }]);
 });

@@ -20,12 +20,13 @@ import { hasEnded, requestKind } from "../../request/state.ts";
 import { readRequest } from "../../request/store.ts";
 import { caseOwner } from "../../request/texts.ts";
 import type { ExchangeId, ExchangeTrouble, NoticeId } from "../contract.ts";
+import { noteSent } from "../disclosed.ts";
 import type { NoticeCommand } from "../domain.ts";
 import { actOnNotice } from "../notices.ts";
 import { isOpen } from "../state.ts";
 import { holdNotice, readNotice } from "../store.ts";
 import { systemDutyName } from "./begin.ts";
-import { openLine } from "./call.ts";
+import { lineOver } from "./call.ts";
 import type { Line } from "./call.ts";
 import { look, mayPass, submit } from "./converse.ts";
 import type { Counterpart, Receipt, Standing, Taken } from "./converse.ts";
@@ -43,7 +44,7 @@ type Trying = Attempt<z.infer<typeof Data>>;
 const tryForHours = 72;
 const firstLookSeconds = 60;
 
-export function systemDuty(platform: Platform, line: Line = openLine): DutyKind {
+export function systemDuty(platform: Platform, line: Line = lineOver()): DutyKind {
   return dutyKind({
     name: systemDutyName,
     data: Data,
@@ -181,6 +182,9 @@ function dropped(
 ): Effect {
   const { scope, data } = attempt;
   return async (tx) => {
+    // It left here, whatever came back: they may know now who the person is.
+    const isOut = (await readExchange(tx, scope, data.exchange))?.state === "sent";
+    if (isOut) await noteSent(tx, scope, platform.keys, { id: data.notice, now: platform.now() });
     await updateExchange(tx, scope, data.exchange, { ...end, changed_at: platform.now() });
     await moved(tx, scope, platform, attempt, () => ({
       type: "refuse-exchange",

@@ -293,6 +293,33 @@ test("an answer that is unsigned, of another key or about something else is neve
   }
 });
 
+test("what left for their system is a disclosure, once, whether or not an answer counts; what never left is none", async () => {
+  const disclosed = async ({ caseId }: Asked): Promise<readonly string[]> =>
+    (
+      await read(w.db, anna.scope, (tx) =>
+        tx.selectFrom("disclosure").select("means").where("case_id", "=", caseId).execute(),
+      )
+    ).map(({ means }) => means);
+  const taken = await asked();
+  await transmit(taken);
+  await attempted(taken);
+  double.status = "cancelled";
+  await attempted(taken);
+  expect(await disclosed(taken)).toEqual(["system"]);
+  for (const [how, at, expected] of [
+    ["wrong-key", "request", ["system"]],
+    ["refuses", "discovery", []],
+  ] as const) {
+    const of = await asked();
+    await transmit(of);
+    double.misbehave(how, at);
+    expect(await attempted(of)).toBe("written");
+    expect((await seen(of)).exchange?.state).toBe("refused");
+    expect(await disclosed(of)).toEqual(expected);
+    double.misbehave("none");
+  }
+});
+
 test("a request their system cancels was told and is not done: it is a person's to ask", async () => {
   const of = await asked();
   await transmit(of);
