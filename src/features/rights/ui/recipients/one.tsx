@@ -24,19 +24,24 @@ type At = { readonly organisation: string; readonly reference: string };
 const first: readonly NoticeOffer[] = ["mail", "transmit", "tell", "answer", "give-up", "put-back"];
 
 /** The step that fits best where one stands. */
-function mainOffer({ state, offers, texts, isEscalated, answer }: NoticeView): NoticeOffer | undefined {
+function mainOffer(notice: NoticeView): NoticeOffer | undefined {
+  const { state, offers, texts, isEscalated, isUndelivered, answer, way } = notice;
   const wanted: readonly NoticeOffer[] =
     state === "proposed"
       ? texts.email === undefined
         ? ["transmit", "change"]
         : ["transmit", "mail"]
-      : state === "sent" || answer?.kind === "wrong-person"
-        ? ["change"]
-        : isEscalated || answer?.kind === "partly"
-          ? ["give-up", "answer"]
-          : state === "reached" || state === "reminded" || answer?.kind === "later"
-            ? ["answer"]
-            : first.filter((one) => one === "put-back");
+      : state === "sent" && way === "opendsr"
+        ? isUndelivered
+          ? ["tell"]
+          : []
+        : state === "sent" || answer?.kind === "wrong-person"
+          ? ["change"]
+          : isEscalated || answer?.kind === "partly"
+            ? ["give-up", "answer"]
+            : state === "reached" || state === "reminded" || answer?.kind === "later"
+              ? ["answer"]
+              : first.filter((one) => one === "put-back");
   return wanted.find((one) => offers.includes(one));
 }
 

@@ -142,8 +142,7 @@ export const troubleWords: Readonly<Record<ExchangeTrouble, string>> = {
   domain_of_another:
     "The answer is signed for another domain. Compare the register with their documentation.",
   not_signed: "The answer is not signed, and counts for nothing. Ask them why.",
-  signature_wrong:
-    "The signature of the answer is wrong, and it counts for nothing. Ask them by another way.",
+  signature_wrong: "The signature of the answer is wrong, and it counts for nothing. Ask them another way.",
   request_of_another: "The answer is about another request, and counts for nothing. Ask them why.",
   request_altered: "Their system confirms something else than was sent. Ask them why.",
   cancelled_there: "Their system has cancelled the request. Ask them why.",
