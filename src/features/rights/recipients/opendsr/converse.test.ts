@@ -208,6 +208,15 @@ test("an authority between is followed to the one that is trusted, and a chain w
   expect(judgeCertificate(leaf.pem + between.pem, processor, { roots, now })).toHaveProperty("certificate");
   const alone = judgeCertificate(leaf.pem, processor, { roots, now });
   expect(alone).toEqual({ problem: "certificate_not_trusted" });
+  // Issued by one that is trusted and is no authority itself.
+  const under = certificate({
+    name: processorDomain,
+    ...term,
+    by: { ...stranger, name: "elsewhere.example" },
+  });
+  expect(judgeCertificate(under.pem + stranger.pem, processor, { roots, now })).toEqual({
+    problem: "certificate_not_trusted",
+  });
   const itself = judgeCertificate(leaf.pem + between.pem, processor, { roots: [stranger.pem], now });
   expect(itself).toEqual({ problem: "certificate_not_trusted" });
 });

@@ -320,6 +320,28 @@ test("what left for their system is a disclosure, once, whether or not an answer
   }
 });
 
+test("whoever answered another way, or was told anew, is no longer asked by the conversation before", async () => {
+  const of = await asked();
+  await transmit(of);
+  await attempted(of);
+  const on = w.now().toZonedDateTimeISO("Europe/London").toPlainDate().toString();
+  await step(of, { type: "answer", kind: "confirmed", way: "telephone", on });
+  double.status = "cancelled";
+  const calls = double.calls.length;
+  expect(await attempted(of)).toBe("nothing");
+  expect(double.calls.length).toBe(calls);
+  expect(await seen(of)).toMatchObject({ isOpen: false, answer: { kind: "confirmed", way: "telephone" } });
+  const anew = await asked();
+  await transmit(anew);
+  double.misbehave("wrong-key", "request");
+  const { id: before } = await exchangeOf(anew);
+  await attempted(anew, before);
+  double.misbehave("none");
+  await transmit(anew);
+  expect(await attempted(anew, before)).toBe("nothing");
+  expect((await seen(anew)).exchange?.state).toBe("waiting");
+});
+
 test("a request their system cancels was told and is not done: it is a person's to ask", async () => {
   const of = await asked();
   await transmit(of);
