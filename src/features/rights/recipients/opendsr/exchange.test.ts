@@ -14,6 +14,8 @@ import {
   processorDouble,
 } from "../../../../../testkit/doubles/processor.ts";
 import type { ProcessorDouble } from "../../../../../testkit/doubles/processor.ts";
+import { attemptBy, officeCall } from "../../../../../testkit/by_hand.ts";
+import type { OfficeReply } from "../../../../../testkit/by_hand.ts";
 import { dutyWorld } from "../../../../../testkit/duties.ts";
 import type { DutyWorld } from "../../../../../testkit/duties.ts";
 import { signedIn, testKeys } from "../../../../../testkit/signed-in.ts";
@@ -23,10 +25,8 @@ import type { Office } from "../../../../../testkit/visitor.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
 import { readEvents } from "../../../../platform/cases/store.ts";
 import { read, write } from "../../../../platform/db.ts";
-import type { Attempt } from "../../../../platform/duties/kinds.ts";
-import type { CaseId, DutyId } from "../../../../platform/identifiers.ts";
+import type { CaseId } from "../../../../platform/identifiers.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
-import { createLogger } from "../../../../platform/log.ts";
 import { act } from "../../request/act.ts";
 import { requestKind } from "../../request/state.ts";
 import { openRequest } from "../../request/store.ts";
@@ -73,24 +73,8 @@ beforeEach(() => {
   double.requests.clear();
 });
 
-type Reply = { readonly status: number; readonly body: Record<string, unknown> };
-
-async function call(method: "GET" | "POST", at: string, body?: unknown): Promise<Reply> {
-  const reply = await office.app.inject({
-    method,
-    url: `/o/harbour-school/api/${at}`,
-    headers: {
-      host: "localhost:8360",
-      cookie: anna.cookie,
-      origin: "http://localhost:8360",
-      ...(method === "GET"
-        ? {}
-        : { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }),
-    },
-    ...(method === "GET" ? {} : { payload: JSON.stringify(body ?? {}) }),
-  });
-  return { status: reply.statusCode, body: JSON.parse(reply.body) as Record<string, unknown> };
-}
+const call = (method: "GET" | "POST", at: string, body?: unknown): Promise<OfficeReply> =>
+  officeCall(office, anna, { method, at, body });
 
 async function vendor(key: string, name: string, more: object): Promise<void> {
   const values = { name, part: "processor", country: "GB", services: ["Payroll"], ...more };
@@ -150,15 +134,7 @@ async function exchangeOf({ caseId }: Asked): Promise<Exchange> {
 async function attempted(of: Asked, id?: ExchangeId): Promise<string> {
   const { scope } = anna;
   const exchange = id ?? (await exchangeOf(of)).id;
-  const attempt: Attempt<unknown> = {
-    dutyId: crypto.randomUUID() as DutyId,
-    data: { case: of.caseId, notice: of.notice, exchange },
-    scope,
-    attempt: 1,
-    signal: AbortSignal.timeout(10_000),
-    log: createLogger({ write: (line) => w.logged.push(line), level: "debug", now: w.now }),
-    write: (work) => write(w.db, scope, work),
-  };
+  const attempt = attemptBy(w, scope, { case: of.caseId, notice: of.notice, exchange });
   try {
     const effect = await systemDuty(office.platform, double.line).run(attempt);
     if (effect === undefined) return "nothing";
