@@ -68,6 +68,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/drills/:reference`]: "request.read, as for the request",
   [`${api}/rights/drills/:reference/pdf`]: "request.read, as for the request",
   [`${api}/rights/recipients/:reference/:notice/letter`]: "request.read, as for the request",
+  [`${api}/rights/recipients/:reference/:notice/receipts`]:
+    "request.read, in the tests of conversations with systems",
   [`${api}/cases/:reference`]: "case.read, in the cases' tests",
   [`${api}/office/mails/:mail/attachments/:number`]: "mail.read, in the office's tests",
   [`${api}/mailbox/mails/:mail`]: "mail.incoming-read, in the mailbox's tests",

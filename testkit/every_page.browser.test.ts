@@ -63,6 +63,16 @@ const ofOffice: readonly Row[] = [
     at: ({ erasure }) => `/work/${erasure}?part=recipients`,
     shows: "The seating plan of June is still on paper.",
   },
+  {
+    page: "/work/:reference",
+    at: ({ erasure }) => `/work/${erasure}?part=recipients`,
+    shows: "Download what they signed",
+    prepare: async (page) => {
+      const records = page.getByRole("listitem", { name: "Riverside Records" });
+      await records.getByRole("button", { name: "Send to their system" }).click();
+      await page.getByText("Before that its certificate is checked").waitFor();
+    },
+  },
   { page: "/work/:reference", at: ({ complaint }) => `/work/${complaint}`, shows: "Take the complaint up" },
   { page: "/work/:reference", at: ({ plan }) => `/work/${plan}`, shows: "Signs of a higher risk" },
   { page: "/work/:reference", at: ({ action }) => `/work/${action}`, shows: "Do it, and say what shows it" },

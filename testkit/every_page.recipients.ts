@@ -1,16 +1,21 @@
 /** A request to erase whose data went to others, each of them at another point, for the test that looks at every page. */
-import type { NoticeId } from "../src/features/rights/recipients/contract.ts";
+import { createFrom } from "../src/features/registers/entries.ts";
+import type { ExchangeId, NoticeId } from "../src/features/rights/recipients/contract.ts";
 import type { NoticeCommand } from "../src/features/rights/recipients/domain.ts";
 import { actOnNotice, addNotice, makeList } from "../src/features/rights/recipients/notices.ts";
-import { noticesOf } from "../src/features/rights/recipients/store.ts";
+import { updateExchange } from "../src/features/rights/recipients/opendsr/store.ts";
+import { noticesOf, readNotice } from "../src/features/rights/recipients/store.ts";
 import { act } from "../src/features/rights/request/act.ts";
 import { requestKind } from "../src/features/rights/request/state.ts";
 import { openRequest } from "../src/features/rights/request/store.ts";
 import { readCase } from "../src/platform/cases/store.ts";
+import { writeCell } from "../src/platform/cells/cells.ts";
 import { read, write } from "../src/platform/db.ts";
+import type { WriteTx } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { MailId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
+import type { Scope } from "../src/platform/scope.ts";
 import type { Furnished } from "./every_page.ts";
 import { testKeys } from "./signed-in.ts";
 
@@ -77,6 +82,11 @@ export async function furnishRecipients({
     await give(coaches, kept, "The seating plan of June is still on paper.");
     await give(museum, { type: "tell", way: "post", on: day(24), days: 14 });
     await give(museum, { type: "escalate" });
+    await tellSystems(tx, scope, now, async (name) => {
+      const texts = { name, person: "Booking 2025-1042" };
+      const add = { act: "erased", language: "en", texts, now } as const;
+      return { id: await addNotice(tx, scope, office.platform, request, add), give };
+    });
     const [first] = await noticesOf(tx, scope, caseId);
     if (first !== undefined && !added.includes(first.id))
       await give(first.id, { type: "excuse", reason: "nothing-disclosed" }, "The course was never booked.");
@@ -90,4 +100,41 @@ export async function furnishRecipients({
     throw new Error("There is no mail with a link.");
   });
   return { erasure: reference, notice };
+}
+
+/** Three vendors with systems: one has taken the request, one answered with a wrong signature, one is still to be told. */
+async function tellSystems(
+  tx: WriteTx,
+  scope: Scope,
+  now: Temporal.Instant,
+  add: (name: string) => Promise<{
+    readonly id: NoticeId;
+    readonly give: (id: NoticeId, wanted: NoticeCommand) => Promise<void>;
+  }>,
+): Promise<void> {
+  const told = ["Quayside Software", "Bridge Mailings", "Riverside Records"] as const;
+  for (const name of told) {
+    const key = name.toLowerCase().replace(" ", "-");
+    const values = { name, opendsrAddress: `https://opendsr.${key}.example/v2` };
+    await createFrom(tx, scope, { kind: "vendor", key, values, now });
+    const { id, give } = await add(name);
+    if (name === "Riverside Records") continue;
+    const exchangeId = newId<ExchangeId>();
+    await give(id, { type: "transmit", exchangeId, days: 14 });
+    const isTaken = name === "Quayside Software";
+    const row = { table: "opendsr_exchange", column: "receipt", rowId: exchangeId };
+    const { caseId } = (await readNotice(tx, scope, id)) ?? {};
+    if (caseId === undefined) throw new Error("The notice is not there.");
+    const owner = { kind: "case", id: caseId } as const;
+    const taken = {
+      state: "accepted",
+      expected_at: now.add({ hours: 240 }),
+      certificate: "3f9a".repeat(16),
+      receipt_cell: await writeCell(tx, scope, testKeys, { row, owner, text: "{}", now }),
+    } as const;
+    const refused = { state: "refused", trouble: "signature_wrong" } as const;
+    await updateExchange(tx, scope, exchangeId, { ...(isTaken ? taken : refused), changed_at: now });
+    const on = now.toZonedDateTimeISO("Europe/London").toPlainDate();
+    await give(id, isTaken ? { type: "accept", exchangeId, on } : { type: "refuse-exchange", exchangeId });
+  }
 }

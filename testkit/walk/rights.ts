@@ -124,6 +124,7 @@ export const rightsRows: WalkTable = {
   [`POST ${told}/:notice/work`]: { nobody: 401, params: notice },
   [`POST ${told}/:notice/decide`]: { nobody: 401, params: notice },
   [`GET ${told}/:notice/letter`]: { nobody: 401, params: notice },
+  [`GET ${told}/:notice/receipts`]: { nobody: 401, params: notice },
   "GET /p/:organisation/notice/:token": { nobody: 200, params: link },
   "POST /p/:organisation/notice/:token": { nobody: 403, params: link },
   "GET /p/:organisation": { nobody: 200, params: { organisation } },

@@ -22,11 +22,11 @@ const contact = (language: Language, { officerContact }: LetterFacts): string | 
 };
 
 const further = (language: Language, { authority }: LetterFacts): string => {
-  if (language === "es") {
-    const to = authority ?? "la autoridad de protección de datos";
-    return `Si no está de acuerdo, puede reclamar ante ${to} y acudir a los tribunales.`;
-  }
-  return `If you do not agree, you can complain to ${authority ?? "the data protection authority"} and go to court.`;
+  // Its name and address come as the register has them, and fit into no sentence.
+  const which = authority === undefined ? "" : ` (${authority})`;
+  return language === "es"
+    ? `Si no está de acuerdo, puede reclamar ante la autoridad de protección de datos${which}. También puede acudir a los tribunales.`
+    : `If you do not agree, you can complain to the data protection authority${which}. You can also go to court.`;
 };
 
 const signed = (language: Language, { organisation }: LetterFacts): string =>

@@ -44,6 +44,8 @@ function filled(kind: Kind): Record<string, FieldValue> {
     if (type.is === "country") values[path] = "GB";
     if (type.is === "countries") values[path] = ["GB", "IE"];
     if (type.is === "period") values[path] = "P6M";
+    if (type.is === "address") values[path] = "https://opendsr.example.org/v2";
+    if (type.is === "fingerprint") values[path] = "ab:".repeat(31) + "cd";
     if (type.is === "choice") values[path] = Object.keys(type.options)[0] ?? "";
     if (type.is === "choices") values[path] = Object.keys(type.options);
     if (type.is === "link") values[path] = "another";

@@ -62,7 +62,11 @@ function Due({ known: { lines, more, today } }: { readonly known: Known }): Reac
         {
           title: "Case",
           kind: "row",
-          cell: ({ reference }) => <Link to={`/work/${reference}`}>{reference}</Link>,
+          cell: ({ reference }) => (
+            <Link to={`/work/${reference}`}>
+              <span className="nowrap">{reference}</span>
+            </Link>
+          ),
         },
         { title: "What", cell: ({ what }) => what },
         { title: "By", cell: (line) => <Day line={line} today={today} /> },

@@ -83,7 +83,12 @@ export default function Setup({ organisation }: PageProps): ReactNode {
     "settings:read": useMay("settings:read"),
   } as const;
   const steps = stepsOf(known);
-  const next = nextStep(steps);
+  const next = nextStep(steps, {
+    "settings:write": useMay("settings:write"),
+    "register:write": useMay("register:write"),
+    "people:write": may["people:write"],
+    "connection:write": useMay("connection:write"),
+  });
   return (
     <Page
       title="Setup"
@@ -143,6 +148,8 @@ function Stopped({ organisation }: { readonly organisation: string }): ReactNode
 
 function Progress({ steps }: { readonly steps: readonly Step[] }): ReactNode {
   const ready = steps.filter(({ status }) => status === "kept").length;
+  // Who sees one part alone sees how far it is beside it.
+  if (steps.length < 2) return null;
   return (
     <p className="setup-progress">
       {ready === steps.length

@@ -15,6 +15,13 @@ const fresh: Known = {
   mail: { hasMailServer: false, waiting: 0, refused: 0 },
 };
 
+const owner = {
+  "settings:write": true,
+  "register:write": true,
+  "people:write": true,
+  "connection:write": true,
+};
+
 /** What doing the step changes. */
 const doing: Readonly<Record<string, (known: Known) => Known>> = {
   policy: (known) => ({ ...known, policy: { version: 1 } }),
@@ -30,7 +37,7 @@ test("each step leads to another until all are done", () => {
   const walked: string[] = [];
   let known = fresh;
   for (;;) {
-    const next = nextStep(stepsOf(known));
+    const next = nextStep(stepsOf(known), owner);
     if (next === undefined) break;
     walked.push(next.id);
     expect(walked.length).toBeLessThan(8);
@@ -42,7 +49,7 @@ test("each step leads to another until all are done", () => {
 
 test("refused mail comes before everything, and a half-confirmed system is not called searched", () => {
   const refused = { ...fresh, mail: { hasMailServer: true, waiting: 0, refused: 2 } };
-  expect(nextStep(stepsOf(refused))?.id).toBe("mail");
+  expect(nextStep(stepsOf(refused), owner)?.id).toBe("mail");
   const half = stepsOf({ ...fresh, stores: { all: 2, usable: 1 } }).find(({ id }) => id === "connections");
   expect([half?.status, half?.word]).toEqual(["due", "1 of 2 can be searched"]);
   const nobody = stepsOf({ ...fresh, people: { members: 3, officers: 0, owners: 2 } });
@@ -52,9 +59,18 @@ test("refused mail comes before everything, and a half-confirmed system is not c
 test("a mailbox that cannot be read comes before everything; without any there is nothing to say", () => {
   expect(stepsOf(fresh).some(({ id }) => id === "mailboxes")).toBe(false);
   const failing = { ...fresh, mailboxes: { all: 2, failing: 1, paused: 0 } };
-  expect(nextStep(stepsOf(failing))?.id).toBe("mailboxes");
+  expect(nextStep(stepsOf(failing), owner)?.id).toBe("mailboxes");
   const paused = stepsOf({ ...fresh, mailboxes: { all: 2, failing: 0, paused: 1 } });
   expect(paused.find(({ id }) => id === "mailboxes")?.word).toBe("1 of 2 read");
+});
+
+test("nobody is told to take a step that is somebody else's", () => {
+  const known = { ...fresh, policy: { version: 1 }, register: { activities: 1, hasController: true } };
+  expect(nextStep(stepsOf(known), owner)?.id).toBe("connections");
+  expect(nextStep(stepsOf(known), { ...owner, "connection:write": false })?.id).toBe("settings");
+  const officer = { ...known, hasContact: true, stores: { all: 1, usable: 1 } };
+  expect(nextStep(stepsOf(officer), owner)?.id).toBe("people");
+  expect(nextStep(stepsOf(officer), { ...owner, "people:write": false })?.id).toBe("mail");
 });
 
 test("what the reader may not see is not on the list", () => {

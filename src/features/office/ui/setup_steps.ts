@@ -18,8 +18,22 @@ export type Known = {
     | undefined;
 };
 
+/** What each step takes. */
+const takes = {
+  policy: "settings:write",
+  register: "register:write",
+  controller: "register:write",
+  settings: "settings:write",
+  people: "people:write",
+  connections: "connection:write",
+  mailboxes: "connection:write",
+  mail: "settings:write",
+} as const;
+type StepId = keyof typeof takes;
+type Permission = (typeof takes)[StepId];
+
 export type Step = {
-  readonly id: string;
+  readonly id: StepId;
   readonly path: string;
   readonly title: string;
   readonly what: string;
@@ -165,7 +179,7 @@ function mailboxesOf({ all, failing, paused }: NonNullable<Known["mailboxes"]>):
 /** The steps whose facts are known, in order. */
 export function stepsOf(known: Known): readonly Step[] {
   const { policy, register, hasContact, people, stores, mailboxes, mail } = known;
-  const step = (id: string, path: string, title: string, what: string, found: Found | undefined): Step[] =>
+  const step = (id: StepId, path: string, title: string, what: string, found: Found | undefined): Step[] =>
     found === undefined ? [] : [{ id, path, title, what, ...found }];
   return [
     ...step(
@@ -231,10 +245,13 @@ export function stepsOf(known: Known): readonly Step[] {
 /** The first step that has something left; one without which nothing works comes before one that can wait. */
 export function nextStep(
   steps: readonly Step[],
+  /** What the reader may do: nobody is told to take a step that is somebody else's. */
+  may: Readonly<Record<Permission, boolean>>,
 ): (Step & { readonly next: NonNullable<Step["next"]> }) | undefined {
   for (const wanted of ["broken", "unproven", "due"] as const) {
     for (const step of steps) {
-      if (step.status === wanted && step.next !== undefined) return { ...step, next: step.next };
+      const { id, status, next } = step;
+      if (status === wanted && next !== undefined && may[takes[id]]) return { ...step, next };
     }
   }
   return undefined;

@@ -25,6 +25,7 @@ const known: Readonly<Record<string, string>> = {
   "rights.question_reached": "Clock to stop, once a question has arrived",
   "rights.drill_end": "Drill that nobody ended, to be ended",
   "rights.recipient_step": "Next step with a recipient who must be told",
+  "rights.recipient_system": "Request to the system of a recipient who must be told",
   "rights.recipient_mail": "Mail to a recipient who must be told",
   "policy.sign": "Reminder to read and sign the policy",
   "policy.begin": "Approved policy, to be put in force",

@@ -10,7 +10,7 @@ import { dayIn, type Instant } from "../../../platform/time.ts";
 import { installPolicy, type Installed } from "../install.ts";
 import { currentPolicy } from "../store.ts";
 import type { ClauseBody, DraftClauseId, DraftId } from "./contract.ts";
-import { changed, DraftRefused, goesOn, obstaclesOf, versionOf, type DraftClause } from "./domain.ts";
+import { changed, DraftRefused, goesOn, obstaclesOf, seenOf, versionOf, type DraftClause } from "./domain.ts";
 import {
   changeClause,
   changeDraft,
@@ -103,7 +103,7 @@ export async function discard(acting: Acting, id: DraftId): Promise<void> {
 export async function approve(
   acting: Acting,
   id: DraftId,
-  given: { readonly inForceFrom: string; readonly open: number },
+  given: { readonly inForceFrom: string; readonly open: number; readonly seen: string },
 ): Promise<Installed | undefined> {
   const { tx, scope, now } = acting;
   const draft = await open(acting, id);
@@ -117,6 +117,11 @@ export async function approve(
     );
   // Whoever approves has seen how many stand undecided.
   if (clauses.filter(({ decision }) => decision === "open").length !== given.open) throw refusal("conflict");
+  // And has read these words: a colleague may have changed them since.
+  if (seenOf(draft.title, clauses) !== given.seen)
+    throw refusal("conflict", {}, [
+      { at: "body.seen", reason: "Somebody changed the draft since you opened it: look at it again." },
+    ]);
   const { zone } = await readProfile(tx, scope);
   const today = dayIn(zone, now);
   const day = Temporal.PlainDate.from(given.inForceFrom);

@@ -82,8 +82,12 @@ export const DraftHead = z.strictObject({
   approvedBy: z.string().nullable(),
 });
 
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const DraftReply = z.strictObject({
   draft: DraftHead,
+  /** Of the title and every clause with its decision; sent back by whoever approves. */
+  seen: digest,
   clauses: z.array(DraftLine).max(mostClauses),
   /** Labels of the version in force that the draft does not have. */
   removed: z.array(z.strictObject({ label: z.string(), body: z.string() })),
@@ -148,4 +152,6 @@ export const ApproveBody = z.strictObject({
   inForceFrom: z.iso.date(),
   /** How many clauses nobody decided, as the approver saw it: they stand as promises that nothing proves. */
   open: z.int().nonnegative(),
+  /** The draft as the approver saw it (`seen` of its reply): what was changed meanwhile is looked at first. */
+  seen: digest,
 });

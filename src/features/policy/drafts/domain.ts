@@ -125,6 +125,17 @@ export function draftOfVersion(
 
 const isPromise = ({ nature }: ClausePromise): boolean => nature === "promise" || nature === "instruction";
 
+/** A digest of all that an approval is of: two drafts that differ in a word or a decision differ in it. */
+export function seenOf(title: string, clauses: readonly DraftClause[]): string {
+  const all = clauses.map(({ label, sectionNumber, sectionTitle, body, decision, promise }) => [
+    [label, sectionNumber, sectionTitle, body, decision],
+    promise,
+  ]);
+  return createHash("sha256")
+    .update(JSON.stringify([title, all]))
+    .digest("hex");
+}
+
 /** What a person said, said of the clause; throws `DraftRefused` where it leaves open what it must not. */
 export function changed(clause: DraftClause, said: ClauseBody): DraftClause {
   const next: DraftClause = {

@@ -14,10 +14,19 @@ import { importPolicy } from "../importing/read.ts";
 import { currentPolicy } from "../store.ts";
 import { approve, begin, changeOne, discard, make, removeOne, type Acting } from "./acts.ts";
 import type { DraftId } from "./contract.ts";
-import { changed, draftOf, draftOfVersion, DraftRefused, isAlike, obstaclesOf, versionOf } from "./domain.ts";
+import {
+  changed,
+  draftOf,
+  draftOfVersion,
+  DraftRefused,
+  isAlike,
+  obstaclesOf,
+  seenOf,
+  versionOf,
+} from "./domain.ts";
 import { findingsIn } from "./findings.ts";
 import { readPolicyFile } from "./reading.ts";
-import { clausesOfDraft, standingDraft } from "./store.ts";
+import { clausesOfDraft, readDraft, standingDraft } from "./store.ts";
 
 const source = `# Data protection policy
 
@@ -173,6 +182,37 @@ const made = async (at = 0): Promise<DraftId> => {
   );
 };
 
+const seenNow = async ({ tx, scope }: Acting, id: DraftId): Promise<string> =>
+  seenOf((await readDraft(tx, scope, id))?.title ?? "", await clausesOfDraft(tx, scope, id));
+
+/** By somebody who has the page as it stands. */
+async function approving(
+  a: Acting,
+  id: DraftId,
+  given: { readonly inForceFrom: string; readonly open: number },
+): ReturnType<typeof approve> {
+  return approve(a, id, { ...given, seen: await seenNow(a, id) });
+}
+
+test("what a colleague changed after the approver opened the draft is not approved unseen", async () => {
+  const [{ scope }] = w.organisations;
+  const id = await made();
+  const clauses = await read(w.db, scope, (tx) => clausesOfDraft(tx, scope, id));
+  const [access] = clauses;
+  if (access === undefined) throw new Error("lost");
+  const inForceFrom = dayIn("Europe/London", w.now()).toString();
+  const open = clauses.filter(({ decision }) => decision === "open").length;
+  const seen = await acting((a) => seenNow(a, id));
+  // As many stand open as before.
+  await acting((a) => changeOne(a, id, access.id, { body: "We answer within 400 days." }));
+  await expect(acting((a) => approve(a, id, { inForceFrom, open, seen }))).rejects.toMatchObject({
+    key: "conflict",
+    details: [{ at: "body.seen" }],
+  });
+  expect(await read(w.db, scope, (tx) => currentPolicy(tx, scope))).toBeUndefined();
+  await acting((a) => discard(a, id));
+});
+
 test("a draft counts for nothing until it is approved, is worked on by one at a time, and is the policy on its day", async () => {
   const [{ scope }] = w.organisations;
   const id = await made();
@@ -190,13 +230,13 @@ test("a draft counts for nothing until it is approved, is worked on by one at a 
   });
   const today = dayIn("Europe/London", w.now());
   const tomorrow = today.add({ days: 1 }).toString();
-  await expect(acting((a) => approve(a, id, { inForceFrom: tomorrow, open: 0 }))).rejects.toMatchObject({
+  await expect(acting((a) => approving(a, id, { inForceFrom: tomorrow, open: 0 }))).rejects.toMatchObject({
     key: "conflict",
   });
   await expect(
-    acting((a) => approve(a, id, { inForceFrom: today.subtract({ days: 1 }).toString(), open: 1 })),
+    acting((a) => approving(a, id, { inForceFrom: today.subtract({ days: 1 }).toString(), open: 1 })),
   ).rejects.toMatchObject({ key: "invalid_request" });
-  expect(await acting((a) => approve(a, id, { inForceFrom: tomorrow, open: 1 }))).toBeUndefined();
+  expect(await acting((a) => approving(a, id, { inForceFrom: tomorrow, open: 1 }))).toBeUndefined();
   await expect(acting((a) => changeOne(a, id, access.id, { body: "Late." }))).rejects.toMatchObject({
     key: "conflict",
   });
@@ -232,13 +272,13 @@ test("a new version of a pack's policy goes on with its document, and one that w
   } as const;
   const waits = await acting((a) => make(a, draft), 1);
   const today = dayIn("Europe/London", w.now());
-  await acting((a) => approve(a, waits, { inForceFrom: today.add({ days: 9 }).toString(), open: 0 }), 1);
+  await acting((a) => approving(a, waits, { inForceFrom: today.add({ days: 9 }).toString(), open: 0 }), 1);
   await acting((a) => discard(a, waits), 1);
   w.advance({ hours: 24 * 10 });
   expect(await acting((a) => begin(a, waits), 1)).toBeUndefined();
   const id = await acting((a) => make(a, draft), 1);
   const now = dayIn("Europe/London", w.now()).toString();
-  expect(await acting((a) => approve(a, id, { inForceFrom: now, open: 0 }), 1)).toEqual({
+  expect(await acting((a) => approving(a, id, { inForceFrom: now, open: 0 }), 1)).toEqual({
     version: before.number + 1,
     isNew: true,
   });
@@ -260,7 +300,7 @@ test("a file with other clauses under the same numbers begins without a record; 
     const draft = { title: "Ours", came_from: "file", file_name: "policy.md", notes: [], clauses } as const;
     const id = await acting((a) => make(a, draft), 2);
     const open = clauses.filter(({ decision }) => decision === "open").length;
-    await acting((a) => approve(a, id, { inForceFrom: now(), open }), 2);
+    await acting((a) => approving(a, id, { inForceFrom: now(), open }), 2);
     return await read(w.db, scope, (tx) => currentPolicy(tx, scope));
   };
   const first = await adopt(source);

@@ -18,7 +18,7 @@ import { importPolicy } from "../importing/read.ts";
 import { currentPolicy, type StoredPolicy } from "../store.ts";
 import { approve, changeOne, discard, inWords, make, removeOne } from "./acts.ts";
 import type { DraftHead, DraftLine, DraftReply } from "./contract.ts";
-import { draftOf, draftOfVersion, isAlike, obstaclesOf } from "./domain.ts";
+import { draftOf, draftOfVersion, isAlike, obstaclesOf, seenOf } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
 import { findingsIn } from "./findings.ts";
 import { readPolicyFile } from "./reading.ts";
@@ -197,6 +197,7 @@ function draftReply({
   const labels = new Set(clauses.map(({ label }) => label));
   return {
     draft: head,
+    seen: seenOf(head.title, clauses),
     clauses: clauses.map((clause) => lineOf(clause, before.get(clause.label))),
     removed: [...before].filter(([label]) => !labels.has(label)).map(([label, body]) => ({ label, body })),
     findings: findingsIn(clauses, today),

@@ -176,7 +176,7 @@ function Ending({ organisation, data }: { readonly organisation: string; readonl
   if (!mayWrite) return null;
   const close = (): void => setAsks(undefined);
   const confirm = async (): Promise<void> => {
-    const done = await approve.run({ params, body: { inForceFrom: day, open: undecided } });
+    const done = await approve.run({ params, body: { inForceFrom: day, open: undecided, seen: data.seen } });
     if (done === undefined) return;
     close();
     toast(done.installed === null ? "Approved. It waits for its day." : "It is the policy now.");

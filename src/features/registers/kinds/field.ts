@@ -10,6 +10,7 @@ export type FieldValue = string | readonly string[];
 /** How a value is typed and shown. */
 export type FieldType =
   | { readonly is: "line" | "text" | "lines" | "day" | "country" | "countries" | "period" }
+  | { readonly is: "address" | "fingerprint" }
   | { readonly is: "choice" | "choices"; readonly options: Readonly<Record<string, string>> }
   | { readonly is: "link" | "links"; readonly to: KindName };
 
@@ -88,6 +89,22 @@ export const countries = (about: About): Field<string[]> => ({
   ...about,
   type: { is: "countries" },
   schema: z.array(countryCode).max(many),
+});
+/** Where a system answers over https; the address alone, with nothing that could be a secret. */
+export const httpsAddress = (about: About): Field<string> => ({
+  ...about,
+  type: { is: "address" },
+  schema: item.refine((typed) => /^https:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/i.test(typed) && URL.canParse(typed), {
+    error: "must be an address such as https://example.org/v2",
+  }),
+});
+/** Of a certificate: SHA-256 in hexadecimal. */
+export const fingerprint = (about: About): Field<string> => ({
+  ...about,
+  type: { is: "fingerprint" },
+  schema: item.refine((typed) => /^[0-9a-f]{64}$/i.test(typed.replaceAll(/[:\s]/g, "")), {
+    error: "must be 64 hexadecimal signs",
+  }),
 });
 /** ISO 8601, whole days, weeks, months or years: `P6M`. */
 export const period = (about: About): Field<string> => ({

@@ -5,6 +5,8 @@ import {
   countries,
   country,
   day,
+  fingerprint,
+  httpsAddress,
   kindOf,
   line,
   lines,
@@ -92,6 +94,22 @@ export const vendor = kindOf(
     }),
     reviewedOn: day({ label: "Reviewed on" }),
     nextReviewOn: day({ label: "Next review by" }),
+    opendsrAddress: httpsAddress({
+      label: "Where their system takes erasures (OpenDSR)",
+      help: "From their documentation, such as https://opendsr.example.org/v2. Erasures can then be told there.",
+    }),
+    opendsrDomain: line({
+      label: "Domain their answers are signed for",
+      help: "Left empty: that of the address.",
+    }),
+    opendsrFingerprint: fingerprint({
+      label: "Fingerprint of their certificate",
+      help: "SHA-256, where the contract names it. Left empty: a certificate of a known authority.",
+    }),
+    opendsrNumber: line({
+      label: "Our number they know people by",
+      help: "The name of the identifier here, such as student-number. Left empty: the e-mail address alone.",
+    }),
     exitPlan: text({ label: "What happens when we leave" }),
   },
 );

@@ -48,6 +48,8 @@ export function valueFrom({ type }: Pick<Field, "type">, cell: string): FieldVal
     case "day":
       return dayFrom(cell.trim());
     case "line":
+    case "address":
+    case "fingerprint":
     case "country":
     case "period":
     case "link":

@@ -42,6 +42,10 @@ function valueOf({ type }: Field): fc.Arbitrary<FieldValue> {
       return fc.constantFrom("GB", "ES");
     case "countries":
       return fc.constant(["GB", "ES"]);
+    case "address":
+      return fc.constantFrom("https://opendsr.example.org", "https://opendsr.example.org/v2");
+    case "fingerprint":
+      return fc.constantFrom("ab".repeat(32), "AB:".repeat(31) + "CD");
     case "period":
       return fc.constantFrom("P6M", "P30D");
     case "choice":

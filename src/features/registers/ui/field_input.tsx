@@ -34,6 +34,8 @@ export function FieldInput(input: Input): ReactNode {
   const typed = { ...shared, isRequired: isNeeded, value: textIn(value), onChange };
   switch (type.is) {
     case "line":
+    case "address":
+    case "fingerprint":
       return <TextField {...typed} maxLength={300} />;
     case "text":
       return <TextArea {...typed} rows={3} maxLength={4000} />;

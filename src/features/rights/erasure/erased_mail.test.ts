@@ -99,6 +99,7 @@ const answered: Readonly<Record<string, string>> = {
   invitation: notOfCases,
   mail_server: notOfCases,
   mailbox: notOfCases,
+  opendsr_exchange: "what a processor signed lies under the key of the case",
   outbox_mail: underCase,
   package: "its file has a key of its own and the case's id",
   policy_signature: notOfCases,

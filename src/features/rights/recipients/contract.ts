@@ -9,6 +9,8 @@ import { line, sentDay, text } from "../../../platform/text.ts";
 import type { RequestRight } from "../request/contract.ts";
 
 export type NoticeId = Id<"recipient notice">;
+/** One conversation with the system of a processor about one notice (OpenDSR 2.0). */
+export type ExchangeId = Id<"opendsr exchange">;
 
 /** What was done to the data, as a recipient is told it. */
 export const noticeActs = ["corrected", "erased", "restricted", "lifted", "stopped"] as const;
@@ -55,12 +57,41 @@ export const answerKinds = [
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-export const answerWays = ["page", "mail", "telephone", "post", "in-person"] as const;
+export const answerWays = ["page", "mail", "telephone", "post", "in-person", "opendsr"] as const;
 export type AnswerWay = (typeof answerWays)[number];
 
-/** How a notice has gone out: a mail with a link, a letter, or a conversation. */
-export const noticeWays = ["mail", "post", "telephone", "in-person"] as const;
+/** How a notice has gone out: a mail with a link, a letter, a conversation, or from system to system. */
+export const noticeWays = ["mail", "post", "telephone", "in-person", "opendsr"] as const;
 export type NoticeWay = (typeof noticeWays)[number];
+
+/** `refused`: it was not taken, or not in a way that can be trusted. */
+export const exchangeStates = ["waiting", "sent", "accepted", "completed", "cancelled", "refused"] as const;
+export type ExchangeState = (typeof exchangeStates)[number];
+
+/** Why there is no answer of a processor's system to go by. */
+export const exchangeTroubles = [
+  "unreachable",
+  "address_refused",
+  "busy",
+  "server_failed",
+  "refused",
+  "unknown_there",
+  "not_understood",
+  "erasure_not_supported",
+  "no_identity_taken",
+  "certificate_unreadable",
+  "certificate_not_valid_now",
+  "certificate_of_another",
+  "certificate_weak",
+  "certificate_not_trusted",
+  "domain_of_another",
+  "not_signed",
+  "signature_wrong",
+  "request_of_another",
+  "request_altered",
+  "cancelled_there",
+] as const;
+export type ExchangeTrouble = (typeof exchangeTroubles)[number];
 
 /** Why one need not be told; the last two are the article's exception. */
 export const excuses = [
@@ -115,6 +146,8 @@ export const missingToTell = [
   "nothing-to-correct",
   "too-many-notices",
   "no-such-act",
+  "no-opendsr-address",
+  "not-in-opendsr",
 ] as const;
 export type MissingToTell = (typeof missingToTell)[number];
 
@@ -146,6 +179,7 @@ const days = z.int().min(answerDays.least).max(answerDays.most);
 export const WorkOnNotice = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("change"), language: z.enum(["en", "es"]), texts: NoticeTexts }),
   z.strictObject({ type: z.literal("mail"), days }),
+  z.strictObject({ type: z.literal("transmit"), days }),
   z.strictObject({
     type: z.literal("tell"),
     way: z.enum(["post", "telephone", "in-person"]),
@@ -183,6 +217,7 @@ const day = z.iso.date();
 export const noticeOffers = [
   "change",
   "mail",
+  "transmit",
   "tell",
   "bounce",
   "answer",
@@ -191,6 +226,17 @@ export const noticeOffers = [
   "give-up",
 ] as const;
 export type NoticeOffer = (typeof noticeOffers)[number];
+
+export const ExchangeSeen = z.object({
+  domain: z.string(),
+  state: z.enum(exchangeStates),
+  /** What is wrong, as a code. */
+  trouble: z.enum(exchangeTroubles).optional(),
+  expectedOn: day.optional(),
+  /** SHA-256 of the certificate by which the processor's answers were verified. */
+  fingerprint: z.string().optional(),
+  hasReceipt: z.boolean(),
+});
 
 export const NoticeView = z.object({
   id: idSchema<NoticeId>(),
@@ -223,6 +269,8 @@ export const NoticeView = z.object({
   reason: z.enum([...excuses, ...giveUpReasons]).optional(),
   /** Why, in whoever's words decided it. */
   reasonWords: z.string().optional(),
+  /** Of one that went from system to system: where it stands there, and what the processor signed. */
+  exchange: ExchangeSeen.optional(),
   /** What is next, in a sentence. */
   next: z.string(),
   missing: z.array(z.enum(missingToTell)),

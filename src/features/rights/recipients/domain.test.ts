@@ -13,7 +13,7 @@ import {
   noticeObstacles,
   noticeStates,
 } from "./contract.ts";
-import type { NoticeId, NoticeStateName } from "./contract.ts";
+import type { ExchangeId, NoticeId, NoticeStateName } from "./contract.ts";
 import { decideNotice } from "./domain.ts";
 import type { NoticeCommand } from "./domain.ts";
 import * as events from "./events.ts";
@@ -22,12 +22,14 @@ import type { NoticeEvent } from "./state.ts";
 
 const id = "01a20000-0000-7000-8000-000000000001" as NoticeId;
 const mails = [1, 2, 3].map((at) => `01a20000-0000-7000-8000-00000000010${at}` as MailId);
+const exchanges = [1, 2].map((at) => `01a20000-0000-7000-8000-00000000020${at}` as ExchangeId);
 const start = Temporal.PlainDate.from("2026-03-02");
 const first = (): NoticeState =>
   applyNotice(undefined, events.proposed.make({ notice: id, number: 1, act: "erased", source: "register" }));
 
 function commandOf(today: Temporal.PlainDate) {
   const mailId = fc.constantFrom(...mails);
+  const exchangeId = fc.constantFrom(...exchanges);
   const days = fc.integer({ min: 1, max: 70 });
   const on = fc.integer({ min: -40, max: 3 }).map((shift) => today.add({ days: shift }));
   return fc.oneof(
@@ -39,6 +41,9 @@ function commandOf(today: Temporal.PlainDate) {
       { type: "put-back" },
     ),
     fc.record({ type: fc.constant("mail" as const), mailId, days }),
+    fc.record({ type: fc.constant("transmit" as const), exchangeId, days }),
+    fc.record({ type: fc.constant("accept" as const), exchangeId, on }),
+    fc.record({ type: fc.constant("refuse-exchange" as const), exchangeId }),
     fc.record({ type: fc.constant("tell" as const), way: fc.constantFrom("post", "telephone"), on, days }),
     fc.record({ type: fc.constant("reach" as const), mailId, on }),
     fc.record({ type: fc.constant("refuse-mail" as const), mailId }),
@@ -150,6 +155,32 @@ const mailed: readonly NoticeCommand[] = [
 const answer = (more: object): NoticeCommand =>
   ({ type: "answer", way: "page", on: start, ...more }) as Extract<NoticeCommand, { type: "answer" }>;
 
+test("a system that took it is waited for until the day, is not asked twice, and may drop it until it is done", () => {
+  const exchangeId = exchanges[0] as ExchangeId;
+  const sent: NoticeCommand = { type: "transmit", exchangeId, days: 14 };
+  const taken: NoticeCommand = { type: "accept", exchangeId, on: start };
+  const drop: NoticeCommand = { type: "refuse-exchange", exchangeId };
+  const decided = (state: NoticeState, command: NoticeCommand) =>
+    decideNotice(id, state, command, { today: start });
+  expect(untilQuiet(after(sent, taken))).toEqual(["2026-03-17 escalate"]);
+  // What no system took, or what it dropped, is before a person and told to nobody by itself.
+  expect(untilQuiet(after(sent))).toEqual([]);
+  expect(untilQuiet(after(sent, drop))).toEqual([]);
+  expect(untilQuiet(after(sent, taken, drop))).toEqual([]);
+  expect(isTold(after(sent, drop))).toBe(false);
+  expect(isTold(after(sent, taken, drop))).toBe(true);
+  const again: NoticeCommand = { type: "transmit", exchangeId: exchanges[1] as ExchangeId, days: 14 };
+  for (const state of [after(sent), after(sent, taken)])
+    expect(decided(state, again)).toEqual({ refused: "notice-on-its-way" });
+  expect(after(sent, drop, again)).toMatchObject({ name: "sent", way: "opendsr", isUndelivered: false });
+  // The conversation before it speaks for nobody any more.
+  expect(decided(after(sent, drop, again), taken)).toEqual({ refused: "notice-told-already" });
+  expect(decided(after(sent, drop, again), drop)).toEqual({ refused: "notice-undelivered" });
+  const done: NoticeCommand = { type: "answer", kind: "confirmed", way: "opendsr", on: start };
+  expect(isOpen(after(sent, taken, done))).toBe(false);
+  expect(decided(after(sent, taken, done), drop)).toEqual({ refused: "notice-settled" });
+});
+
 test("silence is reminded of half way and after the day, then it is the handler's, and never given up by itself", () => {
   expect(untilQuiet(after(...mailed))).toEqual([
     "2026-03-09 remind",
@@ -170,6 +201,9 @@ test("silence is reminded of half way and after the day, then it is the handler'
 const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
   change: { type: "change", isElsewhere: true },
   mail: { type: "mail", mailId: mails[1] as MailId, days: 14 },
+  transmit: { type: "transmit", exchangeId: exchanges[1] as ExchangeId, days: 14 },
+  accept: { type: "accept", exchangeId: exchanges[0] as ExchangeId, on: start },
+  "refuse-exchange": { type: "refuse-exchange", exchangeId: exchanges[0] as ExchangeId },
   tell: { type: "tell", way: "telephone", on: start, days: 14 },
   reach: { type: "reach", mailId: mails[0] as MailId, on: start },
   "refuse-mail": { type: "refuse-mail", mailId: mails[0] as MailId },
@@ -183,10 +217,10 @@ const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
 };
 /** What each state answers with events on the first day; all else it refuses with a reason. */
 const takes: Readonly<Record<NoticeStateName, readonly NoticeCommand["type"][]>> = {
-  proposed: ["change", "mail", "tell", "excuse"],
+  proposed: ["change", "mail", "transmit", "tell", "excuse"],
   sent: ["change", "tell", "reach", "refuse-mail", "answer"],
-  reached: ["change", "mail", "tell", "refuse-mail", "bounce", "answer"],
-  reminded: ["change", "mail", "tell", "refuse-mail", "bounce", "answer"],
+  reached: ["change", "mail", "transmit", "tell", "refuse-mail", "bounce", "answer"],
+  reminded: ["change", "mail", "transmit", "tell", "refuse-mail", "bounce", "answer"],
   answered: ["answer"],
   "given-up": ["answer", "put-back"],
   "not-needed": ["put-back"],

@@ -7,6 +7,7 @@ import { answerDays, laterAtMostDays, mostReminders } from "./contract.ts";
 import type {
   AnswerKind,
   AnswerWay,
+  ExchangeId,
   Excuse,
   GiveUpReason,
   NoticeId,
@@ -24,10 +25,16 @@ export type NoticeCommand =
   /** `isElsewhere`: the mail address is another one than before. */
   | { readonly type: "change"; readonly isElsewhere: boolean }
   | { readonly type: "mail"; readonly mailId: MailId; readonly days: number }
+  /** From system to system. */
+  | { readonly type: "transmit"; readonly exchangeId: ExchangeId; readonly days: number }
+  /** Their system has taken it, and signed that it did. */
+  | { readonly type: "accept"; readonly exchangeId: ExchangeId; readonly on: PlainDate }
+  /** Their system did not take it in a way that can be trusted, or dropped it afterwards. */
+  | { readonly type: "refuse-exchange"; readonly exchangeId: ExchangeId }
   /** Posted, or said, on that day; it counts as having reached them then. */
   | {
       readonly type: "tell";
-      readonly way: Exclude<NoticeWay, "mail">;
+      readonly way: Exclude<NoticeWay, "mail" | "opendsr">;
       readonly on: PlainDate;
       readonly days: number;
     }
@@ -92,6 +99,23 @@ const mail = (at: At<"mail">): NoticeDecision => {
   if (days < answerDays.least || days > answerDays.most) return no("day-out-of-reach");
   return yes(events.sent.make({ ...of(at), way: "mail", mailId, days }));
 };
+
+const transmit = (at: At<"transmit">): NoticeDecision => {
+  const { exchangeId, days } = at.command;
+  if (days < answerDays.least || days > answerDays.most) return no("day-out-of-reach");
+  return yes(events.sent.make({ ...of(at), way: "opendsr", exchangeId, days }));
+};
+
+const accept: Rule<"accept"> = (at) => {
+  const { exchangeId, days = answerDays.usual, isUndelivered } = at.state;
+  if (exchangeId !== at.command.exchangeId || isUndelivered) return no("notice-told-already");
+  return yes(reachedOn(at, "opendsr", at.command.on, days));
+};
+
+const refuseExchange: Rule<"refuse-exchange"> = (at) =>
+  at.state.exchangeId !== at.command.exchangeId || at.state.isUndelivered
+    ? no("notice-undelivered")
+    : yes(events.undelivered.make({ ...of(at), by: "processor" }));
 
 const tell = (at: At<"tell">): NoticeDecision => {
   const { way, on, days } = at.command;
@@ -181,9 +205,14 @@ const putBack: Rule<"put-back"> = (at) => yes(events.putBack.make(of(at)));
 
 /** While its mail is under way no other is sent; once refused or returned, one is. */
 const mailAgain: Rule<"mail"> = (at) => (at.state.isUndelivered ? mail(at) : no("notice-on-its-way"));
+/** Nor is it sent to their system again while that has it; told another way before, it may still be sent there. */
+const transmitAgain: Rule<"transmit"> = (at) =>
+  at.state.isUndelivered || (at.state.way !== "opendsr" && at.state.name !== "sent")
+    ? transmit(at)
+    : no("notice-on-its-way");
 /** Again, because what they answered leaves something to do. */
 const ifOpen =
-  <T extends "mail" | "tell" | "change" | "bounce" | "remind" | "escalate">(
+  <T extends "mail" | "transmit" | "refuse-exchange" | "tell" | "change" | "bounce" | "remind" | "escalate">(
     rule: (at: At<T>) => NoticeDecision,
   ): Rule<T> =>
   (at) =>
@@ -192,6 +221,10 @@ const ifOpen =
 const underWay = {
   change,
   mail,
+  transmit: transmitAgain,
+  accept: "notice-told-already",
+  // They took it and dropped it afterwards.
+  "refuse-exchange": refuseExchange,
   tell,
   reach: "notice-told-already",
   // Of a reminder: the notice before it had been taken.
@@ -209,6 +242,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
   proposed: {
     change,
     mail,
+    transmit,
+    accept: "notice-not-sent",
+    "refuse-exchange": "notice-not-sent",
     tell,
     reach: "notice-not-sent",
     "refuse-mail": "notice-not-sent",
@@ -223,6 +259,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
   sent: {
     change,
     mail: mailAgain,
+    transmit: transmitAgain,
+    accept,
+    "refuse-exchange": refuseExchange,
     tell,
     reach,
     "refuse-mail": refuseMail,
@@ -239,6 +278,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
   answered: {
     change: ifOpen(change),
     mail: ifOpen(mail),
+    transmit: ifOpen(transmit),
+    accept: "notice-told-already",
+    "refuse-exchange": ifOpen(refuseExchange),
     tell: ifOpen(tell),
     reach: "notice-told-already",
     "refuse-mail": "notice-told-already",
@@ -253,6 +295,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
   "given-up": {
     change: "notice-settled",
     mail: "notice-settled",
+    transmit: "notice-settled",
+    accept: "notice-settled",
+    "refuse-exchange": "notice-settled",
     tell: "notice-settled",
     reach: "notice-settled",
     "refuse-mail": "notice-settled",
@@ -267,6 +312,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
   "not-needed": {
     change: "notice-settled",
     mail: "notice-settled",
+    transmit: "notice-settled",
+    accept: "notice-settled",
+    "refuse-exchange": "notice-settled",
     tell: "notice-settled",
     reach: "notice-settled",
     "refuse-mail": "notice-settled",

@@ -22,6 +22,8 @@ import { hasEnded, requestKind } from "../request/state.ts";
 import type { NoticeId } from "./contract.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { actOnNotice, mailDuty } from "./notices.ts";
+import { systemDuty } from "./opendsr/duty.ts";
+import type { Line } from "./opendsr/call.ts";
 import { dueStep } from "./state.ts";
 import { dueNotices, holdNotice, readNotice } from "./store.ts";
 
@@ -43,8 +45,9 @@ export async function oweSteps(tx: WriteTx, scope: Scope, now: Instant): Promise
   }
 }
 
-export function recipientDuties(platform: Platform): readonly DutyKind[] {
-  return [watch(platform), step(platform)];
+/** `line`: how systems of processors are called; a test has its own. */
+export function recipientDuties(platform: Platform, line?: Line): readonly DutyKind[] {
+  return [watch(platform), step(platform), systemDuty(platform, line)];
 }
 
 function watch(platform: Platform): DutyKind {

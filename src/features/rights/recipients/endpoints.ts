@@ -102,6 +102,17 @@ export const readNoticeLetter = endpoint({
   summary: "Shows the notice to one recipient as a letter to print.",
 });
 
+export const readNoticeReceipts = endpoint({
+  kind: "stream",
+  method: "GET",
+  path: `${path}/:notice/receipts`,
+  permission: "case:work",
+  params: one,
+  reply: z.object({ mediaType: z.literal("application/json; charset=utf-8"), fileName: z.string() }),
+  refusals: ["not_found", "forbidden"],
+  summary: "Gives what the system of a recipient signed, with its certificate, to be verified without Kept.",
+});
+
 const open = {
   permission: "public",
   path: "/p/:organisation/notice/:token",

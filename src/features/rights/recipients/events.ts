@@ -14,10 +14,11 @@ import {
   noticeSources,
   noticeWays,
 } from "./contract.ts";
-import type { NoticeId } from "./contract.ts";
+import type { ExchangeId, NoticeId } from "./contract.ts";
 
 const notice = idSchema<NoticeId>();
 const mailId = idSchema<MailId>();
+const exchangeId = idSchema<ExchangeId>();
 const day = z.iso.date();
 const number = z.int().min(1).max(mostNotices);
 const days = z.int().min(1).max(366);
@@ -44,7 +45,14 @@ export const changed = defineEvent("recipient.changed", 1, z.strictObject({ noti
 export const sent = defineEvent(
   "recipient.sent",
   1,
-  z.strictObject({ notice, number, way: z.enum(noticeWays), mailId: mailId.optional(), days }),
+  z.strictObject({
+    notice,
+    number,
+    way: z.enum(noticeWays),
+    mailId: mailId.optional(),
+    exchangeId: exchangeId.optional(),
+    days,
+  }),
 );
 /** A mail server took it, it was posted, or somebody was told: the days count from here. */
 export const reached = defineEvent(
@@ -52,11 +60,11 @@ export const reached = defineEvent(
   1,
   z.strictObject({ notice, number, way: z.enum(noticeWays), on: day, dueOn: day }),
 );
-/** A mail server refused it, or it came back. */
+/** A mail server refused it, it came back, or a processor's system did not take it, or not any longer. */
 export const undelivered = defineEvent(
   "recipient.undelivered",
   1,
-  z.strictObject({ notice, number, by: z.enum(["server", "return", "address"]) }),
+  z.strictObject({ notice, number, by: z.enum(["server", "return", "address", "processor"]) }),
 );
 export const reminded = defineEvent(
   "recipient.reminded",

@@ -8,6 +8,9 @@ const catalogue = sentences(
   {
     "address-and-tell": "Add an address, or tell them another way.",
     tell: "Tell them.",
+    "system-waits": "Their system is being asked. The days count from when it has taken the request.",
+    "system-refused": "Their system did not take it. Look at what went wrong, or tell them another way.",
+    "system-dropped": "Their system had taken it and dropped it. Ask them another way.",
     "mail-waits": "The mail waits for the mail server. The days count from when it is taken.",
     "find-address": "It has not reached them. Find the right address, or tell them another way.",
     "reminder-lost": "The reminder was refused. Check the address, or ask them another way.",
@@ -40,12 +43,13 @@ function nextOf(
   texts: Partial<NoticeTexts>,
   today: Day,
 ): { readonly key: Parameters<typeof catalogue.say>[1]; readonly on?: Day } {
-  const { name, answer, isUndelivered, isEscalated, dueOn } = state;
+  const { name, answer, isUndelivered, isEscalated, dueOn, way } = state;
   if (!isOpen(state)) return { key: "settled" };
   if (name === "proposed") return { key: texts.email === undefined ? "address-and-tell" : "tell" };
+  if (name === "sent" && way === "opendsr") return { key: isUndelivered ? "system-refused" : "system-waits" };
   if (name === "sent") return { key: isUndelivered ? "find-address" : "mail-waits" };
   if (answer?.kind === "wrong-person") return { key: "wrong-person" };
-  if (isUndelivered) return { key: "reminder-lost" };
+  if (isUndelivered) return { key: way === "opendsr" ? "system-dropped" : "reminder-lost" };
   if (answer?.kind === "partly") return { key: "partly" };
   if (isEscalated) return { key: "escalated" };
   const isLate = dueOn !== undefined && dueOn < today.toString();

@@ -30,6 +30,7 @@ import type { NoticeCommand } from "./domain.ts";
 import { noteDisclosures } from "./disclosed.ts";
 import * as events from "./events.ts";
 import { mailNotice } from "./mail.ts";
+import { beginExchange, missingToTransmit } from "./opendsr/begin.ts";
 import { oneLine, proposalsFor } from "./proposals.ts";
 import { applyNotice, isTold } from "./state.ts";
 import type { NoticeEvent, NoticeState, RecipientEvent } from "./state.ts";
@@ -205,8 +206,14 @@ export async function actOnNotice(
   const command = settled(action.command, opened, texts);
   const decision = decideNotice(id, notice.state, command, { today });
   if ("refused" in decision) throw refusal("conflict", {}, [{ at: "notice", reason: decision.refused }]);
-  if (command.type === "mail" || command.type === "tell") {
-    const missing = missingToTell(request.state, notice.state, texts, command.type);
+  if (command.type === "mail" || command.type === "tell" || command.type === "transmit") {
+    const way = command.type === "mail" ? "mail" : "tell";
+    const missing = [
+      ...missingToTell(request.state, notice.state, texts, way),
+      ...(command.type === "transmit"
+        ? await missingToTransmit(tx, scope, notice.state, { name: texts.name, now })
+        : []),
+    ];
     if (missing.length > 0) throw refusal("not_yet", {}, detailsOf(missing));
   }
   const cell = words === undefined ? undefined : await sealWords(tx, scope, keys, request.id, words, now);
@@ -271,12 +278,20 @@ async function followUp(tx: WriteTx, scope: Scope, desk: Desk, done: Done): Prom
   const { type } = command;
   // A link lies where the mail went: it answers for nobody once that was the wrong place.
   const isMisplaced = type === "bounce" || (type === "change" && command.isElsewhere);
-  if (type === "mail" || type === "tell" || isMisplaced) await endLinks(tx, scope, id);
+  if (type === "mail" || type === "tell" || type === "transmit" || isMisplaced) await endLinks(tx, scope, id);
   if (command.type === "mail" || command.type === "remind") {
     const { mailId } = command;
     await mailNotice(tx, scope, desk, { request, id, state, language, texts, mailId, now });
     await watchMail(tx, scope, { caseId: request.id, id, mailId, now });
   }
+  if (command.type === "transmit")
+    await beginExchange(tx, scope, {
+      id: command.exchangeId,
+      caseId: request.id,
+      noticeId: id,
+      name: texts.name,
+      now,
+    });
   const name = oneLine(passedTo ?? "");
   if (command.type === "answer" && command.kind === "passed-on" && name !== "") {
     const before = await noticesOf(tx, scope, request.id);

@@ -69,5 +69,5 @@ export const oneLine = (text: string): string =>
     .trim();
 
 /** By which two ways of writing a name are one. */
-const plainName = (text: string): string =>
+export const plainName = (text: string): string =>
   text.normalize("NFKC").trim().replaceAll(/\s+/gu, " ").toLowerCase();

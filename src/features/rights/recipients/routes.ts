@@ -20,6 +20,7 @@ import * as endpoints from "./endpoints.ts";
 import { letterFacts } from "./mail.ts";
 import { actOnNotice, addNotice, makeList } from "./notices.ts";
 import type { NoticeAction } from "./notices.ts";
+import { receiptRoutes } from "./opendsr/routes.ts";
 import { publicNoticeRoutes } from "./public/routes.ts";
 import { readNotice } from "./store.ts";
 import { openNotices } from "./texts.ts";
@@ -86,6 +87,7 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       );
       return { head: { mediaType: "application/pdf" as const }, content };
     }),
+    ...receiptRoutes(platform),
     ...publicNoticeRoutes(platform),
   ];
 }
@@ -111,6 +113,8 @@ function worked(
       return { ...at, command: { type: "change" }, texts: step.texts, language: step.language };
     case "mail":
       return { ...at, command: { type: "mail", mailId: newId(), days: step.days } };
+    case "transmit":
+      return { ...at, command: { type: "transmit", exchangeId: newId(), days: step.days } };
     case "tell": {
       const { on: day, happenedAt } = on(step.on);
       return { ...at, happenedAt, command: { type: "tell", way: step.way, on: day, days: step.days } };

@@ -15,7 +15,7 @@ import {
   noticeStates,
   noticeWays,
 } from "./contract.ts";
-import type { AnswerKind, NoticeId } from "./contract.ts";
+import type { AnswerKind, ExchangeId, NoticeId } from "./contract.ts";
 import type { recipientEvents } from "./events.ts";
 
 type PlainDate = Temporal.PlainDate;
@@ -33,6 +33,8 @@ export const NoticeState = z.strictObject({
   days: z.int().optional(),
   /** The last mail to them: the notice, or a reminder of it. */
   mailId: idSchema<MailId>().optional(),
+  /** The conversation with their system, of one that went there. */
+  exchangeId: idSchema<ExchangeId>().optional(),
   isUndelivered: z.boolean(),
   reachedOn: day.optional(),
   dueOn: day.optional(),
@@ -83,12 +85,13 @@ function first({ number, act, source, from }: DataOf<"recipient.proposed">): Not
 const steps: Steps = {
   "recipient.changed": (state) => state,
   // Told anew, perhaps somebody else: what the one before answered is no longer the answer.
-  "recipient.sent": ({ number, act, source, from }, { way, mailId, days }) => ({
+  "recipient.sent": ({ number, act, source, from }, { way, mailId, exchangeId, days }) => ({
     ...first({ notice: "" as NoticeId, number, act, source, from }),
     name: "sent",
     way,
     days,
     ...(mailId === undefined ? {} : { mailId }),
+    ...(exchangeId === undefined ? {} : { exchangeId }),
   }),
   "recipient.reached": (state, { way, on, dueOn }) => ({
     ...state,
@@ -98,9 +101,11 @@ const steps: Steps = {
     reachedOn: on,
     dueOn,
   }),
-  // A reminder that is refused does not undo what reached them before; a notice that came back has reached nobody.
+  // A reminder that is refused, or a request their system drops, does not undo what reached them before; a notice that
+  // came back has reached nobody.
   "recipient.undelivered": (state, { by }) => {
-    if (by === "server" && state.reachedOn !== undefined) return { ...state, isUndelivered: true };
+    if ((by === "server" || by === "processor") && state.reachedOn !== undefined)
+      return { ...state, isUndelivered: true };
     const { reachedOn: _on, dueOn: _due, ...rest } = state;
     return { ...rest, name: "sent", isUndelivered: true, reminders: 0, isEscalated: false };
   },

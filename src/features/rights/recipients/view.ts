@@ -13,12 +13,23 @@ import { namingFor } from "../request/office/people.ts";
 import type { Naming } from "../request/office/people.ts";
 import { hasEnded } from "../request/state.ts";
 import type { RequestFile } from "../request/store.ts";
-import { actsOfRight, answerDays, noticeOffers } from "./contract.ts";
-import type { NoticeId, NoticeOffer, NoticeTexts, NoticeView, RecipientsView } from "./contract.ts";
+import { actsOfRight, answerDays, ExchangeSeen, noticeOffers } from "./contract.ts";
+import type {
+  ExchangeId,
+  NoticeId,
+  NoticeOffer,
+  NoticeTexts,
+  NoticeView,
+  RecipientsView,
+} from "./contract.ts";
 import { decideNotice } from "./domain.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { nextSentence } from "./next.ts";
 import { missingToTell } from "./notices.ts";
+import { endpointsByName } from "./opendsr/counterpart.ts";
+import { exchangesOf } from "./opendsr/store.ts";
+import type { Exchange } from "./opendsr/store.ts";
+import { plainName } from "./proposals.ts";
 import { isLate, isOpen } from "./state.ts";
 import type { NoticeState } from "./state.ts";
 import { listedActs, noticesOf } from "./store.ts";
@@ -46,7 +57,18 @@ export async function recipientsView(
   );
   const naming = await namingFor(scope, keys, member.pseudonymous);
   const isOver = hasEnded(state);
-  const shown = { request, member, naming, fates, today, isOver };
+  const exchanges = await exchangesOf(tx, scope, request.id);
+  const shown = {
+    request,
+    member,
+    naming,
+    fates,
+    today,
+    isOver,
+    zone,
+    exchanges: new Map(exchanges.map((one) => [one.id, one])),
+    endpoints: new Set((await endpointsByName(tx, scope, now)).keys()),
+  };
   return {
     right: state.right,
     acts: [...actsOfRight[state.right]],
@@ -68,14 +90,22 @@ type Shown = {
   readonly fates: ReadonlyMap<MailId, MailFate>;
   readonly today: PlainDate;
   readonly isOver: boolean;
+  readonly zone: string;
+  readonly exchanges: ReadonlyMap<ExchangeId, Exchange>;
+  /** Names whose vendor has a system that takes requests. */
+  readonly endpoints: ReadonlySet<string>;
 };
 
 function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown: Shown): NoticeView {
   const { id, state, language } = notice;
-  const { request, member, naming, fates, today, isOver } = shown;
+  const { request, member, naming, fates, today, isOver, zone, exchanges, endpoints } = shown;
   const texts = words?.texts ?? {};
   const fate = state.mailId === undefined ? undefined : fates.get(state.mailId)?.state;
-  const offers = isOver ? [] : offersOf(id, state, member, today);
+  const hasSystem = state.act === "erased" && endpoints.has(plainName(texts.name ?? ""));
+  const offers = (isOver ? [] : offersOf(id, state, member, today)).filter(
+    (offer) => offer !== "transmit" || hasSystem,
+  );
+  const exchange = state.exchangeId === undefined ? undefined : exchanges.get(state.exchangeId);
   const { way, reachedOn, dueOn, answer, reason } = state;
   const answerWords = naming.words(words?.answer);
   const reasonWords = naming.words(words?.reason);
@@ -101,10 +131,24 @@ function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown:
       : { answer: { ...answer, ...(answerWords === undefined ? {} : { words: answerWords }) } }),
     ...(reason === undefined ? {} : { reason }),
     ...(reasonWords === undefined ? {} : { reasonWords }),
+    ...(exchange === undefined ? {} : { exchange: exchangeView(exchange, zone) }),
     next: nextSentence(state, texts, today),
     missing: isOpen(state) ? [...missingToTell(request.state, state, texts, "mail")] : [],
     offers: [...offers],
   };
+}
+
+/** What the conversation came to so far; not a word of what was sent or answered. */
+function exchangeView(exchange: Exchange, zone: string): NonNullable<NoticeView["exchange"]> {
+  const { domain, state, trouble, expected_at: expectedAt, certificate } = exchange;
+  return ExchangeSeen.parse({
+    domain,
+    state,
+    ...(trouble === null ? {} : { trouble }),
+    ...(expectedAt === null ? {} : { expectedOn: dayIn(zone, expectedAt).toString() }),
+    ...(certificate === null ? {} : { fingerprint: certificate }),
+    hasReceipt: exchange.receipt_cell !== null,
+  });
 }
 
 /** For whoever reads by pseudonyms, the recipient's alone and no words about the person. */
@@ -114,12 +158,14 @@ function textsFor(texts: Partial<NoticeTexts>, naming: Naming): Partial<NoticeTe
 }
 
 const noMail = "00000000-0000-7000-8000-000000000000" as MailId;
+const noExchange = "00000000-0000-7000-8000-000000000000" as ExchangeId;
 
 /** One command of each offer, to ask the decision with; what it carries does not change the answer. */
 function samplesOn(today: PlainDate): Readonly<Record<NoticeOffer, NoticeCommand>> {
   return {
     change: { type: "change", isElsewhere: false },
     mail: { type: "mail", mailId: noMail, days: answerDays.usual },
+    transmit: { type: "transmit", exchangeId: noExchange, days: answerDays.usual },
     tell: { type: "tell", way: "telephone", on: today, days: answerDays.usual },
     bounce: { type: "bounce" },
     answer: { type: "answer", kind: "confirmed", way: "telephone", on: today },

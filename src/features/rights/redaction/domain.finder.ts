@@ -36,7 +36,7 @@ const rank: Readonly<Record<Certainty, number>> = { certain: 2, likely: 1, possi
 
 /** Between two words of a name: spaces, a line's end with the mark of a quoted reply, a comma, a dot, a dash. */
 const longestBetween = 16;
-const between = /^[\s>|.,;:'’`´_*@+\-\u2010-\u2015\u00A0\u200E\u200F()]*$/u;
+const between = /^[\s>|.,;:'’`´_*@+\-\u2010-\u2015\u00A0\p{DI}()]*$/u;
 /** A word broken at the end of a line, in a quoted reply as well. */
 const broken = /^-\r?\n[>| \t]{0,8}$/;
 const mostWords = 12;
@@ -152,7 +152,23 @@ function gap(text: string, one: Word, other: Word): string {
   return other.from - one.to > longestBetween ? "#" : text.slice(one.to, other.from);
 }
 
-const digitRun = /\+?\d(?:[ \t\u00A0()./\-\u2010-\u2015]{0,3}\d){5,30}/g;
+const digitRun = /\+?\d(?:[ \t\u00A0()./·\-\u2010-\u2015\p{DI}]{0,4}\d){5,30}/gu;
+
+/** Digits of every script as ours (Unicode, Nd: each block of ten begins with its nought), at the same places. */
+function withOurDigits(text: string): string {
+  return text.replaceAll(/(?![0-9])\p{Nd}/gu, (sign) => digitOf(sign).padEnd(sign.length, "\u200B"));
+}
+
+function digitOf(sign: string): string {
+  const plain = sign.normalize("NFKC");
+  if (/^[0-9]$/.test(plain)) return plain;
+  let value = 0;
+  for (let below = point(sign) - 1; value < 9 && isDigit(below); below -= 1) value += 1;
+  return String(value);
+}
+
+const point = (sign: string): number => sign.codePointAt(0) ?? 0;
+const isDigit = (code: number): boolean => /^\p{Nd}$/u.test(String.fromCodePoint(code));
 
 /** Without what is dialled only from abroad or only at home. */
 function significant(phone: string): string {
@@ -166,7 +182,7 @@ function* numbered(
 ): Generator<Found> {
   const byDigits = Map.groupBy(phones, ({ digits }) => digits);
   const lengths = [...new Set(phones.map(({ digits }) => digits.length))];
-  for (const match of text.matchAll(digitRun)) {
+  for (const match of withOurDigits(text).matchAll(digitRun)) {
     const digits = match[0].replaceAll(/\D/g, "");
     const ids = new Set<string>();
     for (const length of lengths) {

@@ -62,14 +62,14 @@ function accented(code: string): string | undefined {
   return mark === undefined ? undefined : `${code.slice(0, 1)}${mark}`.normalize("NFC");
 }
 
-const withEntities = (text: string): string => text.replaceAll(/&(#x?[0-9a-f]{1,7}|[a-z]{2,8});/gi, entity);
+const withEntities = (text: string): string =>
+  text.replaceAll(/&(#x[0-9a-f]{1,7}|#\d{1,7}|[a-z]{2,8});?/gi, entity);
 
 const decoders: readonly Decoder[] = [
   // A tag may part two words, or stand within one.
-  (text) => (text.includes("<") ? withEntities(text.replaceAll(/<[^<>]{0,2000}>/g, " ")) : undefined),
-  (text) => (text.includes("<") ? withEntities(text.replaceAll(/<[^<>]{0,2000}>/g, "")) : undefined),
-  // Two cells of a table, or two strings of a list.
-  (text) => (text.includes('"') ? text.replaceAll('"', " ") : undefined),
+  (text) => (text.includes("<") ? withEntities(text.replaceAll(/<[^<>]*>/g, " ")) : undefined),
+  (text) => (text.includes("<") ? withEntities(text.replaceAll(/<[^<>]*>/g, "")) : undefined),
+  apartNoMore,
   (text) => (text.includes("&") ? withEntities(text) : undefined),
   (text) =>
     text.includes("\\")
@@ -77,6 +77,8 @@ const decoders: readonly Decoder[] = [
           .replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
             String.fromCharCode(Number.parseInt(code, 16)),
           )
+          .replaceAll(/\\u\{([0-9a-f]{1,6})\}/gi, (whole, code: string) => signOf(code) ?? whole)
+          .replaceAll(/\\x([0-9a-f]{2})/gi, (whole, code: string) => signOf(code) ?? whole)
           .replaceAll(/\\[nrt]/g, "\n")
           .replaceAll(/\\(["'/\\])/g, "$1")
       : undefined,
@@ -87,6 +89,20 @@ const decoders: readonly Decoder[] = [
       : undefined,
   withoutBase64,
 ];
+
+function signOf(hex: string): string | undefined {
+  const point = Number.parseInt(hex, 16);
+  return point <= 0x10_ff_ff ? String.fromCodePoint(point) : undefined;
+}
+
+/** Two cells, two strings of a list, two fields of an object, two steps of a path; an at in words. */
+function apartNoMore(text: string): string {
+  return text
+    .replaceAll(/"[^"\\]{1,80}"\s{0,20}:/g, " ")
+    .replaceAll(/["/=]+/g, " ")
+    .replaceAll(/ ?[([]\s?at\s?[)\]] ?/gi, "@")
+    .replaceAll(/\s{2,}/g, " ");
+}
 
 /** Octets are UTF-8; what is not that is Latin-1, as old mails are. */
 function octets(text: string, runs: RegExp): string {
@@ -109,11 +125,28 @@ function withoutBase64(text: string): string | undefined {
   for (const [run] of text.matchAll(base64Run)) {
     const signs = run.replaceAll(/\s/g, "");
     for (let at = 0; at < 4; at += 1) {
-      const said = Buffer.from(signs.slice(at), "base64").toString("utf8");
+      const said = written(Buffer.from(signs.slice(at), "base64"));
       if (isWritten(said)) parts.push(said);
     }
+    const hex = signs.replace(/^0x/i, "");
+    if (/^(?:[0-9a-f]{2}){5,}$/i.test(hex)) parts.push(written(Buffer.from(hex, "hex")));
   }
   return parts.length === 0 ? undefined : parts.join("\n#\n");
+}
+
+/** UTF-16 where every other octet is nought, as Latin letters are in it (RFC 2781); UTF-8 otherwise. */
+function written(bytes: Buffer): string {
+  const noughts = [0, 0];
+  for (const [at, octet] of bytes.entries()) if (octet === 0) noughts[at % 2] = (noughts[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = noughts;
+  const many = bytes.length / 5;
+  if (odd > many && odd > even) return bytes.toString("utf16le");
+  if (even > many)
+    return bytes
+      .subarray(0, bytes.length - (bytes.length % 2))
+      .swap16()
+      .toString("utf16le");
+  return bytes.toString("utf8");
 }
 
 /** Noise comes out where a run is no Base64, or was taken from the wrong place. */

@@ -49,17 +49,37 @@ export function spelledOut(text: string): string {
 /** Every sign of a script that writes no spaces stands alone, so that a name within a sentence is found. */
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+/** Signs that no page shows (UAX 44, Default_Ignorable_Code_Point), and old sheets' marks of a direction among them. */
+const unseen = "\\p{DI}";
+const invisible = new RegExp(`[${unseen}]`, "gu");
 const wordForm = new RegExp(
-  `[${unspaced}]\\p{M}*|(?:(?![${unspaced}])[\\p{L}\\p{N}]|(?<=[\\p{L}\\p{N}])[\\p{M}\\u00ad\\u200b-\\u200d])+`,
+  `[${unspaced}][\\p{M}${unseen}]*|(?:(?![${unspaced}])[\\p{L}\\p{N}]|(?<=[\\p{L}\\p{N}${unseen}])[\\p{M}${unseen}])+`,
   "gu",
 );
-const invisible = /[\u00AD\u200B-\u200D]/g;
+
+export const visible = (text: string): string => text.replaceAll(invisible, "");
+
+/** Cyrillic and Greek letters that are drawn as Latin ones (UTS 39, confusables). */
+const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from("аеорсухіјѕһкмтвнԁԛԝАЕОРСУХІЈЅКМТВНοαινρκυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", (sign, at) => [
+    sign,
+    "aeopcyxijshkmtbhdqwAEOPCYXIJSKMTBHoaivpkuABEZHIKMNOPTYX".charAt(at),
+  ]),
+);
+const latin = /\p{Script=Latin}/u;
+const alike = /[\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/** Nobody writes one word in two scripts but to be read and not found; a word of one script is left as it is. */
+function asOneScript(word: string): string {
+  if (!alike.test(word) || !latin.test(word)) return word;
+  return Array.from(word, (letter) => lookalikes[letter] ?? letter).join("");
+}
 
 /** What is read instead of a word's own letters; the words of a name, for one, are spelled out. */
 export function wordsOf(text: string, read = folded): readonly Word[] {
   const words: Word[] = [];
   for (const match of text.matchAll(wordForm)) {
-    const word = read(match[0].replaceAll(invisible, ""));
+    const word = read(asOneScript(visible(match[0])));
     if (word !== "") words.push({ word, from: match.index, to: match.index + match[0].length });
   }
   return words;

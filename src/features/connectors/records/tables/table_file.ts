@@ -77,13 +77,21 @@ function cellOf({ cells }: FileRow, head: string): string | undefined {
 
 /** Heads as they stand, told apart where two are the same; a cell without a head is called by its place. */
 export function headed(heads: readonly string[], cells: readonly string[]): FileRow["cells"] {
-  const seen = new Map<string, number>();
+  const copies = new Map<string, number>();
+  const taken = new Set<string>();
   return cells.map((cell, at) => {
     const head = (heads[at] ?? "").trim();
-    const name = head === "" ? `column ${at + 1}` : head;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return [count === 1 ? name : `${name} (${count})`, cell];
+    const plain = head === "" ? `column ${at + 1}` : head;
+    let name = plain;
+    let copy = copies.get(plain) ?? 1;
+    // A head may itself be called what another is told apart by.
+    while (taken.has(name)) {
+      copy += 1;
+      name = `${plain} (${copy})`;
+    }
+    copies.set(plain, copy);
+    taken.add(name);
+    return [name, cell];
   });
 }
 

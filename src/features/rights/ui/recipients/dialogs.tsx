@@ -24,7 +24,7 @@ export type OneProps = {
   readonly today: string;
   readonly onClose: () => void;
 };
-export type DialogOf = "change" | "mail" | "tell" | "answer" | "excuse" | "give-up";
+export type DialogOf = "change" | "mail" | "transmit" | "tell" | "answer" | "excuse" | "give-up";
 
 /** Sends a step, says what was done, closes. */
 function useStep({ at, notice, onClose }: OneProps) {
@@ -51,6 +51,8 @@ export function NoticeDialog({ name, ...props }: OneProps & { readonly name: Dia
       return <ChangeDialog {...props} />;
     case "mail":
       return <MailDialog {...props} />;
+    case "transmit":
+      return <TransmitDialog {...props} />;
     case "tell":
       return <TellDialog {...props} />;
     case "answer":
@@ -152,6 +154,30 @@ function Letter({ at, notice }: Pick<OneProps, "at" | "notice">): ReactNode {
     <a href={address} target="_blank" rel="noreferrer">
       Read it as a letter
     </a>
+  );
+}
+
+function TransmitDialog(props: OneProps): ReactNode {
+  const { notice } = props;
+  const step = useStep(props);
+  const [days, setDays] = useState(String(answerDays.usual));
+  return (
+    <ActFrame
+      title={`Tell the system of ${notice.texts.name ?? "the vendor"}`}
+      label="Send the request"
+      onClose={props.onClose}
+      acting={step}
+      isReady={areDays(days) && notice.missing.every((code) => code === "no-address")}
+      onSubmit={() => void step.work({ type: "transmit", days: Number(days) }, "Their system is asked")}
+    >
+      <Missing notice={notice} way="tell" />
+      <p>
+        It receives the person’s e-mail address, and their number where the register says so, of what it
+        takes; your words stay here. Before that its certificate is checked. It counts as told once the answer
+        is signed, and as done once their system says so, signed.
+      </p>
+      <DaysField value={days} onChange={setDays} />
+    </ActFrame>
   );
 }
 

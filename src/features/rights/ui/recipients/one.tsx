@@ -1,10 +1,11 @@
 /** One recipient: who it is, where it stands, what is next, and the steps. */
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { addressOf } from "../../../../platform/endpoint.ts";
 import { useChange } from "../../../../web/call.ts";
 import { Button, Menu, Notice, Status, Time } from "../../../../web/widgets/index.ts";
 import type { NoticeOffer, NoticeView } from "../../recipients/contract.ts";
-import { workOnRecipient } from "../../recipients/endpoints.ts";
+import { readNoticeReceipts, workOnRecipient } from "../../recipients/endpoints.ts";
 import { NoticeDialog } from "./dialogs.tsx";
 import type { DialogOf } from "./dialogs.tsx";
 import {
@@ -15,26 +16,32 @@ import {
   problemOf,
   sourceWords,
   standingOf,
+  troubleWords,
 } from "./words.ts";
 
 type At = { readonly organisation: string; readonly reference: string };
 
-const first: readonly NoticeOffer[] = ["mail", "tell", "answer", "give-up", "put-back"];
+const first: readonly NoticeOffer[] = ["mail", "transmit", "tell", "answer", "give-up", "put-back"];
 
 /** The step that fits best where one stands. */
-function mainOffer({ state, offers, texts, isEscalated, answer }: NoticeView): NoticeOffer | undefined {
+function mainOffer(notice: NoticeView): NoticeOffer | undefined {
+  const { state, offers, texts, isEscalated, isUndelivered, answer, way } = notice;
   const wanted: readonly NoticeOffer[] =
     state === "proposed"
       ? texts.email === undefined
-        ? ["change"]
-        : ["mail"]
-      : state === "sent" || answer?.kind === "wrong-person"
-        ? ["change"]
-        : isEscalated || answer?.kind === "partly"
-          ? ["give-up", "answer"]
-          : state === "reached" || state === "reminded" || answer?.kind === "later"
-            ? ["answer"]
-            : first.filter((one) => one === "put-back");
+        ? ["transmit", "change"]
+        : ["transmit", "mail"]
+      : state === "sent" && way === "opendsr"
+        ? isUndelivered
+          ? ["tell"]
+          : []
+        : state === "sent" || answer?.kind === "wrong-person"
+          ? ["change"]
+          : isEscalated || answer?.kind === "partly"
+            ? ["give-up", "answer"]
+            : state === "reached" || state === "reminded" || answer?.kind === "later"
+              ? ["answer"]
+              : first.filter((one) => one === "put-back");
   return wanted.find((one) => offers.includes(one));
 }
 
@@ -68,7 +75,7 @@ export function One({
         </Heading>
         <Status status={status} word={text} />
       </div>
-      <Facts notice={notice} />
+      <Facts at={at} notice={notice} />
       {notice.isOpen && <p className="recipient-next">{notice.next}</p>}
       {notice.offers.length > 0 && (
         <div className="recipient-steps">
@@ -95,8 +102,9 @@ export function One({
   );
 }
 
-function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
-  const { texts, source, way, reachedOn, dueOn, isOpen, reminders, answer, reason, reasonWords } = notice;
+function Facts({ at, notice }: { readonly at: At; readonly notice: NoticeView }): ReactNode {
+  const { texts, source, way, reachedOn, dueOn, isOpen, reminders, answer, reason, reasonWords, exchange } =
+    notice;
   return (
     <div className="recipient-facts">
       <p>
@@ -128,10 +136,11 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
             </>
           )}
           , answered <Time at={answer.on} kind="day" />
-          {answer.way === "page" ? " on their page" : ""}.
+          {answerPlace[answer.way]}.
           {answer.words !== undefined && <span className="recipient-words">“{answer.words}”</span>}
         </p>
       )}
+      {exchange !== undefined && <Exchange at={at} notice={notice} exchange={exchange} />}
       {reason !== undefined && (
         <p>
           {reasonText(reason)}.
@@ -142,7 +151,58 @@ function Facts({ notice }: { readonly notice: NoticeView }): ReactNode {
   );
 }
 
-const wayWords = { mail: "by mail", post: "by post", telephone: "by telephone", "in-person": "in person" };
+/** Where it stands in their system, and by which certificate that is known. */
+function Exchange({
+  at,
+  notice,
+  exchange,
+}: {
+  readonly at: At;
+  readonly notice: NoticeView;
+  readonly exchange: NonNullable<NoticeView["exchange"]>;
+}): ReactNode {
+  const { id, isOpen } = notice;
+  const { domain, trouble, expectedOn, fingerprint, hasReceipt } = exchange;
+  return (
+    <>
+      {trouble !== undefined && isOpen && <p>{troubleWords[trouble]}</p>}
+      {hasReceipt && (
+        <p>
+          Receipt signed by {domain}
+          {expectedOn !== undefined && (
+            <>
+              , done there by <Time at={expectedOn} kind="day" />
+            </>
+          )}
+          .
+          {fingerprint !== undefined && (
+            <span className="recipient-words">Certificate (SHA-256): {fingerprint}</span>
+          )}{" "}
+          <a href={addressOf(readNoticeReceipts.path, { ...at, notice: id })} download>
+            Download what they signed
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+const answerPlace: Readonly<Record<NonNullable<NoticeView["answer"]>["way"], string>> = {
+  page: " on their page",
+  opendsr: " by their system, signed",
+  mail: "",
+  telephone: "",
+  post: "",
+  "in-person": "",
+};
+
+const wayWords = {
+  mail: "by mail",
+  post: "by post",
+  telephone: "by telephone",
+  "in-person": "in person",
+  opendsr: "from system to system",
+};
 
 function reasonText(reason: NonNullable<NoticeView["reason"]>): string {
   return reason in giveUpWords

@@ -74,8 +74,8 @@ function List({
   const mayWork = useMay("case:work") && !view.isOver;
   const isListed = view.listed.includes(act);
   const heading = hasTitle ? "h4" : "h3";
-  const isFresh = ({ state, texts }: NoticeView): boolean =>
-    state === "proposed" && texts.email === undefined;
+  const isFresh = ({ state, texts, offers }: NoticeView): boolean =>
+    state === "proposed" && texts.email === undefined && !offers.includes("transmit");
   const listOf = (shown: readonly NoticeView[]): ReactNode =>
     shown.length > 0 && (
       <ul className="plain recipient-list">

@@ -3,6 +3,7 @@ import type { CallRefused } from "../../../../web/call.ts";
 import type { StatusCode } from "../../../../web/widgets/index.ts";
 import type {
   AnswerKind,
+  ExchangeTrouble,
   Excuse,
   GiveUpReason,
   MissingToTell,
@@ -68,10 +69,13 @@ export const missingWords: Readonly<Record<MissingToTell, string>> = {
   "nothing-to-correct": "What is right now is missing.",
   "too-many-notices": "The list holds as many as it can.",
   "no-such-act": "This request has nothing of the kind to tell.",
+  "no-opendsr-address": "The vendor of this name has no system in the register that takes requests.",
+  "not-in-opendsr": "From system to system only an erasure can be told.",
 };
 
 export const offerWords: Readonly<Record<NoticeOffer, string>> = {
   mail: "Send the mail…",
+  transmit: "Send to their system…",
   tell: "Told another way…",
   answer: "Record an answer…",
   change: "Change what it says…",
@@ -94,9 +98,9 @@ export function standingOf(notice: NoticeView): { readonly status: StatusCode; r
     case "given-up":
       return { status: "n/a", text: "given up" };
     case "sent":
-      return isUndelivered
-        ? { status: "broken", text: "not delivered" }
-        : { status: "due", text: "mail on its way" };
+      if (isUndelivered)
+        return { status: "broken", text: notice.way === "opendsr" ? "not taken" : "not delivered" };
+      return { status: "due", text: notice.way === "opendsr" ? "their system is asked" : "mail on its way" };
     case "answered":
       if (answer === undefined) return { status: "due", text: "answered" };
       return {
@@ -105,13 +109,44 @@ export function standingOf(notice: NoticeView): { readonly status: StatusCode; r
       };
     case "reached":
     case "reminded":
-      if (isUndelivered) return { status: "broken", text: "reminder not delivered" };
+      if (isUndelivered)
+        return {
+          status: "broken",
+          text: notice.way === "opendsr" ? "dropped by their system" : "reminder not delivered",
+        };
       if (isLate) return { status: "broken", text: "no answer in time" };
       return { status: "due", text: notice.state === "reached" ? "told" : "told, reminded" };
     default:
       return notice.state satisfies never;
   }
 }
+
+/** What is wrong between their system and ours, and what may be done about it. */
+export const troubleWords: Readonly<Record<ExchangeTrouble, string>> = {
+  unreachable: "Their system cannot be reached. It is asked again by itself.",
+  busy: "Their system is busy. It is asked again by itself.",
+  server_failed: "Their system has a fault. It is asked again by itself.",
+  address_refused: "Their address leads into a network that is not called. Correct it in the register.",
+  refused: "Their system refuses the request. Ask them why.",
+  unknown_there: "Their system does not know the request. Ask them why.",
+  not_understood: "Their system answers something else than the protocol. Ask them why.",
+  erasure_not_supported: "Their system takes no erasures. Tell them another way.",
+  no_identity_taken: "Their system knows people by nothing that this request has. Tell them another way.",
+  certificate_unreadable: "Their certificate cannot be read. Ask them for a right one.",
+  certificate_not_valid_now: "Their certificate is not valid today. Ask them to renew it.",
+  certificate_of_another:
+    "Their certificate is for another domain. Compare the register with their documentation.",
+  certificate_weak: "Their certificate has a weak key. Ask them for one with 2048 bits or more.",
+  certificate_not_trusted:
+    "Their certificate is not one we trust. Compare its fingerprint with the contract.",
+  domain_of_another:
+    "The answer is signed for another domain. Compare the register with their documentation.",
+  not_signed: "The answer is not signed, and counts for nothing. Ask them why.",
+  signature_wrong: "The signature of the answer is wrong, and it counts for nothing. Ask them another way.",
+  request_of_another: "The answer is about another request, and counts for nothing. Ask them why.",
+  request_altered: "Their system confirms something else than was sent. Ask them why.",
+  cancelled_there: "Their system has cancelled the request. Ask them why.",
+};
 
 const obstacleWords: Readonly<Record<NoticeObstacle, string>> = {
   "notice-not-sent": "They have not been told yet.",
