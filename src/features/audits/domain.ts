@@ -157,7 +157,7 @@ export const table: Table<AuditState, AuditEvent, Refusal, Commands> = {
 /** What was asked for is due by the earliest day that is open. */
 export function clocks({ name, asks, openedOn }: AuditState): readonly DeclaredClock[] {
   if (asks.length === 0) return [];
-  const open = asks
+  const waiting = asks
     .filter(({ isHere }) => !isHere)
     .map(({ due }) => due)
     .toSorted();
@@ -167,8 +167,8 @@ export function clocks({ name, asks, openedOn }: AuditState): readonly DeclaredC
       .toSorted()
       .at(-1) ?? openedOn;
   const isOver = name === "concluded" || name === "dropped";
-  const state = isOver ? "stopped" : open.length === 0 ? "satisfied" : "running";
-  return [{ rule: "KEPT-AUDIT-ASKS", state, on: open[0] ?? last, from: openedOn }];
+  const state = isOver ? "stopped" : waiting.length === 0 ? "satisfied" : "running";
+  return [{ rule: "KEPT-AUDIT-ASKS", state, on: waiting[0] ?? last, from: openedOn }];
 }
 
 export function next(state: AuditState, facts: Pick<Facts, "actions">): Next<Refusal, keyof Commands> {

@@ -1,9 +1,9 @@
 /** The sample of an audit: read, drawn, and the population it was drawn from. Browser-safe. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
-import { reference } from "../cases/contract.ts";
 import { SampleReply } from "./contract.ts";
 
+const reference = z.string().regex(/^AU-\d{4}-\d{4,9}$/);
 const base = "/o/:organisation/api/audits/:reference" as const;
 const params = z.strictObject({ organisation: organisationParam, reference });
 

@@ -2,6 +2,7 @@
 import type { Feature } from "../../platform/feature.ts";
 import { auditRoutes } from "./routes.ts";
 
+export { fixed, judged, sampled } from "./events.ts";
 export { audit } from "./machine.ts";
 
 export const audits: Feature = { name: "audits", duties: () => [], routes: auditRoutes };

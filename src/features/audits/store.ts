@@ -4,6 +4,7 @@ import { isOfNoColleague } from "../../platform/cases/walls.ts";
 import type { CaseId } from "../../platform/identifiers.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
+import type { AuditPopulationTable } from "./tables.ts";
 
 /** References of the cases of a kind that came in within a time; none that is kept from a colleague. */
 export async function referencesOf(
@@ -37,7 +38,11 @@ export async function insertPopulation(
     .execute();
 }
 
-export async function readPopulation(tx: Tx, scope: Scope, caseId: CaseId): Promise<Buffer | undefined> {
+export async function readPopulation(
+  tx: Tx,
+  scope: Scope,
+  caseId: CaseId,
+): Promise<AuditPopulationTable["content"] | undefined> {
   const row = await tx
     .selectFrom("audit_population")
     .select("content")

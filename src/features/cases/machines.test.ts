@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { ZodError } from "zod";
 import { Dice, factsFor, sentTo } from "../../../testkit/cases/moves.ts";
 import { kinds } from "../../features.ts";
-import { fixed, judged, sampled } from "../audits/events.ts";
+import { fixed, judged, sampled } from "../audits/index.ts";
 import { parseEvent } from "../../platform/events.ts";
 import type { DomainEvent } from "../../platform/events.ts";
 import { destroyed } from "../../platform/cases/common.ts";

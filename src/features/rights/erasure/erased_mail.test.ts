@@ -82,6 +82,7 @@ const answered: Readonly<Record<string, string>> = {
   account: notOfCases,
   api_token: notOfCases,
   case_address: "keyed hashes, deleted",
+  audit_population: "references and keys, and no word of what is in them",
   case_event: underCase,
   case_file: noWords,
   case_import: "its file is erased at the end of the import",
