@@ -57,7 +57,7 @@ const wordForm = new RegExp(
   "gu",
 );
 
-export const visible = (text: string): string => text.replaceAll(invisible, "");
+const visible = (text: string): string => text.replaceAll(invisible, "");
 
 /** Cyrillic and Greek letters that are drawn as Latin ones (UTS 39, confusables). */
 const lookalikes: Readonly<Record<string, string>> = Object.fromEntries(
