@@ -10,6 +10,7 @@ import { newId } from "../../../platform/ids.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import type { NewDisclosure } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
+import { fileOf } from "./routes.ts";
 import { receivedDataOf, recordDisclosure } from "./record.ts";
 
 let office: TestOffice;
@@ -94,6 +95,27 @@ test("a disclosure is recorded, listed, found by its words and by either name of
   expect(types.filter((type) => type === "disclosure.recorded")).toHaveLength(2);
   expect(types).toContain("disclosure.listed");
   expect(types).toContain("disclosure.exported");
+});
+
+test("a file of thousands is whole, and one that is not says so in its last line and its name", async () => {
+  const { world } = office;
+  const client = await world.client("kept_superuser");
+  const [{ scope }] = world.organisations;
+  const { rows } = await client.query<{ columns: string }>(
+    `select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
+      where table_schema = 'kept' and table_name = 'disclosure' and column_name <> 'id'`,
+  );
+  const [{ columns: all = "" } = {}] = rows;
+  await client.query(
+    `insert into kept.disclosure (id, ${all}) select uuidv7(), ${all} from (
+       select ${all} from kept.disclosure where organisation_id = $1 and source = 'office' limit 1) one, generate_series(1, 2300)`,
+    [scope.organisationId],
+  );
+  const file = await fetch(`${office.url}/o/harbour-school/api/registers/disclosures/file`);
+  expect(file.headers.get("content-disposition")).toContain("disclosures.csv");
+  expect((await file.text()).trim().split("\r\n").length).toBeGreaterThan(2300);
+  expect(fileOf([], true).trim().split("\r\n")).toHaveLength(1);
+  expect(fileOf([], false).trim().split("\r\n")[1]).toContain("There are more.");
 });
 
 test("a disclosure of tomorrow is refused, and one without a recipient", async () => {

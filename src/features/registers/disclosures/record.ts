@@ -102,8 +102,8 @@ export async function strikeDisclosure(
 
 type Reader = Pick<Member, "accountId" | "pseudonymous">;
 const pageSize = 100;
-/** So many records are opened for one call, whatever it looks for. */
-const mostOpened = 2000;
+/** So many records are given and opened for one call, whatever it looks for; there may be more behind them. */
+const onePage = { most: pageSize, opened: 2000 };
 
 /** Records from the newest on that have these words; `next` where there may be more. */
 export async function listDisclosures(
@@ -112,7 +112,7 @@ export async function listDisclosures(
   keys: KeyProvider,
   reader: Reader,
   query: DisclosureQuery,
-  most = pageSize,
+  { most, opened: mostOpened }: { readonly most: number; readonly opened: number } = onePage,
 ): Promise<{ readonly items: DisclosureLine[]; readonly next?: string }> {
   const wanted = (query.search ?? "").toLocaleLowerCase();
   const items: DisclosureLine[] = [];

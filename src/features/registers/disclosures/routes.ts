@@ -16,8 +16,8 @@ import type { DisclosureLine } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import { listDisclosures, recordDisclosure, strikeDisclosure } from "./record.ts";
 
-/** More than so many rows are asked for by period. */
-const mostInFile = 2000;
+/** A file of more is asked for by period; one that does not hold all says so in its name and its last line. */
+const mostInFile = 20_000;
 
 export function disclosureRoutes({ db, keys }: Platform): readonly Route[] {
   const noteReading = async (
@@ -44,20 +44,18 @@ export function disclosureRoutes({ db, keys }: Platform): readonly Route[] {
     }),
     streamRoute(endpoints.exportDisclosures, async (call) => {
       const scope = await memberScope(call);
-      const items = await write(db, scope, async (tx) => {
-        const { items: found } = await listDisclosures(
-          tx,
-          scope,
-          keys,
-          memberOf(call),
-          call.query,
-          mostInFile,
-        );
-        await noteReading(tx, scope, "disclosure.exported", { items: found, now: call.now });
+      const page = await write(db, scope, async (tx) => {
+        const found = await listDisclosures(tx, scope, keys, memberOf(call), call.query, {
+          most: mostInFile,
+          opened: 10 * mostInFile,
+        });
+        await noteReading(tx, scope, "disclosure.exported", { items: found.items, now: call.now });
         return found;
       });
-      const head = { mediaType: "text/csv; charset=utf-8" as const, fileName: "disclosures.csv" };
-      return { head, content: fileOf(items) };
+      const isWhole = page.next === undefined;
+      const fileName = isWhole ? "disclosures.csv" : "disclosures-not-all.csv";
+      const head = { mediaType: "text/csv; charset=utf-8" as const, fileName };
+      return { head, content: fileOf(page.items, isWhole) };
     }),
     changeRoute(endpoints.recordDisclosure, memberScope, async (call, { tx, scope }) => {
       const { on, about, words, means, basis } = call.body;
@@ -85,7 +83,7 @@ export function disclosureRoutes({ db, keys }: Platform): readonly Route[] {
   ];
 }
 
-function fileOf(items: readonly DisclosureLine[]): string {
+export function fileOf(items: readonly DisclosureLine[], isWhole: boolean): string {
   const head = [
     "day",
     "recipient",
@@ -112,5 +110,6 @@ function fileOf(items: readonly DisclosureLine[]): string {
     reference ?? "",
     struck === undefined ? "" : (struck.reason ?? "struck"),
   ]);
-  return byteOrderMark + [head, ...rows].map(csvLine).join("");
+  const last = isWhole ? [] : [["There are more. Ask for them by period: no file holds them all."]];
+  return byteOrderMark + [head, ...rows, ...last].map(csvLine).join("");
 }

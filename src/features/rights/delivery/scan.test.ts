@@ -44,6 +44,43 @@ test("the name of an added file is held back with what it holds, and a picture i
   expect(await scanned("files/photo.png", picture)).toEqual({ survivors: [], unread: 1 });
 });
 
+/** A picture as a camera leaves it: a beginning, what it wrote into it, and compressed bytes around. */
+function picture(written: Uint8Array, before: number): Uint8Array {
+  const noise = Buffer.alloc(before + 5000);
+  for (let at = 0, state = 7; at < noise.length; at += 1) {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    noise[at] = state >> 16;
+  }
+  return Buffer.concat([
+    Buffer.from("ffd8ffe1", "hex"),
+    noise.subarray(0, before),
+    Buffer.from([0, 0]),
+    written,
+    Buffer.from([0, 0]),
+    noise.subarray(before),
+    Buffer.from("ffd9", "hex"),
+  ]);
+}
+const swapped = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
+const xmp = (name: string): string =>
+  `<x:xmpmeta><dc:creator><rdf:li>${name}</rdf:li></dc:creator></x:xmpmeta>`;
+
+test.each([
+  ["UTF-8", Buffer.from("Artist: Ana García López", "utf8"), 40],
+  ["UTF-8 behind many bytes", Buffer.from(xmp("Ana García López"), "utf8"), 200_000],
+  ["Latin-1", Buffer.from("Ana García López", "latin1"), 40_000],
+  ["UTF-16, the lesser byte first", Buffer.from("Ana García López", "utf16le"), 20_001],
+  ["UTF-16, the greater byte first", swapped("Ana García López"), 30_000],
+])("a name that a camera wrote into a picture is found: %s", async (_how, written, before) => {
+  const found = await scanned("files/photo.jpg", picture(written, before));
+  expect(found).toEqual({ survivors: [{ file: "files", decision: "ana" }], unread: 1 });
+});
+
+test("a picture in which nobody is named is not said to name one", async () => {
+  const others = picture(Buffer.from(xmp("Robin Hart"), "utf8"), 300_000);
+  expect(await scanned("files/photo.jpg", others)).toEqual({ survivors: [], unread: 1 });
+});
+
 test("what everybody is told is not read, and what is read in its place is", async () => {
   const register = "Ask our officer, Ana García López.";
   expect((await scanned("index.html", register, "{}")).survivors).toEqual([]);

@@ -10,6 +10,7 @@ import { StringDecoder } from "node:string_decoder";
 import { setImmediate } from "node:timers/promises";
 import { textReader, type TextReader } from "../../connectors/index.ts";
 import type { HeldBack } from "../redaction/domain.held.ts";
+import { looseWords } from "./loose_words.ts";
 
 /** Why a package failed. */
 export const heldBackSurvives = "held-back-survives";
@@ -79,10 +80,8 @@ async function eachText(reader: TextReader, file: string, add: (text: string) =>
   if ((await stat(file)).size > mostFileBytes) return false;
   const bytes = new Uint8Array(await readFile(file));
   const answer = await reader.read({ name: path.basename(file), mediaType: "", bytes });
-  // Whatever it is, its bytes may hold the words as they are.
-  add(Buffer.from(bytes.subarray(0, piece)).toString("latin1"));
-  if ("why" in answer) return false;
-  for (const { name, pieces } of answer.documents) {
+  const documents = "why" in answer ? [] : answer.documents;
+  for (const { name, pieces } of documents) {
     add(name);
     for (const { text = "" } of pieces)
       for (let at = 0; at < Math.max(1, text.length); at += piece) {
@@ -90,5 +89,13 @@ async function eachText(reader: TextReader, file: string, add: (text: string) =>
         await setImmediate();
       }
   }
-  return answer.documents.every(({ pieces }) => pieces.every(({ text }) => text !== undefined));
+  const isRead =
+    !("why" in answer) && documents.every(({ pieces }) => pieces.every(({ text }) => text !== undefined));
+  if (isRead) return true;
+  // Whatever it is, its bytes may hold words as they are: what a camera or a program wrote into it.
+  for (const words of looseWords(bytes)) {
+    add(words);
+    await setImmediate();
+  }
+  return false;
 }
