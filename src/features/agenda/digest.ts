@@ -14,6 +14,7 @@ import { dayIn } from "../../platform/time.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import { addressOfColleague, colleagueNow } from "../access/index.ts";
 import type { Colleague } from "../access/index.ts";
+import { endingWords } from "../policy/index.ts";
 import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
 import type { Digest, Due } from "./domain.ts";
@@ -103,10 +104,16 @@ async function gatherDigest(
     day,
     isMine: true,
   }));
+  const words = (await endingWords(tx, scope, who, today)).map(({ label, until }): Due => ({
+    reference: `Clause ${label}`,
+    what: lookAgain,
+    day: until,
+    isMine: false,
+  }));
   const others = await tasksOfOthers(tx, scope, who, today);
   const fresh = await newCases(tx, scope, who, since);
   return digestOf(
-    [...due, ...tasks],
+    [...due, ...tasks, ...words],
     fresh.map(({ reference, kind, isDrill }) => ({ reference, what: drilled(isDrill, nameOf(names, kind)) })),
     today,
     {
@@ -115,6 +122,9 @@ async function gatherDigest(
     },
   );
 }
+
+/** What is to be done where a word ends. */
+export const lookAgain = "look again at a promise on somebody’s word";
 
 /** A rehearsal is said to be one wherever it is named. */
 export const drilled = (isDrill: boolean, what: string): string => (isDrill ? `Drill, ${small(what)}` : what);

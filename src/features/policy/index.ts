@@ -10,6 +10,7 @@ import { readerRoutes } from "./reader/routes.ts";
 import { signingRoutes } from "./signing/routes.ts";
 
 export { evaluatePolicy } from "./evaluate.ts";
+export { endingWords } from "./attesting/ending.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
 export { standingOf, type Standing } from "./standing.ts";

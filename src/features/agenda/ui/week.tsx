@@ -38,6 +38,7 @@ export default function Week({ organisation }: PageProps): ReactNode {
         <>
           <Due known={data} />
           {data.tasks.length > 0 && <Tasks known={data} />}
+          {data.words.length > 0 && <Words known={data} />}
           {data.others.length > 0 && <Others known={data} />}
           <Mail organisation={organisation} known={data} />
           <Calendar organisation={organisation} known={data} />
@@ -89,6 +90,32 @@ function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNod
         columns={[
           { title: "Task", kind: "row", cell: ({ task }) => <Link to="/work/tasks">{task}</Link> },
           { title: "For", kind: "narrow", cell: ({ reference }) => reference },
+          { title: "By", cell: (line) => <Day line={line} today={today} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Promises that no record shows: whoever may say anew is told before the word ends. */
+function Words({ known: { words, today } }: { readonly known: Known }): ReactNode {
+  return (
+    <section aria-labelledby="week-words">
+      <h2 id="week-words">Promises on somebody’s word</h2>
+      <p className="soft">Look again before the day: after it the promise is unproven.</p>
+      <Table
+        label="Promises on somebody’s word"
+        rows={words}
+        keyOf={({ clause }) => clause}
+        empty={undefined}
+        columns={[
+          {
+            title: "Clause",
+            kind: "row",
+            cell: ({ clause }) => (
+              <Link to={`/policy/${encodeURIComponent(clause)}`}>{`Clause ${clause}`}</Link>
+            ),
+          },
           { title: "By", cell: (line) => <Day line={line} today={today} /> },
         ]}
       />
