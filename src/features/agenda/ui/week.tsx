@@ -80,8 +80,8 @@ function Due({ known: { lines, more, today } }: { readonly known: Known }): Reac
 /** What one is to do for requests, without a word of whom they are about; that stands on the page of tasks. */
 function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNode {
   return (
-    <section aria-labelledby="week-tasks">
-      <h2 id="week-tasks">Your tasks for requests</h2>
+    <section>
+      <h2>Your tasks for requests</h2>
       <Table
         label="Your tasks for requests"
         rows={tasks}
@@ -100,8 +100,8 @@ function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNod
 /** Promises that no record shows: whoever may say anew is told before the word ends. */
 function Words({ known: { words, today } }: { readonly known: Known }): ReactNode {
   return (
-    <section aria-labelledby="week-words">
-      <h2 id="week-words">Promises on somebody’s word</h2>
+    <section>
+      <h2>Promises on somebody’s word</h2>
       <p className="soft">Look again before the day: after it the promise is unproven.</p>
       <Table
         label="Promises on somebody’s word"
@@ -128,8 +128,8 @@ function Others({ known: { others } }: { readonly known: Known }): ReactNode {
   const open = others.reduce((sum, line) => sum + line.open, 0);
   const late = others.reduce((sum, line) => sum + line.late, 0);
   return (
-    <section aria-labelledby="week-others">
-      <h2 id="week-others">Tasks of colleagues</h2>
+    <section>
+      <h2>Tasks of colleagues</h2>
       <p className="soft">
         {open === 1 ? "1 task is open" : `${open} tasks are open`}, {late === 0 ? "none" : late} of them late.
       </p>

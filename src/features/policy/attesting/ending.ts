@@ -5,11 +5,8 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant, PlainDate } from "../../../platform/time.ts";
 import type { Colleague } from "../../access/index.ts";
 import { currentPolicy } from "../store.ts";
-import { mayBeAttested, wordsOf } from "./domain.ts";
+import { isToldOf, mayBeAttested, toldAheadDays, wordsOf } from "./domain.ts";
 import { wordsGoodUntil } from "./store.ts";
-
-/** So long before its end a word is told of; one of a short time in its last quarter, as the document shows it due. */
-const aheadDays = 14;
 
 export type EndingWord = {
   readonly clauseId: ClauseId;
@@ -30,12 +27,12 @@ export async function endingWords(
   today: PlainDate,
 ): Promise<readonly EndingWord[]> {
   if (!permissions.has("policy:check")) return [];
-  const ending = await wordsGoodUntil(tx, scope, today.add({ days: aheadDays }));
+  const ending = await wordsGoodUntil(tx, scope, today.add({ days: toldAheadDays }));
   if (ending.length === 0) return [];
   const policy = await currentPolicy(tx, scope);
   const clauses = new Map(policy?.clauses.map((clause) => [clause.id, clause]));
   return ending.flatMap(({ clauseId, words, on, until, attestedAt }) => {
-    if (today.until(until).days >= Math.min(aheadDays + 1, Math.floor(on.until(until).days / 4))) return [];
+    if (!isToldOf({ on, until }, today)) return [];
     const clause = clauses.get(clauseId);
     if (clause === undefined || !mayBeAttested(clause.promise) || words !== wordsOf(clause.text)) return [];
     return [{ clauseId, label: clause.label, until, attestedAt }];
