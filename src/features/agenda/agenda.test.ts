@@ -18,7 +18,6 @@ import { listOutbox, readMail } from "../../platform/mail/outbox.ts";
 import { newId } from "../../platform/ids.ts";
 import { readCaseByReference } from "../../platform/cases/store.ts";
 import type { Id, ShortReference } from "../../platform/identifiers.ts";
-import { installPolicy, readPack } from "../policy/index.ts";
 import { act, requestKind } from "../rights/index.ts";
 import type { Command } from "../rights/index.ts";
 import { agenda } from "./index.ts";
@@ -202,31 +201,4 @@ test("a calendar's address is shown once, gives references alone, and ends when 
   // Three here, and one of whoever has a task above.
   expect(entries.filter(({ type }) => type === "calendar.made").length).toBe(4);
   expect(agenda(new Map()).name).toBe("agenda");
-});
-
-test("a promise on somebody's word comes back before its time is over, to whoever may say what they found", async () => {
-  const [here] = w.organisations;
-  const { scope } = here;
-  const school = await readPack("school");
-  await write(w.db, scope, (tx) => installPolicy(tx, scope, school, { keys: testKeys, now: w.now() }));
-  const path = "/o/harbour-school/api/policy/clauses/19.2/attestations";
-  const first = await signedIn(w, here, "officer");
-  const word = { version: school.promises.policy.version, isKept: true, found: "The room was locked." };
-  expect((await call(first, "POST", path, word)).status).toBe(200);
-  const { until } = JSON.parse((await call(first, "GET", path)).text) as { until: string };
-  const end = Temporal.PlainDate.from(until);
-  const looksOn = async (day: Temporal.PlainDate, role: "officer" | "staff") => {
-    const now = w.now().toZonedDateTimeISO("Europe/London").toPlainDate();
-    w.advance({ days: now.until(day).days });
-    const who = await signedIn(w, here, role);
-    const { looks } = JSON.parse((await call(who, "GET", base)).text) as { looks: object[] };
-    const { address } = JSON.parse((await call(who, "POST", `${base}/calendar`)).text) as { address: string };
-    const feed = await call(undefined, "GET", new URL(address).pathname);
-    return [looks, feed.text.includes("SUMMARY:Clause 19.2: look again whether it is kept")];
-  };
-  expect(await looksOn(end.subtract({ days: 60 }), "officer")).toEqual([[], false]);
-  const line = { clause: "19.2", day: until };
-  expect(await looksOn(end.subtract({ days: 3 }), "officer")).toEqual([[{ ...line, isLate: false }], true]);
-  expect(await looksOn(end.subtract({ days: 3 }), "staff")).toEqual([[], false]);
-  expect(await looksOn(end.add({ days: 1 }), "officer")).toEqual([[{ ...line, isLate: true }], true]);
 });

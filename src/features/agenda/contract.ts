@@ -33,17 +33,23 @@ const OthersLine = z.object({
   day: z.iso.date(),
 });
 
-/** A promise on somebody's word, to be looked at again. */
-const LookLine = z.object({ clause: z.string(), day: z.iso.date(), isLate: z.boolean() });
+/** A promise that rests on somebody's word, whose time ends soon or has ended. */
+const WordLine = z.object({
+  /** The clause's label. */
+  clause: z.string(),
+  /** The last day the word is good. */
+  day: z.iso.date(),
+  isLate: z.boolean(),
+});
 
 export const Week = z.object({
   lines: z.array(AgendaLine),
-  /** Only for whoever may say what they found. */
-  looks: z.array(LookLine),
   /** What whoever asks is to do for requests, the earliest first. */
   tasks: z.array(TaskLine),
   /** What colleagues are to do, by request; only for whoever may read cases. */
   others: z.array(OthersLine),
+  /** What is to be looked at again; only for whoever may check the policy. */
+  words: z.array(WordLine),
   /** How many more there are than are given. */
   more: z.int(),
   today: z.iso.date(),

@@ -14,7 +14,7 @@ import { dayIn } from "../../platform/time.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
 import { addressOfColleague, colleagueNow } from "../access/index.ts";
 import type { Colleague } from "../access/index.ts";
-import { looksOwed } from "../policy/index.ts";
+import { endingWords } from "../policy/index.ts";
 import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import { digestOf, isWorthSending, nextDigest, writeDigest } from "./domain.ts";
 import type { Digest, Due } from "./domain.ts";
@@ -104,16 +104,16 @@ async function gatherDigest(
     day,
     isMine: true,
   }));
-  const looks = (await looksOf(tx, scope, who, today)).map(({ clause, day }): Due => ({
-    reference: clause,
-    what: "Promise to look at again",
-    day,
-    isMine: true,
+  const words = (await endingWords(tx, scope, who, today)).map(({ label, until }): Due => ({
+    reference: `Clause ${label}`,
+    what: lookAgain,
+    day: until,
+    isMine: false,
   }));
   const others = await tasksOfOthers(tx, scope, who, today);
   const fresh = await newCases(tx, scope, who, since);
   return digestOf(
-    [...due, ...tasks, ...looks],
+    [...due, ...tasks, ...words],
     fresh.map(({ reference, kind, isDrill }) => ({ reference, what: drilled(isDrill, nameOf(names, kind)) })),
     today,
     {
@@ -123,12 +123,8 @@ async function gatherDigest(
   );
 }
 
-/** Promises on somebody's word that wait for a look, for whoever may say what they found. */
-export function looksOf(tx: Tx, scope: Scope, who: Pick<Colleague, "permissions">, today: PlainDate) {
-  return who.permissions.has("policy:check") ? looksOwed(tx, scope, today) : Promise.resolve([]);
-}
-
-export const lookAgain = (clause: string): string => `Clause ${clause}: look again whether it is kept`;
+/** What is to be done where a word ends. */
+export const lookAgain = "look again at a promise on somebody’s word";
 
 /** A rehearsal is said to be one wherever it is named. */
 export const drilled = (isDrill: boolean, what: string): string => (isDrill ? `Drill, ${small(what)}` : what);

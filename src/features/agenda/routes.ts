@@ -10,9 +10,10 @@ import { publicScope, readProfile } from "../../platform/organisations.ts";
 import { scopeOf } from "../../platform/scope.ts";
 import { dayIn } from "../../platform/time.ts";
 import { colleagueNow, hashOf, newSecret } from "../access/index.ts";
+import { endingWords } from "../policy/index.ts";
 import { ownTasks, tasksOfOthers } from "../rights/index.ts";
 import type { Week } from "./contract.ts";
-import { drilled, lookAgain, looksOf, nameOf } from "./digest.ts";
+import { drilled, lookAgain, nameOf } from "./digest.ts";
 import type { KindNames } from "./digest.ts";
 import { nextDigest } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
@@ -50,11 +51,6 @@ function weekRoutes({ db, keys }: Platform, names: KindNames): readonly Route[] 
               isMine,
             };
           }),
-          looks: (await looksOf(tx, scope, member, today)).map(({ clause, day }) => ({
-            clause,
-            day: day.toString(),
-            isLate: Temporal.PlainDate.compare(day, today) < 0,
-          })),
           more,
           tasks: (await ownTasks(tx, scope, member)).map(({ id, reference, task, due, isDrill }) => ({
             id,
@@ -66,6 +62,11 @@ function weekRoutes({ db, keys }: Platform, names: KindNames): readonly Route[] 
           others: (await tasksOfOthers(tx, scope, member, today)).map(({ due, ...line }) => ({
             ...line,
             day: due.toString(),
+          })),
+          words: (await endingWords(tx, scope, member, today)).map(({ label, until }) => ({
+            clause: label,
+            day: until.toString(),
+            isLate: Temporal.PlainDate.compare(until, today) < 0,
           })),
           today: today.toString(),
           rhythm: choice?.rhythm ?? ("never" as const),
@@ -151,6 +152,7 @@ function feedRoute(platform: Platform, names: KindNames): Route {
       const office = `${platform.url}/o/${params.organisation}`;
       const host = new URL(platform.url).hostname;
       const tasks = await ownTasks(tx, own, who);
+      const words = await endingWords(tx, own, who, dayIn(zone, now));
       const last = cases.at(-1);
       return writeCalendar(`${name}: what is due`, [
         ...cases.map(({ id, reference, kind, dueAt, changedAt, isDrill }) => ({
@@ -161,19 +163,19 @@ function feedRoute(platform: Platform, names: KindNames): Route {
           changedAt,
         })),
         ...cutOff({ more, last, zone, office, host }),
-        ...(await looksOf(tx, own, who, dayIn(zone, now))).map(({ id, clause, day, lookedOn }) => ({
-          uid: `${id}@${host}`,
-          day,
-          summary: lookAgain(clause),
-          url: `${office}/policy/${clause}`,
-          changedAt: lookedOn.toZonedDateTime(zone).toInstant(),
-        })),
         ...tasks.map(({ id, reference, task, due, isDrill, changedAt }) => ({
           uid: `${id}@${host}`,
           day: due,
           summary: `${isDrill ? "Drill: " : ""}${reference} ${task}: your task`,
           url: `${office}/work/tasks`,
           changedAt,
+        })),
+        ...words.map(({ clauseId, label, until, attestedAt }) => ({
+          uid: `${clauseId}@${host}`,
+          day: until,
+          summary: `Clause ${label}: ${lookAgain}`,
+          url: `${office}/policy/${encodeURIComponent(label)}`,
+          changedAt: attestedAt,
         })),
       ]);
     });

@@ -10,7 +10,7 @@ import { readerRoutes } from "./reader/routes.ts";
 import { signingRoutes } from "./signing/routes.ts";
 
 export { evaluatePolicy } from "./evaluate.ts";
-export { looksOwed } from "./attesting/looks.ts";
+export { endingWords } from "./attesting/ending.ts";
 export { installPolicy } from "./install.ts";
 export { readPack } from "./document/pack.ts";
 export { plainWords, policySeen, type PassedPolicy } from "./reader/passed.ts";

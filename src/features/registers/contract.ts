@@ -80,6 +80,10 @@ export const Controller = z.strictObject({
 });
 export type Controller = z.infer<typeof Controller>;
 
+/** The packs that have a register to begin with. */
+export const starterNames = ["school", "edtech", "consultancy", "marketplace", "events"] as const;
+export type StarterName = (typeof starterNames)[number];
+
 export const gapReasons = [
   "no-controller",
   "no-authority",

@@ -11,6 +11,7 @@ import {
   Overview,
   reason,
   SentValues,
+  starterNames,
 } from "./contract.ts";
 import { kindNames } from "./kinds/field.ts";
 
@@ -139,7 +140,7 @@ export const installStarter = endpoint({
   path: `${base}/install`,
   permission: "register:write",
   params: organisation,
-  body: z.strictObject({ pack: z.enum(["school"]) }),
+  body: z.strictObject({ pack: z.enum(starterNames) }),
   reply: z.object({ made: z.int() }),
   refusals: [],
   summary:

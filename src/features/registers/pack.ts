@@ -8,13 +8,13 @@ import { createEntry, readEntryByKey } from "../../platform/entries/store.ts";
 import type { EntryKind } from "../../platform/entries/store.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
-import { Controller, entryKey, ProcessingActivity } from "./contract.ts";
+import { Controller, entryKey, ProcessingActivity, type StarterName } from "./contract.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
 
-export const RegisterPack = z.strictObject({
-  controller: Controller,
-  activities: z.record(entryKey, ProcessingActivity),
-});
+const activities = z.record(entryKey, ProcessingActivity);
+export const RegisterPack = z.strictObject({ controller: Controller, activities });
+/** A pack whose policy names no address has activities alone. */
+const Starter = RegisterPack.partial({ controller: true });
 export type RegisterPack = z.infer<typeof RegisterPack>;
 
 /** Throws a `ZodError` that names the place when the file is not a register. */
@@ -43,7 +43,7 @@ export async function installRegisters(
 const packs = path.join(import.meta.dirname, "../../../packs");
 
 /** What an organisation of its own starts from: the pack's activities. Whose address letters carry it must say itself. */
-export async function readStarter(name: "school"): Promise<Pick<RegisterPack, "activities">> {
-  const { activities } = readRegisterPack(await readFile(path.join(packs, name, "registers.yml"), "utf8"));
-  return { activities };
+export async function readStarter(name: StarterName): Promise<Pick<RegisterPack, "activities">> {
+  const yaml = await readFile(path.join(packs, name, "registers.yml"), "utf8");
+  return { activities: Starter.parse(parse(yaml)).activities };
 }

@@ -38,7 +38,7 @@ export default function Week({ organisation }: PageProps): ReactNode {
         <>
           <Due known={data} />
           {data.tasks.length > 0 && <Tasks known={data} />}
-          {data.looks.length > 0 && <Looks known={data} />}
+          {data.words.length > 0 && <Words known={data} />}
           {data.others.length > 0 && <Others known={data} />}
           <Mail organisation={organisation} known={data} />
           <Calendar organisation={organisation} known={data} />
@@ -84,8 +84,8 @@ function Due({ known: { lines, more, today } }: { readonly known: Known }): Reac
 /** What one is to do for requests, without a word of whom they are about; that stands on the page of tasks. */
 function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNode {
   return (
-    <section aria-labelledby="week-tasks">
-      <h2 id="week-tasks">Your tasks for requests</h2>
+    <section>
+      <h2>Your tasks for requests</h2>
       <Table
         label="Your tasks for requests"
         rows={tasks}
@@ -101,22 +101,24 @@ function Tasks({ known: { tasks, today } }: { readonly known: Known }): ReactNod
   );
 }
 
-/** Promises that rest on somebody's word, whose time is near its end or over. */
-function Looks({ known: { looks, today } }: { readonly known: Known }): ReactNode {
+/** Promises that no record shows: whoever may say anew is told before the word ends. */
+function Words({ known: { words, today } }: { readonly known: Known }): ReactNode {
   return (
-    <section aria-labelledby="week-looks">
-      <h2 id="week-looks">Promises to look at again</h2>
-      <p className="soft">They rest on somebody’s word, which is good for a time.</p>
+    <section>
+      <h2>Promises on somebody’s word</h2>
+      <p className="soft">Look again before the day: after it the promise is unproven.</p>
       <Table
-        label="Promises to look at again"
-        rows={looks}
+        label="Promises on somebody’s word"
+        rows={words}
         keyOf={({ clause }) => clause}
         empty={undefined}
         columns={[
           {
             title: "Clause",
             kind: "row",
-            cell: ({ clause }) => <Link to={`/policy/${clause}`}>Clause {clause}</Link>,
+            cell: ({ clause }) => (
+              <Link to={`/policy/${encodeURIComponent(clause)}`}>{`Clause ${clause}`}</Link>
+            ),
           },
           { title: "By", cell: (line) => <Day line={line} today={today} /> },
         ]}
@@ -130,8 +132,8 @@ function Others({ known: { others } }: { readonly known: Known }): ReactNode {
   const open = others.reduce((sum, line) => sum + line.open, 0);
   const late = others.reduce((sum, line) => sum + line.late, 0);
   return (
-    <section aria-labelledby="week-others">
-      <h2 id="week-others">Tasks of colleagues</h2>
+    <section>
+      <h2>Tasks of colleagues</h2>
       <p className="soft">
         {open === 1 ? "1 task is open" : `${open} tasks are open`}, {late === 0 ? "none" : late} of them late.
       </p>

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ClausePromise } from "../document/promise.ts";
-import { attestedResult, goodUntil, mayBeAttested, wordsOf, type Attested } from "./domain.ts";
+import { attestedResult, goodUntil, isToldOf, mayBeAttested, wordsOf, type Attested } from "./domain.ts";
 
 const promise = (more: object = {}): ClausePromise =>
   ClausePromise.parse({
@@ -80,4 +80,23 @@ test("a word is kept, then due, then nothing, and never kept after its end", () 
       expect(found).toBe(left < 0 ? "unproven" : left < ahead ? "due" : "kept");
     }),
   );
+});
+
+test.each([
+  ["2027-03-02", "2027-02-15", false],
+  ["2027-03-02", "2027-02-16", true],
+  ["2027-03-02", "2027-03-02", true],
+  ["2027-03-02", "2029-01-01", true],
+  ["2026-04-01", "2026-03-25", false],
+  ["2026-04-01", "2026-03-26", true],
+  ["2026-03-09", "2026-03-08", false],
+  ["2026-03-09", "2026-03-09", true],
+  ["2026-03-03", "2026-03-02", false],
+  ["2026-03-03", "2026-03-03", true],
+])("a word given on 2 March 2026 and good until %s is told of on %s: %s", (until, today, isTold) => {
+  const given = { on: day("2026-03-02"), until: day(until) };
+  expect(isToldOf(given, day(today))).toBe(isTold);
+  // Never told of while the document shows it kept; a word of a few days is told of on its last one.
+  const isLong = given.on.until(given.until).days >= 4;
+  expect(isTold && isLong && on(today, word(given))?.status === "kept").toBe(false);
 });

@@ -36,6 +36,15 @@ export function goodUntil({ parameters, setting }: ClausePromise, on: PlainDate)
 /** In the last quarter of its time, and at most so many days before its end, it is time to look again. */
 const lookAgainDays = 30;
 
+/** So long before its end a word is told of to whoever may give it anew. */
+export const toldAheadDays = 14;
+
+/** One of a short time only in its last quarter, when the document shows it due: else it would be told of all the time. */
+export function isToldOf({ on, until }: Pick<Attested, "on" | "until">, today: PlainDate): boolean {
+  const left = today.until(until).days;
+  return left <= toldAheadDays && left < Math.max(1, Math.floor(on.until(until).days / 4));
+}
+
 /** `undefined`: nobody has said anything, or it is no matter of anybody's word. */
 export function attestedResult(
   { promise, text }: { readonly promise: ClausePromise; readonly text: string },

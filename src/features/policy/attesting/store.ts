@@ -2,6 +2,7 @@
 import type { Tx, WriteTx } from "../../../platform/db.ts";
 import type { ClauseId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
+import type { PlainDate } from "../../../platform/time.ts";
 import type { AttestationTable } from "../tables.ts";
 import type { Attested } from "./domain.ts";
 
@@ -22,6 +23,33 @@ export async function newestAttestations(tx: Tx, scope: Scope): Promise<Readonly
       { words: row.words, isKept: row.is_kept, on: row.attested_on, until: row.good_until },
     ]),
   );
+}
+
+/** Clauses whose newest word found them kept and is good until that day at most, the earliest first. */
+export async function wordsGoodUntil(tx: Tx, scope: Scope, day: PlainDate) {
+  const newest = tx
+    .selectFrom("policy_attestation")
+    .distinctOn("clause_id")
+    .select(["clause_id", "words", "is_kept", "attested_on", "good_until", "attested_at"])
+    .where("organisation_id", "=", scope.organisationId)
+    .orderBy("clause_id")
+    .orderBy("id", "desc");
+  const rows = await tx
+    .selectFrom(newest.as("newest"))
+    .select(["clause_id", "words", "attested_on", "good_until", "attested_at"])
+    .where("is_kept", "=", true)
+    .where("good_until", "<=", day)
+    .orderBy("good_until")
+    .orderBy("clause_id")
+    .limit(500)
+    .execute();
+  return rows.map((row) => ({
+    clauseId: row.clause_id,
+    words: row.words,
+    on: row.attested_on,
+    until: row.good_until,
+    attestedAt: row.attested_at,
+  }));
 }
 
 const shownAtMost = 50;

@@ -1,7 +1,17 @@
 /** How the office says the values of a register entry. */
+import type { StarterName } from "../contract.ts";
 import type { Field, FieldValue, Fields } from "../kinds/field.ts";
 import type { KindName } from "../kinds/field.ts";
 import { kinds } from "../kinds/all.ts";
+
+/** The organisations whose register one may begin with. */
+export const starterWords: Readonly<Record<StarterName, string>> = {
+  school: "A language school (United Kingdom)",
+  edtech: "A company with learning software (United States, customers in Europe)",
+  consultancy: "A consultancy (United Kingdom)",
+  marketplace: "A website for classified advertisements",
+  events: "Events, a preschool and travel (Singapore)",
+};
 
 export const kindTitle = (kind: KindName): string => kinds[kind].title;
 
