@@ -105,7 +105,7 @@ test("a file of thousands is whole, and one that is not says so in its last line
     `select string_agg(quote_ident(column_name), ', ') as columns from information_schema.columns
       where table_schema = 'kept' and table_name = 'disclosure' and column_name <> 'id'`,
   );
-  const [{ columns: all = "" } = {}] = rows;
+  const all = rows.map(({ columns }) => columns).join(", ");
   await client.query(
     `insert into kept.disclosure (id, ${all}) select uuidv7(), ${all} from (
        select ${all} from kept.disclosure where organisation_id = $1 and source = 'office' limit 1) one, generate_series(1, 2300)`,

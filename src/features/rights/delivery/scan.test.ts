@@ -45,7 +45,7 @@ test("the name of an added file is held back with what it holds, and a picture i
 });
 
 /** A picture as a camera leaves it: a beginning, what it wrote into it, and compressed bytes around. */
-function picture(written: Uint8Array, before: number): Uint8Array {
+function photograph(written: Uint8Array, before: number): Uint8Array {
   const noise = Buffer.alloc(before + 5000);
   for (let at = 0, state = 7; at < noise.length; at += 1) {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -72,12 +72,12 @@ test.each([
   ["UTF-16, the lesser byte first", Buffer.from("Ana García López", "utf16le"), 20_001],
   ["UTF-16, the greater byte first", swapped("Ana García López"), 30_000],
 ])("a name that a camera wrote into a picture is found: %s", async (_how, written, before) => {
-  const found = await scanned("files/photo.jpg", picture(written, before));
+  const found = await scanned("files/photo.jpg", photograph(written, before));
   expect(found).toEqual({ survivors: [{ file: "files", decision: "ana" }], unread: 1 });
 });
 
 test("a picture in which nobody is named is not said to name one", async () => {
-  const others = picture(Buffer.from(xmp("Robin Hart"), "utf8"), 300_000);
+  const others = photograph(Buffer.from(xmp("Robin Hart"), "utf8"), 300_000);
   expect(await scanned("files/photo.jpg", others)).toEqual({ survivors: [], unread: 1 });
 });
 
