@@ -3,7 +3,7 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
 import { SampleReply } from "./contract.ts";
 
-const reference = z.string().regex(/^AU-\d{4}-\d{4,9}$/);
+const reference = z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,9}$/);
 const base = "/o/:organisation/api/audits/:reference" as const;
 const params = z.strictObject({ organisation: organisationParam, reference });
 
