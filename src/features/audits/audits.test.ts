@@ -123,6 +123,9 @@ test("an audit says what it found when every item has a result and what fails ha
   expect((await act(reference, "conclude", { conclusion: "One was late." }, "decide")).status).toBe(200);
   // Mended and looked at again: the conclusion stands, the item has its new result.
   expect((await act(reference, "judge", { item: "5", result: "conforms" })).status).toBe(200);
+  const { text } = await call(anna, "GET", `/cases/${reference}`);
+  expect(text).toContain("Item 5: Does not conform.");
+  expect(text).toContain("Number 1 of what was asked for was handed over.");
   const { drawn } = await sample(reference);
   expect(drawn?.items.map(({ result }) => result)).toEqual(Array.from({ length: 5 }, () => "conforms"));
 });

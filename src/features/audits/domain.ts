@@ -82,7 +82,7 @@ export function open({
 const judge = ({ state, input: { item, result } }: At<"judge">): Made =>
   Number(item) > state.items.length
     ? { refused: ["no-such-item"] }
-    : yes(events.judged.make({ item: Number(item), result }));
+    : yes(events.judged.make({ item, result }));
 
 const ask = ({ state, input: { of, due }, facts }: At<"ask">): Made => {
   if (isBefore(due, facts.today.toString())) return { refused: ["in-the-past"] };
@@ -95,7 +95,7 @@ const handOver = ({ state, input }: At<"hand-over">): Made => {
   const number = Number(input.ask);
   const one = state.asks[number - 1];
   if (one === undefined) return { refused: ["no-such-ask"] };
-  return one.isHere ? { refused: ["here-already"] } : yes(events.handedOver.make({ ask: number }));
+  return one.isHere ? { refused: ["here-already"] } : yes(events.handedOver.make({ ask: input.ask }));
 };
 
 /** What must be on record before an audit says what it found. */

@@ -62,14 +62,14 @@ export const sampled = defineEvent(
 export const judged = defineEvent(
   "audit.judged",
   1,
-  z.strictObject({ item: place, result: z.enum(results) }),
+  z.strictObject({ item: z.enum(numbers), result: z.enum(results) }),
 );
 export const asked = defineEvent(
   "audit.asked",
   1,
   z.strictObject({ of: idSchema<ActorId>(), due: z.iso.date() }),
 );
-export const handedOver = defineEvent("audit.handed-over", 1, z.strictObject({ ask: place }));
+export const handedOver = defineEvent("audit.handed-over", 1, z.strictObject({ ask: z.enum(numbers) }));
 export const concluded = defineEvent("audit.concluded", 1, none);
 export const dropped = defineEvent("audit.dropped", 1, none);
 

@@ -40,7 +40,10 @@ function apply(state: AuditState | undefined, event: AuditEvent): AuditState {
       };
     case "audit.judged": {
       const { item, result } = event.data;
-      return { ...state, items: state.items.map((one, at) => (at + 1 === item ? { ...one, result } : one)) };
+      return {
+        ...state,
+        items: state.items.map((one, at) => (String(at + 1) === item ? { ...one, result } : one)),
+      };
     }
     case "audit.asked":
       return { ...state, asks: [...state.asks, { ...event.data, isHere: false }] };
@@ -48,7 +51,7 @@ function apply(state: AuditState | undefined, event: AuditEvent): AuditState {
       const { ask } = event.data;
       return {
         ...state,
-        asks: state.asks.map((one, at) => (at + 1 === ask ? { ...one, isHere: true } : one)),
+        asks: state.asks.map((one, at) => (String(at + 1) === ask ? { ...one, isHere: true } : one)),
       };
     }
     case "audit.concluded":

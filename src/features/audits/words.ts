@@ -43,8 +43,8 @@ export const words = {
     "keep-longer": commonWords.commands["keep-longer"],
   },
   events: {
-    "audit.opened": "Planned: {size} of the {of}, {from} to {until}.",
-    "audit.population-fixed": "The population was fixed: {count}.",
+    "audit.opened": "Planned: a sample of the {of}, {from} to {until}.",
+    "audit.population-fixed": "The population was fixed.",
     "audit.sampled": "The sample was drawn.",
     "audit.judged": "Item {item}: {result}.",
     "audit.asked": "Something was asked of {of}, by {due}.",
