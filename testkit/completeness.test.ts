@@ -83,6 +83,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/reports/packs/:number/pdf`]: "report.taken, in the packs' tests",
   [`${api}/reports/packs/:number/xlsx`]: "report.taken, as above",
   [`${api}/reports/packs/:number/json`]: "report.taken, as above",
+  [`${api}/complaints/:reference/letters/:letter/pdf`]: "complaint.letter-printed, in the complaints' tests",
   [`${api}/audits/:reference/population`]: "audit.population-taken, in the audits' tests",
   [`${api}/registers/tables/:format/xlsx`]: "register.exported, in the tables' tests",
   [`${api}/registers/disclosures`]:

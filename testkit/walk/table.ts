@@ -12,6 +12,7 @@ import { registersRows } from "./registers.ts";
 import { rightsRows } from "./rights.ts";
 import type { WalkTable } from "./row.ts";
 import { suppressionRows } from "./suppression.ts";
+import { complaintRows } from "./complaints.ts";
 import { auditRows } from "./audits.ts";
 import { reportRows } from "./reports.ts";
 import { statisticsRows } from "./statistics.ts";
@@ -33,5 +34,6 @@ export const walkTable: WalkTable = {
   ...statisticsRows,
   ...reportRows,
   ...auditRows,
+  ...complaintRows,
   ...suppressionRows,
 };

@@ -220,6 +220,7 @@ const actWords: Readonly<Record<string, string>> = {
   "audit.concluded": "An audit was concluded",
   "audit.dropped": "An audit was dropped",
   "audit.population-taken": "An audit’s population was taken away as a file",
+  "complaint.letter-printed": "A letter of a complaint was printed",
   "action.opened": "An action was opened",
   "action.moved": "An action was given another day or owner",
   "action.done": "An action was said to be done",

@@ -3,10 +3,18 @@ import type { ReactNode } from "react";
 import type { CaseView } from "../../cases/contract.ts";
 import { CasePage } from "../../../web/cases/page.tsx";
 import type { PageProps } from "../../../web/page.ts";
-import { Time } from "../../../web/widgets/index.ts";
+import { useDownload, useMay } from "../../../web/call.ts";
+import { Button, ErrorNotice, Time } from "../../../web/widgets/index.ts";
+import { paperLetters, printLetter } from "../paper/endpoints.ts";
 
 export default function ComplaintPage(props: PageProps): ReactNode {
-  return <CasePage {...props} panels={(view) => <Way view={view} />} told={Object.keys(eventOf)} />;
+  return (
+    <CasePage
+      {...props}
+      panels={(view) => <Way organisation={props.organisation} view={view} />}
+      told={Object.keys(eventOf)}
+    />
+  );
 }
 
 const eventOf: Readonly<Record<string, string>> = {
@@ -25,7 +33,8 @@ const words = {
 } as const;
 
 /** What the person was promised, in order, each with its day. */
-function Way({ view }: { readonly view: CaseView }): ReactNode {
+function Way({ organisation, view }: { readonly organisation: string; readonly view: CaseView }): ReactNode {
+  const mayWork = useMay("case:work");
   const at = (code: string): string | undefined =>
     view.timeline.find(({ type }) => type === eventOf[code])?.at ?? lastTold(view, code);
   return (
@@ -36,7 +45,12 @@ function Way({ view }: { readonly view: CaseView }): ReactNode {
           return (
             <li key={code} className={is}>
               <b>{name}</b>
-              <span>{day === undefined ? words[is] : <Time at={day} kind="day" />}</span>
+              <span>
+                {day === undefined ? words[is] : <Time at={day} kind="day" />}
+                {day !== undefined && mayWork && (
+                  <OnPaper organisation={organisation} reference={view.reference} code={code} name={name} />
+                )}
+              </span>
             </li>
           );
         })}
@@ -49,4 +63,34 @@ function Way({ view }: { readonly view: CaseView }): ReactNode {
 function lastTold(view: CaseView, code: string): string | undefined {
   if (code !== "acknowledgement") return undefined;
   return view.timeline.find(({ type }) => type === "complaint.told")?.at;
+}
+
+/** The same letter for the post; a mail that was written is sent by itself. */
+function OnPaper({
+  organisation,
+  reference,
+  code,
+  name,
+}: {
+  readonly organisation: string;
+  readonly reference: string;
+  readonly code: string;
+  readonly name: string;
+}): ReactNode {
+  const pdf = useDownload(printLetter);
+  const letter = paperLetters.find((one) => one === code);
+  if (letter === undefined) return null;
+  return (
+    <>
+      <Button
+        kind="quiet"
+        label={`Print the letter: ${name}`}
+        isPending={pdf.isPending}
+        onPress={() => void pdf.run({ organisation, reference, letter }, `${reference}-${letter}.pdf`)}
+      >
+        Print the letter
+      </Button>
+      {pdf.error !== undefined && <ErrorNotice error={pdf.error} />}
+    </>
+  );
 }
