@@ -40,8 +40,12 @@ async function checkFile(file: string, options: SuppressionCheckOptions, ask: As
   const { column, out } = options;
   if (out === undefined) return await checkRows(file, column, undefined, ask);
   const written = await created(out);
+  let failure: Error | undefined;
+  // Also while nobody waits for the file, and when what is under way is given up with it.
+  written.on("error", (error) => (failure ??= error));
   try {
     const report = await checkRows(file, column, written, ask);
+    if (failure !== undefined) throw failure;
     written.end();
     await once(written, "close");
     return report;

@@ -242,9 +242,12 @@ async function download(person: Client, mailbox: string, reference: string): Pro
     code: proof,
   });
   if (opened.location === "") throw new Error(`The package's code was answered with ${opened.status}.`);
+  const page = await person.get(opened.location);
+  const leads = /href="(\/p\/[^"]+\/file\/[^"]+)"/.exec(page.text)?.[1];
+  if (leads === undefined) throw new Error("The page behind the right code leads to no file.");
   const key = randomUUID();
   await site.journal.write({ is: "intent", key, does: "download", about: reference });
-  const file = await person.get(opened.location);
+  const file = await person.get(leads);
   await site.journal.write({ is: "ack", key, status: file.status });
   if (file.status !== 200 || !file.text.startsWith("PK"))
     throw new Error("The package that was fetched is none.");

@@ -13,7 +13,7 @@ export const printLetter = endpoint({
   params: z.strictObject({
     organisation: organisationParam,
     reference: z.string().regex(/^[A-Z]{1,3}-\d{4}-\d{4,9}$/),
-    letter: z.enum(paperLetters),
+    letter: z.string().regex(/^[a-z0-9-]{1,40}$/),
   }),
   reply: z.object({ mediaType: z.literal("application/pdf"), fileName: z.string() }),
   refusals: ["not_found", "not_yet"],

@@ -23,7 +23,7 @@ import { letters } from "../letters.ts";
 import { complaintKind } from "../state.ts";
 import type { ComplaintState } from "../state.ts";
 import { paperWords } from "./words.ts";
-import { printLetter } from "./endpoints.ts";
+import { paperLetters, printLetter } from "./endpoints.ts";
 import type { PaperLetter } from "./endpoints.ts";
 
 /** The text of the command that stands in each letter; of the acknowledgement it may be missing. */
@@ -34,7 +34,8 @@ export function paperRoutes({ db, keys }: Platform): readonly Route[] {
   return [
     streamRoute(printLetter, async (call) => {
       const scope = await memberScope(call);
-      const { reference, letter } = call.params;
+      const { reference } = call.params;
+      const letter = paperLetters.find((one) => one === call.params.letter);
       // The print and its entry are one transaction: no letter leaves without it.
       const content = await write(db, scope, async (tx) => {
         const parts = parseShortReference(reference);
@@ -46,7 +47,8 @@ export function paperRoutes({ db, keys }: Platform): readonly Route[] {
             complaintKind,
             shortReference(parts.prefix, parts.year, parts.number),
           ));
-        if (file === undefined || !mayOpenCase(memberOf(call), file)) throw refusal("not_found");
+        if (letter === undefined || file === undefined || !mayOpenCase(memberOf(call), file))
+          throw refusal("not_found");
         const pdf = await printed(tx, scope, keys, { file, letter, now: call.now });
         await append(tx, scope, keys, {
           type: "complaint.letter-printed",
@@ -57,7 +59,7 @@ export function paperRoutes({ db, keys }: Platform): readonly Route[] {
         return pdf;
       });
       return {
-        head: { mediaType: "application/pdf" as const, fileName: `${reference}-${letter}.pdf` },
+        head: { mediaType: "application/pdf" as const, fileName: `${reference}-${call.params.letter}.pdf` },
         content,
       };
     }),
