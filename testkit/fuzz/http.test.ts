@@ -51,6 +51,8 @@ test("what once fell is refused", async () => {
     ["GET", `${base}/rights/review/R-2026-0002/row?position=175003&ordinal=1`, undefined],
     ["GET", `${base}/rights/review/R-2026-0002/rows?after=99999.1`, undefined],
     ["GET", `${base}/rights/review/R-2026-0002/rows?table=%00&position=0`, undefined],
+    ["GET", `${base}/policy?on=0000-01-01`, undefined],
+    ["GET", `${base}/policy/print/0000-01-01/pdf`, undefined],
   ];
   for (const [method, url, body] of fallen) {
     const headers = {

@@ -1,7 +1,7 @@
 /** The policy as the office reads it: the document, one clause, and the installation of a pack's policy. */
 import { z } from "zod";
 import { endpoint, organisationParam } from "../../platform/endpoint.ts";
-import { text } from "../../platform/text.ts";
+import { sentDay, text } from "../../platform/text.ts";
 import {
   clauseParam,
   ClauseReply,
@@ -18,7 +18,7 @@ export const readPolicy = endpoint({
   path: "/o/:organisation/api/policy",
   permission: "policy:read",
   params: z.strictObject({ organisation: organisationParam }),
-  query: z.strictObject({ on: z.iso.date().optional() }),
+  query: z.strictObject({ on: sentDay.optional() }),
   reply: PolicyReply,
   refusals: [],
   summary: "Gives the policy with the status of every clause, as of now or as it was recorded on a past day.",
@@ -41,7 +41,7 @@ export const printPolicy = endpoint({
   method: "GET",
   path: "/o/:organisation/api/policy/print/:day/pdf",
   permission: "policy:read",
-  params: z.strictObject({ organisation: organisationParam, day: z.iso.date() }),
+  params: z.strictObject({ organisation: organisationParam, day: sentDay }),
   reply: z.object({ mediaType: z.literal("application/pdf"), fileName: z.string() }),
   refusals: ["not_found"],
   summary:

@@ -1,7 +1,7 @@
 /** What the endpoints of drafts exchange. Safe for the browser. */
 import { z } from "zod";
 import { idSchema, type Id } from "../../../platform/identifiers.ts";
-import { text } from "../../../platform/text.ts";
+import { text, sentDay } from "../../../platform/text.ts";
 import { uploadedFile, type UploadLimit } from "../../../platform/upload.ts";
 import { clauseLabel, natureNames } from "../contract.ts";
 
@@ -149,7 +149,7 @@ export const ClauseBody = z.strictObject({
 export type ClauseBody = z.output<typeof ClauseBody>;
 
 export const ApproveBody = z.strictObject({
-  inForceFrom: z.iso.date(),
+  inForceFrom: sentDay,
   /** How many clauses nobody decided, as the approver saw it: they stand as promises that nothing proves. */
   open: z.int().nonnegative(),
   /** The draft as the approver saw it (`seen` of its reply): what was changed meanwhile is looked at first. */

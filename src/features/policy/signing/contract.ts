@@ -1,6 +1,6 @@
 /** What the endpoints of reading and signing exchange. Safe for the browser. */
 import { z } from "zod";
-import { line } from "../../../platform/text.ts";
+import { line, sentDay } from "../../../platform/text.ts";
 
 const moment = z.iso.datetime();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -23,6 +23,6 @@ export const SigningReply = z.strictObject({
   fortnight: z.iso.date(),
 });
 
-export const AskBody = z.strictObject({ dueOn: z.iso.date() });
+export const AskBody = z.strictObject({ dueOn: sentDay });
 /** The hash is of what was on the screen: a version that came since is not signed by it. */
 export const SignBody = z.strictObject({ hash, name: line({ min: 2, max: 120 }) });
