@@ -105,6 +105,8 @@ journey(`an officer says what they found, and the document says on what it rests
   expect(await axeFindings(page)).toEqual([]);
   await done.click();
   await panel.getByText("Kept, on somebody's word").waitFor();
+  // What was said is asked for anew behind the status.
+  await panel.getByText("Found kept on").waitFor();
   const text = (await panel.textContent()) ?? "";
   expect(text).toContain("Found kept on 2 March 2026 by Anna Ferrer, good until");
   expect(text).toContain("Evidence: Rounds book, page 12");
