@@ -121,7 +121,7 @@ journey(`an officer says what they found, and the document says on what it rests
   await panel.getByLabel("What you looked at, and what you saw").fill("The door stood open on 3 March.");
   await panel.getByRole("button", { name: "Put it on record" }).click();
   await panel.getByText("Broken since 2 March 2026").waitFor();
-  expect(await panel.getByText(/^Found /).count()).toBe(2);
+  await expect.poll(() => panel.getByText(/^Found /).count()).toBe(2);
   expect(await axeFindings(page)).toEqual([]);
   expect(faults).toEqual([]);
   await context.close();
