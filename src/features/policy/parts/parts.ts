@@ -88,11 +88,11 @@ export async function judgeCases(
   for (const { source, questions } of asked) {
     const parts = stamps.get(source.kind) ?? new Map<Part, string>();
     const said = await saidOf(tx, scope, { ...judging, source, questions, stamps: parts, since, kept });
+    // Where there is no case, that is what is said.
+    const whole = said.length === 0 ? [judgePart(questions, {}, judging)] : said;
     for (const question of questions.keys()) {
-      const [first, ...rest] = said.flatMap(({ tallies }) => tallies.get(question) ?? []);
-      const none = judgePart(new Map([...questions].filter(([one]) => one === question)), {}, judging);
-      const tally = first === undefined ? none.tallies.get(question) : together([first, ...rest]);
-      if (tally !== undefined) all.set(question, tally);
+      const [first, ...rest] = whole.flatMap(({ tallies }) => tallies.get(question) ?? []);
+      if (first !== undefined) all.set(question, together([first, ...rest]));
     }
   }
   return all;
