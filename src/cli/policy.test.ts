@@ -29,9 +29,9 @@ Requests
   2. Leavers' accounts must be disabled in time, see clause 9.
 
 Clause Requests 1. seems to promise DSR-CLOCK, right access, within P1M.
-  Because of: “will”, “answer access request”, “one month”.
+  Because of: “will”, “answer”, “requests”, “within one month”.
 Clause Requests 2. seems to promise RBA-LEAVER.
-  Because of: “must”, “Leavers' account”.
+  Because of: “must”, “Leavers'”, “accounts”.
   To be answered: Within how long is a leaver's account disabled?
 
 Clause Requests 2.: lost reference: “clause 9”. There is no clause 9 in this policy.

@@ -7,10 +7,12 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
+import type { ImportedPolicy } from "../importing/clause.ts";
 import { installPolicy, type Installed } from "../install.ts";
 import { currentPolicy } from "../store.ts";
 import type { ClauseBody, DraftClauseId, DraftId } from "./contract.ts";
 import { changed, DraftRefused, goesOn, obstaclesOf, seenOf, versionOf, type DraftClause } from "./domain.ts";
+import { readPolicyFile, type Question } from "./reading.ts";
 import {
   changeClause,
   changeDraft,
@@ -80,6 +82,13 @@ export function inWords<T>(at: string, work: () => T): T {
     if (!(error instanceof DraftRefused)) throw error;
     throw refusal("invalid_request", {}, [{ at, reason: error.message }]);
   }
+}
+
+/** A file, or what was pasted, as clauses; what cannot be read is refused with its sentence. */
+export async function readPolicy(at: string, question: Question): Promise<ImportedPolicy> {
+  const answer = await readPolicyFile(question);
+  if ("refused" in answer) throw refusal("invalid_request", {}, [{ at, reason: answer.refused }]);
+  return answer.policy;
 }
 
 export async function removeOne(acting: Acting, id: DraftId, clauseId: DraftClauseId): Promise<void> {

@@ -12,7 +12,7 @@ import { evaluatePolicy } from "../evaluate.ts";
 import { installPolicy } from "../install.ts";
 import { importPolicy } from "../importing/read.ts";
 import { currentPolicy } from "../store.ts";
-import { approve, begin, changeOne, discard, make, removeOne, type Acting } from "./acts.ts";
+import { approve, begin, changeOne, discard, make, readPolicy, removeOne, type Acting } from "./acts.ts";
 import type { DraftId } from "./contract.ts";
 import {
   changed,
@@ -106,7 +106,7 @@ test("a version is the words and what they are bound to; the number it is measur
   const version = versionOf("Ours", [bound, ...clauses.slice(1)], day);
   expect(version.text.sections.map(({ title }) => title)).toEqual(["Requests", "Words"]);
   const text = version.text.sections[0]?.clauses[0]?.text ?? "";
-  expect(text).toContain("==40 days==");
+  expect(text).toContain("==within 40 days==");
   expect(plainText(text)).toBe("We answer subject access requests within 40 days of receipt.");
   expect(versionOf("Ours", clauses, day).hash).not.toBe(version.hash);
   expect(versionOf("Ours", clauses, day.add({ days: 1 })).hash).toBe(versionOf("Ours", clauses, day).hash);
@@ -288,6 +288,13 @@ test("a new version of a pack's policy goes on with its document, and one that w
     before.clauses.map(({ id: clause }) => clause),
   );
   expect(after?.clauses.map(({ promise }) => promise)).toEqual(before.clauses.map(({ promise }) => promise));
+});
+
+test("pasted text without a clause is refused with a sentence", async () => {
+  const pasted = { bytes: new TextEncoder().encode("# Only a title\n"), name: "pasted.md" };
+  await expect(readPolicy("body.text", pasted)).rejects.toMatchObject({
+    details: [{ at: "body.text", reason: "The document has no text that could be a clause." }],
+  });
 });
 
 test("a file with other clauses under the same numbers begins without a record; the next edition goes on with it", async () => {

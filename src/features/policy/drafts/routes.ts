@@ -14,14 +14,12 @@ import { isMeasured } from "../checks/measured.ts";
 import { proofs } from "../checks/proofs.ts";
 import { plainText } from "../document/text.ts";
 import { wordSteps } from "../importing/compare.ts";
-import { importPolicy } from "../importing/read.ts";
 import { currentPolicy, type StoredPolicy } from "../store.ts";
-import { approve, changeOne, discard, inWords, make, removeOne } from "./acts.ts";
+import { approve, changeOne, discard, inWords, make, readPolicy, removeOne } from "./acts.ts";
 import type { DraftHead, DraftLine, DraftReply } from "./contract.ts";
 import { draftOf, draftOfVersion, isAlike, obstaclesOf, seenOf } from "./domain.ts";
 import * as endpoints from "./endpoints.ts";
 import { findingsIn } from "./findings.ts";
-import { readPolicyFile } from "./reading.ts";
 import {
   clausesOfDraft,
   readDraft,
@@ -81,10 +79,7 @@ function makingRoutes({ keys }: Platform): readonly Route[] {
   return [
     changeRoute(endpoints.draftFromFile, memberScope, async (call, of) => {
       const { file } = call.body;
-      const answer = await readPolicyFile({ bytes: file.bytes, name: file.name });
-      if ("refused" in answer)
-        throw refusal("invalid_request", {}, [{ at: "body.file", reason: answer.refused }]);
-      const { policy } = answer;
+      const policy = await readPolicy("body.file", { bytes: file.bytes, name: file.name });
       const clauses = inWords("body.file", () => draftOf(policy));
       const title = policy.title || file.name.replace(/\.[a-z]+$/i, "") || "Our policy";
       const id = await make(
@@ -100,7 +95,8 @@ function makingRoutes({ keys }: Platform): readonly Route[] {
       return { id };
     }),
     changeRoute(endpoints.draftFromText, memberScope, async (call, of) => {
-      const policy = await importPolicy(new TextEncoder().encode(call.body.text), "pasted.md");
+      const bytes = new TextEncoder().encode(call.body.text);
+      const policy = await readPolicy("body.text", { bytes, name: "pasted.md" });
       const clauses = inWords("body.text", () => draftOf(policy));
       const id = await make(
         { ...of, keys, now: call.now },

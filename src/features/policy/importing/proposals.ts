@@ -2,8 +2,10 @@
  * What the clauses seem to promise: fixed patterns, each proposal with the words that led to it. A proposal binds nothing:
  * a person confirms it. Where the words name no number, the question that asks for it. Pure.
  */
+import { asks } from "./asks.ts";
 import { allClauses, type Clause } from "./clause.ts";
 import { type Duration, durationsIn, rhythmIn } from "./durations.ts";
+import { type Sign, signs } from "./signs.ts";
 
 export type Proposal = {
   readonly clause: string;
@@ -19,14 +21,6 @@ export type Proposal = {
   readonly asksFor?: string;
 };
 
-type Rule = {
-  readonly check: string;
-  readonly about: RegExp;
-  readonly parameter?: "within" | "interval" | "period" | "extra";
-  readonly asks?: string;
-  readonly more?: (sentence: string) => Readonly<Record<string, string>>;
-};
-
 const binding =
   /\b(?:will|shall|must|undertakes?|commits?|(?:is|are) required|guarantees?|promises?|ensures?)\b/i;
 /** “We answer …”, “Requests are answered within …”: most policies promise in the present. */
@@ -40,132 +34,35 @@ const rights: readonly (readonly [RegExp, string])[] = [
   [/\brectif|\bcorrection\b/i, "rectification"],
   [/\bportab/i, "portability"],
 ];
-const rightIn = (sentence: string): Readonly<Record<string, string>> => {
-  const right = rights.find(([pattern]) => pattern.test(sentence))?.[1];
+const aboutARight: ReadonlySet<string> = new Set([
+  "DSR-CLOCK",
+  "DSR-EXT",
+  "DSR-FEE",
+  "DSR-IDV",
+  "DSR-REFUSE",
+  "DSR-REFUSE-LETTER",
+]);
+/** Out of the sentence, else out of what stands above it. */
+function rightIn(sentence: string, headings: string): Readonly<Record<string, string>> {
+  const right = [sentence, headings]
+    .map((text) => rights.find(([pattern]) => pattern.test(text))?.[1])
+    .find((named) => named !== undefined);
   return right === undefined ? {} : { right };
-};
-
-/** The narrower one first; names and parameters are those of the product's checks. */
-const rules: readonly Rule[] = [
-  {
-    check: "INC-CLOCK",
-    about: /\bbreach\w*\b.*\b(?:authority|commissioner|ICO)\b|\b(?:authority|commissioner|ICO)\b.*\bbreach/i,
-    parameter: "within",
-    asks: "Within how long is a breach notified to the authority?",
-  },
-  {
-    check: "INC-REPORT",
-    about: /\breport\w*\b.*\b(?:breach|incident)|\b(?:breach|incident)\w*\b.*\breport/i,
-    parameter: "within",
-    asks: "Within how long is an incident reported inside the organisation?",
-  },
-  {
-    check: "DSR-EXT",
-    about: /\bexten(?:d|sion).*\b(?:request|reply|period|time)|\brequest.*\bexten(?:d|sion)/i,
-    parameter: "extra",
-    asks: "By how long may the time for a reply be extended?",
-    more: rightIn,
-  },
-  {
-    check: "CMP-HANDLE",
-    about: /\bcomplain/i,
-    parameter: "within",
-    asks: "Within how long is a complaint answered?",
-  },
-  {
-    check: "DSR-CLOCK",
-    about:
-      /\b(?:access|erasure|rectification|portability|subject|rights?) requests?\b|\brequests? (?:for|from|of|to)\b|\b(?:answer|respond|reply)\w*\b.*\brequest/i,
-    parameter: "within",
-    asks: "Within how long is a request answered?",
-    more: rightIn,
-  },
-  {
-    check: "RBA-LEAVER",
-    about:
-      /\b(?:leavers?|leaves? (?:us|the)|departure)\b.*\b(?:account|access|log-?in)|\b(?:account|access|log-?in)\w*\b.*\b(?:leavers?|leaves? (?:us|the))/i,
-    parameter: "within",
-    asks: "Within how long is a leaver's account disabled?",
-  },
-  {
-    check: "MKT-SUPPRESS",
-    about:
-      /\b(?:unsubscrib|opt(?:s|ed)?[ -]out|marketing)\b.*\b(?:stop|remove|suppress)|\bstop\w*\b.*\bmarketing/i,
-    parameter: "within",
-    asks: "Within how long does marketing stop?",
-  },
-  {
-    check: "TRN-INDUCTION",
-    about: /\b(?:new (?:staff|members|employees|starters)|induction)\b.*\btrain|\binduction\b/i,
-    parameter: "within",
-    asks: "Within how long is induction completed?",
-  },
-  {
-    check: "TRN-PERIODIC",
-    about: /\btrain(?:ing|ed)\b/i,
-    parameter: "interval",
-    asks: "How often is there training?",
-  },
-  {
-    check: "GOV-POLICY-REVIEW",
-    about: /\breview\w*\b.*\bpolic|\bpolic\w*\b.*\breview/i,
-    parameter: "interval",
-    asks: "How often is the policy reviewed?",
-  },
-  {
-    check: "RBA-REVIEW",
-    about:
-      /\breview\w*\b.*\b(?:access|permissions|grants)|\b(?:access rights|permissions|grants)\b.*\breview/i,
-    parameter: "interval",
-    asks: "How often is access reviewed?",
-  },
-  {
-    check: "SEC-BACKUP",
-    about: /\bback(?:ed)?[ -]?ups?\b/i,
-    parameter: "interval",
-    asks: "How often is a backup made?",
-  },
-  { check: "AUD-RUN", about: /\baudit/i, parameter: "interval", asks: "How often is the audit held?" },
-  {
-    check: "REP-SENT",
-    about: /\breport(?:s|ed)?\b.*\b(?:to|on)\b/i,
-    parameter: "interval",
-    asks: "How often is the report sent?",
-  },
-  {
-    check: "RET-RULE",
-    about: /\b(?:delet|eras|destroy|retain|kept|keep|store)\w*\b/i,
-    parameter: "period",
-    asks: "How long are these data kept, and from when?",
-  },
-  {
-    check: "QUA-FIX",
-    about: /\b(?:correct|rectif|inaccura)\w*\b/i,
-    parameter: "within",
-    asks: "Within how long is an error corrected?",
-  },
-  {
-    check: "SEC-TEST",
-    about: /\btest(?:s|ed|ing)?\b/i,
-    parameter: "interval",
-    asks: "How often is it tested?",
-  },
-  {
-    check: "VEN-DPA",
-    about:
-      /\b(?:processor|supplier|vendor)s?\b.*\b(?:contract|agreement)|\b(?:contract|agreement)s?\b.*\b(?:processor|supplier|vendor)/i,
-  },
-  { check: "TRA-GATE", about: /\btransfer\w*\b.*\b(?:outside|abroad|third countr|internation)/i },
-  { check: "CON-QUALITY", about: /\bconsent\b/i },
-];
+}
+/** A permission to ourselves, and the meaning of a word, promise nothing. */
+const permits = /^(?:we|the \p{L}+) (?:may|can|could|might)\b/iu;
+const defines = /\b(?:means|is defined as|refers to|for the purposes? of this policy)\b/i;
 
 /** One proposal per sentence that binds somebody and speaks of what a check can see. */
 export function proposePromises(clauses: readonly Clause[]): readonly Proposal[] {
   return allClauses(clauses).flatMap(({ clause, path }) => {
-    // “We will:” above a list binds each member of it.
+    // “We will:” above a list binds each member of it, and says what it is about.
     const above = path.at(-1)?.text ?? "";
     const opening = above.trimEnd().endsWith(":") ? (above.split(/(?<=[.!?])\s+/).at(-1) ?? "") : "";
-    return sentencesOf(clause.text).flatMap((sentence) => proposal(clause.id, sentence, opening));
+    const headings = [...path.map(({ heading }) => heading), clause.heading, opening].join(" · ");
+    return sentencesOf(clause.text).flatMap((sentence) =>
+      proposal(clause.id, sentence, { opening, headings }),
+    );
   });
 }
 
@@ -175,42 +72,85 @@ const sentencesOf = (text: string): readonly string[] =>
 /** What a pattern is tried on: a sentence without end would be searched in its square. */
 const mostCharacters = 2000;
 
-function proposal(clause: string, whole: string, opening: string): readonly Proposal[] {
+type Around = { readonly opening: string; readonly headings: string };
+
+function proposal(clause: string, whole: string, { opening, headings }: Around): readonly Proposal[] {
   const sentence = whole.slice(0, mostCharacters);
-  const isTimed = durationsIn(sentence).length > 0 || rhythmIn(sentence) !== undefined;
-  const bound = boundBy(sentence, isTimed) ?? boundBy(opening, false);
-  if (bound === undefined || sentence.trimEnd().endsWith(":")) return [];
-  const rule = rules.find(({ about }) => about.test(sentence));
-  if (rule === undefined) return [];
-  const time = timeOf(rule, sentence);
+  const above = headings.slice(0, mostCharacters);
+  if (sentence.trimEnd().endsWith(":") || permits.test(sentence) || defines.test(sentence)) return [];
+  const bound = boundBy(sentence) ?? (boundBy(opening) === undefined ? undefined : "");
+  if (bound === undefined) return [];
+  const found = bestSign(sentence, above);
+  if (found === undefined) return [];
+  const { check, set } = found.sign;
+  const [parameter, question] = asks[check] ?? [];
+  const takes = Object.keys(set).find((name) => set[name] === true) ?? parameter;
+  const time = takes === undefined ? undefined : timeOf(takes, sentence);
+  const told = Object.entries(set).filter((pair): pair is [string, string] => pair[1] !== true);
   const parameters = {
-    ...rule.more?.(sentence),
-    ...(rule.parameter !== undefined && time !== undefined ? { [rule.parameter]: time.iso } : {}),
+    ...(aboutARight.has(check) ? rightIn(sentence, above) : {}),
+    ...Object.fromEntries(told),
+    ...(takes !== undefined && time !== undefined ? { [takes]: time.iso } : {}),
   };
   const roles = [...new Set([...sentence.matchAll(role)].map(([name]) => name))];
-  const about = rule.about.exec(sentence)?.[0] ?? "";
-  const words = [bound, about, ...(time === undefined ? [] : [time.words]), ...roles];
-  const asks = time === undefined ? rule.asks : undefined;
-  const isInWorkingDays = time?.isWorkingDays ?? false;
+  const words = [bound, ...found.words, ...(time === undefined ? [] : [time.words]), ...roles];
+  const isOpen = time === undefined && question !== undefined && takes === parameter;
   return [
     {
       clause,
       sentence,
-      words,
-      check: rule.check,
+      words: tidied(words, sentence),
+      check,
       parameters,
-      isInWorkingDays,
+      isInWorkingDays: time?.isWorkingDays ?? false,
       roles,
-      ...(asks === undefined ? {} : { question: asks, asksFor: rule.parameter ?? "within" }),
+      ...(isOpen ? { question, asksFor: parameter ?? "within" } : {}),
     },
   ];
 }
 
-/** The words that bind: a permission (“we may”) binds nobody. */
-const boundBy = (sentence: string, isTimed: boolean): string | undefined =>
-  (binding.exec(sentence) ?? present.exec(sentence) ?? (isTimed ? passive.exec(sentence) : null))?.[0];
+/** Whole words of the sentence, none of them inside another. */
+function tidied(words: readonly string[], sentence: string): readonly string[] {
+  const whole = words.map((word) => {
+    const at = sentence.indexOf(word);
+    const after = /^[\p{L}’']*/u.exec(sentence.slice(at + word.length))?.[0] ?? "";
+    return word === "" ? "" : `${word}${/\p{L}$/u.test(word) ? after : ""}`.trim();
+  });
+  return [...new Set(whole)].filter(
+    (word, _, all) => word !== "" && !all.some((other) => other !== word && other.includes(word)),
+  );
+}
 
-function timeOf(rule: Rule, sentence: string): Duration | undefined {
-  if (rule.parameter === undefined) return undefined;
-  return rule.parameter === "interval" ? rhythmIn(sentence) : durationsIn(sentence)[0];
+/** The sign most of whose patterns are met, those in the sentence counting more than those above it; the first of equals. */
+function bestSign(
+  sentence: string,
+  headings: string,
+): { readonly sign: Sign; readonly words: readonly string[] } | undefined {
+  let best: { readonly sign: Sign; readonly words: readonly string[]; readonly score: number } | undefined;
+  for (const sign of signs()) {
+    const words: string[] = [];
+    let score = 0;
+    const isMet = sign.all.every((pattern) => {
+      const here = (pattern.sentence?.exec(sentence) ?? pattern.either?.exec(sentence))?.[0];
+      if (here !== undefined) words.push(here);
+      score += here === undefined ? 1 : 3;
+      return here !== undefined || [pattern.heading, pattern.either].some((above) => above?.test(headings));
+    });
+    if (!isMet || words.length === 0 || score <= (best?.score ?? 0)) continue;
+    if (!sign.none.some((pattern) => pattern.test(sentence))) best = { sign, words, score };
+  }
+  return best;
+}
+
+/** The words that bind; where a promise is told in the plain present, its verb is not looked for. */
+function boundBy(sentence: string): string | undefined {
+  if (sentence === "") return undefined;
+  return (binding.exec(sentence) ?? present.exec(sentence) ?? passive.exec(sentence))?.[0] ?? "";
+}
+
+function timeOf(parameter: string, sentence: string): Duration | undefined {
+  if (parameter === "interval") return rhythmIn(sentence);
+  if (parameter !== "age") return durationsIn(sentence)[0];
+  const age = /\b(?:under|below|age of|from their|reach(?:es)?) (?:the age of )?(\d{1,2})/i.exec(sentence);
+  return age?.[1] === undefined ? undefined : { iso: age[1], words: age[0], isWorkingDays: false };
 }
