@@ -143,6 +143,5 @@ export const installStarter = endpoint({
   body: z.strictObject({ pack: z.enum(starterNames) }),
   reply: z.object({ made: z.int() }),
   refusals: [],
-  summary:
-    "Adds the activities of a pack that are not there yet; who answers for the data stays to be written.",
+  summary: "Adds the entries of a pack that are not there yet; who answers for the data stays to be written.",
 });

@@ -20,7 +20,7 @@ import { gapsOfRegister } from "./domain.gaps.ts";
 import { historyOf, shownVersions } from "./history.ts";
 import type { Reader } from "./history.ts";
 import { kinds } from "./kinds/all.ts";
-import type { Fields, Kind, KindName } from "./kinds/field.ts";
+import type { Fields, FieldValue, Kind, KindName } from "./kinds/field.ts";
 import { storedKind } from "./kinds/stored.ts";
 import { bodyOf, linksIn, valuesOf } from "./kinds/values.ts";
 import type { Values } from "./kinds/values.ts";
@@ -113,6 +113,27 @@ export async function createFrom(tx: WriteTx, scope: Scope, made: Written): Prom
   const { key, now, reason } = made;
   const { id } = await createEntry(tx, scope, stored, { key, body, now, reason });
   await mirrorLinks(tx, scope, { id, kind: made.kind, values: valuesOf(body), now });
+}
+
+/** Adds an entry of a starter register, unless its key is taken; names in it that are out of use here are left out. */
+export async function installEntry(
+  tx: WriteTx,
+  scope: Scope,
+  { kind, key, body, now }: Address & { readonly body: unknown; readonly now: Instant },
+): Promise<boolean> {
+  if ((await readEntryByKey(tx, scope, storedKind(kind), key)) !== undefined) return false;
+  const values = valuesOf(body);
+  const lost = new Set<string>();
+  for (const link of linksIn(kinds[kind], values)) {
+    const other = await readEntryByKey(tx, scope, storedKind(link.to), link.key);
+    if (other === undefined || other.retiredAt !== undefined) lost.add(`${link.field} ${link.key}`);
+  }
+  const kept = Object.entries(values).flatMap(([field, value]): [string, FieldValue][] => {
+    if (typeof value === "string") return lost.has(`${field} ${value}`) ? [] : [[field, value]];
+    return [[field, value.filter((one) => !lost.has(`${field} ${one}`))]];
+  });
+  await createFrom(tx, scope, { kind, key, values: Object.fromEntries(kept), now });
+  return true;
 }
 
 /** Adds a version; refuses with `conflict` when another was added meanwhile or the entry is out of use. */

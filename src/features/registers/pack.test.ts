@@ -3,6 +3,7 @@
 // Method: each pack's files held against each other; each installed through the endpoint in an organisation of its own, twice.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { memberIn, testOffice } from "../../../testkit/office.ts";
 import { caller } from "../../platform/call.ts";
 import { newId } from "../../platform/ids.ts";
@@ -26,6 +27,15 @@ const periodsIn = (text: string): readonly string[] =>
       .matchAll(/(?:\d+|one|two|three|six|seven|ten)\s(?:further\s)?(?:day|month|year)s?/gu),
   ].map(([period]) => period);
 
+/** As a retention rule holds them. */
+const codes: Readonly<Record<string, string>> = {
+  "six months": "P6M",
+  "a further six months": "P6M",
+  "further six months": "P6M",
+  "one year": "P1Y",
+  "six years": "P6Y",
+};
+
 test.each(written)(
   "each activity of %s rests on clauses of its policy, and has their periods alone",
   async (name) => {
@@ -42,6 +52,31 @@ test.each(written)(
     }
   },
 );
+
+test.each(starterNames)(
+  "each other entry of %s rests on clauses of its policy, and has their periods alone",
+  async (name) => {
+    const policy = await readPack(name);
+    const clauses = policy.text.sections.flatMap((section) => section.clauses);
+    const textOf = new Map(clauses.map(({ label, text }) => [label, text.replaceAll("==", "")]));
+    const { entries } = await readStarter(name);
+    const all = Object.values(entries).flatMap((of) => Object.entries(of ?? {}));
+    expect(all.length).toBeGreaterThan(8);
+    for (const [key, { clauses: named, body }] of all) {
+      const labels = named.split(", ");
+      expect([key, labels.filter((label) => !textOf.has(label))]).toEqual([key, []]);
+      const { period } = z.object({ period: z.string().optional() }).parse(body);
+      const said = labels.flatMap((label) => periodsIn(textOf.get(label) ?? "").map((words) => codes[words]));
+      expect([key, period === undefined || said.includes(period)]).toEqual([key, true]);
+    }
+  },
+);
+
+test("an entry that is none of its kind is refused with its place", () => {
+  const wrong =
+    'controller: {}\nactivities: {}\nentries:\n  role:\n    clerk: { clauses: "1", body: { name: Clerk, dutys: [x] } }\n';
+  expect(() => readRegisterPack(wrong)).toThrow(/"clerk"/u);
+});
 
 test("the consultancy keeps applicants, leavers, clients and pay as long as its clauses say", async () => {
   const { activities } = await readStarter("consultancy");
@@ -62,7 +97,8 @@ test("the consultancy keeps applicants, leavers, clients and pay as long as its 
 test("a pack whose policy names no address has no controller, and is no whole register", async () => {
   const own = await readFile("packs/events/registers.yml", "utf8");
   expect(() => readRegisterPack(own)).toThrow(/controller/u);
-  for (const name of starterNames) expect(Object.keys(await readStarter(name))).toEqual(["activities"]);
+  for (const name of starterNames)
+    expect(Object.keys(await readStarter(name))).toEqual(["activities", "entries"]);
 });
 
 const organisation = "harbour-school";
@@ -78,9 +114,10 @@ test.each(written)("the register of %s installs once, and its notice says what i
   );
   const install = () =>
     call(installStarter, { params: { organisation }, body: { pack: name }, idempotencyKey: newId() });
-  const { activities } = await readStarter(name);
+  const { activities, entries } = await readStarter(name);
   const keys = Object.keys(activities);
-  expect(await install()).toMatchObject({ reply: { made: keys.length } });
+  const others = Object.values(entries).flatMap((of) => Object.keys(of ?? {}));
+  expect(await install()).toMatchObject({ reply: { made: keys.length + others.length } });
   expect(await install()).toMatchObject({ reply: { made: 0 } });
   const overview = await call(readOverview, { params: { organisation }, query: {} });
   if (!overview.ok) throw new Error("The register was not shown.");

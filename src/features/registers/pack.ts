@@ -5,15 +5,31 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { WriteTx } from "../../platform/db.ts";
 import { createEntry, readEntryByKey } from "../../platform/entries/store.ts";
-import type { EntryKind } from "../../platform/entries/store.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { Controller, entryKey, ProcessingActivity, type StarterName } from "./contract.ts";
-import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
+import { installEntry } from "./entries.ts";
+import { kinds } from "./kinds/all.ts";
+import { kindNames } from "./kinds/field.ts";
+import type { KindName } from "./kinds/field.ts";
+import { controllerKey, controllerKind } from "./kinds/stored.ts";
 
 const activities = z.record(entryKey, ProcessingActivity);
-export const RegisterPack = z.strictObject({ controller: Controller, activities });
-/** A pack whose policy names no address has activities alone. */
+/** What else the policy names: an entry, and the clauses it rests on. */
+const Named = z.strictObject({ clauses: z.string().min(1), body: z.unknown() });
+const entries = z
+  .partialRecord(z.enum(kindNames), z.record(entryKey, Named))
+  .default({})
+  .superRefine((given, context) => {
+    for (const kind of kindNames)
+      for (const [key, { body }] of Object.entries(given[kind] ?? {})) {
+        const read = kinds[kind].schema.safeParse(body);
+        for (const issue of read.error?.issues ?? [])
+          context.addIssue({ code: "custom", message: issue.message, path: [kind, key, ...issue.path] });
+      }
+  });
+export const RegisterPack = z.strictObject({ controller: Controller, entries, activities });
+/** A pack whose policy names no address has no controller. */
 const Starter = RegisterPack.partial({ controller: true });
 export type RegisterPack = z.infer<typeof RegisterPack>;
 
@@ -21,6 +37,16 @@ export type RegisterPack = z.infer<typeof RegisterPack>;
 export function readRegisterPack(yaml: string): RegisterPack {
   return RegisterPack.parse(parse(yaml));
 }
+
+/** What others name comes before what names it. */
+const order: readonly KindName[] = [
+  "role",
+  "document",
+  "security-measure",
+  "retention-rule",
+  ...kindNames.filter((kind) => kind !== "processing-activity"),
+  "processing-activity",
+];
 
 /** Makes the entries whose keys are free; what the organisation has written since is left as it is. Gives their number. */
 export async function installRegisters(
@@ -30,20 +56,31 @@ export async function installRegisters(
   now: Instant,
 ): Promise<number> {
   let made = 0;
-  const install = async <Body>(kind: EntryKind<Body>, key: string, body: Body): Promise<void> => {
-    if ((await readEntryByKey(tx, scope, kind, key)) !== undefined) return;
-    await createEntry(tx, scope, kind, { key, body, now });
-    made += 1;
-  };
-  if (pack.controller !== undefined) await install(controllerKind, controllerKey, pack.controller);
-  for (const [key, activity] of Object.entries(pack.activities)) await install(activityKind, key, activity);
+  if (pack.controller !== undefined) {
+    const known = await readEntryByKey(tx, scope, controllerKind, controllerKey);
+    if (known === undefined) {
+      await createEntry(tx, scope, controllerKind, { key: controllerKey, body: pack.controller, now });
+      made += 1;
+    }
+  }
+  const named = new Map<KindName, readonly (readonly [string, unknown])[]>(
+    kindNames.map((kind) => [
+      kind,
+      Object.entries(pack.entries?.[kind] ?? {}).map(([key, { body }]) => [key, body] as const),
+    ]),
+  );
+  named.set("processing-activity", Object.entries(pack.activities));
+  for (const kind of new Set(order))
+    for (const [key, body] of named.get(kind) ?? [])
+      if (await installEntry(tx, scope, { kind, key, body, now })) made += 1;
   return made;
 }
 
 const packs = path.join(import.meta.dirname, "../../../packs");
 
-/** What an organisation of its own starts from: the pack's activities. Whose address letters carry it must say itself. */
-export async function readStarter(name: StarterName): Promise<Pick<RegisterPack, "activities">> {
+/** What an organisation of its own starts from. Whose address letters carry it must say itself. */
+export async function readStarter(name: StarterName): Promise<Omit<RegisterPack, "controller">> {
   const yaml = await readFile(path.join(packs, name, "registers.yml"), "utf8");
-  return { activities: Starter.parse(parse(yaml)).activities };
+  const { activities: done, entries: named } = Starter.parse(parse(yaml));
+  return { activities: done, entries: named };
 }

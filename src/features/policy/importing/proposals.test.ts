@@ -3,8 +3,6 @@
 // Method: the packs' policies, whose clauses a person bound; and sentences of ordinary policies written by somebody who had
 // not seen the table (testkit/policies/sentences.tsv). The shares are bounds to fall below, not targets; every line of the table
 // names a check and parameters that there are, and can win against the others on a sentence of these.
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { checkCatalogue } from "../checks/catalogue.ts";
 import { packNames, readPack } from "../document/pack.ts";
@@ -61,15 +59,6 @@ async function boundInPacks(): Promise<readonly Bound[]> {
     ),
   );
 }
-
-const sentences = (): readonly Bound[] =>
-  readFileSync(path.join(import.meta.dirname, "../../../../testkit/policies/sentences.tsv"), "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line): Bound => {
-      const [heading = "", text = "", check = "-"] = line.split("\t");
-      return { heading, text, check: check === "-" ? undefined : check };
-    });
 
 test("of the packs' clauses four in five are proposed the check a person bound them to", async () => {
   const shares = sharesOf(await boundInPacks());

@@ -13,9 +13,9 @@ export function Starter({ organisation }: { readonly organisation: string }): Re
   return (
     <>
       <EmptyState title="Nothing is written down yet.">
-        Start from what an example organisation does with data and change it until it is yours, or add an
-        activity for each thing you do: bookings, invoices, a newsletter. What the example’s policy leaves
-        open is left empty, and is listed as missing.
+        Start from what an example organisation does with data, its roles, measures and retention rules, and
+        change them until they are yours; or add an activity for each thing you do: bookings, invoices, a
+        newsletter. What the example’s policy leaves open is left empty, and is listed as missing.
       </EmptyState>
       {mayWrite && (
         <>
