@@ -93,6 +93,15 @@ export async function approve(
   return packageId;
 }
 
+/** One in so many answers is looked at by a second person from now on. */
+export async function wantSecond(w: RequestWorld, secondLookOneIn: number): Promise<void> {
+  const [{ scope }] = w.organisations;
+  await write(w.db, scope, async (tx) => {
+    const { version, ...settings } = await readSettings(tx, scope);
+    await saveSettings(tx, scope, { version, settings: { ...settings, secondLookOneIn }, now: w.now() });
+  });
+}
+
 export async function confirmIdentity(w: RequestWorld, caseId: CaseId): Promise<void> {
   const [{ scope }] = w.organisations;
   const events = [identityConfirmed.make({ method: "known-to-staff" })] as const;

@@ -137,6 +137,7 @@ async function setUp(
         packageKeptMonths: 12,
         linkLivesDays: 30,
         drillKeptDays: 30,
+        secondLookOneIn: 0,
       },
       now,
     });

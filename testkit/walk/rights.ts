@@ -86,6 +86,7 @@ export const rightsRows: WalkTable = {
   [`GET ${review}/rows`]: { nobody: 401, params: one },
   [`GET ${review}/row`]: { nobody: 401, params: one },
   [`POST ${review}/decide`]: { nobody: 401, params: one },
+  [`POST ${review}/second`]: { nobody: 401, params: one },
   [`POST ${review}/undo`]: { nobody: 401, params: one },
   [`POST ${review}/row/decide`]: { nobody: 401, params: one },
   [`POST ${review}/row/cover`]: { nobody: 401, params: one },

@@ -28,6 +28,7 @@ const review = [
   "review.words-covered",
   "review.words-uncovered",
   "review.approved",
+  "review.second-settled",
 ] as const;
 const handedOver = [
   "package.sent-again",

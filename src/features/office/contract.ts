@@ -67,5 +67,7 @@ export const Settings = z.strictObject({
   linkLivesDays: z.int().min(1).max(365),
   /** Letters and mails of a rehearsal, after it is over: long enough to look at them together. */
   drillKeptDays: z.int().min(0).max(365),
+  /** One in so many answers is looked at by a second person before it goes; 0 is none, 1 is each. */
+  secondLookOneIn: z.int().min(0).max(50),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -20,20 +20,25 @@ import { settingsEntry, settingsHistory, writeProfile } from "./store.ts";
 import type { SettingsVersion } from "./store.ts";
 
 const usualDrillDays = 30;
+/** Version 3 knew no second person. */
+const ThirdSettings = Settings.omit({ secondLookOneIn: true });
+const noSecondLook = { secondLookOneIn: 0 };
 /** Version 2 kept the letters of a rehearsal as long as real ones. */
-const SecondSettings = Settings.omit({ drillKeptDays: true });
+const SecondSettings = ThirdSettings.omit({ drillKeptDays: true });
 /** Version 1 held a postal address of its own; the address of letters is the register's alone. */
 const FirstSettings = SecondSettings.extend({ postalAddress: z.string() });
 
 const settingsKind: EntryKind<Settings> = {
   kind: "organisation-settings",
-  schemaVersion: 3,
+  schemaVersion: 4,
   schema: Settings,
   read: (version, body) => {
-    if (version > 2) return Settings.parse(body);
-    if (version === 2) return { ...SecondSettings.parse(body), drillKeptDays: usualDrillDays };
+    if (version > 3) return Settings.parse(body);
+    if (version === 3) return { ...ThirdSettings.parse(body), ...noSecondLook };
+    const later = { drillKeptDays: usualDrillDays, ...noSecondLook };
+    if (version === 2) return { ...SecondSettings.parse(body), ...later };
     const { postalAddress: _gone, ...settings } = FirstSettings.parse(body);
-    return { ...settings, drillKeptDays: usualDrillDays };
+    return { ...settings, ...later };
   },
 };
 const key = "organisation";
@@ -84,6 +89,7 @@ async function defaultsFor(
     packageKeptMonths: 12,
     linkLivesDays: 30,
     drillKeptDays: usualDrillDays,
+    ...noSecondLook,
   };
 }
 

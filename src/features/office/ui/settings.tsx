@@ -81,6 +81,7 @@ function SettingsForm({
     packageKeptMonths: String(shown.settings.packageKeptMonths),
     linkLivesDays: String(shown.settings.linkLivesDays),
     drillKeptDays: String(shown.settings.drillKeptDays),
+    secondLookOneIn: String(shown.settings.secondLookOneIn),
   }));
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const change = useChange(changeSettings);
@@ -94,6 +95,7 @@ function SettingsForm({
       packageKeptMonths: asNumber(draft.packageKeptMonths),
       linkLivesDays: asNumber(draft.linkLivesDays),
       drillKeptDays: asNumber(draft.drillKeptDays),
+      secondLookOneIn: Number(draft.secondLookOneIn),
     });
     setWrong(new Set(parsed.error?.issues.map(({ path }) => String(path[0]))));
     if (!parsed.success) return;
@@ -125,7 +127,8 @@ function SettingsForm({
   );
 }
 
-type Draft = Omit<Settings, "packageKeptMonths" | "linkLivesDays" | "drillKeptDays"> & {
+type Draft = Omit<Settings, "packageKeptMonths" | "linkLivesDays" | "drillKeptDays" | "secondLookOneIn"> & {
+  readonly secondLookOneIn: string;
   readonly drillKeptDays: string;
   readonly packageKeptMonths: string;
   readonly linkLivesDays: string;
@@ -326,11 +329,27 @@ function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
         onChange={(drillKeptDays) => set({ drillKeptDays })}
         error={errorOf("drillKeptDays", "Give a whole number of days from 0 to 365.")}
       />
+      <Select
+        {...common}
+        label="A second person looks at"
+        hint="Before an answer goes out, somebody other than who approved it looks at the very package. Which, is drawn from the ledger."
+        choices={secondLooks(draft.secondLookOneIn)}
+        value={draft.secondLookOneIn}
+        onChange={(secondLookOneIn) => set({ secondLookOneIn })}
+      />
       <p className="field-link">
         <Link to="/setup/how-long">Complaints, questions, plans and actions</Link>
       </p>
     </>
   );
+}
+
+/** The usual shares; another that is set stands among them. */
+function secondLooks(set: string): readonly { readonly value: string; readonly label: string }[] {
+  return [...new Set(["0", "1", "3", "5", "10", set])].map((value) => ({
+    value,
+    label: value === "0" ? "No answer" : value === "1" ? "Every answer" : `One answer in ${value}`,
+  }));
 }
 
 /** The zones the browser knows, by their current names; the one that is set stands among them in any case. */

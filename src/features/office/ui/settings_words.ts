@@ -9,6 +9,7 @@ const names: Readonly<Record<string, string>> = {
   regime: "the law",
   packageKeptMonths: "how long packages are kept",
   linkLivesDays: "how long links live",
+  secondLookOneIn: "how many answers a second person looks at",
   drillKeptDays: "how long letters of a drill are kept",
 };
 

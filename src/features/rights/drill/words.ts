@@ -35,6 +35,7 @@ const english = {
   "gate.search-not-finished": "The search was not finished",
   "gate.review-not-approved": "What was found was not approved",
   "gate.package-not-built": "The package was not made",
+  "gate.second-look-open": "No second person looked at it",
   "gate.request-not-open": "The address was not confirmed and nobody had taken it up",
   "gate.cleared": "for {time}, until {until}",
   "gate.open": "not cleared, for {time}",

@@ -102,6 +102,8 @@ export const evidenceLimit = {
   maxBytes: 10_000_000,
   mediaTypes: ["application/pdf", "image/jpeg", "image/png"],
 } as const satisfies UploadLimit;
+/** Of the second person at an answer: it may go, it goes back to the review, or nobody else could look in time. */
+export const secondFindings = ["agreed", "returned", "waived"] as const;
 /** What happens to the rows shared with one other person, decided once for that person and applied everywhere. */
 export const reviewDecisions = ["show", "redact", "withhold"] as const;
 

@@ -3,6 +3,7 @@ import {
   hasOpenSystems,
   isChildUnheard,
   isIdentified,
+  isSecondOpen,
   isStandingOpen,
   missingBeforeAnswer,
   needsMeasures,
@@ -38,6 +39,7 @@ export const nextCodes = [
   "settle-authority",
   "build-package",
   "package-failed",
+  "second-look",
   "release",
   "post-package",
   "hear-child",
@@ -293,6 +295,8 @@ function lastStep(state: RequestState, facts: NextFacts): Step {
     case "failed":
       return { code: "package-failed", go: "package" };
     case "built":
+      if (isSecondOpen(state)) return { code: "second-look", go: "review" };
+      return { code: "release", go: "package" };
     case "released":
       return { code: "release", go: "package" };
     default:

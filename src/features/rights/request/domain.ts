@@ -334,12 +334,23 @@ export function guard(state: RequestState, following: Events): readonly (Obstacl
       if (missing.length > 0) return missing;
     }
     if (event.type === "request.refused" && kindOf(at).isAtOnce) return ["never-refused"];
+    if (event.type === "review.second-settled" && !canSettleSecond(at, event.data))
+      return ["package-not-built"];
     if (event.type === "package.posted" && !isToBePosted(at)) return ["package-not-built"];
     if (event.type === "package.downloaded" && at.package.status !== "released") return ["package-not-built"];
     at = apply(at, event);
   }
   return [];
 }
+
+const canSettleSecond = (
+  { second, review, package: made }: RequestState,
+  { packageId }: { readonly packageId: RequestState["package"]["packageId"] },
+): boolean =>
+  second?.isDrawn === true &&
+  review.status === "approved" &&
+  made.status === "built" &&
+  made.packageId === packageId;
 
 const settledIn = ({
   settledIn: at,

@@ -7,7 +7,7 @@ import { calendarChanged, walled, wallLifted } from "../../../platform/cases/com
 import { code, defineEvent } from "../../../platform/events.ts";
 import type { EventOf } from "../../../platform/events.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
-import type { AccountId, ActorId, FileId, Id, MailId } from "../../../platform/identifiers.ts";
+import type { AccountId, ActorId, FileId, Id, LedgerEntryId, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
 import { executionEvents } from "../execution/events.ts";
 import { recipientEvents } from "../recipients/events.ts";
@@ -44,6 +44,7 @@ import {
   regimes,
   requestRights,
   reviewDecisions,
+  secondFindings,
   standings,
   survivorRelations,
 } from "./contract.ts";
@@ -272,7 +273,29 @@ export const reviewApproved = defineEvent(
   }),
 );
 
+/**
+ * Whether a second person looks at the answer before it goes out, drawn from the ledger's entry of the approval, which nobody
+ * knows beforehand: one in `oneIn` (decision 0133).
+ */
+export const secondDrawn = defineEvent(
+  "review.second-drawn",
+  1,
+  z.strictObject({
+    runId,
+    oneIn: count,
+    entryId: idSchema<LedgerEntryId>(),
+    isDrawn: z.boolean(),
+    approver: idSchema<ActorId>(),
+  }),
+);
+
 const packageId = idSchema<PackageId>();
+/** The second person has looked at this very package: it may go, it is to be looked through again, or nobody else could. */
+export const secondSettled = defineEvent(
+  "review.second-settled",
+  1,
+  z.strictObject({ packageId, finding: z.enum(secondFindings) }),
+);
 export const packageBuilt = defineEvent(
   "package.built",
   1,
@@ -393,6 +416,8 @@ export const requestEvents = [
   wordsCovered,
   samenessConfirmed,
   reviewApproved,
+  secondDrawn,
+  secondSettled,
   packageBuilt,
   packageFailed,
   released,

@@ -16,6 +16,7 @@ export const missingSteps = [
   "search-not-finished",
   "review-not-approved",
   "package-not-built",
+  "second-look-open",
   "measures-missing",
   "measures-open",
   "systems-open",
@@ -50,7 +51,13 @@ export function missingBeforeRelease(state: RequestState): readonly MissingStep[
   else if (state.review.status !== "approved") missing.push("review-not-approved");
   if (state.package.status !== "built" && state.package.status !== "released")
     missing.push("package-not-built");
+  else if (isSecondOpen(state)) missing.push("second-look-open");
   return missing;
+}
+
+/** It was drawn that a second person looks, and nobody did at the package there is now. */
+export function isSecondOpen({ second, package: { packageId } }: RequestState): boolean {
+  return second?.isDrawn === true && (packageId === undefined || second.settled !== packageId);
 }
 
 /** What must happen before the letter goes out that says what was done; empty when nothing is in the way. */

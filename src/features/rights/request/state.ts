@@ -33,6 +33,7 @@ import { ExecutionFacet, executionSteps } from "../execution/events.ts";
 import { recipientSteps } from "../recipients/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { reroutedTo, survivedBy } from "./state.turned.ts";
+import { drawnIn, Second, settledIn } from "./state.second.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
@@ -142,6 +143,7 @@ export const RequestState = z.strictObject({
     gaps: count,
   }),
   review: z.strictObject({ status: z.enum(["none", "open", "approved"]), decided: z.array(z.string()) }),
+  second: Second.optional(),
   package: z.strictObject({
     status: z.enum(["none", "built", "failed", "released", "destroyed"]),
     packageId: idSchema<PackageId>().optional(),
@@ -405,6 +407,9 @@ const steps: Steps = {
   "review.row-undone": reopened,
   "review.words-covered": reopened,
   "review.sameness-confirmed": unchanged,
+  "review.second-drawn": drawnIn,
+  "review.second-settled": (state, data) =>
+    data.finding === "returned" ? reopened(state) : settledIn(state, data),
   "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
 
   "package.built": (state, { packageId, fileId, register }) => ({

@@ -1,5 +1,6 @@
 /** What a review shows: counts, other people, rows and how they were reached. Safe for the browser. */
 import { z } from "zod";
+import { secondFindings } from "../request/contract.ts";
 import { decisionReasons, decisions, reasonsFor, treatments, type DecisionReason } from "../run/contract.ts";
 
 const count = z.int().nonnegative();
@@ -35,6 +36,16 @@ export const ReviewView = z.strictObject({
   ),
   /** `open`: what was entered stands in several person tables, and nobody has said yet that it is one person. */
   sameness: z.enum(["open", "not-needed", "confirmed"]),
+  /** It was drawn that a second person looks. */
+  second: z
+    .strictObject({
+      isOpen: z.boolean(),
+      /** Whoever reads this approved it. */
+      isOwn: z.boolean(),
+      /** What there is to look at; absent until it is made. */
+      packageId: z.string().optional(),
+    })
+    .optional(),
   seeds: z.array(
     SeedView.extend({
       position: count,
@@ -45,6 +56,8 @@ export const ReviewView = z.strictObject({
   ),
 });
 export type ReviewView = z.infer<typeof ReviewView>;
+export { secondFindings };
+export type SecondFinding = (typeof secondFindings)[number];
 
 /** What a requester gave beside what the rows found for them hold; masked, and left out for who reads by pseudonyms. */
 export const Comparison = z.strictObject({

@@ -18,6 +18,7 @@ import { reasonsFor, type Decision, type DecisionReason } from "../run/contract.
 import type { Seals } from "../run/sealed.ts";
 import { changeRun, countPersonTables, type Run } from "../run/store.ts";
 import type { Counts } from "./contract.ts";
+import { drawSecond } from "./draw.ts";
 import {
   applyDecisions,
   clearDecision,
@@ -181,6 +182,7 @@ export async function approveFindings(
   const own = held.reduce((total, { rows }) => total + rows, 0);
   const event = reviewApproved.make({ runId: run.id, disclosed, redacted, withheld, own });
   await note(tx, scope, keys, { caseId: run.caseId, now, events: [event] });
+  await drawSecond(tx, scope, keys, run, now);
   await insertPacking(tx, scope, run, packageId, now);
   return packageId;
 }

@@ -13,6 +13,7 @@ import {
   PeopleView,
   ReviewView,
   RowsView,
+  secondFindings,
 } from "./contract.ts";
 
 const office = { kind: "json", params: requestParams } as const;
@@ -173,4 +174,20 @@ export const approveReview = endpoint({
   reply: z.strictObject({ packageId: z.string() }),
   refusals: ["not_yet", "conflict"],
   summary: "Approves the review with the counts that were read, and has the package built.",
+});
+
+export const lookSecond = endpoint({
+  ...office,
+  method: "POST",
+  path: "/o/:organisation/api/rights/review/:reference/second",
+  permission: "case:decide",
+  body: z.strictObject({
+    packageId: z.uuid(),
+    finding: z.enum(secondFindings),
+    /** Why it goes back, or without anybody. */
+    words: text({ max: 1000 }).optional(),
+  }),
+  reply: z.strictObject({}),
+  refusals: ["not_yet", "conflict"],
+  summary: "The second person's word on the package that would go out: it may go, or it goes back.",
 });

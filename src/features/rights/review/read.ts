@@ -19,6 +19,7 @@ import { someoneElse } from "./aside/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { mayBeAsking } from "./compare.ts";
 import { ownRows } from "./own.ts";
+import { secondOf } from "./second.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { RequestState } from "../request/state.ts";
 import { decisionReasons, type Treatment } from "../run/contract.ts";
@@ -97,6 +98,7 @@ export async function reviewView(
       };
     }),
   );
+  const second = secondOf(request, scope);
   return {
     reference: request.reference,
     ...drillMark(request.state),
@@ -106,6 +108,7 @@ export async function reviewView(
     people: await countPeople(tx, scope, run.id),
     tables: [...tables.values()],
     sameness: run.sameness,
+    ...(second === undefined ? {} : { second }),
     seeds,
   };
 }

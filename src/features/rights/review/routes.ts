@@ -24,11 +24,13 @@ import {
   decideOne,
   listPeople,
   listRows,
+  lookSecond,
   openRow,
   readReview,
   setSeedAside,
   undo,
 } from "./endpoints.ts";
+import { settleSecond } from "./second.ts";
 import { coverWords, decideRow, undoRow } from "./row.ts";
 import { openedRow, peopleView, reviewOf, reviewView, rowCursor, rowsView } from "./read.ts";
 
@@ -158,6 +160,13 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
     changeRoute(approveReview, memberScope, async (call, { tx, scope }) => {
       const run = await runOf(tx, scope, call);
       return { packageId: await approveFindings(tx, scope, keys, run, call.body.counts, now()) };
+    }),
+    changeRoute(lookSecond, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const request = await requestOf(tx, scope, call);
+      const { packageId, finding, words } = call.body;
+      await settleSecond(tx, scope, keys, { request, run }, { packageId, finding, words }, now());
+      return {};
     }),
   ];
 }

@@ -157,6 +157,7 @@ const settledBy: Readonly<Record<string, readonly string[]>> = {
   "search-not-finished": ["plan-search", "approve-plan", "search-waits", "search-runs", "search-failed"],
   "review-not-approved": ["review", "approve-review"],
   "package-not-built": ["build-package", "package-failed"],
+  "second-look-open": ["second-look"],
   "register-changed": ["package-outdated"],
   "fee-open": ["wait-for-fee", "write-fee"],
   "child-not-heard": ["hear-child"],

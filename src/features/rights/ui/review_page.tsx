@@ -15,6 +15,7 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import type { PersonView, ReviewView } from "../review/contract.ts";
+import { SecondLook } from "./review_second.tsx";
 import { approveReview, confirmSame, readReview, setSeedAside } from "../review/endpoints.ts";
 import { DrillNotice } from "./drill/mark.tsx";
 import type { PanelProps } from "./plan_panel.tsx";
@@ -108,7 +109,7 @@ function Approval({ params, review }: Params & { readonly review: ReviewView }):
   const mayDecide = useMay("case:decide");
   const { counts, reference } = review;
   if (review.status === "approved")
-    return (
+    return review.second?.isOpen !== true ? (
       <NextAction
         title="Approved"
         action={
@@ -119,6 +120,8 @@ function Approval({ params, review }: Params & { readonly review: ReviewView }):
       >
         {summary(counts)} A decision you change now takes the approval back.
       </NextAction>
+    ) : (
+      <SecondLook params={params} second={review.second} what={summary(counts)} />
     );
   const isReady = counts.waiting === 0 && review.sameness !== "open";
   const submit = async (): Promise<void> => {

@@ -59,6 +59,7 @@ export const missingWords: Readonly<Record<string, string>> = {
   "search-not-finished": "The search has not finished.",
   "review-not-approved": "The review is not approved.",
   "package-not-built": "The package is not made yet.",
+  "second-look-open": "A second person has not looked at it yet.",
   "documents-open": "Of documents found in folders some are not decided: see the search.",
   "register-changed": "It was made before the register changed: make it again.",
 };

@@ -179,13 +179,23 @@ const searched = events.searchFinished.make({
 });
 const reviewed = events.reviewApproved.make({ runId, disclosed: 2, redacted: 0, withheld: 0 });
 const packed = events.packageBuilt.make({ packageId, fileId, manifestHash: hash, rows: 2, sizeBytes: 10 });
+const looked = events.secondSettled.make({ packageId, finding: "agreed" });
+const drawn = events.secondDrawn.make({
+  runId,
+  oneIn: 1,
+  entryId: newId(),
+  isDrawn: true,
+  approver: newId(),
+});
 const answerPackage = events.released.make({ packageId, delivery: "portal" });
 const answerLetter = events.done.make({ letterId, verdict: "granted", by: "print" });
 const others: readonly RequestEvent[] = [
   events.searchPlanned.make({ runId, planHash: hash, steps: 3, systems: 1 }),
   searched,
   reviewed,
+  drawn,
   packed,
+  looked,
   answerPackage,
   answerLetter,
   events.letterSent.make({ letterId, template: "fee", by: "print" }),
@@ -212,7 +222,7 @@ const rare: readonly Command["type"][] = [
 /** What no answer goes out without; said anew here, so that no gate is held against itself. */
 function unsettled(before: RequestState, event: RequestEvent): string[] {
   const { answer, isAtOnce, isAssessed } = kindOf(before);
-  const { identity, authority, assessment, measures = [], fee, review } = before;
+  const { identity, authority, assessment, measures = [], fee, review, second } = before;
   const isKnown = ["confirmed", "skipped"].includes(identity.status) || isAtOnce;
   return [
     ...(isKnown ? [] : ["identity"]),
@@ -222,6 +232,11 @@ function unsettled(before: RequestState, event: RequestEvent): string[] {
     ...(fee?.status === "asked" ? ["fee"] : []),
     ...((event.type === "request.done") === (answer === "letter") ? [] : ["another kind of answer"]),
     ...(event.type === "request.answered" && review.status !== "approved" ? ["review"] : []),
+    ...(event.type === "request.answered" &&
+    second?.isDrawn === true &&
+    second.settled !== before.package.packageId
+      ? ["second person"]
+      : []),
     ...(measures.some(({ outcome }) => outcome === undefined) && event.type === "request.done"
       ? ["measures"]
       : []),
@@ -257,6 +272,8 @@ function helps(missing: MissingStep, state: RequestState, dice: Dice): Command |
       return reviewed;
     case "package-not-built":
       return packed;
+    case "second-look-open":
+      return looked;
     case "request-not-open":
     case "systems-open":
     case "answer-is-a-letter":

@@ -84,6 +84,10 @@ export const next = {
     other: "{rows} rows were found, and none concerns anybody else.",
   },
   "next.approve-review.button": "Look through it",
+  "next.second-look.title": "A second person looks at it",
+  "next.second-look.text":
+    "What goes out was approved. Somebody other than who approved it looks through it before it goes.",
+  "next.second-look.button": "Look through it",
   "next.wait-for-identity.title": "Identity is still open",
   "next.wait-for-identity.text":
     "Everything else is ready. A code read out on the telephone counts as much as one typed in.",

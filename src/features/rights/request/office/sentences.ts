@@ -30,6 +30,7 @@ const missing = {
   "missing.search-not-finished": "The search must be finished.",
   "missing.review-not-approved": "What was found must be approved.",
   "missing.package-not-built": "The package must be made.",
+  "missing.second-look-open": "A second person must look at it.",
 } as const satisfies Readonly<Record<`missing.${MissingStep}`, string>>;
 
 const stage = {

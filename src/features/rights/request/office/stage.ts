@@ -47,6 +47,7 @@ const stageByCode = {
   "search-failed": "stage.search",
   review: "stage.review",
   "approve-review": "stage.review",
+  "second-look": "stage.review",
   "wait-for-identity": "stage.identity",
   "settle-authority": "stage.authority",
   "build-package": "stage.package",

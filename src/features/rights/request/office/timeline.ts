@@ -19,6 +19,7 @@ import {
   taskWords,
   verdictWords,
 } from "./decide_words.ts";
+import { reviewSentences } from "./timeline.review.ts";
 
 const english = {
   "request.received.portal": "Request received on the request page",
@@ -116,49 +117,7 @@ const english = {
     other: "Search finished in {done} of {systems} systems: {rows} rows",
   },
   "search.failed": "Search broke off",
-  "review.decided.show": {
-    plural: "rows",
-    one: "Decided for another person: {rows} row is shown",
-    other: "Decided for another person: {rows} rows are shown",
-  },
-  "review.decided.redact": {
-    plural: "rows",
-    one: "Decided for another person: their part of {rows} row is blanked",
-    other: "Decided for another person: their parts of {rows} rows are blanked",
-  },
-  "review.decided.withhold": {
-    plural: "rows",
-    one: "Decided for another person: {rows} row is held back",
-    other: "Decided for another person: {rows} rows are held back",
-  },
-  "review.decided-together.show": {
-    plural: "rows",
-    one: "Decided once for {people} other people: {rows} row is shown",
-    other: "Decided once for {people} other people: {rows} rows are shown",
-  },
-  "review.decided-together.redact": {
-    plural: "rows",
-    one: "Decided once for {people} other people: their parts of {rows} row are blanked",
-    other: "Decided once for {people} other people: their parts of {rows} rows are blanked",
-  },
-  "review.decided-together.withhold": {
-    plural: "rows",
-    one: "Decided once for {people} other people: {rows} row is held back",
-    other: "Decided once for {people} other people: {rows} rows are held back",
-  },
-  "review.undone": "A decision for another person taken back; rows that wait again: {rows}",
-  "review.row-decided.show": "Decided for one row: it is shown",
-  "review.row-decided.redact": "Decided for one row: the parts about others are blanked",
-  "review.row-decided.withhold": "Decided for one row: it is held back",
-  "review.row-undone": "The decision for one row taken back",
-  "review.words-covered": {
-    plural: "passages",
-    one: "Words blanked in one row: {passages} passage",
-    other: "Words blanked in one row: {passages} passages",
-  },
-  "review.words-uncovered": "No words of one row are blanked any more",
-  "review.sameness-confirmed": "Confirmed that {rows} rows in {tables} tables are one person",
-  "review.approved": "Approved: {disclosed} rows shown, {redacted} with parts blanked, {withheld} held back",
+  ...reviewSentences,
   "package.built": "Package made; rows in it: {rows}",
   "package.failed": "The package could not be made",
   "package.survivors": "No package was made: what is held back still stood in it",
@@ -386,6 +345,10 @@ const tellers: Tellers = {
     withNumbers("review.sameness-confirmed", { rows, tables }),
   "review.approved": ({ disclosed, redacted, withheld }) =>
     withNumbers("review.approved", { disclosed, redacted, withheld }),
+  "review.second-drawn": ({ isDrawn }) => ({
+    key: isDrawn ? "review.second-drawn" : "review.second-not-drawn",
+  }),
+  "review.second-settled": ({ finding }) => ({ key: `review.second.${finding}` }),
   "package.built": ({ rows }) => ({ key: "package.built", parameters: { rows } }),
   "package.failed": ({ survivors }) => ({
     key: survivors === undefined ? "package.failed" : "package.survivors",

@@ -243,7 +243,8 @@ function nextView(state: RequestState, facts: ViewFacts): z.infer<typeof NextAct
 
 /** What whoever takes the step must be allowed; a step that only shows something asks for nothing. */
 function whoMay({ code, act, go }: ReturnType<typeof nextAction>): "case:work" | "case:decide" | undefined {
-  if (code === "release" || code === "approve-review" || code === "answer-lost") return "case:decide";
+  if (code === "release" || code === "approve-review" || code === "second-look" || code === "answer-lost")
+    return "case:decide";
   if (code === "decide" || code === "lift-restriction" || code === "settle-standing") return "case:decide";
   const isLooking =
     go === "outbox" || code === "search-waits" || code === "search-runs" || code === "build-package";
