@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { idSchema } from "../../../platform/identifiers.ts";
 import type { ActorId } from "../../../platform/identifiers.ts";
+import type { secondFindings } from "./contract.ts";
 import type { PackageId } from "./events.ts";
 import type { RequestState } from "./state.ts";
 
@@ -11,6 +12,7 @@ export const Second = z.strictObject({
   /** The package they have let go. */
   settled: idSchema<PackageId>().optional(),
 });
+type SecondFinding = (typeof secondFindings)[number];
 type Second = z.infer<typeof Second>;
 
 /** Once it was drawn that a second person looks, one does, whatever is approved anew. */
@@ -22,8 +24,16 @@ export const drawnIn = (
   second: { isDrawn: isDrawn || state.second?.isDrawn === true, approver },
 });
 
-export const settledIn = (
+/** What was approved is no longer what would go out. */
+export const reopened = (state: RequestState): RequestState => ({
+  ...state,
+  review: { ...state.review, status: "open" },
+});
+
+export function settledIn(
   state: RequestState,
-  { packageId }: { readonly packageId: PackageId },
-): RequestState =>
-  state.second === undefined ? state : { ...state, second: { ...state.second, settled: packageId } };
+  { packageId, finding }: { readonly packageId: PackageId; readonly finding: SecondFinding },
+): RequestState {
+  if (finding === "returned") return reopened(state);
+  return state.second === undefined ? state : { ...state, second: { ...state.second, settled: packageId } };
+}

@@ -33,7 +33,7 @@ import { ExecutionFacet, executionSteps } from "../execution/events.ts";
 import { recipientSteps } from "../recipients/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
 import { reroutedTo, survivedBy } from "./state.turned.ts";
-import { drawnIn, Second, settledIn } from "./state.second.ts";
+import { drawnIn, reopened, Second, settledIn } from "./state.second.ts";
 
 const moment = z.iso.datetime({ offset: true });
 const count = z.int().nonnegative();
@@ -197,10 +197,6 @@ function first(data: DataOf<"request.received">): RequestState {
 
 const nothingFound = { status: "none", rows: 0, clear: 0, shared: 0, people: 0, gaps: 0 } as const;
 const unchanged = (state: RequestState): RequestState => state;
-const reopened = (state: RequestState): RequestState => ({
-  ...state,
-  review: { ...state.review, status: "open" },
-});
 const opened = (state: RequestState): RequestState["name"] =>
   state.name === "unconfirmed" ? "open" : state.name;
 const identityOf = (state: RequestState, change: Partial<RequestState["identity"]>): RequestState => ({
@@ -408,8 +404,7 @@ const steps: Steps = {
   "review.words-covered": reopened,
   "review.sameness-confirmed": unchanged,
   "review.second-drawn": drawnIn,
-  "review.second-settled": (state, data) =>
-    data.finding === "returned" ? reopened(state) : settledIn(state, data),
+  "review.second-settled": settledIn,
   "review.approved": (state) => ({ ...state, review: { ...state.review, status: "approved" } }),
 
   "package.built": (state, { packageId, fileId, register }) => ({
