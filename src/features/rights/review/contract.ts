@@ -1,5 +1,6 @@
 /** What a review shows: counts, other people, rows and how they were reached. Safe for the browser. */
 import { z } from "zod";
+import { patternKinds } from "../redaction/domain.patterns.ts";
 import { secondFindings } from "../request/contract.ts";
 import { decisionReasons, decisions, reasonsFor, treatments, type DecisionReason } from "../run/contract.ts";
 
@@ -36,6 +37,8 @@ export const ReviewView = z.strictObject({
   ),
   /** `open`: what was entered stands in several person tables, and nobody has said yet that it is one person. */
   sameness: z.enum(["open", "not-needed", "confirmed"]),
+  /** Rows that would go out with a number or an address of nobody known among their words. */
+  unnamed: count,
   /** It was drawn that a second person looks. */
   second: z
     .strictObject({
@@ -149,6 +152,10 @@ export const OpenedRow = z.strictObject({
     })
     .optional(),
   passages: z.array(Passage),
+  /** Numbers and addresses among its words that may be somebody else's, and are not blanked. */
+  unnamed: z.array(
+    z.strictObject({ column: z.string(), from: count, to: count, kind: z.enum(patternKinds) }),
+  ),
   fields: z.array(
     z.strictObject({
       name: z.string(),

@@ -64,6 +64,8 @@ export const listRows = endpoint({
     position: position.optional(),
     table: exactText({ max: 200 }).optional(),
     person: digest.optional(),
+    /** Those with a number or an address of nobody known that nobody has looked at. */
+    unnamed: z.literal("yes").optional(),
     after: cursor.optional(),
   }),
   reply: RowsView,

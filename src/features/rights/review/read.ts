@@ -13,6 +13,7 @@ import { drillMark } from "../drill/mark.ts";
 import { readableName } from "../package/names.ts";
 import { latestRun, systemsOf, type Run } from "../run/store.ts";
 import { isRedactable } from "../run/redaction.ts";
+import { unnamedIn, wholePatterns } from "../redaction/domain.patterns.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
 import { Whose } from "../run/whose.ts";
 import { someoneElse } from "./aside/store.ts";
@@ -29,6 +30,7 @@ import {
   countByTable,
   countPeople,
   countRowsOf,
+  countUnnamed,
   peoplePage,
   personsOfRows,
   readRow,
@@ -63,7 +65,7 @@ export async function reviewView(
   request: Request,
 ): Promise<ReviewView> {
   const run = await latestRun(tx, scope, request.id);
-  const empty = { rows: 0, counts: nothing, people: { all: 0, open: 0 }, tables: [], seeds: [] };
+  const empty = { rows: 0, counts: nothing, people: { all: 0, open: 0 }, unnamed: 0, tables: [], seeds: [] };
   if (run === undefined || run.state !== "finished") {
     const status = run?.state === "destroyed" ? "destroyed" : "not-searched";
     const { reference, state } = request;
@@ -108,6 +110,7 @@ export async function reviewView(
     people: await countPeople(tx, scope, run.id),
     tables: [...tables.values()],
     sameness: run.sameness,
+    unnamed: await countUnnamed(tx, scope, run.id),
     ...(second === undefined ? {} : { second }),
     seeds,
   };
@@ -266,8 +269,8 @@ export async function openedRow(
   if (view === undefined) throw refusal("not_found");
   const { values = {} } = await seals.openRow(run.id, row.position, row.ordinal, row.content);
   const map = names.map(row.position);
-  const whose =
-    map === undefined ? undefined : new Whose(map, await ownRows(tx, scope, run.id, row.position, seals));
+  const own = await ownRows(tx, scope, run.id, row.position, seals);
+  const whose = map === undefined ? undefined : new Whose(map, own);
   const marked = whose?.marked.tables[row.table_name];
   const shared = row.shared && whose !== undefined && isRedactable(whose.marked, row.table_name);
   const { ordinal, table_name: table } = row;
@@ -278,7 +281,10 @@ export async function openedRow(
     payload: { caseId: run.caseId, runId: run.id, position: row.position, ordinal: row.ordinal },
     owner: { kind: "case", id: run.caseId },
   });
-  const { decision, decision_reason: reason, words, passages } = row;
+  const { decision, decision_reason: reason, words } = row;
+  const passages =
+    row.passages === null ? [] : [...(await seals.openPassages(run.id, row.position, ordinal, row.passages))];
+  const theirs = new Set(own.flatMap((one) => wholePatterns(one.values)));
   return {
     row: view,
     canDecide: row.disposition !== "skip",
@@ -295,8 +301,16 @@ export async function openedRow(
               : { words: await seals.openRowWords(run.id, row.position, ordinal, words) }),
           },
         }),
-    passages:
-      passages === null ? [] : [...(await seals.openPassages(run.id, row.position, ordinal, passages))],
+    passages,
+    unnamed:
+      row.disposition === "skip"
+        ? []
+        : unnamedIn(values, theirs)
+            .filter(
+              ({ column, from, to }) =>
+                !passages.some((one) => one.column === column && one.from < to && from < one.to),
+            )
+            .map(({ column, from, to, kind }) => ({ column, from, to, kind })),
     fields: Object.entries(values).map(([name, value]) => ({
       name,
       label: readableName(name),

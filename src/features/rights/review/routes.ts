@@ -78,7 +78,7 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
     }),
     jsonRoute(listRows, async (call) => {
       const scope = await memberScope(call);
-      const { treatment, position, table, person, after } = call.query;
+      const { treatment, position, table, person, unnamed, after } = call.query;
       const page = {
         treatment,
         table:
@@ -86,6 +86,7 @@ function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
             ? undefined
             : { position: Number(position), name: table },
         person: person === undefined ? undefined : Buffer.from(person, "hex"),
+        unnamed: unnamed === "yes",
         after: after === undefined ? undefined : rowCursor(after),
       };
       return write(db, scope, async (tx) => {

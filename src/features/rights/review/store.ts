@@ -95,13 +95,30 @@ export type RowPage = {
   readonly treatment?: Treatment | undefined;
   readonly table?: { readonly position: number; readonly name: string } | undefined;
   readonly person?: Buffer | undefined;
+  /** Those that wait for a look at numbers and addresses of nobody known. */
+  readonly unnamed?: boolean | undefined;
   readonly after?: RowPlace | undefined;
   readonly limit: number;
 };
 
+/** It goes out with such words, and nobody has decided about the row or blanked words of it. */
+const isUnnamedOpen = sql<boolean>`(unnamed > 0 and treatment in ('disclose', 'redact', 'waiting')
+  and decision is null and passages is null)`;
+
+export async function countUnnamed(tx: Tx, scope: Scope, runId: RunId): Promise<number> {
+  const { rows } = await tx
+    .selectFrom("found_row")
+    .select(sql<string>`count(*)`.as("rows"))
+    .where("organisation_id", "=", scope.organisationId)
+    .where("run_id", "=", runId)
+    .where(isUnnamedOpen)
+    .executeTakeFirstOrThrow();
+  return Number(rows);
+}
+
 /** Found rows in the order they were found. */
 export function rowsPage(tx: Tx, scope: Scope, runId: RunId, page: RowPage): Promise<readonly FoundRow[]> {
-  const { after, treatment, table, person } = page;
+  const { after, treatment, table, person, unnamed = false } = page;
   return tx
     .selectFrom("found_row")
     .selectAll()
@@ -117,6 +134,7 @@ export function rowsPage(tx: Tx, scope: Scope, runId: RunId, page: RowPage): Pro
           where organisation_id = ${scope.organisationId} and run_id = ${runId} and person = ${person})`,
       ),
     )
+    .$if(unnamed, (query) => query.where(isUnnamedOpen))
     .$if(after !== undefined, (query) =>
       query.where(
         sql<boolean>`(position, ordinal) > (${after?.position}::smallint, ${after?.ordinal}::integer)`,

@@ -58,6 +58,8 @@ declare module "../../../platform/tables.ts" {
       reason: unknown;
       from_ordinal: number | null;
       content: Buffer;
+      /** Numbers and addresses among its words that are nobody's who is known. */
+      unnamed: Generated<number>;
       /** Of this row alone; it goes before the decisions for its people. */
       decision: Generated<Decision | null>;
       decision_reason: Generated<string | null>;

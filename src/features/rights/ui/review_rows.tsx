@@ -2,7 +2,15 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
-import { Button, EmptyState, ErrorNotice, Select, Skeleton, Table } from "../../../web/widgets/index.ts";
+import {
+  Button,
+  Checkbox,
+  EmptyState,
+  ErrorNotice,
+  Select,
+  Skeleton,
+  Table,
+} from "../../../web/widgets/index.ts";
 import type { PersonView, ReviewView, RowView } from "../review/contract.ts";
 import { listRows } from "../review/endpoints.ts";
 import { treatments, type Treatment } from "../run/contract.ts";
@@ -25,11 +33,13 @@ export function Rows({
 }): ReactNode {
   const [treatment, setTreatment] = useState<Treatment | typeof anything>(anything);
   const [table, setTable] = useState<string>(anything);
+  const [isUnnamed, setUnnamed] = useState(false);
   const chosen = review.tables.find((each) => `${each.position} ${each.table}` === table);
   const filter = {
     ...(treatment === anything ? {} : { treatment }),
     ...(chosen === undefined ? {} : { position: String(chosen.position), table: chosen.table }),
     ...(person === undefined ? {} : { person: person.person }),
+    ...(isUnnamed ? { unnamed: "yes" as const } : {}),
   };
   const counts = chosen?.counts ?? review.counts;
   const number =
@@ -61,6 +71,11 @@ export function Rows({
             ...treatments.map((value) => ({ value, label: treatmentWords[value] })),
           ]}
         />
+        {(review.unnamed > 0 || isUnnamed) && (
+          <Checkbox isSelected={isUnnamed} onChange={setUnnamed}>
+            Only with a number or an address of nobody known ({counted(review.unnamed, "row")})
+          </Checkbox>
+        )}
         {person !== undefined && (
           <p>
             Rows shared with <b>{person.name}</b>{" "}
@@ -70,7 +85,12 @@ export function Rows({
           </p>
         )}
       </div>
-      <Pages key={JSON.stringify(filter)} params={params} filter={filter} total={person?.rows ?? number} />
+      <Pages
+        key={JSON.stringify(filter)}
+        params={params}
+        filter={filter}
+        total={isUnnamed ? review.unnamed : (person?.rows ?? number)}
+      />
     </>
   );
 }
@@ -80,6 +100,7 @@ type Filter = {
   readonly position?: string;
   readonly table?: string;
   readonly person?: string;
+  readonly unnamed?: "yes";
 };
 
 /** Pages below one another; each is asked for once, when “Show more” is pressed. */

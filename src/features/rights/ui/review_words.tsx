@@ -9,6 +9,15 @@ import { reasonsFor } from "../run/contract.ts";
 import type { PanelProps } from "./plan_panel.tsx";
 import { reasonWords } from "./words.ts";
 
+type Unnamed = OpenedRow["unnamed"][number];
+const unnamedWords: Readonly<Record<Unnamed["kind"], string>> = {
+  account: "bank account",
+  card: "payment card",
+  identity: "identity number",
+  email: "address for mail",
+  phone: "telephone number",
+};
+
 type Field = OpenedRow["fields"][number];
 type Given = { readonly params: PanelProps; readonly opened: OpenedRow; readonly field: Field };
 
@@ -32,6 +41,13 @@ export function FieldValue({ params, opened, field }: Given): ReactNode {
       <Shown
         value={value}
         passages={passages}
+        unnamed={opened.unnamed.filter(({ column }) => column === field.name)}
+        onBlank={({ from, to }) =>
+          void keep(
+            [...others, ...passages, { column: field.name, from, to, reason: "not-asked" }],
+            "Withheld.",
+          )
+        }
         onUncover={(gone) =>
           void keep([...others, ...passages.filter((passage) => passage !== gone)], "Shown again.")
         }
@@ -72,16 +88,37 @@ function hasWords(value: string): boolean {
 function Shown({
   value,
   passages,
+  unnamed,
+  onBlank,
   onUncover,
 }: {
   readonly value: string;
   readonly passages: readonly Passage[];
+  readonly unnamed: readonly Unnamed[];
+  readonly onBlank: (found: Unnamed) => void;
   readonly onUncover: (passage: Passage) => void;
 }): ReactNode {
   const parts: ReactNode[] = [];
   let at = 0;
-  for (const passage of passages) {
+  for (const passage of [...passages, ...unnamed].toSorted((one, other) => one.from - other.from)) {
     parts.push(value.slice(at, passage.from));
+    at = passage.to;
+    if ("kind" in passage) {
+      parts.push(
+        <span key={passage.from} className="unnamed">
+          <mark>{value.slice(passage.from, passage.to)}</mark>{" "}
+          <span className="hint">{unnamedWords[passage.kind]}; whose?</span>{" "}
+          <Button
+            kind="quiet"
+            label={`Blank this ${unnamedWords[passage.kind]}`}
+            onPress={() => onBlank(passage)}
+          >
+            Blank
+          </Button>
+        </span>,
+      );
+      continue;
+    }
     parts.push(
       <span key={passage.from} className="withheld">
         <del>{value.slice(passage.from, passage.to)}</del>{" "}
@@ -91,7 +128,6 @@ function Shown({
         </Button>
       </span>,
     );
-    at = passage.to;
   }
   parts.push(value.slice(at));
   return <span className="value">{parts}</span>;

@@ -12,6 +12,7 @@ import type { Finding, RowRef } from "../../findings.ts";
 import type { RunId } from "../../request/events.ts";
 import { buildModel } from "../../search/model.ts";
 import type { Search } from "../../search/search.ts";
+import { unnamedIn, wholePatterns } from "../../redaction/domain.patterns.ts";
 import { treatmentOf } from "../domain.treatment.ts";
 import { isRedactable, withRedaction } from "../redaction.ts";
 import type { Seals } from "../sealed.ts";
@@ -45,14 +46,21 @@ export async function keepFound(keeping: Keeping): Promise<void> {
     else list.push(finding);
   }
   let done = 0;
+  // What the person's own rows hold in fields of their own is theirs wherever it is quoted; the search begins with them.
+  const own = new Set<string>();
   for (const [table, findings] of tables) {
-    await keepTable(keeping, table, findings);
+    await keepTable(keeping, table, findings, own);
     done += 1;
     await keeping.onTable(done);
   }
 }
 
-async function keepTable(keeping: Keeping, table: TableId, findings: readonly Finding[]): Promise<void> {
+async function keepTable(
+  keeping: Keeping,
+  table: TableId,
+  findings: readonly Finding[],
+  own: Set<string>,
+): Promise<void> {
   const { found, runId, position, scope, seals } = keeping;
   const redactable = isRedactable(withRedaction(keeping.map), table);
   const waiting = new Map(findings.map((finding) => [finding.ordinal, finding]));
@@ -67,6 +75,8 @@ async function keepTable(keeping: Keeping, table: TableId, findings: readonly Fi
   const keep = async (finding: Finding, values?: Readonly<Record<string, string | null>>): Promise<void> => {
     const persons = personsOf(finding).map((key) => seals.digest(keeping.storeId, ...key));
     const { ordinal, disposition, reason, softDeleted, key } = finding;
+    if (values !== undefined && finding.others.length === 0)
+      for (const value of wholePatterns(values)) own.add(value);
     const content = seals.row(runId, position, ordinal, {
       key: [...key],
       ...(values === undefined ? {} : { values: { ...values } }),
@@ -82,6 +92,7 @@ async function keepTable(keeping: Keeping, table: TableId, findings: readonly Fi
       reason,
       from_ordinal: reason.kind === "relation" ? reason.from : null,
       content,
+      unnamed: values === undefined || disposition === "skip" ? 0 : unnamedIn(values, own).length,
       persons,
     });
     bytes += content.length;
