@@ -3,8 +3,7 @@
  * check digit or a shape of their own, addresses for mail, telephones. Nobody is named by them, so a person looks whose
  * they are (GDPR art. 15(4)). Deterministic; what fails its check digit is not taken. Pure.
  */
-export const patternKinds = ["account", "card", "identity", "email", "phone"] as const;
-export type PatternKind = (typeof patternKinds)[number];
+import type { PatternKind } from "../review/contract.ts";
 
 export type Pattern = {
   readonly kind: PatternKind;

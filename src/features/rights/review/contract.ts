@@ -1,8 +1,11 @@
 /** What a review shows: counts, other people, rows and how they were reached. Safe for the browser. */
 import { z } from "zod";
-import { patternKinds } from "../redaction/domain.patterns.ts";
 import { secondFindings } from "../request/contract.ts";
 import { decisionReasons, decisions, reasonsFor, treatments, type DecisionReason } from "../run/contract.ts";
+
+/** What stands in a text and is somebody's, whoever they are. */
+export const patternKinds = ["account", "card", "identity", "email", "phone"] as const;
+export type PatternKind = (typeof patternKinds)[number];
 
 const count = z.int().nonnegative();
 const moment = z.iso.datetime({ offset: true });

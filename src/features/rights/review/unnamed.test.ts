@@ -57,7 +57,7 @@ test("rows with an account or an address of nobody known are listed, each with i
   await decideAll(w, caseId, "withhold", "did-not-agree");
   const { unnamed, opened } = await led(caseId);
   expect(unnamed).toBe(opened.length);
-  const [row] = opened.filter(({ fields }) => fields.some(({ value }) => value?.startsWith(words)));
+  const row = opened.find(({ fields }) => fields.some(({ value }) => value?.startsWith(words)));
   if (row === undefined) throw new Error("The message is not among them.");
   const found = row.unnamed.map(({ column, from, to, kind }) => [
     kind,
