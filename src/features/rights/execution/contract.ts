@@ -48,8 +48,8 @@ export const executionProblems = [
 ] as const;
 export type ExecutionProblem = (typeof executionProblems)[number];
 
-/** What is carried out in a system; `lift`: rows that a restriction marked are freed again. */
-export const executionTasks = ["erase", "correct", "restrict", "lift"] as const;
+/** What is carried out in a system; `lift`: rows a restriction marked are freed; `object`: rows say that marketing is refused. */
+export const executionTasks = ["erase", "correct", "restrict", "lift", "object"] as const;
 export type ExecutionTask = (typeof executionTasks)[number];
 
 /** The last two are of values to be written: whether these cells are. */

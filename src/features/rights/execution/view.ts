@@ -8,7 +8,13 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { namesFor } from "../../access/index.ts";
-import { erasureExemptions, listStores, type DataMap, type UsableStore } from "../../connectors/index.ts";
+import {
+  erasureExemptions,
+  listStores,
+  speaksOfMarketing,
+  type DataMap,
+  type UsableStore,
+} from "../../connectors/index.ts";
 import type { AmendmentLook } from "../amend/plan.ts";
 import type { Verification } from "../erase/verification.ts";
 import { groundWords } from "../request/office/decide_words.ts";
@@ -87,8 +93,12 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
     systems,
     others: [
       ...usable
-        .filter(({ id, eraser }) => eraser === undefined && !begun.has(id))
-        .map(({ id, name }) => ({ storeId: id, name, why: "no-eraser" })),
+        .filter(({ id }) => !begun.has(id))
+        .flatMap(({ id, name, eraser, map }) => {
+          if (task === "object" && !speaksOfMarketing(map))
+            return [{ storeId: id, name, why: "no-marketing" }];
+          return eraser === undefined ? [{ storeId: id, name, why: "no-eraser" }] : [];
+        }),
       ...leftOut.flatMap(({ name, why }) => {
         const storeId = idOf(name);
         return storeId === undefined || begun.has(storeId) ? [] : [{ storeId, name, why }];
