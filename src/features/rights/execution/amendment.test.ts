@@ -288,6 +288,26 @@ async function answeredByLetter(caseId: CaseId): Promise<void> {
   );
 }
 
+test("files in folders are said to be changed by hand, where what is done concerns them", async () => {
+  const viewOf = (caseId: CaseId, folders: readonly string[]) =>
+    acting(caseId, ({ tx, scope, request, now }) =>
+      executionView({
+        tx,
+        scope,
+        keys: e.w.platform.keys,
+        storesOf: storedStores(e.w.platform.folder),
+        request,
+        reader: { pseudonymous: false } as Parameters<typeof executionView>[0]["reader"],
+        folders,
+        now,
+      }),
+    );
+  const wrongName = await e.request("rectification");
+  expect((await viewOf(wrongName, ["/one", "/two"])).files).toEqual({ folders: 2 });
+  expect((await viewOf(wrongName, [])).files).toBeUndefined();
+  expect((await viewOf(await e.request("marketing-objection"), ["/one"])).files).toBeUndefined();
+});
+
 test("an objection to marketing is written where maps speak of it; other systems are told, and its measure is settled", async () => {
   const [{ scope }] = e.w.organisations;
   const objecting = map.replace(

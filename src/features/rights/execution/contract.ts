@@ -193,6 +193,11 @@ export const ExecutionView = z.strictObject({
   systems: z.array(SystemExecution),
   /** Connections in which nothing can be erased from here, and why. */
   others: z.array(z.strictObject({ storeId: idSchema<EntryId>(), name: z.string(), why: z.string() })),
+  /**
+   * Folders of files, in which nothing is changed from here: how many, and how many files of the person a search found there;
+   * absent where none is named for the organisation, or what is done does not concern files.
+   */
+  files: z.strictObject({ folders: count, found: count.optional() }).optional(),
   /** Whether the search of this request says by what the person is found. */
   isSearched: z.boolean(),
   identityNames: z.array(z.string()),

@@ -77,6 +77,15 @@ export const taskWords: Readonly<Record<ExecutionTask, TaskWords>> = {
   },
 };
 
+/** What a person does with files, task by task. */
+export const fileWords: Readonly<Record<ExecutionTask, string>> = {
+  erase: "What is only this person’s goes; in what is others’ too, their parts are taken out.",
+  correct: "Where the wrong value stands, it is put right in the program the file was made with.",
+  restrict: "They are moved to where nobody works with them, until the block ends.",
+  lift: "They go back to where they were.",
+  object: "A list by which marketing is sent loses the person.",
+};
+
 export const problemWords: Readonly<Record<ExecutionProblem, string>> = {
   "connection-gone":
     "The connection is no longer there, or its map is no longer confirmed. See to it in Setup, then go on here.",
