@@ -23,7 +23,7 @@ export type ExecutionWorld = {
   /** Fills the store anew and connects it, with the role that erases. */
   connect(rows: string, map: string, name?: string): Promise<void>;
   /** A request of Ann's, for erasure unless another right is named, known and granted. */
-  request(right?: "erasure" | "rectification" | "restriction"): Promise<CaseId>;
+  request(right?: "erasure" | "rectification" | "restriction" | "marketing-objection"): Promise<CaseId>;
   executions(caseId: CaseId): Promise<readonly Execution[]>;
   /** The only one of the case. */
   execution(caseId: CaseId): Promise<Execution>;
@@ -73,11 +73,15 @@ export async function executionWorld(): Promise<ExecutionWorld> {
           handler: scope.actorId,
           now: w.now(),
         });
-        const commands: readonly Command[] = [
-          { type: "confirm-identity", method: "known-to-staff" },
-          ...(right === "rectification" ? [{ type: "examine", finding: "wrong" } as const] : []),
-          { type: "assess", verdict: "granted", bases: [...basesOf[right]], grounds: [] },
-        ];
+        // An objection to marketing asks for no proof and waits for no decision.
+        const commands: readonly Command[] =
+          right === "marketing-objection"
+            ? []
+            : [
+                { type: "confirm-identity", method: "known-to-staff" },
+                ...(right === "rectification" ? [{ type: "examine", finding: "wrong" } as const] : []),
+                { type: "assess", verdict: "granted", bases: [...basesOf[right]], grounds: [] },
+              ];
         for (const command of commands)
           await act(
             tx,

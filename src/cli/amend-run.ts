@@ -1,4 +1,4 @@
-/** What `kept rectify` and `kept restrict` do: say where they are, and end with the status their help names. */
+/** What `kept rectify`, `kept restrict` and `kept object` do: say where they are, and end with the status their help names. */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -15,7 +15,7 @@ import {
   type AmendmentCertificate,
   type CorrectionsFile,
 } from "../features/rights/standalone.ts";
-import type { RectifyCommandOptions, RestrictCommandOptions } from "./amend.ts";
+import type { ObjectCommandOptions, RectifyCommandOptions, RestrictCommandOptions } from "./amend.ts";
 import type { ChangeCommandOptions } from "./change.ts";
 import { changing, planned, refused } from "./change-run.ts";
 import { CommandProblem, say, UsageProblem } from "./output.ts";
@@ -33,7 +33,7 @@ export async function runRectify(options: RectifyCommandOptions): Promise<void> 
 }
 
 export async function runRestrict(options: RestrictCommandOptions): Promise<void> {
-  const { answers } = options.answers === undefined ? { answers: [] } : await corrected(options.answers);
+  const answers = await answered(options);
   if (options.lift === undefined) {
     await run(options, { purpose: "restrict", answers });
     return;
@@ -52,6 +52,18 @@ export async function runRestrict(options: RestrictCommandOptions): Promise<void
     marks: [{ secret: marks.secret, rows: new Set(marks.rows) }],
   });
   if (certificate?.verification.verdict === "verified") await forgetMarks(folder);
+}
+
+export async function runObject(options: ObjectCommandOptions): Promise<void> {
+  await run(options, { purpose: "object", answers: await answered(options) });
+}
+
+async function answered({
+  answers: file,
+}: {
+  readonly answers?: string;
+}): Promise<CorrectionsFile["answers"]> {
+  return file === undefined ? [] : (await corrected(file)).answers;
 }
 
 async function run(

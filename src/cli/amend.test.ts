@@ -1,4 +1,4 @@
-// Goal: `kept rectify` and `kept restrict` as an officer uses them: a plan that changes nothing, a digest to approve, a
+// Goal: `kept rectify`, `kept restrict` and `kept object` as an officer uses them: a plan that changes nothing, a digest to approve, a
 // certificate, and the statuses their help names; what is refused is refused in words, and no value is repeated.
 // Method: the real `bin/kept` as a child process on a small invented shop in a real PostgreSQL, with a role for each hand.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -121,4 +121,43 @@ test("rows are restricted, and freed by what the restriction marked", async () =
   ]);
   const again = await run("restrict", "ivy", "--lift", "held", "--plan", "again");
   expect([again.status, again.stderr.includes("lifted already")]).toEqual([1, true]);
+});
+
+test("an objection to marketing is planned, approved and written into their rows; what may not be read refuses the plan", async () => {
+  await shop.query("alter table customer add newsletter boolean default true, add unsubscribed boolean");
+  const marketing = [
+    { column: "newsletter", allowed: "true", refused: "false" },
+    { column: "unsubscribed", allowed: null, refused: "true" },
+  ];
+  const columns = { ...tables.customer.columns, newsletter: "user", unsubscribed: "user" };
+  const listed = { ...tables, customer: { ...tables.customer, columns, marketing } };
+  writeFileSync(at("list.yml"), writeMap(confirmedMap({ kept_map: 1, store: "shop", tables: listed })));
+  const bare = await run("object", "ivy", "--plan", "bare");
+  expect([bare.status, bare.stderr.includes("--marketing")]).toEqual([2, true]);
+  const silent = await run("object", "ivy", "--marketing", "--plan", "silent");
+  expect([silent.status, silent.stdout.includes("The map names no column that says whether")]).toEqual([
+    4,
+    true,
+  ]);
+  const object = ["--marketing", "--map", "list.yml", "--plan", "objected"];
+  const planned = await run("object", "ivy", ...object);
+  expect([planned.status, planned.stderr]).toEqual([0, ""]);
+  expect(planned.stdout).toContain("  · customer: 1 row written (newsletter, unsubscribed)");
+  const done = await run("object", "ivy", ...object, "--approve", digestIn(planned));
+  expect([done.status, done.stderr]).toEqual([0, ""]);
+  expect(done.stdout).toContain("Verified: every row refuses marketing.");
+  expect(await shop.query("select id from customer where not newsletter and unsubscribed")).toEqual([
+    { id: 1 },
+  ]);
+  expect(readFileSync(at("objected", "certificate.txt"), "utf8")).toContain(
+    "Certificate of an objection to marketing",
+  );
+  const others = Object.keys(columns).filter((name) => name !== "unsubscribed");
+  await shop.query(`revoke select on customer from ${shop.writer};
+    grant select (${others.join(", ")}) on customer to ${shop.writer}`);
+  const hidden = await run("object", "rowan", "--marketing", "--map", "list.yml", "--plan", "hidden");
+  expect([hidden.status, hidden.stderr]).toEqual([4, ""]);
+  expect(hidden.stdout).toContain(
+    "customer.unsubscribed cannot be written: our role may not read or change it.",
+  );
 });

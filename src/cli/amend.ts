@@ -1,4 +1,4 @@
-/** `kept rectify` and `kept restrict`: a wrong value put right wherever it stands, rows marked so that nobody uses them. */
+/** `kept rectify`, `kept restrict` and `kept object`: a wrong value put right, rows marked so that nobody uses them, marketing refused. */
 import { Command } from "commander";
 import { withPerson, withPlan, type ChangeCommandOptions } from "./change.ts";
 
@@ -7,6 +7,8 @@ export type RestrictCommandOptions = ChangeCommandOptions & {
   readonly answers?: string;
   readonly lift?: string;
 };
+
+export type ObjectCommandOptions = ChangeCommandOptions & { readonly answers?: string };
 
 const statuses =
   "\nWithout --approve nothing is changed: every step is run and taken back, and the plan says what it would do.\n" +
@@ -56,5 +58,25 @@ export function restrictCommand(): Command {
     .action(async (options: RestrictCommandOptions) => {
       const { runRestrict } = await import("./amend-run.ts");
       await runRestrict(options);
+    });
+}
+
+export function objectCommand(): Command {
+  return withPlan(
+    withPerson(
+      new Command("object").description(
+        "carry out one person's objection to marketing in a store: their rows say that it is refused",
+      ),
+    ),
+  )
+    .requiredOption(
+      "--marketing",
+      "what the person objects to: being written to for marketing (GDPR art. 21(2))",
+    )
+    .option("--answers <file>", "what the plan asks for (YAML: answers); `-` reads standard input")
+    .addHelpText("after", `\nWhat refuses marketing stands in the map: marketing (docs/map.md).\n${statuses}`)
+    .action(async (options: ObjectCommandOptions) => {
+      const { runObject } = await import("./amend-run.ts");
+      await runObject(options);
     });
 }

@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import { accessCommand } from "./access.ts";
-import { rectifyCommand, restrictCommand } from "./amend.ts";
+import { objectCommand, rectifyCommand, restrictCommand } from "./amend.ts";
 import { backupCommand, drillCommand, restoreCommand } from "./backup.ts";
 import { clockCommand } from "./clock.ts";
 import { eraseCommand, verifyCommand } from "./erase.ts";
@@ -58,6 +58,7 @@ function commandLine(): Command {
     .addCommand(verifyCommand())
     .addCommand(rectifyCommand())
     .addCommand(restrictCommand())
+    .addCommand(objectCommand())
     .addCommand(recordsCommand())
     .addCommand(suppressionCommand())
     .addCommand(clockCommand())
@@ -75,6 +76,6 @@ function commandLine(): Command {
     .addHelpText(
       "after",
       "\nExit status of every command: 0 done, 1 could not be done (a sentence says why), 2 called in a wrong way,\n" +
-        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase`, `verify`, `rectify`, `restrict` and\n`records` say more: see their help.",
+        "130 stopped with Ctrl-C. `serve`, `demo`, `map check`, `map test`, `access`, `erase`, `verify`, `rectify`, `restrict`,\n`object` and `records` say more: see their help.",
     );
 }

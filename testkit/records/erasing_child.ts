@@ -6,7 +6,7 @@ import { openTables } from "../../src/features/connectors/records/tables/tables.
 import { eraseRecords } from "../../src/features/connectors/records/run/erase.ts";
 import type { RecordSystem } from "../../src/features/connectors/records/system.ts";
 
-/** Killed at the so-manieth call of this kind: before it is made, or when it was answered and nobody knows. */
+/** Killed at the so-manieth record asked for in this way: before the call that holds it, or when it was answered and nobody knows. */
 export type Step = {
   readonly of: "erase" | "verify";
   readonly call: number;
@@ -32,16 +32,27 @@ function opened(): RecordSystem {
 
 const system = opened();
 let calls = 0;
-const at = async <T>(of: Step["of"], work: () => Promise<T>): Promise<T> => {
-  if (of === step.of) calls += 1;
-  const isHere = of === step.of && calls === step.call;
+const at = async <T>(of: Step["of"], work: () => Promise<T>, records = 1): Promise<T> => {
+  const before = calls;
+  if (of === step.of) calls += records;
+  const isHere = of === step.of && before < step.call && step.call <= calls;
   if (isHere && step.when === "before") process.kill(process.pid, "SIGKILL");
   const answer = await work();
   if (isHere) process.kill(process.pid, "SIGKILL");
   return answer;
 };
+const { together } = system;
 const dying: RecordSystem = {
   ...system,
+  ...(together === undefined
+    ? {}
+    : {
+        together: {
+          of: (ref) => together.of(ref),
+          erase: (records, signal) => at("erase", () => together.erase(records, signal), records.length),
+          verify: (records, signal) => at("verify", () => together.verify(records, signal), records.length),
+        },
+      }),
   erase: (record, signal) => at("erase", () => system.erase(record, signal)),
   verify: (ref, signal, guard) => at("verify", () => system.verify(ref, signal, guard)),
 };

@@ -287,6 +287,85 @@ describe.each(kinds)("amending a store of %s", (name, kind) => {
     });
   });
 
+  describe(`an objection to marketing: ${name}`, () => {
+    const yesNo = kind.kind === "postgresql" ? ["true", "false"] : ["1", "0"];
+    const [yes = "", no = ""] = yesNo;
+    const objectingMap = map
+      .replace(
+        "    kind: person\n",
+        `    kind: person\n    marketing: [{ column: news, allowed: "${yes}", refused: "${no}" }, { column: calls, allowed: null, refused: never }]\n`,
+      )
+      .replace(
+        "    on_erase_shared: unlink\n",
+        "    on_erase_shared: unlink\n    marketing: { column: offers, allowed: a, refused: b }\n",
+      );
+    const objecting = (place = folder): AmendmentRequest => ({
+      ...base(place),
+      map: mapOf(objectingMap),
+      purpose: "object",
+    });
+    const shown: AmendAnswer = { ...shared, column: "offers" };
+    const said = (): Promise<unknown> => store.query("select id, news, calls from person order by id");
+    beforeEach(async () => {
+      await store.run("alter table person add column news boolean");
+      await store.run("alter table person add column calls varchar(20)");
+      await store.run("alter table photo add column offers varchar(20) default 'a'");
+      await store.run(`update person set news = ${yes}, calls = 'weekly' where id <> 3`);
+    });
+
+    test(`is written into her rows, looked at, and into nobody else's: ${name}`, async () => {
+      const before = await everything();
+      const plan = await prepareAmendment(objecting(), options);
+      expect(plan.refusals).toEqual([
+        { kind: "ask", table: "photo", column: "offers", why: "shared", cells: 1 },
+      ]);
+      expect(await everything()).toEqual(before);
+      const certificate = await run({ ...objecting(path.join(folder, "b")), answers: [shown] });
+      expect(certificate).toMatchObject({ purpose: "object", unmarked: [] });
+      expect(certificate.verification).toMatchObject({ verdict: "verified", wrong: [] });
+      expect(await one("select calls from person where id = 1")).toBe("never");
+      expect([no, no.slice(0, 1)]).toContain(await one("select news from person where id = 1"));
+      expect(await one("select offers from photo where id = 1")).toBe("b");
+      const others = (all: readonly string[]): readonly string[] =>
+        all.filter((row) => !/^(?:person|photo): 1 /.test(row));
+      expect(others(await everything())).toEqual(others(before));
+      const again = await prepareAmendment(
+        { ...objecting(path.join(folder, "c")), answers: [shown] },
+        options,
+      );
+      expect([again.steps, again.refusals]).toEqual([[], []]);
+    });
+
+    test(`is not written once a row says something else than was approved: ${name}`, async () => {
+      const request = { ...objecting(), answers: [{ ...shown, becomes: "leave" as const }] };
+      const { digest } = await prepareAmendment(request, options);
+      await store.run("update person set calls = 'daily' where id = 1");
+      const before = await said();
+      await expect(approveAmendment(request, digest, options)).rejects.toThrow(
+        "no longer as it was approved",
+      );
+      expect(await said()).toEqual(before);
+    });
+
+    test(`is refused where no table speaks of marketing, and has nothing to do where she is on no list: ${name}`, async () => {
+      const silent = await prepareAmendment({ ...base(folder), purpose: "object" }, options);
+      expect(silent.refusals).toEqual([{ kind: "no_marketing" }]);
+      const elsewhere = map.replace(
+        "  badge: { kind: personal,",
+        "  badge: { kind: personal, marketing: { column: word, allowed: a, refused: b },",
+      );
+      await store.run("alter table badge add column word varchar(20)");
+      await store.run("delete from badge where person_id = 1");
+      const request: AmendmentRequest = {
+        ...base(path.join(folder, "d")),
+        map: mapOf(elsewhere),
+        purpose: "object",
+      };
+      const certificate = await run(request);
+      expect([certificate.tables, certificate.verification.verdict]).toEqual([[], "verified"]);
+    });
+  });
+
   test(`leaves no value in what it writes down: ${name}`, async () => {
     await run(rectifying([annsName, { was: ann, becomes: "ann@example.net" }], [shared]));
     for (const file of readdirSync(folder)) {

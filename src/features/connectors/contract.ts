@@ -231,6 +231,31 @@ const Erasure = z.strictObject({
 });
 export type Erasure = z.infer<typeof Erasure>;
 
+/** The grounds and origins a map can name, as its own schema has them (`map/portable.ts`). */
+export const processingBases = [
+  "consent",
+  "contract",
+  "legal-obligation",
+  "vital-interests",
+  "public-task",
+  "legitimate-interests",
+  "recognised-legitimate-interest",
+] as const;
+export const origins = ["provided", "observed", "derived"] as const;
+/** On which basis rows are processed and how they came to be held (GDPR art. 20(1)); what is absent is not said. */
+const Use = z.strictObject({ basis: z.enum(processingBases).optional(), origin: z.enum(origins).optional() });
+/** Null: not said. */
+const UseOfColumn = {
+  basis: z.enum(processingBases).nullable().optional(),
+  origin: z.enum(origins).nullable().optional(),
+};
+
+/** As the store writes it; null: nothing. */
+const markerValue = z.string().max(200).nullable();
+/** A column that says whether somebody may be written to for marketing, and the values that say so. */
+const MarketingColumn = z.strictObject({ column: name, allowed: markerValue, refused: markerValue });
+export type MarketingColumn = z.infer<typeof MarketingColumn>;
+
 const ColumnState = z.object({
   name: z.string(),
   /** As the store writes it; absent when the column is gone from the database. */
@@ -245,6 +270,9 @@ const ColumnState = z.object({
       shared: z.enum(["disclose", "redact"]),
       erase: z.enum(columnEraseWords),
       because: z.string().optional(),
+      ...Use.shape,
+      /** Whether it goes into a portable copy, by its own words or its table's. */
+      portable: z.boolean(),
     })
     .optional(),
   remark: Remark.optional(),
@@ -276,6 +304,8 @@ export const TableDetail = z.object({
   because: z.string().optional(),
   whenShared: z.enum(rowTreatments),
   erasure: Erasure,
+  use: Use,
+  marketing: z.array(MarketingColumn),
   /** Why the suggestion says so; absent where it says nothing of its own. */
   erasureRemark: Remark.optional(),
   /** Ids of the grounds on which some law lets an erasure be refused in part. */
@@ -303,6 +333,9 @@ export const TableChange = z.strictObject({
   title: sentence.optional(),
   whenShared: z.enum(rowTreatments).optional(),
   erasure: Erasure.optional(),
+  use: Use.optional(),
+  /** All of them; empty where no column speaks of marketing. */
+  marketing: z.array(MarketingColumn).max(50).optional(),
   columns: z
     .array(
       z.strictObject({
@@ -312,6 +345,7 @@ export const TableChange = z.strictObject({
         shared: z.enum(["disclose", "redact"]),
         /** Left as it is where it is left out. */
         erase: z.enum(columnEraseWords).optional(),
+        ...UseOfColumn,
         because: sentence.optional(),
       }),
     )

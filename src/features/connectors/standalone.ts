@@ -26,6 +26,7 @@ export {
   type LinkEraseTreatment,
   type Restrict,
 } from "./map/erasure.ts";
+export { speaksOfMarketing, type MarketingColumn } from "./map/marketing.ts";
 export { mapHash } from "./map/hash.ts";
 export { LinkError, parseLink, type Link } from "./map/links.ts";
 export {

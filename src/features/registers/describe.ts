@@ -14,6 +14,7 @@ import type {
   ProcessingActivity,
   RegisterLanguage,
 } from "./contract.ts";
+import type { Received } from "./disclosures/record.ts";
 import { gapsOf } from "./gaps.ts";
 import { basisWords, registerWords } from "./words.ts";
 
@@ -27,6 +28,8 @@ export type Described = {
   readonly language: RegisterLanguage;
   /** Data sets in which something was found (`school:booking`); without it all activities are told. */
   readonly found?: ReadonlySet<string> | undefined;
+  /** To whom data of the person themselves were disclosed; absent where nobody asked for that. */
+  readonly received?: readonly Received[] | undefined;
 };
 
 export const sectionKeys = [
@@ -75,7 +78,63 @@ export function describeProcessing(given: Described): Information {
   if (chosen.length === 0) gaps.unshift({ reason: "no-activities", about: "processing-activity" });
   if (given.authority === undefined) gaps.unshift({ reason: "no-authority", about: "controller" });
   if (given.controller === undefined) gaps.unshift({ reason: "no-controller", about: "controller" });
-  return { sections: [...factSections(told, language), rights(given), complaint(given)], gaps };
+  const facts = withReceived(factSections(told, language), given);
+  return { sections: [...facts, rights(given), complaint(given)], gaps };
+}
+
+const days = {
+  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long" }),
+  es: new Intl.DateTimeFormat("es-ES", { dateStyle: "long" }),
+} as const;
+
+/**
+ * Who it really was comes before who it may be: recipients by name, unless they cannot be known (CJEU C-154/21, para 51). What
+ * the activities say besides may be a kind of recipient.
+ */
+function withReceived(sections: readonly Section[], { received, language }: Described): readonly Section[] {
+  if (received === undefined) return sections;
+  const say = registerWords.say;
+  const acts = Map.groupBy(received, ({ recipient }) => recipient);
+  const facts = [...acts].map(([recipient, all]) => ({
+    term: recipient,
+    text: all
+      .map(({ on, categories, purpose }) =>
+        sentence(
+          say(language, "recipients.act", {
+            on: days[language].format(on),
+            what: listed(language, categories),
+            why: purpose,
+          }),
+        ),
+      )
+      .join(" "),
+  }));
+  const named: readonly Block[] =
+    facts.length === 0
+      ? []
+      : [
+          { kind: "paragraph", text: say(language, "recipients.received") },
+          ...inChunks(facts).map((chunk): Block => ({ kind: "facts", facts: chunk })),
+        ];
+  const at = sections.findIndex(({ key }) => key === "recipients");
+  const before = sections[at];
+  if (before !== undefined) {
+    const kinds: Block = { kind: "paragraph", text: say(language, "recipients.kinds") };
+    return sections.with(at, { ...before, blocks: [...named, kinds, ...before.blocks] });
+  }
+  if (named.length === 0) return sections;
+  const heading = say(language, "recipients.heading");
+  const data = sections.findIndex(({ key }) => key === "data");
+  const alone: Section = { key: "recipients", heading, blocks: named, states: [] };
+  return sections.toSpliced(data + 1, 0, alone);
+}
+
+/** A table of facts has an end; another follows. */
+const mostFacts = 60;
+function inChunks<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / mostFacts) }, (_, at) =>
+    all.slice(at * mostFacts, (at + 1) * mostFacts),
+  );
 }
 
 const stated = {

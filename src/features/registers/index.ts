@@ -1,7 +1,7 @@
 /** Register entries: what is processed, why, with whom. The only door. */
 export type { Controller } from "./contract.ts";
 export { complaint, contactOf, describeProcessing } from "./describe.ts";
-export { receivedDataOf, recordDisclosure } from "./disclosures/record.ts";
+export { receivedAbout, receivedDataOf, recordDisclosure, type Received } from "./disclosures/record.ts";
 export type { Information, Section } from "./describe.ts";
 export { gapsOfRegister, type RegisterGap } from "./domain.gaps.ts";
 export { fieldOfGap, gapWords } from "./gaps.ts";

@@ -66,6 +66,58 @@ test("a complete register gives every part of the answer, and no gap", () => {
   expect(textOf(sections)).not.toContain("have still to tell you");
 });
 
+test.each(registerLanguages)(
+  "who really received data stands by name before who may receive them: %s",
+  (language) => {
+    const given = {
+      activities: [{ key: "lessons", activity: complete }],
+      controller: pack.controller,
+      authority: authorityFor("UK", "GB"),
+      regime: "UK" as const,
+      language,
+    };
+    const clinic = {
+      recipient: "Harbour Clinic",
+      purpose: "An accident",
+      on: Temporal.PlainDate.from("2026-02-20"),
+    };
+    const blocksOf = (
+      received: Parameters<typeof describeProcessing>[0]["received"],
+      activities = given.activities,
+    ) =>
+      describeProcessing({ ...given, activities, received }).sections.find(({ key }) => key === "recipients")
+        ?.blocks;
+    const named = blocksOf([
+      { ...clinic, categories: ["Allergies", "Name"] },
+      { ...clinic, categories: ["Name"], on: Temporal.PlainDate.from("2026-01-02") },
+    ]);
+    expect(named?.map(({ kind }) => kind)).toEqual(["paragraph", "facts", "paragraph", "facts"]);
+    const isEnglish = language === "en";
+    expect(named?.[1]).toEqual({
+      kind: "facts",
+      facts: [
+        {
+          term: "Harbour Clinic",
+          text: isEnglish
+            ? "20 February 2026: Allergies and Name. Why: An accident. 2 January 2026: Name. Why: An accident."
+            : "20 de febrero de 2026: Allergies y Name. Para qué: An accident. 2 de enero de 2026: Name. Para qué: An accident.",
+        },
+      ],
+    });
+    expect(JSON.stringify(blocksOf([]))).toContain(
+      isEnglish ? "we name them, unless" : "los nombramos, salvo",
+    );
+    expect(JSON.stringify(blocksOf(undefined))).not.toContain(isEnglish ? "we name them" : "los nombramos");
+    expect(blocksOf([{ ...clinic, categories: ["Name"] }], [])).toHaveLength(2);
+    const many = Array.from({ length: 61 }, (_, at) => ({
+      ...clinic,
+      recipient: `R ${at}`,
+      categories: ["Name"],
+    }));
+    expect(blocksOf(many, [])?.map(({ kind }) => kind)).toEqual(["paragraph", "facts", "facts"]);
+  },
+);
+
 const without = (part: keyof ActivityWords): ProcessingActivity => ({
   ...complete,
   words: { en: { ...words, [part]: [] } },

@@ -9,6 +9,7 @@ import type { EntryId } from "../../platform/ids.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Controller, RegisterLanguage } from "./contract.ts";
 import type { StandingDisclosure } from "./disclosures/contract.ts";
+import type { Received } from "./disclosures/record.ts";
 import { describeProcessing } from "./describe.ts";
 import type { Information, KeyedActivity } from "./describe.ts";
 import { activityKind, controllerKey, controllerKind } from "./kinds/stored.ts";
@@ -68,6 +69,8 @@ export type Asked = {
   readonly regime: "UK" | "EU";
   /** Data sets in which something of the person was found, such as `school:booking`. */
   readonly found?: ReadonlySet<string> | undefined;
+  /** To whom data of the person themselves were disclosed; absent where nobody asked for that. */
+  readonly received?: readonly Received[] | undefined;
 };
 
 /** The sections a letter or a package carries beside the data, and what the register does not say yet. */

@@ -14,6 +14,10 @@ const english = {
   "data.heading": "What kinds of data",
   "data.people": "About: {people}.",
   "recipients.heading": "Who receives it",
+  "recipients.received": "These received data about you:",
+  "recipients.act": "{on}: {what}. Why: {why}",
+  "recipients.kinds":
+    "Data like yours also go to those named below. Where only a kind of recipient is named, ask us who they are: we name them, unless that is impossible.",
   "transfers.heading": "Data sent to other countries",
   "transfers.none": "We do not send these data to a country with another law of data protection.",
   "retention.heading": "How long we keep it",
@@ -48,6 +52,10 @@ const spanish = {
   "data.heading": "Qué clases de datos",
   "data.people": "Sobre: {people}.",
   "recipients.heading": "Quién los recibe",
+  "recipients.received": "Recibieron datos sobre usted:",
+  "recipients.act": "{on}: {what}. Para qué: {why}",
+  "recipients.kinds":
+    "Datos como los suyos llegan también a quienes se nombran a continuación. Donde solo figura una clase de destinatario, pregúntenos quiénes son: los nombramos, salvo que sea imposible.",
   "transfers.heading": "Datos enviados a otros países",
   "transfers.none": "No enviamos estos datos a un país con otra ley de protección de datos.",
   "retention.heading": "Cuánto tiempo los conservamos",

@@ -1,4 +1,7 @@
-/** Whether what a map says of restriction can be meant (decision 109): a column we may write, and views that could show the row. */
+/**
+ * Whether what a map says of restriction and of marketing can be meant (decisions 109 and 134): columns we may write, and views
+ * that could show the row.
+ */
 import type { Catalog, Table } from "../catalog.ts";
 import { missingColumn } from "./check-relations.ts";
 import type { TableEntry } from "./map.ts";
@@ -43,6 +46,51 @@ export function restrictProblems(
       );
   }
   return found;
+}
+
+export function marketingProblems({
+  table,
+  entry,
+}: {
+  readonly table: Table;
+  readonly entry: TableEntry;
+}): readonly Problem[] {
+  const { marketing = [], kind, restrict } = entry;
+  if (marketing.length === 0) return [];
+  if (kind === "impersonal")
+    return [
+      error(
+        table,
+        "marketing",
+        "The table is impersonal: nobody objects to anything there. Take this word out.",
+      ),
+    ];
+  const seen = new Set<string>();
+  return marketing.flatMap(({ column: named, refused }): readonly Problem[] => {
+    const column = table.columns.find(({ name }) => name === named);
+    if (column === undefined) return missingColumn(table, table, named, "marketing");
+    const at = `${table.id}.${named}`;
+    const isTwice = seen.has(named) || restrict?.column === named;
+    seen.add(named);
+    return [
+      ...(isTwice ? [error(table, "marketing", `${at} cannot say two things: name each column once.`)] : []),
+      ...(column.generated !== undefined || column.identity === "always"
+        ? [error(table, "marketing", `${at} is computed by the store: an objection cannot be written there.`)]
+        : []),
+      ...(refused === null && column.notNull
+        ? [
+            error(
+              table,
+              "marketing",
+              `${at} may not be empty: say what stands there when marketing is refused.`,
+            ),
+          ]
+        : []),
+      ...(table.primaryKey.includes(named)
+        ? [error(table, "marketing", `${at} names the row: an objection cannot be written there.`)]
+        : []),
+    ];
+  });
 }
 
 function error(table: Table, path: string, sentence: string): Problem {

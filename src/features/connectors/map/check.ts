@@ -4,7 +4,7 @@
  */
 import type { Catalog, Table, TableId } from "../catalog.ts";
 import { erasureProblems } from "./check-erasure.ts";
-import { restrictProblems } from "./check-restrict.ts";
+import { marketingProblems, restrictProblems } from "./check-restrict.ts";
 import { missingColumn, relationProblems } from "./check-relations.ts";
 import { confirmationOf } from "./confirm.ts";
 import type { DataMap, TableEntry } from "./map.ts";
@@ -76,6 +76,7 @@ function tableProblems(
     ...relationProblems(map, catalog, subject),
     ...erasureProblems(map, subject, catalog),
     ...restrictProblems(subject, catalog),
+    ...marketingProblems(subject),
     ...(entry.kind === "personal" && !reached.has(table.id)
       ? [
           gapProblem(table.id, "relations", unreachable, {

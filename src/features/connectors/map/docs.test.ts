@@ -33,6 +33,7 @@ test("every example is a valid map or a fragment marked so", () => {
     "fragment=table",
     "fragment=table",
     "fragment=table",
+    "fragment=table",
     "fragment=workflow",
     "",
   ]);

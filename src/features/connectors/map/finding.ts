@@ -6,6 +6,7 @@ export const findingKinds = [
   "unknown_column",
   "unknown_leaf",
   "unknown_link",
+  "unsaid_marketing",
   "gone",
   "changed_type",
   "unconfirmed",

@@ -13,6 +13,7 @@ import {
   SharedEraseTreatment,
   unlessDefault,
 } from "./erasure.ts";
+import { Marketing } from "./marketing.ts";
 import { name, sentence } from "./names.ts";
 import { Origin, ProcessingBasis } from "./portable.ts";
 
@@ -202,6 +203,8 @@ export const TableEntry = z.strictObject({
   keep: Keep.optional(),
   /** How a row is marked while its processing is restricted. */
   restrict: Restrict.optional(),
+  /** How a row says whether the person may be written to for marketing. */
+  marketing: Marketing.optional(),
   /** Columns that say a row is deleted in the application but still held, for example `deleted_at`: shown, not excluded. */
   soft_deleted: name.optional(),
   confirmed: Confirmation.optional(),

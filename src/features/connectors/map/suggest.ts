@@ -5,6 +5,7 @@
 import type { Catalog, Column, Table, TableId } from "../catalog.ts";
 import type { ColumnGuess } from "./columns.ts";
 import { parseLink } from "./links.ts";
+import { guessMarketing } from "./marketing.ts";
 import { canBeUnlinked, guessErasure } from "./suggest-erasure.ts";
 import { guessLinks, type LinkGuess } from "./link-guesses.ts";
 import { defaultTreatment, type ColumnEntry, type DataMap, type Identity, type TableEntry } from "./map.ts";
@@ -33,7 +34,8 @@ export function suggestMap(
     const own = relations
       .filter(({ from }) => from === one.table.id)
       .filter(({ to, role }) => role === "lookup" || persons.has(to) || personal.has(to));
-    return [one.table.id, suggestTable({ one, own, links, persons, personal }, remarks)];
+    const context = { one, own, links, persons, personal, store: catalog.store.kind };
+    return [one.table.id, suggestTable(context, remarks)];
   });
   return {
     map: { kept_map: 1, store: options.store ?? "store", tables: Object.fromEntries(tables) },
@@ -79,6 +81,7 @@ type Context = {
   readonly links: readonly LinkGuess[];
   readonly persons: ReadonlySet<TableId>;
   readonly personal: ReadonlyMap<TableId, Remark>;
+  readonly store: Catalog["store"]["kind"];
 };
 
 function suggestTable(context: Context, remarks: Map<string, Remark>): TableEntry {
@@ -121,6 +124,8 @@ function suggestTable(context: Context, remarks: Map<string, Remark>): TableEntr
   );
   const { remarks: reasons, ...erasure } = isPerson ? { remarks: {} } : guessErasure(one.table, one.guesses);
   for (const [word, remark] of Object.entries(reasons)) remarks.set(remarkKey(id, word), remark);
+  const marketing = one.table.columns.flatMap((column) => guessMarketing(column, context.store) ?? []);
+  for (const { remark } of marketing.slice(0, 1)) remarks.set(remarkKey(id, "marketing"), remark);
   return {
     kind,
     identities: isPerson ? suggestIdentities(one, remarks) : [],
@@ -139,6 +144,7 @@ function suggestTable(context: Context, remarks: Map<string, Remark>): TableEntr
     when_shared: "review",
     ...erasure,
     ...(softDeleted === undefined ? {} : { soft_deleted: softDeleted.name }),
+    ...(marketing.length === 0 ? {} : { marketing: marketing.map(({ marker }) => marker) }),
   };
 }
 

@@ -5,7 +5,8 @@ import type { Finding, Lines } from "./finding.ts";
 import type { LinkGuess } from "./link-guesses.ts";
 import { defaultTreatment, type ColumnEntry, type DataMap, type Relation, type TableEntry } from "./map.ts";
 import type { Samples } from "./samples.ts";
-import { columnLine, text, writeRelation, writeTable } from "./write.ts";
+import type { MarketingColumn } from "./marketing.ts";
+import { columnLine, marketingLines, text, writeRelation, writeTable } from "./write.ts";
 
 export type Fixing = { readonly map: DataMap; readonly suggested: DataMap; readonly samples: Samples };
 type Fix = Pick<Finding, "add" | "nobodys" | "mend">;
@@ -102,6 +103,17 @@ export function leafFix(column: Column, said: ColumnEntry, secret: boolean): Fix
   });
   const mended: ColumnEntry = secret ? { ...said, access: "secret" } : { ...said, category: "user" };
   return { add: [place(mended)], nobodys: place({ ...said, because: "…" }) };
+}
+
+/** The table's word for marketing with this column in it; else why it is none. */
+export function marketingFix(column: string, said: ColumnEntry, marketing: readonly MarketingColumn[]): Fix {
+  return {
+    add: [{ below: "the table's entry", text: marketingLines(marketing).join("\n") }],
+    nobodys: {
+      below: "the column's line, in its place",
+      text: columnLine(column, { ...said, because: "…" }),
+    },
+  };
 }
 
 /** Listed in an entry that calls its table impersonal, a column is known. */

@@ -9,13 +9,22 @@ import { confirmationOf } from "./confirm.ts";
 import { guessLinks, type LinkGuess } from "./link-guesses.ts";
 import { parseLink } from "./links.ts";
 import type { DataMap, TableEntry } from "./map.ts";
+import { guessMarketing } from "./marketing.ts";
 import { looksPersonal, tellingColumns } from "./personal.ts";
 import type { Problem } from "./problem.ts";
 import { noSamples, type Samples } from "./samples.ts";
 import { leavesOf, type Leaf } from "./schema-leaves.ts";
 import { suggestMap } from "./suggest.ts";
 import { findingKinds, type Finding } from "./finding.ts";
-import { asNobodys, columnFix, leafFix, linkFix, tableFix, type Fixing } from "./unknown-fix.ts";
+import {
+  asNobodys,
+  columnFix,
+  leafFix,
+  linkFix,
+  marketingFix,
+  tableFix,
+  type Fixing,
+} from "./unknown-fix.ts";
 
 /** Everything the map does not know or that is no longer as it says, by table, in one order. */
 export function unknownTo(map: DataMap, catalog: Catalog, samples: Samples = noSamples): readonly Finding[] {
@@ -24,6 +33,7 @@ export function unknownTo(map: DataMap, catalog: Catalog, samples: Samples = noS
     samples,
     suggested: suggestMap(catalog, samples).map,
     links: guessLinks(catalog, samples),
+    store: catalog.store.kind,
   };
   const findings = [...catalog.tables.values()]
     .filter((table) => table.kind !== "view" || Object.hasOwn(map.tables, table.id))
@@ -40,7 +50,10 @@ export function unknownTo(map: DataMap, catalog: Catalog, samples: Samples = noS
   );
 }
 
-type Context = Fixing & { readonly links: readonly LinkGuess[] };
+type Context = Fixing & {
+  readonly links: readonly LinkGuess[];
+  readonly store: Catalog["store"]["kind"];
+};
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -53,7 +66,34 @@ function tableFindings(context: Context, table: Table): readonly Finding[] {
   const unlisted = table.columns
     .filter((column) => !Object.hasOwn(entry.columns, column.name))
     .map((column) => unlistedColumn(context, table, column));
-  return [...unlisted, ...leafFindings(context, table, entry), ...linkFindings(context, table, entry)];
+  return [
+    ...unlisted,
+    ...leafFindings(context, table, entry),
+    ...linkFindings(context, table, entry),
+    ...marketingFindings(context, table, entry),
+  ];
+}
+
+/** A yes or no to marketing that no word of the map names: an objection would not reach it. A reason on its column says why. */
+function marketingFindings({ store }: Context, table: Table, entry: TableEntry): readonly Finding[] {
+  const named = new Set((entry.marketing ?? []).map(({ column }) => column));
+  return table.columns.flatMap((column): readonly Finding[] => {
+    const said = Object.hasOwn(entry.columns, column.name) ? entry.columns[column.name] : undefined;
+    const guess = guessMarketing(column, store);
+    if (guess === undefined || said === undefined || said.because !== undefined || named.has(column.name))
+      return [];
+    return [
+      {
+        kind: "unsaid_marketing",
+        table: table.id,
+        column: column.name,
+        path: `columns.${column.name}`,
+        sentence: `The column ${table.id}.${column.name} looks like a yes or no to marketing, and the map does not say so: an objection is not written there.`,
+        why: [guess.remark.reason],
+        ...marketingFix(column.name, said, [...(entry.marketing ?? []), guess.marker]),
+      },
+    ];
+  });
 }
 
 /** Links of a column to people: to a table of persons, and where `also` says so to what belongs to persons. */

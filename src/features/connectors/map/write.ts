@@ -11,6 +11,7 @@ import {
   type DataMap,
   type Identity,
 } from "./map.ts";
+import type { MarketingColumn } from "./marketing.ts";
 import type { Relation, TableEntry } from "./map.ts";
 
 /** How sure a suggested line is, from 0 to 1, and why. Never holds a value from the store. */
@@ -109,12 +110,26 @@ function erasureLines(entry: TableEntry, remark: (key: string) => string): reado
     ...(entry.restrict === undefined
       ? []
       : [`    restrict: ${writeRestrict(entry.restrict)}${remark("restrict")}`]),
+    ...marketingLines(entry.marketing ?? [], remark("marketing")),
   ];
 }
 
+/** One column on its line; several in a list. */
+export function marketingLines(columns: readonly MarketingColumn[], remark = ""): readonly string[] {
+  const [one, ...more] = columns.map(
+    ({ column, allowed, refused }) =>
+      `{ column: ${text(column)}, allowed: ${valueText(allowed)}, refused: ${valueText(refused)} }`,
+  );
+  if (one === undefined) return [];
+  if (more.length === 0) return [`    marketing: ${one}${remark}`];
+  return [`    marketing:${remark}`, ...[one, ...more].map((line) => `      - ${line}`)];
+}
+
+const valueText = (value: string | null): string => (value === null ? "null" : text(value));
+
 function writeRestrict({ column, restricted, free, hides_from: views = [] }: Restrict): string {
   const hides = views.length === 0 ? "" : `, hides_from: [${views.map(text).join(", ")}]`;
-  return `{ column: ${text(column)}, restricted: ${text(restricted)}, free: ${free === null ? "null" : text(free)}${hides} }`;
+  return `{ column: ${text(column)}, restricted: ${text(restricted)}, free: ${valueText(free)}${hides} }`;
 }
 
 function writeKeep({ because, exemption, until }: Keep): string {

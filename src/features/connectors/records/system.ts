@@ -103,6 +103,15 @@ export type SystemTest = {
 /** Declared, and held to by the contract suite: a kind that cannot verify never has an erasure called done. */
 export type Capabilities = { readonly erase: boolean; readonly verify: boolean };
 
+export type Together = {
+  /** What the record lies in; records of the same are given at once. */
+  of(ref: RecordRef): string;
+  /** As `erase`, an answer for each in the order asked. What cannot be done for one is done for the others. */
+  erase(records: readonly GuardedRef[], signal: AbortSignal): Promise<readonly EraseAnswer[]>;
+  /** As `verify`. */
+  verify(records: readonly GuardedRef[], signal: AbortSignal): Promise<readonly Verdict[]>;
+};
+
 export type RecordSystem = {
   readonly kind: RecordSystemKind;
   readonly can: Capabilities;
@@ -122,5 +131,7 @@ export type RecordSystem = {
    * stands elsewhere; a system without copies needs none.
    */
   verify(ref: RecordRef, signal: AbortSignal, guard: string): Promise<Verdict>;
+  /** Of a system whose records lie together in one thing, such as the rows of a file: that is read and written once for them. */
+  readonly together?: Together;
   close(): Promise<void>;
 };

@@ -37,13 +37,15 @@ export function changeEntry(
 }
 
 function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntry> {
-  const { kind, because, title, whenShared, erasure, columns, relations, dropColumns } = change;
+  const { kind, because, title, whenShared, erasure, use, marketing, columns, relations, dropColumns } =
+    change;
   const gone = new Set(dropColumns ?? []);
   const kept = Object.entries(entry.columns).filter(([name]) => !gone.has(name));
   const given = (columns ?? []).map(
-    ({ name, category, access, shared, erase, because: why }): readonly [string, ColumnEntry] => {
+    ({ name, category, access, shared, erase, because: why, ...said }): readonly [string, ColumnEntry] => {
       const before = Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined;
-      const { basis, origin } = before ?? {};
+      const basis = saidOf(said.basis, before?.basis);
+      const origin = saidOf(said.origin, before?.origin);
       return [name, { category, access, shared, erase: erase ?? before?.erase, basis, origin, because: why }];
     },
   );
@@ -57,7 +59,9 @@ function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntr
     ...(erasure === undefined
       ? {}
       : { on_erase: erasure.onErase, on_erase_shared: erasure.onEraseShared, keep: erasure.keep }),
-    ...(kind === "impersonal" ? { on_erase: undefined, on_erase_shared: undefined, keep: undefined } : {}),
+    ...(use === undefined ? {} : { basis: use.basis, origin: use.origin }),
+    ...(marketing === undefined ? {} : { marketing: marketing.length === 0 ? undefined : marketing }),
+    ...(kind === "impersonal" ? nobodys : {}),
     columns: Object.fromEntries([...kept, ...given]),
     label: entry.label.filter((name) => !gone.has(name)),
     relations: entry.relations.map((relation, index): Relation => {
@@ -70,6 +74,20 @@ function changedParts(entry: TableEntry, change: TableChange): Partial<TableEntr
       return { ...relation, role, onAccess, onErase: word, unlinkAlso: also, because: edit.because };
     }),
   };
+}
+
+/** Nobody is erased, restricted or written to by rows that are nobody's. */
+const nobodys = {
+  on_erase: undefined,
+  on_erase_shared: undefined,
+  keep: undefined,
+  restrict: undefined,
+  marketing: undefined,
+};
+
+/** Left out, it stays as it was; null takes it back. */
+function saidOf<Word>(said: Word | null | undefined, before: Word | undefined): Word | undefined {
+  return said === undefined ? before : (said ?? undefined);
 }
 
 /** The reader of map files has the sentences; what it reads is JSON, which is YAML. */

@@ -206,10 +206,9 @@ test("hostile names come back letter for letter, and no address holds them", asy
   const params = { store, table: summary.key };
   const refused = await call(endpoints.changeTable, { params, body: { hash, columns: [column] } });
   expect(refused.body).toMatchObject({ problems: [{ sentence: "Withhold needs a reason: because." }], hash });
-  const changed = await call(endpoints.changeTable, {
-    params,
-    body: { hash, columns: [{ ...column, because: "Somebody else's words." }] },
-  });
+  const because = "Somebody else's words.";
+  const withheld = { hash, columns: [{ ...column, because }] };
+  const changed = await call(endpoints.changeTable, { params, body: withheld });
   expect(changed).toMatchObject({ status: 200, body: { problems: [] } });
   const after = await tableOf(store, summary.key);
   expect(after.columns[1]?.entry).toEqual({
@@ -217,7 +216,8 @@ test("hostile names come back letter for letter, and no address holds them", asy
     access: "withhold",
     shared: "disclose",
     erase: "clear",
-    because: "Somebody else's words.",
+    because,
+    portable: false,
   });
   expect(after.table.hash).not.toBe(hash);
   const stale = await call(endpoints.changeTable, { params, body: { hash, title: "Later" } });

@@ -2,7 +2,8 @@
 import type { ColumnState, RelationState, TableDetail } from "../contract.ts";
 import { erasureExemptions } from "../map/check-erasure.ts";
 import { columnErase, linkErase, tableErase, tableEraseShared } from "../map/erasure.ts";
-import type { ColumnEntry, Condition, DataMap, TableEntry } from "../map/map.ts";
+import type { Condition, DataMap, TableEntry } from "../map/map.ts";
+import { portabilityOf } from "../map/portable.ts";
 import { remarkKey } from "../map/write.ts";
 import type { Seen } from "./seen.ts";
 import { needsPerson, tableKey, type Listed } from "./table-list.ts";
@@ -36,6 +37,8 @@ export function tableDetail(
       onEraseShared: tableEraseShared(entry ?? {}),
       ...(entry?.keep === undefined ? {} : { keep: entry.keep }),
     },
+    use: { basis: entry?.basis, origin: entry?.origin },
+    marketing: (entry?.marketing ?? []).map((one) => ({ ...one })),
     erasureRemark: remark("on_erase") ?? remark("on_erase_shared"),
     exemptions: [...erasureExemptions],
     softDeleted: entry?.soft_deleted,
@@ -67,20 +70,21 @@ function columnsOf(
     type,
     comment,
     readable,
-    entry: shownColumn(
-      entry !== undefined && Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined,
-    ),
+    entry: shownColumn(entry, name),
     remark: remark(name),
   }));
   const known = new Set(shapes.map(({ name }) => name));
   const gone = Object.entries(entry?.columns ?? {})
     .filter(([name]) => !known.has(name))
-    .map(([name, column]): ColumnState => ({ name, readable: false, entry: shownColumn(column) }));
+    .map(([name]): ColumnState => ({ name, readable: false, entry: shownColumn(entry, name) }));
   return [...there, ...gone];
 }
 
-function shownColumn(column: ColumnEntry | undefined): ColumnState["entry"] {
-  return column && { ...column, erase: columnErase(column) };
+function shownColumn(entry: TableEntry | undefined, name: string): ColumnState["entry"] {
+  const column = entry !== undefined && Object.hasOwn(entry.columns, name) ? entry.columns[name] : undefined;
+  if (entry === undefined || column === undefined) return undefined;
+  const { portable } = portabilityOf(entry, name);
+  return { ...column, erase: columnErase(column), portable: portable && column.access === "disclose" };
 }
 
 function relationsOf(

@@ -7,7 +7,16 @@ import { relationRoles, type ColumnState, type RelationState, type TableDetail }
 import { adoptTable } from "../endpoints.ts";
 import { EditDialog } from "./edit_dialog.tsx";
 import type { At } from "./problems.tsx";
-import { accessWords, eraseLinkWords, relationWords, rowWords, sureness } from "./words.ts";
+import { basisChoices, originChoices, unsaid, type UseOf } from "./use.tsx";
+import {
+  accessWords,
+  basisWords,
+  eraseLinkWords,
+  originWords,
+  relationWords,
+  rowWords,
+  sureness,
+} from "./words.ts";
 
 type Shown = { readonly at: At; readonly detail: TableDetail; readonly mayWrite: boolean };
 
@@ -227,6 +236,9 @@ function ColumnWords({
           <span className={`tag ${entry.access}`}>{accessWords[entry.access]}</span>
           {entry.shared === "redact" && " · left out of rows that are also somebody else's"}
           {entry.erase === "keep" && " · stays when a row is anonymised"}
+          {entry.portable && " · portable"}
+          {entry.basis !== undefined && ` · ${basisWords[entry.basis]}`}
+          {entry.origin !== undefined && ` · ${originWords[entry.origin]}`}
         </p>
       )}
       {entry === undefined && isJudged && <p className="tag withhold">not in the map, held back</p>}
@@ -253,8 +265,19 @@ function ColumnDialog({
   const [access, setAccess] = useState(entry?.access ?? "disclose");
   const [shared, setShared] = useState(entry?.shared ?? "disclose");
   const [erase, setErase] = useState(entry?.erase ?? "clear");
+  const [basis, setBasis] = useState<UseOf["basis"]>(entry?.basis ?? unsaid);
+  const [origin, setOrigin] = useState<UseOf["origin"]>(entry?.origin ?? unsaid);
   const [because, setBecause] = useState(entry?.because ?? "");
-  const line = { name, category, access, shared, erase, ...(because.trim() === "" ? {} : { because }) };
+  const use = { basis: basis === unsaid ? null : basis, origin: origin === unsaid ? null : origin };
+  const line = {
+    name,
+    category,
+    access,
+    shared,
+    erase,
+    ...use,
+    ...(because.trim() === "" ? {} : { because }),
+  };
   return (
     <EditDialog
       title={name}
@@ -303,6 +326,20 @@ function ColumnDialog({
               { value: "clear", label: "Emptied" },
               { value: "keep", label: "Stays", hint: "It says nothing about the person." },
             ]}
+          />
+          <Select
+            label="Why it is processed"
+            hint="Only where it is another basis than the table's."
+            value={basis}
+            onChange={setBasis}
+            choices={basisChoices}
+          />
+          <Select
+            label="How it came to be held"
+            hint="Only where that is otherwise than with the table."
+            value={origin}
+            onChange={setOrigin}
+            choices={originChoices}
           />
           <TextField
             label="Reason"

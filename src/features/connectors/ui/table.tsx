@@ -22,6 +22,7 @@ import { Columns, Relations } from "./lines.tsx";
 import { Problems, type At } from "./problems.tsx";
 import { Samples } from "./samples.tsx";
 import { TableStatus } from "./status.tsx";
+import { UseSection } from "./use.tsx";
 import { counted, sureness } from "./words.ts";
 import "./connectors.css";
 
@@ -87,6 +88,7 @@ function Table({ at, detail }: Shown): ReactNode {
           <h2>Whose rows these are</h2>
           <Relations at={at} detail={detail} mayWrite={mayWrite} />
           <ErasureSection at={at} detail={detail} mayWrite={mayWrite} />
+          <UseSection at={at} detail={detail} mayWrite={mayWrite} />
         </>
       )}
       <Facts detail={detail} />

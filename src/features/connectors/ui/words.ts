@@ -4,12 +4,30 @@ import type {
   LookProblem,
   LookStage,
   OfficeStoreKind,
+  origins,
+  processingBases,
   RelationState,
   StoreSummary,
   TableState,
   TableSummary,
 } from "../contract.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
+
+export const basisWords: Readonly<Record<(typeof processingBases)[number], string>> = {
+  consent: "consent",
+  contract: "a contract with the person",
+  "legal-obligation": "a duty the law gives",
+  "vital-interests": "somebody's vital interests",
+  "public-task": "a task in the public interest",
+  "legitimate-interests": "legitimate interests",
+  "recognised-legitimate-interest": "a recognised legitimate interest (UK)",
+};
+
+export const originWords: Readonly<Record<(typeof origins)[number], string>> = {
+  provided: "given by the person",
+  observed: "observed as they used a service",
+  derived: "made out of other data",
+};
 
 export const stageWords: Readonly<Record<LookStage, string>> = {
   waiting: "Waiting for its turn",

@@ -11,7 +11,7 @@ import { listEntries } from "../../../platform/ledger/ledger.ts";
 import type { NewDisclosure } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import { fileOf } from "./routes.ts";
-import { receivedDataOf, recordDisclosure } from "./record.ts";
+import { receivedAbout, receivedDataOf, recordDisclosure } from "./record.ts";
 
 let office: TestOffice;
 let elsewhere: TestOffice;
@@ -116,6 +116,36 @@ test("a file of thousands is whole, and one that is not says so in its last line
   expect((await file.text()).trim().split("\r\n").length).toBeGreaterThan(2300);
   expect(fileOf([], true).trim().split("\r\n")).toHaveLength(1);
   expect(fileOf([], false).trim().split("\r\n")[1]).toContain("There are more.");
+});
+
+test("an answer names what bears name and address of the person, and counts what bears one of them", async () => {
+  const of = (names: readonly string[], identifiers: readonly string[]) => {
+    const [{ scope }] = office.world.organisations;
+    return read(office.world.db, scope, (tx) => receivedAbout(tx, scope, testKeys, { names, identifiers }));
+  };
+  const words = { ...toClinic.words, recipient: "Lake Museum" };
+  const about = (name: string, identifier?: string): NewDisclosure["about"] => ({
+    whom: "person",
+    person: { name, ...(identifier === undefined ? {} : { identifier }) },
+  });
+  await record({ ...toClinic, words, about: about("Noor Vale", "noor@example.org") });
+  await record({ ...toClinic, words, about: about("Noor Vale") });
+  await record({ ...toClinic, words, about: about("Noor Vale", "another.noor@example.org") });
+  await record({ ...toClinic, words, about: about("Ilse Vale", "noor@example.org") });
+  const { purpose, categories } = words;
+  const on = Temporal.PlainDate.from(toClinic.on);
+  expect(await of(["noor VALE"], ["Noor@example.org", "4711"])).toEqual({
+    told: [{ recipient: "Lake Museum", categories, purpose, on }],
+    doubtful: 3,
+  });
+  expect(await of(["Noor Vale"], [])).toEqual({ told: [], doubtful: 3 });
+  expect(await of([], [])).toEqual({ told: [], doubtful: 0 });
+  const [, { scope: meadow }] = office.world.organisations;
+  const theirs = { names: ["Noor Vale"], identifiers: ["noor@example.org"] };
+  expect(await read(office.world.db, meadow, (tx) => receivedAbout(tx, meadow, testKeys, theirs))).toEqual({
+    told: [],
+    doubtful: 0,
+  });
 });
 
 test("a disclosure of tomorrow is refused, and one without a recipient", async () => {

@@ -18,7 +18,7 @@ import type { Instant, PlainDate } from "../../../platform/time.ts";
 import { namesFor } from "../../access/index.ts";
 import { DisclosurePerson, DisclosureWords } from "./contract.ts";
 import type { DisclosureId, DisclosureLine, DisclosureQuery } from "./contract.ts";
-import { holdDisclosure, insertDisclosure, markStruck, pageOfDisclosures, wordsAbout } from "./store.ts";
+import { disclosedAbout, holdDisclosure, insertDisclosure, markStruck, pageOfDisclosures } from "./store.ts";
 
 export type Disclosed = Pick<DisclosureLine, "source" | "means" | "basis"> & {
   readonly on: PlainDate;
@@ -202,9 +202,53 @@ export async function receivedDataOf(
 ): Promise<readonly string[]> {
   const marks = await marksOf(scope, keys, names);
   if (marks.length === 0) return [];
-  const cells = await readCells(tx, scope, keys, await wordsAbout(tx, scope, marks));
+  const rows = await disclosedAbout(tx, scope, marks);
+  const cells = await readCells(
+    tx,
+    scope,
+    keys,
+    rows.map(({ words_cell: cell }) => cell),
+  );
   const recipients = [...cells.values()].map((sealed) => DisclosureWords.parse(JSON.parse(sealed)).recipient);
   return [...new Set(recipients)];
+}
+
+/** One act by which somebody received data of a person. */
+export type Received = Pick<DisclosureWords, "recipient" | "categories" | "purpose"> & {
+  readonly on: PlainDate;
+};
+
+/**
+ * What was disclosed of one person, by what they are called and what is theirs alone (GDPR art. 15(1)(c)). `told` is what a
+ * record says of nobody else: it bears their name and their identifier. `doubtful` counts the others that bear one of the two: two
+ * people may have one name, or one address.
+ */
+export async function receivedAbout(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  person: { readonly names: readonly string[]; readonly identifiers: readonly string[] },
+): Promise<{ readonly told: readonly Received[]; readonly doubtful: number }> {
+  const names = await marksOf(scope, keys, person.names);
+  const identifiers = await marksOf(scope, keys, person.identifiers);
+  if (names.length + identifiers.length === 0) return { told: [], doubtful: 0 };
+  const rows = await disclosedAbout(tx, scope, [...names, ...identifiers]);
+  const bears = (marks: readonly Buffer[], among: readonly Buffer[]): boolean =>
+    marks.some((mark) => among.some((each) => each.equals(mark)));
+  const certain = rows.filter(({ person_marks: marks }) => bears(marks, names) && bears(marks, identifiers));
+  const cells = await readCells(
+    tx,
+    scope,
+    keys,
+    certain.map(({ words_cell: cell }) => cell),
+  );
+  const told = certain.flatMap(({ words_cell: cell, disclosed_on: on }): Received[] => {
+    const sealed = cells.get(cell);
+    if (sealed === undefined) return [];
+    const { recipient, categories, purpose } = DisclosureWords.parse(JSON.parse(sealed));
+    return [{ recipient, categories, purpose, on }];
+  });
+  return { told, doubtful: rows.length - certain.length };
 }
 
 const plain = (name: string): string => name.normalize("NFKC").trim().replaceAll(/\s+/gu, " ").toLowerCase();

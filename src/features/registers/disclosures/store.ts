@@ -78,11 +78,15 @@ export async function markStruck(
     .execute();
 }
 
-/** The words of what somebody received about whoever has one of these marks; nothing that was struck. */
-export async function wordsAbout(tx: Tx, scope: Scope, marks: readonly Buffer[]): Promise<readonly CellId[]> {
-  const rows = await tx
+/** What somebody received about whoever has one of these marks, the newest first; nothing that was struck. */
+export async function disclosedAbout(
+  tx: Tx,
+  scope: Scope,
+  marks: readonly Buffer[],
+): Promise<readonly Pick<DisclosureTable, "words_cell" | "disclosed_on" | "person_marks">[]> {
+  return tx
     .selectFrom("disclosure")
-    .select("words_cell")
+    .select(["words_cell", "disclosed_on", "person_marks"])
     .where("organisation_id", "=", scope.organisationId)
     .where("struck_at", "is", null)
     .where("person_cell", "is not", null)
@@ -90,5 +94,4 @@ export async function wordsAbout(tx: Tx, scope: Scope, marks: readonly Buffer[])
     .orderBy("id", "desc")
     .limit(500)
     .execute();
-  return rows.map(({ words_cell: cell }) => cell);
 }

@@ -1,6 +1,6 @@
 /**
  * Values of one person's rows written into one store: rectified (GDPR art. 16), marked as restricted (art. 18) or freed (art.
- * 18(3)); decision 109. Planned with a dry run that is rolled back, then, for the digest a person approved, the same again and a
+ * 18(3)), marketing refused (art. 21(3)); decisions 109 and 134. Planned with a dry run that is rolled back, then, for the digest a person approved, the same again and a
  * commit. After the writing, still within the transaction, the person is searched for again: nobody is lost, nobody is gained.
  */
 import { createHmac, randomBytes } from "node:crypto";

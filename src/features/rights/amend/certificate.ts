@@ -1,4 +1,4 @@
-/** What was written into a store, for the record (GDPR arts. 5(2), 16, 18 and 19): counts, columns and reasons; no value, no key. */
+/** What was written into a store, for the record (GDPR arts. 5(2), 16, 18, 19 and 21): counts, columns and reasons; no value, no key. */
 import { z } from "zod";
 import type { ChangeJournal } from "../change/records.ts";
 import { AmendmentLook, AmendmentPlan } from "./plan.ts";

@@ -1,8 +1,9 @@
 /**
- * Which cells of the person's rows a rectification, a restriction or its lifting writes, within the transaction that may write
- * them (decision 109). A row's content is read a batch at a time; what is kept of it is what changes.
+ * Which cells of the person's rows a rectification, a restriction or its lifting, or an objection to marketing writes, within the
+ * transaction that may write them (decisions 109 and 134). A row's content is read a batch at a time; what is kept of it is what changes.
  */
 import { createHmac } from "node:crypto";
+import { speaksOfMarketing } from "../../connectors/standalone.ts";
 import type {
   Catalog,
   Cell,
@@ -10,6 +11,7 @@ import type {
   ErasureView,
   SetStep,
   Table,
+  TableEntry,
   TableId,
 } from "../../connectors/standalone.ts";
 import { factsOf } from "../erase/derive.ts";
@@ -26,6 +28,7 @@ import type { ModelTable } from "../search/model.ts";
 import {
   corrected,
   marked,
+  objected,
   type AskWhy,
   type Correction,
   type Judged,
@@ -59,6 +62,7 @@ export type Amending = {
   | { readonly purpose: "rectify"; readonly corrections: readonly Correction[] }
   | { readonly purpose: "restrict" }
   | { readonly purpose: "lift"; readonly marks: readonly Marks[] }
+  | { readonly purpose: "object" }
 );
 
 export type AmendLimits = {
@@ -127,26 +131,38 @@ export async function amendments(
     }
   }
   const rows = await fingerprinted(session, found, limits);
-  const unmarked = purpose === "rectify" ? [] : unmarkedTables(reached.rows, facts);
+  const isMarked = purpose === "restrict" || purpose === "lift";
+  const unmarked = isMarked ? unmarkedTables(reached.rows, facts) : [];
   const refusals = [
     ...gapRefusals(reached.gaps),
     ...othersRefusals(reached.rows, amending.others),
     ...rowRefusals(rows, session.catalog),
-    ...purposeRefusals(rows, reached, purpose),
+    ...purposeRefusals(rows, reached, amending),
   ];
   return { reached, rows, unmarked, refusals };
 }
 
-/** The columns that are looked into: what the map lists and our role may read, or the marker. */
+/** The columns that are looked into: what the map lists and our role may read, the marker, or what speaks of marketing. */
 function columnsRead({ entry, table }: ModelTable, { purpose }: Amending): readonly string[] {
   const readable = new Set(table.columns.flatMap((column) => (column.readable ? [column.name] : [])));
-  const wanted =
-    purpose === "rectify"
-      ? Object.keys(entry.columns)
-      : entry.restrict === undefined
-        ? []
-        : [entry.restrict.column];
-  return wanted.filter((name) => readable.has(name));
+  return wantedColumns(entry, purpose).filter((name) => readable.has(name));
+}
+
+function wantedColumns(
+  { columns, restrict, marketing = [] }: TableEntry,
+  purpose: Purpose,
+): readonly string[] {
+  switch (purpose) {
+    case "rectify":
+      return Object.keys(columns);
+    case "restrict":
+    case "lift":
+      return restrict === undefined ? [] : [restrict.column];
+    case "object":
+      return marketing.map(({ column }) => column);
+    default:
+      return purpose satisfies never;
+  }
 }
 
 async function amendedBatch(
@@ -200,6 +216,14 @@ function judge(
     }));
     return corrected(read, entry, standing, id, amending.corrections);
   }
+  if (amending.purpose === "object")
+    return (entry.marketing ?? []).flatMap(({ column, refused }) => {
+      const at = columns.indexOf(column);
+      if (at === -1) return [];
+      const type = typeOf(table, column);
+      const to = { column, refused: asCast(type, refused) };
+      return objected(asCast(type, values[at] ?? null), to, standing) ?? [];
+    });
   if (entry.restrict === undefined) return [];
   const isOurs =
     amending.purpose === "lift" && amending.marks.some(({ secret, rows }) => rows.has(markOf(secret, row)));
@@ -341,7 +365,7 @@ function rowRefusals(rows: readonly AmendedRow[], catalog: Catalog): readonly Am
 function purposeRefusals(
   rows: readonly AmendedRow[],
   { rows: all, gaps }: Reach,
-  purpose: Purpose,
+  { purpose, map }: Pick<Amending, "purpose" | "map">,
 ): readonly AmendRefusal[] {
   if (all.length === 0 || gaps.some(({ kind }) => kind === "nobody_found")) return [];
   if (purpose === "rectify") {
@@ -350,7 +374,22 @@ function purposeRefusals(
     );
     return isThere ? [] : [{ kind: "nowhere" }];
   }
-  return all.some(({ table }) => table.entry.restrict !== undefined) ? [] : [{ kind: "no_marker" }];
+  // Rows of a mailing list may not be there: then nothing is to be written. That no table speaks of marketing is another thing.
+  if (purpose === "object") {
+    return speaksOfMarketing(map) ? unreadable(all, purpose) : [{ kind: "no_marketing" }];
+  }
+  const hasMarker = all.some(({ table }) => table.entry.restrict !== undefined);
+  return hasMarker ? unreadable(all, purpose) : [{ kind: "no_marker" }];
+}
+
+/** Of what our role may not read nobody knows what it says: it must not pass for done. */
+function unreadable(rows: readonly ReachedRow[], purpose: Purpose): readonly AmendRefusal[] {
+  const tables = new Map(rows.map(({ table }) => [table.id, table]));
+  return [...tables].flatMap(([id, { entry, table }]) =>
+    wantedColumns(entry, purpose)
+      .filter((name) => table.columns.some((column) => column.name === name && !column.readable))
+      .map((column): AmendRefusal => ({ kind: "unwritable", table: id, column, why: "no_right" })),
+  );
 }
 
 /** One step per table and set of cells; the same rows always give the same steps. */

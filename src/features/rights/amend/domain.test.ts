@@ -2,7 +2,7 @@
 // Method: single rows given as texts, one rule at a time; comparisons as a table.
 import { expect, test } from "vitest";
 import type { TableEntry } from "../../connectors/index.ts";
-import { compare, corrected, Correction, marked, type RowColumn } from "./domain.ts";
+import { compare, corrected, Correction, marked, objected, type RowColumn } from "./domain.ts";
 
 const column = (category: string): TableEntry["columns"][string] => ({
   category,
@@ -160,4 +160,18 @@ test("a marker is set once, asked about where somebody else owns the row, and fr
     why: "not_ours",
   });
   expect(marked(null, marker, "lift", own, true)).toEqual({ kind: "already", column: "held" });
+});
+
+test("an objection refuses whatever a row said, asks where somebody else has a say, and leaves mentions", () => {
+  const marker = { column: "newsletter", refused: "no" };
+  const cell = { column: "newsletter", path: [] };
+  for (const before of ["yes", "weekly", null])
+    expect(objected(before, marker, own)).toEqual({ kind: "set", cell, to: "no", ask: undefined });
+  expect(objected("no", marker, own)).toEqual({ kind: "already", column: "newsletter" });
+  expect(objected("yes", marker, { way: "owned", shared: true })).toMatchObject({ ask: "shared" });
+  expect(objected("yes", marker, { way: "touched", shared: false })).toMatchObject({ ask: "shared" });
+  expect(objected("yes", marker, { way: "mentioned", shared: false })).toBeUndefined();
+  const emptied = { column: "newsletter", refused: null };
+  expect(objected("yes", emptied, own)).toMatchObject({ to: null });
+  expect(objected(null, emptied, own)).toEqual({ kind: "already", column: "newsletter" });
 });

@@ -1,9 +1,9 @@
 /**
- * What a rectification, a restriction or its lifting writes into one row (GDPR arts. 16 and 18; decision 109). Pure: a row is what
- * the map says of its columns and the texts that stand in them.
+ * What a rectification, a restriction or its lifting, or an objection to marketing writes into one row (GDPR arts. 16, 18 and 21;
+ * decisions 109 and 134). Pure: a row is what the map says of its columns and the texts that stand in them.
  */
 import { z } from "zod";
-import type { Cell, Restrict, TableEntry } from "../../connectors/standalone.ts";
+import type { Cell, MarketingColumn, Restrict, TableEntry } from "../../connectors/standalone.ts";
 
 const text = z.string().max(10_000);
 
@@ -232,4 +232,17 @@ export function marked(
   }
   const ask = way === "touched" || shared ? "shared" : undefined;
   return { kind: "set", cell: { column, path: [] }, to, ask };
+}
+
+/** What refuses marketing to whoever the row belongs to, whatever it said before: a word that is unknown to us is no refusal. */
+export function objected(
+  value: string | null,
+  { column, refused }: Pick<MarketingColumn, "column" | "refused">,
+  { way, shared }: RowStanding,
+): Judged | undefined {
+  if (way === "mentioned") return undefined;
+  if (value === refused) return { kind: "already", column };
+  // A household's word is also somebody else's, who may want what the other does not.
+  const ask = way === "touched" || shared ? "shared" : undefined;
+  return { kind: "set", cell: { column, path: [] }, to: refused, ask };
 }

@@ -1,5 +1,5 @@
 /**
- * The plan of a rectification, a restriction or its lifting as a file (decision 109): per table how many cells of which columns
+ * The plan of a rectification, a restriction or its lifting, or an objection to marketing, as a file (decisions 109 and 134): per table how many cells of which columns
  * are written, what somebody is asked, what is seen and left. It names no row and holds no value, old or new.
  */
 import { z } from "zod";
@@ -7,7 +7,7 @@ import { Refusal } from "../erase/plan.ts";
 import { askWhys } from "./domain.ts";
 
 const count = z.int().nonnegative();
-export const purposes = ["rectify", "restrict", "lift"] as const;
+export const purposes = ["rectify", "restrict", "lift", "object"] as const;
 export type Purpose = (typeof purposes)[number];
 
 const TablePlan = z.strictObject({
@@ -58,6 +58,8 @@ export const AmendRefusal = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("nowhere") }),
   /** The map names no marker for any table in which the person has rows. */
   z.strictObject({ kind: z.literal("no_marker") }),
+  /** The map names no column that says whether somebody may be written to for marketing. */
+  z.strictObject({ kind: z.literal("no_marketing") }),
   /** By the new values the person's rows are no longer found, or somebody else's are. */
   z.strictObject({ kind: z.literal("loses"), table: z.string(), rows: count }),
   z.strictObject({ kind: z.literal("gains"), table: z.string(), rows: count }),

@@ -1,4 +1,4 @@
-/** What a rectification, a restriction or its lifting says of itself, in sentences. */
+/** What a rectification, a restriction or its lifting, and an objection to marketing say of themselves, in sentences. */
 import { effect, refusalSentence, rows } from "../erase/words.ts";
 import type { AmendedTable, AmendmentLook, AmendmentPlan, AmendRefusal, Purpose } from "./plan.ts";
 
@@ -6,6 +6,7 @@ export const nouns: Readonly<Record<Purpose, string>> = {
   rectify: "a rectification",
   restrict: "a restriction",
   lift: "the lifting of a restriction",
+  object: "an objection to marketing",
 };
 
 export function amendRefusalSentence(refusal: AmendRefusal): string {
@@ -18,6 +19,8 @@ export function amendRefusalSentence(refusal: AmendRefusal): string {
       return "What is said to be wrong stands nowhere in the person's rows: make sure that it is spelt as it stands there.";
     case "no_marker":
       return "The map names no marker for any table in which the person has rows: add restrict to the tables whose rows an application leaves alone when they are marked (docs/map.md).";
+    case "no_marketing":
+      return "The map names no column that says whether somebody may be written to for marketing: add marketing to the tables that have one (docs/map.md).";
     case "loses":
       return `${refusal.table}: ${rows(refusal.rows)} of the person would no longer be found by what they are known by then. Rectify what links them as well.`;
     case "gains":
@@ -48,7 +51,7 @@ const asked = {
 const unwritable = {
   key: "it names the row",
   computed: "the store computes it",
-  no_right: "our role may not change it",
+  no_right: "our role may not read or change it",
   no_key: "its rows have no key, so none of them can be named",
 } as const;
 
@@ -155,6 +158,11 @@ const verdicts: Readonly<Record<Purpose, Readonly<Record<AmendmentLook["verdict"
     verified: "Verified: every row that was marked is free.",
     residual: "Something is still restricted:",
     unverifiable: "Every row that was seen is free, but not everything could be looked at:",
+  },
+  object: {
+    verified: "Verified: every row refuses marketing.",
+    residual: "Something does not refuse marketing:",
+    unverifiable: "Every row that was seen refuses marketing, but not everything could be looked at:",
   },
 };
 

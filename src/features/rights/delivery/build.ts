@@ -17,7 +17,7 @@ import { ledgerLine } from "../../../platform/ledger/printed.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { portabilityOf, type DataMap, type TableId } from "../../connectors/index.ts";
-import { accompanyingInformation } from "../../registers/index.ts";
+import { accompanyingInformation, type Received } from "../../registers/index.ts";
 import { drillMark, marked } from "../drill/mark.ts";
 import type { Disposition, Finding } from "../findings.ts";
 import { countTreatments } from "../letters/store.ts";
@@ -29,8 +29,9 @@ import { writePackage } from "../package/package.ts";
 import type { StoredRow } from "../package/reading.ts";
 import { gapSentence } from "../package/words.ts";
 import { packageBuilt, packageFailed, type PackageId, type RunId } from "../request/events.ts";
+import { receivedOf } from "../recipients/received.ts";
 import type { RequestRight } from "../request/contract.ts";
-import { readRequest } from "../request/store.ts";
+import { readRequest, type ReadRequest } from "../request/store.ts";
 import { packageDutyName } from "../review/decide.ts";
 import { ownRows } from "../review/own.ts";
 import type { HeldBack } from "../redaction/domain.held.ts";
@@ -221,7 +222,7 @@ class Packing {
       ...(await documentGaps(tx, scope, this.#platform, { caseId: this.#run.caseId, language })),
     );
     const { regime } = file.state;
-    const { sections: information } = await accompanyingInformation(tx, scope, { language, regime, found });
+    const received = await this.#received(request);
     const known = await knownFiles(tx, scope, keys, this.#run.caseId);
     const named = [...this.#named.values()];
     const packed = await packFiles(tx, scope, this.#platform, { folder, known, named, language });
@@ -232,7 +233,7 @@ class Packing {
       reference: file.reference,
       systems: contents,
       missing,
-      information,
+      information: (await accompanyingInformation(tx, scope, { language, regime, found, received })).sections,
       ledger,
       files: packed,
       heldBack: await heldBackOf(tx, scope, this.#run.id),
@@ -240,10 +241,15 @@ class Packing {
     written.push(...(await writeFront(folder, front)));
     const { files, last, manifestHash } = await writeManifest(folder, written);
     const rows = contents.reduce((sum, { rows: each }) => sum + each, 0);
-    const register = await registerPrint(tx, scope, { runId: this.#run.id, regime });
+    const register = await registerPrint(tx, scope, { runId: this.#run.id, regime, received });
     const all = [...files, last];
     const survivors = await survivorsOf(folder, all, { back, decided }, front);
     return { files: all, manifestHash, rows, named, register, survivors };
+  }
+
+  async #received({ file, texts }: ReadRequest): Promise<readonly Received[] | undefined> {
+    const { keys } = this.#platform;
+    return (await receivedOf(this.#tx, this.#scope, keys, { state: file.state, texts }))?.told;
   }
 
   /** Of what goes out alone: what is blanked or withheld names nothing. */

@@ -14,8 +14,8 @@ import { newId } from "../../../platform/ids.ts";
 import { integrate } from "../../../platform/ledger/integrate.ts";
 import { listLetters, readLetter, requestFor } from "../letters/letters.ts";
 import { requestKind } from "../request/state.ts";
-import { makeLink } from "../request/store.ts";
-import { installRegisters, readRegisterPack } from "../../registers/index.ts";
+import { makeLink, readRequest } from "../request/store.ts";
+import { installRegisters, readRegisterPack, recordDisclosure } from "../../registers/index.ts";
 import { approveFindings, rebuild, undoPeople } from "../review/decide.ts";
 import { peopleView, reviewOf, rowsView } from "../review/read.ts";
 import { lockRun } from "../run/store.ts";
@@ -285,6 +285,28 @@ test("files the data name are added, explained or open: the package says which, 
     if (run !== undefined) await rebuild(tx, scope, run, w.now());
   });
   await rebuilt();
+  // Somebody received data of theirs, and it is on record now: the person reads it, and no older package goes out.
+  const { texts = {} } = (await read(w.db, scope, (tx) => readRequest(tx, scope, keys, { caseId }))) ?? {};
+  await write(w.db, scope, (tx) =>
+    recordDisclosure(tx, scope, keys, {
+      source: "office",
+      means: "mail",
+      basis: "contract",
+      on: Temporal.PlainDate.from("2026-02-01"),
+      words: { recipient: "Meadow Coaches", categories: ["Name"], purpose: "To book the trip" },
+      person: {
+        name: texts.subjectName ?? texts.requesterName ?? "",
+        identifier: texts.requesterEmail ?? texts.identities?.[0]?.value,
+      },
+      now: w.now(),
+    }),
+  );
+  await expect(hand("x")).rejects.toMatchObject({ details: [{ reason: "register-changed" }] });
+  await write(w.db, scope, async (tx) => {
+    const run = await lockRun(tx, scope, caseId);
+    if (run !== undefined) await rebuild(tx, scope, run, w.now());
+  });
+  expect((await rebuilt()).get("index.html")?.toString("utf8")).toContain("Meadow Coaches");
   await expect(hand(undefined)).rejects.toMatchObject({ key: "not_yet" });
   await hand("The archive looks for it.");
   const events = await write(w.db, scope, (tx) =>

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { requestWorld, type RequestWorld } from "../../../../testkit/requests.ts";
 import { approve, decideAll, zipOf } from "../../../../testkit/review.ts";
-import { read } from "../../../platform/db.ts";
+import { read, write } from "../../../platform/db.ts";
+import { openedRow, reviewOf, rowsView } from "../review/read.ts";
 import { latestPackage } from "./store.ts";
 
 let w: RequestWorld;
@@ -49,6 +50,28 @@ test("the package of a portability request holds only what is portable, says so 
   expect(front).not.toContain("named-files");
   expect([...files.keys()]).toContain("school/datapackage.json");
   for (const [name, body] of files) expect([name, body.includes("Sihan")]).toEqual([name, false]);
+});
+
+test("the review of a portability request says of each field whether a portable copy holds it, and of access nothing", async () => {
+  const [{ scope }] = w.organisations;
+  const { keys } = w.platform;
+  const fieldsOf = async (right: "portability" | "access") => {
+    const { caseId } = await w.searched(w.person("yuxuan"), right);
+    const file = await w.caseOf(caseId);
+    return write(w.db, scope, async (tx) => {
+      const review = await reviewOf(tx, scope, keys, file);
+      const { rows } = await rowsView(tx, scope, keys, review, {}, w.now());
+      const one = rows.find(({ title }) => title === "Student record");
+      if (one === undefined) throw new Error(JSON.stringify(rows.map(({ title }) => title)));
+      const { position, ordinal } = one;
+      const { fields } = await openedRow(tx, scope, keys, review, { position, ordinal }, w.now());
+      return Object.fromEntries(fields.map(({ name, portable }) => [name, portable]));
+    });
+  };
+  const portable = await fieldsOf("portability");
+  expect(portable).toMatchObject({ first_name: "yes", email: "yes" });
+  expect(new Set(Object.values(portable)).size).toBeGreaterThan(1);
+  expect(new Set(Object.values(await fieldsOf("access")))).toEqual(new Set([undefined]));
 });
 
 test("the same person's request for access still gets everything", async () => {

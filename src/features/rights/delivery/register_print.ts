@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { Tx } from "../../../platform/db.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { accompanyingInformation } from "../../registers/index.ts";
+import { accompanyingInformation, type Received } from "../../registers/index.ts";
 import { foundDataSets } from "../letters/store.ts";
 import type { RunId } from "../request/events.ts";
 
@@ -14,12 +14,21 @@ const languages = ["en", "es"] as const;
 export async function registerPrint(
   tx: Tx,
   scope: Scope,
-  { runId, regime }: { readonly runId: RunId; readonly regime: "UK" | "EU" },
+  {
+    runId,
+    regime,
+    received,
+  }: {
+    readonly runId: RunId;
+    readonly regime: "UK" | "EU";
+    /** To whom the person's own data were disclosed, where they are told. */
+    readonly received: readonly Received[] | undefined;
+  },
 ): Promise<string> {
   const found = await foundDataSets(tx, scope, runId);
   const hash = createHash("sha256");
   for (const language of languages) {
-    const { sections } = await accompanyingInformation(tx, scope, { language, regime, found });
+    const { sections } = await accompanyingInformation(tx, scope, { language, regime, found, received });
     hash.update(JSON.stringify(sections));
   }
   return `sha256:${hash.digest("hex")}`;

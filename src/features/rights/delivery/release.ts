@@ -14,6 +14,7 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import type { MailId } from "../../../platform/identifiers.ts";
 import type { MailContent } from "../../../platform/mail/message.ts";
 import { readProfile } from "../../../platform/organisations.ts";
+import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
 import { readSettings } from "../../office/index.ts";
@@ -23,6 +24,7 @@ import { released, type PackageId } from "../request/events.ts";
 import { missingBeforeRelease } from "../request/gates.ts";
 import { makeLink } from "../request/links.ts";
 import type { RequestState } from "../request/state.ts";
+import { receivedOf } from "../recipients/received.ts";
 import { readRequest, type ReadRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { countDocuments, destroyDocuments } from "../documents/store.ts";
@@ -47,13 +49,14 @@ export type Release = {
 export async function missingOf(
   tx: Tx,
   scope: Scope,
+  keys: KeyProvider,
   request: CaseFile<RequestState>,
 ): Promise<readonly string[]> {
   const missing: string[] = [...missingBeforeRelease(request.state)];
   const newest = await latestPackage(tx, scope, request.id);
   const stale = newest === undefined || newest.id !== request.state.package.packageId;
   if (stale && !missing.includes("package-not-built")) missing.push("package-not-built");
-  if (newest !== undefined && (await isRegisterNew(tx, scope, request.state))) missing.push(registerChanged);
+  if (newest !== undefined && (await isRegisterNew(tx, scope, keys, request))) missing.push(registerChanged);
   if ((await countDocuments(tx, scope, request.id)).open > 0) missing.push(documentsOpen);
   return missing;
 }
@@ -63,10 +66,18 @@ const registerChanged = "register-changed";
 const documentsOpen = "documents-open";
 
 /** The register tells other things now than in the package that is made and not handed over. */
-export async function isRegisterNew(tx: Tx, scope: Scope, state: RequestState): Promise<boolean> {
+export async function isRegisterNew(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  { id, state }: Pick<CaseFile<RequestState>, "id" | "state">,
+): Promise<boolean> {
   const { package: made, search, regime } = state;
-  if (made.status !== "built" || made.register === undefined || search.runId === undefined) return false;
-  return (await registerPrint(tx, scope, { runId: search.runId, regime })) !== made.register;
+  const { runId } = search;
+  if (made.status !== "built" || made.register === undefined || runId === undefined) return false;
+  const texts = (await readRequest(tx, scope, keys, { caseId: id }))?.texts ?? {};
+  const received = (await receivedOf(tx, scope, keys, { state, texts }))?.told;
+  return (await registerPrint(tx, scope, { runId, regime, received })) !== made.register;
 }
 
 /** Files that the data name and nobody answered for: passed with a reason on record, or not at all. */
@@ -87,7 +98,7 @@ export async function release(
 ): Promise<void> {
   const { keys } = platform;
   const run = await lockRun(tx, scope, request.id);
-  const missing = await missingOf(tx, scope, request);
+  const missing = await missingOf(tx, scope, keys, request);
   if (missing.length > 0) throw notYet(missing);
   const newest = await latestPackage(tx, scope, request.id);
   if (run === undefined || newest?.id !== given.packageId || newest.state !== "built")

@@ -167,7 +167,7 @@ async function packageView(tx: Tx, scope: Scope, platform: Platform, call: Askin
   return {
     reference: request.reference,
     ...drillMark(request.state),
-    missing: [...(await missingOf(tx, scope, request))],
+    missing: [...(await missingOf(tx, scope, keys, request))],
     asked: request.state.delivery,
     ...(texts.requesterEmail === undefined ? {} : { address: texts.requesterEmail }),
     ...(texts.requesterName === undefined ? {} : { recipient: texts.requesterName }),

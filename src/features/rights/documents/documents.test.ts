@@ -90,7 +90,7 @@ const give: Decision = { decision: "disclose", says: "A letter.", looked: "yes" 
 const missing = async (caseId: CaseId): Promise<readonly string[]> => {
   const [{ scope }] = w.organisations;
   const request = await w.caseOf(caseId);
-  return read(w.db, scope, (tx) => missingOf(tx, scope, request));
+  return read(w.db, scope, (tx) => missingOf(tx, scope, w.platform.keys, request));
 };
 
 test("files are found where the organisation's own folders are, and what nobody read is said", async () => {

@@ -11,7 +11,7 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { dayIn, type Instant } from "../../../platform/time.ts";
-import { erasureExemptions, writeMap, type UsableStore } from "../../connectors/index.ts";
+import { erasureExemptions, speaksOfMarketing, writeMap, type UsableStore } from "../../connectors/index.ts";
 import type { Correction } from "../amend/domain.ts";
 import { act as actOn } from "../request/act.ts";
 import type { MeasureId } from "../request/events.ts";
@@ -77,8 +77,10 @@ export async function planAll(
   if (identities.every(({ value }) => value.trim() === "")) throw notYet("identities", "nothing-entered");
   if (task === "correct" && corrections.length === 0 && known.length === 0)
     throw notYet("corrections", "nothing-to-correct");
-  const writing = stores.filter(({ eraser }) => eraser !== undefined);
-  if (writing.length === 0) throw notYet("connections", "no-eraser");
+  const writable = stores.filter(({ eraser }) => eraser !== undefined);
+  if (writable.length === 0) throw notYet("connections", "no-eraser");
+  const writing = writable.filter(({ map }) => task !== "object" || speaksOfMarketing(map));
+  if (writing.length === 0) throw notYet("connections", "no-marketing");
   const orders = corrections.map(({ category, was, becomes }) => ({
     ...(category === undefined ? {} : { category }),
     was,

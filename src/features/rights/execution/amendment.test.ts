@@ -287,3 +287,62 @@ async function answeredByLetter(caseId: CaseId): Promise<void> {
     }),
   );
 }
+
+test("files in folders are said to be changed by hand, where what is done concerns them", async () => {
+  const viewOf = (caseId: CaseId, folders: readonly string[]) =>
+    acting(caseId, ({ tx, scope, request, now }) =>
+      executionView({
+        tx,
+        scope,
+        keys: e.w.platform.keys,
+        storesOf: storedStores(e.w.platform.folder),
+        request,
+        reader: { pseudonymous: false } as Parameters<typeof executionView>[0]["reader"],
+        folders,
+        now,
+      }),
+    );
+  const wrongName = await e.request("rectification");
+  expect((await viewOf(wrongName, ["/one", "/two"])).files).toEqual({ folders: 2 });
+  expect((await viewOf(wrongName, [])).files).toBeUndefined();
+  expect((await viewOf(await e.request("marketing-objection"), ["/one"])).files).toBeUndefined();
+});
+
+test("an objection to marketing is written where maps speak of it; other systems are told, and its measure is settled", async () => {
+  const [{ scope }] = e.w.organisations;
+  const objecting = map.replace(
+    /restrict: .*/,
+    'marketing: { column: held, allowed: "false", refused: "true" }',
+  );
+  const caseId = await e.request("marketing-objection");
+  await expect(plan(caseId)).rejects.toMatchObject({ details: [{ reason: "no-marketing" }] });
+  const view = () =>
+    acting(caseId, ({ tx, request, now }) =>
+      executionView({
+        tx,
+        scope,
+        keys: e.w.platform.keys,
+        storesOf: storedStores(e.w.platform.folder),
+        request,
+        reader: { pseudonymous: false } as Parameters<typeof executionView>[0]["reader"],
+        now,
+      }),
+    );
+  expect(await view()).toMatchObject({
+    task: "object",
+    others: expect.arrayContaining([
+      expect.objectContaining({ name: "School bookings", why: "no-marketing" }),
+    ]),
+  });
+  await e.connect(rows, objecting, "Mailing list");
+  await plan(caseId);
+  expect(await attempted(caseId, "object")).toMatchObject({ state: "planned", problem: null });
+  expect(await held()).toEqual([]);
+  await approved(caseId, "object");
+  expect(await taskOf(caseId, "object")).toMatchObject({ state: "verified", problem: null });
+  expect(await held()).toEqual([1]);
+  const { state } = await e.w.caseOf(caseId);
+  expect(measuresOf(state)).toMatchObject([{ task: "stop-marketing", outcome: "done" }]);
+  expect(missingBeforeLetter(state)).not.toContain("measures-open");
+  expect((await view()).systems).toMatchObject([{ task: "object", name: "Mailing list", state: "verified" }]);
+});

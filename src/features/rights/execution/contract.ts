@@ -48,8 +48,8 @@ export const executionProblems = [
 ] as const;
 export type ExecutionProblem = (typeof executionProblems)[number];
 
-/** What is carried out in a system; `lift`: rows that a restriction marked are freed again. */
-export const executionTasks = ["erase", "correct", "restrict", "lift"] as const;
+/** What is carried out in a system; `lift`: rows a restriction marked are freed; `object`: rows say that marketing is refused. */
+export const executionTasks = ["erase", "correct", "restrict", "lift", "object"] as const;
 export type ExecutionTask = (typeof executionTasks)[number];
 
 /** The last two are of values to be written: whether these cells are. */
@@ -193,6 +193,11 @@ export const ExecutionView = z.strictObject({
   systems: z.array(SystemExecution),
   /** Connections in which nothing can be erased from here, and why. */
   others: z.array(z.strictObject({ storeId: idSchema<EntryId>(), name: z.string(), why: z.string() })),
+  /**
+   * Folders of files, in which nothing is changed from here: how many, and how many files of the person a search found there;
+   * absent where none is named for the organisation, or what is done does not concern files.
+   */
+  files: z.strictObject({ folders: count, found: count.optional() }).optional(),
   /** Whether the search of this request says by what the person is found. */
   isSearched: z.boolean(),
   identityNames: z.array(z.string()),

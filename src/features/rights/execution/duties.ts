@@ -177,7 +177,7 @@ async function amending(work: Work, scanning: Scanning = {}): Promise<AmendmentR
     const corrections = row.orders === null ? [] : await seals.open("orders", row.orders);
     return { ...common, purpose: "rectify", corrections };
   }
-  if (row.task === "restrict") return { ...common, purpose: "restrict" };
+  if (row.task === "restrict" || row.task === "object") return { ...common, purpose: row.task };
   return { ...common, purpose: "lift", marks };
 }
 

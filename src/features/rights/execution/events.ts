@@ -93,6 +93,7 @@ export const measureOf = {
   correct: "correct",
   restrict: "restrict",
   lift: undefined,
+  object: "stop-marketing",
 } as const;
 
 /** Whether what this measure asks for was carried out in its system and looked at again; a person may still have words to add. */

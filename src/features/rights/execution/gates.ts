@@ -1,4 +1,4 @@
-/** Which task a request has in connected systems now, and what its approval waits for (GDPR arts. 16 to 18; decision 109). */
+/** Which task a request has in connected systems now, and what its approval waits for (GDPR arts. 16 to 18 and 21; decisions 109 and 134). */
 import { mailFates } from "../../../platform/mail/outbox.ts";
 import type { Tx } from "../../../platform/db.ts";
 import { readProfile } from "../../../platform/organisations.ts";
@@ -16,6 +16,7 @@ export function taskOf(state: RequestState): ExecutionTask | undefined {
   if (restricts && isRestricting(state) && state.restriction?.status === "lifting-told") return "lift";
   if (tasks.includes("erase")) return "erase";
   if (tasks.includes("correct")) return "correct";
+  if (tasks.includes("stop-marketing")) return "object";
   return tasks.includes("restrict") ? "restrict" : undefined;
 }
 

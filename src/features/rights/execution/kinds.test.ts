@@ -1,5 +1,5 @@
 // Goal: a file of SQLite's and a MariaDB go the whole way in the office as a PostgreSQL does: searched, reviewed and packed; and
-// erased, corrected, restricted and freed only as approved, once, by the role (or the word) that may change rows.
+// erased, corrected, restricted and freed, marketing stopped, only as approved, once, by the role (or the word) that may change rows.
 // Method: requests on real cases, real stores that the kinds' own fixtures make, the real duties by a real worker.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -28,7 +28,8 @@ tables:
   person:
     kind: person
     identities: [{ name: email, column: email, match: email }]
-    columns: { id: user.unique_id, email: user.contact.email, name: user.name, phone: user.contact.phone_number, held: { category: system.operations, erase: keep } }
+    columns: { id: user.unique_id, email: user.contact.email, name: user.name, phone: user.contact.phone_number, held: { category: system.operations, erase: keep }, news: user }
+    marketing: { column: news, allowed: "1", refused: "0" }
     restrict: { column: held, restricted: "1", free: "0", hides_from: [open_person] }
   note:
     kind: personal
@@ -46,6 +47,7 @@ tables:
 /** The rest of the fixture would be its own test; here the way is what is tested. */
 const change = [
   "alter table person add column held integer not null default 0",
+  "alter table person add column news integer not null default 1",
   "create view open_person as select id, name from person where held = 0",
   "delete from seat",
   "delete from team",
@@ -202,6 +204,13 @@ const wholeWay = (name: string, kind: StoreKindUnderTest): void => {
     await plan(caseId);
     expect(await carriedOut(caseId, "lift")).toMatchObject({ state: "verified", problem: null });
     expect(await held()).toEqual([]);
+  });
+
+  test(`${name}: her objection to marketing is written, nobody else's word is touched`, async () => {
+    const caseId = await e.request("marketing-objection");
+    await plan(caseId);
+    expect(await carriedOut(caseId, "object")).toMatchObject({ state: "verified", problem: null });
+    expect(await store.query("select id from person where news = 0")).toEqual([["1"]]);
   });
 };
 

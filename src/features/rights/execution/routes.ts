@@ -14,6 +14,7 @@ import {
 import { append, openPayload } from "../../../platform/ledger/ledger.ts";
 import { receiptOf } from "../../../platform/ledger/publish.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { documentFoldersIn } from "../../connectors/index.ts";
 import { noteReading } from "../request/store.ts";
 import { isNewReading } from "../request/rows/store.ts";
 import { requestOf, type Asking } from "../run/case.ts";
@@ -68,16 +69,17 @@ function actingRoutes(platform: Platform, storesOf: StoresOf): readonly Route[] 
   ];
 }
 
-function readingRoutes({ db, keys }: Platform, storesOf: StoresOf): readonly Route[] {
+function readingRoutes(platform: Platform, storesOf: StoresOf): readonly Route[] {
+  const { db, keys } = platform;
   return [
     jsonRoute(endpoints.readExecution, async (call) => {
       const scope = await memberScope(call);
       return write(db, scope, async (tx) => {
         const request = await requestOf(tx, scope, call);
         const reader = memberOf(call);
-        const view = await executionView({ tx, scope, keys, storesOf, request, reader, now: call.now });
         await noteReading(tx, scope, keys, { what: request.id, count: 1, now: call.now });
-        return view;
+        const folders = await documentFoldersIn(tx, scope, platform);
+        return executionView({ tx, scope, keys, storesOf, request, reader, folders, now: call.now });
       });
     }),
     jsonRoute(endpoints.listAskedRows, async (call) => {

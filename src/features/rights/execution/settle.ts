@@ -224,9 +224,12 @@ function wordsOf(certificate: Certificate): string {
   const totals = totalsOf(certificate);
   const records = (count: number): string => `${count} ${count === 1 ? "record" : "records"}`;
   if (isAmendmentCertificate(certificate)) {
-    const done = { rectify: "put right", restrict: "marked as restricted", lift: "free again" }[
-      certificate.purpose
-    ];
+    const done = {
+      rectify: "put right",
+      restrict: "marked as restricted",
+      lift: "free again",
+      object: "now refusing marketing",
+    }[certificate.purpose];
     return totals.write === 0
       ? "Nothing was there to be changed. The system was searched again afterwards."
       : `${records(totals.write)} ${done}. The system was searched again afterwards, and each of them is as it should be.`;

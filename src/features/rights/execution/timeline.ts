@@ -43,6 +43,11 @@ const english = {
     one: "Freed in a connected system and looked at again: {rows} row",
     other: "Freed in a connected system and looked at again: {rows} rows",
   },
+  "execution.ended.object": {
+    plural: "rows",
+    one: "Marketing refused in a connected system and looked at again: {rows} row",
+    other: "Marketing refused in a connected system and looked at again: {rows} rows",
+  },
   "execution.ended.amended.residual": "Changed in a connected system; something there is not as it should be",
   "execution.ended.amended.unverifiable":
     "Changed in a connected system; not everything could be looked at afterwards",

@@ -8,13 +8,20 @@ import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { namesFor } from "../../access/index.ts";
-import { erasureExemptions, listStores, type DataMap, type UsableStore } from "../../connectors/index.ts";
+import {
+  erasureExemptions,
+  listStores,
+  speaksOfMarketing,
+  type DataMap,
+  type UsableStore,
+} from "../../connectors/index.ts";
 import type { AmendmentLook } from "../amend/plan.ts";
 import type { Verification } from "../erase/verification.ts";
 import { groundWords } from "../request/office/decide_words.ts";
 import { reasonsToKeep } from "../request/office/decide.ts";
 import { hasEnded } from "../request/state.ts";
 import { readRequest } from "../request/store.ts";
+import { documentsOf, searchOf } from "../documents/store.ts";
 import { bareTableName, readableName } from "../package/names.ts";
 import { mapOf } from "../run/search.ts";
 import { latestRun, dutyOf } from "../run/store.ts";
@@ -49,7 +56,22 @@ export type Reading = {
   readonly request: Request;
   readonly reader: Member;
   readonly now: Instant;
+  /** Of files of the organisation's, as whoever runs the installation named them. */
+  readonly folders?: readonly string[];
 };
+
+/** Nothing in a file is changed from here (decision 119): it is said, so that a person sees to it. */
+async function filesIn(
+  { tx, scope, request, folders = [] }: Reading,
+  task: ExecutionView["task"],
+): Promise<ExecutionView["files"]> {
+  // A file sends no marketing, and what a restriction marked in systems never stood in files.
+  if (folders.length === 0 || task === undefined || task === "object" || task === "lift") return undefined;
+  if ((await searchOf(tx, scope, request.id))?.state !== "finished") return { folders: folders.length };
+  const rows = await documentsOf(tx, scope, request.id);
+  const theirs = rows.filter(({ reason }) => reason !== "not-theirs");
+  return { folders: folders.length, found: theirs.length };
+}
 
 export async function executionView(reading: Reading): Promise<ExecutionView> {
   const { tx, scope, keys, storesOf, request, reader } = reading;
@@ -76,6 +98,7 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
         ),
     ),
   ].sort();
+  const files = await filesIn(reading, task);
   const texts = (await readRequest(tx, scope, keys, { caseId: request.id }))?.texts;
   const { zone } = await readProfile(tx, scope);
   return {
@@ -87,13 +110,18 @@ export async function executionView(reading: Reading): Promise<ExecutionView> {
     systems,
     others: [
       ...usable
-        .filter(({ id, eraser }) => eraser === undefined && !begun.has(id))
-        .map(({ id, name }) => ({ storeId: id, name, why: "no-eraser" })),
+        .filter(({ id }) => !begun.has(id))
+        .flatMap(({ id, name, eraser, map }) => {
+          if (task === "object" && !speaksOfMarketing(map))
+            return [{ storeId: id, name, why: "no-marketing" }];
+          return eraser === undefined ? [{ storeId: id, name, why: "no-eraser" }] : [];
+        }),
       ...leftOut.flatMap(({ name, why }) => {
         const storeId = idOf(name);
         return storeId === undefined || begun.has(storeId) ? [] : [{ storeId, name, why }];
       }),
     ],
+    ...(files === undefined ? {} : { files }),
     isSearched: run?.state === "finished" && !isSamenessOpen,
     identityNames,
     suggested: reader.pseudonymous ? [] : suggestedBy(identityNames, texts?.identities ?? []),

@@ -11,6 +11,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import { nameOfActor } from "../../access/index.ts";
 import { accompanyingInformation, complaint, readAuthority, readController } from "../../registers/index.ts";
+import { receivedOf } from "../recipients/received.ts";
 import { recipientsTold } from "../recipients/told.ts";
 import { carriedOut } from "../request/carried_out.ts";
 import type { RequestEvent, RunId } from "../request/events.ts";
@@ -54,7 +55,7 @@ export async function gatherFacts(
   const found = searched === undefined ? undefined : await foundDataSets(tx, scope, searched);
   const told =
     searched === undefined ? [] : await toldSentences(tx, scope, keys, { caseId: file.id, runId: searched });
-  const information = await accompanyingInformation(tx, scope, { language, regime, found });
+  const { information, doubtful } = await registerFacts(tx, scope, keys, request, { language, found });
   const events = await lastEvents(tx, scope, request);
   const signer = await nameOfActor(tx, scope, keys, file.state.handler ?? scope.actorId);
   const facts: LetterFacts = {
@@ -93,7 +94,23 @@ export async function gatherFacts(
   const isSearched = searched !== undefined;
   return {
     facts,
-    gaps: gapsOf(letter.template, facts, { request, isSearched, waiting: counted?.waiting ?? 0 }),
+    gaps: gapsOf(letter.template, facts, { request, isSearched, waiting: counted?.waiting ?? 0, doubtful }),
+  };
+}
+
+/** What the register says of the processing, and to whom data of this person went; `doubtful`: records somebody must judge. */
+async function registerFacts(
+  tx: Tx,
+  scope: Scope,
+  keys: KeyProvider,
+  { file: { state }, texts }: ReadRequest,
+  of: { readonly language: LetterLanguage; readonly found: ReadonlySet<string> | undefined },
+): Promise<{ readonly information: LetterFacts["information"]; readonly doubtful: number }> {
+  const received = await receivedOf(tx, scope, keys, { state, texts });
+  const asked = { ...of, regime: state.regime, received: received?.told };
+  return {
+    information: await accompanyingInformation(tx, scope, asked),
+    doubtful: received?.doubtful ?? 0,
   };
 }
 
@@ -126,7 +143,12 @@ async function countedOf(tx: Tx, scope: Scope, runId: RunId) {
 function gapsOf(
   template: LetterTemplate,
   facts: LetterFacts,
-  of: { readonly request: ReadRequest; readonly isSearched: boolean; readonly waiting: number },
+  of: {
+    readonly request: ReadRequest;
+    readonly isSearched: boolean;
+    readonly waiting: number;
+    readonly doubtful: number;
+  },
 ): readonly StoredGap[] {
   const { information, reference: about } = facts;
   const isAnswer =
@@ -140,6 +162,7 @@ function gapsOf(
     ...gap("search-open", isAnswer && !of.isSearched),
     ...gap("review-open", isAnswer && of.waiting > 0),
     ...gap("done-in-part", template === "answer" && isInPart(facts)),
+    ...gap("disclosed-in-doubt", isAnswer && of.doubtful > 0),
     ...gap("no-name", facts.name === undefined),
     ...gap(isPaused ? "clock-waits" : "no-due-date", facts.due === undefined),
     ...(isAnswer ? information.gaps : general),

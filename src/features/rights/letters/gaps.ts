@@ -13,6 +13,10 @@ const own: ReadonlyMap<string, string> = new Map([
     "done-in-part",
     "Part was not done, or refused: “The answer, in part” or “We refuse” says why and where to complain.",
   ],
+  [
+    "disclosed-in-doubt",
+    "Disclosures are on record that bear only this person’s name, or only their address. Look whether they are theirs: what is, is recorded anew with both, and then stands in the answer.",
+  ],
   ["no-name", "No name is known: the letter greets nobody by name."],
   ["clock-waits", "The clock waits for the person: the letter names no day for the answer."],
   ["no-due-date", "The day of the answer is not known: the calendar ends before it."],

@@ -15,7 +15,7 @@ import type { AccountId } from "../../../platform/ids.ts";
 import { listEntries } from "../../../platform/ledger/ledger.ts";
 import { listOutbox, readMail } from "../../../platform/mail/outbox.ts";
 import type { Scope } from "../../../platform/scope.ts";
-import { installRegisters, readRegisterPack } from "../../registers/index.ts";
+import { installRegisters, readRegisterPack, recordDisclosure } from "../../registers/index.ts";
 import { readRequest } from "../request/store.ts";
 import type { Desk, NewRequest, OpenedRequest, ReadRequest } from "../request/store.ts";
 import { letterLanguages, letterTemplates, unfinished } from "./contract.ts";
@@ -132,6 +132,34 @@ test("an answer before the search says so to the officer, and asks for what it c
   ]);
   expect(textOf(made.body)).toContain("We have still to tell you this about: Import of 2019.");
   expect(textOf(made.body)).toMatch(unfinished);
+});
+
+test("an answer to an access request names who received the person's data, and the officer hears of what is in doubt", async () => {
+  const { scope } = settingOf();
+  const { requesterName: name, requesterEmail: identifier } = siriporn;
+  const disclose = (recipient: string, person: { name: string; identifier?: string }) =>
+    write(w.db, scope, (tx) =>
+      recordDisclosure(tx, scope, desk.keys, {
+        source: "office",
+        means: "mail",
+        basis: "contract",
+        on: Temporal.PlainDate.from("2026-02-01"),
+        words: { recipient, categories: ["Name"], purpose: "To book the trip" },
+        person,
+        now: w.now(),
+      }),
+    );
+  await disclose("Meadow Coaches", { name, identifier });
+  await disclose("Somebody Else’s Clinic", { name });
+  const access = await draft(await request(), "answer");
+  expect(textOf(access.body)).toContain("Meadow Coaches");
+  expect(textOf(access.body)).toContain("1 February 2026: Name. Why: To book the trip.");
+  expect(textOf(access.body)).not.toContain("Somebody Else’s Clinic");
+  expect(access.gaps.map(({ reason }) => reason)).toContain("disclosed-in-doubt");
+  for (const gap of access.gaps) expect(JSON.stringify(gap)).not.toContain("Clinic");
+  const other = await draft(await request({ right: "portability" }), "answer");
+  expect(textOf(other.body)).not.toContain("Meadow Coaches");
+  expect(other.gaps.map(({ reason }) => reason)).not.toContain("disclosed-in-doubt");
 });
 
 test("a draft survives as it was edited, and two people cannot both change it", async () => {

@@ -20,7 +20,6 @@ import { detailsOf } from "../request/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { readRequest } from "../request/store.ts";
 import { sealWords } from "../request/texts.ts";
-import type { RequestTexts } from "../request/texts.ts";
 import { note } from "../run/case.ts";
 import { followClock } from "./clock.ts";
 import { actsOfRight, mostNotices } from "./contract.ts";
@@ -32,6 +31,7 @@ import * as events from "./events.ts";
 import { mailNotice } from "./mail.ts";
 import { beginExchange, missingToTransmit } from "./opendsr/begin.ts";
 import { oneLine, proposalsFor } from "./proposals.ts";
+import { waysOf } from "./received.ts";
 import { applyNotice, isTold } from "./state.ts";
 import type { NoticeEvent, NoticeState, RecipientEvent } from "./state.ts";
 import { endLinks, holdNotice, insertNotice, noticesOf, updateNotice } from "./store.ts";
@@ -87,12 +87,6 @@ export async function makeList(
     now,
   });
   return found.length;
-}
-
-/** How a request names whom it is about; the address of whoever asks for somebody else is not theirs. */
-function waysOf({ subjectName, requesterName, requesterEmail, identities = [] }: RequestTexts): string[] {
-  const own = subjectName === undefined ? [requesterName, requesterEmail] : [subjectName];
-  return [...own, ...identities.map(({ value }) => value)].filter((way) => way !== undefined);
 }
 
 /** Whoever was told that a restriction began is told that it ends. */

@@ -139,6 +139,9 @@ export const Passage = z.strictObject({
 });
 export type Passage = z.infer<typeof Passage>;
 
+const notPortableWhys = ["basis-not-said", "origin-not-said", "basis", "derived"] as const;
+export type NotPortableWhy = (typeof notPortableWhys)[number];
+
 export const OpenedRow = z.strictObject({
   row: RowView,
   /** Whether anybody may decide about it: a mere mention was never read. */
@@ -166,6 +169,8 @@ export const OpenedRow = z.strictObject({
       value: z.string().nullable(),
       /** `about-others`: blanked when the row goes out redacted. */
       about: z.enum(["own", "about-others"]),
+      /** Of a portability request: whether it goes into the copy, else why not. */
+      portable: z.enum(["yes", ...notPortableWhys]).optional(),
     }),
   ),
   /** Columns the search never read, with the reason the person is told. */

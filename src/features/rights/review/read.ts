@@ -9,6 +9,7 @@ import type { KeyProvider } from "../../../platform/keys.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
+import { portabilityOf, type TableEntry } from "../../connectors/index.ts";
 import { drillMark } from "../drill/mark.ts";
 import { readableName } from "../package/names.ts";
 import { latestRun, systemsOf, type Run } from "../run/store.ts";
@@ -24,7 +25,7 @@ import { secondOf } from "./second.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { RequestState } from "../request/state.ts";
 import { decisionReasons, type Treatment } from "../run/contract.ts";
-import type { Counts, OpenedRow, PersonView, ReviewView, RowView } from "./contract.ts";
+import type { Counts, NotPortableWhy, OpenedRow, PersonView, ReviewView, RowView } from "./contract.ts";
 import {
   ancestorsOf,
   countByTable,
@@ -53,10 +54,16 @@ export async function reviewOf(tx: Tx, scope: Scope, keys: KeyProvider, request:
   const run = await latestRun(tx, scope, request.id);
   if (run?.state !== "finished") throw refusal("not_found");
   const names = new Names(await systemsOf(tx, scope, run.id));
-  return { run, names, seals: await sealsOf(keys, scope, request.id) };
+  const { right } = request.state;
+  return { run, names, seals: await sealsOf(keys, scope, request.id), right };
 }
 
-export type Review = { readonly run: Run; readonly names: Names; readonly seals: Seals };
+export type Review = {
+  readonly run: Run;
+  readonly names: Names;
+  readonly seals: Seals;
+  readonly right: RequestState["right"];
+};
 
 export async function reviewView(
   tx: Tx,
@@ -253,6 +260,12 @@ function chainOf(start: FoundRow, known: ReadonlyMap<string, Known>): string[] {
   return chain;
 }
 
+/** Whether a portable copy holds the field, by the map the search was made with (GDPR art. 20(1)). */
+function portableIn(entry: TableEntry | undefined, name: string): "yes" | NotPortableWhy {
+  const said = portabilityOf(entry ?? { columns: {} }, name);
+  return said.portable ? "yes" : said.why;
+}
+
 /** One row with its values; what the map holds back was never read and is only named. */
 export async function openedRow(
   tx: WriteTx,
@@ -316,6 +329,7 @@ export async function openedRow(
       label: readableName(name),
       value,
       about: held?.has(name) === true ? "about-others" : "own",
+      ...(review.right === "portability" ? { portable: portableIn(marked, name) } : {}),
     })),
     heldBack: Object.entries(marked?.columns ?? {}).flatMap(([name, { access, because }]) =>
       access === "disclose"

@@ -45,7 +45,7 @@ async function look(caseId: CaseId, by: Scope, said: Partial<Settling> = {}): Pr
 const missing = async (caseId: CaseId): Promise<readonly string[]> => {
   const [{ scope }] = w.organisations;
   const request = await w.caseOf(caseId);
-  return read(w.db, scope, (tx) => missingOf(tx, scope, request));
+  return read(w.db, scope, (tx) => missingOf(tx, scope, w.platform.keys, request));
 };
 
 test("an answer waits for the second person, who looks at the very package, and is nobody who approved it", async () => {

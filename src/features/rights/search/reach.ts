@@ -90,8 +90,8 @@ function withoutContent({ tables, relations }: Model): Model {
   return { tables: new Map(bare), relations };
 }
 
-/** What cannot be meant of erasing or restricting keeps nothing from being found; there it is a question (decision 98). */
-const aboutErasure = /(?:^|\.)(?:on_erase|on_erase_shared|keep|unlink_also|restrict)(?:\.|$)/;
+/** What cannot be meant of erasing, restricting or marketing keeps nothing from being found; there it is a question (decision 98). */
+const aboutErasure = /(?:^|\.)(?:on_erase|on_erase_shared|keep|unlink_also|restrict|marketing)(?:\.|$)/;
 
 /** What the check calls wrong keeps a search from being complete, too: the store may have changed since it was asked. */
 function errorsAmong(problems: readonly Problem[]): readonly Gap[] {

@@ -158,7 +158,9 @@ function wordOf({ outcome, result, isLate, isCarriedOut }: MeasureView): string 
 /** What can be done in connected systems for this right, as the page that does it is called. */
 function systemsTitle(tasks: ActProps["view"]["decide"]["tasks"]): string | undefined {
   // The usual task of the right comes first; a block meanwhile is a measure like any other.
-  const task = (["erase", "correct", "restrict"] as const).find((one) => one === tasks[0]?.value);
+  const [usual] = tasks;
+  if (usual?.value === "stop-marketing") return taskWords.object.title;
+  const task = (["erase", "correct", "restrict"] as const).find((one) => one === usual?.value);
   return task === undefined ? undefined : taskWords[task].title;
 }
 

@@ -17,7 +17,7 @@ import { decideOne, openRow } from "../review/endpoints.ts";
 import { decisions, rowReasons, type Decision, type DecisionReason } from "../run/contract.ts";
 import type { PanelProps } from "./plan_panel.tsx";
 import { FieldValue } from "./review_words.tsx";
-import { decisionWords, reasonWords, treatmentWords } from "./words.ts";
+import { decisionWords, notPortableWords, reasonWords, treatmentWords } from "./words.ts";
 
 type Params = { readonly params: PanelProps };
 
@@ -59,6 +59,9 @@ function Fields({ params, opened }: Params & { readonly opened: OpenedRow }): Re
             {field.label}
             {field.about === "about-others" && (
               <span className="hint"> blanked when the row goes out in part</span>
+            )}
+            {field.portable !== undefined && field.portable !== "yes" && (
+              <span className="hint"> not in a portable copy: {notPortableWords[field.portable]}</span>
             )}
           </dt>
           <dd>

@@ -1,4 +1,5 @@
 /** What codes of a search, a review and a package read like on the screens. */
+import type { NotPortableWhy } from "../review/contract.ts";
 import type { Decision, DecisionReason, SystemOutcome, Treatment } from "../run/contract.ts";
 import type { StatusCode } from "../../../web/widgets/index.ts";
 
@@ -22,6 +23,13 @@ export const treatmentWords: Readonly<Record<Treatment, string>> = {
   disclose: "goes out whole",
   redact: "goes out, parts blanked",
   withhold: "held back",
+};
+
+export const notPortableWords: Readonly<Record<NotPortableWhy, string>> = {
+  "basis-not-said": "the map does not say on which legal basis it is processed",
+  "origin-not-said": "the map does not say how it came to be held",
+  basis: "it is processed on another basis than consent or a contract",
+  derived: "it was made here out of other data",
 };
 
 export const decisionWords: Readonly<Record<Decision, string>> = {

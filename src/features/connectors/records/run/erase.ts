@@ -6,7 +6,7 @@
 import { access } from "node:fs/promises";
 import { setTimeout as pauseFor } from "node:timers/promises";
 import { isAbort, stopIfAborted } from "../gaps.ts";
-import type { EraseAnswer, GuardedRef, RecordSystem, Verdict } from "../system.ts";
+import type { EraseAnswer, GuardedRef, RecordSystem, Together, Verdict } from "../system.ts";
 import { lookThrough, RecordsRefused } from "./find.ts";
 import type { NamedSystem } from "./find.ts";
 import { openJournal } from "./journal.ts";
@@ -125,23 +125,88 @@ function systemOf({ systems }: EraseRequest, name: string): RecordSystem | undef
 }
 
 async function eraseAll(run: Run): Promise<void> {
-  const { list, request, options } = run;
+  const { request, options } = run;
   const counts = new Map<string, number>();
-  for await (const listed of list.records()) {
+  for await (const { name, system, records } of lots(run, (listed) => isChosen(request, listed))) {
     stopIfAborted(options.signal);
-    const system = systemOf(request, listed.system);
-    if (system === undefined || !isChosen(request, listed)) continue;
-    await eraseOne(run, listed, system);
-    counts.set(listed.system, (counts.get(listed.system) ?? 0) + 1);
+    const { together } = system;
+    if (together === undefined) for (const record of records) await eraseOne(run, name, record, system);
+    else await eraseTogether(run, name, records, { system, together });
+    counts.set(name, (counts.get(name) ?? 0) + records.length);
   }
   for (const [system, records] of counts) options.onProgress?.({ stage: "erased", system, records });
 }
 
-async function eraseOne(
+type Lot = { readonly name: string; readonly system: RecordSystem; readonly records: readonly GuardedRef[] };
+/** So many records are held at a time. */
+const largestLot = 10_000;
+
+/** The records of the list as they are asked for: together where they lie in one thing and stand one after the other, else alone. */
+async function* lots(
+  { list, request }: Run,
+  isMeant: (listed: ListedRecord) => boolean,
+): AsyncGenerator<Lot, void, undefined> {
+  let records: GuardedRef[] = [];
+  let before: { readonly name: string; readonly system: RecordSystem; readonly lies: string } | undefined;
+  for await (const listed of list.records()) {
+    const { system: name, record } = listed;
+    const system = systemOf(request, name);
+    if (system === undefined || !isMeant(listed)) continue;
+    const lies = system.together?.of(record.ref);
+    const isMore = lies !== undefined && before?.name === name && before.lies === lies;
+    if (before !== undefined && (!isMore || records.length >= largestLot)) {
+      yield { ...before, records };
+      records = [];
+    }
+    if (lies === undefined) {
+      before = undefined;
+      yield { name, system, records: [record] };
+      continue;
+    }
+    before = { name, system, lies };
+    records.push(record);
+  }
+  if (before !== undefined && records.length > 0) yield { ...before, records };
+}
+
+/**
+ * Each order written down before the one write they share, each answer after it. Cut off in between, all of them are looked for
+ * first: the file was put in its place, or it was not.
+ */
+async function eraseTogether(
   run: Run,
-  { system: name, record }: ListedRecord,
-  system: RecordSystem,
+  name: string,
+  records: readonly GuardedRef[],
+  { system, together }: { readonly system: RecordSystem; readonly together: Together },
 ): Promise<void> {
+  const { journal, list, options } = run;
+  const hashOf = ({ ref }: GuardedRef): string => list.hash(name, ref.id);
+  if (isOpen(run, name)) return;
+  const begun = records.filter((record) => journal.answerOf(hashOf(record)) === "erasing");
+  const verdicts = await verdictsOf(system, begun, options.signal);
+  for (const [at, record] of begun.entries())
+    if (verdicts[at]?.kind === "gone")
+      await journal.write({ kind: "answered", system: name, record: hashOf(record), answer: "accepted" });
+  const open = records.filter((record) => {
+    const known = journal.answerOf(hashOf(record));
+    return known !== "accepted" && known !== "already_gone";
+  });
+  if (open.length === 0) return;
+  for (const record of open) await journal.write({ kind: "erasing", system: name, record: hashOf(record) });
+  const answers = await together.erase(open, options.signal).catch((error: unknown): undefined => {
+    stopIfAborted(options.signal);
+    if (isAbort(error)) throw error;
+  });
+  for (const [at, record] of open.entries()) {
+    // What gives no answer of its own has not answered.
+    const answer = answers?.[at]?.kind ?? "unknown";
+    await journal.write({ kind: "answered", system: name, record: hashOf(record), answer });
+  }
+  const isFailure = open.every((_, at) => ["later", "unknown"].includes(answers?.[at]?.kind ?? "unknown"));
+  run.failures.set(name, isFailure ? (run.failures.get(name) ?? 0) + 1 : 0);
+}
+
+async function eraseOne(run: Run, name: string, record: GuardedRef, system: RecordSystem): Promise<void> {
   const { journal, list, options, failures } = run;
   const hash = list.hash(name, record.ref.id);
   const known = journal.answerOf(hash);
@@ -211,7 +276,30 @@ async function verdictOf(
   } catch (error) {
     stopIfAborted(signal);
     if (isAbort(error)) throw error;
-    return { kind: "unverifiable", why: "The system failed without an answer." };
+    return noVerdict;
+  }
+}
+
+const noVerdict: Verdict = { kind: "unverifiable", why: "The system failed without an answer." };
+
+/** A verdict for each; together where they lie in one thing. */
+async function verdictsOf(
+  system: RecordSystem,
+  records: readonly GuardedRef[],
+  signal: AbortSignal,
+): Promise<readonly Verdict[]> {
+  const { together } = system;
+  if (together === undefined || !system.can.verify || records.length === 0) {
+    const verdicts: Verdict[] = [];
+    for (const record of records) verdicts.push(await verdictOf(system, record, signal));
+    return verdicts;
+  }
+  try {
+    return await together.verify(records, signal);
+  } catch (error) {
+    stopIfAborted(signal);
+    if (isAbort(error)) throw error;
+    return records.map(() => noVerdict);
   }
 }
 
@@ -245,28 +333,32 @@ async function lookForEach(
   const { list, request, options, journal } = run;
   const leaving = new Set<string>();
   const blind = new Map<string, number>();
-  for await (const listed of list.records()) {
+  const isLeft = (listed: ListedRecord): boolean => {
+    const tally = tallies.get(listed.system);
+    if (tally === undefined) return true;
+    if (isChosen(request, listed)) return false;
+    leaving.add(list.hash(listed.system, listed.record.ref.id));
+    tally.leave();
+    return true;
+  };
+  for await (const { name, system, records } of lots(run, (listed) => !isLeft(listed))) {
     stopIfAborted(options.signal);
-    const { system: name, record } = listed;
-    const [system, tally] = [systemOf(request, name), tallies.get(name)];
-    if (system === undefined || tally === undefined) continue;
-    const hash = list.hash(name, record.ref.id);
-    if (!isChosen(request, listed)) {
-      leaving.add(hash);
-      tally.leave();
-      continue;
-    }
-    const answer = journal.answerOf(hash);
+    const tally = tallies.get(name);
+    if (tally === undefined) continue;
+    const answerOf = ({ ref }: GuardedRef) => journal.answerOf(list.hash(name, ref.id));
     // Nobody asks a system a thousand times that did not answer five.
     const isDark = system.can.verify && (blind.get(name) ?? 0) >= mostFailures;
-    if (answer === undefined || isDark) {
-      tally.record(answer, undefined);
-      continue;
+    const isAsked = (record: GuardedRef): boolean => !isDark && answerOf(record) !== undefined;
+    for (const record of records) if (!isAsked(record)) tally.record(answerOf(record), undefined);
+    const asked = records.filter(isAsked);
+    const verdicts = await verdictsOf(system, asked, options.signal);
+    for (const [at, record] of asked.entries()) {
+      const verdict = verdicts[at] ?? noVerdict;
+      blind.set(name, verdict.kind === "unverifiable" ? (blind.get(name) ?? 0) + 1 : 0);
+      const told = { system: name, record: list.hash(name, record.ref.id) };
+      await journal.write({ kind: "verified", ...told, verdict: verdict.kind });
+      tally.record(answerOf(record), verdict);
     }
-    const verdict = await verdictOf(system, record, options.signal);
-    blind.set(name, verdict.kind === "unverifiable" ? (blind.get(name) ?? 0) + 1 : 0);
-    await journal.write({ kind: "verified", system: name, record: hash, verdict: verdict.kind });
-    tally.record(answer, verdict);
   }
   return leaving;
 }

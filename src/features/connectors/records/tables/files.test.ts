@@ -156,7 +156,7 @@ test("a number is taken as it is written, and a list that no column tells apart 
     [undefined, 1],
   ]);
   expect(named[0]?.name.value).toBe(guardOfRow(alike.rows[0] ?? { list: "", number: 0, cells: [] }));
-  expect(rowsNamed(alike, { list: "", key: "a", value: "x" })).toHaveLength(2);
+  expect(rowsNamed(alike)({ list: "", key: "a", value: "x" })).toHaveLength(2);
 });
 
 test.each([

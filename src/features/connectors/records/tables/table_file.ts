@@ -51,11 +51,23 @@ export function textOfName({ list, key, value }: RowName): string {
   return JSON.stringify([list, key ?? null, value]);
 }
 
-/** The rows that are called so now; a column that no longer tells them apart still finds all that have the value. */
-export function rowsNamed(file: TableFile, { list, key, value }: RowName): readonly FileRow[] {
-  return file.rows.filter(
-    (row) => row.list === list && (key === undefined ? guardOfRow(row) : cellOf(row, key)) === value,
-  );
+/**
+ * The rows that are called so now; a column that no longer tells them apart still finds all that have the value. For many names
+ * each row is looked at once for every way in which they name.
+ */
+export function rowsNamed(file: TableFile): (name: RowName) => readonly FileRow[] {
+  const ways = new Map<string, ReadonlyMap<string | undefined, readonly FileRow[]>>();
+  return ({ list, key, value }) => {
+    const way = JSON.stringify([list, key ?? null]);
+    const known =
+      ways.get(way) ??
+      Map.groupBy(
+        file.rows.filter((row) => row.list === list),
+        (row) => (key === undefined ? guardOfRow(row) : cellOf(row, key)),
+      );
+    ways.set(way, known);
+    return known.get(value) ?? [];
+  };
 }
 
 /** The first column in which every row has a value of its own. */

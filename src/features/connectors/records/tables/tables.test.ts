@@ -19,6 +19,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { workbookOf } from "../../../../../testkit/records/tables.ts";
 import type { AskedValue, FoundRecord, RecordSystem } from "../system.ts";
+import { eraseRecords } from "../run/erase.ts";
+import { findRecords } from "../run/find.ts";
 import { openTables } from "./tables.ts";
 
 const asked: readonly AskedValue[] = [
@@ -183,4 +185,72 @@ test("a folder that is gone with its disk proves nothing", async () => {
   const record = await only();
   rmSync(path.join(root, "lists"), { recursive: true });
   expect(await system.verify(record.ref, signal, record.guard)).toMatchObject({ kind: "unverifiable" });
+});
+
+test("rows of one file are taken out by one write, each with an answer of its own", async () => {
+  const file = put(
+    "list.csv",
+    "id,mail\n1,ann@example.org\n2,bea@example.org\n3,ann@example.org\n4,ann@example.org\n5,Ann Lane\n",
+  );
+  put("Ann Lane.csv", "id,mail\n1,cy@example.org\n");
+  const { together } = system;
+  if (together === undefined) throw new Error("Rows of a file lie in it together.");
+  const records = await found();
+  const lots = Map.groupBy(records, ({ ref }) => together.of(ref));
+  expect([...lots].map(([place, lot]) => [path.basename(place), lot.length])).toEqual([
+    ["Ann Lane.csv", 1],
+    ["list.csv", 4],
+  ]);
+  const rows = lots.get(file) ?? [];
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replace("3,ann", "3,Ann").replace("4,ann@example.org\n", ""),
+  );
+  const beside = lots.get(path.join(root, "Ann Lane.csv")) ?? [];
+  expect(await together.erase(rows, signal)).toEqual([
+    { kind: "accepted" },
+    { kind: "changed" },
+    { kind: "already_gone" },
+    { kind: "accepted" },
+  ]);
+  expect(readFileSync(file, "utf8")).toBe("id,mail\n2,bea@example.org\n3,Ann@example.org\n");
+  expect(await together.verify(rows, signal)).toEqual([
+    { kind: "gone" },
+    { kind: "there" },
+    { kind: "gone" },
+    { kind: "gone" },
+  ]);
+  expect(await together.erase(beside, signal)).toMatchObject([{ kind: "refused" }]);
+  expect(await together.verify(beside, signal)).toEqual([{ kind: "there" }]);
+  rmSync(file);
+  expect(await together.erase(rows, signal)).toEqual(rows.map(() => ({ kind: "already_gone" })));
+  expect(readdirSync(root)).toEqual(["Ann Lane.csv"]);
+});
+
+test("a run writes a file once however many of its rows are one person's, and looks at it once afterwards", async () => {
+  const lines = Array.from(
+    { length: 3000 },
+    (_, at) => `${at},${at % 2 === 0 ? "ann" : "bea"}@example.org\n`,
+  );
+  const file = put("list.csv", `id,mail\n${lines.join("")}`);
+  put("other.csv", "id,mail\n1,ann@example.org\n");
+  const calls: string[] = [];
+  const { together } = system;
+  if (together === undefined) throw new Error("Rows of a file lie in it together.");
+  const counted: RecordSystem = {
+    ...system,
+    together: {
+      of: (ref) => together.of(ref),
+      erase: (rows, until) => (calls.push(`erase ${rows.length}`), together.erase(rows, until)),
+      verify: (rows, until) => (calls.push(`verify ${rows.length}`), together.verify(rows, until)),
+    },
+  };
+  const systems = [{ name: "lists", digest: "lists", system: counted }];
+  const folder = path.join(base, "plan");
+  const now = (): string => "2026-11-22T10:00:00.000Z";
+  const { digest } = await findRecords({ systems, asked, folder }, { now, signal, textLine: () => "" });
+  const outcomes = await eraseRecords({ systems, folder, digest, also: [], leave: [] }, { now, signal });
+  expect(outcomes).toEqual([{ system: "lists", kind: "verified", erased: 1501, left: 0, reasons: [] }]);
+  expect(calls).toEqual(["erase 1500", "erase 1", "verify 1500", "verify 1"]);
+  expect(readFileSync(file, "utf8")).toBe(`id,mail\n${lines.filter((_, at) => at % 2 === 1).join("")}`);
 });

@@ -78,10 +78,26 @@ export function openTables({ roots, mostBytes = mostFileBytes }: TablesOptions):
     test: (signal): Promise<SystemTest> => testFolders(roots, signal),
     find: (asked, signal) => findIn(folders, asked, signal),
     read: (record, signal) => readFrom(folders, record, signal),
-    erase: (record, signal) => eraseFrom(folders, record, signal),
+    erase: async (record, signal) => {
+      const [answer] = await eraseFrom(folders, [record], signal);
+      return answer ?? disksSilence;
+    },
     poll: () =>
       Promise.resolve({ kind: "unknown", why: "Rows are erased at once: there is nothing to ask after." }),
-    verify: (ref, signal) => verifyIn(folders, ref, signal),
+    verify: async (ref, signal) => {
+      const [verdict] = await verifyIn(folders, [ref], signal);
+      return verdict ?? { kind: "unverifiable", why: "The file cannot be read." };
+    },
+    together: {
+      of: ({ id }) => Id.parse(JSON.parse(id))[0],
+      erase: (records, signal) => eraseFrom(folders, records, signal),
+      verify: (records, signal) =>
+        verifyIn(
+          folders,
+          records.map(({ ref }) => ref),
+          signal,
+        ),
+    },
     close: () => Promise.resolve(),
   };
 }
@@ -233,7 +249,7 @@ async function readFrom(
         ? { parts: [{ name: "outside its rows", mediaType: "text/plain", bytes: Buffer.from(text), text }] }
         : undefined;
     }
-    const [row] = rowsNamed(file, asked.name);
+    const [row] = rowsNamed(file)(asked.name);
     if (row === undefined || guardOfRow(row) !== record.guard) return undefined;
     const bytes = Buffer.from(JSON.stringify(Object.fromEntries(row.cells)));
     const text = row.cells.map(([head, cell]) => `${head}: ${cell}`).join("\n");
@@ -246,60 +262,92 @@ async function readFrom(
   }
 }
 
-async function eraseFrom(folders: Folders, record: GuardedRef, signal: AbortSignal): Promise<EraseAnswer> {
-  const asked = placeOf(folders, record.ref);
-  if (asked === undefined)
-    return { kind: "refused", why: "The path leads out of the folders that were named." };
-  if (asked.name === undefined)
-    return {
-      kind: "refused",
-      why: "It stands outside the rows (a head, a comment, a property): take it out in the program the file was made with.",
-    };
+const disksSilence: EraseAnswer = { kind: "unknown", why: "The disk did not say how it ended." };
+const outside: EraseAnswer = { kind: "refused", why: "The path leads out of the folders that were named." };
+const besideRows: EraseAnswer = {
+  kind: "refused",
+  why: "It stands outside the rows (a head, a comment, a property): take it out in the program the file was made with.",
+};
+
+/** Rows of one file, which is read once and written once. */
+async function eraseFrom(
+  folders: Folders,
+  records: readonly GuardedRef[],
+  signal: AbortSignal,
+): Promise<readonly EraseAnswer[]> {
+  const asked = records.map(({ ref, guard }) => ({ at: placeOf(folders, ref), guard }));
+  const place = asked.find(({ at }) => at?.name !== undefined)?.at?.place;
+  const rowless = ({ at }: (typeof asked)[number]): EraseAnswer | undefined =>
+    at === undefined ? outside : at.name === undefined ? besideRows : undefined;
+  if (place === undefined) return asked.map((one) => rowless(one) ?? outside);
   stopIfAborted(signal);
+  const all = (answer: EraseAnswer): readonly EraseAnswer[] => asked.map((one) => rowless(one) ?? answer);
   try {
-    const { handle } = await openFile(asked.place);
+    const { handle } = await openFile(place);
     try {
-      return await eraseRow(handle, asked.place, asked.name, record.guard, signal);
+      const rows = asked.flatMap(({ at, guard }) =>
+        at?.name === undefined ? [] : [{ name: at.name, guard }],
+      );
+      const answers = [...(await eraseRows(handle, place, rows, signal))];
+      return asked.map((one) => rowless(one) ?? answers.shift() ?? disksSilence);
     } finally {
       await handle.close();
     }
   } catch (error) {
     if (isAbort(error)) throw error;
-    if (error instanceof OutsideRoot || error instanceof Unreadable) return { kind: "changed" };
-    if (isGone(error)) return { kind: "already_gone" };
-    return reasonOf(error) === "refused"
-      ? { kind: "refused", why: "This user may not change files in that folder." }
-      : { kind: "unknown", why: "The disk did not say how it ended." };
+    if (error instanceof OutsideRoot || error instanceof Unreadable) return all({ kind: "changed" });
+    if (isGone(error)) return all({ kind: "already_gone" });
+    return all(
+      reasonOf(error) === "refused"
+        ? { kind: "refused", why: "This user may not change files in that folder." }
+        : disksSilence,
+    );
   }
 }
 
-async function eraseRow(
+type NamedRow = { readonly name: RowName; readonly guard: string };
+
+async function eraseRows(
   handle: FileHandle,
   place: Place,
-  name: RowName,
-  guard: string,
+  asked: readonly NamedRow[],
   signal: AbortSignal,
-): Promise<EraseAnswer> {
+): Promise<readonly EraseAnswer[]> {
   const file = tableOf(place, await handle.readFile());
-  const rows = rowsNamed(file, name);
-  if (rows.length === 0) {
-    // A row that is called by all it says has another name once it says something else: it may be either.
-    return name.key === undefined ? { kind: "changed" } : { kind: "already_gone" };
-  }
+  const named = rowsNamed(file);
+  const judged = asked.map((one) => ({
+    rows: named(one.name),
+    answer: obstacleTo(file, named(one.name), one),
+  }));
+  const gone = new Set(judged.flatMap(({ rows, answer }) => (answer === undefined ? rows : [])));
+  const answered = (answer: EraseAnswer): readonly EraseAnswer[] =>
+    judged.map(({ answer: obstacle }) => obstacle ?? answer);
+  if (gone.size === 0) return answered(disksSilence);
+  if ((await handle.stat()).nlink > 1)
+    return answered({
+      kind: "refused",
+      why: "The file has a second name on the disk, under which the row would stay.",
+    });
+  const left = file.without(gone);
+  const still = rowsNamed(tableOf(place, left));
+  if (asked.some(({ name }, at) => judged[at]?.answer === undefined && still(name).length > 0))
+    return answered({ kind: "refused", why: "The file cannot be written without the row." });
+  stopIfAborted(signal);
+  return answered(await replace(handle, place, left));
+}
+
+/** Why these rows are not taken out, as an answer; nothing where they are. */
+function obstacleTo(
+  file: TableFile,
+  rows: readonly FileRow[],
+  { name, guard }: NamedRow,
+): EraseAnswer | undefined {
+  // A row that is called by all it says has another name once it says something else: it may be either.
+  if (rows.length === 0) return name.key === undefined ? { kind: "changed" } : { kind: "already_gone" };
   if ((name.key !== undefined && rows.length > 1) || rows.some((row) => guardOfRow(row) !== guard))
     return { kind: "changed" };
   const stuck = rows.flatMap((row) => file.stuck?.(row) ?? [])[0];
-  if (stuck !== undefined) return { kind: "refused", why: stuck };
-  if ((await handle.stat()).nlink > 1)
-    return {
-      kind: "refused",
-      why: "The file has a second name on the disk, under which the row would stay.",
-    };
-  const left = file.without(new Set(rows));
-  if (rowsNamed(tableOf(place, left), name).length > 0)
-    return { kind: "refused", why: "The file cannot be written without the row." };
-  stopIfAborted(signal);
-  return await replace(handle, place, left);
+  return stuck === undefined ? undefined : { kind: "refused", why: stuck };
 }
 
 /** In its place at once, with its rights and its owner; whoever has the old one open reads that to its end. */
@@ -350,32 +398,45 @@ async function withoutLeftovers(folder: string): Promise<void> {
     if (name.startsWith(leftover)) await unlink(path.join(folder, name));
 }
 
-async function verifyIn(folders: Folders, ref: RecordRef, signal: AbortSignal): Promise<Verdict> {
-  const asked = placeOf(folders, ref);
-  if (asked === undefined)
-    return { kind: "unverifiable", why: "The path leads out of the folders that were named." };
-  const { place, name } = asked;
+/** Rows of one file, which is read once. */
+async function verifyIn(
+  folders: Folders,
+  refs: readonly RecordRef[],
+  signal: AbortSignal,
+): Promise<readonly Verdict[]> {
+  const asked = refs.map((ref) => placeOf(folders, ref));
+  const place = asked.find((one) => one !== undefined)?.place;
+  const lost: Verdict = { kind: "unverifiable", why: "The path leads out of the folders that were named." };
+  if (place === undefined) return asked.map(() => lost);
+  const all = (verdict: Verdict): readonly Verdict[] =>
+    asked.map((one) => (one === undefined ? lost : verdict));
   stopIfAborted(signal);
   try {
     const { handle } = await openFile(place);
     try {
       const file = tableOf(place, await handle.readFile());
-      const isThere = name === undefined ? besideText(file) !== "" : rowsNamed(file, name).length > 0;
-      return isThere ? { kind: "there" } : { kind: "gone" };
+      const named = rowsNamed(file);
+      return asked.map((one): Verdict => {
+        if (one === undefined) return lost;
+        const isThere = one.name === undefined ? besideText(file) !== "" : named(one.name).length > 0;
+        return isThere ? { kind: "there" } : { kind: "gone" };
+      });
     } finally {
       await handle.close();
     }
   } catch (error) {
-    if (!isGone(error)) return { kind: "unverifiable", why: "The file cannot be read." };
+    if (!isGone(error)) return all({ kind: "unverifiable", why: "The file cannot be read." });
     const isMounted = await stat(path.dirname(place.file)).then(
       async () => (await readdir(place.root)).length > 0,
       () => false,
     );
-    return isMounted
-      ? { kind: "gone" }
-      : {
-          kind: "unverifiable",
-          why: `${place.root} does not hold the folder any more: is its disk mounted?`,
-        };
+    return all(
+      isMounted
+        ? { kind: "gone" }
+        : {
+            kind: "unverifiable",
+            why: `${place.root} does not hold the folder any more: is its disk mounted?`,
+          },
+    );
   }
 }

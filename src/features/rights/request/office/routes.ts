@@ -21,6 +21,7 @@ import type { ActorId, MailId, ShortReference } from "../../../../platform/ident
 import { append } from "../../../../platform/ledger/ledger.ts";
 import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { readProfile } from "../../../../platform/organisations.ts";
+import type { KeyProvider } from "../../../../platform/keys.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import type { ActorKind } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
@@ -231,7 +232,7 @@ async function viewFor(
     ),
     together: await togetherWith(tx, scope, member, file),
     lacking: isAnswerToCome(file) ? await lackingLines(tx, { scope, desk: platform }, request) : [],
-    ...(await waiting(tx, scope, file)),
+    ...(await waiting(tx, scope, keys, file)),
     fates,
     turned: await turnedIn(tx, scope, keys, file),
     looked: { at: looked, by: member.actorId },
@@ -242,13 +243,13 @@ async function viewFor(
 }
 
 /** What a package that is made still waits for, how the mail stands that asks to confirm, and who is suppressed by it. */
-async function waiting(tx: Tx, scope: Scope, file: RequestFile) {
+async function waiting(tx: Tx, scope: Scope, keys: KeyProvider, file: RequestFile) {
   const { id, state } = file;
   const openFiles = state.package.status === "built" ? await countOpenFiles(tx, scope, id) : 0;
   return {
     openFiles,
     openDocuments: state.package.status === "built" ? (await countDocuments(tx, scope, id)).open : 0,
-    isRegisterNew: await isRegisterNew(tx, scope, state),
+    isRegisterNew: await isRegisterNew(tx, scope, keys, file),
     heldAsk: await heldAskOf(tx, scope, file),
     suppressed: await livingFrom(tx, scope, id),
   };

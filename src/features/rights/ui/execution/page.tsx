@@ -16,7 +16,7 @@ import { isSettled, isUnderWay, type ExecutionView } from "../../execution/contr
 import { readExecution } from "../../execution/endpoints.ts";
 import { BeginForm } from "./begin.tsx";
 import { SystemPanel } from "./system.tsx";
-import { otherWords, taskWords } from "./words.ts";
+import { fileWords, otherWords, taskWords } from "./words.ts";
 import "./execution.css";
 
 export default function SystemsPage({ organisation, params }: PageProps): ReactNode {
@@ -92,6 +92,7 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
             </Button>
           </p>
         ))}
+      {view.files !== undefined && task !== undefined && <Files files={view.files} task={task} />}
       {others.length > 0 && (
         <section className="panel" aria-labelledby="others">
           <h2 id="others">Not from here</h2>
@@ -108,5 +109,30 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
         </section>
       )}
     </div>
+  );
+}
+
+/** What no plan reaches is said where the plans are. */
+function Files({
+  files: { folders, found },
+  task,
+}: {
+  readonly files: NonNullable<ExecutionView["files"]>;
+  readonly task: NonNullable<ExecutionView["task"]>;
+}): ReactNode {
+  return (
+    <section className="panel" aria-labelledby="files">
+      <h2 id="files">Files are changed by hand</h2>
+      <p>
+        {folders === 1 ? "One folder of files is" : `${folders} folders of files are`} named for you, and
+        nothing in a file is changed from here.{" "}
+        {found === undefined
+          ? "Nobody has looked for this person in them yet: do it on the page of the request."
+          : found === 0
+            ? "The search found no file of this person."
+            : `The search found ${found} ${found === 1 ? "file" : "files"} of this person.`}
+      </p>
+      {found !== 0 && <p className="hint">{fileWords[task]} Plan a measure, so that somebody sees to it.</p>}
+    </section>
   );
 }

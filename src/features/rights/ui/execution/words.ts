@@ -67,6 +67,23 @@ export const taskWords: Readonly<Record<ExecutionTask, TaskWords>> = {
     residual: "Something is still restricted",
     unverifiable: "Every row that was seen is free, but not everything could be looked at",
   },
+  object: {
+    title: "Stop marketing in connected systems",
+    lede: "The person is on the suppression list already. A plan says which rows of connected systems still allow marketing. Somebody approves it, it is carried out once, and then it is looked whether each of them refuses it.",
+    act: "Stop marketing in",
+    verified: "Every row refuses marketing",
+    residual: "Something does not refuse marketing",
+    unverifiable: "Every row that was seen refuses marketing, but not everything could be looked at",
+  },
+};
+
+/** What a person does with files, task by task. */
+export const fileWords: Readonly<Record<ExecutionTask, string>> = {
+  erase: "What is only this person’s goes; in what is others’ too, their parts are taken out.",
+  correct: "Where the wrong value stands, it is put right in the program the file was made with.",
+  restrict: "They are moved to where nobody works with them, until the block ends.",
+  lift: "They go back to where they were.",
+  object: "A list by which marketing is sent loses the person.",
 };
 
 export const problemWords: Readonly<Record<ExecutionProblem, string>> = {
@@ -112,6 +129,7 @@ export const answerPast: Readonly<Record<AnswerWord, string>> = {
 
 export const otherWords: Readonly<Record<string, string>> = {
   "no-eraser": "It has no role that may change rows, so nothing is done there from here.",
+  "no-marketing": "Its map names no column that says whether somebody may be written to for marketing.",
   no_map: "Nobody has said yet whose data its tables hold.",
   refused: "Its connection may do more than read.",
   no_address: "Its address is missing.",
@@ -124,6 +142,8 @@ const reasons: Readonly<Record<string, string>> = {
   "no-eraser": "No connection has a role that may change rows. Give one in Setup, Connections.",
   "nothing-to-correct": "Say what is wrong, and what is right.",
   "not-restricted": "No connected system holds the data as restricted by this request.",
+  "no-marketing":
+    "No map of a system that may be changed from here names a column for marketing. Name it in the map, or plan a measure.",
   "lifting-not-told": "The person must be told first that the block ends.",
   "lifting-too-early": "The person was told another day: nothing is freed before it.",
   "not-searched":
