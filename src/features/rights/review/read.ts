@@ -16,7 +16,7 @@ import { latestRun, systemsOf, type Run } from "../run/store.ts";
 import { isRedactable } from "../run/redaction.ts";
 import { unnamedIn, wholePatterns } from "../redaction/domain.patterns.ts";
 import { sealsOf, type Seals } from "../run/sealed.ts";
-import { Whose } from "../run/whose.ts";
+import { Whose, type OwnRow } from "../run/whose.ts";
 import { someoneElse } from "./aside/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { mayBeAsking } from "./compare.ts";
@@ -266,6 +266,19 @@ function portableIn(entry: TableEntry | undefined, name: string): "yes" | NotPor
   return said.portable ? "yes" : said.why;
 }
 
+/** Numbers and addresses of nobody known that no passage blanks yet. */
+function unnamedLeft(
+  values: Readonly<Record<string, string | null>>,
+  own: readonly OwnRow[],
+  passages: OpenedRow["passages"],
+): OpenedRow["unnamed"] {
+  const theirs = new Set(own.flatMap((one) => wholePatterns(one.values)));
+  return unnamedIn(values, theirs).flatMap(({ column, from, to, kind }) => {
+    const isBlanked = passages.some((one) => one.column === column && one.from < to && from < one.to);
+    return isBlanked ? [] : [{ column, from, to, kind }];
+  });
+}
+
 /** One row with its values; what the map holds back was never read and is only named. */
 export async function openedRow(
   tx: WriteTx,
@@ -297,7 +310,6 @@ export async function openedRow(
   const { decision, decision_reason: reason, words } = row;
   const passages =
     row.passages === null ? [] : [...(await seals.openPassages(run.id, row.position, ordinal, row.passages))];
-  const theirs = new Set(own.flatMap((one) => wholePatterns(one.values)));
   return {
     row: view,
     canDecide: row.disposition !== "skip",
@@ -315,15 +327,7 @@ export async function openedRow(
           },
         }),
     passages,
-    unnamed:
-      row.disposition === "skip"
-        ? []
-        : unnamedIn(values, theirs)
-            .filter(
-              ({ column, from, to }) =>
-                !passages.some((one) => one.column === column && one.from < to && from < one.to),
-            )
-            .map(({ column, from, to, kind }) => ({ column, from, to, kind })),
+    unnamed: row.disposition === "skip" ? [] : unnamedLeft(values, own, passages),
     fields: Object.entries(values).map(([name, value]) => ({
       name,
       label: readableName(name),
