@@ -3,7 +3,8 @@ import type { Language } from "../../../platform/i18n/platform.ts";
 import { wordsIn, type PageKey } from "../package/pages.ts";
 import type { RowReason } from "../review/single/store.ts";
 import type { ReasonCount } from "../review/store.ts";
-import type { DecisionReason } from "../run/contract.ts";
+import { namedExemption } from "../review/exemptions.ts";
+import { isExemption, type DecisionReason } from "../run/contract.ts";
 
 const because: Readonly<Partial<Record<DecisionReason, PageKey>>> = {
   "did-not-agree": "reason.did-not-agree",
@@ -55,6 +56,10 @@ export function rowReasonSentences(
 ): readonly string[] {
   const { say, records } = wordsIn(language);
   return counts.map(({ what, reason, isOwn, rows }) => {
+    if (isExemption(reason)) {
+      const why = say("reason.exempt", namedExemption(reason, language));
+      return say(`reason.${what}`, { records: records(rows), why });
+    }
     const why = isOwn && what === "withhold" ? (becauseOwn[reason] ?? "reason.own-other") : because[reason];
     return say(`reason.${what}`, { records: records(rows), why: say(why ?? "reason.other") });
   });

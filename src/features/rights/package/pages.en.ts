@@ -98,6 +98,7 @@ export const english = {
   },
   "own.why": "{where}. A person looked at each and decided. It has nothing to do with other people.",
   "reason.harms-subject": "reading it could seriously harm you",
+  "reason.exempt": "the law exempts it: {name} ({article})",
   "reason.privileged": "it was told to or by a lawyer and is protected for that",
   "reason.another-law": "another law forbids us to give it out",
   "reason.not-theirs": "it turned out not to be about you",

@@ -102,6 +102,7 @@ export const spanish = {
   },
   "own.why": "{where}. Una persona ha mirado cada uno y ha decidido. No tiene que ver con otras personas.",
   "reason.harms-subject": "leerlo podría perjudicarle gravemente",
+  "reason.exempt": "la ley lo exceptúa: {name} ({article})",
   "reason.privileged": "se comunicó a un abogado o por un abogado y por eso está protegido",
   "reason.another-law": "otra ley nos prohíbe entregarlo",
   "reason.not-theirs": "resultó que no trata de usted",

@@ -158,6 +158,16 @@ export const OpenedRow = z.strictObject({
     })
     .optional(),
   passages: z.array(Passage),
+  /** What the law of the request exempts: of a row that is nobody else's. */
+  exemptions: z.array(
+    z.strictObject({
+      reason: z.enum(decisionReasons),
+      name: z.string(),
+      article: z.string(),
+      /** What must be answered in words. */
+      test: z.string(),
+    }),
+  ),
   /** Numbers and addresses among its words that may be somebody else's, and are not blanked. */
   unnamed: z.array(
     z.strictObject({ column: z.string(), from: count, to: count, kind: z.enum(patternKinds) }),

@@ -7,6 +7,7 @@ import type { Tx, WriteTx } from "../../../platform/db.ts";
 import { refusal } from "../../../platform/errors.ts";
 import type { KeyProvider } from "../../../platform/keys.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
+import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { portabilityOf, type TableEntry } from "../../connectors/index.ts";
@@ -20,11 +21,12 @@ import { Whose, type OwnRow } from "../run/whose.ts";
 import { someoneElse } from "./aside/store.ts";
 import type { RequestTexts } from "../request/texts.ts";
 import { mayBeAsking } from "./compare.ts";
+import { exemptionsFor, shownExemption } from "./exemptions.ts";
 import { ownRows } from "./own.ts";
 import { secondOf } from "./second.ts";
 import type { CaseFile } from "../../../platform/cases/kind.ts";
 import type { RequestState } from "../request/state.ts";
-import { decisionReasons, type Treatment } from "../run/contract.ts";
+import { decisionReasons, type ExemptionReason, type Treatment } from "../run/contract.ts";
 import type { Counts, NotPortableWhy, OpenedRow, PersonView, ReviewView, RowView } from "./contract.ts";
 import {
   ancestorsOf,
@@ -55,7 +57,8 @@ export async function reviewOf(tx: Tx, scope: Scope, keys: KeyProvider, request:
   if (run?.state !== "finished") throw refusal("not_found");
   const names = new Names(await systemsOf(tx, scope, run.id));
   const { right } = request.state;
-  return { run, names, seals: await sealsOf(keys, scope, request.id), right };
+  const exempt = exemptionsFor(request.state, (await readProfile(tx, scope)).zone);
+  return { run, names, seals: await sealsOf(keys, scope, request.id), right, exempt };
 }
 
 export type Review = {
@@ -63,6 +66,8 @@ export type Review = {
   readonly names: Names;
   readonly seals: Seals;
   readonly right: RequestState["right"];
+  /** What the law of the request exempts. */
+  readonly exempt: readonly ExemptionReason[];
 };
 
 export async function reviewView(
@@ -327,6 +332,7 @@ export async function openedRow(
           },
         }),
     passages,
+    exemptions: view.others.length === 0 ? review.exempt.map(shownExemption) : [],
     unnamed: row.disposition === "skip" ? [] : unnamedLeft(values, own, passages),
     fields: Object.entries(values).map(([name, value]) => ({
       name,

@@ -4,6 +4,7 @@ import { refusal } from "../../../platform/errors.ts";
 import type { Platform } from "../../../platform/feature.ts";
 import { changeRoute, jsonRoute, memberOf, memberScope, type Route } from "../../../platform/http/routes.ts";
 import type { WriteTx } from "../../../platform/db.ts";
+import { readProfile } from "../../../platform/organisations.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import { append } from "../../../platform/ledger/ledger.ts";
 import { isNewReading } from "../request/rows/store.ts";
@@ -13,6 +14,7 @@ import { sealsOf } from "../run/sealed.ts";
 import { lockRun, type Run } from "../run/store.ts";
 import { setAside } from "./aside/aside.ts";
 import { approveFindings, confirmSameness, decidePeople, undoPeople } from "./decide.ts";
+import { exemptionsFor } from "./exemptions.ts";
 import { compareWith } from "./compare.ts";
 import type { Comparison } from "./contract.ts";
 import {
@@ -140,7 +142,9 @@ function decidingRoutes({ keys, now }: Platform): readonly Route[] {
       const place = { position, ordinal };
       if (decision === "none") return undoRow(tx, scope, desk, place);
       if (reason === undefined) throw refusal("invalid_request", {}, [{ at: "reason", reason: "needed" }]);
-      return decideRow(tx, scope, desk, { place, decision, reason, words });
+      const { zone } = await readProfile(tx, scope);
+      const exempt = exemptionsFor((await requestOf(tx, scope, call)).state, zone);
+      return decideRow(tx, scope, desk, { place, decision, reason, words, exempt });
     }),
     changeRoute(setSeedAside, memberScope, async (call, { tx, scope }) => {
       const run = await runOf(tx, scope, call);

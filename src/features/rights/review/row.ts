@@ -9,7 +9,8 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { rowDecided, rowUndone, wordsCovered } from "../request/events.ts";
 import { note } from "../run/case.ts";
-import { rowReasons, type Decision, type DecisionReason, type Treatment } from "../run/contract.ts";
+import { rowReasons } from "../run/contract.ts";
+import type { Decision, DecisionReason, ExemptionReason, Treatment } from "../run/contract.ts";
 import { treatmentOf } from "../run/domain.treatment.ts";
 import type { Seals } from "../run/sealed.ts";
 import type { Run } from "../run/store.ts";
@@ -17,6 +18,7 @@ import type { Passage } from "./contract.ts";
 import { shareAnew } from "./aside/aside.ts";
 import { someoneElse } from "./aside/store.ts";
 import { countsAfter, fault, takeBackApproval, type After } from "./decide.ts";
+import { needsWords } from "./exemptions.ts";
 import { fitting } from "./domain.passages.ts";
 import { changeRow } from "./single/store.ts";
 import { personsOfRows, readRow, type FoundRow, type RowPlace } from "./store.ts";
@@ -27,6 +29,8 @@ export type RowDeciding = {
   readonly reason: DecisionReason;
   /** A note to the record; it stays in the case. */
   readonly words: string | undefined;
+  /** What the law of the request exempts. */
+  readonly exempt?: readonly ExemptionReason[];
 };
 
 type Desk = { readonly keys: KeyProvider; readonly run: Run; readonly seals: Seals; readonly now: Instant };
@@ -35,13 +39,13 @@ export async function decideRow(
   tx: WriteTx,
   scope: Scope,
   { keys, run, seals, now }: Desk,
-  { place, decision, reason, words }: RowDeciding,
+  { place, decision, reason, words, exempt }: RowDeciding,
 ): Promise<After> {
   const said = words?.trim() ?? "";
-  if (reason === "other" && said === "") throw refusal("invalid_request", {}, [fault("words", "needed")]);
+  if (needsWords(reason) && said === "") throw refusal("invalid_request", {}, [fault("words", "needed")]);
   const row = await known(tx, scope, run, place);
   const isOwn = (await personsOfRows(tx, scope, run.id, [place])).length === 0;
-  if (!rowReasons(decision, isOwn).includes(reason))
+  if (!rowReasons(decision, isOwn, exempt).includes(reason))
     throw refusal("invalid_request", {}, [fault("reason", "not-for-this")]);
   if (decision === "redact" && !row.redactable)
     throw refusal("invalid_request", {}, [fault("decision", "not-redactable")]);

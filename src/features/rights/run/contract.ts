@@ -24,6 +24,32 @@ export const decisions = ["show", "redact", "withhold"] as const;
 /** What happens to the rows shared with one other person, decided once for that person and applied everywhere. */
 export type Decision = (typeof decisions)[number];
 
+/**
+ * What the law exempts from access or portability without regard to other people, by regime and the id of its row there (EU: GDPR
+ * arts. 15(4) and 23; UK: DPA 2018 sch. 2 to 4); a test holds this list against the law's rows.
+ */
+const exemptions = [
+  "exempt-EU-commercial-secrets",
+  "exempt-EU-national-law",
+  "exempt-UK-crime-and-taxation",
+  "exempt-UK-immigration",
+  "exempt-UK-legal-proceedings",
+  "exempt-UK-legal-privilege",
+  "exempt-UK-self-incrimination",
+  "exempt-UK-corporate-finance",
+  "exempt-UK-management-forecasts",
+  "exempt-UK-negotiations",
+  "exempt-UK-confidential-references",
+  "exempt-UK-exam-scripts-and-marks",
+  "exempt-UK-journalism-art-academic",
+  "exempt-UK-research-and-archiving",
+  "exempt-UK-health-serious-harm",
+  "exempt-UK-social-work-serious-harm",
+  "exempt-UK-education-serious-harm",
+  "exempt-UK-child-abuse-data",
+  "exempt-UK-adoption-and-special-needs",
+] as const;
+
 /** Why the parts about another person go out or stay (GDPR art. 15(4), recital 63; in the UK DPA 2018 sch. 2 para. 16). */
 export const decisionReasons = [
   "agreed",
@@ -45,6 +71,7 @@ export const decisionReasons = [
   "another-law",
   "not-theirs",
   "other",
+  ...exemptions,
 ] as const;
 export type DecisionReason = (typeof decisionReasons)[number];
 
@@ -64,9 +91,21 @@ const ownReasons = [
   "other",
 ] as const satisfies readonly DecisionReason[];
 
-/** The reasons for a decision on one row; whether it is the person's alone decides what can hold it back. */
-export function rowReasons(decision: Decision, isOwn: boolean): readonly DecisionReason[] {
-  return isOwn && decision === "withhold" ? ownReasons : reasonsFor[decision];
+export type ExemptionReason = (typeof exemptions)[number];
+
+export const isExemption = (reason: DecisionReason): reason is ExemptionReason =>
+  exemptions.some((one) => one === reason);
+
+/**
+ * The reasons for a decision on one row; whether it is the person's alone decides what can hold it back. `exempt` are those the law
+ * of the request knows.
+ */
+export function rowReasons(
+  decision: Decision,
+  isOwn: boolean,
+  exempt: readonly ExemptionReason[] = [],
+): readonly DecisionReason[] {
+  return isOwn && decision === "withhold" ? [...ownReasons, ...exempt] : reasonsFor[decision];
 }
 
 const count = z.int().nonnegative();

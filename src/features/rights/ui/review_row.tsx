@@ -92,7 +92,8 @@ function OneDecision({ params, opened }: Params & { readonly opened: OpenedRow }
   const [reason, setReason] = useState<DecisionReason | undefined>(made?.reason);
   const [words, setWords] = useState(made?.words ?? "");
   const [isTried, setTried] = useState(false);
-  const needsWords = reason === "other" && words.trim() === "";
+  const exemption = opened.exemptions.find((one) => one.reason === reason);
+  const needsWords = (reason === "other" || exemption !== undefined) && words.trim() === "";
   const place = { position: row.position, ordinal: row.ordinal };
   const submit = async (): Promise<void> => {
     setTried(true);
@@ -141,16 +142,38 @@ function OneDecision({ params, opened }: Params & { readonly opened: OpenedRow }
             }))}
           />
         )}
+        {decision === "withhold" && opened.exemptions.length > 0 && (
+          <RadioGroup
+            label="Or what the law exempts"
+            value={exemption?.reason}
+            onChange={setReason}
+            choices={opened.exemptions.map(({ reason: value, name, article }) => ({
+              value,
+              label: name,
+              hint: article,
+            }))}
+          />
+        )}
         {reason !== undefined && (
           <TextArea
-            label="Note to the record"
-            hint="Stays in this case. It is not told to the requester."
+            label={exemption === undefined ? "Note to the record" : "How its test is met"}
+            hint={
+              exemption === undefined
+                ? "Stays in this case. It is not told to the requester."
+                : `${exemption.test} The answer stays in this case; the requester is told the exemption.`
+            }
             value={words}
             onChange={setWords}
             maxLength={1000}
             rows={2}
-            isRequired={reason === "other"}
-            error={isTried && needsWords ? "Say what the reason is." : undefined}
+            isRequired={reason === "other" || exemption !== undefined}
+            error={
+              isTried && needsWords
+                ? exemption === undefined
+                  ? "Say what the reason is."
+                  : "Answer the test: without it the exemption holds nothing back."
+                : undefined
+            }
           />
         )}
         {change.error !== undefined && <ErrorNotice error={change.error} />}
