@@ -4,6 +4,7 @@ import { openDocuments } from "../../src/features/connectors/records/documents/d
 import { openMailbox } from "../../src/features/connectors/records/mailbox/mailbox.ts";
 import { openTables } from "../../src/features/connectors/records/tables/tables.ts";
 import { eraseRecords } from "../../src/features/connectors/records/run/erase.ts";
+import { openPeople } from "./people_api.ts";
 import type { RecordSystem } from "../../src/features/connectors/records/system.ts";
 
 /** Killed at the so-manieth record asked for in this way: before the call that holds it, or when it was answered and nobody knows. */
@@ -27,6 +28,7 @@ function opened(): RecordSystem {
     return openDocuments(options as unknown as Parameters<typeof openDocuments>[0]);
   if (options.kind === "tables") return openTables(options as unknown as Parameters<typeof openTables>[0]);
   if (options.kind === "mailbox") return openMailbox(options as unknown as Parameters<typeof openMailbox>[0]);
+  if (options.kind === "http") return openPeople(options as unknown as Parameters<typeof openPeople>[0]);
   return openDirectory(options as unknown as Parameters<typeof openDirectory>[0]);
 }
 

@@ -2,6 +2,7 @@
 import { directoryUnderTest } from "./directory.ts";
 import { documentsUnderTest } from "./documents.ts";
 import { mailboxUnderTest } from "./mailbox.ts";
+import { httpUnderTest } from "./people_api.ts";
 import { tablesUnderTest } from "./tables.ts";
 import type { RecordSystemUnderTest } from "./fixture.ts";
 
@@ -10,4 +11,5 @@ export const kinds: readonly (readonly [string, RecordSystemUnderTest])[] = [
   ["files of rows", tablesUnderTest],
   ["mailboxes", mailboxUnderTest],
   ["directories", directoryUnderTest],
+  ["APIs behind HTTP", httpUnderTest],
 ];

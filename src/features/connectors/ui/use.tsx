@@ -149,7 +149,7 @@ function MarketingDialog({ at, detail, onClose }: Editing): ReactNode {
       onClose={onClose}
     >
       {lines.map((line, index) => (
-        <fieldset key={index}>
+        <fieldset key={index} className="marketing-column">
           <legend>{lines.length === 1 ? "Column" : `Column ${index + 1}`}</legend>
           <Select
             label="Which column says whether somebody may be written to"
