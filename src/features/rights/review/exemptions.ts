@@ -12,41 +12,41 @@ import type { OpenedRow } from "./contract.ts";
 
 /** What whoever holds something back by it answers; the answer stays in the case. */
 const tests: Readonly<Record<ExemptionReason, string>> = {
-  "exempt-EU-commercial-secrets":
+  "exempt-eu-commercial-secrets":
     "Which secret would it give away, and why can the rest not be given with that part blanked? It must not end in refusing everything (recital 63).",
-  "exempt-EU-national-law": "Which provision of national law exempts these data, and why does it here?",
-  "exempt-UK-crime-and-taxation":
+  "exempt-eu-national-law": "Which provision of national law exempts these data, and why does it here?",
+  "exempt-uk-crime-and-taxation":
     "How would giving these data be likely to prejudice the prevention or detection of crime, a prosecution or a tax?",
-  "exempt-UK-immigration":
+  "exempt-uk-immigration":
     "How would giving these data be likely to prejudice immigration control, and what was weighed against it?",
-  "exempt-UK-legal-proceedings":
+  "exempt-uk-legal-proceedings":
     "Which disclosure, required by law or needed for legal proceedings or advice, would be prevented?",
-  "exempt-UK-legal-privilege":
+  "exempt-uk-legal-privilege":
     "Between which lawyer and client was it told in confidence, for which advice or proceedings?",
-  "exempt-UK-self-incrimination":
+  "exempt-uk-self-incrimination":
     "Of which offence, other than one against data-protection law, would it be evidence?",
-  "exempt-UK-corporate-finance":
+  "exempt-uk-corporate-finance":
     "For which service, and how would giving it be likely to affect a price or somebody’s decision?",
-  "exempt-UK-management-forecasts":
+  "exempt-uk-management-forecasts":
     "Of which plan is it part, and how would giving it now be likely to harm the business?",
-  "exempt-UK-negotiations":
+  "exempt-uk-negotiations":
     "Which negotiation with this person is under way, and how would knowing these intentions be likely to harm it?",
-  "exempt-UK-confidential-references":
+  "exempt-uk-confidential-references":
     "Was it given in confidence, and for education, work, volunteering, an office or a service?",
-  "exempt-UK-exam-scripts-and-marks":
+  "exempt-uk-exam-scripts-and-marks":
     "Is it what the candidate wrote, or a mark that is not announced? When is it announced?",
-  "exempt-UK-journalism-art-academic":
+  "exempt-uk-journalism-art-academic":
     "For which publication in the public interest is it, and why can it not be given with that?",
-  "exempt-UK-research-and-archiving":
+  "exempt-uk-research-and-archiving":
     "How would giving it prevent or seriously impair the research, and does no result name the person?",
-  "exempt-UK-health-serious-harm":
+  "exempt-uk-health-serious-harm":
     "Which health professional said within six months that giving it would be likely to do serious harm to whose health?",
-  "exempt-UK-social-work-serious-harm":
+  "exempt-uk-social-work-serious-harm":
     "How would giving it be likely to harm social work, because of serious harm to whose health?",
-  "exempt-UK-education-serious-harm": "How would giving it be likely to do serious harm to whose health?",
-  "exempt-UK-child-abuse-data":
+  "exempt-uk-education-serious-harm": "How would giving it be likely to do serious harm to whose health?",
+  "exempt-uk-child-abuse-data":
     "Who asks for the child or adult concerned, and why is giving it not in that person’s best interests?",
-  "exempt-UK-adoption-and-special-needs": "Which enactment of Schedule 4 forbids or restricts giving it?",
+  "exempt-uk-adoption-and-special-needs": "Which enactment of Schedule 4 forbids or restricts giving it?",
 };
 
 /** Those of the law that the request is judged by, on the day it came. */
@@ -56,7 +56,7 @@ export function exemptionsFor(
 ): readonly ExemptionReason[] {
   if (right !== "access" && right !== "portability") return [];
   const day = dayIn(zone, Temporal.Instant.from(receivedAt));
-  const ids = new Set(exemptionsOn(regime, right, day).map(({ id }) => `exempt-${regime}-${id}`));
+  const ids = new Set(exemptionsOn(regime, right, day).map(({ id }) => `exempt-${regime.toLowerCase()}-${id}`));
   return decisionReasons.filter(isExemption).filter((reason) => ids.has(reason));
 }
 
@@ -73,7 +73,7 @@ export function namedExemption(
 ): { readonly name: string; readonly article: string } {
   const [, regime = "", ...rest] = reason.split("-");
   const id = rest.join("-");
-  const row = exemptionRows.find((one) => one.regime === regime && one.id === id);
+  const row = exemptionRows.find((one) => one.regime.toLowerCase() === regime && one.id === id);
   if (row === undefined) throw new Error(`The law has no exemption ${reason}.`);
   return { name: lawName(language, "exemption", id), article: row.article.split(":")[0] ?? "" };
 }
