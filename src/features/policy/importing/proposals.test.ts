@@ -1,8 +1,7 @@
 // Goal: most clauses that promise something a check can see are proposed that check, few are proposed another, and words
 // that promise nothing are mostly left alone.
-// Method: the packs' policies, whose clauses a person bound; and sentences of ordinary policies written by somebody who had
-// not seen the table (testkit/policies/sentences.tsv). The shares are bounds to fall below, not targets; every line of the table
-// names a check and parameters that there are, and can win against the others on a sentence of these.
+// Method: the packs' policies, whose clauses a person bound; the shares are bounds to fall below, not targets. Every line of the
+// table names a check and parameters that there are.
 import { expect, test } from "vitest";
 import { checkCatalogue } from "../checks/catalogue.ts";
 import { packNames, readPack } from "../document/pack.ts";
