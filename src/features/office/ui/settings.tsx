@@ -295,6 +295,15 @@ function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
   const common = { isDisabled: !mayWrite };
   return (
     <>
+      <h2>Before an answer goes out</h2>
+      <Select
+        {...common}
+        label="A second person looks at"
+        hint="Before an answer goes out, somebody other than who approved it looks at the very package. Which, is drawn from the ledger."
+        choices={secondLooks(draft.secondLookOneIn)}
+        value={draft.secondLookOneIn}
+        onChange={(secondLookOneIn) => set({ secondLookOneIn })}
+      />
       <h2>How long things are kept</h2>
       <TextField
         {...common}
@@ -328,14 +337,6 @@ function KeepingFields({ draft, set, errorOf, mayWrite }: Parts): ReactNode {
         value={draft.drillKeptDays}
         onChange={(drillKeptDays) => set({ drillKeptDays })}
         error={errorOf("drillKeptDays", "Give a whole number of days from 0 to 365.")}
-      />
-      <Select
-        {...common}
-        label="A second person looks at"
-        hint="Before an answer goes out, somebody other than who approved it looks at the very package. Which, is drawn from the ledger."
-        choices={secondLooks(draft.secondLookOneIn)}
-        value={draft.secondLookOneIn}
-        onChange={(secondLookOneIn) => set({ secondLookOneIn })}
       />
       <p className="field-link">
         <Link to="/setup/how-long">Complaints, questions, plans and actions</Link>

@@ -104,10 +104,10 @@ const rules: readonly Rule[] = [
     form: /(?<![\p{L}\p{N}-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\p{L}\p{N}-])/gu,
     isOne: () => true,
   },
-  { kind: "card", form: /(?<![\p{L}\p{N}+])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\p{L}\p{N}])/gu, isOne: isCard },
+  { kind: "card", form: /(?<![\p{L}\p{N}+-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\p{L}\p{N}])/gu, isOne: isCard },
   {
     kind: "phone",
-    form: /(?<![\p{L}\p{N}.,/])(?:\+[ ]?\d|\(?0\d)(?:[ \u00A0()./-]{0,3}\d){6,13}(?![\p{L}\p{N}])/gu,
+    form: /(?<![\p{L}\p{N}.,/-])(?:\+[ ]?\d|\(?0\d)(?:[ \u00A0()./-]{0,3}\d){6,13}(?![\p{L}\p{N}])/gu,
     isOne: isPhone,
   },
 ];
@@ -147,6 +147,8 @@ export function unnamedIn(
 ): readonly (Pattern & { readonly column: string })[] {
   return Object.entries(values).flatMap(([column, value]) => {
     const text = value ?? "";
+    // An identifier or an address of a page has no words.
+    if (!/\p{L}\s/u.test(text)) return [];
     return patternsIn(text)
       .filter((found) => !own.has(found.value) && !isWhole(found, text.trim()))
       .map((found) => ({ ...found, column }));

@@ -4,7 +4,7 @@
 // between words; each with one sign changed; and examples written by hand.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { patternsIn } from "./domain.patterns.ts";
+import { patternsIn, unnamedIn, wholePatterns } from "./domain.patterns.ts";
 
 const kindsIn = (text: string): readonly string[] => patternsIn(text).map(({ kind }) => kind);
 const valuesIn = (text: string): readonly string[] =>
@@ -36,6 +36,7 @@ test.each([
   "version 0.12.345.678",
   "build 0042",
   "a@b",
+  "the record a0000000-0000-4000-8000-000000000003 of the log",
 ])("%s holds nothing", (text) => {
   expect(kindsIn(text)).toEqual([]);
 });
@@ -96,6 +97,20 @@ test("of generated French numbers the key that completes to 97 is taken, and no 
       expect(found.filter((whole) => right.includes(whole))).toEqual(right);
     }),
   );
+});
+
+test("only what stands among words is nobody's: a field that is a number, an identifier or an address is what its column is", () => {
+  const values = {
+    id: "a0000000-0000-4000-8000-000000000003",
+    email: "rosa@example.org",
+    site: "https://example.org/+441632960401",
+    note: "Rosa is rosa@example.org, or mine: layla@example.org",
+    nothing: null,
+  };
+  expect(wholePatterns(values)).toEqual(["rosa@example.org"]);
+  expect(unnamedIn(values, new Set(["layla@example.org"]))).toMatchObject([
+    { column: "note", kind: "email", value: "rosa@example.org" },
+  ]);
 });
 
 test("places fit the text whatever stands around, and none touches another", () => {

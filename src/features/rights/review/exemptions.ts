@@ -56,7 +56,9 @@ export function exemptionsFor(
 ): readonly ExemptionReason[] {
   if (right !== "access" && right !== "portability") return [];
   const day = dayIn(zone, Temporal.Instant.from(receivedAt));
-  const ids = new Set(exemptionsOn(regime, right, day).map(({ id }) => `exempt-${regime.toLowerCase()}-${id}`));
+  const ids = new Set(
+    exemptionsOn(regime, right, day).map(({ id }) => `exempt-${regime.toLowerCase()}-${id}`),
+  );
   return decisionReasons.filter(isExemption).filter((reason) => ids.has(reason));
 }
 
