@@ -55,19 +55,21 @@ export function SecondLook({
         )}
       </p>
       {isOwn && <p>You approved it, so it is for somebody else to look.</p>}
-      <TextArea
-        label="What you found"
-        hint="Needed to send it back, and to let it go without a second person because its time runs out."
-        value={words}
-        onChange={setWords}
-        rows={3}
-        maxLength={4000}
-      />
-      <p className="form-actions">
-        {button("agreed", "It may go", isOwn)}
-        {button("returned", "Send it back", words.trim() === "")}
-        {button("waived", "Let it go without", words.trim() === "")}
-      </p>
+      <div className="form">
+        <TextArea
+          label="What you found"
+          hint="Needed to send it back, and to let it go without a second person because its time runs out."
+          value={words}
+          onChange={setWords}
+          rows={3}
+          maxLength={4000}
+        />
+        <p className="form-actions">
+          {button("agreed", "It may go", isOwn)}
+          {button("returned", "Send it back", words.trim() === "")}
+          {button("waived", "Let it go without", words.trim() === "")}
+        </p>
+      </div>
       {change.error !== undefined && <ErrorNotice error={change.error} />}
     </Notice>
   );
