@@ -15,6 +15,11 @@ export const test = Object.assign((_name: string, body: Body): void => void bodi
     (_name: string, body: Body): void => {
       for (const row of rows) bodies.push(() => (Array.isArray(row) ? body(...row) : body(row)));
     },
+  for:
+    (rows: readonly unknown[]) =>
+    (_name: string, body: Body): void => {
+      for (const row of rows) bodies.push(() => body(row));
+    },
 });
 
 /** Values with slots of their own, days and moments, are compared as they are written. */
@@ -46,6 +51,7 @@ export function expect(value: unknown): Record<string, unknown> {
     };
     return {
       toBe: (given) => claim(Object.is(value, given)),
+      toBeUndefined: () => claim(value === undefined),
       toEqual: (given) => claim(isDeepStrictEqual(plain(value), plain(given))),
       toMatchObject: (given) => claim(holds(value, given)),
       toMatch: (given) =>
