@@ -55,6 +55,8 @@ export const request: RequestFacts = {
   decided: undefined,
   examinedAt: undefined,
   carriedOutAt: undefined,
+  done: { whole: 0, reasoned: 0, unreasoned: 0, open: 0, verified: 0, residual: 0, unseen: 0 },
+  searched: undefined,
   restriction: { begunAt: undefined, liftingToldAt: undefined, liftedAt: undefined },
   extensions: [],
   letters: [],

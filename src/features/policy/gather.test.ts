@@ -114,6 +114,16 @@ test("cases of four kinds, the register and the post become facts, and the promi
     ["change.submitted", plan],
     ["change.withdrawn", {}],
   ]);
+  const search = {
+    runId: newId(),
+    systems: 2,
+    systemsDone: 2,
+    rows: 1,
+    clear: 1,
+    shared: 0,
+    people: 0,
+    gaps: 0,
+  };
   const request = {
     right: "access",
     capacity: "self",
@@ -128,6 +138,8 @@ test("cases of four kinds, the register and the post become facts, and the promi
     ["fee.asked", { ground: "excessive", by: "letter" }],
     ["fee.waived", {}],
     ["fee.asked", { ground: "disproportionate-effort", by: "letter" }],
+    ["search.finished", { ...search, systemsDone: 1, gaps: 1 }],
+    ["search.finished", search],
     ["review.approved", { runId: newId(), disclosed: 1, redacted: 0, withheld: 0 }],
     ["request.answered", { packageId: newId(), delivery: "portal", lacking: ["retention-missing"] }],
   ]);
@@ -154,6 +166,7 @@ test("cases of four kinds, the register and the post become facts, and the promi
   expect(consultancy.get("P.5")).toBe("kept plan.kept 1/1");
   expect(consultancy.get("SAR.7")).toBe("broken content.broken 0/1");
   expect(consultancy.get("SAR.10")).toBe("kept content.kept 1/1");
+  expect(consultancy.get("SAR.14")).toBe("kept searched.kept 1/1");
   expect(consultancy.get("SAR.21")).toBe("kept reviewed.kept 1/1");
   expect(consultancy.get("SAR.23")).toBe("broken free.broken 0/1");
   expect(consultancy.get("Pr-1")).toMatch(/^broken principle\.broken /);
@@ -161,6 +174,57 @@ test("cases of four kinds, the register and the post become facts, and the promi
   const entries = Object.keys(starter.activities).length;
   expect(school.get("5.5")).toBe(`broken record.broken ${entries - 1}/${entries}`);
   expect(school.get("5.6")).toBe(`kept record.kept ${entries}/${entries}`);
+});
+
+test("what was done for an erasure is told by the last word on each measure and each run", async () => {
+  const [, { scope }] = w.organisations;
+  const measure = { task: "erase", owner: scope.actorId, due: "2027-01-01" };
+  const run = { executionId: newId(), storeId: newId() };
+  const ended = (verdict: string): Step => ["execution.ended", { ...run, verdict, rows: 1 }];
+  const erased = (...steps: readonly Step[]): Promise<void> =>
+    happen(scope, requestKind, [
+      [
+        "request.received",
+        {
+          right: "erasure",
+          capacity: "self",
+          channel: "email",
+          regime: "EU",
+          receivedAt: w.now().toString(),
+          delivery: "portal",
+        },
+      ],
+      ["identity.confirmed", { method: "mailed-code" }],
+      ["request.assessed", { verdict: "granted", bases: [], grounds: [] }],
+      ...steps,
+      ["request.done", { letterId: newId(), verdict: "granted", by: "print" }],
+    ]);
+  const measureId = newId();
+  await erased(
+    ["measure.planned", { ...measure, measureId }],
+    ["measure.planned", { ...measure, measureId: newId() }],
+    ["measure.settled", { measureId, outcome: "done" }],
+  );
+  expect((await results(scope, "edtech")).get("10.1.4a")).toBe("broken carried.broken 0/1");
+  const dropped = newId();
+  await erased(
+    ["measure.planned", { ...measure, measureId: dropped }],
+    ["measure.dropped", { measureId: dropped }],
+    ["measure.planned", { ...measure, measureId }],
+    ["measure.settled", { measureId, outcome: "kept", reason: "legal-claims" }],
+    ["execution.begun", run],
+    ended("residual"),
+    ended("verified"),
+  );
+  expect((await results(scope, "edtech")).get("10.1.4a")).toBe("broken carried.broken 1/2");
+  await erased(["execution.begun", run], ended("unverifiable"));
+  await erased(
+    ["execution.begun", run],
+    ["execution.handed", run],
+    ["measure.planned", { ...measure, measureId }],
+    ["measure.settled", { measureId, outcome: "partly" }],
+  );
+  expect((await results(scope, "edtech")).get("10.1.4a")).toBe("broken carried.broken 1/4");
 });
 
 test("of another organisation's cases, register and people nothing is gathered", async () => {

@@ -24,7 +24,7 @@ import {
 } from "../registers/index.ts";
 import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
-import type { FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
+import type { DoneFacts, FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
 import type { Reading } from "./gather_cases.ts";
 import { readCaseRows } from "./parts/store.ts";
 import type { CaseRows } from "./parts/store.ts";
@@ -46,6 +46,10 @@ const types = [
   "measure.planned",
   "measure.settled",
   "measure.dropped",
+  "execution.begun",
+  "execution.ended",
+  "execution.handed",
+  "search.finished",
   "restriction.begun",
   "restriction.lifting-told",
   "restriction.lifted",
@@ -191,6 +195,8 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       isIdentityAsked: !kindOf(state).isAtOnce,
       ...momentsOf(happened, fates),
       ...decidedIn(happened, fates),
+      done: doneIn(happened),
+      searched: searchedIn(happened),
       ...disclosedIn(happened),
       due: clock?.effective_limit_at ?? undefined,
       isWaiting: clock !== undefined && isWaiting(clock.inputs),
@@ -279,6 +285,49 @@ function disclosedIn(happened: readonly At[]): Pick<RequestFacts, "fees" | "lack
     if (event.type === "review.approved") reviewedAt ??= at;
   }
   return { fees, lacking, reviewedAt };
+}
+
+/** By what came of each measure and each run in a system; a later word on the same one counts. */
+function doneIn(happened: readonly At[]): DoneFacts {
+  const measures = new Map<string, "open" | "whole" | "reasoned" | "unreasoned">();
+  const runs = new Map<string, "open" | "verified" | "residual" | "unseen">();
+  for (const { event } of happened) {
+    if (event.type === "measure.planned") measures.set(event.data.measureId, "open");
+    if (event.type === "measure.dropped") measures.delete(event.data.measureId);
+    if (event.type === "measure.settled") {
+      const { measureId, outcome, reason } = event.data;
+      const isWhole = outcome === "done" || outcome === "nothing-held";
+      measures.set(measureId, isWhole ? "whole" : reason === undefined ? "unreasoned" : "reasoned");
+    }
+    if (event.type === "execution.begun") runs.set(event.data.executionId, "open");
+    // What a person took over is theirs to settle as a measure.
+    if (event.type === "execution.handed") runs.delete(event.data.executionId);
+    if (event.type === "execution.ended") {
+      const { executionId, verdict } = event.data;
+      runs.set(executionId, verdict === "unverifiable" ? "unseen" : verdict);
+    }
+  }
+  const all = [...measures.values(), ...runs.values()];
+  const of = (what: (typeof all)[number]): number => all.filter((one) => one === what).length;
+  return {
+    whole: of("whole"),
+    reasoned: of("reasoned"),
+    unreasoned: of("unreasoned"),
+    open: of("open"),
+    verified: of("verified"),
+    residual: of("residual"),
+    unseen: of("unseen"),
+  };
+}
+
+/** The last search that was finished before the package left. */
+function searchedIn(happened: readonly At[]): RequestFacts["searched"] {
+  const answered = happened.findIndex(({ event }) => event.type === "request.answered");
+  const before = answered === -1 ? happened : happened.slice(0, answered);
+  const last = before.findLast(({ event }) => event.type === "search.finished");
+  if (last?.event.type !== "search.finished") return undefined;
+  const { systems, systemsDone: answering, gaps } = last.event.data;
+  return { systems, answering, gaps };
 }
 
 function carriedOutAt(happened: readonly At[]): Instant | undefined {

@@ -81,6 +81,37 @@ export const checkSentences = {
   "reviewed.case.before": "{reference}: looked through before it was handed over",
   "reviewed.case.unseen": "{reference}: handed over, and no look before it is on record",
 
+  ...both("carried", {
+    one: "request granted in the last twelve months",
+    many: "requests granted in the last twelve months",
+    was: "was carried out wherever it had to be",
+    were: "were carried out wherever they had to be",
+    wasNot: "was not carried out wherever it had to be",
+  }),
+  "carried.due": "{due} open.",
+  "carried.none": noOccasion("No occasion yet: no such request was granted in the last twelve months"),
+  "carried.unknown": "{count} cannot be told.",
+  "carried.case.done": "{reference}: carried out, and nothing was left where it was looked for again",
+  "carried.case.residual": "{reference}: answered, and a second look found something left",
+  "carried.case.open": "{reference}: answered while something was still to be done",
+  "carried.case.unreasoned": "{reference}: not done everywhere, and no reason of the law is on record",
+  "carried.case.unseen": "{reference}: carried out where nobody could look again",
+  "carried.case.nothing": "{reference}: answered, and nothing that was done is on record",
+
+  ...both("searched", {
+    one: "copy handed over in the last twelve months",
+    many: "copies handed over in the last twelve months",
+    was: "rested on a search of every connected system",
+    were: "rested on a search of every connected system",
+    wasNot: "did not rest on a search of every connected system",
+  }),
+  "searched.due": "{due} open.",
+  "searched.none": noOccasion("No occasion yet: no package was handed over in the last twelve months"),
+  "searched.unknown": "{count} cannot be told.",
+  "searched.case.whole": "{reference}: every connected system had answered, and nothing was left unseen",
+  "searched.case.gaps": "{reference}: handed over though the search had gaps",
+  "searched.case.none": "{reference}: handed over without a search on record",
+
   ...both("pending", {
     one: "such request decided in the last twelve months",
     many: "such requests decided in the last twelve months",
@@ -257,6 +288,14 @@ export const checkSentences = {
   "principle.clause": "Clause {clause}",
 
   "breaks.DSR-FEE": "A fee on a ground that allows none.",
+  "breaks.DSR-ERASE":
+    "A granted erasure that is answered while something is open, left out without the law's reason, or found again afterwards.",
+  "breaks.DSR-RECTIFY":
+    "A granted correction that is answered while something is open, left out without the law's reason, or found wrong afterwards.",
+  "breaks.DSR-RESTRICT":
+    "A granted restriction that is answered while something is open, left out without the law's reason, or found unmarked afterwards.",
+  "breaks.DSR-SEARCH":
+    "A copy that leaves after a search in which a connected system did not answer, or with gaps.",
   "breaks.DSR-REDACT": "A package that leaves before somebody looked at what it says about others.",
   "breaks.DSR-RESTRICT-PENDING": "A decision before which the data were not blocked.",
   "breaks.CMP-HANDLE": "A complaint whose outcome is told late, or not at all.",

@@ -45,6 +45,12 @@ export type RequestFacts = {
   readonly examinedAt: Instant | undefined;
   /** When the last of what was to be done was done; absent while something is open, or nothing was to be done. */
   readonly carriedOutAt: Instant | undefined;
+  /** What was done for it in each place and system, by what came of it. */
+  readonly done: DoneFacts;
+  /** The last search before the answer; absent where none was finished. */
+  readonly searched:
+    | { readonly systems: number; readonly answering: number; readonly gaps: number }
+    | undefined;
   /** Of a block: when it began, when the person was told of its end, and when it ended. */
   readonly restriction: {
     readonly begunAt: Instant | undefined;
@@ -65,6 +71,19 @@ export type RequestFacts = {
   readonly isWaiting: boolean;
   /** The end of the day by which an extension must be told. */
   readonly noticeBy: Instant | undefined;
+};
+
+export type DoneFacts = {
+  /** Settled as done, or as nothing there. */
+  readonly whole: number;
+  /** Settled in part or not at all, with the law's reason; and without one. */
+  readonly reasoned: number;
+  readonly unreasoned: number;
+  readonly open: number;
+  /** Carried out in connected systems: looked at again and found so, found otherwise, or not to be seen. */
+  readonly verified: number;
+  readonly residual: number;
+  readonly unseen: number;
 };
 
 /** An account of this office that ended; it has no name here. */

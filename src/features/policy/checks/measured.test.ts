@@ -36,6 +36,8 @@ const answered: RequestFacts = {
   decided: undefined,
   examinedAt: undefined,
   carriedOutAt: undefined,
+  done: { whole: 0, reasoned: 0, unreasoned: 0, open: 0, verified: 0, residual: 0, unseen: 0 },
+  searched: undefined,
   restriction: { begunAt: undefined, liftingToldAt: undefined, liftedAt: undefined },
   identity: { at: at("2026-09-04T08:00:00Z"), isConfirmed: true },
   answered: { at: at("2026-10-01T10:00:00Z"), delivery: "portal" },

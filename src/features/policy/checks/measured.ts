@@ -10,6 +10,7 @@ import type { Tally } from "./occasions.ts";
 import { Watch } from "./watch.ts";
 import type { Seen } from "./watch.ts";
 import { checkContent, checkPending, checkReviewed, knowsCause, knowsItem } from "./answers.ts";
+import { checkCarriedOut, checkSearched } from "./carried.ts";
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
 import { checkFeeGround, checkFree } from "./fees.ts";
@@ -99,6 +100,7 @@ const checks: Readonly<Record<string, Choice>> = {
       : knowsItem(item)
         ? of(["requests"], checkContent)
         : undefined,
+  "DSR-ERASE": always(["requests"], checkCarriedOut),
   "DSR-EXT": (parameters) =>
     hasRight(parameters)
       ? of(["requests"], parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold)
@@ -113,10 +115,13 @@ const checks: Readonly<Record<string, Choice>> = {
   "DSR-IDV": when(hasRight, ["requests"], checkIdentity),
   "DSR-OBJECT": always(["requests"], checkObjection),
   "DSR-PROPAGATE": when(({ act }) => knowsAct(act), ["tellings"], checkRecipients),
+  "DSR-RECTIFY": always(["requests"], checkCarriedOut),
   "DSR-REDACT": when(({ review }) => review === "third-party", ["requests"], checkReviewed),
   "DSR-REFUSE-LETTER": when(hasRight, ["requests"], checkRefusalLetter),
+  "DSR-RESTRICT": when(({ property }) => property === "marked", ["requests"], checkCarriedOut),
   "DSR-RESTRICT-LIFT": always(["requests"], checkLifting),
   "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending),
+  "DSR-SEARCH": when(({ include }) => include === "all-stores", ["requests"], checkSearched),
   "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
   "NOT-CHILD": always(["activities", "notices"], checkChildNotice),
   "NOT-CONTENT": when(({ item }) => knowsContent(item), ["notices"], checkNoticeContent),
