@@ -74,7 +74,7 @@ const tables: Tables = {
   },
 };
 
-test.each(Object.entries(tables))("%s", (_name, rows) => {
+test.each(Object.entries(tables))("by what was done: %s", (_name, rows) => {
   const { found: made, expected, said } = resultsOf(rows);
   expect(made).toEqual(expected);
   for (const sentence of said) expect(sentence).not.toMatch(/\{|\bAll 1\b/);

@@ -127,8 +127,8 @@ test("ten times the hostile text takes no more than some ten times the time", ()
       return Math.min(...times);
     };
     const few = Math.max(taken(20_000), 2000);
-    // Seen three times before it is said: a busy machine takes caches away, too.
-    if ([1, 2, 3].every(() => taken(200_000) / few > 40)) slow.push(piece);
+    // Seen three times before it is said: a busy machine takes caches away, too. The square of it would be a hundred.
+    if ([1, 2, 3].every(() => taken(200_000) / few > 60)) slow.push(piece);
   }
   expect(slow).toEqual([]);
 });
