@@ -57,6 +57,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   [`${api}/rights/package/:reference/files`]:
     "package.files-listed where there are any, in the delivery's tests",
   [`${api}/rights/package/:reference/files/:file/content`]: "package.file-read, in the delivery's tests",
+  [`${api}/rights/package/:reference/files/:file/text`]: "package.file-read, in the tests of redacted files",
   [`${api}/rights/execution/:reference`]: "request.read, as for the request",
   [`${api}/rights/documents/:reference`]: "request.read where there is anything, in the documents' tests",
   [`${api}/rights/documents/:reference/:document/text`]: "documents.read, in the documents' tests",

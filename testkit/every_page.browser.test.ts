@@ -133,6 +133,12 @@ const ofOffice: readonly Row[] = [
     shows: "Fingerprint",
   },
   {
+    page: "/work/:reference/files/:file",
+    at: ({ reviewed, file }) => `/work/${reviewed}/files/${file}`,
+    shows: "telephone number; whose?",
+    prepare: (page) => page.getByRole("button", { name: "Take out other words" }).click(),
+  },
+  {
     page: "/work/:reference/letters/:letter",
     at: ({ asked, letter }) => `/work/${asked}/letters/${letter}`,
     shows: "Save the draft",

@@ -40,6 +40,7 @@ import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
 import { furnishRecipients } from "./every_page.recipients.ts";
 import { furnishExecution } from "./every_page.execution.ts";
+import { furnishFile } from "./every_page.file.ts";
 import { furnishStore } from "./every_page.store.ts";
 import { furnishMailbox } from "./mailbox.ts";
 import { memberIn, testOffice } from "./office.ts";
@@ -64,6 +65,7 @@ type Known =
   | "asked"
   | "draft"
   | "reviewed"
+  | "file"
   | "answered"
   | "refused"
   | "certificate"
@@ -203,7 +205,9 @@ async function furnishCases({
 
 async function furnishRequests(
   place: Place,
-): Promise<Record<"asked" | "reviewed" | "answered" | "refused" | "certificate" | "letter", string>> {
+): Promise<
+  Record<"asked" | "reviewed" | "file" | "answered" | "refused" | "certificate" | "letter", string>
+> {
   const { w, office, anna } = place;
   const { scope } = anna;
   await asked(place, 38, { capacity: "self", channel: "post" });
@@ -221,12 +225,14 @@ async function furnishRequests(
     return draftLetter(tx, setting, request, { template: "answer", language: "en" });
   });
   const reviewed = await w.searched(w.person("meiling"));
+  const file = await furnishFile(place, reviewed.caseId);
   return {
     asked: reference,
     letter: letter.id,
     refused: refused.reference,
     certificate: await erased(place),
     reviewed: (await w.caseOf(reviewed.caseId)).reference,
+    file,
     answered: await answered(place),
   };
 }

@@ -109,6 +109,8 @@ export const rightsRows: WalkTable = {
   [`POST ${parcel}/files`]: { nobody: 401, params: one },
   [`POST ${parcel}/files/:file/answer`]: { nobody: 401, params: parcelFile },
   [`GET ${parcel}/files/:file/content`]: { nobody: 401, params: parcelFile },
+  [`GET ${parcel}/files/:file/text`]: { nobody: 401, params: parcelFile },
+  [`POST ${parcel}/files/:file/redact`]: { nobody: 401, params: parcelFile },
   [`POST ${parcel}/posted`]: { nobody: 401, params: one },
   "GET /p/:organisation/package/:token": { nobody: 404, params: link },
   "POST /p/:organisation/package/:token/code": { nobody: 403, params: link },

@@ -112,4 +112,5 @@ export {
 export { listFiles } from "./records/run/list.ts";
 export type { Outcome, OutcomeKind, Reason } from "./records/run/outcome.ts";
 export { textReader, type TextReader } from "./records/text/reader.ts";
+export { seenText } from "./records/text/seen.ts";
 export type { AskedValue, Coverage, FoundRecord } from "./records/system.ts";

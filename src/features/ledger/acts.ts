@@ -104,6 +104,7 @@ const actWords: Readonly<Record<string, string>> = {
   "package.file-removed": "A file was taken out of a package",
   "package.file-answered": "It was said what becomes of a file the data name",
   "package.file-read": "A file of a package was read",
+  "package.file-redacted": "Words were taken out of a file before it is given",
   "package.taken-for-post": "A package was taken to be printed",
   "package.sent-again": "An answer was released once more",
   "package.posted": "A package was given to the post",

@@ -24,6 +24,7 @@ export const officePaths = [
   "/work/:reference",
   "/work/:reference/review",
   "/work/:reference/package",
+  "/work/:reference/files/:file",
   "/work/:reference/letters/:letter",
   "/work/:reference/systems",
   "/work/:reference/erase",

@@ -120,6 +120,14 @@ export const templates = {
     }),
     page: z.strictObject({ word: z.string(), of: z.string() }),
   }),
+  /** A file made anew from its text. */
+  anew: z.strictObject({
+    title: z.string().min(1),
+    organisation: z.string().min(1),
+    note: z.string().min(1),
+    paragraphs: z.array(z.string().min(1)).min(1).max(100_000),
+    page: z.strictObject({ word: z.string(), of: z.string() }),
+  }),
   policy: z.strictObject({
     title: z.string().min(1),
     organisation: z.string().min(1),

@@ -219,7 +219,7 @@ test("files the data name are added, explained or open: the package says which, 
         tx,
         scope,
         w.platform,
-        { caseId, file, of, says: "Copy of <the> passport", now: w.now() },
+        { caseId, file, of, says: "Copy of <the> passport", looked: "yes", now: w.now() },
         later,
       ),
     );

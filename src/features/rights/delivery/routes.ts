@@ -45,6 +45,7 @@ import {
   sendCode,
 } from "./endpoints.ts";
 import { fileRoutes } from "./files/routes.ts";
+import { redactRoutes } from "./redact/routes.ts";
 import { countOpenFiles } from "./files/store.ts";
 import { againObstacle, releaseAgain } from "./again.ts";
 import { behind, codeStands, exchange, fileFor, limitCodes, mailCode, pageOf } from "./fetch.ts";
@@ -57,7 +58,12 @@ import { heldBackSurvives } from "./scan.ts";
 import { latestPackage } from "./store.ts";
 
 export function deliveryRoutes(platform: Platform): readonly Route[] {
-  return [...officeSide(platform), ...fileRoutes(platform), ...publicSide(platform)];
+  return [
+    ...officeSide(platform),
+    ...fileRoutes(platform),
+    ...redactRoutes(platform),
+    ...publicSide(platform),
+  ];
 }
 
 function officeSide(platform: Platform): readonly Route[] {

@@ -40,7 +40,7 @@ async function failures(caseId: CaseId): Promise<readonly unknown[]> {
 async function add(caseId: CaseId, name: string, mediaType: string, bytes: Uint8Array): Promise<string> {
   const [{ scope }] = w.organisations;
   const file = { name, mediaType, bytes: Buffer.from(bytes) };
-  const given = { caseId, file, of: undefined, says: "A letter", now: w.now() };
+  const given = { caseId, file, of: undefined, says: "A letter", looked: "yes" as const, now: w.now() };
   return write(w.db, scope, (tx) => addFile(tx, scope, w.platform, given, () => undefined));
 }
 

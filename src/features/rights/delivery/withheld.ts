@@ -30,7 +30,8 @@ export async function withoutPassages(
   );
 }
 
-function markIn(language: Language): (reason: DecisionReason) => string {
+/** What stands in place of words, in the language of the request. */
+export function markIn(language: Language): (reason: DecisionReason) => string {
   const { say } = wordsIn(language);
   return (reason) => say("mark.withheld", { why: say(markKeys[reason] ?? "mark.other") });
 }

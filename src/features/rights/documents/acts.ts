@@ -12,7 +12,7 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { documentFoldersIn, openDocumentFolders, unaskableAmong } from "../../connectors/index.ts";
-import { packageFileLimit } from "../delivery/files/contract.ts";
+import { packageFileLimit, type FileLook } from "../delivery/files/contract.ts";
 import { addFile, answerFile } from "../delivery/files/files.ts";
 import { filesOf } from "../delivery/files/store.ts";
 import type { RequestState } from "../request/state.ts";
@@ -114,8 +114,9 @@ export async function decide(
   else if (decision.decision === "leave-out")
     await changeDocument(tx, scope, id, { ...none, ...by, decision: "leave-out", reason: decision.reason });
   else {
-    const file = await fileOf(acting, id, row.content);
-    const given = { caseId, file, of: undefined, says: decision.says, now };
+    const { says, looked } = decision;
+    const file = await fileOf(acting, { id, sealed: row.content, looked });
+    const given = { caseId, file, of: undefined, says, looked, now };
     const packageFile = await addFile(tx, scope, platform, given, later);
     await changeDocument(tx, scope, id, {
       ...none,
@@ -132,7 +133,10 @@ export async function decide(
 
 type Later = (act: () => Promise<void>) => void;
 
-async function fileOf({ tx, scope, platform, request }: Acting, id: DocumentId, sealed: Buffer) {
+async function fileOf(
+  { tx, scope, platform, request }: Acting,
+  { id, sealed, looked }: { readonly id: DocumentId; readonly sealed: Buffer; readonly looked: FileLook },
+) {
   const seals = await documentSeals(platform.keys, scope, request.id);
   const found = await seals.open("content", id, sealed);
   if (found === undefined) throw refusal("not_found");
@@ -140,7 +144,9 @@ async function fileOf({ tx, scope, platform, request }: Acting, id: DocumentId, 
   const read = await contentOf(await documentFoldersIn(tx, scope, platform), found);
   const bytes = read?.parts[0]?.bytes;
   if (bytes === undefined) throw notYet("document", "changed-since-found");
-  const mediaType = mediaTypeOf(found.title, bytes);
+  // Of what is made anew from its text any kind will do that can be read.
+  const mediaType =
+    mediaTypeOf(found.title, bytes) ?? (looked === "redact" ? "application/octet-stream" : undefined);
   if (mediaType === undefined) throw notYet("document", "kind-not-given");
   return { name: path.basename(found.title), mediaType, bytes };
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { idSchema, type Id } from "../../../platform/identifiers.ts";
 import { line, text } from "../../../platform/text.ts";
+import { fileLook } from "../delivery/files/contract.ts";
 
 export type DocumentSearchId = Id<"document search">;
 export type DocumentId = Id<"document">;
@@ -69,8 +70,7 @@ export const DecisionInput = z.strictObject({
       decision: z.literal("disclose"),
       /** What it is, for the person who reads it. */
       says: text({ min: 1, max: 300 }),
-      /** Somebody looked whether other people are in it. */
-      looked: z.literal("yes"),
+      looked: fileLook,
     }),
     z.strictObject({ decision: z.literal("leave-out"), reason: z.enum(leftReasons) }),
     /** Takes the decision back. */

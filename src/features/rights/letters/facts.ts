@@ -123,7 +123,7 @@ async function filesNotGiven(
 ): Promise<NonNullable<LetterFacts["filesNotGiven"]>> {
   const absent = (await knownFiles(tx, scope, keys, caseId)).filter(
     ({ standing, is_named: isNamed, name }) =>
-      isNamed && name !== "" && (standing === "not-given" || standing === "open"),
+      isNamed && name !== "" && (standing === "not-given" || standing === "open" || standing === "to-redact"),
   );
   return fileWhys.flatMap((why) => {
     const names = [

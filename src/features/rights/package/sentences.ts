@@ -36,6 +36,9 @@ const english = {
   "file.not-given": "not in this package",
   "file.open":
     "Your data name this file. It is not in this package, and we have not said why. You may ask us for it.",
+  "file.to-redact":
+    "This file also concerns other people, and it is not ready yet what may be given of it. You may ask us for it.",
+  "file.rebuilt": "Made anew from its text: what is about other people is left out, and so are pictures.",
   "file.not-held": "We do not have this file any more.",
   "file.others-rights": "It is not given because it also concerns other people ({words}).",
   "file.sent-separately": "It is sent to you separately: {words}",
@@ -109,6 +112,10 @@ const spanish = {
   "file.not-given": "no está en este paquete",
   "file.open":
     "Sus datos nombran este archivo. No está en este paquete y no hemos dicho por qué. Puede pedírnoslo.",
+  "file.to-redact":
+    "Este archivo también concierne a otras personas y aún no está listo lo que se puede entregar de él. Puede pedírnoslo.",
+  "file.rebuilt":
+    "Hecho de nuevo a partir de su texto: se omite lo que trata de otras personas, y también las imágenes.",
   "file.not-held": "Ya no tenemos este archivo.",
   "file.others-rights": "No se entrega porque también concierne a otras personas ({words}).",
   "file.sent-separately": "Se le envía por separado: {words}",

@@ -49,6 +49,12 @@ export class HeldBack {
     });
   }
 
+  /** Passages that may name somebody held back: initials, a part of a name. Nothing is held back by them; a person looks. */
+  doubtfulOf(text: string): readonly { readonly from: number; readonly to: number }[] {
+    if (this.size === 0) return [];
+    return this.#find(text).filter(({ id, certainty }) => id !== open && certainty === "likely");
+  }
+
   /** The decisions a text goes against, however it is encoded. */
   survivorsIn(text: string): ReadonlySet<string> {
     if (this.size === 0) return new Set();

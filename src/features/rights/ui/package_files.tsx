@@ -6,7 +6,6 @@ import type { UploadedFile } from "../../../platform/upload.ts";
 import { readAgain, useCall, useChange, useMay } from "../../../web/call.ts";
 import {
   Button,
-  Checkbox,
   ErrorNotice,
   FileField,
   Link,
@@ -15,7 +14,7 @@ import {
   toast,
 } from "../../../web/widgets/index.ts";
 import { packageFileLimit } from "../delivery/files/contract.ts";
-import type { FileAnswer, FileReason, PackageFileView } from "../delivery/files/contract.ts";
+import type { FileAnswer, FileLook, FileReason, PackageFileView } from "../delivery/files/contract.ts";
 import {
   addPackageFile,
   answerPackageFile,
@@ -60,7 +59,7 @@ export function PackageFiles({
       <p>
         {named === 0
           ? "None that we could tell by their names."
-          : `${added} of ${named} added${open === 0 ? "." : `; ${counted(open, "file is", "files are")} neither added nor explained.`}`}{" "}
+          : `${added} of ${named} added${open === 0 ? "." : `; ${counted(open, "file is", "files are")} not settled.`}`}{" "}
         {canChange &&
           "A row that names a document does not hold it: fetch it where it lies and add it, or say why it is not given."}
       </p>
@@ -91,6 +90,8 @@ const nameOf = ({ name }: PackageFileView): string => name ?? "A file";
 function standingOf({ standing, reason, says, sizeBytes }: PackageFileView): string {
   const words = says === undefined ? "" : `: ${says}`;
   if (standing === "added") return `● added, ${sizeWords(sizeBytes ?? 0)}${words}`;
+  if (standing === "to-redact")
+    return `◐ here, ${sizeWords(sizeBytes ?? 0)}, and in no package before words are taken out${words}`;
   if (standing === "not-a-file") return "– not a file";
   return standing === "open"
     ? "◌ neither added nor explained"
@@ -115,11 +116,12 @@ function One({
     if ((await answer.run({ params: { ...params, file: id }, body })) !== undefined)
       toast(standing === "added" ? "Taken out. The package is made anew." : "Taken back.");
   };
-  const backWords = standing === "added" ? (isNamed ? "Take it out" : "Remove") : "Take back";
+  const isHere = standing === "added" || standing === "to-redact";
+  const backWords = isHere ? (isNamed ? "Take it out" : "Remove") : "Take back";
   return (
     <li>
       <b>
-        {standing === "added" && canChange ? (
+        {isHere && canChange ? (
           <Link
             to={addressOf(readPackageFile.path, { ...params, file: id })}
             target="_blank"
@@ -143,6 +145,16 @@ function One({
               <Button label={`Not given: ${nameOf(file)}`} onPress={() => onAsk("explain")}>
                 Not given…
               </Button>
+            </>
+          )}
+          {(standing === "to-redact" || standing === "added") && (
+            <>
+              <Link
+                to={`/work/${params.reference}/files/${id}`}
+                aria-label={`Take words out: ${nameOf(file)}`}
+              >
+                Take words out…
+              </Link>{" "}
             </>
           )}
           {standing !== "open" && (
@@ -171,13 +183,13 @@ function AddDialog({
   const add = useChange(addPackageFile);
   const [file, setFile] = useState<UploadedFile>();
   const [says, setSays] = useState("");
-  const [isLooked, setLooked] = useState(false);
+  const [looked, setLooked] = useState<FileLook | undefined>(undefined);
   const submit = async (): Promise<void> => {
-    if (file === undefined) return;
+    if (file === undefined || looked === undefined) return;
     const named = of === undefined ? {} : { of: of.id };
-    const body = { file, says: says.trim(), looked: "yes" as const, ...named };
+    const body = { file, says: says.trim(), looked, ...named };
     if ((await add.run({ params, body })) === undefined) return;
-    toast("Added. The package is made anew.");
+    toast(looked === "yes" ? "Added. The package is made anew." : "Here. Take the words out of it now.");
     onClose();
   };
   return (
@@ -186,12 +198,12 @@ function AddDialog({
       label="Add the file"
       onClose={onClose}
       acting={{ isPending: add.isPending, problem: problemOf(add.error) }}
-      isReady={file !== undefined && says.trim() !== "" && isLooked}
+      isReady={file !== undefined && says.trim() !== "" && looked !== undefined}
       onSubmit={() => void submit()}
     >
       <FileField
         label="The file"
-        hint="It goes into the package as it is."
+        hint="What you can open: PDF, DOCX, XLSX, CSV, text, JPEG, PNG."
         limit={packageFileLimit}
         value={file}
         onChange={setFile}
@@ -204,10 +216,37 @@ function AddDialog({
         maxLength={300}
         isRequired
       />
-      <Checkbox isSelected={isLooked} onChange={setLooked}>
-        I looked through it: other people in it are covered, or may be seen
-      </Checkbox>
+      <LookedField value={looked} onChange={setLooked} />
     </ActFrame>
+  );
+}
+
+/** What was seen of other people in it; nothing is chosen beforehand. */
+export function LookedField({
+  value,
+  onChange,
+}: {
+  readonly value: FileLook | undefined;
+  readonly onChange: (value: FileLook) => void;
+}): ReactNode {
+  return (
+    <RadioGroup<FileLook>
+      label="Other people in it"
+      value={value}
+      onChange={onChange}
+      choices={[
+        {
+          value: "yes",
+          label: "I looked through it: nobody else is in it, or they are covered or may be seen",
+          hint: "The person receives it as it is.",
+        },
+        {
+          value: "redact",
+          label: "Words must be taken out first",
+          hint: "It is in no package before. It is then made anew from the text that is left.",
+        },
+      ]}
+    />
   );
 }
 

@@ -52,6 +52,12 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./review_page.tsx"),
   },
   {
+    path: "/work/:reference/files/:file",
+    door: "work",
+    permission: "case:decide",
+    load: () => import("./redact_page.tsx"),
+  },
+  {
     path: "/work/:reference/letters/:letter",
     door: "work",
     permission: "case:read",

@@ -16,9 +16,15 @@ export function docxPieces(zip: Zip): readonly Piece[] {
   const parts = zip.names.filter(
     (name) => /^(?:word|docProps|customXml)\/.*\.(?:xml|rels)$/.test(name) && !appearance.test(name),
   );
-  const pieces = parts.map((name): Piece => {
+  const pieces = parts.flatMap((name): readonly Piece[] => {
     const content = zip.read(name) ?? new Uint8Array();
-    return { part: partOf(name), text: flowing.test(name) ? flowOf(content) : wordsOfXml(content) };
+    const part = partOf(name);
+    if (!flowing.test(name)) return [{ part, text: wordsOfXml(content) }];
+    const { flow, beside } = flowOf(content);
+    return [
+      { part, text: flow },
+      ...(beside.trim() === "" ? [] : [{ part: `behind the ${part}`, text: beside }]),
+    ];
   });
   const isBlank = pieces.every(({ part, text }) => part !== "document" || text?.trim() === "");
   const hasPictures = zip.names.some((name) => name.startsWith("word/media/"));
@@ -35,7 +41,8 @@ function partOf(name: string): string {
 const breaks = new Set(["br", "cr"]);
 const ends = new Set(["p", "tr"]);
 
-function flowOf(content: Uint8Array): string {
+/** What is read on the page, and what is kept behind it: what was deleted, who wrote it. */
+function flowOf(content: Uint8Array): { readonly flow: string; readonly beside: string } {
   const flow: string[] = [];
   const beside: string[] = [];
   const inside: string[] = [];
@@ -66,5 +73,5 @@ function flowOf(content: Uint8Array): string {
       if (name === "tc") flow.push("\t");
     }
   }
-  return `${flow.join("")}\n${beside.join("")}`;
+  return { flow: flow.join(""), beside: beside.join("") };
 }

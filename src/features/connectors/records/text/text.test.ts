@@ -8,6 +8,7 @@ import { docxOf, footnoteOf, mailOf, pdfOf, zipOf } from "../../../../../testkit
 import { renderPdf } from "../../../../platform/documents/render.ts";
 import { matcherOf } from "../match.ts";
 import { textReader } from "./reader.ts";
+import { seenText } from "./seen.ts";
 
 const reader = textReader();
 afterAll(() => reader.close());
@@ -87,7 +88,7 @@ describe("taking files apart", () => {
       "document: 2",
       "footnotes: 1",
       "header: 2",
-      "comments: 2",
+      "behind the comments: 2",
       "links: 0",
       "properties: 2",
     ]);
@@ -101,7 +102,47 @@ describe("taking files apart", () => {
         content: `<w:document ${w}><w:p><w:del w:author="x"><w:r><w:delText>ann@exam</w:delText></w:r><w:r><w:delText>ple.org</w:delText></w:r></w:del></w:p><w:p><w:r><w:t>jo</w:t></w:r></w:p><w:p><w:r><w:t>ann@example.org.</w:t></w:r></w:p></w:document>`,
       },
     ]);
-    expect(await found(file)).toEqual(["document: 0"]);
+    expect(await found(file)).toEqual(["document: 0", "behind the document: 0"]);
+    const answer = await reader.read({ name: "a.docx", mediaType: "", bytes: file });
+    expect("documents" in answer ? seenText(answer.documents) : answer).toEqual({
+      text: "jo\nann@example.org.",
+      unread: 0,
+    });
+  });
+
+  test("what is seen of a mail is who wrote to whom, the body once, and what is attached", async () => {
+    const file = text(
+      [
+        "From: Ann <ann@example.org>",
+        "To: office@example.org",
+        "Subject: A trip",
+        "Received: from somewhere",
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/mixed; boundary="b"',
+        "",
+        "--b",
+        "Content-Type: text/html; charset=utf-8",
+        "",
+        "<p>Body of <b>it</b></p>",
+        "--b",
+        'Content-Type: text/plain; name="list.txt"',
+        'Content-Disposition: attachment; filename="list.txt"',
+        "",
+        "Bo, Cy",
+        "--b",
+        'Content-Type: image/png; name="photo.png"',
+        'Content-Disposition: attachment; filename="photo.png"',
+        "Content-Transfer-Encoding: base64",
+        "",
+        "iVBORw0KGgoAAAANSUhEUg==",
+        "--b--",
+      ].join("\r\n"),
+    );
+    const answer = await reader.read({ name: "a.eml", mediaType: "", bytes: file });
+    expect("documents" in answer ? seenText(answer.documents) : answer).toEqual({
+      text: "From: Ann <ann@example.org>\nTo: office@example.org\nSubject: A trip\n\nBody of it\n\nlist.txt\n\nBo, Cy",
+      unread: 1,
+    });
   });
 
   test("every sheet is read, hidden ones, comments and figures too", async () => {

@@ -4,7 +4,8 @@ import { text } from "../../../../platform/text.ts";
 import { uploadedFile } from "../../../../platform/upload.ts";
 import type { UploadLimit } from "../../../../platform/upload.ts";
 
-export const fileStandings = ["open", "added", "not-given", "not-a-file"] as const;
+/** `to-redact`: it is here, and in no package before words in it are taken out. */
+export const fileStandings = ["open", "added", "to-redact", "not-given", "not-a-file"] as const;
 export type FileStanding = (typeof fileStandings)[number];
 
 export const fileReasons = ["not-held", "others-rights", "sent-separately"] as const;
@@ -30,14 +31,20 @@ export const mostFileBytes = 150_000_000;
 
 const says = text({ min: 1, max: 300 });
 
+/**
+ * `yes`: somebody looked whether other people are in it, and covered them where they must be. `redact`: words are to be taken
+ * out first.
+ */
+export const fileLook = z.enum(["yes", "redact"]);
+export type FileLook = z.infer<typeof fileLook>;
+
 export const AddedFile = z.strictObject({
   file: uploadedFile(packageFileLimit),
   /** The file that the data name; none for one that they do not. */
   of: z.uuid().optional(),
   /** What it is, for the person who reads it. */
   says,
-  /** Somebody looked whether other people are in it, and covered them where they must be. */
-  looked: z.literal("yes"),
+  looked: fileLook,
 });
 
 export const FileAnswer = z.union([

@@ -8,6 +8,7 @@ import { cellOf, destroyCellsAt, readCells, writeCell } from "../../../../platfo
 import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import type { Platform } from "../../../../platform/feature.ts";
+import type { StoredFile } from "../../../../platform/files.ts";
 import { newId } from "../../../../platform/ids.ts";
 import type { CaseId, FileId } from "../../../../platform/ids.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
@@ -18,7 +19,7 @@ import type { UploadedFile } from "../../../../platform/upload.ts";
 import { rebuild } from "../../review/decide.ts";
 import { lockRun } from "../../run/store.ts";
 import { mostFileBytes, mostFiles, packageFileLimit } from "./contract.ts";
-import type { FileAnswer } from "./contract.ts";
+import type { FileLook, FileAnswer } from "./contract.ts";
 import { changeFile, deleteFiles, filesOf, insertFiles, type FileRow } from "./store.ts";
 import type { PackageFileId } from "./tables.ts";
 
@@ -138,11 +139,12 @@ export async function addFile(
     readonly file: UploadedFile;
     readonly of: string | undefined;
     readonly says: string;
+    readonly looked: FileLook;
     readonly now: Instant;
   },
   afterCommit: AfterCommit,
 ): Promise<PackageFileId> {
-  const { caseId, file, says, now } = given;
+  const { caseId, file, says, looked, now } = given;
   const run = await lockRun(tx, scope, caseId);
   const rows = await filesOf(tx, scope, caseId);
   const named = given.of === undefined ? undefined : rows.find(({ id }) => id === given.of);
@@ -150,18 +152,9 @@ export async function addFile(
   const held = rows.filter(({ file_id: fileId }) => fileId !== null);
   const bytes = held.reduce((sum, { size_bytes: size }) => sum + Number(size), file.bytes.length);
   if (held.length >= mostFiles || bytes > mostFileBytes) throw refusal("too_large");
-  const content = (async function* () {
-    yield file.bytes;
-  })();
-  const stored = await desk.files.put(tx, scope, content, {
-    owner: { kind: "file", id: newId() },
-    mediaType: file.mediaType,
-    now,
-    caseId,
-    maximumBytes: packageFileLimit.maxBytes,
-  });
+  const stored = await putContent(tx, scope, desk, { caseId, file, now });
   const kept = {
-    standing: "added" as const,
+    standing: looked === "yes" ? ("added" as const) : ("to-redact" as const),
     file_id: stored.id,
     media_type: file.mediaType,
     size_bytes: String(stored.sizeBytes),
@@ -181,11 +174,67 @@ export async function addFile(
   await append(tx, scope, desk.keys, {
     type: "package.file-added",
     now,
-    payload: { caseId, file: id, sizeBytes: stored.sizeBytes, isNamed: named !== undefined },
+    payload: { caseId, file: id, sizeBytes: stored.sizeBytes, isNamed: named !== undefined, looked },
     owner,
   });
   if (run !== undefined) await rebuild(tx, scope, run, now);
   return id;
+}
+
+function putContent(
+  tx: WriteTx,
+  scope: Scope,
+  { files }: Pick<Platform, "files">,
+  {
+    caseId,
+    file,
+    now,
+  }: {
+    readonly caseId: CaseId;
+    readonly file: Pick<UploadedFile, "bytes" | "mediaType">;
+    readonly now: Instant;
+  },
+): Promise<StoredFile> {
+  const content = (async function* () {
+    yield file.bytes;
+  })();
+  return files.put(tx, scope, content, {
+    owner: { kind: "file", id: newId() },
+    mediaType: file.mediaType,
+    now,
+    caseId,
+    maximumBytes: packageFileLimit.maxBytes,
+  });
+}
+
+/** What goes out in place of the file as it came, which is destroyed. */
+export async function replaceContent(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  given: {
+    readonly caseId: CaseId;
+    readonly row: KnownFile;
+    readonly file: Pick<UploadedFile, "bytes" | "mediaType">;
+    /** Another than it came with. */
+    readonly name?: string;
+    readonly says: string;
+    readonly now: Instant;
+  },
+  afterCommit: AfterCommit,
+): Promise<StoredFile> {
+  const { caseId, row, file, name, says, now } = given;
+  const stored = await putContent(tx, scope, desk, { caseId, file, now });
+  await erase(tx, scope, desk, row, afterCommit);
+  await changeFile(tx, scope, row.id, {
+    standing: "added",
+    file_id: stored.id,
+    media_type: file.mediaType,
+    size_bytes: String(stored.sizeBytes),
+    changed_at: now,
+  });
+  await sayAnew(tx, scope, desk.keys, { id: row.id, caseId, name, says, now });
+  return stored;
 }
 
 export async function answerFile(
@@ -241,9 +290,21 @@ async function sayAnew(
   tx: WriteTx,
   scope: Scope,
   keys: KeyProvider,
-  { id, caseId, says, now }: { id: PackageFileId; caseId: CaseId; says: string | undefined; now: Instant },
+  {
+    id,
+    caseId,
+    name: renamed,
+    says,
+    now,
+  }: {
+    id: PackageFileId;
+    caseId: CaseId;
+    name?: string | undefined;
+    says: string | undefined;
+    now: Instant;
+  },
 ): Promise<void> {
-  const [name] = await cellTexts(tx, scope, keys, id);
+  const name = renamed ?? (await nameOf(tx, scope, keys, id));
   const owner = { kind: "case", id: caseId } as const;
   await destroyCellsAt(tx, scope, { table: "rights_package_file", rowId: id });
   if (name !== undefined)
@@ -252,12 +313,12 @@ async function sayAnew(
     await writeCell(tx, scope, keys, { row: place(id, "says"), owner, text: says, now });
 }
 
-async function cellTexts(
+async function nameOf(
   tx: Tx,
   scope: Scope,
   keys: KeyProvider,
   id: PackageFileId,
-): Promise<readonly (string | undefined)[]> {
+): Promise<string | undefined> {
   const cell = await cellOf(tx, scope, place(id, "name"));
-  return [cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell)];
+  return cell === undefined ? undefined : (await readCells(tx, scope, keys, [cell])).get(cell);
 }

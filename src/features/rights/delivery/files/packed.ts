@@ -57,8 +57,14 @@ export async function packFiles(
   const isStill = (row: KnownFile): boolean =>
     !row.is_named || named.some((each) => each.name === row.name && each.in === row.named_in);
   for (const row of known) {
-    if (row.standing === "not-a-file" || (!isStill(row) && row.standing !== "added")) continue;
+    const isHere = row.standing === "added" || row.standing === "to-redact";
+    if (row.standing === "not-a-file" || (!isStill(row) && !isHere)) continue;
     const about = { name: row.name, in: row.named_in ?? undefined };
+    if (row.standing === "to-redact") {
+      const waits = packageSentences.say(language, "file.to-redact");
+      packed.push({ ...about, path: undefined, says: waits, isOpen: true });
+      continue;
+    }
     const opened = row.file_id === null ? undefined : await files.get(tx, scope, row.file_id);
     if (opened === undefined) {
       packed.push({ ...about, path: undefined, says: reasonOf(row, language), isOpen: row.reason === null });

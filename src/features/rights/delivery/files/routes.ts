@@ -42,8 +42,7 @@ export function fileRoutes(platform: Platform): readonly Route[] {
     }),
     changeRoute(addPackageFile, memberScope, async (call, { tx, scope, afterCommit }) => {
       const request = await changing(tx, scope, call);
-      const { file, of, says } = call.body;
-      const given = { caseId: request.id, file, of, says, now: now() };
+      const given = { caseId: request.id, ...call.body, of: call.body.of, now: now() };
       return { id: await addFile(tx, scope, platform, given, afterCommit) };
     }),
     changeRoute(answerPackageFile, memberScope, async (call, { tx, scope, afterCommit }) => {
@@ -82,7 +81,8 @@ async function changing(tx: Tx, scope: Scope, call: Asking): Promise<CaseFile<Re
   return request;
 }
 
-function canChange(request: CaseFile<RequestState>): boolean {
+/** Whether anything can still be added to the answer, or taken out of it. */
+export function canChange(request: CaseFile<RequestState>): boolean {
   const { status } = request.state.package;
   return !isOver(request) && status !== "released" && status !== "destroyed";
 }
@@ -110,7 +110,7 @@ async function viewOf(
     })),
     named: named.length,
     added: named.filter(({ standing }) => standing === "added").length,
-    open: rows.filter(({ standing }) => standing === "open").length,
+    open: rows.filter(({ standing }) => standing === "open" || standing === "to-redact").length,
     canChange: canChange(request),
   };
   return { request, listed };

@@ -69,14 +69,14 @@ export async function deleteFiles(
     .execute();
 }
 
-/** Files that the data name and that are neither added nor explained. */
+/** Files that the data name and that are neither added nor explained, and those that wait until words are taken out. */
 export async function countOpenFiles(tx: Tx, scope: Scope, caseId: CaseId): Promise<number> {
   const { open } = await tx
     .selectFrom("rights_package_file")
     .select(({ fn }) => fn.countAll<string>().as("open"))
     .where("organisation_id", "=", scope.organisationId)
     .where("case_id", "=", caseId)
-    .where("standing", "=", "open")
+    .where("standing", "in", ["open", "to-redact"])
     .executeTakeFirstOrThrow();
   return Number(open);
 }

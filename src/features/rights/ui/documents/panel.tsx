@@ -5,7 +5,6 @@ import type { CallRefused } from "../../../../web/call.ts";
 import { readAgain, useCall, useChange, useMay } from "../../../../web/call.ts";
 import {
   Button,
-  Checkbox,
   ErrorNotice,
   FormDialog,
   Notice,
@@ -17,6 +16,9 @@ import {
 } from "../../../../web/widgets/index.ts";
 import type { Asked, DocumentsView, DocumentView, LeftReason } from "../../documents/contract.ts";
 import { decideDocument, readDocument, readDocuments, searchDocuments } from "../../documents/endpoints.ts";
+import type { FileLook } from "../../delivery/files/contract.ts";
+import { listPackageFiles } from "../../delivery/files/endpoints.ts";
+import { LookedField } from "../package_files.tsx";
 import type { PanelProps } from "../plan_panel.tsx";
 import { problemOf } from "../use_act.ts";
 import { counted, sizeWords } from "../words.ts";
@@ -262,30 +264,33 @@ function givingProblem(error: CallRefused): string {
   const words: Readonly<Record<string, string>> = {
     "changed-since-found": "The file has changed since it was found. Search again.",
     "kind-not-given":
-      "A file of this kind cannot go into the package as it is: make a PDF of it, add that to the package, and leave this one out.",
+      "A file of this kind cannot go into the package as it is: have it made anew (“Words must be taken out first”), or make a PDF of it, add that, and leave this one out.",
   };
   return words[error.details[0]?.reason ?? ""] ?? problemOf(error) ?? error.message;
 }
 
 function Give({ onClose, ...shown }: Shown & { readonly onClose: () => void }): ReactNode {
   const [says, setSays] = useState("");
-  const [looked, setLooked] = useState(false);
+  const [looked, setLooked] = useState<FileLook | undefined>(undefined);
   const decision = useDecision(shown, onClose);
   return (
     <FormDialog
       title={`Put ${shown.document.title} into the package`}
       act="Put it in"
       isPending={decision.isPending}
-      isDisabled={says.trim() === "" || !looked}
+      isDisabled={says.trim() === "" || looked === undefined}
       onClose={onClose}
-      onAct={() =>
-        decision.run(
-          { decision: "disclose", says: says.trim(), looked: "yes" },
-          "Put in. The package is made anew where there is one.",
-        )
-      }
+      onAct={async () => {
+        if (looked === undefined) return;
+        await decision.run(
+          { decision: "disclose", says: says.trim(), looked },
+          looked === "yes"
+            ? "Put in. The package is made anew where there is one."
+            : "Kept for the package. Take the words out of it among its files.",
+        );
+        readAgain(listPackageFiles);
+      }}
     >
-      <p>The person receives the file as it is.</p>
       <TextField
         label="What it is"
         hint="For the person who reads it, such as: a letter we wrote in March."
@@ -294,9 +299,7 @@ function Give({ onClose, ...shown }: Shown & { readonly onClose: () => void }): 
         maxLength={300}
         isRequired
       />
-      <Checkbox isSelected={looked} onChange={setLooked}>
-        I have looked whether other people are in it, and nothing of them must be held back
-      </Checkbox>
+      <LookedField value={looked} onChange={setLooked} />
       {decision.error !== undefined && <Notice kind="error">{givingProblem(decision.error)}</Notice>}
     </FormDialog>
   );
