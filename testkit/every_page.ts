@@ -5,11 +5,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser } from "playwright-core";
-import { makeAccount } from "../src/features/access/accounts/accounts.ts";
-import { invitationPath, ownerLink } from "../src/features/access/first-run/links.ts";
-import { setFirstRun } from "../src/features/access/first-run/store.ts";
-import { writeProvider } from "../src/features/access/provider/store.ts";
-import { newSecret } from "../src/features/access/secrets.ts";
 import { act as actOnCase, openAs } from "../src/features/cases/index.ts";
 import { holdings, kinds } from "../src/features.ts";
 import type { Sent } from "../src/platform/cases/fields.ts";
@@ -30,11 +25,12 @@ import type { NewRequest } from "../src/features/rights/request/store.ts";
 import { approveFindings, confirmSameness, decidePeople } from "../src/features/rights/review/decide.ts";
 import { peopleView, reviewOf, reviewView } from "../src/features/rights/review/read.ts";
 import { countPersonTables, lockRun } from "../src/features/rights/run/store.ts";
-import { read, write, writeGlobal } from "../src/platform/db.ts";
+import { read, write } from "../src/platform/db.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { AccountId, CaseId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { openPage } from "./browser.ts";
+import { furnishDoors } from "./every_page.doors.ts";
 import { furnishDrill } from "./every_page.drill.ts";
 import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
@@ -380,56 +376,4 @@ async function newestMail({ w, anna }: Place, to: string): Promise<string> {
     }
     throw new Error(`There is no mail to ${to}.`);
   });
-}
-
-/** The ways in that exist for a while: invitations, the second factor, the owner's and the installation's first link. */
-async function furnishDoors({
-  w,
-  office,
-  anna,
-}: Place): Promise<Record<"invited" | "owner" | "factor" | "first", string>> {
-  const { scope } = anna;
-  const [{ slug }, , north] = w.organisations;
-  const now = w.now();
-  const invited = (email: string): Promise<string> =>
-    write(w.db, scope, async (tx) => {
-      const grants = [{ role: "staff" as const }];
-      const wanted = { name: "", email, grants, state: "invited" as const, now };
-      const { accountId } = await makeAccount(tx, scope, testKeys, wanted);
-      return invitationPath(tx, scope, { slug, accountId, now });
-    });
-  const { token, hash } = newSecret();
-  await writeGlobal(w.db, (tx) =>
-    tx
-      .insertInto("installation")
-      .values({
-        root_key_id: Buffer.alloc(16),
-        created_at: now,
-        first_run_hash: null,
-        first_run_expires_at: null,
-      })
-      .execute(),
-  );
-  await setFirstRun(w.db, { hash, expiresAt: now.add({ hours: 24 }) });
-  await write(w.db, scope, (tx) =>
-    writeProvider(
-      tx,
-      scope,
-      {
-        issuer: "https://login.riverbridge.example",
-        clientId: "kept",
-        secretCell: undefined,
-        emailDomain: "riverbridge.example",
-        ownNetwork: false,
-        enabled: true,
-      },
-      now,
-    ),
-  );
-  return {
-    invited: await invited("dina@riverbridge.example"),
-    factor: await invited("emil@riverbridge.example"),
-    owner: new URL((await ownerLink(office.platform, north.slug)) ?? "").pathname,
-    first: `/first-run/${token}`,
-  };
 }
