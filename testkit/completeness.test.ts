@@ -110,6 +110,7 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/connectors/stores/:store/tables/:table`]: "columns and counts; a sample of rows leaves one",
   [`${api}/rights/drafts/:form`]: "one's own half-typed words, to oneself",
   [`${api}/rights/review/:reference`]: "counts of rows",
+  [`${api}/rights/review/:reference/roles`]: "counts of people by table, and rules",
   [`${api}/rights/package/:reference`]: "states and counts",
   [`${api}/rights/execution/:reference/:execution/certificate`]: "counts, columns and reasons",
   [`${api}/rights/unconfirmed`]: "counts, references and days, and no word of what was asked",

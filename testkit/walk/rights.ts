@@ -93,6 +93,12 @@ export const rightsRows: WalkTable = {
   [`POST ${review}/same`]: { nobody: 401, params: one },
   [`POST ${review}/seed`]: { nobody: 401, params: one },
   [`POST ${review}/approve`]: { nobody: 401, params: one },
+  [`GET ${review}/roles`]: { nobody: 401, params: one },
+  [`POST ${review}/roles`]: { nobody: 401, params: one },
+  [`POST ${review}/roles/:rule/end`]: {
+    nobody: 401,
+    params: { ...one, rule: "01890000-0000-7000-8000-000000000000" },
+  },
   [`GET ${parcel}`]: { nobody: 401, params: one },
   [`POST ${parcel}/make-again`]: { nobody: 401, params: one },
   [`POST ${parcel}/release`]: { nobody: 401, params: one },

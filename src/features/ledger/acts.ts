@@ -99,6 +99,8 @@ const actWords: Readonly<Record<string, string>> = {
   "package.failed": "A package could not be made",
   "package.opened": "A package was opened to look into it",
   "package.looked-into": "A file of a package was looked at",
+  "review.rule-set": "A rule shows a table of people as acting in their role",
+  "review.rule-ended": "A rule for people acting in their role was ended",
   "package.files-listed": "The files that go with a package were listed",
   "package.file-added": "A file was added to a package",
   "package.file-removed": "A file was taken out of a package",

@@ -231,6 +231,8 @@ export const reviewDecided = defineEvent(
     rows: count,
     /** Of a decision made once for several people: for how many, and how many rows are any of theirs. */
     together: z.strictObject({ people: count, rows: count }).optional(),
+    /** The rule for people acting in their role that decided. */
+    rule: z.uuid().optional(),
   }),
 );
 /** A decision taken back: the person's rows wait again. */

@@ -101,6 +101,8 @@ export const PersonView = z.strictObject({
   /** What the requester is told. */
   told: z.string().optional(),
   decidedAt: moment.optional(),
+  /** Decided by the rule for people who act in their role. */
+  byRule: z.literal(true).optional(),
 });
 export type PersonView = z.infer<typeof PersonView>;
 

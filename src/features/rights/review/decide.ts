@@ -30,6 +30,7 @@ import {
   setDecision,
 } from "./store.ts";
 
+import type { RoleRuleId } from "./role/contract.ts";
 import { countOwnHeld } from "./single/store.ts";
 import { namesSomebody } from "./told.ts";
 
@@ -43,6 +44,8 @@ export type Deciding = {
   readonly words: string | undefined;
   /** One sentence for the requester, in the package and the answer. */
   readonly told?: string | undefined;
+  /** The rule that decided, where no person did it alone (`role/`). */
+  readonly rule?: RoleRuleId | undefined;
 };
 
 export type After = { readonly counts: Counts; readonly open: number };
@@ -78,6 +81,7 @@ export async function decidePeople(
       reason,
       words: sealed,
       told: sentence,
+      rule: made.rule,
       at: now,
     });
   }
@@ -100,6 +104,7 @@ export async function decidePeople(
       reason,
       rows,
       ...together,
+      ...(made.rule === undefined ? {} : { rule: made.rule }),
     }),
   );
   if (first !== undefined) await note(tx, scope, keys, { caseId: run.caseId, now, events: [first, ...rest] });

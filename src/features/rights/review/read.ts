@@ -181,6 +181,7 @@ async function personView(
     ...(person.words === null ? {} : { words: await seals.openWords(run.id, person.person, person.words) }),
     ...(person.told === null ? {} : { told: await seals.openTold(run.id, person.person, person.told) }),
     ...(person.decided_at === null ? {} : { decidedAt: person.decided_at.toString() }),
+    ...(person.rule_id === null ? {} : { byRule: true as const }),
   };
 }
 

@@ -32,12 +32,14 @@ import {
   setSeedAside,
   undo,
 } from "./endpoints.ts";
+import { decideRole, endRole, readRoles } from "./role/endpoints.ts";
+import { actInRole, endRoleRule, rolesView } from "./role/role.ts";
 import { settleSecond } from "./second.ts";
 import { coverWords, decideRow, undoRow } from "./row.ts";
 import { openedRow, peopleView, reviewOf, reviewView, rowCursor, rowsView } from "./read.ts";
 
 export function reviewRoutes(platform: Platform): readonly Route[] {
-  return [...readingRoutes(platform), ...decidingRoutes(platform)];
+  return [...readingRoutes(platform), ...decidingRoutes(platform), ...roleRoutes(platform)];
 }
 
 function readingRoutes({ db, keys, now }: Platform): readonly Route[] {
@@ -116,15 +118,37 @@ function nameless(rows: Comparison["rows"]): Comparison["rows"] {
   }));
 }
 
+async function runOf(tx: WriteTx, scope: Scope, call: Asking): Promise<Run> {
+  const request = await requestOf(tx, scope, call);
+  // What has gone out stays as it went out: a new search begins a new review.
+  if (isOver(request) || request.state.package.status === "released") throw refusal("conflict");
+  const run = await lockRun(tx, scope, request.id);
+  if (run === undefined) throw refusal("not_found");
+  return run;
+}
+
+function roleRoutes({ db, keys, now }: Platform): readonly Route[] {
+  return [
+    jsonRoute(readRoles, async (call) => {
+      const scope = await memberScope(call);
+      return read(db, scope, async (tx) =>
+        rolesView(tx, scope, await reviewOf(tx, scope, keys, await requestOf(tx, scope, call))),
+      );
+    }),
+    changeRoute(decideRole, memberScope, async (call, { tx, scope }) => {
+      const run = await runOf(tx, scope, call);
+      const { names } = await reviewOf(tx, scope, keys, await requestOf(tx, scope, call));
+      return { people: await actInRole(tx, scope, { keys, run, names, now: now() }, call.body) };
+    }),
+    changeRoute(endRole, memberScope, async (call, { tx, scope }) => {
+      await requestOf(tx, scope, call);
+      await endRoleRule(tx, scope, { keys, now: now() }, call.params.rule);
+      return {};
+    }),
+  ];
+}
+
 function decidingRoutes({ keys, now }: Platform): readonly Route[] {
-  const runOf = async (tx: WriteTx, scope: Scope, call: Asking): Promise<Run> => {
-    const request = await requestOf(tx, scope, call);
-    // What has gone out stays as it went out: a new search begins a new review.
-    if (isOver(request) || request.state.package.status === "released") throw refusal("conflict");
-    const run = await lockRun(tx, scope, request.id);
-    if (run === undefined) throw refusal("not_found");
-    return run;
-  };
   return [
     changeRoute(decide, memberScope, async (call, { tx, scope }) => {
       const run = await runOf(tx, scope, call);

@@ -7,6 +7,7 @@ import type { Tables } from "../../../platform/tables.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { RunId } from "../request/events.ts";
 import type { Decision, DecisionReason, Treatment } from "../run/contract.ts";
+import type { RoleRuleId } from "./role/contract.ts";
 
 export type FoundRow = Selectable<Tables["found_row"]>;
 export type FoundPerson = Selectable<Tables["found_person"]>;
@@ -306,6 +307,7 @@ export type PersonDecision = {
   readonly reason: DecisionReason;
   readonly words: Buffer | undefined;
   readonly told: Buffer | undefined;
+  readonly rule?: RoleRuleId | undefined;
   readonly at: Instant;
 };
 
@@ -322,6 +324,7 @@ export async function setDecision(
       reason: made.reason,
       words: made.words ?? null,
       told: made.told ?? null,
+      rule_id: made.rule ?? null,
       decided_by: scope.actorId,
       decided_at: made.at,
     })
@@ -334,7 +337,15 @@ export async function setDecision(
 export async function clearDecision(tx: WriteTx, scope: Scope, runId: RunId, person: Buffer): Promise<void> {
   await tx
     .updateTable("found_person")
-    .set({ decision: null, reason: null, words: null, told: null, decided_by: null, decided_at: null })
+    .set({
+      decision: null,
+      reason: null,
+      words: null,
+      told: null,
+      rule_id: null,
+      decided_by: null,
+      decided_at: null,
+    })
     .where("organisation_id", "=", scope.organisationId)
     .where("run_id", "=", runId)
     .where("person", "=", person)

@@ -2,6 +2,7 @@
  * The duty that searches: one system after the other, each begun anew when a worker died in it, and none that is
  * settled asked again. A system that cannot be reached is tried again later; what the others gave stays.
  */
+import { applyRules } from "../review/role/role.ts";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { z } from "zod";
@@ -318,6 +319,9 @@ class RunSearch {
     ).length;
     const event = searchFinished.make({ runId, systems: systems.length, systemsDone, ...counted, gaps });
     await this.#note(tx, event);
+    const finished = await holdRun(tx, this.#scope, runId);
+    const { keys } = this.#platform;
+    if (finished !== undefined) await applyRules(tx, this.#scope, { keys, run: finished, now });
     failPoint("search.finished");
   }
 }

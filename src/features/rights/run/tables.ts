@@ -3,6 +3,7 @@ import type { Generated } from "kysely";
 import type { ActorId, CaseId, FileId } from "../../../platform/ids.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { PackageId, RunId } from "../request/events.ts";
+import type { RoleRuleId } from "../review/role/contract.ts";
 import type { Decision, SystemOutcome, Treatment } from "./contract.ts";
 
 export type RunState = "planned" | "approved" | "running" | "finished" | "failed" | "replaced" | "destroyed";
@@ -85,6 +86,8 @@ declare module "../../../platform/tables.ts" {
       words: Buffer | null;
       /** What the requester is told with the decision. */
       told: Buffer | null;
+      /** The rule that decided, where no person did it alone. */
+      rule_id: Generated<RoleRuleId | null>;
       content: Buffer;
     };
     found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };

@@ -20,6 +20,7 @@ import { approveReview, confirmSame, readReview, setSeedAside } from "../review/
 import { DrillNotice } from "./drill/mark.tsx";
 import type { PanelProps } from "./plan_panel.tsx";
 import { DecidedPeople, WaitingPeople } from "./review_people.tsx";
+import { ActingInRole } from "./review_roles.tsx";
 import { Rows } from "./review_rows.tsx";
 import { counted } from "./words.ts";
 
@@ -83,6 +84,7 @@ export default function ReviewPage({ organisation, params: path }: PageProps): R
           Nothing that is also somebody else’s goes out before somebody decided about that person.
         </p>
         <WaitingPeople params={params} open={data.people.open} onShowRows={showRows} />
+        <ActingInRole params={params} />
         <DecidedPeople params={params} count={data.people.all - data.people.open} />
       </section>
       <section aria-labelledby="rows-head" className="review-part">

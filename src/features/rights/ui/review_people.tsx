@@ -225,6 +225,7 @@ export function DecidedPeople({ params, count }: Params & { readonly count: numb
                   ? "each row decided on its own"
                   : decisionWords[person.decision]}
                 {person.reason !== undefined && ` · ${reasonWords[person.reason]}`}
+                {person.byRule === true && " · by the rule"}
                 {person.words !== undefined && ` · note: “${person.words}”`}
                 {person.told !== undefined && ` · told to the requester: “${person.told}”`}
               </span>
