@@ -130,6 +130,11 @@ export const failPoints = [
   "erase.committed",
   "erase.recorded",
   "erase.journaled",
+  // Files that go from folders.
+  "erase.file_ordered",
+  "erase.file_gone",
+  "erase.file_answered",
+  "erase.files_looked",
 ] as const;
 
 export type FailPoint = (typeof failPoints)[number];

@@ -69,6 +69,8 @@ export const rightsRows: WalkTable = {
   [`POST ${search}/approve`]: { nobody: 401, params: one },
   [`GET ${documents}`]: { nobody: 401, params: one },
   [`POST ${documents}/search`]: { nobody: 401, params: one },
+  [`POST ${documents}/erase`]: { nobody: 401, params: one },
+  [`POST ${documents}/hand`]: { nobody: 401, params: one },
   [`GET ${documents}/:document/text`]: { nobody: 401, params: document },
   [`POST ${documents}/:document/decide`]: { nobody: 401, params: document },
   [`GET ${execution}`]: { nobody: 401, params: one },

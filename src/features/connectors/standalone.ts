@@ -110,7 +110,7 @@ export {
   type NamedSystem,
 } from "./records/run/find.ts";
 export { listFiles } from "./records/run/list.ts";
-export type { Outcome, OutcomeKind, Reason } from "./records/run/outcome.ts";
+export { outcomeTally, type Outcome, type OutcomeKind, type Reason } from "./records/run/outcome.ts";
 export { textReader, type TextReader } from "./records/text/reader.ts";
 export { seenText } from "./records/text/seen.ts";
-export type { AskedValue, Coverage, FoundRecord } from "./records/system.ts";
+export type { AskedValue, Coverage, FoundRecord, RecordSystem } from "./records/system.ts";

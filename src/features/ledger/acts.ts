@@ -65,6 +65,8 @@ const actWords: Readonly<Record<string, string>> = {
   "documents.searched": "Folders of documents were searched",
   "documents.read": "A found document was looked into",
   "documents.decided": "It was decided of a found document",
+  "documents.erasing-approved": "It was approved that found documents go",
+  "documents.erased": "Found documents were erased, and looked for again",
   "execution.begun": "A plan for a connected system was asked for",
   "execution.planned": "A plan for a connected system was made",
   "execution.approved": "A plan for a connected system was approved",

@@ -10,6 +10,7 @@ import { drillDuty } from "./drill/duties.ts";
 import { drillRoutes } from "./drill/routes.ts";
 import { executionDuties } from "./execution/duties.ts";
 import { documentsDuty } from "./documents/duty.ts";
+import { erasingDuty } from "./documents/erasing/duty.ts";
 import { documentRoutes } from "./documents/routes.ts";
 import { sweepDocuments } from "./documents/store.ts";
 import { executionRoutes } from "./execution/routes.ts";
@@ -47,6 +48,7 @@ export const rights = (
     searchDuty(platform, { storesOf: storedStores(platform.folder, platform.sqliteFolders) }),
     ...executionDuties(platform, { storesOf: storedStores(platform.folder, platform.sqliteFolders) }),
     documentsDuty(platform),
+    erasingDuty(platform),
     packageDuty(platform),
     ...recipientDuties(platform),
     drillDuty(platform),

@@ -14,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
   mail: "Mail to send",
   "rights.search": "Search for somebody’s data",
   "rights.documents": "Search for somebody in folders of documents",
+  "rights.documents_erase": "Erasure of somebody’s files in folders",
   "rights.execution_plan": "Plan of an erasure in a connected system",
   "rights.execution_run": "Erasure in a connected system",
   "rights.package": "Package to make",

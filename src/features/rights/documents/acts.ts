@@ -15,6 +15,7 @@ import { documentFoldersIn, openDocumentFolders, unaskableAmong } from "../../co
 import { packageFileLimit, type FileLook } from "../delivery/files/contract.ts";
 import { addFile, answerFile } from "../delivery/files/files.ts";
 import { filesOf } from "../delivery/files/store.ts";
+import { taskOf } from "../execution/gates.ts";
 import type { RequestState } from "../request/state.ts";
 import { rebuild } from "../review/decide.ts";
 import { isOver } from "../run/case.ts";
@@ -44,6 +45,8 @@ export async function beginSearch(
   if (roots.length === 0) throw notYet("folders", "no-folders");
   const before = await searchOf(tx, scope, request.id);
   if (before?.state === "waiting" || before?.state === "running") throw refusal("conflict");
+  // What is going is gone into first.
+  if (before?.erase_state === "approved") throw refusal("conflict");
   const given = (await documentsOf(tx, scope, request.id)).some(({ decision }) => decision === "disclose");
   // What stands in the package would be found a second time.
   if (given) throw notYet("documents", "in-the-package");
@@ -98,8 +101,14 @@ export async function decide(
 ): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
   if (isOver(request)) throw refusal("conflict");
+  const search = await searchOf(tx, scope, request.id);
+  if (search?.erase_state === "approved") throw refusal("conflict");
   const row = await lockDocument(tx, scope, request.id, id);
   if (row === undefined) throw refusal("not_found");
+  const isErasing = taskOf(request.state) === "erase";
+  // A copy goes out of one request, a file goes of another.
+  if (decision.decision === "erase" && !isErasing) throw notYet("decision", "nothing-is-erased");
+  if (decision.decision === "disclose" && isErasing) throw notYet("decision", "nothing-is-given");
   const { id: caseId } = request;
   if (row.package_file_id !== null) {
     // Whoever took it out of the package by hand has taken the decision back already.
@@ -108,9 +117,20 @@ export async function decide(
     if (isThere)
       await answerFile(tx, scope, platform, { caseId, file: row.package_file_id, answer, now }, later);
   }
-  const none = { decision: null, reason: null, package_file_id: null, decided_by: null, decided_at: null };
+  const none = {
+    decision: null,
+    reason: null,
+    package_file_id: null,
+    decided_by: null,
+    decided_at: null,
+    ordered_at: null,
+    answer: null,
+    verdict: null,
+  };
   const by = { decided_by: scope.actorId, decided_at: now };
   if (decision.decision === "open") await changeDocument(tx, scope, id, none);
+  else if (decision.decision === "erase")
+    await changeDocument(tx, scope, id, { ...none, ...by, decision: "erase" });
   else if (decision.decision === "leave-out")
     await changeDocument(tx, scope, id, { ...none, ...by, decision: "leave-out", reason: decision.reason });
   else {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { idSchema, type Id } from "../../../platform/identifiers.ts";
 import { line, text } from "../../../platform/text.ts";
 import { fileLook } from "../delivery/files/contract.ts";
+import { ErasingView } from "./erasing/contract.ts";
 
 export type DocumentSearchId = Id<"document search">;
 export type DocumentId = Id<"document">;
@@ -14,7 +15,8 @@ const askedKinds = ["email", "phone", "name", "identifier"] as const;
 export const Asked = z.strictObject({ kind: z.enum(askedKinds), value: line({ max: 300, min: 1 }) });
 export type Asked = z.infer<typeof Asked>;
 
-export const leftReasons = ["not-theirs", "others-rights", "not-asked-for"] as const;
+/** `must-keep`: a law, or a claim; the request names which. */
+export const leftReasons = ["not-theirs", "others-rights", "not-asked-for", "must-keep"] as const;
 export type LeftReason = (typeof leftReasons)[number];
 
 /** No more are kept of one search; the rest is said to be there. */
@@ -29,7 +31,7 @@ const DocumentView = z.strictObject({
   /** Parts in which a value asked for stands. */
   parts: z.array(z.string()),
   strength: z.enum(["strong", "weak"]),
-  decision: z.enum(["disclose", "leave-out"]).optional(),
+  decision: z.enum(["disclose", "leave-out", "erase"]).optional(),
   reason: z.enum(leftReasons).optional(),
 });
 export type DocumentView = z.infer<typeof DocumentView>;
@@ -51,6 +53,8 @@ export const DocumentsView = z.strictObject({
     .optional(),
   documents: z.array(DocumentView),
   open: z.int(),
+  /** Where files go for this request: how that stands. */
+  erasing: ErasingView.optional(),
 });
 export type DocumentsView = z.infer<typeof DocumentsView>;
 
@@ -73,6 +77,8 @@ export const DecisionInput = z.strictObject({
       looked: fileLook,
     }),
     z.strictObject({ decision: z.literal("leave-out"), reason: z.enum(leftReasons) }),
+    /** The file goes, once what was decided is approved. */
+    z.strictObject({ decision: z.literal("erase") }),
     /** Takes the decision back. */
     z.strictObject({ decision: z.literal("open") }),
   ]),

@@ -7,6 +7,8 @@ import { append } from "../../../platform/ledger/ledger.ts";
 import { noteReading } from "../request/store.ts";
 import { requestOf } from "../run/case.ts";
 import { beginSearch, decide, textOf } from "./acts.ts";
+import { approveErasing, handErasing } from "./erasing/acts.ts";
+import { eraseDocuments, handDocuments } from "./erasing/endpoints.ts";
 import { decideDocument, readDocument, readDocuments, searchDocuments } from "./endpoints.ts";
 import { documentsView } from "./view.ts";
 
@@ -51,6 +53,16 @@ export function documentRoutes(platform: Platform): readonly Route[] {
       const request = await requestOf(tx, scope, call);
       const acting = { tx, scope, platform, request, now: call.now };
       await decide(acting, call.params.document, call.body.answer, afterCommit);
+      return done;
+    }),
+    changeRoute(eraseDocuments, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      await approveErasing({ tx, scope, platform, request, now: call.now }, call.body);
+      return done;
+    }),
+    changeRoute(handDocuments, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      await handErasing({ tx, scope, platform, request, now: call.now }, call.body.words);
       return done;
     }),
   ];

@@ -67,14 +67,20 @@ export async function changeSearch(
   id: DocumentSearchId,
   {
     coverage,
+    erase_result: result,
     ...change
-  }: Partial<Pick<DocumentSearch, "state" | "finished_at">> & {
+  }: Partial<Pick<DocumentSearch, "state" | "finished_at" | "erase_state" | "erase_round" | "erased_at">> & {
     readonly coverage?: Coverage;
+    readonly erase_result?: object;
   },
 ): Promise<void> {
   await tx
     .updateTable("rights_document_search")
-    .set({ ...change, ...(coverage === undefined ? {} : { coverage: json(coverage) }) })
+    .set({
+      ...change,
+      ...(coverage === undefined ? {} : { coverage: json(coverage) }),
+      ...(result === undefined ? {} : { erase_result: json(result) }),
+    })
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
     .execute();
@@ -128,13 +134,40 @@ export async function changeDocument(
   tx: WriteTx,
   scope: Scope,
   id: DocumentId,
-  change: Pick<DocumentRow, "decision" | "reason" | "package_file_id" | "decided_by" | "decided_at">,
+  change: Pick<DocumentRow, "decision" | "reason" | "package_file_id" | "decided_by" | "decided_at"> &
+    Partial<Pick<DocumentRow, "ordered_at" | "answer" | "verdict">>,
 ): Promise<void> {
   await tx
     .updateTable("rights_document")
     .set(change)
     .where("organisation_id", "=", scope.organisationId)
     .where("id", "=", id)
+    .execute();
+}
+
+/** How far the erasure of one file is. */
+export async function changeProgress(
+  tx: WriteTx,
+  scope: Scope,
+  id: DocumentId,
+  change: Partial<Pick<DocumentRow, "ordered_at" | "answer" | "verdict">>,
+): Promise<void> {
+  await tx
+    .updateTable("rights_document")
+    .set(change)
+    .where("organisation_id", "=", scope.organisationId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Files that were to go, and were seen to be gone. */
+export async function deleteErased(tx: WriteTx, scope: Scope, caseId: CaseId): Promise<void> {
+  await tx
+    .deleteFrom("rights_document")
+    .where("organisation_id", "=", scope.organisationId)
+    .where("case_id", "=", caseId)
+    .where("decision", "=", "erase")
+    .where("verdict", "=", "gone")
     .execute();
 }
 

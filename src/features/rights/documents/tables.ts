@@ -1,7 +1,9 @@
 /** The tables of files found in folders; what a column means is said in the migration. */
+import type { Generated } from "kysely";
 import type { ActorId, CaseId } from "../../../platform/ids.ts";
 import type { Instant } from "../../../platform/time.ts";
 import type { PackageFileId } from "../delivery/files/tables.ts";
+import type { ErasingView } from "./erasing/contract.ts";
 import type { DocumentId, DocumentSearchId, DocumentState, DocumentView, LeftReason } from "./contract.ts";
 
 export type DocumentSearchColumns = {
@@ -13,6 +15,11 @@ export type DocumentSearchColumns = {
   coverage: unknown;
   started_at: Instant;
   finished_at: Instant | null;
+  erase_state: Generated<Exclude<ErasingView["state"], "open"> | null>;
+  /** Each approval is one more. */
+  erase_round: Generated<number>;
+  erase_result: Generated<unknown>;
+  erased_at: Generated<Instant | null>;
 };
 
 export type DocumentColumns = {
@@ -27,6 +34,10 @@ export type DocumentColumns = {
   package_file_id: PackageFileId | null;
   decided_by: ActorId | null;
   decided_at: Instant | null;
+  /** When it was ordered to go; what the disk answered; what was seen afterwards. */
+  ordered_at: Generated<Instant | null>;
+  answer: Generated<string | null>;
+  verdict: Generated<string | null>;
 };
 
 declare module "../../../platform/tables.ts" {

@@ -12,6 +12,7 @@ import { identitiesOf } from "../run/planning.ts";
 import { latestRun } from "../run/store.ts";
 import type { Asked, DocumentsView, DocumentView } from "./contract.ts";
 import { gapSentences, readCoverage } from "./coverage.ts";
+import { erasingView } from "./erasing/view.ts";
 import { documentSeals } from "./sealed.ts";
 import { documentsOf, searchOf, type DocumentSearch } from "./store.ts";
 
@@ -27,7 +28,9 @@ export async function documentsView(
   const seals = await documentSeals(platform.keys, scope, request.id);
   const inPackage = new Set((await filesOf(tx, scope, request.id)).map(({ id }) => id));
   const documents: DocumentView[] = [];
-  for (const row of await documentsOf(tx, scope, request.id)) {
+  const rows = await documentsOf(tx, scope, request.id);
+  const erasing = await erasingView({ tx, scope, platform, request, now: platform.now() }, search, rows);
+  for (const row of rows) {
     const found = await seals.open("content", row.id, row.content);
     if (found === undefined) continue;
     // Whoever took a file out of the package by hand left it undecided.
@@ -50,6 +53,7 @@ export async function documentsView(
     ...(search === undefined ? {} : { search: searchView(search) }),
     documents,
     open: documents.filter(({ decision }) => decision === undefined).length,
+    ...(erasing === undefined ? {} : { erasing }),
   };
 }
 

@@ -10,6 +10,7 @@ import { idSchema } from "../../../platform/identifiers.ts";
 import type { AccountId, ActorId, FileId, Id, LedgerEntryId, MailId } from "../../../platform/identifiers.ts";
 import type { CertificateId } from "../erasure/contract.ts";
 import { executionEvents } from "../execution/events.ts";
+import { fileEvents } from "../documents/erasing/events.ts";
 import { recipientEvents } from "../recipients/events.ts";
 import {
   assessed,
@@ -442,6 +443,7 @@ export const requestEvents = [
   wallLifted,
   ...recipientEvents,
   ...executionEvents,
+  ...fileEvents,
 ] as const;
 
 export type RequestEvent = {

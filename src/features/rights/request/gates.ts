@@ -74,8 +74,8 @@ export function missingBeforeLetter(state: RequestState): readonly MissingStep[]
 }
 
 /** What was begun in a connected system is neither carried out and looked at again, nor given to a person. */
-export function hasOpenSystems({ executions = [] }: RequestState): boolean {
-  return executions.some(({ status }) => status === "open");
+export function hasOpenSystems({ executions = [], files }: RequestState): boolean {
+  return files?.status === "open" || executions.some(({ status }) => status === "open");
 }
 
 /** What must be known before anything is carried out in a connected system; empty when nothing is in the way. */

@@ -29,6 +29,7 @@ import {
   requestEvents,
 } from "./events.ts";
 import type { BundleId, LetterId, MeasureId, PackageId, RequestEvent, RunId } from "./events.ts";
+import { FilesFacet, fileSteps } from "../documents/erasing/events.ts";
 import { ExecutionFacet, executionSteps } from "../execution/events.ts";
 import { recipientSteps } from "../recipients/events.ts";
 import { kindOf } from "./kinds/kinds.ts";
@@ -114,6 +115,8 @@ export const RequestState = z.strictObject({
   measures: z.array(Measure).max(100).optional(),
   /** What is carried out in connected systems, and whether the answer waits for it. */
   executions: z.array(ExecutionFacet).max(200).optional(),
+  /** Files of folders that go for this request. */
+  files: FilesFacet.optional(),
   /** `meanwhile`: while something is looked into; `granted`: what was asked for. */
   restriction: z
     .strictObject({
@@ -440,6 +443,7 @@ const steps: Steps = {
   // What they add up to stands with each recipient (`recipients/state.ts`).
   ...recipientSteps,
   ...executionSteps,
+  ...fileSteps,
   "package.destroyed": (state, { packageId }) => ({
     ...state,
     package: { status: "destroyed", packageId, downloads: state.package.downloads },

@@ -90,6 +90,18 @@ declare module "../../../platform/tables.ts" {
       rule_id: Generated<RoleRuleId | null>;
       content: Buffer;
     };
+    /** Tables of people who act in their role; what a column means is said in the migration. */
+    rights_role_rule: Tenant & {
+      id: RoleRuleId;
+      store_id: string;
+      table_name: string;
+      title: string;
+      why: string;
+      set_by: ActorId;
+      set_at: Instant;
+      ended_by: ActorId | null;
+      ended_at: Instant | null;
+    };
     found_row_person: Tenant & { run_id: RunId; position: number; ordinal: number; person: Buffer };
     package: Tenant & {
       id: PackageId;

@@ -1,5 +1,21 @@
-/** What was decided in a review, as the timeline of a request says it. */
+/** What was decided in a review and of files in folders, as the timeline of a request says it. */
 export const reviewSentences = {
+  "files.erasing-approved": {
+    plural: "files",
+    one: "Approved: {files} file goes from the folders",
+    other: "Approved: {files} files go from the folders",
+  },
+  "files.erasing-ended.verified": {
+    plural: "files",
+    one: "{files} file erased; the folders were searched again, and nothing else was found",
+    other: "{files} files erased; the folders were searched again, and nothing else was found",
+  },
+  "files.erasing-ended.open": {
+    plural: "files",
+    one: "{files} file erased; something in the folders is left or could not be looked at",
+    other: "{files} files erased; something in the folders is left or could not be looked at",
+  },
+  "files.erasing-handed": "What is left in the folders was given to a person",
   "review.decided.show": {
     plural: "rows",
     one: "Decided for another person: {rows} row is shown",

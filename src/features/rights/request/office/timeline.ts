@@ -330,6 +330,12 @@ const tellers: Tellers = {
   "search.finished": ({ systems, systemsDone: done, rows }) =>
     withNumbers("search.finished", { systems, done, rows }),
   "search.failed": plain("search.failed"),
+  "files.erasing-approved": ({ files }) => ({ key: "files.erasing-approved", parameters: { files } }),
+  "files.erasing-ended": ({ outcome, erased }) =>
+    outcome === "verified"
+      ? { key: "files.erasing-ended.verified", parameters: { files: erased } }
+      : { key: "files.erasing-ended.open", parameters: { files: erased } },
+  "files.erasing-handed": plain("files.erasing-handed"),
   "review.decided": ({ decision, rows, together }) =>
     together === undefined
       ? { key: `review.decided.${decision}`, parameters: { rows } }

@@ -20,6 +20,7 @@ import type { FileLook } from "../../delivery/files/contract.ts";
 import { listPackageFiles } from "../../delivery/files/endpoints.ts";
 import { LookedField } from "../package_files.tsx";
 import type { PanelProps } from "../plan_panel.tsx";
+import { ErasingSection } from "./erasing.tsx";
 import { problemOf } from "../use_act.ts";
 import { counted, sizeWords } from "../words.ts";
 
@@ -31,7 +32,8 @@ export function DocumentsPanel({
   const first = useCall(readDocuments, { params });
   const state = first.data?.search?.state;
   const isUnderWay = state === "waiting" || state === "running";
-  const { data, error } = useCall(readDocuments, { params }, { every: isUnderWay ? 2 : undefined });
+  const isBusy = isUnderWay || first.data?.erasing?.state === "approved";
+  const { data, error } = useCall(readDocuments, { params }, { every: isBusy ? 2 : undefined });
   const mayWork = useMay("case:work");
   if (error !== null) return <ErrorNotice error={error} />;
   // Where the operator named no folder, and none was searched, there is nothing to say.
@@ -49,10 +51,17 @@ export function DocumentsPanel({
       )}
       <ul className="plain">
         {data.documents.map((document) => (
-          <One key={document.id} params={params} document={document} canGive={canGive} />
+          <One
+            key={document.id}
+            params={params}
+            document={document}
+            does={data.erasing === undefined ? (canGive ? "give" : "leave") : "erase"}
+            isUnderWay={data.erasing?.state === "approved"}
+          />
         ))}
       </ul>
-      {mayWork && !isUnderWay && data.folders.length > 0 && <SearchForm params={params} data={data} />}
+      {data.erasing !== undefined && <ErasingSection params={params} erasing={data.erasing} />}
+      {mayWork && !isBusy && data.folders.length > 0 && <SearchForm params={params} data={data} />}
     </section>
   );
 }
@@ -148,31 +157,53 @@ const reasons = [
   { value: "others-rights", label: "The rights of other people in it" },
   { value: "not-asked-for", label: "It is not what was asked for" },
 ] as const;
+const stayReasons = [
+  { value: "not-theirs", label: "It is about somebody else" },
+  { value: "must-keep", label: "A law or a claim requires it; the decision on the request says which" },
+  { value: "others-rights", label: "It is other people’s, too: their part is taken out by hand" },
+] as const;
 const reasonWords: Readonly<Record<LeftReason, string>> = {
   "not-theirs": "about somebody else",
   "others-rights": "for the rights of others",
   "not-asked-for": "not asked for",
+  "must-keep": "a law or a claim requires it",
 };
 
-function One({ params, document, canGive }: Shown & { readonly canGive: boolean }): ReactNode {
+type Does = "give" | "erase" | "leave";
+
+function One({
+  params,
+  document,
+  does,
+  isUnderWay,
+}: Shown & {
+  readonly does: Does;
+  /** What was decided is being carried out: nothing is decided meanwhile. */
+  readonly isUnderWay: boolean;
+}): ReactNode {
   const { id, title, place, bytes, changedAt, parts, strength, decision, reason } = document;
   const [open, setOpen] = useState<"read" | "give" | "leave">();
   const mayDecide = useMay("case:decide");
   const mayWork = useMay("case:work");
   const change = useChange(decideDocument);
-  const takeBack = async (): Promise<void> => {
-    const body = { answer: { decision: "open" as const } };
+  const say = async (answer: "open" | "erase", said: string): Promise<void> => {
+    const body = { answer: { decision: answer } };
     if ((await change.run({ params: { ...params, document: id }, body })) === undefined) return;
     readAgain(readDocuments);
-    toast("Taken back.");
+    toast(said);
   };
   return (
     <li>
       <b>{title}</b> <small>{sizeWords(bytes)}</small>{" "}
       {decision === undefined && <Status status="due" word="not decided" />}
       {decision === "disclose" && <Status status="kept" word="in the package" />}
+      {decision === "erase" && <Status status="due" word={isUnderWay ? "going" : "to go"} />}
       {decision === "leave-out" && (
-        <Status status="n/a" word="left out" basis={reason === undefined ? undefined : reasonWords[reason]} />
+        <Status
+          status="n/a"
+          word={does === "erase" ? "stays" : "left out"}
+          basis={reason === undefined ? undefined : reasonWords[reason]}
+        />
       )}
       <p className="hint">
         {place}
@@ -195,27 +226,45 @@ function One({ params, document, canGive }: Shown & { readonly canGive: boolean 
             {open === "read" ? "Close" : "Read"}
           </Button>
         )}{" "}
-        {mayDecide && decision === undefined && (
+        {mayDecide && !isUnderWay && decision === undefined && (
           <>
-            {canGive && (
+            {does === "erase" && (
+              <Button
+                label={`To go: ${title}`}
+                isPending={change.isPending}
+                onPress={() => void say("erase", "It goes once you approve it below.")}
+              >
+                To go
+              </Button>
+            )}
+            {does === "give" && (
               <Button label={`Put into the package: ${title}`} onPress={() => setOpen("give")}>
                 Put into the package…
               </Button>
             )}{" "}
-            <Button label={`Leave out: ${title}`} onPress={() => setOpen("leave")}>
-              Leave out…
+            <Button
+              label={`${does === "erase" ? "Stays" : "Leave out"}: ${title}`}
+              onPress={() => setOpen("leave")}
+            >
+              {does === "erase" ? "Stays…" : "Leave out…"}
             </Button>
           </>
         )}
-        {mayDecide && decision !== undefined && (
-          <Button label={`Take back: ${title}`} isPending={change.isPending} onPress={() => void takeBack()}>
+        {mayDecide && !isUnderWay && decision !== undefined && (
+          <Button
+            label={`Take back: ${title}`}
+            isPending={change.isPending}
+            onPress={() => void say("open", "Taken back.")}
+          >
             Take back
           </Button>
         )}
       </p>
       {open === "read" && <Reading params={params} document={document} />}
       {open === "give" && <Give params={params} document={document} onClose={() => setOpen(undefined)} />}
-      {open === "leave" && <Leave params={params} document={document} onClose={() => setOpen(undefined)} />}
+      {open === "leave" && (
+        <Leave params={params} document={document} does={does} onClose={() => setOpen(undefined)} />
+      )}
     </li>
   );
 }
@@ -305,25 +354,30 @@ function Give({ onClose, ...shown }: Shown & { readonly onClose: () => void }): 
   );
 }
 
-function Leave({ onClose, ...shown }: Shown & { readonly onClose: () => void }): ReactNode {
+function Leave({
+  onClose,
+  does,
+  ...shown
+}: Shown & { readonly does: Does; readonly onClose: () => void }): ReactNode {
   const [reason, setReason] = useState<LeftReason | "">("");
   const decision = useDecision(shown, onClose);
   return (
     <FormDialog
-      title={`Leave ${shown.document.title} out`}
-      act="Leave it out"
+      title={does === "erase" ? `${shown.document.title} stays` : `Leave ${shown.document.title} out`}
+      act={does === "erase" ? "It stays" : "Leave it out"}
       isPending={decision.isPending}
       isDisabled={reason === ""}
       onClose={onClose}
       onAct={async () => {
-        if (reason !== "") await decision.run({ decision: "leave-out", reason }, "Left out.");
+        if (reason !== "")
+          await decision.run({ decision: "leave-out", reason }, does === "erase" ? "It stays." : "Left out.");
       }}
     >
       <Select
         label="Why"
         value={reason}
         onChange={setReason}
-        choices={[{ value: "", label: "Choose a reason" }, ...reasons]}
+        choices={[{ value: "", label: "Choose a reason" }, ...(does === "erase" ? stayReasons : reasons)]}
       />
       {decision.error !== undefined && <Notice kind="error">{givingProblem(decision.error)}</Notice>}
     </FormDialog>

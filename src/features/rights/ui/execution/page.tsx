@@ -92,7 +92,9 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
             </Button>
           </p>
         ))}
-      {view.files !== undefined && task !== undefined && <Files files={view.files} task={task} />}
+      {view.files !== undefined && task !== undefined && (
+        <Files files={view.files} task={task} reference={given.reference} />
+      )}
       {others.length > 0 && (
         <section className="panel" aria-labelledby="others">
           <h2 id="others">Not from here</h2>
@@ -116,23 +118,39 @@ function Systems({ given, view }: { readonly given: Given; readonly view: Execut
 function Files({
   files: { folders, found },
   task,
+  reference,
 }: {
   readonly files: NonNullable<ExecutionView["files"]>;
   readonly task: NonNullable<ExecutionView["task"]>;
+  readonly reference: string;
 }): ReactNode {
   return (
     <section className="panel" aria-labelledby="files">
-      <h2 id="files">Files are changed by hand</h2>
+      <h2 id="files">{task === "erase" ? "Files in folders" : "Files are changed by hand"}</h2>
       <p>
-        {folders === 1 ? "One folder of files is" : `${folders} folders of files are`} named for you, and
-        nothing in a file is changed from here.{" "}
+        {folders === 1 ? "One folder of files is" : `${folders} folders of files are`} named for you
+        {task === "erase"
+          ? ": whole files are erased from the request’s page. "
+          : ", and nothing in a file is changed from here. "}
         {found === undefined
           ? "Nobody has looked for this person in them yet: do it on the page of the request."
           : found === 0
             ? "The search found no file of this person."
             : `The search found ${found} ${found === 1 ? "file" : "files"} of this person.`}
       </p>
-      {found !== 0 && <p className="hint">{fileWords[task]} Plan a measure, so that somebody sees to it.</p>}
+      {task === "erase" && (
+        <p>
+          <Link to={`/work/${reference}?part=search`}>To the files</Link>
+        </p>
+      )}
+      {found !== 0 && (
+        <p className="hint">
+          {fileWords[task]}{" "}
+          {task === "erase"
+            ? "For those, plan a measure, so that somebody sees to it."
+            : "Plan a measure, so that somebody sees to it."}
+        </p>
+      )}
     </section>
   );
 }
