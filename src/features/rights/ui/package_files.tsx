@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { addressOf } from "../../../platform/endpoint.ts";
 import type { UploadedFile } from "../../../platform/upload.ts";
 import { readAgain, useCall, useChange, useMay } from "../../../web/call.ts";
+import { go } from "../../../web/router.ts";
 import {
   Button,
   ErrorNotice,
@@ -149,12 +150,12 @@ function One({
           )}
           {(standing === "to-redact" || standing === "added") && (
             <>
-              <Link
-                to={`/work/${params.reference}/files/${id}`}
-                aria-label={`Take words out: ${nameOf(file)}`}
+              <Button
+                label={`Take words out: ${nameOf(file)}`}
+                onPress={() => go(`/work/${params.reference}/files/${id}`)}
               >
                 Take words out…
-              </Link>{" "}
+              </Button>{" "}
             </>
           )}
           {standing !== "open" && (

@@ -72,7 +72,8 @@ function Text({ given, file }: { readonly given: Given; readonly file: FileText 
       <p>
         This is the text of the file. What you take out is replaced by its reason, wherever the same words
         stand; the file is then made anew {file.becomes === "pdf" ? "as a PDF" : "as text"} from what is left,
-        and the one that came is destroyed here. Its look and its pictures are not kept.
+        and the one that came is destroyed here.
+        {file.becomes === "pdf" && " Its look and its pictures are not kept."}
         {file.unread > 0 &&
           ` ${counted(file.unread, "part")} of it cannot be read here and will not be in it.`}
       </p>
@@ -105,7 +106,9 @@ function Text({ given, file }: { readonly given: Given; readonly file: FileText 
           }}
         />
       ) : (
-        <Button onPress={() => setMarking(true)}>Take out other words…</Button>
+        <p className="row-actions">
+          <Button onPress={() => setMarking(true)}>Take out other words…</Button>
+        </p>
       )}
       {redact.error !== undefined && <Notice kind="error">{makingProblem(redact.error)}</Notice>}
       <p className="form-actions">

@@ -113,7 +113,8 @@ export async function redactedFile(
   const title = covered(row.name, back.passagesOf(row.name), mark);
   const file = await written(tx, scope, { title, left, plain: source.plain, language, now });
   const told = packageSentences.say(language, "file.rebuilt");
-  const says = `${(row.says ?? "").replace(told, "").trim()} ${told}`.trim();
+  const before = (row.says ?? "").replace(told, "").trim();
+  const says = `${/^$|[.!?\u2026]$/u.test(before) ? before : `${before}.`} ${told}`.trim();
   // What a row names keeps its name: it is known by it.
   const renamed = row.is_named || title === row.name ? {} : { name: title };
   const stored = await replaceContent(
