@@ -2,7 +2,7 @@
 // Method: the form of RFC 9562 checked bit by bit; generated references there and back.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { idSchema, newId, parseShortReference, shortReference } from "./ids.ts";
+import { idSchema, madeAt, newId, parseShortReference, shortReference } from "./ids.ts";
 import type { CaseId } from "./ids.ts";
 
 test("an id is a uuid of version 7 whose first 48 bits are the time", () => {
@@ -13,6 +13,7 @@ test("an id is a uuid of version 7 whose first 48 bits are the time", () => {
   const milliseconds = Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
   expect(milliseconds).toBeGreaterThanOrEqual(before);
   expect(milliseconds).toBeLessThanOrEqual(after);
+  expect(madeAt(id).epochMilliseconds).toBe(milliseconds);
 });
 
 test("an id from outside has one form", () => {

@@ -115,6 +115,8 @@ export const ClauseReply = z.object({
   how: z.string(),
   n: count,
   of: count,
+  /** When the latest case that was counted came in; null where none was. */
+  newest: moment.nullable(),
   breaks: z.string(),
   lawNote: z.string(),
   limits: z.array(

@@ -1,5 +1,6 @@
 /** One clause as the drawer shows it: its result in sentences, limits, evidence, record and a paragraph for an auditor. */
 import type { z } from "zod";
+import { madeAt } from "../../platform/ids.ts";
 import { isMeasured } from "./checks/measured.ts";
 import { proofs } from "./checks/proofs.ts";
 import { worstOf } from "./checks/result.ts";
@@ -118,6 +119,13 @@ export function explanationOf(
     how,
     state,
     ...rests,
+    ...(result.newest === undefined
+      ? []
+      : [
+          plain("auditor.newest", {
+            on: longDay(madeAt(result.newest).toZonedDateTimeISO(facts.zone).toPlainDate()),
+          }),
+        ]),
     plain("auditor.breaks", { breaks: breaksOf(promise, result.basis) }),
     law,
     record,

@@ -1,4 +1,5 @@
 /** Thin: reads the policy with its results, shapes the replies. */
+import { madeAt } from "../../platform/ids.ts";
 import type { z } from "zod";
 import { read } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
@@ -117,6 +118,7 @@ function clauseReply(
     how: proofOf(promise),
     n: result.n,
     of: result.of,
+    newest: result.newest === undefined ? null : madeAt(result.newest).toString(),
     breaks: breaksOf(promise, result.basis),
     lawNote: [say({ key: `law.${promise.law.is}`, parameters: {} }), promise.law.note].join(" ").trim(),
     limits: limitsOf(clause),

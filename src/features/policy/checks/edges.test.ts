@@ -13,6 +13,7 @@ import {
 } from "../../../../testkit/policy_facts.ts";
 import type { Facts, RequestFacts, TellingFacts } from "./facts.ts";
 import { evaluate } from "./measured.ts";
+import type { CaseId } from "../../../platform/identifiers.ts";
 import { addUp as tallyOf, resultOf } from "./occasions.ts";
 import type { Finding } from "./occasions.ts";
 import { worstOf } from "./result.ts";
@@ -105,6 +106,23 @@ test("findings add up to the worst of them, with their numbers, and are shown th
   expect(worstOf(["unproven", "due"])).toBe("due");
   expect(worstOf(["kept", "unproven"])).toBe("unproven");
   expect(worstOf(["not_applicable", "kept"])).toBe("kept");
+});
+
+test("how fresh a result is: the latest case that was counted, none that is open or counted nowhere", () => {
+  const [first = "", second = "", third = ""] = [1, 2, 3].map(
+    (day) => `0193${day}000-0000-7000-8000-00000000000${day}` as CaseId,
+  );
+  const counted = [
+    finding("kept", { caseId: second as CaseId }),
+    finding("kept", { caseId: first as CaseId }),
+  ];
+  expect(addUp("clock", counted).newest).toBe(second);
+  const open = finding("unproven", { caseId: third as CaseId, isOpen: true });
+  const ended = finding("not_applicable", { caseId: third as CaseId, isUncounted: true });
+  expect(addUp("clock", [open, ...counted, ended]).newest).toBe(second);
+  const late = finding("broken", { caseId: third as CaseId, isOpen: true });
+  expect(addUp("clock", [...counted, late]).newest).toBe(third);
+  expect(addUp("clock", [finding("kept")])).not.toHaveProperty("newest");
 });
 
 test("an occasion counts for a year to the moment", () => {

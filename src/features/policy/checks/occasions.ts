@@ -1,4 +1,5 @@
 /** What the checks over occasions share: one finding per occasion, and the result they add up to. Pure. */
+import type { CaseId } from "../../../platform/identifiers.ts";
 import { compareInstants } from "../../../platform/time.ts";
 import type { RequestFacts } from "./facts.ts";
 import { worstOf } from "./result.ts";
@@ -41,6 +42,8 @@ export type Tally = {
   readonly unknown: number;
   /** The first day of a breach. */
   readonly since: Temporal.PlainDate | undefined;
+  /** The latest case that was counted: their ids begin with the moment they were taken in. */
+  readonly newest: CaseId | undefined;
   readonly evidence: readonly Evidence[];
   /** The sentence that says why it is never kept, where the breach could also be elsewhere. */
   readonly atBest?: string;
@@ -51,9 +54,13 @@ export function addUp(name: string, findings: readonly Finding[], more: Pick<Tal
   let [n, of, due, open, unknown] = [0, 0, 0, 0, 0];
   let worst: Status = "not_applicable";
   let since: Temporal.PlainDate | undefined;
-  for (const { status, isOpen, isUncounted, since: day } of findings) {
+  let newest: CaseId | undefined;
+  for (const { status, isOpen, isUncounted, since: day, caseId } of findings) {
     worst = worseOf(worst, status);
-    if (isUncounted !== true && (isOpen !== true || status === "broken")) of += 1;
+    if (isUncounted !== true && (isOpen !== true || status === "broken")) {
+      of += 1;
+      newest = later(newest, caseId);
+    }
     if (isUncounted !== true && isOpen !== true && status === "kept") n += 1;
     if (status === "due") due += 1;
     if (isOpen === true) open += 1;
@@ -63,13 +70,13 @@ export function addUp(name: string, findings: readonly Finding[], more: Pick<Tal
   const evidence = worstFirst(findings).map(
     ({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest,
   );
-  return { name, worst, n, of, due, open, unknown, since, evidence, ...more };
+  return { name, worst, n, of, due, open, unknown, since, newest, evidence, ...more };
 }
 
 /** The tally of the whole from those of its parts, in the order in which the parts' evidence is listed. */
 export function together([first, ...rest]: readonly [Tally, ...Tally[]]): Tally {
   if (rest.length === 0) return first;
-  let { worst, n, of, due, open, unknown, since } = first;
+  let { worst, n, of, due, open, unknown, since, newest } = first;
   for (const part of rest) {
     worst = worseOf(worst, part.worst);
     n += part.n;
@@ -78,12 +85,16 @@ export function together([first, ...rest]: readonly [Tally, ...Tally[]]): Tally 
     open += part.open;
     unknown += part.unknown;
     since = earlier(since, part.since);
+    newest = later(newest, part.newest);
   }
   const evidence = worstFirst([first, ...rest].flatMap((part) => part.evidence));
-  return { ...first, worst, n, of, due, open, unknown, since, evidence };
+  return { ...first, worst, n, of, due, open, unknown, since, newest, evidence };
 }
 
 const worseOf = (one: Status, other: Status): Status => worstOf([one, other]);
+
+const later = (one: CaseId | undefined, other: CaseId | undefined): CaseId | undefined =>
+  other === undefined || (one !== undefined && one > other) ? one : other;
 
 function earlier(
   one: Temporal.PlainDate | undefined,
@@ -94,8 +105,20 @@ function earlier(
 }
 
 /** Broken when one is, due when one will be, unproven when nothing was there to be kept or broken. */
-export function resultOf({ name, worst, n, of, due, open, unknown, since, evidence, atBest }: Tally): Result {
-  const shared = { n, of, evidence };
+export function resultOf({
+  name,
+  worst,
+  n,
+  of,
+  due,
+  open,
+  unknown,
+  since,
+  newest,
+  evidence,
+  atBest,
+}: Tally): Result {
+  const shared = { n, of, evidence, ...(newest === undefined ? {} : { newest }) };
   const because = (key: string, parameters: Sentence["parameters"]): Pick<Result, "why"> => ({
     why: { key, parameters },
   });

@@ -28,6 +28,8 @@ export type Result = {
   /** How many of the occasions that were seen kept it. */
   readonly n: number;
   readonly of: number;
+  /** The latest case that was counted: how fresh what it rests on is. */
+  readonly newest?: CaseId;
   readonly evidence: readonly Evidence[];
   /** Where it does not rest on what the promise's check looks at, but on somebody's word. */
   readonly basis?: "attested";

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import { usePlace, visitCount } from "../../../web/router.ts";
-import { Button, ErrorNotice, Glyph, Link, Skeleton, Status } from "../../../web/widgets/index.ts";
+import { Button, ErrorNotice, Glyph, Link, Skeleton, Status, Time } from "../../../web/widgets/index.ts";
 import { readClause } from "../endpoints.ts";
 import { Attesting } from "./attesting.tsx";
 import { closeClause, isNarrow } from "./reading.ts";
@@ -110,6 +110,12 @@ function Shown({
       {basis !== "" && (
         <p className="panel-basis">
           {basis}. As of {asOfWords(clause.asOf, clause.zone)}.
+          {clause.newest !== null && (
+            <>
+              {" "}
+              The newest case counted was taken in <Time at={clause.newest} />.
+            </>
+          )}
         </p>
       )}
       {clause.nature !== "promise" && clause.nature !== "instruction" ? (
