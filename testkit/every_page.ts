@@ -38,7 +38,7 @@ import { openPage } from "./browser.ts";
 import { furnishDrill } from "./every_page.drill.ts";
 import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
-import { furnishRecipients } from "./every_page.recipients.ts";
+import { furnishRecipients, type RecipientPage } from "./every_page.recipients.ts";
 import { furnishExecution } from "./every_page.execution.ts";
 import { furnishStore } from "./every_page.store.ts";
 import { furnishMailbox } from "./mailbox.ts";
@@ -67,8 +67,7 @@ type Known =
   | "answered"
   | "refused"
   | "certificate"
-  | "erasure"
-  | "notice"
+  | RecipientPage
   | "drill"
   | "letter"
   | "complaint"
