@@ -111,7 +111,7 @@ function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown:
   const offers = (isOver ? [] : offersOf(id, state, member, today)).filter(
     (offer) => (offer !== "transmit" || hasSystem) && (offer !== "bundle" || isBundled),
   );
-  const bundle = bundleSeen(state, vendor, shown.items.get(id));
+  const bundle = bundleSeen(state, shown.items.get(id), shown);
   const exchange = state.exchangeId === undefined ? undefined : exchanges.get(state.exchangeId);
   const { way, reachedOn, dueOn, answer, reason } = state;
   const answerWords = naming.words(words?.answer);

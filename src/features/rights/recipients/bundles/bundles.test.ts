@@ -18,8 +18,10 @@ import { act } from "../../request/act.ts";
 import { openRequest } from "../../request/store.ts";
 import type { NoticeView, RecipientsView, WorkOnNotice } from "../contract.ts";
 import { oweSteps } from "../duties.ts";
+import { endLinksOf } from "../store.ts";
 import { firstMailOn, nextMailOn } from "./domain.week.ts";
 import { bundleDuties } from "./send.ts";
+import { itemsOf } from "./store.ts";
 
 let w: World;
 let office: Office;
@@ -444,4 +446,27 @@ test("a renamed recipient leaves the bundle of the vendor whose name it had, and
   await anHour();
   expect((await enter(there, link, "12345678")).statusCode).toBe(200);
   expect((await there.open(`${link}?language=es`)).body).toContain("Una comunicación espera su respuesta");
+});
+
+test("what was given up unseen is shown to nobody, and an erased request leaves nothing in a bundle", async () => {
+  const email = "privacy@lock.example";
+  await vendor("lock", { name: "Lock Keepers", contact: email, telephone: "+44 1632 960003" });
+  const unseen = await bundled("Lock Keepers", "Mara Quist");
+  const other = await bundled("Lock Keepers", "Jon Falk");
+  await monday();
+  await sweep(email, "refused");
+  const words = "Their company was dissolved.";
+  const giveUp = { step: { type: "give-up", reason: "unreachable", words } };
+  expect((await call("POST", `${asks}/${unseen.of.reference}/${unseen.id}/decide`, giveUp)).status).toBe(200);
+  await work(other.of, other.id, { type: "bundle", days: 14 });
+  await monday();
+  await sweep(email);
+  const { body } = await call("POST", `${asks}/${other.of.reference}/${other.id}/code`);
+  const { page } = await opened(visitor(office), await linkTo(email), String(body["code"]));
+  expect(page.body).toContain("Jon Falk");
+  expect(page.body).not.toContain("Mara Quist");
+  const left = () => read(w.db, anna.scope, (tx) => itemsOf(tx, anna.scope, "lock"));
+  expect((await left()).length).toBe(2);
+  await write(w.db, anna.scope, (tx) => endLinksOf(tx, anna.scope, other.of.caseId));
+  expect((await left()).map((item) => item.notice_id)).toEqual([unseen.id]);
 });

@@ -255,9 +255,9 @@ async function tellAll(
       await actOnNotice(tx, scope, platform, request, { id: notice.id, command, now });
 }
 
-/** Nothing that came in since the code was entered: it is shown, and told, by the next one. */
+/** Only what is on record as shown: neither what came in since the code was entered, nor what was given up unseen. */
 const told = async (tx: Tx, scope: Scope, vendor: string) =>
-  (await waitingFor(tx, scope, vendor)).filter(({ notice }) => notice.state.name !== "sent");
+  (await waitingFor(tx, scope, vendor)).filter(({ notice }) => notice.state.reachedOn !== undefined);
 
 async function aboutOf(
   tx: Tx,

@@ -16,6 +16,8 @@ import type { Vendor } from "./vendors.ts";
 export type Bundles = {
   /** By the plain form of the name. */
   readonly vendors: ReadonlyMap<string, Vendor>;
+  /** By its key: an entry may have another name since. */
+  readonly vendorsByKey: ReadonlyMap<string, Vendor>;
   readonly items: ReadonlyMap<NoticeId, BundleItem>;
 };
 
@@ -33,15 +35,17 @@ export async function bundlesFor(
   );
   return {
     vendors: new Map(vendors.map((one) => [plainName(one.name), one])),
+    vendorsByKey: new Map(vendors.map((one) => [one.key, one])),
     items: new Map(items.map((one) => [one.notice_id, one])),
   };
 }
 
 export function bundleSeen(
   { way, isUndelivered }: Pick<NoticeState, "way" | "isUndelivered">,
-  vendor: Vendor | undefined,
   item: BundleItem | undefined,
+  { vendorsByKey }: Pick<Bundles, "vendorsByKey">,
 ): z.output<typeof BundleSeen> | undefined {
+  const vendor = item === undefined ? undefined : vendorsByKey.get(item.vendor_key);
   if (way !== "bundle" || isUndelivered || vendor === undefined || item === undefined) return undefined;
   const { second } = vendor;
   return {

@@ -78,18 +78,18 @@ export async function oweBundles(
   const { zone } = await readProfile(tx, scope);
   const today = dayIn(zone, now);
   const links = await vendorLinks(tx, scope);
-  if (links.length > 0) {
-    const vendors = new Map((await vendorsWithAddress(tx, scope, keys, now)).map((one) => [one.key, one]));
-    for (const { vendor_key: key, mark } of links) {
-      if (vendors.get(key)?.mark.equals(mark) === true) continue;
-      await endVendorLinks(tx, scope, key);
-      await dueAtOnce(tx, scope, key, today);
-    }
+  const due = await dueVendors(tx, scope, today);
+  if (links.length === 0 && due.length === 0) return;
+  const vendors = new Map((await vendorsWithAddress(tx, scope, keys, now)).map((one) => [one.key, one]));
+  for (const { vendor_key: key, mark } of links) {
+    if (vendors.get(key)?.mark.equals(mark) === true) continue;
+    await endVendorLinks(tx, scope, key);
+    await dueAtOnce(tx, scope, key, today);
   }
   for (const vendor of await dueVendors(tx, scope, today)) {
     // Another contact on the same day is another occasion: what went to the one before has ended.
-    const mark = (await vendorOf(tx, scope, keys, { key: vendor, now }))?.mark.toString("hex").slice(0, 12);
-    await oweMail(tx, scope, vendor, `${today.toString()} ${mark ?? "none"}`, now);
+    const mark = vendors.get(vendor)?.mark.toString("hex").slice(0, 12) ?? "none";
+    await oweMail(tx, scope, vendor, `${today.toString()} ${mark}`, now);
   }
 }
 
