@@ -73,6 +73,16 @@ const ofOffice: readonly Row[] = [
       await page.getByText("Before that its certificate is checked").waitFor();
     },
   },
+  {
+    page: "/work/:reference",
+    at: ({ erasure }) => `/work/${erasure}?part=recipients`,
+    shows: "read a code out",
+    prepare: async (page) => {
+      const ferries = page.getByRole("listitem", { name: "Harbour Ferries" });
+      await ferries.getByRole("button", { name: "Make a code" }).click();
+      await page.getByText("That you made it is on the ledger").waitFor();
+    },
+  },
   { page: "/work/:reference", at: ({ complaint }) => `/work/${complaint}`, shows: "Take the complaint up" },
   { page: "/work/:reference", at: ({ plan }) => `/work/${plan}`, shows: "Signs of a higher risk" },
   { page: "/work/:reference", at: ({ action }) => `/work/${action}`, shows: "Do it, and say what shows it" },
@@ -281,6 +291,17 @@ const ofServer: readonly Row[] = [
     shows: "Nothing is sent to you",
   },
   { page: "/p/:organisation/notice/:token", at: (known) => known.notice, shows: "What have you done?" },
+  {
+    page: "/p/:organisation/vendor/:token",
+    at: ({ vendor }) => vendor,
+    shows: "We read it out to you by telephone",
+  },
+  { page: "/p/:organisation/vendor/:token", at: ({ vendorOpen }) => vendorOpen, shows: "The passenger list" },
+  {
+    page: "/p/:organisation/vendor/:token/answer",
+    at: ({ vendorAnswer }) => vendorAnswer,
+    shows: "What have you done?",
+  },
   { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: "Your data" },
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];

@@ -17,7 +17,10 @@ import type { MailId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import type { Scope } from "../src/platform/scope.ts";
 import type { Furnished } from "./every_page.ts";
+import { furnishVendor } from "./every_page.vendor.ts";
 import { testKeys } from "./signed-in.ts";
+
+export type RecipientPage = "erasure" | "notice" | "vendor" | "vendorOpen" | "vendorAnswer";
 
 /** Its reference, and the path of the page on which one of them answers. */
 export async function furnishRecipients({
@@ -25,7 +28,7 @@ export async function furnishRecipients({
   office,
   anna,
 }: Pick<Furnished, "office" | "anna"> & { readonly w: Pick<Furnished["w"], "db" | "now"> }): Promise<
-  Record<"erasure" | "notice", string>
+  Record<RecipientPage, string>
 > {
   const { scope } = anna;
   const now = w.now();
@@ -99,7 +102,7 @@ export async function furnishRecipients({
     }
     throw new Error("There is no mail with a link.");
   });
-  return { erasure: reference, notice };
+  return { erasure: reference, notice, ...(await furnishVendor({ w, office, anna }, caseId)) };
 }
 
 /** Three vendors with systems: one has taken the request, one answered with a wrong signature, one is still to be told. */

@@ -34,7 +34,7 @@ import { furnishDoors } from "./every_page.doors.ts";
 import { furnishDrill } from "./every_page.drill.ts";
 import { furnishDraft } from "./every_page.policy.ts";
 import { furnishOutbox } from "./every_page.outbox.ts";
-import { furnishRecipients } from "./every_page.recipients.ts";
+import { furnishRecipients, type RecipientPage } from "./every_page.recipients.ts";
 import { furnishExecution } from "./every_page.execution.ts";
 import { furnishFile } from "./every_page.file.ts";
 import { furnishStore } from "./every_page.store.ts";
@@ -65,8 +65,7 @@ type Known =
   | "answered"
   | "refused"
   | "certificate"
-  | "erasure"
-  | "notice"
+  | RecipientPage
   | "drill"
   | "letter"
   | "complaint"

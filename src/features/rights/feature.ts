@@ -69,12 +69,12 @@ export const rights = (
     ...drillRoutes(platform),
   ],
   forgetErased,
-  sweep: async (tx, now, { scope, folder }) => {
+  sweep: async (tx, now, { scope, folder, keys }) => {
     await forgetDrafts(tx, now());
     await destroySpent(tx, scope, now());
     await sweepPacking(tx, scope, folder);
     await sweepQuestions(tx, scope);
     await sweepDocuments(tx, scope);
-    await oweSteps(tx, scope, now());
+    await oweSteps(tx, scope, { keys }, now());
   },
 });

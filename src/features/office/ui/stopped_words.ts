@@ -27,6 +27,8 @@ const known: Readonly<Record<string, string>> = {
   "rights.drill_end": "Drill that nobody ended, to be ended",
   "rights.recipient_step": "Next step with a recipient who must be told",
   "rights.recipient_system": "Request to the system of a recipient who must be told",
+  "rights.vendor_bundle": "Mail to a vendor with all that waits for them",
+  "rights.vendor_bundle_mail": "Whether a vendor’s mail was taken",
   "rights.recipient_mail": "Mail to a recipient who must be told",
   "policy.sign": "Reminder to read and sign the policy",
   "policy.begin": "Approved policy, to be put in force",

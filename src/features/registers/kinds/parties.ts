@@ -64,6 +64,14 @@ export const vendor = kindOf(
       label: "Their desk for data protection",
       help: "A shared address, never a person’s own.",
     }),
+    secondAddress: line({
+      label: "Second address",
+      help: "Another mailbox, from the contract. The code that shows whose data a link is about goes there.",
+    }),
+    telephone: line({
+      label: "Telephone",
+      help: "From the contract. Without a second address, the code is read out at this number.",
+    }),
     owner: link("role", { label: "Who answers for them here" }),
     dataCategories: links("data-category", { label: "Categories of data" }),
     systems: links("system", { label: "Systems of theirs" }),

@@ -1,6 +1,6 @@
 /**
- * What a right code is exchanged for: leave to download one package for a few minutes. It is a keyed hash over package,
- * link and end, so that nothing is stored and nothing can be made up.
+ * What a right code is exchanged for: leave to download one package, or to see a vendor's page, for a few minutes. It is a
+ * keyed hash over which it is, link and end, so that nothing is stored and nothing can be made up.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { fixedIndexKey } from "../../../platform/blind_index.ts";
@@ -8,12 +8,17 @@ import type { KeyProvider } from "../../../platform/keys.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 
+/** A file behind a link, or the page of a vendor. */
+export type TicketFor =
+  | { readonly packageId: string; readonly linkId: string }
+  | { readonly vendor: string; readonly linkId: string };
+
 const lifeMinutes = 10;
 
 export async function makeTicket(
   keys: KeyProvider,
   scope: Scope,
-  of: { readonly packageId: string; readonly linkId: string },
+  of: TicketFor,
   now: Instant,
   minutes = lifeMinutes,
 ): Promise<string> {
@@ -24,7 +29,7 @@ export async function makeTicket(
 export async function isTicket(
   keys: KeyProvider,
   scope: Scope,
-  of: { readonly packageId: string; readonly linkId: string },
+  of: TicketFor,
   ticket: string,
   now: Instant,
 ): Promise<boolean> {
@@ -36,13 +41,9 @@ export async function isTicket(
   );
 }
 
-async function seal(
-  keys: KeyProvider,
-  scope: Scope,
-  { packageId, linkId }: { readonly packageId: string; readonly linkId: string },
-  end: number,
-): Promise<Buffer> {
-  const text = JSON.stringify(["package ticket", packageId, linkId, end]);
+async function seal(keys: KeyProvider, scope: Scope, of: TicketFor, end: number): Promise<Buffer> {
+  const what = "vendor" in of ? ["vendor ticket", of.vendor] : ["package ticket", of.packageId];
+  const text = JSON.stringify([...what, of.linkId, end]);
   return createHmac("sha256", await fixedIndexKey(keys, scope))
     .update(text)
     .digest();

@@ -60,8 +60,8 @@ export type AnswerKind = (typeof answerKinds)[number];
 export const answerWays = ["page", "mail", "telephone", "post", "in-person", "opendsr"] as const;
 export type AnswerWay = (typeof answerWays)[number];
 
-/** How a notice has gone out: a mail with a link, a letter, a conversation, or from system to system. */
-export const noticeWays = ["mail", "post", "telephone", "in-person", "opendsr"] as const;
+/** How a notice has gone out: a mail with a link, a letter, a conversation, from system to system, or in a vendor's weekly bundle. */
+export const noticeWays = ["mail", "post", "telephone", "in-person", "opendsr", "bundle"] as const;
 export type NoticeWay = (typeof noticeWays)[number];
 
 /** `refused`: it was not taken, or not in a way that can be trusted. */
@@ -148,6 +148,8 @@ export const missingToTell = [
   "no-such-act",
   "no-opendsr-address",
   "not-in-opendsr",
+  "no-vendor-address",
+  "not-in-drill",
 ] as const;
 export type MissingToTell = (typeof missingToTell)[number];
 
@@ -180,6 +182,7 @@ export const WorkOnNotice = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("change"), language: z.enum(["en", "es"]), texts: NoticeTexts }),
   z.strictObject({ type: z.literal("mail"), days }),
   z.strictObject({ type: z.literal("transmit"), days }),
+  z.strictObject({ type: z.literal("bundle"), days }),
   z.strictObject({
     type: z.literal("tell"),
     way: z.enum(["post", "telephone", "in-person"]),
@@ -218,6 +221,7 @@ export const noticeOffers = [
   "change",
   "mail",
   "transmit",
+  "bundle",
   "tell",
   "bounce",
   "answer",
@@ -236,6 +240,18 @@ export const ExchangeSeen = z.object({
   /** SHA-256 of the certificate by which the processor's answers were verified. */
   fingerprint: z.string().optional(),
   hasReceipt: z.boolean(),
+});
+
+/** How a code reaches a vendor other than by the address that has the link. */
+export const secondWays = ["mail", "telephone"] as const;
+
+/** Of one that waits in a vendor's bundle: when it goes, and by which other way the code reaches them. */
+export const BundleSeen = z.object({
+  /** The day the mail with the link goes; absent once it has gone. */
+  goesOn: day.optional(),
+  second: z.enum(secondWays),
+  /** As the register has it; absent where it has none. */
+  telephone: z.string().optional(),
 });
 
 export const NoticeView = z.object({
@@ -271,6 +287,8 @@ export const NoticeView = z.object({
   reasonWords: z.string().optional(),
   /** Of one that went from system to system: where it stands there, and what the processor signed. */
   exchange: ExchangeSeen.optional(),
+  /** Of one in a vendor's bundle, while the register names the vendor. */
+  bundle: BundleSeen.optional(),
   /** What is next, in a sentence. */
   next: z.string(),
   missing: z.array(z.enum(missingToTell)),
@@ -294,5 +312,12 @@ export const RecipientsView = z.object({
   today: day,
 });
 export type RecipientsView = z.infer<typeof RecipientsView>;
+
+/** A code to be read out by telephone; it is shown this once. */
+export const CodeToRead = z.object({
+  code: z.string(),
+  until: z.iso.datetime(),
+  telephone: z.string().optional(),
+});
 
 export const NoticeDone = z.object({ state: z.enum(noticeStates) });

@@ -40,7 +40,7 @@ export async function noteDisclosures(
   for (const event of made) {
     if (event.type !== "recipient.reached") continue;
     const { on, way } = event.data;
-    const means = way === "opendsr" ? "system" : way;
+    const means = way === "opendsr" ? "system" : way === "bundle" ? "portal" : way;
     const day = Temporal.PlainDate.from(on);
     await note(tx, scope, keys, { request, act: state.act, texts, means, on: day, now });
   }

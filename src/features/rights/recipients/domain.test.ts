@@ -42,6 +42,9 @@ function commandOf(today: Temporal.PlainDate) {
     ),
     fc.record({ type: fc.constant("mail" as const), mailId, days }),
     fc.record({ type: fc.constant("transmit" as const), exchangeId, days }),
+    fc.record({ type: fc.constant("bundle" as const), days }),
+    fc.record({ type: fc.constant("show" as const), on }),
+    fc.record({ type: fc.constant("lose" as const), by: fc.constantFrom("server", "unopened") }),
     fc.record({ type: fc.constant("accept" as const), exchangeId, on }),
     fc.record({ type: fc.constant("refuse-exchange" as const), exchangeId }),
     fc.record({ type: fc.constant("tell" as const), way: fc.constantFrom("post", "telephone"), on, days }),
@@ -181,6 +184,29 @@ test("a system that took it is waited for until the day, is not asked twice, and
   expect(decided(after(sent, taken, done), drop)).toEqual({ refused: "notice-settled" });
 });
 
+test("what waits in a bundle is told once it was opened, is not put into two, and comes back when nobody opens it", () => {
+  const put: NoticeCommand = { type: "bundle", days: 14 };
+  const shown: NoticeCommand = { type: "show", on: start };
+  const lost: NoticeCommand = { type: "lose", by: "unopened" };
+  const decided = (state: NoticeState, command: NoticeCommand) =>
+    decideNotice(id, state, command, { today: start });
+  expect(isTold(after(put))).toBe(false);
+  expect(untilQuiet(after(put))).toEqual([]);
+  expect(isTold(after(put, shown))).toBe(true);
+  // The bundle has reminders of its own: the day after the day for the answer it comes before a person.
+  expect(untilQuiet(after(put, shown))).toEqual(["2026-03-17 escalate"]);
+  for (const state of [after(put), after(put, shown)])
+    expect(decided(state, put)).toEqual({ refused: "notice-on-its-way" });
+  expect(after(put, lost)).toMatchObject({ name: "sent", isUndelivered: true });
+  expect(isOpen(after(put, lost))).toBe(true);
+  expect(decided(after(put, lost), lost)).toEqual({ refused: "notice-undelivered" });
+  expect(after(put, lost, put)).toMatchObject({ name: "sent", isUndelivered: false });
+  // Opened late after all, it is told.
+  expect(after(put, lost, shown)).toMatchObject({ name: "reached", isUndelivered: false });
+  // What was told another way meanwhile is no bundle's any more.
+  expect(decided(after(...mailed), shown)).toEqual({ refused: "notice-told-already" });
+});
+
 test("silence is reminded of half way and after the day, then it is the handler's, and never given up by itself", () => {
   expect(untilQuiet(after(...mailed))).toEqual([
     "2026-03-09 remind",
@@ -202,6 +228,9 @@ const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
   change: { type: "change", isElsewhere: true },
   mail: { type: "mail", mailId: mails[1] as MailId, days: 14 },
   transmit: { type: "transmit", exchangeId: exchanges[1] as ExchangeId, days: 14 },
+  bundle: { type: "bundle", days: 14 },
+  show: { type: "show", on: start },
+  lose: { type: "lose", by: "unopened" },
   accept: { type: "accept", exchangeId: exchanges[0] as ExchangeId, on: start },
   "refuse-exchange": { type: "refuse-exchange", exchangeId: exchanges[0] as ExchangeId },
   tell: { type: "tell", way: "telephone", on: start, days: 14 },
@@ -217,10 +246,10 @@ const sample: Readonly<Record<NoticeCommand["type"], NoticeCommand>> = {
 };
 /** What each state answers with events on the first day; all else it refuses with a reason. */
 const takes: Readonly<Record<NoticeStateName, readonly NoticeCommand["type"][]>> = {
-  proposed: ["change", "mail", "transmit", "tell", "excuse"],
+  proposed: ["change", "mail", "transmit", "bundle", "tell", "excuse"],
   sent: ["change", "tell", "reach", "refuse-mail", "answer"],
-  reached: ["change", "mail", "transmit", "tell", "refuse-mail", "bounce", "answer"],
-  reminded: ["change", "mail", "transmit", "tell", "refuse-mail", "bounce", "answer"],
+  reached: ["change", "mail", "transmit", "bundle", "tell", "refuse-mail", "bounce", "answer"],
+  reminded: ["change", "mail", "transmit", "bundle", "tell", "refuse-mail", "bounce", "answer"],
   answered: ["answer"],
   "given-up": ["answer", "put-back"],
   "not-needed": ["put-back"],

@@ -22,11 +22,17 @@ import type { NoticeEvent, NoticeState } from "./state.ts";
 type PlainDate = Temporal.PlainDate;
 
 export type NoticeCommand =
-  /** `isElsewhere`: the mail address is another one than before. */
+  /** `isElsewhere`: the mail address, or the vendor of a bundle, is another one than before. */
   | { readonly type: "change"; readonly isElsewhere: boolean }
   | { readonly type: "mail"; readonly mailId: MailId; readonly days: number }
   /** From system to system. */
   | { readonly type: "transmit"; readonly exchangeId: ExchangeId; readonly days: number }
+  /** With all else that waits for that vendor. */
+  | { readonly type: "bundle"; readonly days: number }
+  /** Whose data it is about was shown to the vendor, after a code by another way. */
+  | { readonly type: "show"; readonly on: PlainDate }
+  /** Their bundle's mail was refused, its address is another now, or nobody opened it. */
+  | { readonly type: "lose"; readonly by: "server" | "address" | "unopened" }
   /** Their system has taken it, and signed that it did. */
   | { readonly type: "accept"; readonly exchangeId: ExchangeId; readonly on: PlainDate }
   /** Their system did not take it in a way that can be trusted, or dropped it afterwards. */
@@ -34,7 +40,7 @@ export type NoticeCommand =
   /** Posted, or said, on that day; it counts as having reached them then. */
   | {
       readonly type: "tell";
-      readonly way: Exclude<NoticeWay, "mail" | "opendsr">;
+      readonly way: Exclude<NoticeWay, "mail" | "opendsr" | "bundle">;
       readonly on: PlainDate;
       readonly days: number;
     }
@@ -87,7 +93,8 @@ const of = ({ id, state }: Pick<At<unknown>, "id" | "state">) => ({ notice: id, 
 /** What went to an address that is another now has reached nobody: it goes out anew. */
 const change = (at: At<"change">): NoticeDecision => {
   const { name, way } = at.state;
-  const isOut = way === "mail" && (name === "sent" || name === "reached" || name === "reminded");
+  const isOut =
+    (way === "mail" || way === "bundle") && (name === "sent" || name === "reached" || name === "reminded");
   const changed = events.changed.make(of(at));
   return at.command.isElsewhere && isOut
     ? yes(changed, events.undelivered.make({ ...of(at), by: "address" }))
@@ -105,6 +112,23 @@ const transmit = (at: At<"transmit">): NoticeDecision => {
   if (days < answerDays.least || days > answerDays.most) return no("day-out-of-reach");
   return yes(events.sent.make({ ...of(at), way: "opendsr", exchangeId, days }));
 };
+
+const bundle = (at: At<"bundle">): NoticeDecision => {
+  const { days } = at.command;
+  if (days < answerDays.least || days > answerDays.most) return no("day-out-of-reach");
+  return yes(events.sent.make({ ...of(at), way: "bundle", days }));
+};
+
+/** What was shown is told, even where it had been thought lost. */
+const show = (at: At<"show">): NoticeDecision => {
+  const { way, days = answerDays.usual } = at.state;
+  return way === "bundle" ? yes(reachedOn(at, "bundle", at.command.on, days)) : no("notice-not-sent");
+};
+
+const lose = (at: At<"lose">): NoticeDecision =>
+  at.state.way === "bundle" && !at.state.isUndelivered
+    ? yes(events.undelivered.make({ ...of(at), by: at.command.by }))
+    : no("notice-undelivered");
 
 const accept: Rule<"accept"> = (at) => {
   const { exchangeId, days = answerDays.usual, isUndelivered } = at.state;
@@ -210,9 +234,25 @@ const transmitAgain: Rule<"transmit"> = (at) =>
   at.state.isUndelivered || (at.state.way !== "opendsr" && at.state.name !== "sent")
     ? transmit(at)
     : no("notice-on-its-way");
+/** Nor is it put into a second bundle while the first has it. */
+const bundleAgain: Rule<"bundle"> = (at) =>
+  at.state.isUndelivered || (at.state.way !== "bundle" && at.state.name !== "sent")
+    ? bundle(at)
+    : no("notice-on-its-way");
 /** Again, because what they answered leaves something to do. */
 const ifOpen =
-  <T extends "mail" | "transmit" | "refuse-exchange" | "tell" | "change" | "bounce" | "remind" | "escalate">(
+  <
+    T extends
+      | "mail"
+      | "transmit"
+      | "bundle"
+      | "refuse-exchange"
+      | "tell"
+      | "change"
+      | "bounce"
+      | "remind"
+      | "escalate",
+  >(
     rule: (at: At<T>) => NoticeDecision,
   ): Rule<T> =>
   (at) =>
@@ -222,6 +262,9 @@ const underWay = {
   change,
   mail,
   transmit: transmitAgain,
+  bundle: bundleAgain,
+  show: "notice-told-already",
+  lose: "notice-told-already",
   accept: "notice-told-already",
   // They took it and dropped it afterwards.
   "refuse-exchange": refuseExchange,
@@ -243,6 +286,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
     change,
     mail,
     transmit,
+    bundle,
+    show: "notice-not-sent",
+    lose: "notice-not-sent",
     accept: "notice-not-sent",
     "refuse-exchange": "notice-not-sent",
     tell,
@@ -260,6 +306,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
     change,
     mail: mailAgain,
     transmit: transmitAgain,
+    bundle: bundleAgain,
+    show,
+    lose,
     accept,
     "refuse-exchange": refuseExchange,
     tell,
@@ -279,6 +328,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
     change: ifOpen(change),
     mail: ifOpen(mail),
     transmit: ifOpen(transmit),
+    bundle: ifOpen(bundle),
+    show: "notice-told-already",
+    lose: "notice-told-already",
     accept: "notice-told-already",
     "refuse-exchange": ifOpen(refuseExchange),
     tell: ifOpen(tell),
@@ -296,6 +348,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
     change: "notice-settled",
     mail: "notice-settled",
     transmit: "notice-settled",
+    bundle: "notice-settled",
+    show: "notice-settled",
+    lose: "notice-settled",
     accept: "notice-settled",
     "refuse-exchange": "notice-settled",
     tell: "notice-settled",
@@ -313,6 +368,9 @@ const table: Readonly<Record<NoticeStateName, Row>> = {
     change: "notice-settled",
     mail: "notice-settled",
     transmit: "notice-settled",
+    bundle: "notice-settled",
+    show: "notice-settled",
+    lose: "notice-settled",
     accept: "notice-settled",
     "refuse-exchange": "notice-settled",
     tell: "notice-settled",

@@ -19,6 +19,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import { dayIn } from "../../../platform/time.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { hasEnded, requestKind } from "../request/state.ts";
+import { bundleDuties, oweBundles } from "./bundles/send.ts";
 import type { NoticeId } from "./contract.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { actOnNotice, mailDuty } from "./notices.ts";
@@ -36,18 +37,24 @@ const Mailed = z.strictObject({
 const Step = Mailed.omit({ mail: true }).extend({ on: z.iso.date() });
 
 /** Owes what is due today: one duty for each notice and day, whoever asks first. */
-export async function oweSteps(tx: WriteTx, scope: Scope, now: Instant): Promise<void> {
+export async function oweSteps(
+  tx: WriteTx,
+  scope: Scope,
+  platform: Pick<Platform, "keys">,
+  now: Instant,
+): Promise<void> {
   const { zone } = await readProfile(tx, scope);
   for (const { id, caseId, on } of await dueNotices(tx, scope, dayIn(zone, now))) {
     const day = on.toString();
     const data = { case: caseId, notice: id, on: day };
     await insertDuty(tx, scope, { kind: stepDuty, key: `${id} ${day}`, data, dueAt: now, now, caseId });
   }
+  await oweBundles(tx, scope, platform, now);
 }
 
 /** `line`: how systems of processors are called; a test has its own. */
 export function recipientDuties(platform: Platform, line?: Line): readonly DutyKind[] {
-  return [watch(platform), step(platform), systemDuty(platform, line)];
+  return [watch(platform), step(platform), systemDuty(platform, line), ...bundleDuties(platform)];
 }
 
 function watch(platform: Platform): DutyKind {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { endpoint, organisationParam } from "../../../platform/endpoint.ts";
 import { idSchema } from "../../../platform/identifiers.ts";
 import {
+  CodeToRead,
   DecideOnNotice,
   ExcuseSeveral,
   MakeList,
@@ -111,6 +112,17 @@ export const readNoticeReceipts = endpoint({
   reply: z.object({ mediaType: z.literal("application/json; charset=utf-8"), fileName: z.string() }),
   refusals: ["not_found", "forbidden"],
   summary: "Gives what the system of a recipient signed, with its certificate, to be verified without Kept.",
+});
+
+export const readOutCode = endpoint({
+  kind: "json",
+  method: "POST",
+  path: `${path}/:notice/code`,
+  permission: "case:work",
+  params: one,
+  reply: CodeToRead,
+  refusals: ["not_found", "conflict"],
+  summary: "Makes a code for a vendor’s page, to be read out by telephone.",
 });
 
 const open = {

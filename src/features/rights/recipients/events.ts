@@ -60,11 +60,11 @@ export const reached = defineEvent(
   1,
   z.strictObject({ notice, number, way: z.enum(noticeWays), on: day, dueOn: day }),
 );
-/** A mail server refused it, it came back, or a processor's system did not take it, or not any longer. */
+/** A mail server refused it, it came back, a processor's system did not take it, or not any longer, or nobody opened a bundle. */
 export const undelivered = defineEvent(
   "recipient.undelivered",
   1,
-  z.strictObject({ notice, number, by: z.enum(["server", "return", "address", "processor"]) }),
+  z.strictObject({ notice, number, by: z.enum(["server", "return", "address", "processor", "unopened"]) }),
 );
 export const reminded = defineEvent(
   "recipient.reminded",

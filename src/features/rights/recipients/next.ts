@@ -11,6 +11,9 @@ const catalogue = sentences(
     "system-waits": "Their system is being asked. The days count from when it has taken the request.",
     "system-refused": "Their system did not take it. Look at what went wrong, or tell them another way.",
     "system-dropped": "Their system had taken it and dropped it. Ask them another way.",
+    "bundle-waits": "It goes with their bundle. The days count from when they open it with the code.",
+    "bundle-lost":
+      "Their bundle was not opened, or not delivered. Ask them another way, or put it in once more.",
     "mail-waits": "The mail waits for the mail server. The days count from when it is taken.",
     "find-address": "It has not reached them. Find the right address, or tell them another way.",
     "reminder-lost": "The reminder was refused. Check the address, or ask them another way.",
@@ -47,6 +50,7 @@ function nextOf(
   if (!isOpen(state)) return { key: "settled" };
   if (name === "proposed") return { key: texts.email === undefined ? "address-and-tell" : "tell" };
   if (name === "sent" && way === "opendsr") return { key: isUndelivered ? "system-refused" : "system-waits" };
+  if (name === "sent" && way === "bundle") return { key: isUndelivered ? "bundle-lost" : "bundle-waits" };
   if (name === "sent") return { key: isUndelivered ? "find-address" : "mail-waits" };
   if (answer?.kind === "wrong-person") return { key: "wrong-person" };
   if (isUndelivered) return { key: way === "opendsr" ? "system-dropped" : "reminder-lost" };

@@ -24,13 +24,15 @@ import { note } from "../run/case.ts";
 import { followClock } from "./clock.ts";
 import { actsOfRight, mostNotices } from "./contract.ts";
 import type { MissingToTell, NoticeAct, NoticeId, NoticeTexts } from "./contract.ts";
+import { missingToBundle, putIntoBundle } from "./bundles/gather.ts";
+import { dropItem } from "./bundles/store.ts";
 import { decideNotice } from "./domain.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { noteDisclosures } from "./disclosed.ts";
 import * as events from "./events.ts";
 import { mailNotice } from "./mail.ts";
 import { beginExchange, missingToTransmit } from "./opendsr/begin.ts";
-import { oneLine, proposalsFor } from "./proposals.ts";
+import { oneLine, plainName, proposalsFor } from "./proposals.ts";
 import { waysOf } from "./received.ts";
 import { applyNotice, isTold } from "./state.ts";
 import type { NoticeEvent, NoticeState, RecipientEvent } from "./state.ts";
@@ -197,15 +199,18 @@ export async function actOnNotice(
   const today = dayIn(zone, now);
   const opened = (await openNotices(tx, scope, keys, [notice])).get(id)?.texts ?? {};
   const texts = action.texts ?? opened;
-  const command = settled(action.command, opened, texts);
+  const command = settled(action.command, notice.state, opened, texts);
   const decision = decideNotice(id, notice.state, command, { today });
   if ("refused" in decision) throw refusal("conflict", {}, [{ at: "notice", reason: decision.refused }]);
-  if (command.type === "mail" || command.type === "tell" || command.type === "transmit") {
+  if (isTelling(command)) {
     const way = command.type === "mail" ? "mail" : "tell";
     const missing = [
       ...missingToTell(request.state, notice.state, texts, way),
       ...(command.type === "transmit"
         ? await missingToTransmit(tx, scope, notice.state, { name: texts.name, now })
+        : []),
+      ...(command.type === "bundle"
+        ? await missingToBundle(tx, scope, keys, request.state, { name: texts.name, now })
         : []),
     ];
     if (missing.length > 0) throw refusal("not_yet", {}, detailsOf(missing));
@@ -233,13 +238,19 @@ export async function actOnNotice(
   return state;
 }
 
-/** A change as the domain decides it: the address is compared here, where it is open. */
+const isTelling = ({ type }: NoticeCommand): boolean =>
+  type === "mail" || type === "tell" || type === "transmit" || type === "bundle";
+
+/** A change as the domain decides it: the address is compared here, where it is open; a bundle goes by the name. */
 function settled(
   command: NoticeStep,
+  { way }: Pick<NoticeState, "way">,
   before: Partial<NoticeTexts>,
   after: Partial<NoticeTexts>,
 ): NoticeCommand {
-  return command.type === "change" ? { ...command, isElsewhere: before.email !== after.email } : command;
+  if (command.type !== "change") return command;
+  const isRenamed = plainName(before.name ?? "") !== plainName(after.name ?? "");
+  return { ...command, isElsewhere: way === "bundle" ? isRenamed : before.email !== after.email };
 }
 
 /** Which of the row's words an event takes the place of. */
@@ -270,9 +281,13 @@ async function followUp(tx: WriteTx, scope: Scope, desk: Desk, done: Done): Prom
   const { request, notice, state, command, texts, now, passedTo } = done;
   const { id, language } = notice;
   const { type } = command;
+  const isAnew = isTelling(command);
   // A link lies where the mail went: it answers for nobody once that was the wrong place.
   const isMisplaced = type === "bounce" || (type === "change" && command.isElsewhere);
-  if (type === "mail" || type === "tell" || type === "transmit" || isMisplaced) await endLinks(tx, scope, id);
+  if (isAnew || isMisplaced) {
+    await endLinks(tx, scope, id);
+    await dropItem(tx, scope, id);
+  }
   if (command.type === "mail" || command.type === "remind") {
     const { mailId } = command;
     await mailNotice(tx, scope, desk, { request, id, state, language, texts, mailId, now });
@@ -286,6 +301,8 @@ async function followUp(tx: WriteTx, scope: Scope, desk: Desk, done: Done): Prom
       name: texts.name,
       now,
     });
+  if (type === "bundle")
+    await putIntoBundle(tx, scope, desk.keys, { id, caseId: request.id, name: texts.name, now });
   const name = oneLine(passedTo ?? "");
   if (command.type === "answer" && command.kind === "passed-on" && name !== "") {
     const before = await noticesOf(tx, scope, request.id);

@@ -165,7 +165,7 @@ async function worked(kind: string, key?: string): Promise<void> {
 /** What the sweep of two nodes does on this day, and the work that follows. */
 async function sweep(): Promise<void> {
   for (let node = 0; node < 2; node += 1)
-    await write(w.db, anna.scope, (tx) => oweSteps(tx, anna.scope, w.now()));
+    await write(w.db, anna.scope, (tx) => oweSteps(tx, anna.scope, office.platform, w.now()));
   await worked("rights.recipient_step");
 }
 

@@ -14,6 +14,8 @@ import { printLetter } from "../letters/print.ts";
 import { noteReading } from "../request/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { requestOf } from "../run/case.ts";
+import { codeToRead } from "./bundles/read_out.ts";
+import { vendorRoutes } from "./bundles/routes.ts";
 import type { DecideOnNotice, NoticeId, WorkOnNotice } from "./contract.ts";
 import { composeNotice } from "./domain.letter.ts";
 import * as endpoints from "./endpoints.ts";
@@ -87,7 +89,12 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       );
       return { head: { mediaType: "application/pdf" as const }, content };
     }),
+    changeRoute(endpoints.readOutCode, memberScope, async (call, { tx, scope }) => {
+      const request = await requestOf(tx, scope, call);
+      return codeToRead(tx, scope, platform, { request, id: call.params.notice, now: call.now });
+    }),
     ...receiptRoutes(platform),
+    ...vendorRoutes(platform),
     ...publicNoticeRoutes(platform),
   ];
 }
@@ -115,6 +122,8 @@ function worked(
       return { ...at, command: { type: "mail", mailId: newId(), days: step.days } };
     case "transmit":
       return { ...at, command: { type: "transmit", exchangeId: newId(), days: step.days } };
+    case "bundle":
+      return { ...at, command: { type: "bundle", days: step.days } };
     case "tell": {
       const { on: day, happenedAt } = on(step.on);
       return { ...at, happenedAt, command: { type: "tell", way: step.way, on: day, days: step.days } };

@@ -8,6 +8,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Tables, Tenant } from "../../../platform/tables.ts";
 import type { Instant, PlainDate } from "../../../platform/time.ts";
 import type { NoticeAct, NoticeId } from "./contract.ts";
+import { dropItemsOf } from "./bundles/store.ts";
 import { mostNotices } from "./contract.ts";
 import { dueStep, isOpen, NoticeState } from "./state.ts";
 
@@ -282,4 +283,5 @@ export async function endLinksOf(tx: WriteTx, scope: Scope, caseId: CaseId): Pro
     .where("organisation_id", "=", scope.organisationId)
     .where("notice_id", "in", ofCase)
     .execute();
+  await dropItemsOf(tx, scope, caseId);
 }

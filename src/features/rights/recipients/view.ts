@@ -22,6 +22,8 @@ import type {
   NoticeView,
   RecipientsView,
 } from "./contract.ts";
+import { bundleSeen, bundlesFor } from "./bundles/seen.ts";
+import type { Bundles } from "./bundles/seen.ts";
 import { decideNotice } from "./domain.ts";
 import type { NoticeCommand } from "./domain.ts";
 import { nextSentence } from "./next.ts";
@@ -68,6 +70,7 @@ export async function recipientsView(
     zone,
     exchanges: new Map(exchanges.map((one) => [one.id, one])),
     endpoints: new Set((await endpointsByName(tx, scope, now)).keys()),
+    ...(await bundlesFor(tx, scope, keys, { notices, now })),
   };
   return {
     right: state.right,
@@ -94,7 +97,7 @@ type Shown = {
   readonly exchanges: ReadonlyMap<ExchangeId, Exchange>;
   /** Names whose vendor has a system that takes requests. */
   readonly endpoints: ReadonlySet<string>;
-};
+} & Bundles;
 
 function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown: Shown): NoticeView {
   const { id, state, language } = notice;
@@ -102,9 +105,13 @@ function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown:
   const texts = words?.texts ?? {};
   const fate = state.mailId === undefined ? undefined : fates.get(state.mailId)?.state;
   const hasSystem = state.act === "erased" && endpoints.has(plainName(texts.name ?? ""));
+  const vendor = shown.vendors.get(plainName(texts.name ?? ""));
+  // Whoever has a system for it is told there.
+  const isBundled = vendor !== undefined && !hasSystem && request.state.isDrill !== true;
   const offers = (isOver ? [] : offersOf(id, state, member, today)).filter(
-    (offer) => offer !== "transmit" || hasSystem,
+    (offer) => (offer !== "transmit" || hasSystem) && (offer !== "bundle" || isBundled),
   );
+  const bundle = bundleSeen(state, shown.items.get(id), shown);
   const exchange = state.exchangeId === undefined ? undefined : exchanges.get(state.exchangeId);
   const { way, reachedOn, dueOn, answer, reason } = state;
   const answerWords = naming.words(words?.answer);
@@ -132,6 +139,7 @@ function noticeView(notice: StoredNotice, words: NoticeWords | undefined, shown:
     ...(reason === undefined ? {} : { reason }),
     ...(reasonWords === undefined ? {} : { reasonWords }),
     ...(exchange === undefined ? {} : { exchange: exchangeView(exchange, zone) }),
+    ...(bundle === undefined ? {} : { bundle }),
     next: nextSentence(state, texts, today),
     missing: isOpen(state) ? [...missingToTell(request.state, state, texts, "mail")] : [],
     offers: [...offers],
@@ -166,6 +174,7 @@ function samplesOn(today: PlainDate): Readonly<Record<NoticeOffer, NoticeCommand
     change: { type: "change", isElsewhere: false },
     mail: { type: "mail", mailId: noMail, days: answerDays.usual },
     transmit: { type: "transmit", exchangeId: noExchange, days: answerDays.usual },
+    bundle: { type: "bundle", days: answerDays.usual },
     tell: { type: "tell", way: "telephone", on: today, days: answerDays.usual },
     bounce: { type: "bounce" },
     answer: { type: "answer", kind: "confirmed", way: "telephone", on: today },

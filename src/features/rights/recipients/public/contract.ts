@@ -26,7 +26,12 @@ export type AnswerForm = z.output<typeof AnswerForm>;
 export type AnswerField = Exclude<keyof AnswerForm, "switch" | "judged">;
 
 const day = z.iso.date();
-const inFrame = { organisation: OfOrganisation, token: z.string() };
+const inFrame = {
+  organisation: OfOrganisation,
+  token: z.string(),
+  /** On a vendor's page: which of its notices, and the ticket a right code was exchanged for. */
+  vendor: z.object({ notice: z.string(), open: z.string() }).optional(),
+};
 
 const NoticePage = z.object({
   ...inFrame,
@@ -45,6 +50,8 @@ const NoticePage = z.object({
   problems: z.array(z.object({ field: z.string(), key: z.string() })),
   slowUntil: z.iso.datetime().optional(),
   isThanked: z.boolean(),
+  /** On a vendor's page, while the ticket lasts: whom it is about. */
+  about: z.object({ person: z.string().optional(), data: z.string().optional() }).optional(),
 });
 export type NoticePage = z.output<typeof NoticePage>;
 

@@ -31,8 +31,10 @@ import { judgeAnswer } from "./domain.answer.ts";
 import type { RecipientAnswer } from "./domain.answer.ts";
 import { noticeView } from "./view.ts";
 
-type Found = { readonly notice: StoredNotice; readonly request: RequestFile };
-type Extras = Partial<Pick<NoticePage, "values" | "problems" | "slowUntil" | "isThanked">>;
+export type Found = { readonly notice: StoredNotice; readonly request: RequestFile };
+type Extras = Partial<
+  Pick<NoticePage, "values" | "problems" | "slowUntil" | "isThanked" | "vendor" | "about">
+>;
 
 const hour = 3600;
 
@@ -60,32 +62,46 @@ export function publicNoticeRoutes(platform: Platform): readonly Route[] {
         const again = (extras: Extras) => ({
           show: { page: pageOf(home, token, found, now, { values: body, ...extras }) },
         });
-        if (found === undefined || isOver(found)) return again({});
-        const judged = judgeAnswer(body, dayIn(home.zone, now));
-        const problems = "mistakes" in judged ? [...judged.mistakes] : [];
-        // Another language was asked for: what was typed stays, and what was judged is told again.
-        if (body.switch !== undefined) return again(body.judged === undefined ? {} : { problems });
-        if ("mistakes" in judged) return again({ problems });
-        const slowUntil = await slowed(platform, scope, { notice: found.notice.id, ip: call.ip, now });
-        if (slowUntil !== undefined) return again({ slowUntil });
-        const { kind, until, words, passedTo } = judged.answer;
-        if (!(await isSame(tx, scope, platform, found.notice, judged.answer))) {
-          const on = dayIn(home.zone, now);
-          const command = { type: "answer", kind, way: "page", on, until } as const;
-          await actOnNotice(tx, scope, platform, found.request, {
-            id: found.notice.id,
-            command,
-            now,
-            words,
-            passedTo,
-          });
-        }
+        if (found === undefined) return again({});
+        const unfit = await takeAnswer(tx, scope, platform, { home, found, body, ip: call.ip, now });
+        if (unfit !== undefined) return again(unfit);
         const path = kept(home.organisation, `/p/${home.organisation.slug}/notice/${token}`);
         return { see: `/${path.slice(1)}${path.includes("?") ? "&" : "?"}thanks=1` };
       },
       noticeView,
     ),
   ];
+}
+
+/** Records an answer once, or says what the form is shown again with. */
+export async function takeAnswer(
+  tx: WriteTx,
+  scope: Scope,
+  platform: Platform,
+  given: {
+    readonly home: Home;
+    readonly found: Found;
+    readonly body: AnswerForm;
+    readonly ip: string;
+    readonly now: Instant;
+  },
+): Promise<Extras | undefined> {
+  const { home, found, body, ip, now } = given;
+  const { notice, request } = found;
+  if (isOver(found)) return {};
+  const on = dayIn(home.zone, now);
+  const judged = judgeAnswer(body, on);
+  const problems = "mistakes" in judged ? [...judged.mistakes] : [];
+  // Another language was asked for: what was typed stays, and what was judged is told again.
+  if (body.switch !== undefined) return body.judged === undefined ? {} : { problems };
+  if ("mistakes" in judged) return { problems };
+  const slowUntil = await slowed(platform, scope, { notice: notice.id, ip, now });
+  if (slowUntil !== undefined) return { slowUntil };
+  const { kind, until, words, passedTo } = judged.answer;
+  if (await isSame(tx, scope, platform, notice, judged.answer)) return undefined;
+  const command = { type: "answer", kind, way: "page", on, until } as const;
+  await actOnNotice(tx, scope, platform, request, { id: notice.id, command, now, words, passedTo });
+  return undefined;
 }
 
 /** The notice behind a link; nothing for one that is over or never was, alike. */
@@ -134,7 +150,13 @@ async function slowed(
   return free.toSorted().at(-1);
 }
 
-function pageOf(home: Home, token: string, found: Found | undefined, now: Instant, extras: Extras = {}) {
+export function pageOf(
+  home: Home,
+  token: string,
+  found: Found | undefined,
+  now: Instant,
+  extras: Extras = {},
+) {
   const { organisation, zone } = home;
   if (found === undefined) return { kind: "gone" as const, organisation, token };
   if (isOver(found)) return { kind: "over" as const, organisation, token };

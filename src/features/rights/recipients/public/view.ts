@@ -25,7 +25,7 @@ export function noticeView({ page }: { readonly page: Reply }, context: ViewCont
     language,
     title: problems.length === 0 ? title : say(language, "title.mistakes", { title }),
     path: pathOf(page),
-    query: { thanks: page.isThanked ? "1" : undefined },
+    query: { thanks: page.isThanked ? "1" : undefined, ...placeOf(page) },
     form: "answer-form",
     isCentre: true,
     isDrill: page.isDrill,
@@ -35,7 +35,20 @@ export function noticeView({ page }: { readonly page: Reply }, context: ViewCont
   });
 }
 
-const pathOf = ({ organisation, token }: Reply): string => `/p/${organisation.slug}/notice/${token}`;
+const pathOf = ({ organisation, token, vendor }: Reply): string =>
+  vendor === undefined
+    ? `/p/${organisation.slug}/notice/${token}`
+    : `/p/${organisation.slug}/vendor/${token}/answer`;
+
+/** What of a vendor's page stands in the query of its address. */
+const placeOf = ({ vendor }: Reply): Record<string, string> =>
+  vendor === undefined ? {} : { notice: vendor.notice, open: vendor.open };
+
+function actionOf(page: Reply): string {
+  const path = kept(page.organisation, pathOf(page));
+  const query = new URLSearchParams(placeOf(page)).toString();
+  return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;
+}
 
 function endView(page: Exclude<Reply, NoticePage>, language: Language): Html {
   const { organisation, kind } = page;
@@ -56,9 +69,11 @@ function answerWords({ act }: NoticePage, kind: AnswerKind, language: Language):
   return say(language, kind === "confirmed" ? `answer.confirmed.${act}` : `answer.${kind}`);
 }
 
-function asked({ act }: NoticePage, title: string, language: Language): Html {
+function asked({ act, vendor }: NoticePage, title: string, language: Language): Html {
   return html`<h1>${title}</h1>
-    <p class="lede">${say(language, `lede.${act}`)} ${say(language, "lede.whose")}</p>`;
+    <p class="lede">
+      ${say(language, `lede.${act}`)} ${vendor === undefined ? say(language, "lede.whose") : undefined}
+    </p>`;
 }
 
 function thanks({ kind, until }: NonNullable<NoticePage["answer"]>, language: Language): Html {
@@ -68,12 +83,18 @@ function thanks({ kind, until }: NonNullable<NoticePage["answer"]>, language: La
 }
 
 function facts(page: NoticePage, language: Language): Html {
-  const { answer, dueOn } = page;
+  const { answer, dueOn, about } = page;
   const line = (term: string, value: string): Html =>
     html`<dt>${term}</dt>
       <dd>${value}</dd>`;
   return html`<dl class="facts">
     ${line(say(language, "reference"), page.reference)}
+    ${about?.person === undefined ? undefined : line(say(language, "about.person"), about.person)}
+    ${
+      about?.data === undefined
+        ? undefined
+        : line(say(language, page.act === "corrected" ? "about.corrected" : "about.data"), about.data)
+    }
     ${
       dueOn === undefined || (answer !== undefined && answer.kind !== "later")
         ? undefined
@@ -116,7 +137,7 @@ function form(page: NoticePage, { language, formFields }: ViewContext): Html {
   };
   const optional = say(language, "optional");
   const latest = longDay(page.latest, language);
-  return html`<form id="answer-form" method="post" action="${url(kept(page.organisation, path))}" novalidate>
+  return html`<form id="answer-form" method="post" action="${url(actionOf(page))}" novalidate>
     ${formFields(path)} ${judgedField(page.problems)}
     ${choiceField({
       ...at("answer"),

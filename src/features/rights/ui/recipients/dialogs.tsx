@@ -24,7 +24,7 @@ export type OneProps = {
   readonly today: string;
   readonly onClose: () => void;
 };
-export type DialogOf = "change" | "mail" | "transmit" | "tell" | "answer" | "excuse" | "give-up";
+export type DialogOf = "change" | "mail" | "transmit" | "bundle" | "tell" | "answer" | "excuse" | "give-up";
 
 /** Sends a step, says what was done, closes. */
 function useStep({ at, notice, onClose }: OneProps) {
@@ -53,6 +53,8 @@ export function NoticeDialog({ name, ...props }: OneProps & { readonly name: Dia
       return <MailDialog {...props} />;
     case "transmit":
       return <TransmitDialog {...props} />;
+    case "bundle":
+      return <BundleDialog {...props} />;
     case "tell":
       return <TellDialog {...props} />;
     case "answer":
@@ -175,6 +177,30 @@ function TransmitDialog(props: OneProps): ReactNode {
         It receives the person’s e-mail address, and their number where the register says so, of what it
         takes; your words stay here. Before that its certificate is checked. It counts as told once the answer
         is signed, and as done once their system says so, signed.
+      </p>
+      <DaysField value={days} onChange={setDays} />
+    </ActFrame>
+  );
+}
+
+function BundleDialog(props: OneProps): ReactNode {
+  const { notice } = props;
+  const step = useStep(props);
+  const [days, setDays] = useState(String(answerDays.usual));
+  return (
+    <ActFrame
+      title={`Put it into the bundle of ${notice.texts.name ?? "the vendor"}`}
+      label="Put it in"
+      onClose={props.onClose}
+      acting={step}
+      isReady={areDays(days) && notice.missing.every((code) => code === "no-address")}
+      onSubmit={() => void step.work({ type: "bundle", days: Number(days) }, "In their bundle")}
+    >
+      <Missing notice={notice} way="tell" />
+      <p>
+        On Monday they get one link to all that waits for them; at once, if a date of the law is nearer than a
+        week. Whom it concerns shows after a code that reaches them another way, and from then on they are
+        told. Two reminders follow by themselves.
       </p>
       <DaysField value={days} onChange={setDays} />
     </ActFrame>

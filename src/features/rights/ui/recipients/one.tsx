@@ -6,6 +6,7 @@ import { useChange } from "../../../../web/call.ts";
 import { Button, Menu, Notice, Status, Time } from "../../../../web/widgets/index.ts";
 import type { NoticeOffer, NoticeView } from "../../recipients/contract.ts";
 import { readNoticeReceipts, workOnRecipient } from "../../recipients/endpoints.ts";
+import { Bundle } from "./bundle.tsx";
 import { NoticeDialog } from "./dialogs.tsx";
 import type { DialogOf } from "./dialogs.tsx";
 import {
@@ -21,7 +22,7 @@ import {
 
 type At = { readonly organisation: string; readonly reference: string };
 
-const first: readonly NoticeOffer[] = ["mail", "transmit", "tell", "answer", "give-up", "put-back"];
+const first: readonly NoticeOffer[] = ["mail", "transmit", "bundle", "tell", "answer", "give-up", "put-back"];
 
 /** The step that fits best where one stands. */
 function mainOffer(notice: NoticeView): NoticeOffer | undefined {
@@ -29,19 +30,23 @@ function mainOffer(notice: NoticeView): NoticeOffer | undefined {
   const wanted: readonly NoticeOffer[] =
     state === "proposed"
       ? texts.email === undefined
-        ? ["transmit", "change"]
+        ? ["transmit", "bundle", "change"]
         : ["transmit", "mail"]
       : state === "sent" && way === "opendsr"
         ? isUndelivered
           ? ["tell"]
           : []
-        : state === "sent" || answer?.kind === "wrong-person"
-          ? ["change"]
-          : isEscalated || answer?.kind === "partly"
-            ? ["give-up", "answer"]
-            : state === "reached" || state === "reminded" || answer?.kind === "later"
-              ? ["answer"]
-              : first.filter((one) => one === "put-back");
+        : state === "sent" && way === "bundle"
+          ? isUndelivered
+            ? ["tell"]
+            : []
+          : state === "sent" || answer?.kind === "wrong-person"
+            ? ["change"]
+            : isEscalated || answer?.kind === "partly"
+              ? ["give-up", "answer"]
+              : state === "reached" || state === "reminded" || answer?.kind === "later"
+                ? ["answer"]
+                : first.filter((one) => one === "put-back");
   return wanted.find((one) => offers.includes(one));
 }
 
@@ -140,6 +145,7 @@ function Facts({ at, notice }: { readonly at: At; readonly notice: NoticeView })
           {answer.words !== undefined && <span className="recipient-words">“{answer.words}”</span>}
         </p>
       )}
+      {notice.bundle !== undefined && <Bundle at={at} notice={notice} bundle={notice.bundle} />}
       {exchange !== undefined && <Exchange at={at} notice={notice} exchange={exchange} />}
       {reason !== undefined && (
         <p>
@@ -202,6 +208,7 @@ const wayWords = {
   telephone: "by telephone",
   "in-person": "in person",
   opendsr: "from system to system",
+  bundle: "on their page",
 };
 
 function reasonText(reason: NonNullable<NoticeView["reason"]>): string {

@@ -71,11 +71,14 @@ export const missingWords: Readonly<Record<MissingToTell, string>> = {
   "no-such-act": "This request has nothing of the kind to tell.",
   "no-opendsr-address": "The vendor of this name has no system in the register that takes requests.",
   "not-in-opendsr": "From system to system only an erasure can be told.",
+  "no-vendor-address": "The register has no vendor of this name with an e-mail address.",
+  "not-in-drill": "Nothing rehearsed goes into a vendor’s bundle.",
 };
 
 export const offerWords: Readonly<Record<NoticeOffer, string>> = {
   mail: "Send the mail…",
   transmit: "Send to their system…",
+  bundle: "Put into their weekly bundle…",
   tell: "Told another way…",
   answer: "Record an answer…",
   change: "Change what it says…",
@@ -86,6 +89,13 @@ export const offerWords: Readonly<Record<NoticeOffer, string>> = {
 };
 
 const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
+type Way = NonNullable<NoticeView["way"]>;
+const lostWords: Readonly<Partial<Record<Way, string>>> = { opendsr: "not taken", bundle: "not opened" };
+const sentWords: Readonly<Partial<Record<Way, string>>> = {
+  opendsr: "their system is asked",
+  bundle: "in their bundle",
+};
 
 /** Where one stands, in a sign and a few words. */
 export function standingOf(notice: NoticeView): { readonly status: StatusCode; readonly text: string } {
@@ -98,9 +108,9 @@ export function standingOf(notice: NoticeView): { readonly status: StatusCode; r
     case "given-up":
       return { status: "n/a", text: "given up" };
     case "sent":
-      if (isUndelivered)
-        return { status: "broken", text: notice.way === "opendsr" ? "not taken" : "not delivered" };
-      return { status: "due", text: notice.way === "opendsr" ? "their system is asked" : "mail on its way" };
+      return isUndelivered
+        ? { status: "broken", text: lostWords[notice.way ?? "mail"] ?? "not delivered" }
+        : { status: "due", text: sentWords[notice.way ?? "mail"] ?? "mail on its way" };
     case "answered":
       if (answer === undefined) return { status: "due", text: "answered" };
       return {
