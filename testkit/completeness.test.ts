@@ -124,6 +124,8 @@ const exceptions: Readonly<Record<string, string>> = {
   [`${api}/policy/examples/:pack`]: noPerson,
   [`${api}/policy/clauses/:clause`]: noPerson,
   [`${api}/policy/clauses/:clause/attestations`]: "which colleague looked at a promise, and what they said",
+  [`${api}/policy/translations`]: noPerson,
+  [`${api}/policy/translations/:language`]: noPerson,
   [`${api}/policy/signing`]: "which colleague has read and signed the policy",
   [`${api}/policy/drafts`]: "which colleague wrote and approved the draft",
   [`${api}/policy/drafts/:draft`]: "which colleague wrote and approved the draft",

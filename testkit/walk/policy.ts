@@ -17,6 +17,19 @@ export const policyRows: WalkTable = {
     nobody: 401,
     params: { ...params, clause: "10.9" },
   },
+  "GET /o/:organisation/api/policy/translations": { nobody: 401, params },
+  "GET /o/:organisation/api/policy/translations/:language": {
+    nobody: 401,
+    params: { ...params, language: "es" },
+  },
+  "POST /o/:organisation/api/policy/translations/:language": {
+    nobody: 401,
+    params: { ...params, language: "es" },
+  },
+  "POST /o/:organisation/api/policy/translations/:language/file": {
+    nobody: 401,
+    params: { ...params, language: "es" },
+  },
   "POST /o/:organisation/api/policy/look": { nobody: 401, params },
   "GET /o/:organisation/api/policy/print/:day/pdf": { nobody: 401, params: { ...params, day: "2026-01-01" } },
   "POST /o/:organisation/api/policy/own": { nobody: 401, params },

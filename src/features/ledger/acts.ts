@@ -163,6 +163,7 @@ const actWords: Readonly<Record<string, string>> = {
   "policy.printed": "The policy was printed with the status of every clause",
   "policy.signing-asked": "Everybody was asked to read and sign the policy",
   "policy.signed": "The policy was read and signed",
+  "policy.translated": "Clauses of the policy were written in another language",
   "policy.drafted": "A draft of the policy was begun",
   "policy.draft-approved": "A draft of the policy was approved",
   "policy.draft-discarded": "A draft of the policy was let go",

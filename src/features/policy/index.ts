@@ -8,6 +8,7 @@ import { signingDuty } from "./signing/acts.ts";
 import { attestingRoutes } from "./attesting/routes.ts";
 import { readerRoutes } from "./reader/routes.ts";
 import { signingRoutes } from "./signing/routes.ts";
+import { translationRoutes } from "./translating/routes.ts";
 
 export { evaluatePolicy } from "./evaluate.ts";
 export { endingWords } from "./attesting/ending.ts";
@@ -26,6 +27,7 @@ export const policy: Feature = {
     ...policyRoutes(platform),
     ...draftRoutes(platform),
     ...signingRoutes(platform),
+    ...translationRoutes(platform),
     ...attestingRoutes(platform),
   ],
   sweep: keepRecord,

@@ -2,10 +2,12 @@
 import type { AccountId, CellId, ClauseId, Id } from "../../platform/identifiers.ts";
 import type { Tenant } from "../../platform/tables.ts";
 import type { Instant, PlainDate } from "../../platform/time.ts";
+import type { TranslationLanguage } from "./translating/contract.ts";
 import type { Status } from "./checks/result.ts";
 
 export type DocumentId = Id<"policy document">;
 export type VersionId = Id<"policy version">;
+export type TranslationId = Id<"clause in another language">;
 
 export type AttestationId = Id<"spot check of a promise">;
 export type AttestationTable = Tenant & {
@@ -53,6 +55,14 @@ declare module "../../platform/tables.ts" {
       seen: unknown;
       before_at: Instant | null;
       before: unknown;
+    };
+    policy_translation: Tenant & {
+      id: TranslationId;
+      clause_id: ClauseId;
+      language: TranslationLanguage;
+      body: string;
+      of_hash: string;
+      written_at: Instant;
     };
     policy_day: Tenant & { clause_id: ClauseId; day: PlainDate; status: Status; evaluated_at: Instant };
   }

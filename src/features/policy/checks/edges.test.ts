@@ -110,7 +110,7 @@ test("findings add up to the worst of them, with their numbers, and are shown th
 
 test("how fresh a result is: the latest case that was counted, none that is open or counted nowhere", () => {
   const [first = "", second = "", third = ""] = [1, 2, 3].map(
-    (day) => `0193${day}000-0000-7000-8000-00000000000${day}` as CaseId,
+    (nth) => `0193${nth}000-0000-7000-8000-00000000000${nth}` as CaseId,
   );
   const counted = [
     finding("kept", { caseId: second as CaseId }),

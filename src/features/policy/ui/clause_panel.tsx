@@ -7,6 +7,7 @@ import { Button, ErrorNotice, Glyph, Link, Skeleton, Status, Time } from "../../
 import { readClause } from "../endpoints.ts";
 import { Attesting } from "./attesting.tsx";
 import { closeClause, isNarrow } from "./reading.ts";
+import { ClauseTranslation } from "./translations.tsx";
 import { asOfWords, basisLine, layerNames, longDay, statusCode, statusWord } from "./words.ts";
 import type { Clause } from "./words.ts";
 
@@ -106,6 +107,7 @@ function Shown({
         <span className="panel-label">{clause.label}</span>{" "}
         {clause.segments.map((segment) => segment.text).join("")}
       </Title>
+      <ClauseTranslation organisation={organisation} label={clause.label} />
       <p className="panel-why">{clause.why}</p>
       {basis !== "" && (
         <p className="panel-basis">

@@ -8,6 +8,7 @@ import { sectionId } from "./contents.tsx";
 import { reading } from "./reading.ts";
 import { Fixes } from "./fixes.tsx";
 import { SigningReminder } from "./signing.tsx";
+import { languageName, ReadIn, useTranslation, type Translated } from "./translations.tsx";
 import { AsOf, type Moment } from "./as_of.tsx";
 import { isShown, longDay, statusCode, todayIn, wasWords } from "./words.ts";
 import type { Changed, Changes, Filter, Line, Policy } from "./words.ts";
@@ -39,6 +40,9 @@ export function Document({
     .filter(({ clauses }) => clauses.length > 0);
   const first = sections[0]?.clauses[0]?.label;
   const isOpenShown = sections.some(({ clauses }) => clauses.some(({ label }) => label === open));
+  const inAnother = useTranslation(organisation);
+  // What was written since says nothing of a past day.
+  const translated = moment.on === null ? inAnother : undefined;
   return (
     <article className="policy" aria-label={policy.title}>
       <h1>{policy.title}</h1>
@@ -48,6 +52,7 @@ export function Document({
         {policy.nextReview !== null && <> · next review by {longDay(policy.nextReview)}</>} ·{" "}
         <Link to="/setup/policy">versions and drafts</Link>
       </p>
+      {moment.on === null && <ReadIn />}
       <SigningReminder organisation={organisation} />
       <Summary policy={policy} filter={filter} moment={moment} look={look} />
       {moment.on === null && <Fixes policy={policy} isConnected={isConnected} />}
@@ -64,6 +69,7 @@ export function Document({
                 <li key={line.label}>
                   <ClauseLine
                     line={line}
+                    translated={translated}
                     was={filter === "changed" ? look.changes.get(line.label) : undefined}
                     isOpen={line.label === open}
                     isStop={line.label === (isOpenShown ? open : first)}
@@ -121,11 +127,14 @@ function Past({
 
 function ClauseLine({
   line,
+  translated,
   was,
   isOpen,
   isStop,
 }: {
   readonly line: Line;
+  /** The language it is read in, where that is another. */
+  readonly translated: Translated | undefined;
   /** How it was when the reader last looked, where that is asked for. */
   readonly was: Changed | undefined;
   readonly isOpen: boolean;
@@ -133,6 +142,7 @@ function ClauseLine({
 }): ReactNode {
   const { organisation, search } = usePlace();
   const address = `/policy/${line.label}${search}`;
+  const other = translated?.lines.get(line.label);
   const follow = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
     event.preventDefault();
@@ -155,9 +165,17 @@ function ClauseLine({
       />
       <span className="clause-label">{/^\d/.test(line.label) ? line.label : ""}</span>
       <span className="clause-text">
-        {line.segments.map((segment, at) =>
-          segment.isBound ? <u key={at}>{segment.text}</u> : <span key={at}>{segment.text}</span>,
+        {other === undefined ? (
+          line.segments.map((segment, at) =>
+            segment.isBound ? <u key={at}>{segment.text}</u> : <span key={at}>{segment.text}</span>,
+          )
+        ) : (
+          <span lang={translated?.language}>{other.text}</span>
         )}
+        {translated !== undefined && other === undefined && (
+          <span className="clause-was"> not in {languageName(translated.language)}</span>
+        )}
+        {other?.isStale === true && <span className="clause-was"> of an earlier wording</span>}
         {was !== undefined && <span className="clause-was"> {wasWords(was)}</span>}
       </span>
       <span className="clause-status" aria-hidden="true">

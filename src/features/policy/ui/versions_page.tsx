@@ -21,6 +21,7 @@ import {
 import { policyFile } from "../drafts/contract.ts";
 import { draftFromFile, draftFromText, draftFromVersion, listDrafts } from "../drafts/endpoints.ts";
 import { Signing } from "./signing.tsx";
+import { Translations } from "./translations.tsx";
 import { longDay } from "./words.ts";
 import "./drafts.css";
 
@@ -65,6 +66,7 @@ export default function VersionsPage({ organisation }: PageProps): ReactNode {
               ]}
             />
           </section>
+          <Translations organisation={organisation} />
         </>
       )}
     </Page>
