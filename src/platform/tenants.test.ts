@@ -57,6 +57,7 @@ const fixed: Readonly<Record<string, unknown>> = {
   "spool.state": "writing",
   "policy_draft.state": "in_force",
   "policy_draft.approved_by": "01a20000-0000-7000-8000-000000000002",
+  "policy_translation.language": "es",
   "reference_counter.prefix": "X",
   "rights_document.decision": "leave-out",
   "rights_letter.state": "sent",

@@ -1,6 +1,7 @@
 /** One clause as the drawer shows it: its result in sentences, limits, evidence, record and a paragraph for an auditor. */
 import type { z } from "zod";
 import { madeAt } from "../../platform/ids.ts";
+import type { Instant } from "../../platform/time.ts";
 import { isMeasured } from "./checks/measured.ts";
 import { proofs } from "./checks/proofs.ts";
 import { worstOf } from "./checks/result.ts";
@@ -87,6 +88,11 @@ export function stripOf(days: readonly Day[], today: Temporal.PlainDate): Reply[
   });
 }
 
+/** When the newest case that was counted came in; of one whose arrival nobody wrote down, when it was taken in. */
+export function newestIn({ newest }: Result): Instant | undefined {
+  return newest === undefined ? undefined : (newest.receivedAt ?? madeAt(newest.caseId));
+}
+
 /** The paragraph for somebody who was not there, from the same facts as everything else on the page. */
 export function explanationOf(
   { policy, facts }: EvaluatedPolicy,
@@ -94,6 +100,7 @@ export function explanationOf(
   recordedDays: number,
 ): readonly string[] {
   const { promise, result } = clause;
+  const newest = newestIn(result);
   const says = plain("auditor.says", {
     label: clause.label,
     title: policy.title,
@@ -119,13 +126,9 @@ export function explanationOf(
     how,
     state,
     ...rests,
-    ...(result.newest === undefined
+    ...(newest === undefined
       ? []
-      : [
-          plain("auditor.newest", {
-            on: longDay(madeAt(result.newest).toZonedDateTimeISO(facts.zone).toPlainDate()),
-          }),
-        ]),
+      : [plain("auditor.newest", { on: longDay(newest.toZonedDateTimeISO(facts.zone).toPlainDate()) })]),
     plain("auditor.breaks", { breaks: breaksOf(promise, result.basis) }),
     law,
     record,

@@ -1,5 +1,4 @@
 /** Thin: reads the policy with its results, shapes the replies. */
-import { madeAt } from "../../platform/ids.ts";
 import type { z } from "zod";
 import { read } from "../../platform/db.ts";
 import { refusal } from "../../platform/errors.ts";
@@ -18,7 +17,7 @@ import { PolicyRefused } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
-import { basisOf, breaksOf, explanationOf, limitsOf, proofOf, stripOf } from "./explain.ts";
+import { basisOf, breaksOf, explanationOf, newestIn, limitsOf, proofOf, stripOf } from "./explain.ts";
 import { installPolicy } from "./install.ts";
 import { memoryOf } from "./parts/parts.ts";
 import { lineOf } from "./reader/reply.ts";
@@ -118,7 +117,7 @@ function clauseReply(
     how: proofOf(promise),
     n: result.n,
     of: result.of,
-    newest: result.newest === undefined ? null : madeAt(result.newest).toString(),
+    newest: newestIn(result)?.toString() ?? null,
     breaks: breaksOf(promise, result.basis),
     lawNote: [say({ key: `law.${promise.law.is}`, parameters: {} }), promise.law.note].join(" ").trim(),
     limits: limitsOf(clause),

@@ -377,7 +377,7 @@ const english = {
   "auditor.basis.measured":
     "The result is measured: it follows from what was done in the cases themselves, and the same records would have shown a breach.",
   "auditor.basis.recorded": "The result is recorded: it rests on what a person wrote down.",
-  "auditor.newest": "The newest case it counts was taken in on {on}.",
+  "auditor.newest": "The newest case it counts came in on {on}.",
   "auditor.breaks": "What would break it: {breaks}",
   "auditor.record": {
     plural: "days",

@@ -116,12 +116,14 @@ test("how fresh a result is: the latest case that was counted, none that is open
     finding("kept", { caseId: second as CaseId }),
     finding("kept", { caseId: first as CaseId }),
   ];
-  expect(addUp("clock", counted).newest).toBe(second);
+  expect(addUp("clock", counted).newest?.caseId).toBe(second);
   const open = finding("unproven", { caseId: third as CaseId, isOpen: true });
   const ended = finding("not_applicable", { caseId: third as CaseId, isUncounted: true });
-  expect(addUp("clock", [open, ...counted, ended]).newest).toBe(second);
-  const late = finding("broken", { caseId: third as CaseId, isOpen: true });
-  expect(addUp("clock", [...counted, late]).newest).toBe(third);
+  expect(addUp("clock", [open, ...counted, ended]).newest?.caseId).toBe(second);
+  const receivedAt = at("2026-10-01T09:00:00Z");
+  const late = finding("broken", { caseId: third as CaseId, isOpen: true, receivedAt });
+  expect(addUp("clock", [...counted, late]).newest).toEqual({ caseId: third, receivedAt });
+  expect(addUp("clock", [...counted, late]).evidence[0]).not.toHaveProperty("receivedAt");
   expect(addUp("clock", [finding("kept")])).not.toHaveProperty("newest");
 });
 

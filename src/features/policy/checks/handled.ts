@@ -7,6 +7,7 @@ import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
 type Waiting = Pick<AdviceFacts, "caseId" | "reference"> & {
+  readonly receivedAt?: Temporal.Instant;
   /** The day in the organisation's zone from which the time counts. */
   readonly from: Temporal.PlainDate;
   readonly answeredAt: Temporal.Instant | undefined;

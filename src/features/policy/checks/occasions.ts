@@ -1,6 +1,6 @@
 /** What the checks over occasions share: one finding per occasion, and the result they add up to. Pure. */
 import type { CaseId } from "../../../platform/identifiers.ts";
-import { compareInstants } from "../../../platform/time.ts";
+import { compareInstants, type Instant } from "../../../platform/time.ts";
 import type { RequestFacts } from "./facts.ts";
 import { worstOf } from "./result.ts";
 import type { Evidence, Result, Sentence, Status } from "./result.ts";
@@ -10,6 +10,8 @@ export type Finding = Evidence & {
   readonly since?: Temporal.PlainDate;
   /** Still open: it counts when it is late or nearly so, and not among what was kept. */
   readonly isOpen?: boolean;
+  /** When what it is about came in, where that is known. */
+  readonly receivedAt?: Instant | undefined;
   /** Ended otherwise than by an answer: listed, so that the numbers can be followed, and counted nowhere. */
   readonly isUncounted?: boolean;
 };
@@ -29,6 +31,9 @@ function worstFirst<One extends Evidence>(all: readonly One[]): readonly One[] {
   return listed;
 }
 
+/** The case taken in last of those that were counted (ids begin with that moment), and when what it is about came in. */
+export type Newest = { readonly caseId: CaseId; readonly receivedAt: Instant | undefined };
+
 /** What findings add up to, as numbers: tallies of parts add up to the tally of the whole (`together`). */
 export type Tally = {
   /** The check's prefix in the sentences. */
@@ -42,8 +47,7 @@ export type Tally = {
   readonly unknown: number;
   /** The first day of a breach. */
   readonly since: Temporal.PlainDate | undefined;
-  /** The latest case that was counted: their ids begin with the moment they were taken in. */
-  readonly newest: CaseId | undefined;
+  readonly newest: Newest | undefined;
   readonly evidence: readonly Evidence[];
   /** The sentence that says why it is never kept, where the breach could also be elsewhere. */
   readonly atBest?: string;
@@ -54,12 +58,13 @@ export function addUp(name: string, findings: readonly Finding[], more: Pick<Tal
   let [n, of, due, open, unknown] = [0, 0, 0, 0, 0];
   let worst: Status = "not_applicable";
   let since: Temporal.PlainDate | undefined;
-  let newest: CaseId | undefined;
-  for (const { status, isOpen, isUncounted, since: day, caseId } of findings) {
+  let newest: Newest | undefined;
+  for (const { status, isOpen, isUncounted, since: day, caseId, receivedAt } of findings) {
     worst = worseOf(worst, status);
     if (isUncounted !== true && (isOpen !== true || status === "broken")) {
       of += 1;
-      newest = later(newest, caseId);
+      if (caseId !== undefined && (newest === undefined || caseId > newest.caseId))
+        newest = { caseId, receivedAt };
     }
     if (isUncounted !== true && isOpen !== true && status === "kept") n += 1;
     if (status === "due") due += 1;
@@ -68,7 +73,7 @@ export function addUp(name: string, findings: readonly Finding[], more: Pick<Tal
     since = earlier(since, day);
   }
   const evidence = worstFirst(findings).map(
-    ({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, ...rest }) => rest,
+    ({ since: _since, isOpen: _isOpen, isUncounted: _isUncounted, receivedAt: _receivedAt, ...rest }) => rest,
   );
   return { name, worst, n, of, due, open, unknown, since, newest, evidence, ...more };
 }
@@ -93,8 +98,8 @@ export function together([first, ...rest]: readonly [Tally, ...Tally[]]): Tally 
 
 const worseOf = (one: Status, other: Status): Status => worstOf([one, other]);
 
-const later = (one: CaseId | undefined, other: CaseId | undefined): CaseId | undefined =>
-  other === undefined || (one !== undefined && one > other) ? one : other;
+const later = (one: Newest | undefined, other: Newest | undefined): Newest | undefined =>
+  other === undefined || (one !== undefined && one.caseId > other.caseId) ? one : other;
 
 function earlier(
   one: Temporal.PlainDate | undefined,
@@ -140,13 +145,15 @@ export function resultOf({
     : { ...shared, status: "unproven", ...because(atBest, { n, of }) };
 }
 
+/** The case a finding is about. */
 export const about = ({
   caseId,
   reference,
-}: Pick<RequestFacts, "caseId" | "reference">): { caseId: RequestFacts["caseId"]; reference: string } => ({
-  caseId,
-  reference,
-});
+  receivedAt,
+}: Pick<RequestFacts, "caseId" | "reference"> & Pick<Finding, "receivedAt">): Pick<Finding, "receivedAt"> & {
+  readonly caseId: CaseId;
+  readonly reference: string;
+} => ({ caseId, reference, receivedAt });
 
 /** Whether a promise about a right speaks of this request. `all`, or no right at all, is every one. */
 export function isOfRight(

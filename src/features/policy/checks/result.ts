@@ -3,6 +3,7 @@
  * declared facts at a moment. It may say `kept` only if its facts could also have shown the breach.
  */
 import type { CaseId } from "../../../platform/identifiers.ts";
+import type { Instant } from "../../../platform/time.ts";
 import type { statusNames } from "../contract.ts";
 
 export type Status = (typeof statusNames)[number];
@@ -29,7 +30,7 @@ export type Result = {
   readonly n: number;
   readonly of: number;
   /** The latest case that was counted: how fresh what it rests on is. */
-  readonly newest?: CaseId;
+  readonly newest?: { readonly caseId: CaseId; readonly receivedAt: Instant | undefined };
   readonly evidence: readonly Evidence[];
   /** Where it does not rest on what the promise's check looks at, but on somebody's word. */
   readonly basis?: "attested";

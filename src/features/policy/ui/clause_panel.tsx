@@ -115,7 +115,7 @@ function Shown({
           {clause.newest !== null && (
             <>
               {" "}
-              The newest case counted was taken in <Time at={clause.newest} />.
+              The newest case counted came in <Time at={clause.newest} />.
             </>
           )}
         </p>

@@ -56,18 +56,20 @@ export function ReadIn(): ReactNode {
   const asked = useSearch().get("in") ?? "";
   if (data === undefined || data.languages.length === 0) return null;
   return (
-    <Select
-      label="Read it in"
-      value={asked}
-      onChange={(language) => setSearch({ in: language })}
-      choices={[
-        { value: "", label: "The words that are in force" },
-        ...data.languages.map(({ language, translated }) => ({
-          value: language,
-          label: `${languageName(language)}, ${translated} of ${data.clauses} clauses`,
-        })),
-      ]}
-    />
+    <div className="read-in">
+      <Select
+        label="Read it in"
+        value={asked}
+        onChange={(language) => setSearch({ in: language })}
+        choices={[
+          { value: "", label: "The words that are in force" },
+          ...data.languages.map(({ language, translated }) => ({
+            value: language,
+            label: `${languageName(language)}, ${translated} of ${data.clauses} clauses`,
+          })),
+        ]}
+      />
+    </div>
   );
 }
 
@@ -236,7 +238,6 @@ function BringFile({ organisation }: { readonly organisation: string }): ReactNo
       />
       <FileField
         label="The file"
-        hint="DOCX, PDF, Markdown or text."
         limit={policyFile}
         value={file}
         onChange={(chosen) => {
