@@ -36,7 +36,7 @@ export type ProcessorDouble = {
   readonly problems: string[];
   readonly requests: Map<string, { status: string; body: string }>;
   /** Of the calls with this end of the path, or of all. */
-  misbehave(how: Misbehaviour, at?: "discovery" | "certificate" | "request" | "status"): void;
+  misbehave(how: Misbehaviour, at?: "discovery" | "certificate" | "request" | "status" | "cancel"): void;
   certificate: Made;
   roots: readonly string[];
   discovery: Record<string, unknown>;
@@ -107,6 +107,19 @@ export async function processorDouble(given: {
         received_time: given.now().toString({ smallestUnit: "second" }),
         subject_request_id: id,
         encoded_request: Buffer.from(text).toString("base64"),
+      });
+    }
+    const taken = /^DELETE \/v2\/requests\/([^/?]+)$/.exec(call)?.[1];
+    if (taken !== undefined && !double.requests.has(taken)) return void response.writeHead(404).end();
+    if (taken !== undefined && double.status !== "pending")
+      return reply(response, "cancel", 400, { error: { code: 400, message: "not pending" } });
+    if (taken !== undefined) {
+      if (wrong.how === "none") double.status = "cancelled";
+      return reply(response, "cancel", 202, {
+        controller_id: "kept-1",
+        subject_request_id: taken,
+        received_time: given.now().toString({ smallestUnit: "second" }),
+        api_version: "2.0",
       });
     }
     if (standing !== undefined && !double.requests.has(standing)) return void response.writeHead(404).end();

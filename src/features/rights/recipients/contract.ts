@@ -90,6 +90,7 @@ export const exchangeTroubles = [
   "request_of_another",
   "request_altered",
   "cancelled_there",
+  "too_late_to_cancel",
 ] as const;
 export type ExchangeTrouble = (typeof exchangeTroubles)[number];
 

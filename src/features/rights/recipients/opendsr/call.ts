@@ -7,7 +7,7 @@ import { guardedFetch } from "../../../../platform/guarded_fetch.ts";
 import { ReachRefused } from "../../../../platform/reach.ts";
 
 export type Question = {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly address: string;
   readonly body?: string | undefined;
   readonly signal: AbortSignal;

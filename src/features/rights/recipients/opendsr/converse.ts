@@ -9,7 +9,16 @@ import { Unanswered } from "./call.ts";
 import type { Answer, Line } from "./call.ts";
 import { fingerprintOf, isSignedBy, judgeCertificate } from "./signature.ts";
 import type { Processor } from "./signature.ts";
-import { Accepted, Discovery, identitiesFor, isSameRequest, parsed, requestBody, Status } from "./wire.ts";
+import {
+  Accepted,
+  Discovery,
+  identitiesFor,
+  isSameRequest,
+  parsed,
+  requestBody,
+  Status,
+  TakenBack,
+} from "./wire.ts";
 import type { ProcessorStatus } from "./wire.ts";
 
 type Instant = Temporal.Instant;
@@ -111,6 +120,27 @@ export async function look(of: Counterpart, subjectRequestId: string, at: At): P
     expectedAt: Temporal.Instant.from(said.expected_completion_time),
     receipt,
   };
+}
+
+/** Takes a request back (OpenDSR 2.0, `DELETE`): only what is still pending there can be. */
+export async function cancel(
+  of: Counterpart,
+  subjectRequestId: string,
+  at: At,
+): Promise<{ readonly receipt: Receipt } | Failed> {
+  const known = await meet(of, at);
+  if ("trouble" in known) return known;
+  const address = `${of.base}/requests/${subjectRequestId}`;
+  const answer = await asked(of.line, { method: "DELETE", address, signal: at.signal });
+  if ("trouble" in answer) return answer;
+  if (answer.status === 404) return { trouble: "unknown_there" };
+  if (answer.status !== 202) return { trouble: troubleOf(answer.status) };
+  const receipt = verified(of, known, answer, at.now);
+  if ("trouble" in receipt) return receipt;
+  const said = parsed(TakenBack, answer.bytes);
+  if (said === undefined) return { trouble: "not_understood" };
+  if (said.subject_request_id !== subjectRequestId) return { trouble: "request_of_another" };
+  return { receipt };
 }
 
 async function asked(line: Line, question: Parameters<Line["ask"]>[0]): Promise<Answer | Failed> {

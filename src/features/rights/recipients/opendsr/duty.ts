@@ -28,7 +28,7 @@ import { holdNotice, readNotice } from "../store.ts";
 import { systemDutyName } from "./begin.ts";
 import { lineOver } from "./call.ts";
 import type { Line } from "./call.ts";
-import { look, mayPass, submit } from "./converse.ts";
+import { cancel, look, mayPass, submit } from "./converse.ts";
 import type { Counterpart, Receipt, Standing, Taken } from "./converse.ts";
 import { readExchange, updateExchange } from "./store.ts";
 import type { Exchange, ExchangeChange } from "./store.ts";
@@ -67,13 +67,17 @@ async function converse(platform: Platform, line: Line, attempt: Trying): Promis
     asked: await readRequest(tx, scope, keys, { caseId: data.case }),
   }));
   const { exchange, notice, request, asked } = found;
-  if (exchange === undefined || request === undefined || hasEnded(request.state)) return undefined;
+  if (exchange === undefined || request === undefined) return undefined;
+  const of = counterpartOf(exchange, line);
+  const at = { now: now(), signal };
+  // The person takes back what they asked for: so does the request that went on.
+  if (request.state.name === "withdrawn" && notice?.state.exchangeId === exchange.id)
+    return takenBack(attempt, platform, { exchange, of, at, since: request.closedAt });
+  if (hasEnded(request.state)) return undefined;
   // Sent anew meanwhile, answered otherwise, or no longer waited for.
   if (notice?.state.exchangeId !== exchange.id || !isOpen(notice.state)) return undefined;
   // Their system's word is none on whether it went to the right one.
   if (notice.state.answer?.kind === "wrong-person") return undefined;
-  const of = counterpartOf(exchange, line);
-  const at = { now: now(), signal };
   if (exchange.state === "accepted") {
     const standing = await look(of, exchange.subject_request_id, at);
     return "trouble" in standing
@@ -100,6 +104,56 @@ async function converse(platform: Platform, line: Line, attempt: Trying): Promis
   const isOld = Temporal.Instant.compare(at.now, exchange.created_at.add({ hours: tryForHours })) > 0;
   if (mayPass(taken.trouble) && !isOld) return wait(attempt, platform, taken.trouble);
   return dropped(attempt, platform, { state: "refused", trouble: taken.trouble });
+}
+
+/** What is still pending there is cancelled; what is not is said, and a person asks. */
+async function takenBack(
+  attempt: Trying,
+  platform: Platform,
+  {
+    exchange,
+    of,
+    at,
+    since = exchange.created_at,
+  }: {
+    readonly exchange: Exchange;
+    readonly of: Counterpart;
+    readonly at: { readonly now: Temporal.Instant; readonly signal: AbortSignal };
+    /** When the person withdrew. */
+    readonly since: Temporal.Instant | undefined;
+  },
+): Promise<Effect | undefined> {
+  // Nothing left here, or it is over there.
+  if (exchange.state !== "sent" && exchange.state !== "accepted") return undefined;
+  if (exchange.trouble === "too_late_to_cancel") return undefined;
+  const { subject_request_id: id } = exchange;
+  const standing = await look(of, id, at);
+  const isUnknown = "trouble" in standing && standing.trouble === "unknown_there";
+  const isPending = !("trouble" in standing) && standing.status === "pending";
+  const said = isPending ? await cancel(of, id, at) : standing;
+  if ("trouble" in said && !isUnknown) {
+    const isOld = Temporal.Instant.compare(at.now, since.add({ hours: tryForHours })) > 0;
+    if (mayPass(said.trouble) && !isOld) return wait(attempt, platform, said.trouble);
+    return (tx) =>
+      updateExchange(tx, attempt.scope, exchange.id, { trouble: said.trouble, changed_at: platform.now() });
+  }
+  const isTooLate = !isPending && !isUnknown && "status" in standing && standing.status !== "cancelled";
+  return async (tx) => {
+    const { scope, data } = attempt;
+    const now = platform.now();
+    if (isTooLate)
+      return updateExchange(tx, scope, exchange.id, { trouble: "too_late_to_cancel", changed_at: now });
+    const cell =
+      "receipt" in said
+        ? await sealReceipt(tx, scope, platform, { ...data, column: "outcome", receipt: said.receipt })
+        : null;
+    await updateExchange(tx, scope, exchange.id, {
+      state: "cancelled",
+      trouble: null,
+      outcome_cell: cell,
+      changed_at: now,
+    });
+  };
 }
 
 function counterpartOf({ base, domain, fingerprint }: Exchange, line: Line): Counterpart {

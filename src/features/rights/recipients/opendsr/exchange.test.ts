@@ -5,154 +5,44 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { verify, X509Certificate } from "node:crypto";
 import { sql } from "kysely";
-import { certificate } from "../../../../../testkit/doubles/certificate.ts";
-import type { Made } from "../../../../../testkit/doubles/certificate.ts";
-import {
-  hashed,
-  processorBase,
-  processorDomain,
-  processorDouble,
-} from "../../../../../testkit/doubles/processor.ts";
-import type { ProcessorDouble } from "../../../../../testkit/doubles/processor.ts";
-import { attemptBy, officeCall } from "../../../../../testkit/by_hand.ts";
-import type { OfficeReply } from "../../../../../testkit/by_hand.ts";
-import { dutyWorld } from "../../../../../testkit/duties.ts";
-import type { DutyWorld } from "../../../../../testkit/duties.ts";
+import { hashed, processorBase, processorDomain } from "../../../../../testkit/doubles/processor.ts";
+import { exchangeWorld, type Asked, type ExchangeWorld } from "../../../../../testkit/exchanges.ts";
 import { signedIn, testKeys } from "../../../../../testkit/signed-in.ts";
-import type { SignedInMember } from "../../../../../testkit/signed-in.ts";
-import { office as openOffice } from "../../../../../testkit/visitor.ts";
-import type { Office } from "../../../../../testkit/visitor.ts";
 import { readCells } from "../../../../platform/cells/cells.ts";
 import { readEvents } from "../../../../platform/cases/store.ts";
-import { read, write } from "../../../../platform/db.ts";
-import type { CaseId } from "../../../../platform/identifiers.ts";
+import { read } from "../../../../platform/db.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
-import { act } from "../../request/act.ts";
 import { requestKind } from "../../request/state.ts";
-import { openRequest } from "../../request/store.ts";
-import type { ExchangeId, NoticeView, RecipientsView } from "../contract.ts";
 import { recipientDuties } from "../duties.ts";
 import { recipientsOpen } from "../told.ts";
-import { systemDuty } from "./duty.ts";
-import { exchangesOf, readExchange } from "./store.ts";
-import type { Exchange } from "./store.ts";
+import { readExchange } from "./store.ts";
 
-let w: DutyWorld;
-let office: Office;
-let anna: SignedInMember;
-let double: ProcessorDouble;
+let x: ExchangeWorld;
+let w: ExchangeWorld["w"];
+let office: ExchangeWorld["office"];
+let double: ExchangeWorld["double"];
 beforeAll(async () => {
-  w = await dutyWorld();
-  office = await openOffice(w);
-  anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { name: "Anna Ferrer", keys: testKeys });
-  const term = { from: w.now().subtract({ hours: 24 }), until: w.now().add({ hours: 24 * 365 }) };
-  const authority: Made = certificate({ name: "Test Authority", ...term, isAuthority: true });
-  const by = { ...authority, name: "Test Authority" };
-  double = await processorDouble({
-    certificate: certificate({ name: processorDomain, ...term, by }),
-    stranger: certificate({ name: "elsewhere.example", ...term, by }),
-    roots: [authority.pem],
-    now: w.now,
-  });
-  await vendor("northgate-payroll", "Northgate Payroll", {
-    opendsrAddress: `${processorBase}/`,
-    opendsrNumber: "student-number",
-  });
-  await vendor("lakeside-coaches", "Lakeside Coaches", {});
+  x = await exchangeWorld();
+  ({ w, office, double } = x);
 });
-afterAll(async () => {
-  await double.close();
-  await w.stopWorkers();
-  await office.close();
-  await w.close();
-});
-beforeEach(() => {
-  double.misbehave("none");
-  double.status = "pending";
-  double.calls.splice(0);
-  double.requests.clear();
-});
+afterAll(() => x.close());
+beforeEach(() => x.calm());
 
-const call = (method: "GET" | "POST", at: string, body?: unknown): Promise<OfficeReply> =>
-  officeCall(office, anna, { method, at, body });
-
-async function vendor(key: string, name: string, more: object): Promise<void> {
-  const values = { name, part: "processor", country: "GB", services: ["Payroll"], ...more };
-  const { status, body } = await call("POST", "registers/entries/vendor", { key, values });
-  expect([status, body]).toEqual([200, expect.anything()]);
-}
-
-type Asked = { readonly caseId: CaseId; readonly reference: string; readonly notice: string };
-
-/** A granted request with one recipient on its list. */
-async function asked(name = "northgate  PAYROLL", right: "erasure" | "rectification" = "erasure") {
-  const { scope } = anna;
-  const opened = await write(w.db, scope, async (tx) => {
-    const { caseId, reference } = await openRequest(tx, scope, office.platform, {
-      right,
-      channel: "telephone",
-      capacity: "self",
-      delivery: "post",
-      receivedAt: w.now(),
-      texts: {
-        requesterName: "Robin Hart",
-        requesterEmail: "robin.hart@example.org",
-        identities: [{ name: "student-number", value: "S-1042" }],
-      },
-      language: "en",
-      now: w.now(),
-    });
-    const known = { type: "confirm-identity", method: "known-to-staff" } as const;
-    const granted = { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] } as const;
-    for (const command of right === "erasure" ? [known, granted] : [known])
-      await act(tx, scope, office.platform, { caseId, command, now: w.now() }, () => undefined);
-    return { caseId, reference };
-  });
-  const made = right === "erasure" ? "erased" : "corrected";
-  const texts = { name, person: "Robin Hart, employee 1042", data: "Payslips" };
-  const { body } = await call("POST", `rights/recipients/${opened.reference}`, { act: made, texts });
-  return { ...opened, notice: String(body["id"]) };
-}
-
-const seen = async ({ reference, notice }: Asked): Promise<NoticeView> => {
-  const view = (await call("GET", `rights/recipients/${reference}`)).body as unknown as RecipientsView;
-  const found = view.notices.find(({ id }) => id === notice);
-  if (found === undefined) throw new Error("The notice is not there.");
-  return found;
-};
-const step = ({ reference, notice }: Asked, body: object) =>
-  call("POST", `rights/recipients/${reference}/${notice}/work`, { step: body });
-const transmit = (of: Asked) => step(of, { type: "transmit", days: 14 });
-
-async function exchangeOf({ caseId }: Asked): Promise<Exchange> {
-  const [latest] = await read(w.db, anna.scope, (tx) => exchangesOf(tx, anna.scope, caseId));
-  if (latest === undefined) throw new Error("There is no conversation.");
-  return latest;
-}
-
-/** One attempt of the duty: what it ends with, or the code it waits for. */
-async function attempted(of: Asked, id?: ExchangeId): Promise<string> {
-  const { scope } = anna;
-  const exchange = id ?? (await exchangeOf(of)).id;
-  const attempt = attemptBy(w, scope, { case: of.caseId, notice: of.notice, exchange });
-  try {
-    const effect = await systemDuty(office.platform, double.line).run(attempt);
-    if (effect === undefined) return "nothing";
-    await write(w.db, scope, (tx) => effect(tx, scope));
-    return "written";
-  } catch (error) {
-    if (error instanceof Error && error.name === "DutyProblem") return error.message;
-    throw error;
-  }
-}
+const call: ExchangeWorld["call"] = (...given) => x.call(...given);
+const asked: ExchangeWorld["asked"] = (...given) => x.asked(...given);
+const seen: ExchangeWorld["seen"] = (of) => x.seen(of);
+const step: ExchangeWorld["step"] = (...given) => x.step(...given);
+const transmit: ExchangeWorld["transmit"] = (of) => x.transmit(of);
+const exchangeOf: ExchangeWorld["exchangeOf"] = (of) => x.exchangeOf(of);
+const attempted: ExchangeWorld["attempted"] = (...given) => x.attempted(...given);
 
 const readings = async (): Promise<number> =>
-  (await read(w.db, anna.scope, (tx) => listEntries(tx, anna.scope, { limit: 1000 }))).filter(
+  (await read(w.db, x.anna.scope, (tx) => listEntries(tx, x.anna.scope, { limit: 1000 }))).filter(
     ({ type }) => type === "request.read",
   ).length;
 
 const isWaitedFor = async ({ caseId }: Asked): Promise<boolean> =>
-  (await read(w.db, anna.scope, (tx) => recipientsOpen(tx, anna.scope, caseId))).open > 1;
+  (await read(w.db, x.anna.scope, (tx) => recipientsOpen(tx, x.anna.scope, caseId))).open > 1;
 
 test("an erasure goes to the vendor's system, is told when it signs for it and done when it signs that it is", async () => {
   const of = await asked();
@@ -161,7 +51,7 @@ test("an erasure goes to the vendor's system, is told when it signs for it and d
   expect(await seen(of)).toMatchObject({ way: "opendsr", exchange: { state: "waiting", hasReceipt: false } });
   // The worker itself takes it up.
   const worker = await w.worker(recipientDuties(office.platform, double.line));
-  const duty = await read(w.db, anna.scope, (tx) =>
+  const duty = await read(w.db, x.anna.scope, (tx) =>
     tx
       .selectFrom("duty")
       .selectAll()
@@ -169,7 +59,7 @@ test("an erasure goes to the vendor's system, is told when it signs for it and d
       .where("case_id", "=", of.caseId)
       .executeTakeFirstOrThrow(),
   );
-  expect((await w.settled(anna.scope, duty.id)).state).toBe("done");
+  expect((await w.settled(x.anna.scope, duty.id)).state).toBe("done");
   await worker.stop();
   const today = w.now().toZonedDateTimeISO("Europe/London").toPlainDate();
   expect(await seen(of)).toMatchObject({
@@ -209,7 +99,7 @@ test("a system that is away is tried for three days, and then a person tells the
   double.misbehave("server-failed", "request");
   expect(await attempted(of)).toBe("server_failed");
   w.advance({ days: 4 });
-  anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { keys: testKeys });
+  x.anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { keys: testKeys });
   expect(await attempted(of)).toBe("written");
   expect(await seen(of)).toMatchObject({
     state: "sent",
@@ -272,7 +162,7 @@ test("an answer that is unsigned, of another key or about something else is neve
 test("what left for their system is a disclosure, once, whether or not an answer counts; what never left is none", async () => {
   const disclosed = async ({ caseId }: Asked): Promise<readonly string[]> =>
     (
-      await read(w.db, anna.scope, (tx) =>
+      await read(w.db, x.anna.scope, (tx) =>
         tx.selectFrom("disclosure").select("means").where("case_id", "=", caseId).execute(),
       )
     ).map(({ means }) => means);
@@ -381,10 +271,10 @@ test("what was signed is handed out to be verified without us, leaves an entry, 
     expect(said["subject_request_id"]).toBe(body["subjectRequestId"]);
   }
   const auditor = await signedIn(w, w.organisations[0], "auditor", { keys: testKeys });
-  const officer = anna;
-  anna = auditor;
+  const officer = x.anna;
+  x.anna = auditor;
   expect((await call("GET", at)).status).toBe(403);
-  anna = officer;
+  x.anna = officer;
 });
 
 test("what was sent and signed lies under the key of the case alone; rows, events, duties and log name nobody", async () => {
@@ -393,7 +283,7 @@ test("what was sent and signed lies under the key of the case alone; rows, event
   await attempted(of);
   double.status = "completed";
   await attempted(of);
-  const { scope } = anna;
+  const { scope } = x.anna;
   const exchange = await exchangeOf(of);
   const { receipt_cell: receipt, outcome_cell: outcome } = exchange;
   if (receipt === null || outcome === null) throw new Error("Both are kept.");

@@ -30,6 +30,13 @@ export const Accepted = z.object({
   encoded_request: z.string().max(100_000),
 });
 
+/** The answer to a request that was taken back (202). */
+export const TakenBack = z.object({
+  controller_id: z.string().max(200),
+  received_time: moment,
+  subject_request_id: z.string(),
+});
+
 export const statuses = ["pending", "in_progress", "completed", "cancelled"] as const;
 export type ProcessorStatus = (typeof statuses)[number];
 export const Status = z.object({

@@ -156,6 +156,8 @@ export const troubleWords: Readonly<Record<ExchangeTrouble, string>> = {
   request_of_another: "The answer is about another request, and counts for nothing. Ask them why.",
   request_altered: "Their system confirms something else than was sent. Ask them why.",
   cancelled_there: "Their system has cancelled the request. Ask them why.",
+  too_late_to_cancel:
+    "The person withdrew, and their system was already at work or done: it could not be taken back there. Ask them.",
 };
 
 const obstacleWords: Readonly<Record<NoticeObstacle, string>> = {
