@@ -10,8 +10,9 @@ const english = {
   },
   "waiting.none": "Nothing waits for your answer.",
   lede: "We corrected, erased or blocked personal data that you have from us, or stopped using them, and ask the same of you.",
-  "code.title": "Whose data it is about",
-  "code.why": "Links get passed on. So this shows only after a code that reaches you another way.",
+  "code.title": "Open the page",
+  "code.why":
+    "Links get passed on. So whose data it is about shows only after a code that reaches you another way. There you also tell us of a breach.",
   "why.mail": "We send it to the second address that we have from your contract.",
   "why.telephone":
     "We read it out to you by telephone, at the number that we have from your contract. Call us, or wait for our call.",
@@ -23,7 +24,7 @@ const english = {
   "code.exhausted": "Too many wrong codes. Please ask for a new one.",
   "code.label": "Code",
   "code.hint": "Eight digits. It works for 15 minutes.",
-  open: "Show whose data it is about",
+  open: "Open the page",
   "open.until": "For your safety this page closes after an hour. A new code opens it again.",
   "breach.title": "Something went wrong with data you have from us?",
   breach: "Tell us of a breach",
@@ -55,8 +56,9 @@ const spanish = {
   },
   "waiting.none": "Nada espera su respuesta.",
   lede: "Hemos rectificado, suprimido o limitado datos personales que usted tiene de nosotros, o hemos dejado de utilizarlos, y le pedimos lo mismo.",
-  "code.title": "De quién son los datos",
-  "code.why": "Los enlaces se reenvían. Por eso solo se muestra con un código que le llega por otro camino.",
+  "code.title": "Abrir la página",
+  "code.why":
+    "Los enlaces se reenvían. Por eso solo se muestra de quién son los datos con un código que le llega por otro camino. Allí también nos comunica una violación de la seguridad.",
   "why.mail": "Lo enviamos a la segunda dirección que tenemos de su contrato.",
   "why.telephone":
     "Se lo leemos por teléfono, en el número que tenemos de su contrato. Llámenos o espere nuestra llamada.",
@@ -68,7 +70,7 @@ const spanish = {
   "code.exhausted": "Demasiados códigos equivocados. Pida uno nuevo.",
   "code.label": "Código",
   "code.hint": "Ocho cifras. Sirve durante 15 minutos.",
-  open: "Mostrar de quién son los datos",
+  open: "Abrir la página",
   "open.until": "Por seguridad, esta página se cierra en una hora. Un código nuevo la abre otra vez.",
   "breach.title": "¿Ha pasado algo con datos que tiene de nosotros?",
   breach: "Comunicar una violación de la seguridad",

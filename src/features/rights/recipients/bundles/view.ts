@@ -59,7 +59,7 @@ function locked(page: Locked, { language, formFields }: ViewContext): Html {
   const own = pathOf(page);
   const isWrong = code === "wrong" || code === "expired" || code === "exhausted";
   return html`${thanked(isThanked, language)}
-    <p class="lede">${say(language, "lede")}</p>
+    ${waiting === 0 ? undefined : html`<p class="lede">${say(language, "lede")}</p>`}
     <p>${waiting === 0 ? say(language, "waiting.none") : say(language, "waiting", { count: waiting })}</p>
     <h2>${say(language, "code.title")}</h2>
     <p>${say(language, "code.why")} ${say(language, `why.${second}`)}</p>
@@ -97,7 +97,7 @@ function placeOf({ open, organisation: { chosen } }: Open): URLSearchParams {
 function opened(page: Open, language: Language): Html {
   const { notices, isThanked } = page;
   return html`${thanked(isThanked, language)}
-    <p class="lede">${say(language, "lede")}</p>
+    ${notices.length === 0 ? undefined : html`<p class="lede">${say(language, "lede")}</p>`}
     ${notices.length === 0 ? html`<p>${say(language, "waiting.none")}</p>` : undefined}
     ${notices.map((one) => listed(page, one, language))}
     <h2>${say(language, "breach.title")}</h2>
