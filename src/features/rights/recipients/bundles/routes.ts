@@ -9,7 +9,6 @@ import type { Platform } from "../../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../../platform/http/routes.ts";
 import type { Route } from "../../../../platform/http/routes.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
-import { postMail } from "../../../../platform/mail/outbox.ts";
 import { publicScope, readProfile } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { countTries } from "../../../../platform/throttle.ts";
@@ -27,6 +26,7 @@ import { makeVendorCode, tryVendorCode } from "./codes.ts";
 import type { ListedNotice, VendorPage } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import { codeMail } from "./mails.ts";
+import { postToVendor } from "./post.ts";
 import { behind, standingOf, ticketFor } from "./proof.ts";
 import type { Behind } from "./proof.ts";
 import { isUnanswered, waitingFor } from "./send.ts";
@@ -69,7 +69,7 @@ function showPage(platform: Platform): Route {
 }
 
 function sendCode(platform: Platform): Route {
-  const { keys, mailFrom } = platform;
+  const { keys } = platform;
   return formRoute(
     endpoints.sendVendorCode,
     (call) => publicScope(platform.db, call.params.organisation),
@@ -85,12 +85,8 @@ function sendCode(platform: Platform): Route {
       const { code } = await makeVendorCode(tx, scope, keys, { vendor: vendor.key, way: "mail", now });
       const { name: organisation, language: spoken } = await readProfile(tx, scope);
       const language = spoken.startsWith("es") ? "es" : "en";
-      await postMail(tx, scope, keys, {
-        owner: { kind: "organisation", id: scope.organisationId },
-        from: mailFrom,
-        now,
-        content: codeMail({ language, to: vendor.second.email, organisation, code }),
-      });
+      const content = codeMail({ language, to: vendor.second.email, organisation, code });
+      await postToVendor(tx, scope, platform, { content, now });
       return { see: again(call, { sent: "1" }) };
     },
     vendorView,

@@ -16,7 +16,7 @@ import { newId } from "../../../../platform/ids.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { MailId } from "../../../../platform/identifiers.ts";
 import { append } from "../../../../platform/ledger/ledger.ts";
-import { mailFates, postMail } from "../../../../platform/mail/outbox.ts";
+import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { readProfile, slugIn } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { dayIn } from "../../../../platform/time.ts";
@@ -33,6 +33,7 @@ import type { StoredNotice } from "../store.ts";
 import { mostBundleMails, nextMailOn } from "./domain.week.ts";
 import { bundleDutyName, oweMail } from "./gather.ts";
 import { bundleMail, pageMail } from "./mails.ts";
+import { postToVendor } from "./post.ts";
 import {
   dueAtOnce,
   dueVendors,
@@ -143,11 +144,11 @@ async function mail(
   },
 ): Promise<void> {
   const { going, count, isAgain, today, now } = about;
-  const { keys, mailFrom } = desk;
+  const { keys } = desk;
   const made = await freshLink(tx, scope, desk, vendor, now);
   const owner = { kind: "organisation", id: scope.organisationId } as const;
   const content = bundleMail({ ...made, to: vendor.email, count, isAgain, second: vendor.second.way });
-  const mailId = await postMail(tx, scope, keys, { owner, from: mailFrom, now, content });
+  const mailId = await postToVendor(tx, scope, desk, { content, now });
   for (const { item } of going)
     await updateItem(tx, scope, item.notice_id, { mails: item.mails + 1, goes_on: nextMailOn(today) });
   await append(tx, scope, keys, {
@@ -199,13 +200,13 @@ export async function sendPage(
   desk: Desk,
   { key, now }: { readonly key: string; readonly now: Instant },
 ): Promise<{ readonly until: string }> {
-  const { keys, mailFrom } = desk;
+  const { keys } = desk;
   const vendor = await vendorOf(tx, scope, keys, { key, now });
   if (vendor === undefined) throw refusal("not_found");
   const made = await freshLink(tx, scope, desk, vendor, now);
   const owner = { kind: "organisation", id: scope.organisationId } as const;
   const content = pageMail({ ...made, to: vendor.email, second: vendor.second.way });
-  await postMail(tx, scope, keys, { owner, from: mailFrom, now, content });
+  await postToVendor(tx, scope, desk, { content, now });
   await append(tx, scope, keys, { type: "vendor.page-written", now, payload: { vendor: key }, owner });
   return { until: made.until.toString() };
 }
