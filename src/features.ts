@@ -18,13 +18,14 @@ import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
 import { requestListing, rights } from "./features/rights/index.ts";
+import { vendorBreach, vendorBreaches } from "./features/vendor_breaches/index.ts";
 import { suppression } from "./features/suppression/index.ts";
 import { reports } from "./features/reports/index.ts";
 import { statistics } from "./features/statistics/index.ts";
 import { status } from "./features/status/index.ts";
 
 /** Every kind of case that the engine runs. */
-export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action, audit];
+export const kinds: readonly Machine[] = [complaint, adviceMachine, change, action, audit, vendorBreach];
 
 /** What belongs to a case, of every feature that holds some of it. */
 export function holdings(): readonly CaseHolding[] {
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   rights(holdings, kinds),
   cases(kinds, [requestListing], holdings),
   complaints,
+  vendorBreaches,
   agenda(
     new Map([
       [requestListing.kind, requestListing.one],

@@ -61,7 +61,7 @@ const ofOffice: readonly Row[] = [
   {
     page: "/work/:reference",
     at: ({ erasure }) => `/work/${erasure}?part=recipients`,
-    shows: "The seating plan of June is still on paper.",
+    shows: /seating plan/,
   },
   {
     page: "/work/:reference",
@@ -91,6 +91,7 @@ const ofOffice: readonly Row[] = [
     at: () => "/work/new/complaint",
     shows: "In the person’s own words, as far as you have them.",
   },
+  { page: "/work/new/:kind", at: () => "/work/new/vendor-breach", shows: "What happened, and when" },
   { page: "/work/new/:kind", at: () => "/work/new/change", shows: "It is about children" },
   { page: "/work/mine", at: () => "/work/mine", shows: "For which course?" },
   { page: "/work/drills", at: () => "/work/drills", shows: "Whether a copy goes out in a week" },
@@ -160,6 +161,15 @@ const ofOffice: readonly Row[] = [
   { page: "/registers/tables", at: () => "/registers/tables", shows: "Bring a table" },
   { page: "/registers/:kind", at: () => "/registers/processing-activity", shows: "Photographs" },
   { page: "/registers/:kind/:key", at: () => "/registers/notice/everybody", shows: "What it says" },
+  {
+    page: "/registers/:kind/:key",
+    at: () => "/registers/vendor/harbour-ferries",
+    shows: "There they answer what waits for them",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Make a code" }).click();
+      await page.getByText("That you made it is on the ledger").waitFor();
+    },
+  },
   { page: "/registers/:kind", at: () => "/registers/vendor?new=1", shows: "What it says beyond the law" },
   { page: "/registers/:kind/:key", at: () => "/registers/processing-activity/lessons", shows: "History" },
   { page: "/people", at: () => "/people", shows: "Ben Osei" },
@@ -297,6 +307,11 @@ const ofServer: readonly Row[] = [
     shows: "We read it out to you by telephone",
   },
   { page: "/p/:organisation/vendor/:token", at: ({ vendorOpen }) => vendorOpen, shows: "The passenger list" },
+  {
+    page: "/p/:organisation/vendor/:token/breach",
+    at: ({ vendorOpen }) => vendorOpen.replace("?", "/breach?"),
+    shows: "Tell us now",
+  },
   {
     page: "/p/:organisation/vendor/:token/answer",
     at: ({ vendorAnswer }) => vendorAnswer,

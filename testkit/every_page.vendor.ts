@@ -8,8 +8,11 @@ import type { Desk } from "../src/features/rights/recipients/notices.ts";
 import { requestKind } from "../src/features/rights/request/state.ts";
 import { readCase } from "../src/platform/cases/store.ts";
 import { read, write } from "../src/platform/db.ts";
-import type { CaseId } from "../src/platform/ids.ts";
+import type { Platform } from "../src/platform/feature.ts";
+import { newId } from "../src/platform/ids.ts";
+import type { CaseId, DutyId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
+import { doneByHand } from "./by_hand.ts";
 import type { Furnished } from "./every_page.ts";
 import { testKeys } from "./signed-in.ts";
 
@@ -21,7 +24,11 @@ export async function furnishVendor(
     w,
     office,
     anna,
-  }: Pick<Furnished, "office" | "anna"> & { readonly w: Pick<Furnished["w"], "db" | "now"> },
+  }: {
+    readonly w: Pick<Furnished["w"], "db" | "now">;
+    readonly office: { readonly platform: Platform };
+    readonly anna: Pick<Furnished["anna"], "scope">;
+  },
   caseId: CaseId,
 ): Promise<Record<"vendor" | "vendorOpen" | "vendorAnswer", string>> {
   const { scope } = anna;
@@ -39,17 +46,10 @@ export async function furnishVendor(
     return notice;
   });
   const [writing] = bundleDuties(office.platform);
-  const effect = await writing?.run({
-    dutyId: id as never,
-    data: { vendor: "harbour-ferries" },
-    scope,
-    attempt: 1,
-    signal: new AbortController().signal,
-    log: office.platform.log,
-    write: (work) => write(w.db, scope, work),
-  });
+  if (writing === undefined) throw new Error("There is no such duty.");
+  const owed = { id: newId<DutyId>(), data: { vendor: "harbour-ferries" } };
+  await doneByHand(w.db, scope, office.platform.log, writing, owed);
   await write(w.db, scope, async (tx) => {
-    await effect?.(tx, scope);
     const request = await readCase(tx, scope, requestKind, caseId);
     if (request === undefined) throw new Error("The request is not there.");
     const on = now.toZonedDateTimeISO("Europe/London").toPlainDate();

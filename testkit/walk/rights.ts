@@ -22,6 +22,7 @@ const review = "/o/:organisation/api/rights/review/:reference";
 const parcel = "/o/:organisation/api/rights/package/:reference";
 const parcelFile = { ...one, file: "01890000-0000-7000-8000-000000000000" };
 const told = "/o/:organisation/api/rights/recipients/:reference";
+const ofVendor = { ...one, vendor: "nobody-of-the-kind" };
 const notice = { ...one, notice: "01890000-0000-7000-8000-000000000000" };
 const certificate = "/o/:organisation/api/rights/certificates/:certificate";
 const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
@@ -136,10 +137,14 @@ export const rightsRows: WalkTable = {
   [`POST ${told}/:notice/decide`]: { nobody: 401, params: notice },
   [`GET ${told}/:notice/letter`]: { nobody: 401, params: notice },
   [`GET ${told}/:notice/receipts`]: { nobody: 401, params: notice },
+  "POST /o/:organisation/api/rights/vendors/:vendor/page": { nobody: 401, params: ofVendor },
+  "POST /o/:organisation/api/rights/vendors/:vendor/code": { nobody: 401, params: ofVendor },
   [`POST ${told}/:notice/code`]: { nobody: 401, params: notice },
   "GET /p/:organisation/vendor/:token": { nobody: 200, params: link },
   "POST /p/:organisation/vendor/:token/new-code": { nobody: 403, params: link },
   "POST /p/:organisation/vendor/:token/open": { nobody: 403, params: link },
+  "GET /p/:organisation/vendor/:token/breach": { nobody: 200, params: link },
+  "POST /p/:organisation/vendor/:token/breach": { nobody: 403, params: link },
   "GET /p/:organisation/vendor/:token/answer": { nobody: 200, params: link },
   "POST /p/:organisation/vendor/:token/answer": { nobody: 403, params: link },
   "GET /p/:organisation/notice/:token": { nobody: 200, params: link },

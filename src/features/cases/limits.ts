@@ -27,7 +27,8 @@ const versionNameOf = ({ days, calendar }: Place): string =>
 export function clockRowOf(caseId: CaseId, clock: DeclaredClock, place: Place): CaseClock {
   const answer = answerOf(clock, place);
   const own = "on" in clock ? asInstant(Temporal.PlainDate.from(clock.on), place.zone) : undefined;
-  const legal = answer?.due === undefined ? undefined : asInstant(answer.due, place.zone);
+  // A period in hours ends at its moment, and not with the day.
+  const legal = answer?.dueAt ?? (answer?.due === undefined ? undefined : asInstant(answer.due, place.zone));
   const isWaiting = answer?.reason === "paused" || answer?.reason === "not-started";
   return {
     caseId,

@@ -47,7 +47,14 @@ function stateAfter(machine: Machine, events: readonly DomainEvent[]): CommonSta
 }
 
 test("there are kinds, with references and names of their own", () => {
-  expect(named.map(([name]) => name)).toEqual(["complaint", "advice", "change", "action", "audit"]);
+  expect(named.map(([name]) => name)).toEqual([
+    "complaint",
+    "advice",
+    "change",
+    "action",
+    "audit",
+    "vendor-breach",
+  ]);
   expect(new Set(kinds.map(({ kind }) => kind.referencePrefix)).size).toBe(kinds.length);
 });
 
@@ -203,6 +210,24 @@ const gates: Readonly<Record<string, (past: readonly DomainEvent[], step: Step) 
         ...(drawn !== undefined && judgedNow.size === size ? [] : ["concluded with items nobody looked at"]),
         ...(asks === here ? [] : ["concluded before all was handed over"]),
         ...(failed && facts.actions.all === 0 ? ["concluded without an action"] : []),
+      ];
+    });
+  },
+  "vendor-breach": (past, { events }) => {
+    const has = (type: string): boolean => past.some((event) => event.type === type);
+    const last = past.findLast(({ type }) => type === "vendor-breach.assessed")?.data;
+    const risk = new Map<string, unknown>(Object.entries(last ?? {})).get("risk");
+    return events.flatMap(({ type, data }) => {
+      if (has("vendor-breach.closed"))
+        return isAfterEnd(type) || type === "case.action-opened" ? [] : [`${type} after the end`];
+      if (type !== "vendor-breach.closed") return [];
+      const isExcepted = new Map<string, unknown>(Object.entries(data ?? {})).get("isExcepted") === true;
+      return [
+        ...(risk === undefined ? ["closed without an assessment"] : []),
+        ...(risk !== "unlikely" && !has("vendor-breach.reported") ? ["closed unreported"] : []),
+        ...(risk === "high" && !has("vendor-breach.people-told") && !isExcepted
+          ? ["closed, and the people not told"]
+          : []),
       ];
     });
   },

@@ -5,6 +5,7 @@
 export * from "./standalone.ts";
 export { rights } from "./feature.ts";
 export { answeredIn, reachedAt } from "./request/domain.judgement.ts";
+export { provenVendor } from "./recipients/bundles/proof.ts";
 export { readTellings } from "./recipients/tellings.ts";
 export { readReleases } from "./delivery/releases/store.ts";
 export { remarkRequesters } from "./request/requesters/marks.ts";

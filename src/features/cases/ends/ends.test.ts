@@ -243,6 +243,7 @@ test("shortening a time says first how many cases go, and saves only what was sa
     ["change", 72],
     ["action", 72],
     ["audit", 72],
+    ["vendor-breach", 72],
   ]);
   expect(shown.find(({ kind }) => kind === "complaint")).toMatchObject({
     over: 1,

@@ -144,6 +144,7 @@ function Starts(): ReactNode {
   if (!mayLog) return undefined;
   const starts = [
     { id: "complaint", title: "Log a complaint", to: "/work/new/complaint" },
+    { id: "vendor-breach", title: "Log a breach at a vendor", to: "/work/new/vendor-breach" },
     { id: "advice", title: "Ask the officer first", to: "/work/new/advice" },
     { id: "change", title: "Start, change or share something", to: "/work/new/change" },
     ...(mayWork ? [{ id: "action", title: "Open an action", to: "/work/new/action" }] : []),

@@ -28,6 +28,7 @@ import type { Filled } from "./entry_form.tsx";
 import { GapList } from "./gap_list.tsx";
 import { History } from "./history.tsx";
 import { NoticeDraft } from "./notice.tsx";
+import { VendorPage } from "./vendor_page.tsx";
 import { fieldsOf, fieldWords, kindOfAddress, kindTitle, valueWords } from "./words.ts";
 import "./registers.css";
 
@@ -129,6 +130,17 @@ function Entry({
           {kind === "notice" && !isOld && data.retiredAt === undefined && (
             <NoticeDraft organisation={organisation} noticeKey={key} mayWrite={mayWrite} />
           )}
+          {kind === "vendor" &&
+            !isOld &&
+            data.retiredAt === undefined &&
+            hasAddress(data.values["contact"]) && (
+              <VendorPage
+                organisation={organisation}
+                vendor={key}
+                telephone={lineIn(data.values["telephone"])}
+                hasSecond={hasAddress(data.values["secondAddress"])}
+              />
+            )}
           <NamedFrom page={data} />
         </>
       )}
@@ -136,6 +148,12 @@ function Entry({
     </Page>
   );
 }
+
+const lineIn = (value: EntryPage["values"][string] | undefined): string | undefined =>
+  typeof value === "string" ? value : undefined;
+/** As far as the office can see; the server judges it. */
+const hasAddress = (value: EntryPage["values"][string] | undefined): boolean =>
+  /^[^\s@]+@[^\s@]+$/.test(lineIn(value) ?? "");
 
 function Standing({
   page: { kind, key, shown, version, retiredAt, retiredReason },

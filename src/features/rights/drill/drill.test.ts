@@ -127,9 +127,17 @@ test("a rehearsed erasure reaches nobody outside, and says everywhere what it is
     texts: { name: "Payroll bureau", email: "privacy@payroll.example", person: "Margaret Hale" },
   });
   expect(added.status).toBe(200);
-  const mailed = await call(anna, "POST", `rights/recipients/${reference}/${String(added.body["id"])}/work`, {
-    step: { type: "mail", days: 14 },
-  });
+  const notice = `rights/recipients/${reference}/${String(added.body["id"])}/work`;
+  // A bundle is read by the vendor itself: nothing rehearsed goes there, though the register has the vendor.
+  const values = { name: "Payroll bureau", part: "processor", contact: "privacy@payroll.example" };
+  const entry = { key: "payroll-bureau", values };
+  expect((await call(anna, "POST", "registers/entries/vendor", entry)).status).toBe(200);
+  const bundled = await call(anna, "POST", notice, { step: { type: "bundle", days: 14 } });
+  expect([bundled.status, JSON.stringify(bundled.body)]).toEqual([
+    409,
+    expect.stringContaining("not-in-drill"),
+  ]);
+  const mailed = await call(anna, "POST", notice, { step: { type: "mail", days: 14 } });
   expect(mailed.status).toBe(200);
   const worker = await w.worker([measureReminder(office.platform)]);
   const [reminder] = await read(w.db, anna.scope, (tx) =>
@@ -292,6 +300,10 @@ test("no part of rights posts mail about a request but by the door that turns a 
   const posting = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
     .filter((name) => readFileSync(path.join(folder, name), "utf8").includes("postMail("));
-  // The reminder of a task goes to a colleague, marked.
-  expect(posting.toSorted()).toEqual(["drill/post.ts", "request/measures/reminder.ts"]);
+  // A vendor's mail is about its page; nothing rehearsed gets there. The reminder of a task goes to a colleague, marked.
+  expect(posting.toSorted()).toEqual([
+    "drill/post.ts",
+    "recipients/bundles/post.ts",
+    "request/measures/reminder.ts",
+  ]);
 });

@@ -321,4 +321,7 @@ export const CodeToRead = z.object({
   telephone: z.string().optional(),
 });
 
+/** A vendor was sent the link of its page; the one before is over. */
+export const VendorPageSent = z.object({ until: day });
+
 export const NoticeDone = z.object({ state: z.enum(noticeStates) });

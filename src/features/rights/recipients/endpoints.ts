@@ -10,6 +10,7 @@ import {
   NewNotice,
   NoticeDone,
   RecipientsView,
+  VendorPageSent,
   WorkOnNotice,
 } from "./contract.ts";
 import type { NoticeId } from "./contract.ts";
@@ -122,6 +123,37 @@ export const readOutCode = endpoint({
   params: one,
   reply: CodeToRead,
   refusals: ["not_found", "conflict"],
+  summary: "Makes a code for a vendor’s page, to be read out by telephone.",
+});
+
+const ofVendor = z.strictObject({
+  organisation: organisationParam,
+  vendor: z
+    .string()
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+    .max(80),
+});
+const vendorPath = "/o/:organisation/api/rights/vendors/:vendor";
+
+export const sendVendorPage = endpoint({
+  kind: "json",
+  method: "POST",
+  path: `${vendorPath}/page`,
+  permission: "case:work",
+  params: ofVendor,
+  reply: VendorPageSent,
+  refusals: ["not_found"],
+  summary: "Mails a vendor the link of its own page; the link before it is over.",
+});
+
+export const readOutVendorCode = endpoint({
+  kind: "json",
+  method: "POST",
+  path: `${vendorPath}/code`,
+  permission: "case:work",
+  params: ofVendor,
+  reply: CodeToRead,
+  refusals: ["not_found"],
   summary: "Makes a code for a vendor’s page, to be read out by telephone.",
 });
 

@@ -14,7 +14,7 @@ import { printLetter } from "../letters/print.ts";
 import { noteReading } from "../request/store.ts";
 import type { RequestFile } from "../request/store.ts";
 import { requestOf } from "../run/case.ts";
-import { codeToRead } from "./bundles/read_out.ts";
+import { vendorDeskRoutes } from "./bundles/desk.ts";
 import { vendorRoutes } from "./bundles/routes.ts";
 import type { DecideOnNotice, NoticeId, WorkOnNotice } from "./contract.ts";
 import { composeNotice } from "./domain.letter.ts";
@@ -89,11 +89,8 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       );
       return { head: { mediaType: "application/pdf" as const }, content };
     }),
-    changeRoute(endpoints.readOutCode, memberScope, async (call, { tx, scope }) => {
-      const request = await requestOf(tx, scope, call);
-      return codeToRead(tx, scope, platform, { request, id: call.params.notice, now: call.now });
-    }),
     ...receiptRoutes(platform),
+    ...vendorDeskRoutes(platform),
     ...vendorRoutes(platform),
     ...publicNoticeRoutes(platform),
   ];

@@ -3,10 +3,12 @@
 // Method: the real server over a real database: officers' calls, mails settled as a mail server would, the vendor's page as a
 // browser without a script; time is moved.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { doneByHand } from "../../../../../testkit/by_hand.ts";
 import { signedIn, testKeys } from "../../../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../../../testkit/signed-in.ts";
+import { codeIn, enter, linkIn, opened, plain, submit } from "../../../../../testkit/vendor_page.ts";
 import { office as openOffice, visitor } from "../../../../../testkit/visitor.ts";
-import type { Office, Visitor } from "../../../../../testkit/visitor.ts";
+import type { Office } from "../../../../../testkit/visitor.ts";
 import { world } from "../../../../../testkit/world.ts";
 import type { World } from "../../../../../testkit/world.ts";
 import { setClock } from "../../../../platform/cases/clocks.ts";
@@ -19,7 +21,7 @@ import { openRequest } from "../../request/store.ts";
 import type { NoticeView, RecipientsView, WorkOnNotice } from "../contract.ts";
 import { oweSteps } from "../duties.ts";
 import { endLinksOf } from "../store.ts";
-import { firstMailOn, nextMailOn } from "./domain.week.ts";
+import { firstMailOn } from "./domain.week.ts";
 import { bundleDuties } from "./send.ts";
 import { itemsOf } from "./store.ts";
 
@@ -156,20 +158,10 @@ async function worked(kind: "rights.vendor_bundle" | "rights.vendor_bundle_mail"
   );
   const duty = bundleDuties(office.platform).find(({ name }) => name === kind);
   if (duty === undefined) throw new Error("There is no such duty.");
-  const { signal } = new AbortController();
   for (const { id, key, data } of owed) {
     if (dutiesDone.has(id) || keys?.includes(key) === false) continue;
     dutiesDone.add(id);
-    const effect = await duty.run({
-      dutyId: id,
-      data: duty.data.parse(data),
-      scope,
-      attempt: 1,
-      signal,
-      log: office.platform.log,
-      write: (doing) => write(w.db, scope, doing),
-    });
-    await write(w.db, scope, async (tx) => effect?.(tx, scope));
+    await doneByHand(w.db, scope, office.platform.log, duty, { id, data });
   }
 }
 
@@ -183,54 +175,8 @@ async function sweep(email: string, state: "sent" | "refused" = "sent"): Promise
   await worked("rights.vendor_bundle_mail", waiting);
 }
 
-const linkIn = (text = ""): string => /http:\S+vendor\S+/.exec(text)?.[0] ?? "none";
-const codeIn = (text = ""): string => /^\d{8}$/m.exec(text)?.[0] ?? "none";
 const linkTo = async (email: string): Promise<string> =>
   new URL(linkIn((await mailsTo(email))[0]?.text)).pathname;
-
-const plain = (text: string): string => text.replaceAll("&amp;", "&");
-
-/** Opens the page and sends the form of it that goes to an address with this end. */
-async function submit(
-  there: Visitor,
-  at: string,
-  end: string,
-  fields: Readonly<Record<string, string>> = {},
-): ReturnType<Visitor["send"]> {
-  const { body } = await there.open(at);
-  const forms = body.match(/<form[\s\S]*?<\/form>/g) ?? [];
-  const actionOf = (form: string) => plain(/action="([^"]*)"/.exec(form)?.[1] ?? "");
-  const form = forms.find((one) => actionOf(one).split("?", 1)[0]?.endsWith(end)) ?? "";
-  const hidden = [...form.matchAll(/<input\s+type="hidden"\s+name="([^"]*)"\s+value="([^"]*)"/g)].map(
-    ([, name = "", value = ""]) => [name, plain(value)] as const,
-  );
-  return there.send(actionOf(form), { ...Object.fromEntries(hidden), ...fields });
-}
-
-const enter = (there: Visitor, link: string, code: string) => submit(there, link, "/open", { code });
-
-/** The page behind a right code, and its address. */
-async function opened(there: Visitor, link: string, code: string) {
-  const entered = await enter(there, link, code);
-  expect(entered.statusCode).toBe(303);
-  const at = String(entered.headers.location);
-  return { at, page: await there.open(at) };
-}
-
-test("mails go on Mondays, and at once where a date of the law is nearer than a week", () => {
-  const day = (text: string) => Temporal.PlainDate.from(text);
-  const first = (text: string, legal?: string) =>
-    firstMailOn(day(text), legal === undefined ? undefined : day(legal)).toString();
-  // 2026-11-23 is a Monday.
-  expect(first("2026-11-23")).toBe("2026-11-30");
-  expect(first("2026-11-29")).toBe("2026-11-30");
-  expect(first("2026-11-25", "2026-12-02")).toBe("2026-11-30");
-  expect(first("2026-11-25", "2026-12-01")).toBe("2026-11-25");
-  expect(first("2026-11-25", "2026-11-01")).toBe("2026-11-25");
-  expect(nextMailOn(day("2026-11-23")).toString()).toBe("2026-11-30");
-  expect(nextMailOn(day("2026-11-26")).toString()).toBe("2026-11-30");
-  expect(nextMailOn(day("2026-11-27")).toString()).toBe("2026-12-07");
-});
 
 test("all that waits for a vendor is one mail and one link, locked until the code of the second address", async () => {
   const email = "privacy@lakeside.example";
@@ -446,6 +392,28 @@ test("a renamed recipient leaves the bundle of the vendor whose name it had, and
   await anHour();
   expect((await enter(there, link, "12345678")).statusCode).toBe(200);
   expect((await there.open(`${link}?language=es`)).body).toContain("Una comunicación espera su respuesta");
+});
+
+test("a vendor is mailed its own page though nothing waits there, and another organisation's is not found", async () => {
+  const [email, second] = ["privacy@dock.example", "board@dock.example"];
+  await vendor("dock", { name: "Dock Archive", contact: email, secondAddress: second });
+  await vendor("no-mail", { name: "No Mail", contact: "Their desk" });
+  const at = (key: string, what: string) => `rights/vendors/${key}/${what}`;
+  for (const what of ["page", "code"])
+    for (const key of ["no-mail", "nobody"]) expect((await call("POST", at(key, what))).status).toBe(404);
+  const auditor = await signedIn(w, w.organisations[0], "auditor", { keys: testKeys });
+  expect((await call("POST", at("dock", "page"), {}, auditor)).status).toBe(403);
+  expect((await call("POST", at("dock", "page"))).status).toBe(200);
+  const link = await linkTo(email);
+  const there = visitor(office);
+  expect((await there.open(link)).body).toContain("Nothing waits for your answer");
+  await submit(there, link, "/new-code");
+  const { page } = await opened(there, link, codeIn((await mailsTo(second))[0]?.text));
+  expect(page.body).toContain("Tell us of a breach");
+  // A newer one takes its place.
+  expect((await call("POST", at("dock", "page"))).status).toBe(200);
+  expect((await there.open(link)).body).toContain("This link does not work");
+  expect((await there.open(await linkTo(email))).body).toContain("Nothing waits");
 });
 
 test("what was given up unseen is shown to nobody, and an erased request leaves nothing in a bundle", async () => {

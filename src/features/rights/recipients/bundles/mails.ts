@@ -15,6 +15,15 @@ const english = {
     "Whose data it is about shows there after a code. The page sends it to the second address that we have from your contract.",
   "code.telephone":
     "Whose data it is about shows there after a code. We read it out to you at the telephone number that we have from your contract.",
+  "page.subject": "Your page with us, for data you have from us",
+  "page.text":
+    "Hello,\n\nThis is your page with us. There you answer what we ask about personal data you have from us, and there you tell us at once when something went wrong with them:",
+  "page.second":
+    "It opens with a code. The page sends it to the second address that we have from your contract.",
+  "page.telephone":
+    "It opens with a code. We read it out to you at the telephone number that we have from your contract.",
+  "page.end":
+    "The link works until {date} and takes the place of every link before it. Please keep it where you would look in an emergency.\n\nWith kind regards\n{organisation}",
   end: "The link works until {date} and takes the place of every link before it. We write to you once a week at most, unless the law leaves us less time.\n\nWith kind regards\n{organisation}",
   "code.subject": "A code for the page of {organisation}",
   "code.text":
@@ -34,6 +43,14 @@ const spanish = {
     "De quién son los datos se muestra allí con un código. La página lo envía a la segunda dirección que tenemos de su contrato.",
   "code.telephone":
     "De quién son los datos se muestra allí con un código. Se lo leemos en el teléfono que tenemos de su contrato.",
+  "page.subject": "Su página con nosotros, para los datos que tiene de nosotros",
+  "page.text":
+    "Hola:\n\nEsta es su página con nosotros. Allí contesta a lo que le pedimos sobre datos personales que tiene de nosotros y nos comunica enseguida si ha pasado algo con ellos:",
+  "page.second":
+    "Se abre con un código. La página lo envía a la segunda dirección que tenemos de su contrato.",
+  "page.telephone": "Se abre con un código. Se lo leemos en el teléfono que tenemos de su contrato.",
+  "page.end":
+    "El enlace funciona hasta el {date} y ocupa el lugar de los anteriores. Guárdelo donde lo buscaría en caso de urgencia.\n\nUn saludo cordial\n{organisation}",
   end: "El enlace funciona hasta el {date} y ocupa el lugar de los anteriores. Le escribimos como mucho una vez a la semana, salvo que la ley nos deje menos tiempo.\n\nUn saludo cordial\n{organisation}",
   "code.subject": "Un código para la página de {organisation}",
   "code.text":
@@ -54,7 +71,7 @@ export function bundleMail(
   },
 ): MailContent {
   const { language, to, organisation, count, isAgain, second, link, until } = facts;
-  const date = until.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
+  const date = written(until, language);
   return {
     to,
     subject: words.say(language, isAgain ? "again.subject" : "first.subject"),
@@ -67,6 +84,36 @@ export function bundleMail(
     language,
   };
 }
+
+/** The page alone, without anything that waits there. */
+export function pageMail({
+  language,
+  to,
+  organisation,
+  second,
+  link,
+  until,
+}: Spoken & {
+  readonly second: "mail" | "telephone";
+  readonly link: string;
+  readonly until: Temporal.PlainDate;
+}): MailContent {
+  const date = written(until, language);
+  return {
+    to,
+    subject: words.say(language, "page.subject"),
+    text: [
+      words.say(language, "page.text"),
+      link,
+      words.say(language, second === "mail" ? "page.second" : "page.telephone"),
+      words.say(language, "page.end", { date, organisation }),
+    ].join("\n\n"),
+    language,
+  };
+}
+
+const written = (day: Temporal.PlainDate, language: "en" | "es"): string =>
+  day.toLocaleString(language === "en" ? "en-GB" : language, { dateStyle: "long" });
 
 export function codeMail({
   language,

@@ -21,14 +21,20 @@ export async function codeToRead(
   const notice = await readNotice(tx, scope, id);
   if (notice?.caseId !== request.id) throw refusal("not_found");
   const [item] = await itemsOfNotices(tx, scope, [id]);
-  const vendor =
-    item === undefined ? undefined : await vendorOf(tx, scope, keys, { key: item.vendor_key, now });
-  if (vendor === undefined) throw refusal("conflict", {}, [{ at: "notice", reason: "notice-not-sent" }]);
-  const { code, until } = await makeVendorCode(tx, scope, keys, {
-    vendor: vendor.key,
-    way: "telephone",
-    now,
-  });
+  if (item === undefined) throw refusal("conflict", {}, [{ at: "notice", reason: "notice-not-sent" }]);
+  return codeFor(tx, scope, { keys }, { key: item.vendor_key, now });
+}
+
+/** Refuses with `not_found` for a vendor that is out of use or has no address. */
+export async function codeFor(
+  tx: WriteTx,
+  scope: Scope,
+  { keys }: Pick<Platform, "keys">,
+  { key, now }: { readonly key: string; readonly now: Instant },
+): Promise<z.input<typeof CodeToRead>> {
+  const vendor = await vendorOf(tx, scope, keys, { key, now });
+  if (vendor === undefined) throw refusal("not_found");
+  const { code, until } = await makeVendorCode(tx, scope, keys, { vendor: key, way: "telephone", now });
   const { second } = vendor;
   const telephone = second.way === "telephone" ? second.number : undefined;
   return { code, until: until.toString(), ...(telephone === undefined ? {} : { telephone }) };

@@ -9,7 +9,6 @@ import type { Platform } from "../../../../platform/feature.ts";
 import { formRoute, pageRoute } from "../../../../platform/http/routes.ts";
 import type { Route } from "../../../../platform/http/routes.ts";
 import type { KeyProvider } from "../../../../platform/keys.ts";
-import { postMail } from "../../../../platform/mail/outbox.ts";
 import { publicScope, readProfile } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { countTries } from "../../../../platform/throttle.ts";
@@ -19,7 +18,6 @@ import { isTicket, makeTicket } from "../../delivery/ticket.ts";
 import { homeOf } from "../../public/page.ts";
 import type { Home } from "../../public/page.ts";
 import type { NoticeId } from "../contract.ts";
-import { hashOfToken } from "../links.ts";
 import { actOnNotice } from "../notices.ts";
 import type { NoticePage } from "../public/contract.ts";
 import { pageOf, takeAnswer } from "../public/routes.ts";
@@ -28,20 +26,16 @@ import { makeVendorCode, tryVendorCode } from "./codes.ts";
 import type { ListedNotice, VendorPage } from "./contract.ts";
 import * as endpoints from "./endpoints.ts";
 import { codeMail } from "./mails.ts";
+import { postToVendor } from "./post.ts";
+import { behind, standingOf, ticketFor } from "./proof.ts";
+import type { Behind } from "./proof.ts";
 import { isUnanswered, waitingFor } from "./send.ts";
 import type { Waiting } from "./send.ts";
-import { vendorLinkOf } from "./store.ts";
-import type { VendorLink } from "./store.ts";
-import { vendorOf } from "./vendors.ts";
-import type { Vendor } from "./vendors.ts";
 import { vendorAnswerView, vendorView } from "./view.ts";
 
 const hour = 3600;
 const openMinutes = 60;
-/** What was being typed when the page closed is still taken: only to see a person does it need a new code. */
-const answerGraceHours = 12;
 
-type Behind = { readonly link: VendorLink; readonly vendor: Vendor };
 type Asked = {
   readonly params: { readonly organisation: string; readonly token: string };
   readonly query: { readonly language?: "en" | "es" | undefined };
@@ -75,7 +69,7 @@ function showPage(platform: Platform): Route {
 }
 
 function sendCode(platform: Platform): Route {
-  const { keys, mailFrom } = platform;
+  const { keys } = platform;
   return formRoute(
     endpoints.sendVendorCode,
     (call) => publicScope(platform.db, call.params.organisation),
@@ -91,12 +85,8 @@ function sendCode(platform: Platform): Route {
       const { code } = await makeVendorCode(tx, scope, keys, { vendor: vendor.key, way: "mail", now });
       const { name: organisation, language: spoken } = await readProfile(tx, scope);
       const language = spoken.startsWith("es") ? "es" : "en";
-      await postMail(tx, scope, keys, {
-        owner: { kind: "organisation", id: scope.organisationId },
-        from: mailFrom,
-        now,
-        content: codeMail({ language, to: vendor.second.email, organisation, code }),
-      });
+      const content = codeMail({ language, to: vendor.second.email, organisation, code });
+      await postToVendor(tx, scope, platform, { content, now });
       return { see: again(call, { sent: "1" }) };
     },
     vendorView,
@@ -191,33 +181,17 @@ async function oneOf(
   const { found, query, now } = at;
   const { notice, open } = query;
   if (notice === undefined || open === undefined) return undefined;
-  const lately = now.subtract({ hours: answerGraceHours });
-  if (!(await isTicket(keys, scope, ticketFor(found), open, lately))) return undefined;
+  const standing = await standingOf(scope, { keys }, found, { open, now });
+  if (standing === undefined) return undefined;
   const waiting = (await told(tx, scope, found.vendor.key)).find((one) => one.notice.id === notice);
   if (waiting === undefined) return undefined;
-  const isOpen = await isTicket(keys, scope, ticketFor(found), open, now);
+  const { isOpen } = standing;
   const about = isOpen ? await aboutOf(tx, scope, keys, waiting) : {};
   return { waiting, isOpen, shown: { vendor: { notice, open }, about } };
 }
 
 const closed = (tx: Tx, home: Home, token: string, found: Behind): Promise<Model> =>
   lockedPage(tx, home, { token, found, code: "none", isThanked: false });
-
-/** The vendor behind a link; nothing once the link is over, or the register names another contact. */
-async function behind(
-  tx: Tx,
-  scope: Scope,
-  { keys }: Pick<Platform, "keys">,
-  token: string,
-  now: Instant,
-): Promise<Behind | undefined> {
-  const link = await vendorLinkOf(tx, scope, hashOfToken(token), now);
-  const vendor =
-    link === undefined ? undefined : await vendorOf(tx, scope, keys, { key: link.vendor_key, now });
-  return link === undefined || vendor?.mark.equals(link.mark) !== true ? undefined : { link, vendor };
-}
-
-const ticketFor = ({ link, vendor }: Behind) => ({ vendor: vendor.key, linkId: link.id });
 
 /** Counted outside the transaction, so that a refused try counts: for the link and its sender, and for the link. */
 async function slowed(

@@ -10,12 +10,13 @@ import type { Tx, WriteTx } from "../../../../platform/db.ts";
 import { DutyProblem, dutyKind } from "../../../../platform/duties/kinds.ts";
 import type { DutyKind } from "../../../../platform/duties/kinds.ts";
 import { insertDuty } from "../../../../platform/duties/store.ts";
+import { refusal } from "../../../../platform/errors.ts";
 import type { Platform } from "../../../../platform/feature.ts";
 import { newId } from "../../../../platform/ids.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { MailId } from "../../../../platform/identifiers.ts";
 import { append } from "../../../../platform/ledger/ledger.ts";
-import { mailFates, postMail } from "../../../../platform/mail/outbox.ts";
+import { mailFates } from "../../../../platform/mail/outbox.ts";
 import { readProfile, slugIn } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { dayIn } from "../../../../platform/time.ts";
@@ -31,7 +32,8 @@ import { readNotice } from "../store.ts";
 import type { StoredNotice } from "../store.ts";
 import { mostBundleMails, nextMailOn } from "./domain.week.ts";
 import { bundleDutyName, oweMail } from "./gather.ts";
-import { bundleMail } from "./mails.ts";
+import { bundleMail, pageMail } from "./mails.ts";
+import { postToVendor } from "./post.ts";
 import {
   dueAtOnce,
   dueVendors,
@@ -47,7 +49,7 @@ import { vendorOf, vendorsWithAddress } from "./vendors.ts";
 import type { Vendor } from "./vendors.ts";
 
 const mailDuty = "rights.vendor_bundle_mail";
-const linkLifeDays = 60;
+const linkLifeDays = 180;
 
 export type Waiting = {
   readonly item: BundleItem;
@@ -142,7 +144,38 @@ async function mail(
   },
 ): Promise<void> {
   const { going, count, isAgain, today, now } = about;
-  const { keys, url, mailFrom } = desk;
+  const { keys } = desk;
+  const made = await freshLink(tx, scope, desk, vendor, now);
+  const owner = { kind: "organisation", id: scope.organisationId } as const;
+  const content = bundleMail({ ...made, to: vendor.email, count, isAgain, second: vendor.second.way });
+  const mailId = await postToVendor(tx, scope, desk, { content, now });
+  for (const { item } of going)
+    await updateItem(tx, scope, item.notice_id, { mails: item.mails + 1, goes_on: nextMailOn(today) });
+  await append(tx, scope, keys, {
+    type: "vendor.bundle-written",
+    now,
+    payload: { vendor: vendor.key, notices: going.map(({ item }) => item.notice_id) },
+    owner,
+  });
+  const data = { vendor: vendor.key, mail: mailId, notices: going.map(({ item }) => item.notice_id) };
+  await insertDuty(tx, scope, { kind: mailDuty, key: mailId, data, dueAt: now, now });
+}
+
+type FreshLink = {
+  readonly organisation: string;
+  readonly language: "en" | "es";
+  readonly link: string;
+  readonly until: PlainDate;
+};
+
+/** A new link takes the place of the one before; what the mail needs to say it. */
+async function freshLink(
+  tx: WriteTx,
+  scope: Scope,
+  { url }: Pick<Desk, "url">,
+  vendor: Vendor,
+  now: Instant,
+): Promise<FreshLink> {
   const { name: organisation, language: spoken, zone } = await readProfile(tx, scope);
   const language = spoken.startsWith("es") ? "es" : "en";
   const token = randomBytes(32).toString("base64url");
@@ -157,33 +190,25 @@ async function mail(
     expires_at: expiresAt,
   });
   const link = `${url}/p/${await slugIn(tx, scope)}/vendor/${token}?language=${language}`;
+  return { organisation, language, link, until: dayIn(zone, expiresAt) };
+}
+
+/** Mails a vendor its page, whether or not anything waits there: a breach waits for no bundle. */
+export async function sendPage(
+  tx: WriteTx,
+  scope: Scope,
+  desk: Desk,
+  { key, now }: { readonly key: string; readonly now: Instant },
+): Promise<{ readonly until: string }> {
+  const { keys } = desk;
+  const vendor = await vendorOf(tx, scope, keys, { key, now });
+  if (vendor === undefined) throw refusal("not_found");
+  const made = await freshLink(tx, scope, desk, vendor, now);
   const owner = { kind: "organisation", id: scope.organisationId } as const;
-  const until = dayIn(zone, expiresAt);
-  const mailId = await postMail(tx, scope, keys, {
-    owner,
-    from: mailFrom,
-    now,
-    content: bundleMail({
-      language,
-      to: vendor.email,
-      organisation,
-      count,
-      isAgain,
-      second: vendor.second.way,
-      link,
-      until,
-    }),
-  });
-  for (const { item } of going)
-    await updateItem(tx, scope, item.notice_id, { mails: item.mails + 1, goes_on: nextMailOn(today) });
-  await append(tx, scope, keys, {
-    type: "vendor.bundle-written",
-    now,
-    payload: { vendor: vendor.key, notices: going.map(({ item }) => item.notice_id) },
-    owner,
-  });
-  const data = { vendor: vendor.key, mail: mailId, notices: going.map(({ item }) => item.notice_id) };
-  await insertDuty(tx, scope, { kind: mailDuty, key: mailId, data, dueAt: now, now });
+  const content = pageMail({ ...made, to: vendor.email, second: vendor.second.way });
+  await postToVendor(tx, scope, desk, { content, now });
+  await append(tx, scope, keys, { type: "vendor.page-written", now, payload: { vendor: key }, owner });
+  return { until: made.until.toString() };
 }
 
 /** Before a person again, where nobody has opened it; what was opened is asked about by its own day. */

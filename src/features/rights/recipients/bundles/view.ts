@@ -59,7 +59,7 @@ function locked(page: Locked, { language, formFields }: ViewContext): Html {
   const own = pathOf(page);
   const isWrong = code === "wrong" || code === "expired" || code === "exhausted";
   return html`${thanked(isThanked, language)}
-    <p class="lede">${say(language, "lede")}</p>
+    ${waiting === 0 ? undefined : html`<p class="lede">${say(language, "lede")}</p>`}
     <p>${waiting === 0 ? say(language, "waiting.none") : say(language, "waiting", { count: waiting })}</p>
     <h2>${say(language, "code.title")}</h2>
     <p>${say(language, "code.why")} ${say(language, `why.${second}`)}</p>
@@ -90,12 +90,20 @@ function locked(page: Locked, { language, formFields }: ViewContext): Html {
     </form>`;
 }
 
+function placeOf({ open, organisation: { chosen } }: Open): URLSearchParams {
+  return new URLSearchParams({ open, ...(chosen === undefined ? {} : { language: chosen }) });
+}
+
 function opened(page: Open, language: Language): Html {
   const { notices, isThanked } = page;
   return html`${thanked(isThanked, language)}
-    <p class="lede">${say(language, "lede")}</p>
+    ${notices.length === 0 ? undefined : html`<p class="lede">${say(language, "lede")}</p>`}
     ${notices.length === 0 ? html`<p>${say(language, "waiting.none")}</p>` : undefined}
     ${notices.map((one) => listed(page, one, language))}
+    <h2>${say(language, "breach.title")}</h2>
+    <p>
+      <a href="${url(`${pathOf(page)}/breach?${placeOf(page).toString()}`)}">${say(language, "breach")}</a>
+    </p>
     <p class="soft">${say(language, "open.until")}</p>`;
 }
 
@@ -106,9 +114,8 @@ function listed(page: Open, one: ListedNotice, language: Language): Html {
       ? undefined
       : html`<dt>${term}</dt>
           <dd>${value}</dd>`;
-  const query = new URLSearchParams({ notice: one.notice, open: page.open });
-  const { chosen } = page.organisation;
-  if (chosen !== undefined) query.set("language", chosen);
+  const query = placeOf(page);
+  query.set("notice", one.notice);
   return html`<h2>${say(language, `one.${act}`)} (${reference})</h2>
     <dl class="facts">
       ${line(say(language, "person"), person)}
