@@ -58,11 +58,7 @@ const ofOffice: readonly Row[] = [
   { page: "/work/new", at: () => "/work/new", shows: "How did it arrive?" },
   { page: "/work/:reference", at: ({ asked }) => `/work/${asked}`, shows: "Which part is it about?" },
   { page: "/work/:reference", at: ({ answered }) => `/work/${answered}`, shows: "Search finished" },
-  {
-    page: "/work/:reference",
-    at: ({ erasure }) => `/work/${erasure}?part=recipients`,
-    shows: /seating plan/,
-  },
+  { page: "/work/:reference", at: (of) => `/work/${of.erasure}?part=recipients`, shows: /seating/ },
   {
     page: "/work/:reference",
     at: ({ erasure }) => `/work/${erasure}?part=recipients`,
