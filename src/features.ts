@@ -18,7 +18,8 @@ import { office } from "./features/office/index.ts";
 import { policy } from "./features/policy/index.ts";
 import { registers } from "./features/registers/index.ts";
 import { requestListing, rights } from "./features/rights/index.ts";
-import { vendorBreach, vendorBreaches } from "./features/vendor_breaches/index.ts";
+import { vendorBreach } from "./features/vendor_breaches/index.ts";
+import { vendorTells } from "./features/vendor_tells/index.ts";
 import { suppression } from "./features/suppression/index.ts";
 import { reports } from "./features/reports/index.ts";
 import { statistics } from "./features/statistics/index.ts";
@@ -40,7 +41,7 @@ export const features: readonly Feature[] = [
   rights(holdings, kinds),
   cases(kinds, [requestListing], holdings),
   complaints,
-  vendorBreaches,
+  vendorTells,
   agenda(
     new Map([
       [requestListing.kind, requestListing.one],

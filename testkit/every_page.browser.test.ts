@@ -11,6 +11,7 @@ import { keepAxe, openBrowser, openPage } from "./browser.ts";
 import { runInPages, strayIn } from "./attack/poisoned_pages.ts";
 import { countMoves, lookAt, picture, singleViews, views, type Row } from "./every_page.look.ts";
 import { furnished } from "./every_page.ts";
+import { vendorRows } from "./every_page.vendor.ts";
 import { isWhole, share, turnOf } from "./whole.ts";
 import type { Furnished } from "./every_page.ts";
 
@@ -141,7 +142,7 @@ const ofOffice: readonly Row[] = [
   },
   {
     page: "/work/:reference/files/:file",
-    at: ({ reviewed, file }) => `/work/${reviewed}/files/${file}`,
+    at: ({ file }) => `/work/${file}`,
     shows: "telephone number; whose?",
     prepare: (page) => page.getByRole("button", { name: "Take out other words" }).click(),
   },
@@ -297,22 +298,7 @@ const ofServer: readonly Row[] = [
     shows: "Nothing is sent to you",
   },
   { page: "/p/:organisation/notice/:token", at: (known) => known.notice, shows: "What have you done?" },
-  {
-    page: "/p/:organisation/vendor/:token",
-    at: ({ vendor }) => vendor,
-    shows: "We read it out to you by telephone",
-  },
-  { page: "/p/:organisation/vendor/:token", at: ({ vendorOpen }) => vendorOpen, shows: "The passenger list" },
-  {
-    page: "/p/:organisation/vendor/:token/breach",
-    at: ({ vendorOpen }) => vendorOpen.replace("?", "/breach?"),
-    shows: "Tell us now",
-  },
-  {
-    page: "/p/:organisation/vendor/:token/answer",
-    at: ({ vendorAnswer }) => vendorAnswer,
-    shows: "What have you done?",
-  },
+  ...vendorRows,
   { page: "/p/:organisation/package/:token", at: (known) => known.package, shows: "Your data" },
   { page: "none", at: () => `${home}/nowhere`, shows: /no such|not/i },
 ];

@@ -227,7 +227,7 @@ async function furnishRequests(
     refused: refused.reference,
     certificate: await erased(place),
     reviewed: (await w.caseOf(reviewed.caseId)).reference,
-    file,
+    file: `${(await w.caseOf(reviewed.caseId)).reference}/files/${file}`,
     answered: await answered(place),
   };
 }

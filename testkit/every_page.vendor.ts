@@ -13,6 +13,7 @@ import { newId } from "../src/platform/ids.ts";
 import type { CaseId, DutyId } from "../src/platform/ids.ts";
 import { listOutbox, readMail } from "../src/platform/mail/outbox.ts";
 import { doneByHand } from "./by_hand.ts";
+import type { Row } from "./every_page.look.ts";
 import type { Furnished } from "./every_page.ts";
 import { testKeys } from "./signed-in.ts";
 
@@ -69,3 +70,20 @@ export async function furnishVendor(
     throw new Error("There is no mail with a link.");
   });
 }
+
+const place = "/p/:organisation/vendor/:token";
+const telling = (what: string, shows: string): Row => ({
+  page: `${place}/${what}`,
+  at: ({ vendorOpen }) => vendorOpen.replace("?", `/${what}?`),
+  shows,
+});
+
+/** The pages of a vendor, as it is to see them. */
+export const vendorRows: readonly Row[] = [
+  { page: place, at: ({ vendor }) => vendor, shows: "We read it out to you by telephone" },
+  { page: place, at: ({ vendorOpen }) => vendorOpen, shows: "The passenger list" },
+  telling("breach", "Tell us now"),
+  telling("request", "Hand it on"),
+  telling("sub-processor", "We answer before it."),
+  { page: `${place}/answer`, at: ({ vendorAnswer }) => vendorAnswer, shows: "What have you done?" },
+];

@@ -3,7 +3,7 @@
  * else somebody put into an address is not repeated to them.
  */
 const words: ReadonlySet<string> = new Set(
-  "answer ask breach checkpoints complain confirm consent contact evidence follow new-code notice open package question receipt request send-again sent stop vendor withdraw wrong".split(
+  "answer ask breach checkpoints complain confirm consent contact evidence follow new-code notice open package question receipt request send-again sent stop sub-processor vendor withdraw wrong".split(
     " ",
   ),
 );

@@ -2,7 +2,7 @@
 // code can; the case ends only with what the law asks; and what came by telephone counts from its day.
 // Method: the real server over a real database: the vendor's page as a browser without a script, the office's calls for cases.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { furnishVendor } from "../../../testkit/every_page.vendor.ts";
+import { vendorPage } from "../../../testkit/vendor_told.ts";
 import { officeCall } from "../../../testkit/by_hand.ts";
 import { signedIn, testKeys } from "../../../testkit/signed-in.ts";
 import type { SignedInMember } from "../../../testkit/signed-in.ts";
@@ -12,8 +12,7 @@ import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
 import { clocksOf } from "../../platform/cases/clocks.ts";
 import { readCaseTexts } from "../../platform/cases/texts.ts";
-import { read, write } from "../../platform/db.ts";
-import { act, openRequest } from "../rights/index.ts";
+import { read } from "../../platform/db.ts";
 
 let w: World;
 let office: Office;
@@ -23,25 +22,7 @@ beforeAll(async () => {
   w = await world();
   office = await openOffice(w);
   anna = await signedIn(w, w.organisations[0], ["owner", "officer"], { keys: testKeys });
-  const { scope } = anna;
-  const caseId = await write(w.db, scope, async (tx) => {
-    const made = await openRequest(tx, scope, office.platform, {
-      right: "erasure",
-      channel: "telephone",
-      capacity: "self",
-      delivery: "post",
-      receivedAt: w.now(),
-      texts: { requesterName: "Robin Hart", requesterAddress: "1 Quay Street" },
-      language: "en",
-      now: w.now(),
-    });
-    const known = { type: "confirm-identity", method: "known-to-staff" } as const;
-    const granted = { type: "assess", verdict: "granted", bases: ["unneeded"], grounds: [] } as const;
-    for (const command of [known, granted])
-      await act(tx, scope, office.platform, { caseId: made.caseId, command, now: w.now() }, () => undefined);
-    return made.caseId;
-  });
-  page = await furnishVendor({ w, office, anna }, caseId);
+  page = await vendorPage({ w, office, anna });
 });
 afterAll(async () => {
   await office.close();

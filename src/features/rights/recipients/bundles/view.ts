@@ -104,6 +104,14 @@ function opened(page: Open, language: Language): Html {
     <p>
       <a href="${url(`${pathOf(page)}/breach?${placeOf(page).toString()}`)}">${say(language, "breach")}</a>
     </p>
+    <p>
+      <a href="${url(`${pathOf(page)}/request?${placeOf(page).toString()}`)}">${say(language, "request")}</a>
+    </p>
+    <p>
+      <a href="${url(`${pathOf(page)}/sub-processor?${placeOf(page).toString()}`)}"
+        >${say(language, "sub-processor")}</a
+      >
+    </p>
     <p class="soft">${say(language, "open.until")}</p>`;
 }
 
