@@ -6,6 +6,7 @@ import type { PageProps } from "../../../web/page.ts";
 import { setSearch, useSearch, visitCount } from "../../../web/router.ts";
 import { Button, ErrorNotice, Page, Skeleton } from "../../../web/widgets/index.ts";
 import { readPolicy } from "../endpoints.ts";
+import { listTranslations } from "../translating/endpoints.ts";
 import { ClausePanel } from "./clause_panel.tsx";
 import { Contents } from "./contents.tsx";
 import { Document } from "./document.tsx";
@@ -20,6 +21,8 @@ export default function PolicyPage({ organisation, params }: PageProps): ReactNo
   const on = search.get("on");
   const query = on === null || !/^\d{4}-\d{2}-\d{2}$/.test(on) ? {} : { on };
   const { data, error, refetch } = useCall(readPolicy, { params: { organisation }, query }, { every: 60 });
+  // The choice of a language stands above the clauses: what it reads is there before they are shown.
+  const languages = useCall(listTranslations, { params: { organisation } });
   const look = useLook(organisation);
   const filter = filterNamed(search.get("show"));
   const open = params["clause"];
@@ -30,7 +33,7 @@ export default function PolicyPage({ organisation, params }: PageProps): ReactNo
       </Page>
     );
   }
-  if (data === undefined) {
+  if (data === undefined || (languages.data === undefined && languages.error === null)) {
     return (
       <main className="reader loading" id="content">
         <div />

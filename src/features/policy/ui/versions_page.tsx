@@ -20,13 +20,21 @@ import {
 } from "../../../web/widgets/index.ts";
 import { policyFile } from "../drafts/contract.ts";
 import { draftFromFile, draftFromText, draftFromVersion, listDrafts } from "../drafts/endpoints.ts";
+import { readSigning } from "../signing/endpoints.ts";
+import { listTranslations } from "../translating/endpoints.ts";
 import { Signing } from "./signing.tsx";
 import { Translations } from "./translations.tsx";
 import { longDay } from "./words.ts";
 import "./drafts.css";
 
 export default function VersionsPage({ organisation }: PageProps): ReactNode {
-  const { data, error, refetch } = useCall(listDrafts, { params: { organisation } });
+  const { data: listed, error, refetch } = useCall(listDrafts, { params: { organisation } });
+  // What its parts read, asked for here as well: they appear together, and none pushes another down.
+  const beside = [
+    useCall(readSigning, { params: { organisation } }),
+    useCall(listTranslations, { params: { organisation } }),
+  ];
+  const data = beside.every((one) => one.data !== undefined || one.error !== null) ? listed : undefined;
   const mayWrite = useMay("settings:write");
   return (
     <Page
