@@ -16,7 +16,8 @@ import type { Correction } from "../amend/domain.ts";
 import { act as actOn } from "../request/act.ts";
 import type { MeasureId } from "../request/events.ts";
 import { measuresOf, type RequestState } from "../request/state.ts";
-import { answerClock, readRequest } from "../request/store.ts";
+import { measureDay } from "../request/measures/day.ts";
+import { readRequest } from "../request/store.ts";
 import { note } from "../run/case.ts";
 import { identitiesOf, withoutNames } from "../run/planning.ts";
 import { latestRun } from "../run/store.ts";
@@ -347,12 +348,7 @@ async function planMeasure(
     measuresOf(state).some((one) => one.storeId === storeId && one.task === task && one.outcome === undefined)
   )
     return;
-  const { zone } = await readProfile(tx, scope);
-  const clock = await answerClock(tx, scope, request.id);
-  const today = dayIn(zone, now);
-  const end = clock?.effectiveLimit;
-  const answerDay = end === undefined ? today.add({ days: 14 }) : dayIn(zone, end).subtract({ days: 7 });
-  const due = Temporal.PlainDate.compare(answerDay, today) < 0 ? today : answerDay;
+  const due = await measureDay(tx, scope, request.id, now);
   const measureId: MeasureId = newId();
   const command = {
     type: "plan-measure",

@@ -6,39 +6,20 @@ import { createHash } from "node:crypto";
 import type { Tx } from "../../../../platform/db.ts";
 import { refusal } from "../../../../platform/errors.ts";
 import { append } from "../../../../platform/ledger/ledger.ts";
-import { readProfile } from "../../../../platform/organisations.ts";
-import { dayIn } from "../../../../platform/time.ts";
 import { newId } from "../../../../platform/ids.ts";
-import { liftingFacts, missingToApprove, obstacleTo, taskOf } from "../../execution/gates.ts";
+import { obstacleTo, taskOf } from "../../execution/gates.ts";
 import { act } from "../../request/act.ts";
 import type { MeasureId } from "../../request/events.ts";
-import { answerClock } from "../../request/store.ts";
+import { measureDay } from "../../request/measures/day.ts";
 import { isOver, note } from "../../run/case.ts";
-import { latestRun } from "../../run/store.ts";
 import type { Acting } from "../acts.ts";
 import { documentSeals } from "../sealed.ts";
 import { changeSearch, documentsOf, holdSearch, searchOf, type DocumentRow } from "../store.ts";
 import { oweErasing } from "./duty.ts";
 import { filesApproved, filesHanded } from "./events.ts";
+import { missingToErase } from "./gates.ts";
 
 export type Looking = Omit<Acting, "tx"> & { readonly tx: Tx };
-
-/** Codes; empty when it may be approved. */
-export async function missingToErase(
-  { tx, scope, request, now }: Omit<Looking, "platform">,
-  rows: readonly DocumentRow[],
-): Promise<readonly string[]> {
-  const run = await latestRun(tx, scope, request.id);
-  const missing = missingToApprove(request.state, "erase", {
-    isSamenessOpen: run?.state === "finished" && run.sameness === "open",
-    ...(await liftingFacts(tx, scope, request.state, now)),
-  });
-  return [
-    ...missing,
-    ...(rows.some(({ decision }) => decision === null) ? ["files-open"] : []),
-    ...(rows.some(({ decision }) => decision === "erase") ? [] : ["no-file-goes"]),
-  ];
-}
 
 /** Binds an approval to each file's place, bytes and decision; ids are random, so it says nothing to anybody else. */
 export async function digestOf(
@@ -68,7 +49,7 @@ export async function approveErasing(
   const search = known === undefined ? undefined : await holdSearch(tx, scope, known.id);
   if (search?.state !== "finished" || search.erase_state === "approved") throw refusal("conflict");
   const rows = await documentsOf(tx, scope, request.id);
-  const missing = await missingToErase(acting, rows);
+  const missing = await missingToErase(acting, tx, rows);
   if (missing.length > 0)
     throw refusal(
       "not_yet",
@@ -94,15 +75,10 @@ export async function approveErasing(
 export async function handErasing(acting: Acting, words: string): Promise<void> {
   const { tx, scope, platform, request, now } = acting;
   const search = await searchOf(tx, scope, request.id);
-  const isEnded = search?.erase_state !== null && search?.erase_state !== "approved";
-  if (search === undefined || isOver(request) || !isEnded || request.state.files?.status !== "open")
-    throw refusal("conflict");
-  const { zone } = await readProfile(tx, scope);
-  const clock = await answerClock(tx, scope, request.id);
-  const today = dayIn(zone, now);
-  const end = clock?.effectiveLimit;
-  const before = end === undefined ? today.add({ days: 14 }) : dayIn(zone, end).subtract({ days: 7 });
-  const due = Temporal.PlainDate.compare(before, today) < 0 ? today : before;
+  // Whatever holds the answer back: an outcome that is not as it should be, or one that a new search has replaced.
+  const isFree = search !== undefined && search.erase_state !== "approved";
+  if (!isFree || isOver(request) || request.state.files?.status !== "open") throw refusal("conflict");
+  const due = await measureDay(tx, scope, request.id, now);
   const measureId: MeasureId = newId();
   const owner = scope.actorId;
   const command = { type: "plan-measure", measureId, task: "erase", owner, due: due.toString() } as const;

@@ -28,6 +28,8 @@ export const ErasingView = z.strictObject({
     .optional(),
   /** What is left was given to a person. */
   isHanded: z.boolean(),
+  /** The answer waits for it: what is left can be given to a person. */
+  isOpen: z.boolean(),
 });
 export type ErasingView = z.infer<typeof ErasingView>;
 

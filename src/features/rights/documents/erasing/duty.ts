@@ -31,7 +31,7 @@ import {
 } from "../../../connectors/index.ts";
 import { hasEnded, requestKind } from "../../request/state.ts";
 import { note } from "../../run/case.ts";
-import type { DocumentSearchId } from "../contract.ts";
+import type { DocumentId, DocumentSearchId } from "../contract.ts";
 import { documentSeals, type DocumentSeals, type FoundFile } from "../sealed.ts";
 import {
   changeProgress,
@@ -44,6 +44,7 @@ import {
   type DocumentSearch,
 } from "../store.ts";
 import { filesErased } from "./events.ts";
+import { missingToErase } from "./gates.ts";
 
 const name = "rights.documents_erase";
 const Data = z.strictObject({ search: idSchema<DocumentSearchId>(), round: z.int().positive() });
@@ -87,6 +88,8 @@ class Run {
   readonly #attempt: Erasing;
   readonly #search: DocumentSearch;
   readonly #seals: DocumentSeals;
+  /** What the disk answered last, by file. */
+  readonly #answers = new Map<DocumentId, string>();
 
   constructor(platform: Platform, attempt: Erasing, search: DocumentSearch, seals: DocumentSeals) {
     this.#platform = platform;
@@ -98,16 +101,24 @@ class Run {
   async carryOut(asked: Parameters<typeof lookThrough>[1]): Promise<Effect> {
     const { scope, signal } = this.#attempt;
     const { db } = this.#platform;
-    const { rows, roots, isOpen } = await read(db, scope, async (tx) => {
-      const file = await readCase(tx, scope, requestKind, this.#search.case_id);
+    const { rows, roots, stands } = await read(db, scope, async (tx) => {
+      const request = await readCase(tx, scope, requestKind, this.#search.case_id);
+      const found = await documentsOf(tx, scope, this.#search.case_id);
+      const now = this.#platform.now();
       return {
-        rows: await documentsOf(tx, scope, this.#search.case_id),
+        rows: found,
         roots: await documentFoldersIn(tx, scope, this.#platform),
-        isOpen: file !== undefined && !hasEnded(file.state),
+        stands:
+          request !== undefined &&
+          !hasEnded(request.state) &&
+          (await missingToErase({ scope, request, now }, tx, found)).length === 0,
       };
     });
-    // Nothing goes for a request that is over.
-    if (!isOpen) return (tx) => changeSearch(tx, scope, this.#search.id, { erase_state: null });
+    // Approved on what is no more: the decision, whose the rows are, or the request itself.
+    if (!stands) {
+      const reasons = [{ why: "request_changed", records: 0 }];
+      return (tx) => this.#end(tx, { kind: "incomplete", erased: 0, left: 0, reasons });
+    }
     const files = await this.#opened(rows);
     const going = files.filter(({ row }) => row.decision === "erase");
     const staying = new Set(
@@ -155,9 +166,12 @@ class Run {
   async #erase(system: RecordSystem, { row, found }: File): Promise<void> {
     const { scope, signal } = this.#attempt;
     const { ref, guard } = found;
+    const answered = async (answer: string): Promise<void> => {
+      await this.#write((tx) => changeProgress(tx, scope, row.id, { answer }));
+      this.#answers.set(row.id, answer);
+    };
+    if (row.answer !== null) this.#answers.set(row.id, row.answer);
     if (row.answer === "accepted" || row.answer === "already_gone") return;
-    const answered = (answer: string): Promise<void> =>
-      this.#write((tx) => changeProgress(tx, scope, row.id, { answer }));
     // Ordered and never answered: perhaps it is gone.
     if (row.ordered_at !== null && row.answer === null) {
       const seen = await system.verify(ref, signal, guard);
@@ -180,13 +194,10 @@ class Run {
     const { scope, signal } = this.#attempt;
     const verdict = await system.verify(found.ref, signal, found.guard);
     await this.#write((tx) => changeProgress(tx, scope, row.id, { verdict: verdict.kind }));
-    const [now] = await read(this.#platform.db, scope, async (tx) =>
-      (await documentsOf(tx, scope, this.#search.case_id)).filter(({ id }) => id === row.id),
-    );
-    tally.record(now?.answer ?? undefined, verdict);
+    tally.record(this.#answers.get(row.id), verdict);
   }
 
-  async #end(tx: WriteTx, { kind, erased, left, reasons }: Outcome): Promise<void> {
+  async #end(tx: WriteTx, { kind, erased, left, reasons }: Omit<Outcome, "system">): Promise<void> {
     const { scope } = this.#attempt;
     const { keys } = this.#platform;
     const { id, case_id: caseId, erase_round: round } = this.#search;

@@ -15,6 +15,7 @@ import { armFailPoints, type FailPoint } from "../../../../platform/fail_point.t
 import type { Platform } from "../../../../platform/feature.ts";
 import type { CaseId } from "../../../../platform/ids.ts";
 import { listEntries } from "../../../../platform/ledger/ledger.ts";
+import { act } from "../../request/act.ts";
 import { missingBeforeLetter } from "../../request/gates.ts";
 import { measuresOf } from "../../request/state.ts";
 import { beginSearch, decide, type Acting } from "../acts.ts";
@@ -252,4 +253,41 @@ test("while files go nothing about them is decided, and a copy is given out of n
   ).rejects.toMatchObject({ key: "conflict" });
   const again = acting(caseId, (a) => beginSearch(a, [{ kind: "email", value: "ann@example.org" }]));
   await expect(again).rejects.toMatchObject({ key: "conflict" });
+}, 60_000);
+
+test("nothing goes when what it was approved on no longer stands, and a person may take what is left", async () => {
+  const [{ scope }] = e.w.organisations;
+  const caseId = await decided(letters);
+  const before = contents();
+  await approved(caseId);
+  const refused = { type: "assess", verdict: "refused", bases: [], grounds: ["legal-claims"] } as const;
+  await write(e.w.db, scope, (tx) =>
+    act(
+      tx,
+      scope,
+      platform,
+      { caseId, command: refused, words: "A claim.", now: e.w.now() },
+      () => undefined,
+    ),
+  );
+  expect(await attempt(caseId, "rights.documents_erase")).toMatchObject({ state: "done" });
+  expect(contents()).toEqual(before);
+  const { erasing, documents } = await view(caseId);
+  expect(erasing).toMatchObject({ state: "incomplete", isOpen: true, result: { erased: 0 } });
+  expect(erasing?.result?.reasons.join(" ")).toContain("no longer stands");
+  expect(documents).toHaveLength(4);
+}, 60_000);
+
+test("what was left and is gone at the next search does not hold the answer back for ever", async () => {
+  const caseId = await decided(letters);
+  await approved(caseId);
+  put("letters/offer.txt", "Dear Ann, changed: ann@example.org.");
+  expect(await attempt(caseId, "rights.documents_erase")).toMatchObject({ state: "done" });
+  for (const name of ["letters/offer.txt", "invoice.txt", "list.csv"]) rmSync(path.join(folder, name));
+  await acting(caseId, (a) => beginSearch(a, [{ kind: "email", value: "ann@example.org" }]));
+  expect(await attempt(caseId, "rights.documents")).toMatchObject({ state: "done" });
+  expect((await view(caseId)).erasing).toMatchObject({ state: "open", goes: 0, isOpen: true });
+  expect(missingBeforeLetter((await e.w.caseOf(caseId)).state)).toContain("systems-open");
+  await acting(caseId, (a) => handErasing(a, "It was taken out by hand: look, and say so."));
+  expect(missingBeforeLetter((await e.w.caseOf(caseId)).state)).not.toContain("systems-open");
 }, 60_000);

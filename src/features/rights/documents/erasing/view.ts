@@ -4,8 +4,9 @@ import { formatInstant } from "../../../../platform/time.ts";
 import { taskOf } from "../../execution/gates.ts";
 import { missingSentence } from "../../execution/words.ts";
 import type { DocumentRow, DocumentSearch } from "../store.ts";
-import { digestOf, missingToErase, type Looking } from "./acts.ts";
+import { digestOf, type Looking } from "./acts.ts";
 import type { ErasingView } from "./contract.ts";
+import { missingToErase } from "./gates.ts";
 
 const Result = z.object({
   erased: z.int(),
@@ -23,7 +24,7 @@ export async function erasingView(
   if (search?.state !== "finished") return undefined;
   if (taskOf(request.state) !== "erase" && search.erase_state === null) return undefined;
   const result = Result.safeParse(search.erase_result);
-  const missing = search.erase_state === "approved" ? [] : await missingToErase(acting, rows);
+  const missing = search.erase_state === "approved" ? [] : await missingToErase(acting, acting.tx, rows);
   return {
     state: search.erase_state ?? "open",
     goes: rows.filter(({ decision }) => decision === "erase").length,
@@ -41,6 +42,7 @@ export async function erasingView(
         }
       : {}),
     isHanded: request.state.files?.status === "handed",
+    isOpen: request.state.files?.status === "open" && search.erase_state !== "approved",
   };
 }
 
@@ -61,6 +63,7 @@ const reasonSentences: Readonly<Record<string, string>> = {
   timed_out: "not looked into in time",
   cut_off: "not listed any more, because there were too many",
   unreachable: "the folders could not be reached",
+  request_changed: "nothing was erased, because what it was approved on no longer stands",
 };
 
 function reasonSentence(why: string, records: number): string {

@@ -25,8 +25,7 @@ type Given = { readonly params: PanelProps; readonly erasing: ErasingView };
 export function ErasingSection({ params, erasing }: Given): ReactNode {
   const mayDecide = useMay("case:decide");
   const [asked, setAsked] = useState<"approve" | "hand" | undefined>(undefined);
-  const { state, goes, missing, result, isHanded } = erasing;
-  const isOpen = result !== undefined && state !== "verified" && state !== "open" && !isHanded;
+  const { state, goes, missing, result, isOpen } = erasing;
   const close = (): void => setAsked(undefined);
   return (
     <div className="erasing">
