@@ -10,7 +10,7 @@ import type { Role } from "../src/features/access/permissions.ts";
 import { openRequest } from "../src/features/rights/index.ts";
 import { features } from "../src/features.ts";
 import { read, write } from "../src/platform/db.ts";
-import { addressOf, isMutating, parameterNames } from "../src/platform/endpoint.ts";
+import { addressOf, isForMachines, isMutating, parameterNames } from "../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../src/platform/endpoint.ts";
 import { newId } from "../src/platform/ids.ts";
 import type { AccountId } from "../src/platform/ids.ts";
@@ -98,6 +98,7 @@ const noPerson = "it tells nothing of a person";
 const exceptions: Readonly<Record<string, string>> = {
   [`${api}/access/own`]: "one's own account, to oneself",
   [`${api}/access/provider`]: noPerson,
+  [`${api}/rights/controllers`]: noPerson,
   [`${api}/office/me`]: "one's own name and roles, to oneself",
   [`${api}/office/find`]: "references of cases, and no word of what is in them",
   [`${api}/office/mails`]: "kinds of letter with masked recipients; the mail itself leaves one",
@@ -237,7 +238,7 @@ const guarded = (): readonly AnyEndpoint[] =>
     .flatMap((feature) => feature.routes(office.platform))
     .map((route) => route.endpoint)
     .filter(
-      ({ permission, kind }) => permission !== "public" && permission !== "metrics:read" && kind !== "page",
+      ({ permission, kind }) => permission !== "public" && !isForMachines(permission) && kind !== "page",
     );
 const readings = (): readonly AnyEndpoint[] => guarded().filter((one) => !isMutating(one));
 

@@ -232,6 +232,7 @@ const ofOffice: readonly Row[] = [
   { page: "/setup/settings", at: () => "/setup/settings", shows: "Download links, in days" },
   { page: "/setup/stopped", at: () => "/setup/stopped", shows: "Mail" },
   { page: "/setup/sign-in", at: () => "/setup/sign-in", shows: "Sign-in" },
+  { page: "/setup/controllers", at: () => "/setup/controllers", shows: "Controllers who hand us requests" },
   { page: "/setup/tokens", at: () => "/setup/tokens", shows: "No token yet" },
 ];
 

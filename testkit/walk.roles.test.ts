@@ -7,7 +7,13 @@ import { permissionTable, roles } from "../src/features/access/permissions.ts";
 import type { Role } from "../src/features/access/permissions.ts";
 import { endAccount } from "../src/features/access/accounts/accounts.ts";
 import { write } from "../src/platform/db.ts";
-import { permissions, isMutating, parameterNames } from "../src/platform/endpoint.ts";
+import {
+  isForMachines,
+  isMutating,
+  machines,
+  parameterNames,
+  permissions,
+} from "../src/platform/endpoint.ts";
 import type { AnyEndpoint, Permission } from "../src/platform/endpoint.ts";
 import { systemNow } from "../src/platform/time.ts";
 import { ask } from "./edge.ts";
@@ -79,12 +85,12 @@ test("the table of roles is the specification", () => {
     ]),
   );
   expect(said).toEqual(specification);
-  const open: ReadonlySet<Permission> = new Set(["public", "member", "metrics:read"]);
+  const open: ReadonlySet<Permission> = new Set(["public", "member", ...machines]);
   expect([...permissions].filter((one) => !open.has(one)).sort()).toEqual(Object.keys(specification).sort());
 });
 
 const guarded = (): readonly AnyEndpoint[] =>
-  whole.endpoints.filter(({ permission }) => permission !== "public" && permission !== "metrics:read");
+  whole.endpoints.filter(({ permission }) => permission !== "public" && !isForMachines(permission));
 
 function mayCall(one: AnyEndpoint, role: Role): boolean {
   return (
@@ -143,6 +149,21 @@ test("every role meets exactly what its permissions open", { timeout: 300_000 },
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test("no session and no token of a person opens what machines alone may call", async () => {
+  const ofMachines = whole.endpoints.filter(({ permission }) => isForMachines(permission));
+  expect(ofMachines.length).toBeGreaterThan(4);
+  const met: string[] = [];
+  for (const one of ofMachines) {
+    for (const role of roles) {
+      const bySession = await asked(one, members.get(role)?.cookie ?? "");
+      const byToken = await asked(one, "", tokens.get(role));
+      for (const status of [bySession, byToken])
+        if (status !== 401 && status !== 403) met.push(`${nameOf(one)} as ${role}: ${status}`);
+    }
+  }
+  expect(met).toEqual([]);
 });
 
 test("a member of another organisation and a former member are nobody", { timeout: 300_000 }, async () => {

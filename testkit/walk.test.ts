@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { isMutating, parameterNames, refusalsOf } from "../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../src/platform/endpoint.ts";
-import { catalogue, ErrorBody } from "../src/platform/errors.ts";
+import { catalogue, ErrorBody, ExchangeErrorBody } from "../src/platform/errors.ts";
 import { ask } from "./edge.ts";
 import { nameOf, product, walkAddress } from "./walk/product.ts";
 import type { Product } from "./walk/product.ts";
@@ -27,6 +27,7 @@ const addressed = (one: AnyEndpoint): string => walkAddress(one, whole.world.org
 const statusesOf = (one: AnyEndpoint): ReadonlySet<number> =>
   new Set([
     200,
+    ...(one.kind === "exchange" ? [201, 202] : []),
     ...(one.kind === "form" || leadsToSignIn(one) ? [303] : []),
     ...refusalsOf(one).map((code) => catalogue[code]),
   ]);
@@ -64,6 +65,8 @@ function shapeOf(one: AnyEndpoint, reply: LightMyRequestResponse): string {
     if (leadsToSignIn(one)) return /^\/o\/[a-z-]+\/sign-in\?to=/.test(String(reply.headers.location));
     if (reply.statusCode === 303) return reply.body === "" && reply.headers.location !== undefined;
     if (reply.statusCode >= 400 && showsPages) return isPage();
+    if (one.kind === "exchange" && reply.statusCode >= 400)
+      return ExchangeErrorBody.safeParse(reply.json()).success;
     if (one.permission !== "public") return reply.body === refused;
     if (reply.statusCode >= 400) return ErrorBody.safeParse(reply.json()).success;
     if (one.kind === "json") return reply.body === JSON.stringify(one.reply.parse(reply.json()));
@@ -120,15 +123,20 @@ test("each changing endpoint refuses another content type, a foreign page, and a
     const type = typeOf(one);
     const headers = { "content-type": type, "idempotency-key": "0123456789abcdef" };
     const own = { "sec-fetch-site": "same-origin" };
-    const tries: [Record<string, string | undefined>, number][] = [
+    const tries: (readonly [Record<string, string | undefined>, number])[] = [
       [{ ...headers, ...own, "content-type": "text/plain" }, 415],
       [{ ...headers, origin: "https://evil.example" }, 403],
-      one.kind === "json"
-        ? [{ ...headers, "idempotency-key": undefined }, 400]
-        : [{ ...headers, ...own }, 403],
+      // What makes a repeated exchange one effect is its own protocol's.
+      ...(one.kind === "exchange"
+        ? []
+        : [
+            one.kind === "json"
+              ? ([{ ...headers, "idempotency-key": undefined }, 400] as const)
+              : ([{ ...headers, ...own }, 403] as const),
+          ]),
     ];
     for (const [given, status] of tries) {
-      const payload = one.files ? "--x--\r\n" : one.kind === "json" ? "{}" : "";
+      const payload = one.files ? "--x--\r\n" : one.kind === "form" ? "" : "{}";
       const reply = await ask(app, { method: one.method, url, payload, headers: given });
       expect([nameOf(one), given, reply.statusCode]).toEqual([nameOf(one), given, status]);
     }
@@ -137,7 +145,9 @@ test("each changing endpoint refuses another content type, a foreign page, and a
 
 const typeOf = (one: AnyEndpoint): string => {
   if (one.files) return "multipart/form-data; boundary=x";
-  return one.kind === "json" ? "application/json" : "application/x-www-form-urlencoded";
+  return one.kind === "json" || one.kind === "exchange"
+    ? "application/json"
+    : "application/x-www-form-urlencoded";
 };
 
 test("every text a caller may send has a limit", () => {

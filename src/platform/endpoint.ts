@@ -8,8 +8,9 @@ import { catalogue } from "./errors.ts";
 import type { ErrorCode } from "./errors.ts";
 
 /**
- * Everything one may be allowed to do. `public` is for anybody, `member` for whoever is signed in; all else is refused
- * unless a role grants it (the table of roles stands in the access feature).
+ * Everything one may be allowed to do. `public` is for anybody, `member` for whoever is signed in, those of `machines` for
+ * the operator and for systems of others with a key of ours; all else is refused unless a role grants it (the table of roles
+ * stands in the access feature).
  */
 export const permissions = [
   "public",
@@ -35,14 +36,22 @@ export const permissions = [
   "ledger:read",
   "token:write",
   "suppression:check",
+  "opendsr:ask",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
+/** What no role grants: a machine has it, and no person. */
+export const machines = ["metrics:read", "opendsr:ask"] as const satisfies readonly Permission[];
+export const isForMachines = (permission: Permission): permission is (typeof machines)[number] =>
+  machines.some((one) => one === permission);
+
 /**
  * `json`: a value in, a value out. `page`: a value rendered to HTML. `form`: an urlencoded form, protected against
- * forgery and double sending, answered by a redirect or a page. `stream`: bytes, with a declared head.
+ * forgery and double sending, answered by a redirect or a page. `stream`: bytes, with a declared head. `exchange`: between
+ * systems, by somebody else's protocol: its body is read by the handler, who may have to verify the bytes first, and what
+ * makes a repeated call have one effect is the protocol's.
  */
-export const kinds = ["json", "page", "form", "stream"] as const;
+export const kinds = ["json", "page", "form", "stream", "exchange"] as const;
 export type Kind = (typeof kinds)[number];
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -171,7 +180,8 @@ export function refusalsOf(one: AnyEndpoint): readonly ErrorCode[] {
     shared.push("unsupported_media_type", "invalid_json", "foreign_form", "storage_full");
     // Two that change the same thing at once: a constraint or a lock lets one of them win.
     shared.push("conflict");
-    shared.push("idempotency_key_missing", "idempotency_key_reused", "idempotency_in_progress");
+    if (one.kind !== "exchange")
+      shared.push("idempotency_key_missing", "idempotency_key_reused", "idempotency_in_progress");
   }
   return [...new Set([...shared, ...one.refusals])];
 }

@@ -55,6 +55,20 @@ export const ErrorBody = z.strictObject({
 });
 export type ErrorBody = z.infer<typeof ErrorBody>;
 
+/** The same between systems (kind `exchange`): as OpenDSR 2.0 has it, and many interfaces beside it. */
+export const ExchangeErrorBody = z.strictObject({
+  error: z.strictObject({
+    code: z.int(),
+    message: z.string(),
+    errors: z
+      .array(z.strictObject({ domain: z.string(), reason: z.string(), message: z.string() }))
+      .min(1)
+      .max(50),
+    id: z.uuid().optional(),
+  }),
+});
+export type ExchangeErrorBody = z.infer<typeof ExchangeErrorBody>;
+
 export type RefusalParameters = Readonly<Record<string, string | number>>;
 
 /** Thrown at the edge, or by anything that runs in a transaction that must not commit. */

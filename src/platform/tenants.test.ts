@@ -297,7 +297,7 @@ test("a foreign key cannot point into another organisation", async () => {
       // One plan a case and system.
       if (table === "execution") row["store_id"] = newId();
       // The name of a request in a vendor's system is one of a kind.
-      if (table === "opendsr_exchange") row["subject_request_id"] = newId();
+      if (table === "opendsr_exchange" || table === "opendsr_received") row["subject_request_id"] = newId();
       // One rehearsal a case: the row that is there would hide the answer.
       if (table === "drill") await root.query("delete from drill");
       const answer = await refusal(as(here, () => insert(app, table, row)));

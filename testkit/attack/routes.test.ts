@@ -5,7 +5,7 @@
 import type { LightMyRequestResponse } from "fastify";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isMutating, parameterNames } from "../../src/platform/endpoint.ts";
+import { isForMachines, isMutating, parameterNames } from "../../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../../src/platform/endpoint.ts";
 import { newId } from "../../src/platform/ids.ts";
 import type { SignedInMember } from "../signed-in.ts";
@@ -63,7 +63,7 @@ function send({ method, url, headers, payload }: Sent): Promise<LightMyRequestRe
 async function asAttacker(one: AnyEndpoint, wish: Omit<Wish, "cookie">): Promise<LightMyRequestResponse> {
   const reply = await send(requestTo(one, { ...wish, cookie: who.cookie }));
   const isOut = reply.statusCode === 401 || String(reply.headers.location).includes("/sign-in?to=");
-  if (!isOut || one.permission === "public" || one.permission === "metrics:read") return reply;
+  if (!isOut || one.permission === "public" || isForMachines(one.permission)) return reply;
   who = await place.attacker();
   return send(requestTo(one, { ...wish, cookie: who.cookie }));
 }
@@ -112,9 +112,9 @@ test(
     const changing = place.endpoints.filter(isMutating);
     expect(changing.length).toBeGreaterThan(60);
     const accepted: string[] = [];
-    // Where programs call with a token, a session is nobody's: 401.
+    // Where programs and other systems call with a key of theirs, a session is nobody's: 401.
     const isRefused = (one: AnyEndpoint, { statusCode }: LightMyRequestResponse): boolean =>
-      [403, 415, ...(isForPrograms(one) ? [401] : [])].includes(statusCode);
+      [403, 415, ...(isForPrograms(one) || isForMachines(one.permission) ? [401] : [])].includes(statusCode);
     const before = await rowCounts();
     for (const one of changing) {
       const params = paramsOf(one, ownSlug());

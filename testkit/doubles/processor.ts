@@ -25,6 +25,7 @@ export const misbehaviours = [
   "no-json",
   "redirect",
   "ok-instead-of-created",
+  "moment-no-calendar-has",
 ] as const;
 export type Misbehaviour = (typeof misbehaviours)[number];
 
@@ -92,7 +93,10 @@ export async function processorDouble(given: {
     const text = Buffer.concat(parts).toString();
     const call = `${request.method} ${request.url}`;
     double.calls.push(call);
-    const expected = given.now().add({ hours: 48 }).toString({ smallestUnit: "second" });
+    const expected =
+      wrong.how === "moment-no-calendar-has"
+        ? "0000-01-01T00:00:00Z"
+        : given.now().add({ hours: 48 }).toString({ smallestUnit: "second" });
     const standing = /^GET \/v2\/requests\/([^/?]+)$/.exec(call)?.[1];
     if (call === "GET /v2/discovery") return reply(response, "discovery", 200, double.discovery);
     if (call === "GET /certificate.pem") return reply(response, "certificate", 200, undefined);

@@ -5,7 +5,7 @@
 import type { LightMyRequestResponse } from "fastify";
 import { refusalsOf } from "../../src/platform/endpoint.ts";
 import type { AnyEndpoint } from "../../src/platform/endpoint.ts";
-import { catalogue, ErrorBody } from "../../src/platform/errors.ts";
+import { catalogue, ErrorBody, ExchangeErrorBody } from "../../src/platform/errors.ts";
 import { canary } from "./values.ts";
 
 export type Answer = {
@@ -46,7 +46,15 @@ export const holdsCanary = (text: string): boolean => text.toLowerCase().include
 function declaredStatuses(one: AnyEndpoint): ReadonlySet<number> {
   const redirects = one.kind === "form" || one.kind === "page" ? [303] : [];
   // A parameter may make another address of it, and that address may not exist or take another method.
-  return new Set<number>([200, 404, 405, ...redirects, ...refusalsOf(one).map((code) => catalogue[code])]);
+  const made = one.kind === "exchange" ? [201, 202] : [];
+  return new Set<number>([
+    200,
+    404,
+    405,
+    ...made,
+    ...redirects,
+    ...refusalsOf(one).map((code) => catalogue[code]),
+  ]);
 }
 
 function shapeFault(one: AnyEndpoint, { status, headers, body }: Answer): string | undefined {
@@ -54,6 +62,14 @@ function shapeFault(one: AnyEndpoint, { status, headers, body }: Answer): string
   if (type === "text/html; charset=utf-8")
     return body.startsWith("<!doctype html>") ? undefined : "the error page is no page";
   if (type !== "application/json; charset=utf-8") return `an error of type ${type}`;
+  // What leads to no endpoint is answered as everywhere.
+  if (
+    one.kind === "exchange" &&
+    !/^\{"code":"(?:invalid_request|not_found|method_not_allowed|address_too_long)"/.test(body)
+  )
+    return ExchangeErrorBody.safeParse(asJson(body)).success
+      ? undefined
+      : "the error has not the documented shape";
   const parsed = ErrorBody.safeParse(asJson(body));
   if (!parsed.success) return "the error has not the documented shape";
   const { code } = parsed.data;

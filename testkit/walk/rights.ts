@@ -27,7 +27,29 @@ const notice = { ...one, notice: "01890000-0000-7000-8000-000000000000" };
 const certificate = "/o/:organisation/api/rights/certificates/:certificate";
 const certified = { organisation, certificate: "01890000-0000-7000-8000-000000000000" };
 
+const controllers = "/o/:organisation/api/rights/controllers";
+const controller = { organisation, controller: "01890000-0000-7000-8000-000000000000" };
+const opendsr = "/p/:organisation/opendsr";
+const forwarded = { organisation, request: "5f0c1d7e-3b7a-4a53-9d0e-6f1f0c5c1a11" };
+
 export const rightsRows: WalkTable = {
+  [`GET ${controllers}`]: { nobody: 401, params: { organisation } },
+  [`POST ${controllers}`]: { nobody: 401, params: { organisation } },
+  [`PUT ${controllers}/signer`]: { nobody: 401, params: { organisation } },
+  [`PUT ${controllers}/systems`]: { nobody: 401, params: { organisation } },
+  [`PUT ${controllers}/:controller`]: { nobody: 401, params: controller },
+  [`POST ${controllers}/:controller/key`]: { nobody: 401, params: controller },
+  [`POST ${controllers}/:controller/end`]: { nobody: 401, params: controller },
+  [`GET ${opendsr}/v2/discovery`]: { nobody: 404, params: { organisation } },
+  [`GET ${opendsr}/certificate.pem`]: { nobody: 404, params: { organisation } },
+  [`POST ${opendsr}/v2/requests`]: { nobody: 401, params: { organisation } },
+  [`GET ${opendsr}/v2/requests/:request`]: { nobody: 401, params: forwarded },
+  [`DELETE ${opendsr}/v2/requests/:request`]: { nobody: 401, params: forwarded },
+  [`GET ${opendsr}/v2/requests/:request/results`]: { nobody: 401, params: forwarded },
+  [`POST ${opendsr}/callbacks/:exchange`]: {
+    nobody: 415,
+    params: { organisation, exchange: "01890000-0000-7000-8000-000000000000" },
+  },
   "GET /o/:organisation/api/rights/unconfirmed": { nobody: 401, params: { organisation } },
   [`GET ${drills}`]: { nobody: 401, params: { organisation } },
   [`POST ${drills}`]: { nobody: 401, params: { organisation } },

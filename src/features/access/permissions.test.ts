@@ -2,7 +2,7 @@
 // Method: generated accounts against a naive reading of the rules, and the rows that the trust in Kept rests on.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { permissions } from "../../platform/endpoint.ts";
+import { machines, permissions } from "../../platform/endpoint.ts";
 import { idSchema } from "../../platform/identifiers.ts";
 import type { AccountId } from "../../platform/identifiers.ts";
 import { grantable, isPseudonymous, permissionTable, permissionsOf, roles, rolesOf } from "./permissions.ts";
@@ -27,7 +27,7 @@ const later = (one: Temporal.Instant, other: Temporal.Instant): boolean =>
   one.epochMilliseconds > other.epochMilliseconds;
 
 test("the table knows every permission that can be given, and nothing else", () => {
-  const everybodys = ["public", "member", "metrics:read"];
+  const everybodys = ["public", "member", ...machines];
   expect([...grantable, ...everybodys].sort()).toEqual([...permissions].sort());
 });
 

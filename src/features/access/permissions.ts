@@ -2,13 +2,13 @@
  * Who may do what, in one table; everything that is not in it is refused. Pure and safe for the browser: the page
  * "What each role may do" is this table. Decision: docs/decisions/0050-sign-in.md.
  */
-import type { Permission } from "../../platform/endpoint.ts";
+import type { machines, Permission } from "../../platform/endpoint.ts";
 
 export const roles = ["owner", "officer", "handler", "staff", "auditor", "developer"] as const;
 export type Role = (typeof roles)[number];
 
 /** What a role can be given: everything but what belongs to everybody, to whoever is signed in, and to the machine. */
-export type Grantable = Exclude<Permission, "public" | "member" | "metrics:read">;
+export type Grantable = Exclude<Permission, "public" | "member" | (typeof machines)[number]>;
 
 /** Permission → the roles that have it. */
 export const permissionTable = {

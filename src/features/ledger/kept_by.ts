@@ -53,7 +53,7 @@ const accounts = [
 ] as const;
 
 const keptBy: Readonly<Record<string, readonly string[]>> = {
-  "DSR-CHANNEL": ["request.received", "mail.opened-request"],
+  "DSR-CHANNEL": ["request.received", "mail.opened-request", "controller.asked"],
   "DSR-CLOCK": ["request.received", "request.extended", "request.answered", "request.refused"],
   "DSR-EXT": ["request.extended"],
   "DSR-IDV": identity,

@@ -66,6 +66,7 @@ export const officePaths = [
   "/setup/stopped",
   "/setup/sign-in",
   "/setup/tokens",
+  "/setup/controllers",
 ] as const satisfies readonly `/${string}`[];
 
 const segment = z.string().regex(/^[A-Za-z0-9._~-]{1,100}$/);

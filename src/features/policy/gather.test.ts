@@ -235,3 +235,26 @@ test("of another organisation's cases, register and people nothing is gathered",
   expect(all.get("1.3a")).toBe("unproven assessed.none 0/0");
   expect(all.get("1.2a")).toBe("broken post.number 0/1");
 });
+
+test("of what a controller's system asked nobody is to be asked who they are", async () => {
+  const { scope } = w.organisations[2];
+  const answered = (capacity: "self" | "controller"): Promise<void> =>
+    happen(scope, requestKind, [
+      [
+        "request.received",
+        {
+          right: "access",
+          capacity,
+          channel: capacity === "self" ? "email" : "opendsr",
+          regime: "EU",
+          receivedAt: w.now().toString(),
+          delivery: "portal",
+        },
+      ],
+      ["request.answered", { packageId: newId(), delivery: "portal", lacking: [] }],
+    ]);
+  await answered("controller");
+  expect((await results(scope, "consultancy")).get("R.9b")).toBe("unproven identity.none 0/0");
+  await answered("self");
+  expect((await results(scope, "consultancy")).get("R.9b")).toBe("broken identity.broken 0/1");
+});

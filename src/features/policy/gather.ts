@@ -8,7 +8,7 @@ import type { DomainEvent } from "../../platform/events.ts";
 import { mailFates } from "../../platform/mail/outbox.ts";
 import type { MailFate } from "../../platform/mail/outbox.ts";
 import { idSchema } from "../../platform/identifiers.ts";
-import type { MailId } from "../../platform/identifiers.ts";
+import type { AccountId, MailId } from "../../platform/identifiers.ts";
 import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
@@ -22,10 +22,20 @@ import {
   recordedSystems,
   recordedVendors,
 } from "../registers/index.ts";
-import { answeredIn, kindOf, reachedAt, readReleases, readTellings, requestKind } from "../rights/index.ts";
+import {
+  answeredIn,
+  kindOf,
+  reachedAt,
+  readReleases,
+  readTellings,
+  requestKind,
+  requestRights,
+  stateNames,
+} from "../rights/index.ts";
 import type { RequestEvent } from "../rights/index.ts";
 import type { DoneFacts, FactKey, Facts, RequestFacts, TellingFacts } from "./checks/facts.ts";
 import type { Reading } from "./gather_cases.ts";
+import { ahead } from "./parts/ahead.ts";
 import { readCaseRows } from "./parts/store.ts";
 import type { CaseRows } from "./parts/store.ts";
 import type { StoredPolicy } from "./store.ts";
@@ -58,6 +68,18 @@ const types = [
   "fee.waived",
   "review.approved",
 ] as const satisfies readonly RequestEvent["type"][];
+
+/** What is read of a request's state: a part of what its own feature declares. */
+const RequestRead = z.object({
+  name: z.enum(stateNames),
+  right: z.enum(requestRights),
+  capacity: z.string(),
+  channel: z.string(),
+  delivery: z.string(),
+  receivedAt: z.string(),
+  aboutAccountId: idSchema<AccountId>().optional(),
+  isDrill: z.boolean().optional(),
+});
 
 /** Occasions of a year count; a case may have begun two years before. */
 export const readSince = (now: Instant): Instant => now.subtract({ hours: 24 * 366 });
@@ -118,12 +140,25 @@ export async function* requestsIn(
   reading: Reading,
   wanted: ReadonlySet<FactKey>,
 ): AsyncGenerator<Pick<Facts, "requests" | "tellings">> {
-  const from = { ...reading, kind: requestKind.kind, types, isTimed: true };
-  for await (const rows of readCaseRows(tx, scope, from)) {
-    const requests = requestsOf(rows, await mailFates(tx, scope, mailsIn(rows)));
-    yield { requests, tellings: wanted.has("tellings") ? await tellingsOf(tx, scope, requests) : [] };
+  for await (const { rows, fates, told } of ahead(requestRows(tx, scope, reading, wanted))) {
+    const requests = requestsOf(rows, fates);
+    yield { requests, tellings: told === undefined ? [] : tellingsOf(requests, told) };
   }
 }
+
+/** Rows with all that is read beside them, so that no question is left to whoever looks at them. */
+async function* requestRows(tx: Tx, scope: Scope, reading: Reading, wanted: ReadonlySet<FactKey>) {
+  const fields = Object.keys(RequestRead.shape);
+  for await (const rows of readCaseRows(tx, scope, { ...reading, kind: requestKind.kind, types, fields })) {
+    const fates = await mailFates(tx, scope, mailsIn(rows));
+    const answered = rows.events.filter(({ type }) => ending.has(type)).map(({ case_id }) => case_id);
+    const told = wanted.has("tellings") ? await readTellings(tx, scope, [...new Set(answered)]) : undefined;
+    yield { rows, fates, told };
+  }
+}
+
+/** Without one of these nothing was answered (`answeredIn`). */
+const ending: ReadonlySet<string> = new Set<RequestEvent["type"]>(["request.answered", "request.done"]);
 
 async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {
   const controller = await readController(tx, scope);
@@ -132,24 +167,17 @@ async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["po
   return { officers, isContactKnown };
 }
 
-async function tellingsOf(
-  tx: Tx,
-  scope: Scope,
+function tellingsOf(
   requests: readonly RequestFacts[],
-): Promise<readonly TellingFacts[]> {
-  const granted = requests.filter(
-    ({ answered, refusedAt }) => answered !== undefined && refusedAt === undefined,
+  told: Awaited<ReturnType<typeof readTellings>>,
+): readonly TellingFacts[] {
+  return requests.flatMap(
+    ({ caseId, reference, aboutAccountId, right, answered, refusedAt }): TellingFacts[] => {
+      if (answered === undefined || refusedAt !== undefined) return [];
+      const { isListed = false, notices = [] } = told.get(caseId) ?? {};
+      return [{ caseId, reference, aboutAccountId, right, answeredAt: answered.at, isListed, notices }];
+    },
   );
-  const known = await readTellings(
-    tx,
-    scope,
-    granted.map(({ caseId }) => caseId),
-  );
-  return granted.flatMap(({ caseId, reference, aboutAccountId, right, answered }): TellingFacts[] => {
-    if (answered === undefined) return [];
-    const { isListed = false, notices = [] } = known.get(caseId) ?? {};
-    return [{ caseId, reference, aboutAccountId, right, answeredAt: answered.at, isListed, notices }];
-  });
 }
 
 type At = { readonly at: Instant; readonly event: RequestEvent };
@@ -174,7 +202,7 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       .map((clock) => [clock.case_id, clock]),
   );
   return cases.flatMap(({ id, reference, body }) => {
-    const state = requestKind.state.parse(body);
+    const state = RequestRead.parse(body);
     // A drill proves the procedure and keeps no promise to anybody.
     if (state.isDrill === true) return [];
     const happened = (eventsOf.get(id) ?? []).flatMap((row): At[] => {
@@ -192,7 +220,8 @@ function requestsOf({ cases, events, clocks }: CaseRows, fates: Fates): readonly
       channel: state.channel,
       wanted: state.delivery,
       receivedAt: Temporal.Instant.from(state.receivedAt),
-      isIdentityAsked: !kindOf(state).isAtOnce,
+      // Whose processor the organisation is answers for who the person is.
+      isIdentityAsked: !kindOf(state).isAtOnce && state.capacity !== "controller",
       ...momentsOf(happened, fates),
       ...decidedIn(happened, fates),
       done: doneIn(happened),

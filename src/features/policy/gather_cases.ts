@@ -1,52 +1,62 @@
 /** Complaints, questions to the officer and plans as the checks see them: ids, codes and moments, set by set. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Tx } from "../../platform/db.ts";
+import { idSchema } from "../../platform/identifiers.ts";
+import type { AccountId } from "../../platform/identifiers.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { adviceKind } from "../advice/index.ts";
 import { changeKind } from "../changes/index.ts";
 import { complaintKind } from "../complaints/index.ts";
 import type { AdviceFacts, ComplaintFacts, PlanFacts } from "./checks/facts.ts";
-import { readCaseRows } from "./parts/store.ts";
-import type { CaseRows, Span } from "./parts/store.ts";
-
-type Row = CaseRows["events"][number];
-type Kind<State> = { readonly kind: string; readonly state: z.ZodType<State> };
-type Case<State> = Pick<CaseRows["cases"][number], "id" | "reference"> & {
-  readonly state: State;
-  /** When something of this type happened first. */
-  readonly first: (...types: readonly string[]) => Instant | undefined;
-};
+import { ahead } from "./parts/ahead.ts";
+import { readCaseFirsts } from "./parts/store.ts";
+import type { CaseFirsts, Span } from "./parts/store.ts";
 
 /** Where to read: all that is open or was changed since, or only what lies within. */
 export type Reading = { readonly since: Instant; readonly within?: Span };
 
-/** Of all cases of a kind what `factsOf` makes of each, page by page; rows are held as long as their page. */
-async function* pagesOf<State, One>(
+type One<State, Type extends string> = Omit<CaseFirsts<Type>[number], "body"> & { readonly state: State };
+
+/**
+ * Of all cases of a kind what `factsOf` makes of each, page by page; rows are held as long as their page. Of the state only
+ * what `state` declares is read.
+ */
+async function* pagesOf<Shape extends z.ZodRawShape, Type extends string, Facts>(
   tx: Tx,
   scope: Scope,
-  from: Reading & { readonly kind: Kind<State>; readonly types: readonly string[] },
-  factsOf: (one: Case<State>) => One | undefined,
-): AsyncGenerator<readonly One[]> {
-  const { kind } = from;
-  for await (const { cases, events } of readCaseRows(tx, scope, { ...from, kind: kind.kind })) {
-    const of = Map.groupBy(events, ({ case_id }) => case_id);
-    yield cases.flatMap(({ id, reference, body }) => {
-      const rows: readonly Row[] = of.get(id) ?? [];
-      const first = (...wanted: readonly string[]): Instant | undefined =>
-        rows.find(({ type }) => wanted.includes(type))?.happened_at;
-      return factsOf({ id, reference, state: kind.state.parse(body), first }) ?? [];
-    });
-  }
+  from: Reading & {
+    readonly kind: string;
+    readonly state: z.ZodObject<Shape>;
+    readonly types: readonly Type[];
+  },
+  factsOf: (one: One<z.output<z.ZodObject<Shape>>, Type>) => Facts | undefined,
+): AsyncGenerator<readonly Facts[]> {
+  const fields = Object.keys(from.state.shape);
+  for await (const page of ahead(readCaseFirsts(tx, scope, { ...from, fields })))
+    yield page.flatMap(({ body, ...one }) => factsOf({ ...one, state: from.state.parse(body) }) ?? []);
 }
+
+/** What is read of each state: a part of what its own feature declares. */
+const shared = { name: z.string(), aboutAccountId: idSchema<AccountId>().optional() };
+const complaintRead = z.object({ ...shared, receivedOn: z.string() });
+const adviceRead = z.object({ ...shared, topic: z.string() });
+const planRead = z.object({
+  ...shared,
+  plan: z.string(),
+  isNewTechnology: z.boolean(),
+  finding: z.string().optional(),
+  startsOn: z.string().optional(),
+});
 
 export function complaintsIn(
   tx: Tx,
   scope: Scope,
   reading: Reading,
 ): AsyncGenerator<readonly ComplaintFacts[]> {
-  const types = ["complaint.told", "complaint.closed"];
-  return pagesOf(tx, scope, { ...reading, kind: complaintKind, types }, ({ id, reference, state, first }) =>
+  const types = ["complaint.told", "complaint.closed"] as const;
+  const of = { ...reading, kind: complaintKind.kind, state: complaintRead, types };
+  return pagesOf(tx, scope, of, ({ id, reference, state, firsts }) =>
     // One that was taken back is owed nothing.
     state.name === "withdrawn"
       ? undefined
@@ -55,16 +65,17 @@ export function complaintsIn(
           reference,
           aboutAccountId: state.aboutAccountId,
           receivedOn: Temporal.PlainDate.from(state.receivedOn),
-          toldAt: first("complaint.told"),
-          closedAt: first("complaint.closed"),
+          toldAt: firsts["complaint.told"],
+          closedAt: firsts["complaint.closed"],
         },
   );
 }
 
 export function adviceIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator<readonly AdviceFacts[]> {
-  const types = ["advice.asked", "advice.answered"];
-  return pagesOf(tx, scope, { ...reading, kind: adviceKind, types }, ({ id, reference, state, first }) => {
-    const askedAt = first("advice.asked");
+  const types = ["advice.asked", "advice.answered"] as const;
+  const of = { ...reading, kind: adviceKind.kind, state: adviceRead, types };
+  return pagesOf(tx, scope, of, ({ id, reference, state, firsts }) => {
+    const askedAt = firsts["advice.asked"];
     if (askedAt === undefined || state.name === "withdrawn") return undefined;
     return {
       caseId: id,
@@ -72,15 +83,16 @@ export function adviceIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator
       aboutAccountId: state.aboutAccountId,
       topic: state.topic,
       askedAt,
-      answeredAt: first("advice.answered"),
+      answeredAt: firsts["advice.answered"],
     };
   });
 }
 
 export function plansIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator<readonly PlanFacts[]> {
-  const types = ["change.submitted", "change.assessed", "change.approved"];
-  return pagesOf(tx, scope, { ...reading, kind: changeKind, types }, ({ id, reference, state, first }) => {
-    const submittedAt = first("change.submitted");
+  const types = ["change.submitted", "change.assessed", "change.approved"] as const;
+  const of = { ...reading, kind: changeKind.kind, state: planRead, types };
+  return pagesOf(tx, scope, of, ({ id, reference, state, firsts }) => {
+    const submittedAt = firsts["change.submitted"];
     // What was refused or taken back never began.
     if (submittedAt === undefined || state.name === "refused" || state.name === "withdrawn") return undefined;
     return {
@@ -92,8 +104,8 @@ export function plansIn(tx: Tx, scope: Scope, reading: Reading): AsyncGenerator<
       isRisky: state.finding === "assessment",
       submittedAt,
       startsOn: state.startsOn === undefined ? undefined : Temporal.PlainDate.from(state.startsOn),
-      assessedAt: first("change.assessed"),
-      approvedAt: first("change.approved"),
+      assessedAt: firsts["change.assessed"],
+      approvedAt: firsts["change.approved"],
     };
   });
 }

@@ -2,6 +2,9 @@
 import type { CaseHolding } from "../../platform/cases/holdings.ts";
 import type { Machine } from "../../platform/cases/machine.ts";
 import type { Feature } from "../../platform/feature.ts";
+import { tellDuty } from "./controllers/duty.ts";
+import { identifyControllers } from "./controllers/identify.ts";
+import { controllerRoutes } from "./controllers/routes.ts";
 import { packageDuty } from "./delivery/build.ts";
 import { deliveryRoutes } from "./delivery/routes.ts";
 import { sweepPacking } from "./delivery/packing.ts";
@@ -52,7 +55,9 @@ export const rights = (
     packageDuty(platform),
     ...recipientDuties(platform),
     drillDuty(platform),
+    tellDuty(platform),
   ],
+  identify: identifyControllers,
   routes: (platform) => [
     ...officeRoutes(platform),
     ...measureRoutes(platform),
@@ -67,6 +72,7 @@ export const rights = (
     ...erasureRoutes(platform, holdings, machines),
     ...recipientRoutes(platform),
     ...drillRoutes(platform),
+    ...controllerRoutes(platform),
   ],
   forgetErased,
   sweep: async (tx, now, { scope, folder, keys }) => {

@@ -27,5 +27,5 @@ export { approveErasure, prepareErasure } from "./erase/run.ts";
 export { erasureFiles, folderRecords } from "./erase/files.ts";
 export { verifyErasure } from "./erase/verify.ts";
 export type { ErasureCertificate } from "./erase/certificate.ts";
-export { requestRights } from "./request/contract.ts";
+export { requestRights, stateNames } from "./request/contract.ts";
 export { judgeExtension, judgeIdentity, judgeRefusal, toldOfExtension } from "./request/domain.judgement.ts";

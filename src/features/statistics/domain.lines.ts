@@ -22,6 +22,7 @@ export const channels: Named = {
   telephone: "Telephone",
   post: "Post",
   "in-person": "In person",
+  opendsr: "A controller’s system",
 };
 export const regimes: Named = { UK: "United Kingdom", EU: "European Union and EEA" };
 export const endings: Named = {

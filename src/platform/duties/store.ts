@@ -214,6 +214,22 @@ export async function givenUp(tx: Tx, limit: number, before?: DutyId): Promise<r
     .execute();
 }
 
+/** Has a duty that waits for its next attempt try now; false where none waits. */
+export async function hasten(tx: WriteTx, scope: Scope, kind: string, key: string): Promise<boolean> {
+  const hastened = await tx
+    .updateTable("duty")
+    .set({ due_at: sql`least(due_at, clock_timestamp())` })
+    .where("organisation_id", "=", scope.organisationId)
+    .where("kind", "=", kind)
+    .where("key", "=", key)
+    .where("state", "=", "waiting")
+    .returning("id")
+    .executeTakeFirst();
+  if (hastened === undefined) return false;
+  await wake(tx, scope.organisationId, hastened.id);
+  return true;
+}
+
 /** Gives a dead letter new attempts; false when it is not one. */
 export async function tryAgain(tx: WriteTx, scope: Scope, id: DutyId): Promise<boolean> {
   const { numUpdatedRows } = await tx

@@ -2,6 +2,7 @@
  * Reads request bodies strictly: UTF-8 or nothing, no name twice, no name that reaches a prototype, no endless
  * nesting. RFC 8259 leaves duplicate names open, and two readers that choose differently are a way around a check.
  */
+import type { z } from "zod";
 import { refusal } from "../errors.ts";
 
 const deepest = 32;
@@ -18,6 +19,18 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
   checkNames(text);
   return value;
+}
+
+/** What an exchange sent, read strictly and checked; refuses with the fields that are wrong. */
+export function readBody<S extends z.ZodObject>(schema: S, bytes: Uint8Array): z.output<S> {
+  const read = schema.safeParse(parseJson(bytes));
+  if (read.success) return read.data;
+  const known = new Set(Object.keys(schema.shape));
+  const details = read.error.issues.slice(0, 20).map(({ path: [first], code }) => ({
+    at: typeof first === "string" && known.has(first) ? `body.${first}` : "body",
+    reason: code,
+  }));
+  throw refusal("invalid_request", {}, details);
 }
 
 /** Throws unless the bytes are an urlencoded form in UTF-8 with each name once. */

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { VersionConflict } from "../cases/kind.ts";
 import { DatabaseUnavailable } from "../db.ts";
 import { catalogue, Refusal, refusal } from "../errors.ts";
-import type { ErrorBody, ErrorCode, ErrorDetail } from "../errors.ts";
+import type { ErrorBody, ErrorCode, ErrorDetail, ExchangeErrorBody } from "../errors.ts";
 import type { Html } from "../../public/html.ts";
 import { errorBody } from "../i18n/platform.ts";
 import type { Language } from "../i18n/platform.ts";
@@ -88,8 +88,17 @@ export function answerFault(
   return reply.send(
     asPage
       ? options.renderError(body, refused.status, language, placeOf(request, refused.status)).text
-      : JSON.stringify(body),
+      : JSON.stringify(
+          request.routeOptions.config.kind === "exchange" ? amongSystems(body, refused.status) : body,
+        ),
   );
+}
+
+/** As systems tell each other: code, message, and what is wrong where. */
+function amongSystems({ code, message, details = [], id }: ErrorBody, status: number): ExchangeErrorBody {
+  const errors = details.map(({ at, reason }) => ({ domain: at, reason, message }));
+  const all = errors.length > 0 ? errors : [{ domain: "request", reason: code, message }];
+  return { error: { code: status, message, errors: all, ...(id === undefined ? {} : { id }) } };
 }
 
 /**
@@ -117,7 +126,7 @@ function isStillComing({ raw, body, headers }: FastifyRequest): boolean {
 
 function wantsPage(request: FastifyRequest): boolean {
   const kind = request.routeOptions.config.kind;
-  if (kind === "json" || kind === "stream") return false;
+  if (kind === "json" || kind === "stream" || kind === "exchange") return false;
   if (kind === "page" || kind === "form") return true;
   return (request.headers.accept ?? "").includes("text/html") && !request.url.startsWith("/api/");
 }

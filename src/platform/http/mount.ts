@@ -14,7 +14,16 @@ import { formCookie, formSecretOf, formToken, isFormToken, newFormSecret, origin
 import type { Idempotency, StoredReply } from "./once.ts";
 import { languageOf } from "./language.ts";
 import { isAllowed } from "./routes.ts";
-import type { Actor, Call, ChangingRoute, ReadingRoute, Route, ViewContext, Work } from "./routes.ts";
+import type {
+  Actor,
+  Call,
+  ChangingRoute,
+  ExchangeRoute,
+  ReadingRoute,
+  Route,
+  ViewContext,
+  Work,
+} from "./routes.ts";
 import { securityHeaders, styledPolicy } from "./security.ts";
 
 declare module "fastify" {
@@ -41,7 +50,7 @@ const keyForm = /^[A-Za-z0-9._:-]{16,200}$/;
 export function mount(app: FastifyInstance, route: Route, options: MountOptions, secure: boolean): void {
   const { endpoint } = route;
   const mutating = isMutating(endpoint);
-  if (mutating !== (route.kind === "change" || route.kind === "form")) {
+  if (route.kind !== "exchange" && mutating !== (route.kind === "change" || route.kind === "form")) {
     throw new Error(`${endpoint.method} ${endpoint.path}: only a changing route has a changing method.`);
   }
   const ownOrigins = new Set(options.origins);
@@ -53,7 +62,7 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
     schema: {
       params: endpoint.params,
       querystring: endpoint.query,
-      ...(mutating ? { body: endpoint.body } : {}),
+      ...(mutating && endpoint.kind !== "exchange" ? { body: endpoint.body } : {}),
       ...(endpoint.kind === "json" ? { response: { 200: endpoint.reply } } : {}),
       summary: endpoint.summary,
       hide: !endpoint.path.startsWith("/api/v1/"),
@@ -70,11 +79,15 @@ export function mount(app: FastifyInstance, route: Route, options: MountOptions,
       if (mutating) checkSender(request, endpoint, ownOrigins, actor);
       return undefined;
     },
-    ...(mutating ? { preValidation: (request) => takeFormFields(request, route, secure) } : {}),
+    ...(mutating && route.kind !== "exchange"
+      ? { preValidation: (request) => takeFormFields(request, route, secure) }
+      : {}),
     handler: async (request, reply) => {
       const call = callOf(request, options);
       const render = (model: unknown, view: AnyView): Answer =>
         page(route, call, request, reply, secure, model, view);
+      if (route.kind === "exchange")
+        return send(reply, await exchange(route, { ...call, body: {} }, bytesOf(request), reply));
       if (route.kind !== "change" && route.kind !== "form")
         return send(reply, await read(route, call, reply, render));
       failPoint("change.begun");
@@ -111,6 +124,20 @@ function send(reply: FastifyReply, answered: Streamed): FastifyReply {
 function asJson(route: Route, model: unknown): Answer {
   const body = JSON.stringify(route.endpoint.reply.parse(model));
   return { status: 200, body, type: "application/json; charset=utf-8" };
+}
+
+const bytesOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+
+async function exchange(
+  route: ExchangeRoute,
+  call: Call<AnyEndpoint>,
+  bytes: Buffer,
+  reply: FastifyReply,
+): Promise<Streamed> {
+  const answered = await route.answer(call, bytes);
+  const body = Buffer.from(JSON.stringify(route.endpoint.reply.parse(answered.reply)), "utf8");
+  reply.headers(answered.headersOf?.(body) ?? {});
+  return { status: answered.status, body, type: "application/json; charset=utf-8" };
 }
 
 function page(
@@ -198,8 +225,8 @@ const uploadBytes = 12_582_912;
 /** Whoever is signed in elsewhere is nobody here: a path names its organisation. */
 function withinPath(actor: Actor, request: FastifyRequest): Actor {
   const { organisation } = request.params as { readonly organisation?: string };
-  const stranger =
-    actor.kind === "member" && organisation !== undefined && organisation !== actor.organisation;
+  const isOfOne = actor.kind === "member" || actor.kind === "counterpart";
+  const stranger = isOfOne && organisation !== undefined && organisation !== actor.organisation;
   return stranger ? { kind: "nobody" } : actor;
 }
 
@@ -232,7 +259,10 @@ function checkSender(
   const isSession = actor.kind === "member" && actor.via === "session";
   const mustBeOwn = kind === "form" || one.files || isSession;
   if (origin === "foreign" || (origin === "unknown" && mustBeOwn)) throw refusal("foreign_form");
-  const [type = ""] = (request.headers["content-type"] ?? "").split(";", 1);
+  const { "content-type": given } = request.headers;
+  // A call without a body has none to say the type of.
+  if (kind === "exchange" && request.method === "DELETE" && given === undefined) return;
+  const [type = ""] = (given ?? "").split(";", 1);
   const plainType = kind === "form" ? "application/x-www-form-urlencoded" : "application/json";
   const wanted = one.files ? "multipart/form-data" : plainType;
   if (type.trim().toLowerCase() !== wanted) throw refusal("unsupported_media_type");

@@ -8,7 +8,7 @@ import type { Readable } from "node:stream";
 import type { z } from "zod";
 import type { Html } from "../../public/html.ts";
 import type { WriteTx } from "../db.ts";
-import type { AnyEndpoint, BodyOf, ParamsOf, Permission, QueryOf } from "../endpoint.ts";
+import type { AnyEndpoint, BodyOf, machines, ParamsOf, Permission, QueryOf } from "../endpoint.ts";
 import { refusal } from "../errors.ts";
 import type { Language } from "../i18n/platform.ts";
 import type { AccountId, ActorId, OrganisationId } from "../identifiers.ts";
@@ -33,8 +33,18 @@ export type Member = {
   readonly pseudonymous: boolean;
 };
 
+/** The system of somebody else that has a key of ours, for what its organisation may ask; the feature that gave it makes it. */
+export type Counterpart = {
+  readonly kind: "counterpart";
+  readonly organisationId: OrganisationId;
+  readonly organisation: string;
+  /** Which of those that were let in. */
+  readonly id: string;
+  readonly permissions: ReadonlySet<(typeof machines)[number]>;
+};
+
 /** Who calls; the operator is whoever may read the metrics. */
-export type Actor = { readonly kind: "nobody" } | { readonly kind: "operator" } | Member;
+export type Actor = { readonly kind: "nobody" } | { readonly kind: "operator" } | Counterpart | Member;
 
 /** What is known of a request before anything of it is read. */
 export type Caller = {
@@ -94,6 +104,13 @@ export type Work = {
   readonly afterCommit: (act: () => Promise<void>) => void;
 };
 
+/** What one system answers another: under which status, and the headers the protocol puts on the bytes as they go out. */
+export type ExchangeAnswer<E extends AnyEndpoint> = {
+  readonly status: 200 | 201 | 202;
+  readonly reply: Input<E>;
+  readonly headersOf?: (bytes: Buffer) => Readonly<Record<string, string>>;
+};
+
 /** Whose data a changing call is about: from its path, its token or its session. Refuses when there is none. */
 export type ScopeOf<E extends AnyEndpoint> = (call: Call<E>) => Promise<Scope>;
 
@@ -102,6 +119,7 @@ type ErasedView = (model: never, context: ViewContext) => Html;
 type ErasedScope = (call: Erased) => Promise<Scope>;
 type ErasedForm = { readonly see: `/${string}` } | { readonly show: unknown };
 type ErasedStream = { readonly head: unknown; readonly content: Buffer | string | Readable };
+type ErasedExchange = Omit<ExchangeAnswer<AnyEndpoint>, "reply"> & { readonly reply: unknown };
 
 export type ReadingRoute = { readonly endpoint: AnyEndpoint } & (
   | { readonly kind: "json"; readonly answer: (call: Erased) => Promise<unknown> }
@@ -118,7 +136,13 @@ export type ChangingRoute = { readonly endpoint: AnyEndpoint; readonly scopeOf: 
     }
 );
 
-export type Route = ReadingRoute | ChangingRoute;
+export type ExchangeRoute = {
+  readonly endpoint: AnyEndpoint;
+  readonly kind: "exchange";
+  readonly answer: (call: Erased, bytes: Buffer) => Promise<ErasedExchange>;
+};
+
+export type Route = ReadingRoute | ChangingRoute | ExchangeRoute;
 
 type Kinded<K extends string> = AnyEndpoint & { readonly kind: K };
 type Reading<K extends string> = Kinded<K> & { readonly method: "GET" };
@@ -176,12 +200,27 @@ export function streamRoute<E extends Reading<"stream">>(
   return { kind: "stream", endpoint, answer: (call) => answer(call as Call<E>) };
 }
 
+/** `answer` is given the body as it came; `readBody` reads it once that is allowed. The call's own body is empty. */
+export function exchangeRoute<E extends Kinded<"exchange">>(
+  endpoint: E,
+  answer: (call: Call<E>, bytes: Buffer) => Promise<ExchangeAnswer<E>>,
+): Route {
+  return { kind: "exchange", endpoint, answer: (call, bytes) => answer(call as Call<E>, bytes) };
+}
+
 /** The one place that says who may do what; deny is what is left. */
 export function isAllowed(actor: Actor, permission: Permission): boolean {
   if (permission === "public") return true;
   if (permission === "metrics:read") return actor.kind === "operator";
+  if (permission === "opendsr:ask") return actor.kind === "counterpart" && actor.permissions.has(permission);
   if (actor.kind !== "member") return false;
   return permission === "member" || actor.permissions.has(permission);
+}
+
+/** The system that calls, and the scope of what it may reach; refuses everybody else. */
+export function counterpartOf(call: { readonly actor: Actor }): Counterpart {
+  if (call.actor.kind !== "counterpart") throw refusal("not_signed_in");
+  return call.actor;
 }
 
 /** The member who calls; refuses everybody else. */

@@ -184,7 +184,8 @@ function acceptBodies(app: FastifyInstance): void {
     { parseAs: "buffer" },
     async (request: FastifyRequest, body: Buffer) => {
       checkCharset(request);
-      return parseJson(body);
+      // What systems exchange is signed as bytes: it is read once that is settled.
+      return request.routeOptions.config.kind === "exchange" ? body : parseJson(body);
     },
   );
   app.addContentTypeParser(

@@ -60,6 +60,12 @@ const others = [
     permission: "token:write",
   },
   {
+    path: "/setup/controllers",
+    title: "Requests between systems",
+    what: "Controllers whose processor you are hand you requests by OpenDSR; your own processors’ systems take yours.",
+    permission: "settings:read",
+  },
+  {
     path: "/setup/mail-server",
     title: "Mail server",
     what: "By which server mail goes out, whether it does now, and a mail to yourself to try it.",

@@ -27,6 +27,7 @@ const known: Readonly<Record<string, string>> = {
   "rights.drill_end": "Drill that nobody ended, to be ended",
   "rights.recipient_step": "Next step with a recipient who must be told",
   "rights.recipient_system": "Request to the system of a recipient who must be told",
+  "rights.controller_told": "Call to a controller’s system about its request",
   "rights.vendor_bundle": "Mail to a vendor with all that waits for them",
   "rights.vendor_bundle_mail": "Whether a vendor’s mail was taken",
   "rights.recipient_mail": "Mail to a recipient who must be told",
@@ -57,5 +58,9 @@ const reasons: Readonly<Record<string, string>> = {
   map_unreadable: "The map of a connected system cannot be read.",
   mail_unknown: "The mail was taken away before it was sent.",
   store_unavailable: "A connected system could not be reached.",
+  callback_unreachable: "The controller’s system did not answer. It can still ask where its request stands.",
+  callback_address_refused: "The address of the controller’s system may not be called.",
+  callback_busy: "The controller’s system was too busy each time. It can still ask where its request stands.",
+  callback_refused: "The controller’s system refused the call. It can still ask where its request stands.",
   mail_server_unreachable: "The mail server did not answer.",
 };

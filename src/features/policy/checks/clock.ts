@@ -2,7 +2,7 @@
 import type { RequestFacts } from "./facts.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import { openStatus } from "./near.ts";
-import { about, addUp, dayOf, isAfter, isOfRight } from "./occasions.ts";
+import { about, addUp, dayOf, dayText, isAfter, isOfRight } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
@@ -44,8 +44,8 @@ function findings(request: RequestFacts, { watch, zone }: Seen): readonly Findin
   const days = Math.abs(limit.until(answered).days);
   const parameters = {
     reference: request.reference,
-    answered: answered.toString(),
-    due: limit.toString(),
+    answered: dayText(answered),
+    due: dayText(limit),
     days,
   };
   if (isLate) {
@@ -67,7 +67,7 @@ function openFindings(
     return [{ ...open, status: "not_applicable", sentence }];
   }
   const limit = dayOf(due, zone);
-  const parameters = { reference: request.reference, due: limit.toString() };
+  const parameters = { reference: request.reference, due: dayText(limit) };
   if (watch.isPast(due)) {
     const sentence = { key: "clock.case.overdue", parameters };
     return [{ ...open, status: "broken", sentence, since: limit.add({ days: 1 }) }];

@@ -1,7 +1,7 @@
 /** Rights that ask for an act: on what they were decided, and what was done in time (GDPR arts. 17, 18(3), 21). Pure. */
 import type { ClausePromise } from "../document/promise.ts";
 import type { RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter, isOfRight } from "./occasions.ts";
+import { about, addUp, dayOf, dayText, isAfter, isOfRight } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
@@ -105,7 +105,7 @@ function stopped(
 ): readonly Finding[] {
   const { receivedAt, carriedOutAt } = request;
   const until = receivedAt.toZonedDateTimeISO(zone).add(within).toInstant();
-  const due = dayOf(until, zone).toString();
+  const due = dayText(dayOf(until, zone));
   if (carriedOutAt !== undefined) {
     if (!watch.isRecent(carriedOutAt)) return [];
     return isAfter(carriedOutAt, until)

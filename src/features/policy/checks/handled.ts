@@ -2,7 +2,7 @@
 import type { ClausePromise } from "../document/promise.ts";
 import { openStatus } from "./near.ts";
 import type { AdviceFacts } from "./facts.ts";
-import { about, addUp, dayOf, isAfter } from "./occasions.ts";
+import { about, addUp, dayOf, dayText, isAfter } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
@@ -13,19 +13,27 @@ type Waiting = Pick<AdviceFacts, "caseId" | "reference"> & {
   readonly answeredAt: Temporal.Instant | undefined;
 };
 
-type Limit = { readonly last: Temporal.PlainDate; readonly until: Temporal.Instant };
+type Limit = { readonly last: Temporal.PlainDate; readonly due: string; readonly until: Temporal.Instant };
+
+/** A few times and zones, and the days of some years. */
+const mostLimits = 20_000;
+const reckoned = new Map<string, Map<string, Limit>>();
 
 /** The last day of the promised time and the moment it ends, reckoned once for each day on which something came. */
 function limits(within: Temporal.Duration, zone: string): (from: Temporal.PlainDate) => Limit {
-  const known = new Map<string, Limit>();
+  const of = `${zone} ${within.toString()}`;
+  const before = reckoned.get(of);
+  const known = before === undefined || before.size > mostLimits ? new Map<string, Limit>() : before;
+  reckoned.set(of, known);
   return (from) => {
-    const key = from.toString();
+    const key = dayText(from);
     const found = known.get(key);
     if (found !== undefined) return found;
     const relativeTo = from.toZonedDateTime(zone);
     const last = from.add(within.total({ unit: "hours", relativeTo }) < 24 ? { days: 1 } : within);
     // The promised time ends with its last day.
-    const limit = { last, until: last.add({ days: 1 }).toZonedDateTime(zone).toInstant() };
+    const until = last.add({ days: 1 }).toZonedDateTime(zone).toInstant();
+    const limit = { last, due: last.toString(), until };
     known.set(key, limit);
     return limit;
   };
@@ -39,12 +47,12 @@ function timed(
   { watch, zone }: Seen,
 ): readonly Finding[] {
   const { from, answeredAt, reference } = one;
-  const { last, until } = limitOf(from);
-  const parameters = { reference, due: last.toString() };
+  const { last, due, until } = limitOf(from);
+  const parameters = { reference, due };
   const late = (): Pick<Finding, "status" | "since"> => ({ status: "broken", since: last.add({ days: 1 }) });
   if (answeredAt !== undefined) {
     if (!watch.isRecent(answeredAt)) return [];
-    const answered = { ...parameters, answered: dayOf(answeredAt, zone).toString() };
+    const answered = { ...parameters, answered: dayText(dayOf(answeredAt, zone)) };
     return isAfter(until, answeredAt)
       ? [{ ...about(one), status: "kept", sentence: { key: `${name}.case.answered`, parameters: answered } }]
       : [{ ...about(one), ...late(), sentence: { key: `${name}.case.late`, parameters: answered } }];

@@ -2,7 +2,7 @@
 import { judgeExtension, judgeRefusal, toldOfExtension } from "../../rights/standalone.ts";
 import type { ClausePromise } from "../document/promise.ts";
 import type { RequestFacts } from "./facts.ts";
-import { about, addUp, dayOf, isOfRight } from "./occasions.ts";
+import { about, addUp, dayOf, dayText, isOfRight } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
@@ -51,14 +51,14 @@ function toldInTime(request: RequestFacts, { watch, zone }: Seen): Finding {
     return { ...about(request), status: "unproven", sentence: { key: "told.case.unknown", parameters } };
   }
   const limit = dayOf(noticeBy, zone);
-  const dated = { ...parameters, due: limit.toString() };
+  const dated = { ...parameters, due: dayText(limit) };
   if (judged === "due") {
     const sentence = { key: "told.case.due", parameters: dated };
     return { ...about(request), status: "due", sentence, isOpen: true };
   }
   const at = toldOfExtension(letters);
   if (judged === "told" && at !== undefined) {
-    const told = dayOf(at, zone).toString();
+    const told = dayText(dayOf(at, zone));
     const sentence = { key: "told.case.told", parameters: { ...dated, told } };
     return { ...about(request), status: "kept", sentence };
   }
@@ -78,9 +78,9 @@ export function checkRefusalLetter(facts: Seen, { parameters }: ClausePromise): 
       if (!isOfRight(request, parameters) || refusedAt === undefined || !watch.isRecent(refusedAt)) return [];
       const since = parameters["from"] === "receipt" ? receivedAt : refusedAt;
       const { is, until, told } = judgeRefusal(letters, { since, within, zone }, watch.onDay(zone));
-      const dated = { reference: request.reference, due: until.toString() };
+      const dated = { reference: request.reference, due: dayText(until) };
       if (is === "told" && told !== undefined) {
-        const sentence = { key: "refusal.case.told", parameters: { ...dated, told: told.toString() } };
+        const sentence = { key: "refusal.case.told", parameters: { ...dated, told: dayText(told) } };
         return [{ ...about(request), status: "kept", sentence }];
       }
       if (is === "due") {

@@ -167,6 +167,15 @@ export function isOfRight(
 export const isAfter = (one: Temporal.Instant, other: Temporal.Instant): boolean =>
   compareInstants(one, other) > 0;
 
+const texts = new WeakMap<Temporal.PlainDate, string>();
+
+/** A day as it is written, found once for each: checks write the same ones many times. */
+export function dayText(day: Temporal.PlainDate): string {
+  let text = texts.get(day);
+  if (text === undefined) texts.set(day, (text = day.toString()));
+  return text;
+}
+
 /** A day of a zone begins on a quarter of an hour, so all moments of one share their day. */
 const quarter = 15 * 60 * 1000;
 const mostQuarters = 100_000;

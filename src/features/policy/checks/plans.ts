@@ -2,13 +2,13 @@
 import type { ClausePromise } from "../document/promise.ts";
 import { openStatus } from "./near.ts";
 import type { PlanFacts } from "./facts.ts";
-import { about, addUp, dayOf } from "./occasions.ts";
+import { about, addUp, dayOf, dayText } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
 type Plan = PlanFacts & { readonly startsOn: Temporal.PlainDate };
 
-const isBefore = (at: Temporal.Instant | undefined, day: Temporal.PlainDate, zone: string): boolean =>
+const isBy = (at: Temporal.Instant | undefined, day: Temporal.PlainDate, zone: string): boolean =>
   at !== undefined && Temporal.PlainDate.compare(dayOf(at, zone), day) <= 0;
 
 /** Plans of the last year that name the day they begin. */
@@ -31,8 +31,8 @@ export function checkPlanTold(facts: Seen, { parameters }: ClausePromise): Tally
     dated(facts)
       .filter(({ isNewTechnology }) => !isTechnology || isNewTechnology)
       .map((plan): Finding => {
-        const isTold = isBefore(plan.submittedAt, plan.startsOn.subtract({ days: 1 }), facts.zone);
-        const dates = { reference: plan.reference, starts: plan.startsOn.toString() };
+        const isTold = Temporal.PlainDate.compare(dayOf(plan.submittedAt, facts.zone), plan.startsOn) < 0;
+        const dates = { reference: plan.reference, starts: dayText(plan.startsOn) };
         const sentence = { key: isTold ? "plan.case.told" : "plan.case.late", parameters: dates };
         return isTold
           ? { ...about(plan), status: "kept", sentence }
@@ -73,8 +73,8 @@ function judged(
   return dated(facts)
     .filter(isMeant)
     .map((plan): Finding => {
-      const parameters = { reference: plan.reference, starts: plan.startsOn.toString() };
-      if (isBefore(momentOf(plan), plan.startsOn, facts.zone))
+      const parameters = { reference: plan.reference, starts: dayText(plan.startsOn) };
+      if (isBy(momentOf(plan), plan.startsOn, facts.zone))
         return { ...about(plan), status: "kept", sentence: { key: `${name}.case.before`, parameters } };
       const isAhead = Temporal.PlainDate.compare(today, plan.startsOn) <= 0;
       return isAhead

@@ -4,7 +4,7 @@
  */
 import type { ClausePromise } from "../document/promise.ts";
 import type { TellingFacts } from "./facts.ts";
-import { about, addUp, dayOf } from "./occasions.ts";
+import { about, addUp, dayOf, dayText } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
@@ -49,7 +49,7 @@ function judge(
   const excused = notices.filter(({ toldOn, isExcused }) => toldOn === undefined && isExcused).length;
   const untold = notices.length - inTime - excused;
   const { reference } = one;
-  const parameters = { reference, due: until.toString(), told: inTime, excused, untold };
+  const parameters = { reference, due: dayText(until), told: inTime, excused, untold };
   const begun = { ...about(one), since: until.add({ days: 1 }) };
   if (!one.isListed && notices.length === 0) {
     if (isOver)

@@ -2,6 +2,7 @@
  * Promises about cases, judged part by part. What was said of a part is kept in this process, and said again as long as no
  * row of the part was written and its moment has not come: a case that changes costs its part, and not the year.
  */
+import { setImmediate as breath } from "node:timers/promises";
 import type { Database, Tx } from "../../../platform/db.ts";
 import type { CaseId, OrganisationId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
@@ -18,6 +19,7 @@ import type { ClausePromise } from "../document/promise.ts";
 import { readSince } from "../gather.ts";
 import { caseFacts, sources } from "./sources.ts";
 import type { CaseFacts, Source } from "./sources.ts";
+import { ahead } from "./ahead.ts";
 import { partOf, readStamps } from "./store.ts";
 import type { Part, Span } from "./store.ts";
 
@@ -84,12 +86,22 @@ export async function judgeCases(
   memory.delete(scope.organisationId);
   memory.set(scope.organisationId, kept);
   for (const id of memory.keys()) if (memory.size > mostOrganisations) memory.delete(id);
+  const plans = asked.map(({ source, questions }) =>
+    planOf({ ...judging, source, questions, stamps: stamps.get(source.kind) ?? new Map(), since, kept }),
+  );
+  // Each kind is read on while the one before is judged.
+  for await (const { plan, page } of ahead(readAll(tx, scope, plans))) {
+    for (const [part, facts] of page === undefined ? plan.cut.end() : plan.cut.add(page)) {
+      plan.say(part, facts);
+      // Lets what is read ahead come in.
+      await breath();
+    }
+  }
   const all = new Map<string, Tally>();
-  for (const { source, questions } of asked) {
-    const parts = stamps.get(source.kind) ?? new Map<Part, string>();
-    const said = await saidOf(tx, scope, { ...judging, source, questions, stamps: parts, since, kept });
+  for (const { questions, said } of plans) {
     // Where there is no case, that is what is said.
-    const whole = said.length === 0 ? [judgePart(questions, {}, judging)] : said;
+    const parts = said();
+    const whole = parts.length === 0 ? [judgePart(questions, {}, judging)] : parts;
     for (const question of questions.keys()) {
       const [first, ...rest] = whole.flatMap(({ tallies }) => tallies.get(question) ?? []);
       if (first !== undefined) all.set(question, together([first, ...rest]));
@@ -105,9 +117,20 @@ type Asked = Judging & {
   readonly kept: Map<string, Kept>;
 };
 
-/** What is said of each part, the newest first: what is kept of it, or what its facts say now. */
-async function saidOf(tx: Tx, scope: Scope, of: Asked): Promise<readonly Pick<Said, "tallies">[]> {
-  const { source, questions, stamps, hidden, now } = of;
+/** What of one kind of case has to be read, and what is said of each of its parts. */
+type Plan = {
+  readonly source: Source;
+  readonly questions: Questions;
+  readonly since: Instant;
+  readonly spans: readonly Span[];
+  readonly cut: Cutter;
+  readonly say: (part: Part, facts: CaseFacts) => void;
+  /** The newest part first: what is kept of it, or what its facts say now. */
+  readonly said: () => readonly Pick<Said, "tallies">[];
+};
+
+function planOf(of: Asked): Plan {
+  const { source, questions, stamps, since, hidden, now } = of;
   const asked = [of.zone, ...questions.keys()].join("\n");
   const known = of.kept.get(source.kind);
   const parts = known?.asked === asked ? known.parts : new Map<Part, Said>();
@@ -120,14 +143,20 @@ async function saidOf(tx: Tx, scope: Scope, of: Asked): Promise<readonly Pick<Sa
     return !veiled.has(part) && said?.stamp === stamp && said.from <= at && at < said.until;
   };
   const fresh = new Map<Part, Pick<Said, "tallies">>();
-  for (const within of spansOf([...stamps], (one) => !isGood(one)))
-    for await (const [part, facts] of byPart(readWithin(tx, scope, of, within))) {
+  return {
+    source,
+    questions,
+    since,
+    spans: spansOf([...stamps], (one) => !isGood(one)),
+    cut: new Cutter(),
+    say: (part, facts) => {
       const said = judgePart(questions, veiled.has(part) ? without(facts, hidden) : facts, of);
       fresh.set(part, said);
       const stamp = stamps.get(part);
       if (!veiled.has(part) && stamp !== undefined) parts.set(part, { ...said, stamp });
-    }
-  return [...stamps.keys()].flatMap((part) => fresh.get(part) ?? parts.get(part) ?? []);
+    },
+    said: () => [...stamps.keys()].flatMap((part) => fresh.get(part) ?? parts.get(part) ?? []),
+  };
 }
 
 /** Neighbours that are wanted, as spans; `all` stand in their order, the newest first. */
@@ -149,16 +178,29 @@ function spansOf<One extends readonly [Part, unknown]>(
   return spans;
 }
 
-function readWithin(tx: Tx, scope: Scope, of: Asked, within: Span): AsyncIterable<Partial<CaseFacts>> {
-  const wanted = new Set<FactKey>([...of.questions.values()].flatMap(checkFacts));
-  return of.source.read(tx, scope, { since: of.since, within }, wanted);
+/** All that has to be read, kind by kind; where a span ends there is no page. */
+async function* readAll(
+  tx: Tx,
+  scope: Scope,
+  plans: readonly Plan[],
+): AsyncGenerator<{ readonly plan: Plan; readonly page: Partial<CaseFacts> | undefined }> {
+  for (const plan of plans) {
+    const wanted = new Set<FactKey>([...plan.questions.values()].flatMap(checkFacts));
+    for (const within of plan.spans) {
+      const pages = plan.source.read(tx, scope, { since: plan.since, within }, wanted);
+      for await (const page of pages) yield { plan, page };
+      yield { plan, page: undefined };
+    }
+  }
 }
 
-/** Pages cut into parts; a part that goes over the end of a page is put together. */
-async function* byPart(pages: AsyncIterable<Partial<CaseFacts>>): AsyncGenerator<readonly [Part, CaseFacts]> {
-  let open: readonly [Part, CaseFacts][] = [];
-  for await (const page of pages) {
-    const parts = new Map(open);
+/** Cuts pages into parts; a part that goes over the end of a page is put together. */
+class Cutter {
+  #open: readonly [Part, CaseFacts][] = [];
+
+  /** The parts that are whole. */
+  add(page: Partial<CaseFacts>): readonly (readonly [Part, CaseFacts])[] {
+    const parts = new Map(this.#open);
     for (const key of caseFacts)
       for (const [part, found] of Map.groupBy<Part, CaseFacts[typeof key][number]>(page[key] ?? [], (one) =>
         partOf(one.caseId),
@@ -167,10 +209,16 @@ async function* byPart(pages: AsyncIterable<Partial<CaseFacts>>): AsyncGenerator
         parts.set(part, { ...before, [key]: [...before[key], ...found] });
       }
     const sorted = [...parts].toSorted(([one], [other]) => (one < other ? 1 : -1));
-    yield* sorted.slice(0, -1);
-    open = sorted.slice(-1);
+    this.#open = sorted.slice(-1);
+    return sorted.slice(0, -1);
   }
-  yield* open;
+
+  /** The last one. */
+  end(): readonly (readonly [Part, CaseFacts])[] {
+    const last = this.#open;
+    this.#open = [];
+    return last;
+  }
 }
 
 const noCases: CaseFacts = { requests: [], tellings: [], complaints: [], advice: [], plans: [] };

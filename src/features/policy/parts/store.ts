@@ -32,9 +32,16 @@ function idOf(part: Part | undefined, filled: string): string {
   ].join("-");
 }
 
+type CaseRow = {
+  readonly id: CaseId;
+  readonly reference: string;
+  /** Of the state of the case the fields that were asked for. */
+  readonly body: unknown;
+};
+
 /** Rows of cases, events and clocks that a check may look at, each set in one statement. */
 export type CaseRows = {
-  readonly cases: readonly { readonly id: CaseId; readonly reference: string; readonly body: unknown }[];
+  readonly cases: readonly CaseRow[];
   readonly events: readonly {
     readonly case_id: CaseId;
     readonly type: string;
@@ -53,57 +60,107 @@ export type CaseRows = {
   }[];
 };
 
+/** Cases of which no more is looked at than when something of each type happened first. */
+export type CaseFirsts<Type extends string> = readonly (CaseRow & {
+  readonly firsts: Readonly<Partial<Record<Type, Instant>>>;
+})[];
+
 /** So many cases are read at a time: what one page's rows take is given back before the next. */
 const casesPerPage = 5000;
 
-/** All cases of a kind that are open or changed since, the newest first, page by page; a promise is judged on every one. */
-export async function* readCaseRows(
+/** All cases of a kind that are open or changed since; a promise is judged on every one. */
+type From<Type extends string> = {
+  readonly kind: string;
+  readonly since: Instant;
+  readonly types: readonly Type[];
+  /** Of their state; the rest stays where it is. */
+  readonly fields: readonly string[];
+  /** Only those of these parts and what lies between them; without it, all. */
+  readonly within?: Span;
+};
+
+/** The newest first, page by page. */
+async function* pagesOf<Type extends string>(
   tx: Tx,
   scope: Scope,
-  from: {
-    readonly kind: string;
-    readonly since: Instant;
-    readonly types: readonly string[];
-    /** Their clocks are looked at, too. */
-    readonly isTimed?: boolean;
-    /** Only those of these parts and what lies between them; without it, all. */
-    readonly within?: Span;
-  },
-): AsyncGenerator<CaseRows> {
-  const { organisationId } = scope;
-  const { within } = from;
-  let before: CaseId | undefined;
+  { kind, since, fields, within }: From<Type>,
+): AsyncGenerator<readonly CaseRow[]> {
+  let after: CaseId | undefined;
   for (;;) {
-    const after = before;
+    const before = after;
     const cases = await tx
       .selectFrom("case_file")
-      .select(["id", "reference", "body"])
-      .where("organisation_id", "=", organisationId)
-      .where("kind", "=", from.kind)
-      .$if(after !== undefined, (query) => query.where(sql<boolean>`id < ${after}`))
+      .select(["id", "reference", only(fields).as("body")])
+      .where("organisation_id", "=", scope.organisationId)
+      .where("kind", "=", kind)
+      .$if(before !== undefined, (query) => query.where(sql<boolean>`id < ${before}`))
       .$if(within !== undefined, (query) =>
         query.where(sql<boolean>`id between ${firstOf(within?.from)}::uuid and ${lastOf(within?.to)}::uuid`),
       )
-      .where((row) => row.or([row("closed_at", "is", null), row("changed_at", ">=", from.since)]))
+      .where((row) => row.or([row("closed_at", "is", null), row("changed_at", ">=", since)]))
       .orderBy("id", "desc")
       .limit(casesPerPage)
       .execute();
+    after = cases.at(-1)?.id;
+    if (after === undefined) return;
+    yield cases;
+    if (cases.length < casesPerPage) return;
+  }
+}
+
+/** What is not there is left out, as in the state itself. */
+const only = (fields: readonly string[]) =>
+  sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(
+    fields.flatMap((field) => [sql.lit(field), sql`body->${sql.lit(field)}`]),
+  )}))`;
+
+/** Cases with their events and clocks. */
+export async function* readCaseRows(tx: Tx, scope: Scope, from: From<string>): AsyncGenerator<CaseRows> {
+  for await (const cases of pagesOf(tx, scope, from)) {
     const ids = cases.map(({ id }) => id);
-    before = ids.at(-1);
-    if (before === undefined) return;
     const events = await tx
       .selectFrom("case_event")
-      .select(["case_id", "type", "type_version", "happened_at"])
-      .select((row) => (from.isTimed === true ? row.ref("data").as("data") : row.val(null).as("data")))
-      .where("organisation_id", "=", organisationId)
+      .select(["case_id", "type", "type_version", "happened_at", "data"])
+      .where("organisation_id", "=", scope.organisationId)
       .where(isOneOf(ids))
       .where("type", "in", from.types)
       .orderBy("sequence")
       .execute();
-    yield { cases, events, clocks: from.isTimed === true ? await clocksOf(tx, scope, ids) : [] };
-    if (ids.length < casesPerPage) return;
+    yield { cases, events, clocks: await clocksOf(tx, scope, ids) };
   }
 }
+
+/** Cases with the moments on which things happened first. */
+export async function* readCaseFirsts<Type extends string>(
+  tx: Tx,
+  scope: Scope,
+  from: From<Type>,
+): AsyncGenerator<CaseFirsts<Type>> {
+  for await (const cases of pagesOf(tx, scope, from)) {
+    const firsts = await tx
+      .selectFrom("case_event")
+      .select("case_id")
+      .select(from.types.map((type, at) => first(type).as(`first_${at}`)))
+      .where("organisation_id", "=", scope.organisationId)
+      .where(isOneOf(cases.map(({ id }) => id)))
+      .where("type", "in", from.types)
+      .groupBy("case_id")
+      .execute();
+    const of = new Map<CaseId, Readonly<Record<string, unknown>>>(firsts.map((row) => [row.case_id, row]));
+    yield cases.map((one) => {
+      const row = of.get(one.id);
+      const moments: Partial<Record<Type, Instant>> = {};
+      from.types.forEach((type, at) => {
+        const moment = row?.[`first_${at}`];
+        if (moment instanceof Temporal.Instant) moments[type] = moment;
+      });
+      return { ...one, firsts: moments };
+    });
+  }
+}
+
+const first = (type: string) =>
+  sql<Instant | null>`(array_agg(happened_at order by sequence) filter (where type = ${sql.lit(type)}))[1]`;
 
 async function clocksOf(tx: Tx, scope: Scope, ids: readonly CaseId[]): Promise<CaseRows["clocks"]> {
   const clocks = await tx

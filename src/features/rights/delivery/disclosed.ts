@@ -19,7 +19,9 @@ export async function noteHandedOver(
   const { known, delivery, now } = given;
   const { file, texts } = known;
   const name = oneLine(texts.subjectName ?? "");
-  if (file.state.capacity === "self" || file.state.isDrill === true || name === "") return;
+  // A controller receives what is its own: no disclosure of ours.
+  if (file.state.capacity === "self" || file.state.capacity === "controller") return;
+  if (file.state.isDrill === true || name === "") return;
   const { zone } = await readProfile(tx, scope);
   await recordDisclosure(tx, scope, keys, {
     source: "package-released",

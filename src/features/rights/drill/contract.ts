@@ -1,7 +1,7 @@
 /** What the office asks of rehearsed requests and is told about them. Safe for the browser. */
 import { z } from "zod";
 import { line, sentCount, text } from "../../../platform/text.ts";
-import { capacities, channels, requestRights } from "../request/contract.ts";
+import { loggedCapacities, loggedChannels, requestRights } from "../request/contract.ts";
 import { LogRequest } from "../request/office/contract.ts";
 
 const moment = z.iso.datetime({ offset: true });
@@ -11,8 +11,8 @@ export const drillDays = { usual: 30, most: 90 } as const;
 /** As a request is logged, of somebody who did not ask; received now, on any channel. */
 export const StartDrill = z.strictObject({
   right: z.enum(requestRights),
-  channel: z.enum(channels),
-  capacity: z.enum(capacities),
+  channel: z.enum(["portal", ...loggedChannels]),
+  capacity: z.enum(loggedCapacities),
   requester: LogRequest.shape.requester,
   subject: LogRequest.shape.subject,
   identities: LogRequest.shape.identities,

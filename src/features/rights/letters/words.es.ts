@@ -34,6 +34,8 @@ export const spanish = {
     "Un documento en el que figure su nombre y otro que muestre que puede actuar por {subject}, por ejemplo un certificado de nacimiento.",
   "identity.what.agent":
     "Un documento en el que figure su nombre y la autorización que {subject} firmó para usted.",
+  "identity.what.controller":
+    "Cualquier otro dato por el que conozca a {subject}, como otro número o dirección que tenga con nosotros.",
   "identity.what.survivor":
     "Un documento en el que figure su nombre y otro que muestre que puede preguntar por {subject}: por ejemplo, un testamento o un documento judicial que le nombre para ocuparse de su herencia, o un certificado del vínculo que les unía.",
   "identity.after":

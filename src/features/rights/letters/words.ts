@@ -40,6 +40,8 @@ export const english = {
   "identity.what.guardian":
     "A document that shows your name, and one that shows that you may act for {subject}, such as a birth certificate.",
   "identity.what.agent": "A document that shows your name, and the authority {subject} signed for you.",
+  "identity.what.controller":
+    "Whatever else you know {subject} by, such as another number or address they have with us.",
   "identity.what.survivor":
     "A document that shows your name, and one that shows that you may ask about {subject}: for instance a will or a court’s paper that names you to settle what they left, or a certificate that shows how you belonged together.",
   "identity.after":

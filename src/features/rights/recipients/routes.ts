@@ -22,6 +22,7 @@ import * as endpoints from "./endpoints.ts";
 import { letterFacts } from "./mail.ts";
 import { actOnNotice, addNotice, makeList } from "./notices.ts";
 import type { NoticeAction } from "./notices.ts";
+import { callbackRoutes } from "./opendsr/callback.ts";
 import { receiptRoutes } from "./opendsr/routes.ts";
 import { publicNoticeRoutes } from "./public/routes.ts";
 import { readNotice } from "./store.ts";
@@ -90,6 +91,7 @@ export function recipientRoutes(platform: Platform): readonly Route[] {
       return { head: { mediaType: "application/pdf" as const }, content };
     }),
     ...receiptRoutes(platform),
+    ...callbackRoutes(platform),
     ...vendorDeskRoutes(platform),
     ...vendorRoutes(platform),
     ...publicNoticeRoutes(platform),

@@ -80,10 +80,27 @@ export type CarriedOut = {
   }[];
 };
 
-export const channels = ["portal", "email", "telephone", "post", "in-person"] as const;
+/** `opendsr`: from the system of a controller whose processor we are; nobody logs that by hand. */
+export const channels = ["portal", "email", "telephone", "post", "in-person", "opendsr"] as const;
 export type Channel = (typeof channels)[number];
-/** `survivor`: about somebody who has died, asked by whoever is left or settles what they left. */
-export const capacities = ["self", "guardian", "agent", "survivor"] as const;
+/**
+ * `survivor`: about somebody who has died, asked by whoever is left or settles what they left. `controller`: whose processor
+ * we are; who the person is, and what is owed to them, is the controller's to know (GDPR art. 28(3)(e)).
+ */
+export const capacities = ["self", "guardian", "agent", "survivor", "controller"] as const;
+/** How a request comes that a colleague writes down, and in what capacity it is asked. */
+export const loggedChannels = [
+  "email",
+  "telephone",
+  "post",
+  "in-person",
+] as const satisfies readonly Channel[];
+export const loggedCapacities = [
+  "self",
+  "guardian",
+  "agent",
+  "survivor",
+] as const satisfies readonly Capacity[];
 export type Capacity = (typeof capacities)[number];
 /** What such a requester is to the dead (`src/law/dead.ts`). */
 export const survivorRelations = ["executor", "spouse", "relative", "other"] as const;

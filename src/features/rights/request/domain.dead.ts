@@ -24,6 +24,7 @@ export function isSurvivorsRight(
 /** Whoever asked for themselves cannot go on asking: a survivor's request is another one, of somebody else. */
 export function decideDeath({ capacity }: RequestState, relation: SurvivorRelation): Decision {
   if (capacity === "survivor") return no("death-known");
+  if (capacity === "controller") return no("authority-not-needed");
   return capacity === "self" ? no("asks-for-themselves") : yes(events.subjectDied.make({ relation }));
 }
 

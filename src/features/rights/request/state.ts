@@ -79,7 +79,7 @@ export const RequestState = z.strictObject({
   /** The link mailed to the address was followed: whoever asks reads that mailbox. */
   isAddressConfirmed: z.boolean().optional(),
   identity: z.strictObject({
-    /** `not-asked`: the right takes effect whoever asks. */
+    /** `not-asked`: the right takes effect whoever asks, or a controller answers for who it is. */
     status: z.enum(["open", "asked", "evidence", "confirmed", "skipped", "refused", "not-asked"]),
     method: z.enum(identityMethods).optional(),
     wrongCodes: count,
@@ -183,13 +183,13 @@ type Steps = {
 };
 
 function first(data: DataOf<"request.received">): RequestState {
-  const { isAtOnce } = kindOf(data);
+  const isUnasked = kindOf(data).isAtOnce || data.capacity === "controller";
   return {
     ...data,
     // What takes effect when it arrives waits for nobody to confirm an address.
-    name: data.channel === "portal" && !isAtOnce ? "unconfirmed" : "open",
-    identity: { status: isAtOnce ? "not-asked" : "open", wrongCodes: 0, evidence: [] },
-    authority: data.capacity === "self" || isAtOnce ? "not-needed" : "open",
+    name: data.channel === "portal" && !isUnasked ? "unconfirmed" : "open",
+    identity: { status: isUnasked ? "not-asked" : "open", wrongCodes: 0, evidence: [] },
+    authority: data.capacity === "self" || isUnasked ? "not-needed" : "open",
     clarification: "none",
     extendedMonths: 0,
     search: nothingFound,

@@ -8,8 +8,10 @@ export function reroutedTo(before: RequestState, to: RequestState["right"]): Req
   const { isAtOnce } = kindOf({ right: to });
   const { status } = state.identity;
   const isSettled = status === "confirmed" || status === "skipped";
-  const identity = isSettled ? status : isAtOnce ? "not-asked" : status === "not-asked" ? "open" : status;
   const { authority, capacity } = state;
+  // Whose processor we are answers for the person, whatever right it is.
+  if (capacity === "controller") return { ...state, right: to };
+  const identity = isSettled ? status : isAtOnce ? "not-asked" : status === "not-asked" ? "open" : status;
   const open = authority === "not-needed" && capacity !== "self" ? "open" : authority;
   return {
     ...state,

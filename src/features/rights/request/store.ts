@@ -31,6 +31,7 @@ import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { colleagueAt } from "../../access/index.ts";
 import { readSettings, regimeOf } from "../../office/index.ts";
+import { oweStanding } from "../controllers/owed.ts";
 import { certificateOf } from "../erasure/store.ts";
 import { guard } from "./domain.ts";
 import type { Events } from "./domain.ts";
@@ -348,6 +349,7 @@ export async function record(
     },
   });
   await suppressAfter(tx, scope, desk.keys, file, change.events, change.now);
+  await oweStanding(tx, scope, file, change.now);
   return file;
 }
 

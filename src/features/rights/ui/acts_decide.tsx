@@ -72,7 +72,8 @@ export function RefuseDialog(props: ActProps): ReactNode {
   const grounds = refusalGrounds.filter((ground) => {
     if (ground === "not-identified") return !isSettled;
     if (ground === "subject-has-died") return view.decide.dead?.isRight === false;
-    return ground !== "no-authority" || view.capacity !== "self";
+    // For themselves, or as the controller whose processor we are, nobody has to show that they may.
+    return ground !== "no-authority" || (view.capacity !== "self" && view.capacity !== "controller");
   });
   const [ground, setGround] = useState<Ground>();
   const [words, setWords] = useState("");

@@ -1,17 +1,22 @@
 /** The form of a logged request: what its fields mean, and what is wrong with them in sentences. Pure. */
 import type { CallRefused } from "../../../web/call.ts";
 import { requestRights } from "../request/contract.ts";
-import type { Capacity, Channel, RequestRight, SurvivorRelation } from "../request/contract.ts";
+import type {
+  loggedCapacities,
+  loggedChannels,
+  RequestRight,
+  SurvivorRelation,
+} from "../request/contract.ts";
 import type { LogRequest } from "../request/office/contract.ts";
 import { instantOf } from "../../../web/moments.ts";
 
 export type LogForm = {
   /** What is asked for, with commas between. */
   readonly rights: string;
-  readonly channel: Exclude<Channel, "portal">;
+  readonly channel: (typeof loggedChannels)[number];
   readonly receivedAt: string;
   readonly isOldConfirmed: boolean;
-  readonly capacity: Capacity;
+  readonly capacity: (typeof loggedCapacities)[number];
   readonly relation: SurvivorRelation;
   readonly wantsRecipients: boolean;
   readonly name: string;

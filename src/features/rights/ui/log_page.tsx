@@ -17,7 +17,7 @@ import {
   TextField,
   Time,
 } from "../../../web/widgets/index.ts";
-import { channels, requestRights } from "../request/contract.ts";
+import { loggedChannels, requestRights } from "../request/contract.ts";
 import type { RequestRight } from "../request/contract.ts";
 import { logRequest } from "../request/office/endpoints.ts";
 import type { ReplyOf } from "../../../platform/endpoint.ts";
@@ -136,9 +136,7 @@ function Arrival({ form, set, faults }: Part): ReactNode {
         value={form.channel}
         onChange={(value) => set("channel", value)}
         isInline
-        choices={channels
-          .filter((channel) => channel !== "portal")
-          .map((value) => ({ value, label: channelWords[value] }))}
+        choices={loggedChannels.map((value) => ({ value, label: channelWords[value] }))}
       />
       <TextField
         label="When did it arrive?"

@@ -76,6 +76,13 @@ export const pages: readonly OfficePage[] = [
     load: () => import("./erase_page.tsx"),
   },
   {
+    path: "/setup/controllers",
+    door: "setup",
+    title: "Requests between systems",
+    permission: "settings:read",
+    load: () => import("./controllers/page.tsx"),
+  },
+  {
     path: "/work/certificates/:certificate",
     door: "work",
     permission: "case:read",

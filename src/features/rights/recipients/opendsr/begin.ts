@@ -11,6 +11,8 @@ import { endpointNamed } from "./counterpart.ts";
 import { insertExchange } from "./store.ts";
 
 export const systemDutyName = "rights.recipient_system";
+/** Of the duty that asks where a request stands that was taken. */
+export const statusDutyKey = (exchange: ExchangeId): string => `${exchange} status`;
 
 type Named = { readonly name: string | undefined; readonly now: Instant };
 

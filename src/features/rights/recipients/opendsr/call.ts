@@ -10,6 +10,7 @@ export type Question = {
   readonly method: "GET" | "POST" | "DELETE";
   readonly address: string;
   readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 };
 export type Answer = {
@@ -50,9 +51,10 @@ export const lineOver = (
   fetched: typeof guardedFetch = guardedFetch,
   milliseconds: number = patience,
 ): Line => ({
-  ask: async ({ method, address, body, signal }) => {
+  ask: async ({ method, address, body, headers: given, signal }) => {
     if (!address.startsWith("https://")) throw new Unanswered("address_refused");
     const headers = {
+      ...given,
       accept: "application/json",
       ...(body === undefined ? {} : { "content-type": "application/json" }),
     };

@@ -136,6 +136,7 @@ test("no misbehaviour of their system at any call makes a request taken or done"
     "no-json": "not_understood",
     redirect: "not_understood",
     "ok-instead-of-created": "not_understood",
+    "moment-no-calendar-has": "not_understood",
   };
   const { subjectRequestId } = await sent();
   double.status = "completed";

@@ -41,18 +41,23 @@ type Failed = { readonly trouble: Trouble };
 export type Taken = { readonly expectedAt: Instant; readonly receipt: Receipt };
 export type Standing = Taken & { readonly status: ProcessorStatus };
 
-export type Counterpart = Processor & { readonly base: string; readonly line: Line };
+export type Counterpart = Processor & {
+  readonly base: string;
+  readonly line: Line;
+  /** What their interface knows us by (RFC 9110 §11.6.2): sent to it and nowhere else. */
+  readonly authorization?: string | undefined;
+};
 type At = { readonly now: Instant; readonly signal: AbortSignal };
 type Known = { readonly discovery: Discovery; readonly certificate: X509Certificate; readonly pem: string };
 
 /** Who it is: what it says of itself, and the certificate its answers are verified by. */
 async function meet(of: Counterpart, { now, signal }: At): Promise<Known | Failed> {
-  const said = await asked(of.line, { method: "GET", address: `${of.base}/discovery`, signal });
+  const said = await asked(of, { method: "GET", address: `${of.base}/discovery`, signal });
   if ("trouble" in said) return said;
   if (said.status !== 200) return { trouble: troubleOf(said.status) };
   const discovery = parsed(Discovery, said.bytes);
   if (discovery === undefined) return { trouble: "not_understood" };
-  const shown = await asked(of.line, { method: "GET", address: discovery.processor_certificate, signal });
+  const shown = await asked(of, { method: "GET", address: discovery.processor_certificate, signal });
   if ("trouble" in shown) return shown;
   if (shown.status !== 200) return { trouble: troubleOf(shown.status) };
   const pem = Buffer.from(shown.bytes).toString("latin1");
@@ -67,6 +72,7 @@ export type Erasure = {
   readonly submittedAt: Instant;
   readonly texts: RequestTexts;
   readonly customerNumber: string | undefined;
+  readonly callback?: string | undefined;
 };
 
 /** Sends the request. `willSend` is called once everything is settled and before anything leaves. */
@@ -84,7 +90,7 @@ export async function submit(
   if (identities.length === 0) return { trouble: "no_identity_taken" };
   const body = requestBody({ ...erasure, identities });
   await willSend();
-  const answer = await asked(of.line, {
+  const answer = await asked(of, {
     method: "POST",
     address: `${of.base}/requests`,
     body,
@@ -106,7 +112,7 @@ export async function look(of: Counterpart, subjectRequestId: string, at: At): P
   const known = await meet(of, at);
   if ("trouble" in known) return known;
   const address = `${of.base}/requests/${subjectRequestId}`;
-  const answer = await asked(of.line, { method: "GET", address, signal: at.signal });
+  const answer = await asked(of, { method: "GET", address, signal: at.signal });
   if ("trouble" in answer) return answer;
   if (answer.status === 404) return { trouble: "unknown_there" };
   if (answer.status !== 200) return { trouble: troubleOf(answer.status) };
@@ -131,7 +137,7 @@ export async function cancel(
   const known = await meet(of, at);
   if ("trouble" in known) return known;
   const address = `${of.base}/requests/${subjectRequestId}`;
-  const answer = await asked(of.line, { method: "DELETE", address, signal: at.signal });
+  const answer = await asked(of, { method: "DELETE", address, signal: at.signal });
   if ("trouble" in answer) return answer;
   if (answer.status === 404) return { trouble: "unknown_there" };
   if (answer.status !== 202) return { trouble: troubleOf(answer.status) };
@@ -143,9 +149,13 @@ export async function cancel(
   return { receipt };
 }
 
-async function asked(line: Line, question: Parameters<Line["ask"]>[0]): Promise<Answer | Failed> {
+async function asked(
+  { base, line, authorization }: Counterpart,
+  question: Parameters<Line["ask"]>[0],
+): Promise<Answer | Failed> {
+  const isTheirs = authorization !== undefined && question.address.startsWith(`${base}/`);
   try {
-    return await line.ask(question);
+    return await line.ask(isTheirs ? { ...question, headers: { authorization } } : question);
   } catch (error) {
     if (error instanceof Unanswered) return { trouble: error.code };
     throw error;

@@ -8,6 +8,8 @@ import { plainName } from "../proposals.ts";
 import type { Processor } from "./signature.ts";
 
 export type Endpoint = Processor & {
+  /** As the register names them. */
+  readonly vendor: string;
   /** Without a slash at the end. */
   readonly base: string;
   readonly customerNumber: string | undefined;
@@ -44,7 +46,12 @@ export async function endpointsByName(
       if (domain === undefined || !pinned.success) return [];
       const base = `${address.origin}${address.pathname.replace(/\/+$/, "")}`;
       const number = body.opendsrNumber;
-      return [[plainName(body.name), { base, domain, fingerprint: pinned.data, customerNumber: number }]];
+      return [
+        [
+          plainName(body.name),
+          { vendor: body.name, base, domain, fingerprint: pinned.data, customerNumber: number },
+        ],
+      ];
     }),
   );
 }

@@ -13,7 +13,7 @@ import { insertDuty } from "../../../../platform/duties/store.ts";
 import type { Platform } from "../../../../platform/feature.ts";
 import { idSchema } from "../../../../platform/identifiers.ts";
 import type { CaseId, CellId } from "../../../../platform/identifiers.ts";
-import { readProfile } from "../../../../platform/organisations.ts";
+import { readProfile, slugIn } from "../../../../platform/organisations.ts";
 import type { Scope } from "../../../../platform/scope.ts";
 import { dayIn } from "../../../../platform/time.ts";
 import { hasEnded, requestKind } from "../../request/state.ts";
@@ -25,9 +25,11 @@ import type { NoticeCommand } from "../domain.ts";
 import { actOnNotice } from "../notices.ts";
 import { isOpen } from "../state.ts";
 import { holdNotice, readNotice } from "../store.ts";
-import { systemDutyName } from "./begin.ts";
+import { statusDutyKey, systemDutyName } from "./begin.ts";
+import { callbackAddress } from "./callback.ts";
 import { lineOver } from "./call.ts";
 import type { Line } from "./call.ts";
+import { authorizationFor } from "./keys.ts";
 import { cancel, look, mayPass, submit } from "./converse.ts";
 import type { Counterpart, Receipt, Standing, Taken } from "./converse.ts";
 import { readExchange, updateExchange } from "./store.ts";
@@ -65,10 +67,12 @@ async function converse(platform: Platform, line: Line, attempt: Trying): Promis
     notice: await readNotice(tx, scope, data.notice),
     request: await readCase(tx, scope, requestKind, data.case),
     asked: await readRequest(tx, scope, keys, { caseId: data.case }),
+    slug: await slugIn(tx, scope),
+    authorization: await authorizationFor(tx, scope, keys, data.exchange),
   }));
   const { exchange, notice, request, asked } = found;
   if (exchange === undefined || request === undefined) return undefined;
-  const of = counterpartOf(exchange, line);
+  const of = counterpartOf(exchange, line, found.authorization);
   const at = { now: now(), signal };
   // The person takes back what they asked for: so does the request that went on.
   if (request.state.name === "withdrawn" && notice?.state.exchangeId === exchange.id)
@@ -95,6 +99,7 @@ async function converse(platform: Platform, line: Line, attempt: Trying): Promis
           subjectRequestId: exchange.subject_request_id,
           submittedAt: at.now,
           texts: asked?.texts ?? {},
+          callback: callbackAddress(platform, { slug: found.slug, exchange: exchange.id }),
           customerNumber: exchange.customer_number ?? undefined,
         },
         { ...at, willSend: () => noteOn(attempt, { state: "sent", changed_at: now() }) },
@@ -156,8 +161,12 @@ async function takenBack(
   };
 }
 
-function counterpartOf({ base, domain, fingerprint }: Exchange, line: Line): Counterpart {
-  return { base, domain, fingerprint: fingerprint ?? undefined, line };
+function counterpartOf(
+  { base, domain, fingerprint }: Exchange,
+  line: Line,
+  authorization: string | undefined,
+): Counterpart {
+  return { base, domain, fingerprint: fingerprint ?? undefined, line, authorization };
 }
 
 const noteOn = ({ write, scope, data }: Trying, change: ExchangeChange): Promise<void> =>
@@ -202,7 +211,7 @@ function accepted(attempt: Trying, platform: Platform, { receipt, expectedAt }: 
       changed_at: platform.now(),
     });
     await moved(tx, scope, platform, attempt, (on) => ({ type: "accept", exchangeId: exchange, on }));
-    const key = `${exchange} status`;
+    const key = statusDutyKey(exchange);
     const dueAt = platform.now().add({ seconds: firstLookSeconds });
     const caseId = data.case;
     await insertDuty(tx, scope, { kind: systemDutyName, key, data, dueAt, now: platform.now(), caseId });

@@ -1,5 +1,5 @@
 /** The table of conversations with processors' systems as Kysely sees it; what a column means is said in the migration. */
-import type { CaseId, CellId } from "../../../../platform/identifiers.ts";
+import type { CaseId, CellId, Id } from "../../../../platform/identifiers.ts";
 import type { Tenant } from "../../../../platform/tables.ts";
 import type { Instant } from "../../../../platform/time.ts";
 import type { ExchangeId, NoticeId } from "../contract.ts";
@@ -8,6 +8,12 @@ declare module "../../../../platform/tables.ts" {
   // eslint-disable-next-line typescript/consistent-type-definitions -- merges the feature's tables into the platform's
   interface Tables {
     opendsr_exchange: ExchangeTable;
+    opendsr_vendor_key: Tenant & {
+      base: string;
+      id: Id<"opendsr vendor key">;
+      key_cell: CellId;
+      set_at: Instant;
+    };
   }
 }
 

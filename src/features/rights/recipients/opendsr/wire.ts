@@ -4,12 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { sentMoment } from "../../../../platform/text.ts";
 import type { RequestTexts } from "../../request/texts.ts";
 
 const secureAddress = z.url({ protocol: /^https$/ }).max(2000);
-/** RFC 3339, as every moment of the protocol. */
-const moment = z.iso.datetime({ offset: true });
-
 /** What a processor says of itself; whatever else it says is left alone. */
 export const Discovery = z.object({
   api_version: z.string().max(20),
@@ -24,8 +22,8 @@ export type Discovery = z.infer<typeof Discovery>;
 /** The answer to a request that was taken (201). */
 export const Accepted = z.object({
   controller_id: z.string().max(200),
-  expected_completion_time: moment,
-  received_time: moment,
+  expected_completion_time: sentMoment,
+  received_time: sentMoment,
   subject_request_id: z.string(),
   encoded_request: z.string().max(100_000),
 });
@@ -33,7 +31,7 @@ export const Accepted = z.object({
 /** The answer to a request that was taken back (202). */
 export const TakenBack = z.object({
   controller_id: z.string().max(200),
-  received_time: moment,
+  received_time: sentMoment,
   subject_request_id: z.string(),
 });
 
@@ -41,7 +39,7 @@ export const statuses = ["pending", "in_progress", "completed", "cancelled"] as 
 export type ProcessorStatus = (typeof statuses)[number];
 export const Status = z.object({
   controller_id: z.string().max(200),
-  expected_completion_time: moment,
+  expected_completion_time: sentMoment,
   subject_request_id: z.string(),
   request_status: z.enum(statuses),
 });
@@ -87,6 +85,8 @@ export function requestBody(of: {
   readonly subjectRequestId: string;
   readonly submittedAt: Temporal.Instant;
   readonly identities: readonly Identity[];
+  /** Where the processor may tell us of a change. */
+  readonly callback?: string | undefined;
 }): string {
   return JSON.stringify({
     regulation: "gdpr",
@@ -95,8 +95,12 @@ export function requestBody(of: {
     submitted_time: of.submittedAt.toString({ smallestUnit: "second" }),
     subject_identities: of.identities,
     api_version: "2.0",
+    ...(of.callback === undefined ? {} : { status_callback_urls: [of.callback] }),
   });
 }
+
+/** What a processor calls back with: the status, and the address it was told to call. */
+export const CalledBack = Status.extend({ status_callback_url: z.string().max(1000) });
 
 /** Whether what the processor says it was sent is what was sent: the same bytes, or the same JSON. */
 export function isSameRequest(encoded: string, sent: string): boolean {

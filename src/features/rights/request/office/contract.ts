@@ -9,6 +9,7 @@ import {
   authorityRefusals,
   capacities,
   channels,
+  loggedCapacities,
   childViews,
   deliveries,
   evidenceKinds,
@@ -31,7 +32,6 @@ import {
   survivorRelations,
   verdicts,
 } from "../contract.ts";
-
 import { choice, DecideView, lawId, MeasureView, settling } from "../measures/contract.ts";
 import type { MeasureId } from "../measures/contract.ts";
 
@@ -123,11 +123,11 @@ const identity = z.strictObject({
 export const LogRequest = z.strictObject({
   /** What is asked for; each is a request of its own. Access when not said. */
   rights: z.array(z.enum(requestRights)).min(1).max(requestRights.length).optional(),
-  channel: z.enum(channels).exclude(["portal"]),
+  channel: z.enum(channels).exclude(["portal", "opendsr"]),
   receivedAt: sentMoment,
   /** Said when the receipt lies more than ninety days back. */
   isOldConfirmed: z.boolean().optional(),
-  capacity: z.enum(capacities),
+  capacity: z.enum(loggedCapacities),
   /** Of a request about somebody who has died: what the requester was to them. */
   relation: z.enum(survivorRelations).optional(),
   /** They want to know whom the data went to. */

@@ -1,9 +1,12 @@
 /** How identity, authority and suppression stand, in a few words of the case page; `day` gives a day with its blank, or nothing. */
+import type { Instant, PlainDate } from "../../../../platform/time.ts";
+import type { Status } from "../../controllers/domain.standing.ts";
+import type { Received } from "../../controllers/store.ts";
 import type { RequestEvent } from "../events.ts";
 import type { RequestState } from "../state.ts";
 
 export function identityWords(
-  { identity }: RequestState,
+  { identity, capacity }: RequestState,
   day: (type: RequestEvent["type"]) => string,
 ): string {
   const how = {
@@ -30,7 +33,9 @@ export function identityWords(
     case "refused":
       return `not confirmed${day("identity.refused")}`;
     case "not-asked":
-      return "not asked: this right takes effect whoever asks";
+      return capacity === "controller"
+        ? "not asked: the controller answers for who it is"
+        : "not asked: this right takes effect whoever asks";
     default:
       return identity.status satisfies never;
   }
@@ -54,4 +59,23 @@ export function suppressionWords({ right, isDrill }: RequestState, entries: numb
   return isDrill === true
     ? "a rehearsal puts nobody on the list"
     : "nobody is on the list: no address of the person is known, or the entry was ended";
+}
+
+const standingWords: Readonly<Record<Status, string>> = {
+  pending: "that nobody has begun",
+  in_progress: "that it is under way",
+  completed: "that it is done",
+  cancelled: "that it is over without being done",
+};
+
+/** Under which number a controller's system knows the request, and what it is told when it asks. */
+export function systemWords(
+  { subject_request_id: number, status, told, told_at: at, has_callbacks: isCalled }: Received,
+  dayOf: (at: Instant) => PlainDate,
+): string {
+  const said = `knows it as ${number} and is told ${standingWords[status]}`;
+  if (!isCalled) return said;
+  if (told === null || at === null || told !== status)
+    return status === "pending" ? said : `${said}; not called back yet`;
+  return `${said}; called back ${dayOf(at).toLocaleString("en-GB", { day: "numeric", month: "short" })}`;
 }

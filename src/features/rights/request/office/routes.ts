@@ -30,6 +30,7 @@ import { keepEvidence } from "../evidence.ts";
 import { dropDraft, readDraft, saveDraft } from "../drafts/store.ts";
 import { isAnswerHeld, isMailHeld } from "../domain.judgement.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import { receivedOfCase } from "../../controllers/store.ts";
 import { countOpenFiles } from "../../delivery/files/store.ts";
 import { countDocuments } from "../../documents/store.ts";
 import { isRegisterNew } from "../../delivery/release.ts";
@@ -252,6 +253,7 @@ async function waiting(tx: Tx, scope: Scope, keys: KeyProvider, file: RequestFil
     isRegisterNew: await isRegisterNew(tx, scope, keys, file),
     heldAsk: await heldAskOf(tx, scope, file),
     suppressed: await livingFrom(tx, scope, id),
+    received: await receivedOfCase(tx, scope, id),
   };
 }
 

@@ -111,6 +111,7 @@ const page = {
   "sub.self": "{right}, as themselves",
   "sub.guardian": "{right}, as guardian of {subject}",
   "sub.agent": "{right}, as agent of {subject}",
+  "sub.controller": "{right}, about {subject}; we are the processor",
   "sub.survivor": "{right}, about {subject}, who has died",
   "sub.received": "received {date} {channel}",
   "sub.with": "with {handler}",
@@ -121,6 +122,7 @@ const page = {
   "channel.telephone": "by telephone",
   "channel.post": "by post",
   "channel.in-person": "in person",
+  "channel.opendsr": "from their system",
   "next.who.case:work": "Only the data-protection officer or a case handler may do this; you can look.",
   "next.who.case:decide": "Only the data-protection officer may do this, or whoever stands in for them.",
   "clock.left": {

@@ -27,6 +27,7 @@ const english = {
   "request.received.telephone": "Request received by telephone",
   "request.received.post": "Request received by post",
   "request.received.in-person": "Request made in person",
+  "request.received.opendsr": "Request received from the controller’s system (OpenDSR)",
   "request.rerouted": "Dealt with as {to}, not as {from}: {reason}",
   "fee.asked.letter": "A fee is to be asked for by letter: {ground}",
   "fee.asked.told": "A fee was asked for by telephone or in person: {ground}",

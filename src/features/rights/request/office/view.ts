@@ -25,6 +25,7 @@ import type { MeasureWords } from "../measures/store.ts";
 import type { OtherRequest } from "../same_person.ts";
 import { isProofUnsent, isQuestionUnsent } from "../state.ts";
 import type { RequestState } from "../state.ts";
+import type { Received } from "../../controllers/store.ts";
 import type { ReadRequest } from "../store.ts";
 import { clockView } from "./clock.ts";
 import type { NextActionView, Offer, RequestView } from "./contract.ts";
@@ -36,7 +37,7 @@ import { ageOn, subjectOf } from "./people.ts";
 import type { Naming } from "./people.ts";
 import { mailIn, momentsOf, withTurned } from "./moments.ts";
 import type { Recorded } from "./moments.ts";
-import { authorityWords, identityWords, suppressionWords } from "./people_words.ts";
+import { authorityWords, identityWords, suppressionWords, systemWords } from "./people_words.ts";
 import { officeSentences } from "./sentences.ts";
 import { eventSentence, isSaidBefore } from "./timeline.ts";
 
@@ -77,6 +78,8 @@ export type ViewFacts = {
   readonly looked: { readonly at: Instant | undefined; readonly by: ActorId };
   /** Living entries of the suppression list that came from it. */
   readonly suppressed: number;
+  /** What the system of a controller that asked was told. */
+  readonly received?: Received | undefined;
   /** Where the organisation is; looked up for a request about the dead. */
   readonly country?: string | undefined;
   readonly now: Instant;
@@ -284,7 +287,8 @@ function buttonOf(
   return { label: text("button"), act: step.act };
 }
 
-function peopleOf({ request, naming, events, zone, now, suppressed }: ViewFacts): RequestView["people"] {
+function peopleOf(facts: ViewFacts): RequestView["people"] {
+  const { request, naming, events, zone, now, suppressed, received } = facts;
   const { texts, file } = request;
   const { state } = file;
   const age = naming.isPseudonymous ? undefined : ageOn(texts.subjectBorn, dayIn(zone, now));
@@ -296,24 +300,26 @@ function peopleOf({ request, naming, events, zone, now, suppressed }: ViewFacts)
   const as =
     state.capacity === "survivor" ? say("en", `relation.${state.relation ?? "other"}`) : state.capacity;
   const capacity = as === "self" ? "" : `, ${as}`;
-  const facts: { label: string; value: string }[] = [
+  const lines: { label: string; value: string }[] = [
     { label: say("en", "people.requester"), value: `${naming.name(texts.requesterName)}${capacity}` },
   ];
   if (state.capacity !== "self") {
     const isDead = state.capacity === "survivor";
     const years = isDead ? ", who has died" : age === undefined ? "" : `, ${age}`;
-    facts.push({ label: say("en", "people.about"), value: `${naming.name(subjectOf(texts))}${years}` });
+    lines.push({ label: say("en", "people.about"), value: `${naming.name(subjectOf(texts))}${years}` });
   }
-  facts.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
+  lines.push({ label: say("en", "people.identity"), value: identityWords(state, day) });
   if (state.capacity === "survivor" && !kindOf(state).isAtOnce)
-    facts.push({
+    lines.push({
       label: say("en", "people.standing"),
       value: say("en", `standing.${state.standing ?? "open"}`),
     });
   if (state.authority !== "not-needed")
-    facts.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
+    lines.push({ label: say("en", "people.authority"), value: authorityWords(state, day) });
+  if (received !== undefined)
+    lines.push({ label: "Their system", value: systemWords(received, (at) => dayIn(zone, at)) });
   const onList = suppressionWords(state, suppressed);
-  if (onList !== undefined) facts.push({ label: "Suppression", value: onList });
+  if (onList !== undefined) lines.push({ label: "Suppression", value: onList });
   const isCopy = kindOf(state).answer === "package";
   const to = {
     portal: isCopy ? "a link to a package" : "a letter by mail",
@@ -323,8 +329,8 @@ function peopleOf({ request, naming, events, zone, now, suppressed }: ViewFacts)
   const via = state.package.via ?? state.delivery;
   const address = via === "post" ? naming.words(texts.requesterAddress) : texts.requesterEmail;
   const shown = address === undefined ? "" : `, ${via === "post" ? address : naming.address(address)}`;
-  facts.push({ label: say("en", "people.answer"), value: `${to[via]}${shown}` });
-  return facts;
+  lines.push({ label: say("en", "people.answer"), value: `${to[via]}${shown}` });
+  return lines;
 }
 
 /** What the person was to be told and has not been, because its mail has not left. */

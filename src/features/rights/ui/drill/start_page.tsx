@@ -14,9 +14,10 @@ import {
   TextField,
 } from "../../../../web/widgets/index.ts";
 import { drillDays } from "../../drill/contract.ts";
+import type { StartDrill } from "../../drill/contract.ts";
 import { startDrill } from "../../drill/endpoints.ts";
-import { channels } from "../../request/contract.ts";
-import type { Channel, RequestRight } from "../../request/contract.ts";
+import { loggedChannels } from "../../request/contract.ts";
+import type { RequestRight } from "../../request/contract.ts";
 import { requestRights } from "../../request/contract.ts";
 import { emptyForm, faultsOf, identitiesIn, serverFaults } from "../log_form.ts";
 import type { LogForm } from "../log_form.ts";
@@ -33,7 +34,12 @@ type Form = Pick<
   | "identities"
   | "delivery"
   | "language"
-> & { readonly right: RequestRight; readonly channel: Channel; readonly aim: string; readonly days: string };
+> & {
+  readonly right: RequestRight;
+  readonly channel: StartDrill["channel"];
+  readonly aim: string;
+  readonly days: string;
+};
 type Faults = Readonly<Record<string, string>>;
 
 const invented: Form = {
@@ -156,7 +162,10 @@ function What({ form, set, faults }: Part): ReactNode {
         value={form.channel}
         onChange={(value) => set("channel", value)}
         isInline
-        choices={channels.map((value) => ({ value, label: channelWords[value] }))}
+        choices={(["portal", ...loggedChannels] as const).map((value) => ({
+          value,
+          label: channelWords[value],
+        }))}
       />
       <TextField
         label="Ends by itself after, in days"
