@@ -3,6 +3,7 @@
  * is as it should be, and a table of what results when one fact is another.
  */
 import { evaluate, isMeasured } from "../src/features/policy/checks/measured.ts";
+import { emptyRegister } from "../src/features/policy/checks/facts.ts";
 import type {
   ActivityFacts,
   AdviceFacts,
@@ -33,11 +34,7 @@ export const noFacts: Facts = {
   complaints: [],
   advice: [],
   plans: [],
-  activities: [],
-  notices: [],
-  vendors: [],
-  risks: [],
-  systems: [],
+  ...emptyRegister,
   post: undefined,
   version: { isReviewPromised: true, reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
 };
@@ -48,12 +45,17 @@ export const request: RequestFacts = {
   channel: "email",
   wanted: "portal",
   receivedAt: at("2026-09-03T08:00:00Z"),
+  firstActAt: at("2026-09-03T09:00:00Z"),
+  isForAnother: false,
+  authorityAt: undefined,
+  proof: undefined,
   isIdentityAsked: true,
   identity: undefined,
   answered: { at: at("2026-10-01T10:00:00Z"), delivery: "portal" },
   refusedAt: undefined,
   decided: undefined,
   examinedAt: undefined,
+  reviewedByAt: undefined,
   carriedOutAt: undefined,
   done: { whole: 0, reasoned: 0, unreasoned: 0, open: 0, verified: 0, residual: 0, unseen: 0 },
   searched: undefined,
@@ -120,6 +122,11 @@ export const activity: ActivityFacts = {
   isHighRiskAnswered: true,
   isProtectionSaid: true,
   isPurposeDeclared: true,
+  isRuled: true,
+  criteria: [],
+  isAssessmentRequired: "no",
+  balancingTest: undefined,
+  isWeighingElsewhere: false,
   ofChildren: "no",
   startedOn: day("2024-01-01"),
   decidedOn: day("2024-01-01"),
@@ -180,7 +187,7 @@ export type Tables = Readonly<
   Record<string, Readonly<Record<string, readonly (readonly [Partial<Facts>, string])[]>>>
 >;
 
-/** What a table's rows make and what they should, a line each; and every sentence of the results. */
+/** The clause of every promise of a table is 4.2. What a table's rows make and what they should, a line each; and every sentence of the results. */
 export function resultsOf(rows: Tables[string]): {
   readonly found: readonly string[];
   readonly expected: readonly string[];
@@ -193,7 +200,7 @@ export function resultsOf(rows: Tables[string]): {
     const promise = bound(written);
     if (!isMeasured(promise)) throw new Error(`No check answers ${written}.`);
     for (const [place, [given, line]] of cases.entries()) {
-      const { status, why, n, of, evidence } = evaluate(promise, { ...noFacts, ...given });
+      const { status, why, n, of, evidence } = evaluate(promise, { ...noFacts, ...given }, "4.2");
       found.push(`${written} (${place}): ${status} ${why.key} ${n}/${of}`);
       expected.push(`${written} (${place}): ${line}`);
       said.push(...[why, ...evidence.map(({ sentence }) => sentence)].map(say));

@@ -52,9 +52,9 @@ export async function evaluatePolicy(
   const today = dayIn(zone, now);
   const clauses = evaluateAll(
     policy.clauses,
-    (promise, question) => {
+    (promise, question, clause) => {
       const tally = tallies.get(question);
-      return tally === undefined ? evaluate(promise, facts) : resultOf(tally);
+      return tally === undefined ? evaluate(promise, facts, clause) : resultOf(tally);
     },
     (clause) => attestedResult(clause, attested.get(clause.id), today),
   );

@@ -2,7 +2,8 @@
 import type { z } from "zod";
 import { madeAt } from "../../platform/ids.ts";
 import type { Instant } from "../../platform/time.ts";
-import { isMeasured } from "./checks/measured.ts";
+import { emptyRegister } from "./checks/facts.ts";
+import { checkFacts, isMeasured } from "./checks/measured.ts";
 import { proofs } from "./checks/proofs.ts";
 import { worstOf } from "./checks/result.ts";
 import type { Result, Status } from "./checks/result.ts";
@@ -48,7 +49,9 @@ export function basisOf(promise: ClausePromise): Reply["basis"] {
   if (!isMeasured(promise)) return promise.basis ?? null;
   if (promise.check?.startsWith("GOV-POLICY-") === true) return "recorded";
   // What is read off a register or other results is derived, whatever better proof there could be.
-  return /^(?:GOV|ROP)-/.test(promise.check ?? "") ? (promise.basis ?? "derived") : "measured";
+  if (/^(?:GOV|ROP)-/.test(promise.check ?? "")) return promise.basis ?? "derived";
+  if (!checkFacts(promise).every((key) => key in emptyRegister)) return "measured";
+  return promise.basis === undefined || promise.basis === "measured" ? "derived" : promise.basis;
 }
 
 export function limitsOf(clause: EvaluatedClause): Reply["limits"] {

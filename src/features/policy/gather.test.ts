@@ -168,6 +168,10 @@ test("cases of four kinds, the register and the post become facts, and the promi
   expect(consultancy.get("SAR.10")).toBe("kept content.kept 1/1");
   expect(consultancy.get("SAR.14")).toBe("kept searched.kept 1/1");
   expect(consultancy.get("SAR.21")).toBe("kept reviewed.kept 1/1");
+  expect(consultancy.get("SAR.22")).toBe("kept reviewed.kept 1/1");
+  expect(consultancy.get("SAR.12")).toBe("kept logged.kept 1/1");
+  expect(consultancy.get("SAR.29")).toBe("unproven proof.none 0/0");
+  expect(consultancy.get("Y.8")).toBe("kept legitimate.kept 1/1");
   expect(consultancy.get("SAR.23")).toBe("broken free.broken 0/1");
   expect(consultancy.get("Pr-1")).toMatch(/^broken principle\.broken /);
   const school = await results(scope, "school");
@@ -257,4 +261,48 @@ test("of what a controller's system asked nobody is to be asked who they are", a
   expect((await results(scope, "consultancy")).get("R.9b")).toBe("unproven identity.none 0/0");
   await answered("self");
   expect((await results(scope, "consultancy")).get("R.9b")).toBe("broken identity.broken 0/1");
+});
+
+test("proof and authority that were asked for, portable copies and second looks are told by their events", async () => {
+  const [, , { scope }] = w.organisations;
+  const taken = (right: string, ...steps: readonly Step[]): Promise<void> =>
+    happen(scope, requestKind, [
+      [
+        "request.received",
+        {
+          right,
+          capacity: "guardian",
+          channel: "post",
+          regime: "EU",
+          receivedAt: w.now().toString(),
+          delivery: "post",
+        },
+      ],
+      ...steps,
+    ]);
+  const confirmed: Step = ["identity.confirmed", { method: "evidence" }];
+  const letterAsked: Step = ["identity.asked", { method: "evidence", by: "letter" }];
+  const answered: Step = ["request.done", { letterId: newId(), verdict: "granted", by: "print" }];
+  await taken("portability", letterAsked, confirmed, answered);
+  const before = await results(scope, "consultancy");
+  expect(before.get("SAR.29")).toBe("broken proof.broken 0/1");
+  expect(before.get("Y.8")).toBe("broken legitimate.broken 0/2");
+  expect(before.get("R.5")).toBe("unproven portable.unknown 0/1");
+  const letter: Step = ["letter.sent", { letterId: newId(), template: "identity", by: "print" }];
+  const allowed: Step = ["authority.confirmed", { basis: "record" }];
+  await taken(
+    "automated-decision",
+    letterAsked,
+    letter,
+    confirmed,
+    allowed,
+    ["request.examined", { finding: "upheld", reviewer: scope.actorId }],
+    ["request.assessed", { verdict: "refused", bases: [], grounds: [] }],
+    answered,
+  );
+  await taken("automated-decision", ["request.examined", { finding: "upheld" }], answered);
+  const after = await results(scope, "consultancy");
+  expect(after.get("SAR.29")).toBe("broken proof.broken 1/2");
+  expect(after.get("Y.8")).toBe("broken legitimate.broken 1/4");
+  expect(after.get("R.21")).toBe("broken machine.broken 1/2");
 });

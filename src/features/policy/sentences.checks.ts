@@ -21,6 +21,16 @@ const principles = {
   wasNot: "is not shown to be kept",
 };
 
+/** What a check says of which nothing is open, when there was no occasion or one cannot be told. */
+const untold = (
+  name: string,
+  none: string,
+): Readonly<Record<string, string | ReturnType<typeof noOccasion>>> => ({
+  [`${name}.due`]: "{due} open.",
+  [`${name}.none`]: noOccasion(`No occasion yet: ${none}`),
+  [`${name}.unknown`]: "{count} cannot be told.",
+});
+
 export const checkSentences = {
   "free.kept": all({
     one: "request answered in the last twelve months",
@@ -111,6 +121,68 @@ export const checkSentences = {
   "searched.case.whole": "{reference}: every connected system had answered, and nothing was left unseen",
   "searched.case.gaps": "{reference}: handed over though the search had gaps",
   "searched.case.none": "{reference}: handed over without a search on record",
+
+  ...both("logged", {
+    one: "such request of the last twelve months",
+    many: "such requests of the last twelve months",
+    was: "has its day on record, and nothing before it",
+    were: "have their day on record, and nothing before it",
+    wasNot: "had something done for it before the day it came",
+  }),
+  ...untold("logged", "no such request came in the last twelve months"),
+  "logged.case.first": "{reference}: its day is on record, and what was done came after it",
+  "logged.case.after": "{reference}: something was done before the day on which it is said to have come",
+
+  ...both("proof", {
+    one: "request in which proof was asked for",
+    many: "requests in which proof was asked for",
+    was: "told the person so",
+    were: "told the person so",
+    wasNot: "did not tell the person so",
+  }),
+  ...untold("proof", "nobody was asked for proof in the last twelve months"),
+  "proof.due": {
+    plural: "due",
+    one: "In {due} open request the person does not know it yet.",
+    other: "In {due} open requests the person does not know it yet.",
+  },
+  "proof.case.told": "{reference}: the person was told that more proof is needed",
+  "proof.case.untold": "{reference}: answered, and the person was never told that more proof is needed",
+  "proof.case.open": "{reference}: proof is asked for, and the mail or letter has not gone",
+
+  ...both("legitimate", {
+    one: "answer of the last twelve months",
+    many: "answers of the last twelve months",
+    was: "left after it was settled who the person is, and who may ask for them",
+    were: "left after it was settled who the person is, and who may ask for them",
+    wasNot: "left before it was settled who the person is, or who may ask for them",
+  }),
+  ...untold("legitimate", "nothing was answered in the last twelve months"),
+  "legitimate.case.settled": "{reference}: settled before the answer left",
+  "legitimate.case.unknown": "{reference}: answered before it was settled who the person is",
+  "legitimate.case.unauthorised": "{reference}: answered before it was settled that whoever asks may",
+
+  ...both("portable", {
+    one: "such request answered in the last twelve months",
+    many: "such requests answered in the last twelve months",
+    was: "was answered with a package machines can read",
+    were: "were answered with packages machines can read",
+    wasNot: "was answered without a package machines can read",
+  }),
+  ...untold("portable", "no request for a portable copy was answered in the last twelve months"),
+  "portable.case.package": "{reference}: a package machines can read was handed over",
+  "portable.case.letter": "{reference}: answered by letter, without a package",
+
+  ...both("machine", {
+    one: "request about a decision by machine",
+    many: "requests about decisions by machine",
+    was: "was decided after somebody else had looked",
+    were: "were decided after somebody else had looked",
+    wasNot: "was decided before anybody else had looked",
+  }),
+  ...untold("machine", "no request about a decision by machine was decided in the last twelve months"),
+  "machine.case.seen": "{reference}: somebody who had no part in it looked again first",
+  "machine.case.unseen": "{reference}: decided, and nobody without a part in it looked again first",
 
   ...both("pending", {
     one: "such request decided in the last twelve months",
@@ -288,6 +360,9 @@ export const checkSentences = {
   "principle.clause": "Clause {clause}",
 
   "breaks.DSR-FEE": "A fee on a ground that allows none.",
+  "breaks.DSR-ADM": "A decision by machine that nobody without a part in it looked at again first.",
+  "breaks.DSR-LOG": "A request for which something was done before the day it is said to have come.",
+  "breaks.DSR-PORT": "A request for a portable copy that is answered without one.",
   "breaks.DSR-ERASE":
     "A granted erasure that is answered while something is open, left out without the law's reason, or found again afterwards.",
   "breaks.DSR-RECTIFY":

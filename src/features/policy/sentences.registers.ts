@@ -2,7 +2,7 @@
 import { both, noOccasion } from "./counted.ts";
 
 /** What every check over entries says where it has nothing of its own to say. */
-const usual = (
+export const usual = (
   name: string,
   none: string,
 ): Readonly<Record<string, string | ReturnType<typeof noOccasion>>> => ({
@@ -14,7 +14,7 @@ const usual = (
     other: "Of {count} entries the register does not say enough to tell.",
   },
 });
-const looked = (name: string): Readonly<Record<string, string>> => ({
+export const looked = (name: string): Readonly<Record<string, string>> => ({
   [`${name}.case.never`]: "{entry}: the register names no day on which anybody looked",
   [`${name}.case.late`]: "{entry}: looked at on {on}; again by {due}, and nobody has",
   [`${name}.case.soon`]: "{entry}: looked at on {on}; again by {due}",

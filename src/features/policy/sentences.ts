@@ -3,6 +3,7 @@ import { sentences } from "../../platform/i18n/messages.ts";
 import { all, around, both, noOccasion, some, waiting } from "./counted.ts";
 import { checkSentences } from "./sentences.checks.ts";
 import { registerSentences } from "./sentences.registers.ts";
+import { safeguardSentences } from "./sentences.safeguards.ts";
 
 const requests = {
   one: "request that ended in the last twelve months",
@@ -387,4 +388,7 @@ const english = {
   "auditor.unrecorded": "No result of an earlier day is on record.",
 } as const;
 
-export const policySentences = sentences({ ...english, ...checkSentences, ...registerSentences }, {});
+export const policySentences = sentences(
+  { ...english, ...checkSentences, ...registerSentences, ...safeguardSentences },
+  {},
+);

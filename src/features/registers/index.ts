@@ -15,19 +15,8 @@ export {
 } from "./information.ts";
 export { installRegisters, readRegisterPack } from "./pack.ts";
 export { registers } from "./feature.ts";
-export {
-  recordedActivities,
-  recordedNotices,
-  recordedRisks,
-  recordedSystems,
-  recordedVendors,
-} from "./recorded.ts";
-export type {
-  RecordedActivity,
-  RecordedNotice,
-  RecordedRisk,
-  RecordedSystem,
-  RecordedVendor,
-} from "./recorded.ts";
+export { recordedActivities, recordedNotices, recordedVendors } from "./recorded.ts";
+export type { RecordedActivity, RecordedNotice, RecordedVendor } from "./recorded.ts";
+export * from "./recorded.entries.ts";
 export { readRegister } from "./register.ts";
 export { entriesOf } from "./typed.ts";

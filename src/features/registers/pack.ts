@@ -66,7 +66,7 @@ export async function installRegisters(
   const named = new Map<KindName, readonly (readonly [string, unknown])[]>(
     kindNames.map((kind) => [
       kind,
-      Object.entries(pack.entries?.[kind] ?? {}).map(([key, { body }]) => [key, body] as const),
+      Object.entries(pack.entries?.[kind] ?? {}).map(([key, given]) => [key, tied(kind, given)] as const),
     ]),
   );
   named.set("processing-activity", Object.entries(pack.activities));
@@ -74,6 +74,12 @@ export async function installRegisters(
     for (const [key, body] of named.get(kind) ?? [])
       if (await installEntry(tx, scope, { kind, key, body, now })) made += 1;
   return made;
+}
+
+/** The clauses an entry rests on are part of it where its kind has a field for them: their promises are judged by it. */
+function tied(kind: KindName, { clauses, body }: z.infer<typeof Named>): unknown {
+  const isTied = Object.hasOwn(kinds[kind].fields, "clauses");
+  return isTied && typeof body === "object" ? { clauses: clauses.split(", "), ...body } : body;
 }
 
 const packs = path.join(import.meta.dirname, "../../../packs");

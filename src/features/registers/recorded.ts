@@ -25,6 +25,15 @@ export type RecordedActivity = {
   readonly isProtectionSaid: boolean;
   /** It names a purpose of the register of purposes. */
   readonly isPurposeDeclared: boolean;
+  /** It says how long its data are kept, in words or by a rule of the register. */
+  readonly isRuled: boolean;
+  /** Signs of a high risk, as somebody ticked them (WP 248). */
+  readonly criteria: readonly string[];
+  readonly isAssessmentRequired: Answer | undefined;
+  /** The key of the document with the weighing of interests. */
+  readonly balancingTest: string | undefined;
+  /** It says in words where the weighing is. */
+  readonly isWeighingElsewhere: boolean;
   readonly ofChildren: Answer | undefined;
   readonly startedOn: Day | undefined;
   readonly decidedOn: Day | undefined;
@@ -50,18 +59,9 @@ export type RecordedVendor = {
   readonly reviewedOn: Day | undefined;
 };
 
-export type RecordedRisk = {
-  readonly key: string;
-  readonly isScenarioSaid: boolean;
-  readonly isAssessed: boolean;
-  readonly isTreated: boolean;
-};
-
-export type RecordedSystem = { readonly key: string; readonly isOwned: boolean };
-
-const dayOf = (written: string | undefined): Day | undefined =>
+export const dayOf = (written: string | undefined): Day | undefined =>
   written === undefined ? undefined : Temporal.PlainDate.from(written);
-const isAny = (...lists: readonly (readonly unknown[] | undefined)[]): boolean =>
+export const isAny = (...lists: readonly (readonly unknown[] | undefined)[]): boolean =>
   lists.some((list) => list !== undefined && list.length > 0);
 
 export async function recordedActivities(
@@ -79,6 +79,11 @@ export async function recordedActivities(
     isHighRiskAnswered: body.assessmentRequired !== undefined,
     isProtectionSaid: isAny(body.security, body.safeguardKinds, body.measures),
     isPurposeDeclared: isAny(body.purposeEntries),
+    isRuled: isAny(body.retentionRules) || !gapsOf(body, language).includes("retention-missing"),
+    criteria: body.criteria ?? [],
+    isAssessmentRequired: body.assessmentRequired,
+    balancingTest: body.interestsAssessment,
+    isWeighingElsewhere: body.assessmentRecord !== undefined,
     ofChildren: body.concernsChildren,
     startedOn: dayOf(body.startedOn),
     decidedOn: dayOf(body.basisDecidedOn),
@@ -126,23 +131,4 @@ export async function recordedVendors(
     hasGuarantees: isAny(body.guarantees),
     reviewedOn: dayOf(body.reviewedOn),
   }));
-}
-
-export async function recordedRisks(tx: Tx, scope: Scope, now: Instant): Promise<readonly RecordedRisk[]> {
-  const entries = await entriesOf(tx, scope, "risk", { now });
-  return entries.map(({ key, body }) => ({
-    key,
-    isScenarioSaid: body.scenario !== undefined,
-    isAssessed: body.likelihood !== undefined && body.severity !== undefined && body.assessedOn !== undefined,
-    isTreated: body.treatment === "accept" || isAny(body.measures),
-  }));
-}
-
-export async function recordedSystems(
-  tx: Tx,
-  scope: Scope,
-  now: Instant,
-): Promise<readonly RecordedSystem[]> {
-  const entries = await entriesOf(tx, scope, "system", { now });
-  return entries.map(({ key, body }) => ({ key, isOwned: body.owner !== undefined }));
 }

@@ -31,6 +31,13 @@ const vendors = (...all: readonly Partial<VendorFacts>[]): Partial<Facts> => ({
   vendors: all.map((more) => ({ ...vendor, ...more })),
 });
 const risk = { key: "leak", isScenarioSaid: true, isAssessed: true, isTreated: true };
+const system = {
+  key: "office",
+  isOwned: true,
+  atRest: undefined,
+  keysHeldBy: undefined,
+  isSignedInTo: false,
+};
 const wrong: RequestFacts = {
   ...request,
   right: "rectification",
@@ -167,8 +174,8 @@ const tables: Tables = {
       [of({ isHighRiskAnswered: false }), "broken record.broken 1/2"],
     ],
     "ROP-RECORD field=system-owner": [
-      [{ systems: [{ key: "office", isOwned: true }] }, "kept system.kept 1/1"],
-      [{ systems: [{ key: "office", isOwned: false }] }, "broken system.broken 0/1"],
+      [{ systems: [{ ...system, isOwned: true }] }, "kept system.kept 1/1"],
+      [{ systems: [{ ...system, isOwned: false }] }, "broken system.broken 0/1"],
       [{}, "unproven system.none 0/0"],
     ],
     "RSK-REGISTER content=assessment": [

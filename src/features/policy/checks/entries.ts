@@ -4,6 +4,12 @@ import { addUp } from "./occasions.ts";
 import type { Finding, Tally } from "./occasions.ts";
 import type { Seen } from "./watch.ts";
 
+/** What is said of one entry: `is` names the sentence. */
+export const judged = (name: string, key: string, is: string, status: Finding["status"]): Finding => ({
+  status,
+  sentence: { key: `${name}.case.${is}`, parameters: { entry: key } },
+});
+
 /** A look shows as due so many days before its end. */
 const noticeDays = 30;
 
@@ -14,26 +20,29 @@ export function byInterval(
   name: string,
   entries: readonly Looked[],
   interval: unknown,
-  { watch, zone }: Pick<Seen, "watch" | "zone">,
+  seen: Pick<Seen, "watch" | "zone">,
 ): Tally {
+  return addUp(name, entries.map(lookedAt(name, interval, seen)));
+}
+
+export function lookedAt(
+  name: string,
+  interval: unknown,
+  { watch, zone }: Pick<Seen, "watch" | "zone">,
+): (entry: Looked) => Finding {
   const within = Temporal.Duration.from(typeof interval === "string" ? interval : "P1Y");
-  const today = watch.today(zone);
-  return addUp(
-    name,
-    entries.map(({ key, on }): Finding => {
-      if (on === undefined)
-        return { status: "unproven", sentence: { key: `${name}.case.never`, parameters: { entry: key } } };
-      const last = on.add(within);
-      const parameters = { entry: key, on: on.toString(), due: last.toString() };
-      const left = today.until(last).days;
-      if (left < 0) {
-        const sentence = { key: `${name}.case.late`, parameters };
-        return { status: "broken", sentence, since: last.add({ days: 1 }) };
-      }
-      const sentence = { key: `${name}.case.${left <= noticeDays ? "soon" : "fresh"}`, parameters };
-      return left <= noticeDays ? { status: "due", isOpen: true, sentence } : { status: "kept", sentence };
-    }),
-  );
+  return ({ key, on }) => {
+    if (on === undefined) return judged(name, key, "never", "unproven");
+    const last = on.add(within);
+    const parameters = { entry: key, on: on.toString(), due: last.toString() };
+    const left = watch.today(zone).until(last).days;
+    if (left < 0) {
+      const sentence = { key: `${name}.case.late`, parameters };
+      return { status: "broken", sentence, since: last.add({ days: 1 }) };
+    }
+    const sentence = { key: `${name}.case.${left <= noticeDays ? "soon" : "fresh"}`, parameters };
+    return left <= noticeDays ? { status: "due", isOpen: true, sentence } : { status: "kept", sentence };
+  };
 }
 
 /** What allows each activity was looked at again within the interval; the day it was decided counts as the first look. */
@@ -50,11 +59,6 @@ export function checkRecordReview(seen: Seen, { parameters }: ClausePromise): Ta
   const entries = seen.activities.map(({ key, reviewedOn }) => ({ key, on: reviewedOn }));
   return byInterval("looked", entries, parameters["interval"], seen);
 }
-
-const judged = (name: string, key: string, is: string, status: Finding["status"]): Finding => ({
-  status,
-  sentence: { key: `${name}.case.${is}`, parameters: { entry: key } },
-});
 
 /** What allows an activity was decided by the day it began. */
 export function checkBasisFirst({ activities }: Seen): Tally {

@@ -1,12 +1,22 @@
 /**
- * The facts that today's checks look at, and nothing else: declared here, gathered in `gather.ts`, handed in. Personal
+ * The facts that today's checks look at, and nothing else: declared here, gathered in `gather.ts` and beside it, handed in. Personal
  * data are not among them: a case is its id, its reference and its moments.
  */
 import type {
   RecordedActivity,
+  RecordedCamera,
+  RecordedCategory,
+  RecordedDevice,
+  RecordedDocument,
+  RecordedMeasure,
   RecordedNotice,
+  RecordedOccasion,
   RecordedRisk,
+  RecordedRole,
+  RecordedSite,
+  RecordedStore,
   RecordedSystem,
+  RecordedTransfer,
   RecordedVendor,
 } from "../../registers/index.ts";
 import type { AccountId, CaseId } from "../../../platform/identifiers.ts";
@@ -27,6 +37,13 @@ export type RequestFacts = {
   readonly channel: string;
   readonly wanted: string;
   readonly receivedAt: Instant;
+  /** The first thing that was done for it; absent while nothing was. */
+  readonly firstActAt: Instant | undefined;
+  /** Somebody asks for another person, and has to show that they may. */
+  readonly isForAnother: boolean;
+  readonly authorityAt: Instant | undefined;
+  /** Proof of who they are was asked for, and when the person knew. */
+  readonly proof: { readonly askedAt: Instant; readonly toldAt: Instant | undefined } | undefined;
   /** Of a right that takes effect at once nobody is asked who they are. */
   readonly isIdentityAsked: boolean;
   readonly identity: { readonly at: Instant; readonly isConfirmed: boolean } | undefined;
@@ -43,6 +60,8 @@ export type RequestFacts = {
     | undefined;
   /** When interests were weighed, or accuracy found out, before the decision. */
   readonly examinedAt: Instant | undefined;
+  /** When somebody who had no part in it looked again at what a machine decided. */
+  readonly reviewedByAt: Instant | undefined;
   /** When the last of what was to be done was done; absent while something is open, or nothing was to be done. */
   readonly carriedOutAt: Instant | undefined;
   /** What was done for it in each place and system, by what came of it. */
@@ -157,11 +176,57 @@ export const factKeys = [
   "vendors",
   "risks",
   "systems",
+  "stores",
+  "categories",
+  "transfers",
+  "cameras",
+  "occasions",
+  "devices",
+  "sites",
+  "documents",
+  "measures",
+  "roles",
   "post",
 ] as const;
 export type FactKey = (typeof factKeys)[number];
 
-export type Facts = {
+/** What the register says, kind by kind. */
+export type RegisterFacts = {
+  readonly activities: readonly ActivityFacts[];
+  readonly notices: readonly NoticeFacts[];
+  readonly vendors: readonly VendorFacts[];
+  readonly risks: readonly RecordedRisk[];
+  readonly systems: readonly RecordedSystem[];
+  readonly stores: readonly RecordedStore[];
+  readonly categories: readonly RecordedCategory[];
+  readonly transfers: readonly RecordedTransfer[];
+  readonly cameras: readonly RecordedCamera[];
+  readonly occasions: readonly RecordedOccasion[];
+  readonly devices: readonly RecordedDevice[];
+  readonly sites: readonly RecordedSite[];
+  readonly documents: readonly RecordedDocument[];
+  readonly measures: readonly RecordedMeasure[];
+  readonly roles: readonly RecordedRole[];
+};
+export const emptyRegister: RegisterFacts = {
+  activities: [],
+  notices: [],
+  vendors: [],
+  risks: [],
+  systems: [],
+  stores: [],
+  categories: [],
+  transfers: [],
+  cameras: [],
+  occasions: [],
+  devices: [],
+  sites: [],
+  documents: [],
+  measures: [],
+  roles: [],
+};
+
+export type Facts = RegisterFacts & {
   readonly now: Instant;
   readonly zone: string;
   readonly requests: readonly RequestFacts[];
@@ -173,11 +238,6 @@ export type Facts = {
   readonly complaints: readonly ComplaintFacts[];
   readonly advice: readonly AdviceFacts[];
   readonly plans: readonly PlanFacts[];
-  readonly activities: readonly ActivityFacts[];
-  readonly notices: readonly NoticeFacts[];
-  readonly vendors: readonly VendorFacts[];
-  readonly risks: readonly RecordedRisk[];
-  readonly systems: readonly RecordedSystem[];
   /** How many hold the officer's role now, and whether the register names somebody to turn to; absent when not gathered. */
   readonly post: { readonly officers: number; readonly isContactKnown: boolean } | undefined;
   readonly version: {

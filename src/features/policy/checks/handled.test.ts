@@ -363,6 +363,16 @@ test("only the facts that some promise looks at are gathered", () => {
     "VEN-DPA",
     "RSK-REGISTER content=measures",
     "ROP-RECORD field=system-owner",
+    "ROP-COVER medium=all",
+    "ROP-MIN point=field",
+    "TRA-GATE route=onward",
+    "CCT-NOTICE",
+    "MED-NOTICE channel=any item=intention",
+    "SEC-DEVICE property=password",
+    "SEC-PHYS-REVIEW",
+    "GOV-DOCS",
+    "SEC-TEST",
+    "GOV-ROLES",
   ];
   expect(wanted(...one)).toEqual([...factKeys].toSorted());
   const permission = { ...bound("ROP-ADM"), nature: "permission" as const };

@@ -10,6 +10,14 @@ import type { Tally } from "./occasions.ts";
 import { Watch } from "./watch.ts";
 import type { Seen } from "./watch.ts";
 import { checkContent, checkPending, checkReviewed, knowsCause, knowsItem } from "./answers.ts";
+import {
+  checkLegitimacy,
+  checkLogged,
+  checkMachine,
+  checkPortable,
+  checkProofTold,
+  knowsSafeguard,
+} from "./asked.ts";
 import { checkCarriedOut, checkSearched } from "./carried.ts";
 import { checkElectronic, checkIdentity } from "./release.ts";
 import { checkExtensionLength, checkExtensionTold, checkRefusalLetter } from "./letters.ts";
@@ -40,6 +48,26 @@ import {
   knowsClause,
   knowsPoint,
 } from "./vendors.ts";
+import { checkAccuracy, checkCovered, checkRuled, checkTied, knowsMedium } from "./held.ts";
+import { checkAnnounced, checkCameraPlace, checkCameraSign, knowsAnnouncement } from "./pictures.ts";
+import {
+  checkAtRest,
+  checkDevices,
+  checkOwnKeys,
+  checkSites,
+  checkTested,
+  knowsMethods,
+  knowsProperty,
+} from "./safeguards.ts";
+import { checkDocuments, checkRehearsed, checkRenewed, checkRoles } from "./tied.ts";
+import {
+  checkScreened,
+  checkTransfers,
+  checkWeighed,
+  checkWeighedAgain,
+  knowsRoute,
+  knowsTrigger,
+} from "./weighed.ts";
 import { checkClock } from "./clock.ts";
 import { checkLeavers } from "./leavers.ts";
 import { requestRights } from "../../rights/standalone.ts";
@@ -57,8 +85,10 @@ import type { Result } from "./result.ts";
 type Parameters = ClausePromise["parameters"];
 type Check = {
   readonly facts: readonly FactKey[];
-  /** What occasions add up to; a result where it is not about occasions. */
-  readonly evaluate: (seen: Seen, promise: ClausePromise) => Tally | Result;
+  /** What occasions add up to; a result where it is not about occasions. The clause is its number in the document. */
+  readonly evaluate: (seen: Seen, promise: ClausePromise, clause: string) => Tally | Result;
+  /** Looks only at entries that name the clause: the same promise of another clause may have another result. */
+  readonly isTied?: true;
 };
 /** The check for these parameters; `undefined` when today's facts cannot answer them. */
 type Choice = (parameters: Parameters) => Check | undefined;
@@ -80,10 +110,18 @@ const when =
   (parameters) =>
     isKnown(parameters) ? of(facts, evaluation) : undefined;
 
+/** Of entries that name the clause. */
+const tied = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Choice => {
+  const check = { ...of(facts, evaluation), isTied: true } as const;
+  return () => check;
+};
+
 const hasRight = ({ right }: Parameters): boolean =>
   right === "all" || right === "any" || requestRights.some((one) => one === right);
 
 const checks: Readonly<Record<string, Choice>> = {
+  "CCT-NOTICE": always(["cameras"], checkCameraSign),
+  "CCT-PLACE": always(["cameras"], checkCameraPlace),
   "CMP-HANDLE": when(({ to }) => to === "dpo", ["complaints"], checkComplaints),
   "CMP-OUTCOME": always(["complaints"], checkOutcomeTold),
   "DPI-GATE": ({ scope }) =>
@@ -93,6 +131,8 @@ const checks: Readonly<Record<string, Choice>> = {
         ? of(["plans"], checkAssessed)
         : undefined,
   "DPI-INTAKE": always(["plans"], checkPlanTold),
+  "DPI-SCREEN": when(({ trigger }) => knowsTrigger(trigger), ["activities"], checkScreened),
+  "DSR-ADM": when(({ safeguard }) => knowsSafeguard(safeguard), ["requests"], checkMachine),
   "DSR-CLOCK": when(hasRight, ["requests"], checkClock),
   "DSR-CONTENT": ({ item }) =>
     item === "electronic-format"
@@ -112,20 +152,44 @@ const checks: Readonly<Record<string, Choice>> = {
         ? of(["requests"], checkFeeGround)
         : undefined,
   "DSR-GROUND": when(hasRight, ["requests"], checkGround),
-  "DSR-IDV": when(hasRight, ["requests"], checkIdentity),
+  "DSR-IDV": (parameters) => {
+    if (parameters["rule"] === "told-when-more-is-needed") return of(["requests"], checkProofTold);
+    if (parameters["rule"] === "identity-and-legitimacy") return of(["requests"], checkLegitimacy);
+    return hasRight(parameters) ? of(["requests"], checkIdentity) : undefined;
+  },
+  "DSR-LOG": when(hasRight, ["requests"], checkLogged),
   "DSR-OBJECT": always(["requests"], checkObjection),
+  "DSR-PORT": when(
+    ({ property }) => property === "right" || property === "format",
+    ["requests"],
+    checkPortable,
+  ),
   "DSR-PROPAGATE": when(({ act }) => knowsAct(act), ["tellings"], checkRecipients),
   "DSR-RECTIFY": always(["requests"], checkCarriedOut),
-  "DSR-REDACT": when(({ review }) => review === "third-party", ["requests"], checkReviewed),
+  "DSR-REDACT": when(
+    ({ review }) => review === "third-party" || review === "exemptions",
+    ["requests"],
+    checkReviewed,
+  ),
   "DSR-REFUSE-LETTER": when(hasRight, ["requests"], checkRefusalLetter),
   "DSR-RESTRICT": when(({ property }) => property === "marked", ["requests"], checkCarriedOut),
   "DSR-RESTRICT-LIFT": always(["requests"], checkLifting),
   "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending),
   "DSR-SEARCH": when(({ include }) => include === "all-stores", ["requests"], checkSearched),
   "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
+  "GOV-DOCS": tied(["documents"], checkDocuments),
+  "GOV-ROLES": tied(["roles"], checkRoles),
+  "INC-PLAN": tied(["documents"], checkDocuments),
+  "INC-PLAN-TEST": tied(["documents"], checkRehearsed),
+  LIA: ({ rule }) => {
+    if (rule === "before-start") return of(["activities", "documents"], checkWeighed);
+    return rule === "keep-reviewed" ? of(["activities", "documents"], checkWeighedAgain) : undefined;
+  },
+  "MED-NOTICE": when(knowsAnnouncement, ["occasions"], checkAnnounced),
   "NOT-CHILD": always(["activities", "notices"], checkChildNotice),
   "NOT-CONTENT": when(({ item }) => knowsContent(item), ["notices"], checkNoticeContent),
   "NOT-LIVE": when(isOnPublicPages, ["notices"], checkNoticeLive),
+  "QUA-PERIODIC": when(({ scope }) => scope === "all personal data", ["stores"], checkAccuracy),
   "QUA-FIX": always(["requests"], checkFixed),
   "GOV-POLICY-META": ({ item }) =>
     item === "last-review-date"
@@ -139,6 +203,7 @@ const checks: Readonly<Record<string, Choice>> = {
   "LED-RELEASE": always(["releases"], checkReleases),
   "MKT-SUPPRESS": when(({ after }) => after !== "archive-then-destroy", ["requests"], checkMarketing),
   "RBA-LEAVER": always(["leavers"], checkLeavers),
+  "RET-SCHEDULE": when(({ rule }) => rule === "covered", ["activities"], checkRuled),
   "ROP-ADM": always(["activities"], checkRecord),
   "ROP-BASIS": ({ rule }) =>
     rule === "allowed-list"
@@ -152,6 +217,8 @@ const checks: Readonly<Record<string, Choice>> = {
     ["activities"],
     checkCondition,
   ),
+  "ROP-COVER": when(({ medium }) => knowsMedium(medium), ["stores"], checkCovered),
+  "ROP-MIN": when(({ point }) => point === "field", ["categories"], checkTied),
   "ROP-PURPOSE": always(["activities"], checkPurpose),
   "ROP-RECORD": ({ field }) =>
     field === "system-owner"
@@ -161,6 +228,13 @@ const checks: Readonly<Record<string, Choice>> = {
         : undefined,
   "ROP-REVIEW": when(({ subject }) => subject === "records", ["activities"], checkRecordReview),
   "RSK-REGISTER": when(({ content }) => knowsRisk(content), ["risks"], checkRisks),
+  "SEC-DEVICE": when(({ property }) => knowsProperty(property), ["devices"], checkDevices),
+  "SEC-E2E": always(["systems"], checkOwnKeys),
+  "SEC-PHYS-REVIEW": always(["sites"], checkSites),
+  "SEC-REST": when(({ methods }) => knowsMethods(methods), ["systems"], checkAtRest),
+  "SEC-TEST": tied(["measures"], checkTested),
+  "SEC-UPDATE": tied(["measures"], checkRenewed),
+  "TRA-GATE": when(({ route }) => knowsRoute(route), ["transfers"], checkTransfers),
   "VEN-AUDIT": always(["vendors"], checkVendorReview),
   "VEN-CLAUSE": when(({ clause }) => knowsClause(clause), ["vendors"], checkTerms),
   "VEN-DD": when(({ point }) => knowsPoint(point), ["vendors"], checkDiligence),
@@ -188,7 +262,7 @@ export function factsFor(promises: Iterable<ClausePromise>): ReadonlySet<FactKey
 export const isTally = (one: Tally | Result): one is Tally => "worst" in one;
 
 /** What these facts say of a promise: of a part of all occasions, or of all. */
-export function judge(promise: ClausePromise, seen: Seen): Tally | Result {
+export function judge(promise: ClausePromise, seen: Seen, clause = ""): Tally | Result {
   const none = { n: 0, of: 0, evidence: [] } as const;
   if (!isBinding(promise)) {
     return { status: "not_applicable", why: { key: `nature.${promise.nature}`, parameters: {} }, ...none };
@@ -198,12 +272,12 @@ export function judge(promise: ClausePromise, seen: Seen): Tally | Result {
     const key = promise.basis === "attested" ? "unproven.look" : "unproven.needs";
     return { status: "unproven", why: { key, parameters: {} }, ...none };
   }
-  return check.evaluate(seen, promise);
+  return check.evaluate(seen, promise, clause);
 }
 
 /** What a promise's facts say now; a principle needs the results of others, and `evaluateAll`. */
-export function evaluate(promise: ClausePromise, { now, ...facts }: Facts): Result {
-  const said = judge(promise, { ...facts, watch: new Watch(now) });
+export function evaluate(promise: ClausePromise, { now, ...facts }: Facts, clause = ""): Result {
+  const said = judge(promise, { ...facts, watch: new Watch(now) }, clause);
   return isTally(said) ? resultOf(said) : said;
 }
 
@@ -211,10 +285,11 @@ const keyed = (parameters: Parameters): readonly (readonly [string, unknown])[] 
   Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
 
 /** Promises with the same key have the same result: a check is a function of its facts and of what the promise says. */
-export function questionOf(promise: ClausePromise): string {
+export function questionOf(promise: ClausePromise, clause = ""): string {
   const { check, limit, setting, basis } = promise;
   const nature = isBinding(promise) || promise.nature;
-  return JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters)]);
+  const own = checkOf(promise)?.isTied === true ? [clause] : [];
+  return JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters), ...own]);
 }
 
 type Bound = { readonly label: string; readonly promise: ClausePromise };
@@ -225,19 +300,19 @@ type Bound = { readonly label: string; readonly promise: ClausePromise };
  */
 export function evaluateAll<One extends Bound>(
   clauses: readonly One[],
-  answer: (promise: ClausePromise, question: string) => Result,
+  answer: (promise: ClausePromise, question: string, clause: string) => Result,
   attested: (clause: One) => Result | undefined = () => undefined,
 ): readonly (One & { readonly result: Result })[] {
   const known = new Map<string, Result>();
-  const answered = (promise: ClausePromise): Result => {
-    const question = questionOf(promise);
-    const result = known.get(question) ?? answer(promise, question);
+  const answered = ({ promise, label }: Bound): Result => {
+    const question = questionOf(promise, label);
+    const result = known.get(question) ?? answer(promise, question, label);
     known.set(question, result);
     return result;
   };
   const first = clauses.map((clause) => ({
     ...clause,
-    result: attested(clause) ?? answered(clause.promise),
+    result: attested(clause) ?? answered(clause),
   }));
   const others: readonly Judged[] = first.filter(
     ({ promise }) => isBinding(promise) && promise.check !== "GOV-PRINC",

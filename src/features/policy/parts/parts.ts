@@ -8,6 +8,7 @@ import type { CaseId, OrganisationId } from "../../../platform/identifiers.ts";
 import type { Scope } from "../../../platform/scope.ts";
 import type { Instant } from "../../../platform/time.ts";
 import { requestKind } from "../../rights/index.ts";
+import { emptyRegister } from "../checks/facts.ts";
 import type { FactKey } from "../checks/facts.ts";
 import { checkFacts, isTally, judge } from "../checks/measured.ts";
 import { together } from "../checks/occasions.ts";
@@ -249,11 +250,7 @@ function judgePart(
     leavers: [],
     releases: [],
     strayEntries: [],
-    activities: [],
-    notices: [],
-    vendors: [],
-    risks: [],
-    systems: [],
+    ...emptyRegister,
     post: undefined,
     version: {
       isReviewPromised: false,

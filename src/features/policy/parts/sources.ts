@@ -6,7 +6,7 @@ import { changeKind } from "../../changes/index.ts";
 import { complaintKind } from "../../complaints/index.ts";
 import { requestKind } from "../../rights/index.ts";
 import type { FactKey, Facts } from "../checks/facts.ts";
-import { requestsIn } from "../gather.ts";
+import { requestsIn } from "../gather_requests.ts";
 import { adviceIn, complaintsIn, plansIn } from "../gather_cases.ts";
 import type { Reading } from "../gather_cases.ts";
 

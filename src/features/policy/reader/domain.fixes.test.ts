@@ -19,7 +19,7 @@ const clause = (label: string, more: object, status: Status = "unproven") => ({
 });
 const attested = { check: "SEC-CLEAN-DESK", basis: "attested" };
 const register = { check: "ROP-ADM", basis: "derived" };
-const missing = { check: "SEC-UPDATE", basis: "recorded" };
+const missing = { check: "SEC-TLS", basis: "measured" };
 
 test("each kind is counted, the largest first; what is proven, needs a part that is not there, or binds nobody is not offered", () => {
   expect(

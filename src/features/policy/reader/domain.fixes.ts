@@ -27,6 +27,16 @@ const kindOf: Readonly<Record<FactKey, FixKind>> = {
   vendors: "registers",
   risks: "registers",
   systems: "registers",
+  stores: "registers",
+  categories: "registers",
+  transfers: "registers",
+  cameras: "registers",
+  occasions: "registers",
+  devices: "registers",
+  sites: "registers",
+  documents: "registers",
+  measures: "registers",
+  roles: "registers",
   post: "people",
 };
 

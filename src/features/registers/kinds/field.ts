@@ -76,6 +76,11 @@ export const text = (about: About): Field<string> => ({
 });
 /** One fact a line. */
 export const lines = (about: About): Field<string[]> => ({ ...about, type: { is: "lines" }, schema: items });
+/** What ties an entry to the promises it proves; the same in every kind that has it. */
+export const clauses = lines({
+  label: "Clauses of the policy it serves",
+  help: "By their numbers, one a line. Their promises are judged by what this entry says.",
+});
 export const day = (about: About): Field<string> => ({ ...about, type: { is: "day" }, schema: sentDay });
 
 const countryCode = z.string().regex(/^[A-Z]{2}$/, { error: "must be two capital letters, such as GB" });

@@ -2,6 +2,7 @@
 import {
   choice,
   choices,
+  clauses,
   countries,
   country,
   day,
@@ -213,6 +214,7 @@ export const role = kindOf(
     deputy: link("role", { label: "Deputised by" }),
     contact: line({ label: "Shared address" }),
     needsTraining: links("course", { label: "Courses it needs" }),
+    clauses,
   },
 );
 
@@ -254,5 +256,7 @@ export const document = kindOf(
       },
     ),
     countries: countries({ label: "Countries it is about" }),
+    triedOn: day({ label: "Rehearsed on", help: "Of a plan: when it was last gone through in earnest." }),
+    clauses,
   },
 );

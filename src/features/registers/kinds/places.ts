@@ -2,6 +2,7 @@
 import {
   choice,
   choices,
+  clauses,
   countries,
   country,
   day,
@@ -113,7 +114,9 @@ export const securityMeasure = kindOf(
     evidence: link("document", { label: "What proves it" }),
     testedOn: day({ label: "Tried on", law: "GDPR Art. 32(1)(d)" }),
     testBy: day({ label: "To be tried again by" }),
+    renewedOn: day({ label: "Brought up to date on" }),
     owner: link("role", { label: "Who answers for it" }),
+    clauses,
   },
 );
 
@@ -155,6 +158,7 @@ export const site = kindOf(
       isNeeded: true,
       when: { field: "hasVisitors", holds: ["yes"] },
     }),
+    reviewedOn: day({ label: "Gone through on", help: "Its doors, its stores and who gets in." }),
     owner: link("role", { label: "Who answers for it" }),
   },
 );
