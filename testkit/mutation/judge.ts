@@ -53,6 +53,8 @@ export function expect(value: unknown): Record<string, unknown> {
       toBe: (given) => claim(Object.is(value, given)),
       toBeUndefined: () => claim(value === undefined),
       toEqual: (given) => claim(isDeepStrictEqual(plain(value), plain(given))),
+      toHaveProperty: (given) =>
+        claim(typeof value === "object" && value !== null && Reflect.get(value, String(given)) !== undefined),
       toMatchObject: (given) => claim(holds(value, given)),
       toMatch: (given) =>
         claim(given instanceof RegExp ? given.test(String(value)) : String(value).includes(String(given))),

@@ -1,6 +1,9 @@
 // Goal: wrong versions of a check are made from its logic alone, one change each, and every kind of change is made.
 // Method: a small source with comments, types and words in which the same tokens stand.
 import { expect, test } from "vitest";
+import { globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect as judging } from "./judge.ts";
 import { mutantsOf } from "./mutants.ts";
 
 const changes = (source: string): readonly string[] =>
@@ -36,4 +39,18 @@ test("comments, imports, types and words in strings are left alone", () => {
     "",
   ].join("\n");
   expect(changes(source)).toEqual([]);
+});
+
+test("the tests of the checks claim nothing their judge has no word for", () => {
+  const folder = path.resolve(import.meta.dirname, "../../src/features/policy/checks");
+  const claims = globSync("*.test.ts", { cwd: folder })
+    .filter((file) => file !== "catalogue.test.ts" && file !== "watch.test.ts")
+    .flatMap((file) => [
+      ...readFileSync(path.join(folder, file), "utf8").matchAll(
+        /\.(to(?:Be|Contain|Equal|Have|Match|Strict|Throw)\w*)\(/g,
+      ),
+    ]);
+  const words = new Set(claims.map(([, word = ""]) => word));
+  expect(words.size).toBeGreaterThan(4);
+  expect([...words].filter((word) => !(word in judging(1)))).toEqual([]);
 });

@@ -104,8 +104,8 @@ const tables: Tables = {
   },
 };
 
-test.each(Object.keys(tables))("of requests as they are taken up: %s", (name) => {
-  const { found, expected, said } = resultsOf(tables[name] ?? {});
+test.each(Object.entries(tables))("of requests as they are taken up: %s", (_what, rows) => {
+  const { found, expected, said } = resultsOf(rows);
   expect(found).toEqual(expected);
   expect(said.filter((sentence) => sentence === "" || /[{}]/.test(sentence))).toEqual([]);
 });

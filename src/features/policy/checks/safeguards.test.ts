@@ -316,8 +316,8 @@ const tables: Tables = {
   },
 };
 
-test.each(Object.keys(tables))("of the register's safeguards: %s", (name) => {
-  const { found, expected, said } = resultsOf(tables[name] ?? {});
+test.each(Object.entries(tables))("of the register's safeguards: %s", (_what, rows) => {
+  const { found, expected, said } = resultsOf(rows);
   expect(found).toEqual(expected);
   expect(said.filter((sentence) => sentence === "" || /[{}]/.test(sentence))).toEqual([]);
 });
