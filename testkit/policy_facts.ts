@@ -36,6 +36,8 @@ export const noFacts: Facts = {
   plans: [],
   ...emptyRegister,
   post: undefined,
+  audits: [],
+  signing: undefined,
   version: { isReviewPromised: true, reviewedOn: day("2026-09-01"), recordedSince: day("2026-09-01") },
 };
 export const request: RequestFacts = {

@@ -23,7 +23,7 @@ export { colleagueAt, colleaguesAt, listMembers, nameOfActor, namesFor } from ".
 export type { ListedMember } from "./people.ts";
 export type { Role } from "./permissions.ts";
 export { listLeavers } from "./leavers/store.ts";
-export { countHolders } from "./posts/store.ts";
+export { countHolders, staffAccounts } from "./posts/store.ts";
 export { mayOpenCase } from "./wall.ts";
 
 export const access: Feature = {

@@ -13,8 +13,10 @@ import { world } from "../../../testkit/world.ts";
 import type { World } from "../../../testkit/world.ts";
 import { read } from "../../platform/db.ts";
 import { listEntries } from "../../platform/ledger/ledger.ts";
+import type { Instant } from "../../platform/time.ts";
 import { SampleReply } from "./contract.ts";
 import { contentOf, hashOf, sampleOf } from "./sample.ts";
+import { concludedAudits } from "./store.ts";
 
 let w: World;
 let office: TestOffice;
@@ -121,6 +123,14 @@ test("an audit says what it found when every item has a result and what fails ha
   };
   expect((await act(reference, "open-action", action)).status).toBe(200);
   expect((await act(reference, "conclude", { conclusion: "One was late." }, "decide")).status).toBe(200);
+  const [{ scope }] = w.organisations;
+  const concluded = (since: Instant) => read(w.db, scope, (tx) => concludedAudits(tx, scope, since));
+  expect(await concluded(w.now().subtract({ hours: 24 }))).toMatchObject([
+    { reference, of: "requests", isAnswered: true },
+  ]);
+  expect(await concluded(w.now().add({ seconds: 1 }))).toEqual([]);
+  const [, { scope: other }] = w.organisations;
+  expect(await read(w.db, other, (tx) => concludedAudits(tx, other, w.now()))).toEqual([]);
   // Mended and looked at again: the conclusion stands, the item has its new result.
   expect((await act(reference, "judge", { item: "5", result: "conforms" })).status).toBe(200);
   const { text } = await call(anna, "GET", `/cases/${reference}`);

@@ -4,5 +4,6 @@ import { auditRoutes } from "./routes.ts";
 
 export { fixed, judged, sampled } from "./events.ts";
 export { audit } from "./machine.ts";
+export { concludedAudits } from "./store.ts";
 
 export const audits: Feature = { name: "audits", duties: () => [], routes: auditRoutes };

@@ -44,7 +44,8 @@ export async function evaluatePolicy(
   const promises = policy.clauses.map(({ promise }) => promise);
   const all = await gatherBesideCases(tx, scope, policy, now, factsFor(promises));
   const hidden = await hiddenFrom(tx, scope, reader);
-  const facts = { ...all, releases: all.releases.filter(({ caseId }) => !hidden.has(caseId)) };
+  const isOpen = ({ caseId }: { readonly caseId: CaseId }): boolean => !hidden.has(caseId);
+  const facts = { ...all, releases: all.releases.filter(isOpen), audits: all.audits.filter(isOpen) };
   const { zone } = facts;
   const questions = new Map(promises.filter(isOfCases).map((promise) => [questionOf(promise), promise]));
   const tallies = await judgeCases(tx, scope, { now, zone, questions, hidden, memory });

@@ -23,6 +23,8 @@ import type { PackName } from "./contract.ts";
 import { readPack } from "./document/pack.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import { installPolicy } from "./install.ts";
+import { ask, sign } from "./signing/acts.ts";
+import { currentPolicy } from "./store.ts";
 
 let w: World;
 const keys = derivedKeys(Buffer.alloc(32, 7));
@@ -305,4 +307,36 @@ test("proof and authority that were asked for, portable copies and second looks 
   expect(after.get("SAR.29")).toBe("broken proof.broken 1/2");
   expect(after.get("Y.8")).toBe("broken legitimate.broken 1/4");
   expect(after.get("R.21")).toBe("broken machine.broken 1/2");
+});
+
+test("whoever works here and has signed is counted, an auditor and whoever left are not", async () => {
+  const [, { scope }] = w.organisations;
+  const signedOf = async (): Promise<string | undefined> => {
+    const evaluated = await read(w.db, scope, (tx) => evaluatePolicy(tx, scope, w.now()));
+    const result = evaluated?.clauses.find(({ label }) => label === "1.4a")?.result;
+    return result && `${result.status} ${result.n}/${result.of}`;
+  };
+  const joined = (name: string, role: "officer" | "auditor" | "staff") =>
+    write(w.db, scope, (tx) =>
+      createMember(tx, scope, keys, {
+        name,
+        email: `${name.toLowerCase()}@example.org`,
+        grants: [role === "auditor" ? { role, endsAt: w.now().add({ hours: 24 * 90 }) } : { role }],
+        now: w.now(),
+      }),
+    );
+  const { accountId } = await joined("Odile", "officer");
+  await joined("Piet", "staff");
+  await joined("Quirin", "auditor");
+  expect((await results(scope, "edtech")).get("1.4a")).toBe("unproven signed.none 0/0");
+  const act = { scope, keys, now: w.now() };
+  await write(w.db, scope, (tx) => ask({ ...act, tx }, w.now().add({ hours: 48 }).toString().slice(0, 10)));
+  expect(await signedOf()).toBe("due 0/2");
+  const policy = await read(w.db, scope, (tx) => currentPolicy(tx, scope));
+  await write(w.db, scope, (tx) =>
+    sign({ ...act, tx }, accountId, { hash: policy?.hash ?? "", name: "Odile Example" }),
+  );
+  expect(await signedOf()).toBe("due 1/2");
+  w.advance({ days: 4 });
+  expect(await signedOf()).toBe("broken 1/2");
 });

@@ -4,7 +4,8 @@ import { readProfile } from "../../platform/organisations.ts";
 import type { Scope } from "../../platform/scope.ts";
 import type { Instant } from "../../platform/time.ts";
 import { dayIn } from "../../platform/time.ts";
-import { countHolders, listLeavers } from "../access/index.ts";
+import { countHolders, listLeavers, staffAccounts } from "../access/index.ts";
+import { concludedAudits } from "../audits/index.ts";
 import {
   readController,
   recordedActivities,
@@ -25,6 +26,7 @@ import {
 } from "../registers/index.ts";
 import { readReleases } from "../rights/index.ts";
 import type { FactKey, Facts, RegisterFacts } from "./checks/facts.ts";
+import { signaturesOf, signingOf } from "./signing/store.ts";
 import type { StoredPolicy } from "./store.ts";
 
 /** Occasions of a year count; a case may have begun two years before. */
@@ -56,6 +58,8 @@ export async function gatherBesideCases(
     plans: [],
     ...(await gatherRegisters(tx, scope, { language: language.startsWith("es") ? "es" : "en", now }, wanted)),
     post: wanted.has("post") ? await gatherPost(tx, scope, now) : undefined,
+    audits: wanted.has("audits") ? await concludedAudits(tx, scope, since) : [],
+    signing: wanted.has("signing") ? await gatherSigning(tx, scope, policy, now) : undefined,
     version: {
       isReviewPromised: policy.clauses.some(({ promise }) => promise.check === "GOV-POLICY-REVIEW"),
       reviewedOn: policy.reviewedOn,
@@ -92,6 +96,18 @@ async function gatherRegisters(
     measures: await read("measures", recordedMeasures),
     roles: await read("roles", recordedRoles),
   };
+}
+
+async function gatherSigning(
+  tx: Tx,
+  scope: Scope,
+  { versionId }: StoredPolicy,
+  now: Instant,
+): Promise<Facts["signing"]> {
+  const staff = await staffAccounts(tx, scope, now);
+  const signed = new Set((await signaturesOf(tx, scope, versionId)).map((one) => one.account_id));
+  const asked = await signingOf(tx, scope, versionId);
+  return { dueOn: asked?.due_on, signed: staff.filter((one) => signed.has(one)).length, staff: staff.length };
 }
 
 async function gatherPost(tx: Tx, scope: Scope, now: Instant): Promise<Facts["post"]> {

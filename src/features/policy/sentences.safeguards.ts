@@ -1,6 +1,14 @@
 /** What the checks of stores, safeguards, pictures, weighings and of entries that name their clauses say. */
-import { both } from "./counted.ts";
+import { around, both, some } from "./counted.ts";
 import { looked, usual } from "./sentences.registers.ts";
+
+const signatures = {
+  one: "person who works here",
+  many: "people who work here",
+  was: "has signed the version in force",
+  were: "have signed the version in force",
+  wasNot: "has not signed the version in force",
+};
 
 export const safeguardSentences = {
   ...both("sign", {
@@ -242,6 +250,30 @@ export const safeguardSentences = {
   "role.case.alone": "{entry}: it does not say to whom that person reports",
   "role.case.unsaid": "{entry}: the register does not say whether somebody holds it",
 
+  ...both("audit", {
+    one: "audit of this",
+    many: "audits of this",
+    was: "was held in time, and answered",
+    were: "were held in time, and answered",
+    wasNot: "was not held in time, or what it found led to no action",
+  }),
+  ...usual("audit", "No audit of this was concluded in the last twelve months"),
+  "audit.due": "The next audit is due within thirty days.",
+  "audit.case.fresh": "{reference}: concluded on {on}",
+  "audit.case.soon": "{reference}: concluded on {on}; the next by {due}",
+  "audit.case.late": "{reference}: concluded on {on}; the next by {due}, and there is none",
+  "audit.case.unanswered": "{reference}: found what does not conform, and no action was opened for it",
+
+  ...both("signed", signatures),
+  "signed.due": around(some(signatures), { behind: " There is time until {due}." }),
+  "signed.none": "Nobody was asked to sign the version in force.",
+
+  "breaks.AUD-RUN":
+    "An interval without a concluded audit, or one that found something and led to no action.",
+  "breaks.AUD-SPOT":
+    "An interval without a concluded audit of a random sample, or one that led to no action.",
+  "breaks.TRN-ACK":
+    "Somebody who works here and has not signed the version in force by the day that was set.",
   "breaks.CCT-NOTICE": "A camera of which neither a sign nor a notice tells.",
   "breaks.CCT-PLACE": "A camera without a reason for its place, or one nobody looked at in the interval.",
   "breaks.DPI-SCREEN":

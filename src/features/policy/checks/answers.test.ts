@@ -138,6 +138,8 @@ test("parameters that today's facts cannot answer leave a promise without a chec
     "DSR-FEE rule=cost-only right=access",
     "DSR-CONTENT item=other-rights",
     "DSR-CONTENT item=confirmation",
+    "AUD-RUN subject=cyber_and_physical_security",
+    "TRN-ACK document=handbook",
     "DSR-IDV rule=code-word",
     "DSR-PORT property=direct",
     "LIA rule=none",

@@ -11,7 +11,7 @@ export const judged = (name: string, key: string, is: string, status: Finding["s
 });
 
 /** A look shows as due so many days before its end. */
-const noticeDays = 30;
+export const noticeDays = 30;
 
 type Looked = { readonly key: string; readonly on: Temporal.PlainDate | undefined };
 

@@ -157,6 +157,24 @@ export type PlanFacts = CaseFacts & {
   readonly approvedAt: Instant | undefined;
 };
 
+/** An audit that was concluded. */
+export type AuditFacts = Pick<RequestFacts, "caseId" | "reference"> & {
+  /** What its sample was drawn from. */
+  readonly of: string;
+  readonly at: Instant;
+  /** What it found led to an action, or it found nothing. */
+  readonly isAnswered: boolean;
+};
+
+/** The version in force, read and signed. */
+export type SigningFacts = {
+  /** By when it was to be signed; absent while nobody was asked. */
+  readonly dueOn: Temporal.PlainDate | undefined;
+  /** Of those who work here, how many have signed it. */
+  readonly signed: number;
+  readonly staff: number;
+};
+
 /** The register, entry by entry. */
 export type ActivityFacts = RecordedActivity;
 export type NoticeFacts = RecordedNotice;
@@ -187,6 +205,8 @@ export const factKeys = [
   "measures",
   "roles",
   "post",
+  "audits",
+  "signing",
 ] as const;
 export type FactKey = (typeof factKeys)[number];
 
@@ -240,6 +260,9 @@ export type Facts = RegisterFacts & {
   readonly plans: readonly PlanFacts[];
   /** How many hold the officer's role now, and whether the register names somebody to turn to; absent when not gathered. */
   readonly post: { readonly officers: number; readonly isContactKnown: boolean } | undefined;
+  readonly audits: readonly AuditFacts[];
+  /** Absent when not gathered. */
+  readonly signing: SigningFacts | undefined;
   readonly version: {
     /** The next review is promised, by an interval or a day. */
     readonly isReviewPromised: boolean;

@@ -373,6 +373,8 @@ test("only the facts that some promise looks at are gathered", () => {
     "GOV-DOCS",
     "SEC-TEST",
     "GOV-ROLES",
+    "AUD-RUN subject=compliance_with_data-protection_law",
+    "TRN-ACK document=policy",
   ];
   expect(wanted(...one)).toEqual([...factKeys].toSorted());
   const permission = { ...bound("ROP-ADM"), nature: "permission" as const };

@@ -77,6 +77,7 @@ import { checkApproved, checkAssessed, checkPlanTold, knowsScope } from "./plans
 import { checkOwnFacts, checkPost } from "./post.ts";
 import { checkPrinciple } from "./principle.ts";
 import type { Judged } from "./principle.ts";
+import { checkAudited, checkSigned, knowsSubject } from "./looked.ts";
 import { checkRecipients, knowsAct } from "./recipients.ts";
 import { checkBases, checkRecord, knowsField } from "./register.ts";
 import { checkReviewDate, checkReviewInterval } from "./review.ts";
@@ -120,6 +121,8 @@ const hasRight = ({ right }: Parameters): boolean =>
   right === "all" || right === "any" || requestRights.some((one) => one === right);
 
 const checks: Readonly<Record<string, Choice>> = {
+  "AUD-RUN": when(({ subject }) => knowsSubject(subject), ["audits"], checkAudited),
+  "AUD-SPOT": when(({ subject }) => knowsSubject(subject), ["audits"], checkAudited),
   "CCT-NOTICE": always(["cameras"], checkCameraSign),
   "CCT-PLACE": always(["cameras"], checkCameraPlace),
   "CMP-HANDLE": when(({ to }) => to === "dpo", ["complaints"], checkComplaints),
@@ -235,6 +238,7 @@ const checks: Readonly<Record<string, Choice>> = {
   "SEC-TEST": tied(["measures"], checkTested),
   "SEC-UPDATE": tied(["measures"], checkRenewed),
   "TRA-GATE": when(({ route }) => knowsRoute(route), ["transfers"], checkTransfers),
+  "TRN-ACK": when(({ document }) => document === "policy", ["signing"], checkSigned),
   "VEN-AUDIT": always(["vendors"], checkVendorReview),
   "VEN-CLAUSE": when(({ clause }) => knowsClause(clause), ["vendors"], checkTerms),
   "VEN-DD": when(({ point }) => knowsPoint(point), ["vendors"], checkDiligence),

@@ -63,6 +63,7 @@ test("the school promises what it promises: 201 clauses, 173 of which somebody c
     "5.14",
     "5.15",
     "6.1",
+    "6.2",
     "7.1",
     "7.2",
     "7.3",

@@ -252,6 +252,8 @@ function judgePart(
     strayEntries: [],
     ...emptyRegister,
     post: undefined,
+    audits: [],
+    signing: undefined,
     version: {
       isReviewPromised: false,
       reviewedOn: undefined,

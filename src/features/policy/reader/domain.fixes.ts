@@ -38,6 +38,8 @@ const kindOf: Readonly<Record<FactKey, FixKind>> = {
   measures: "registers",
   roles: "registers",
   post: "people",
+  audits: "cases",
+  signing: "people",
 };
 
 /** At most three, the one that would prove most first; what needs a part that is not there yet is nobody's to mend. */
