@@ -90,26 +90,26 @@ type Check = {
   readonly evaluate: (seen: Seen, promise: ClausePromise, clause: string) => Tally | Result;
   /** Looks only at entries that name the clause: the same promise of another clause may have another result. */
   readonly isTied?: true;
+  /** The only parameters it is shown, so that promises that differ in nothing else are judged once; absent: all. */
+  readonly reads?: readonly string[];
 };
 /** The check for these parameters; `undefined` when today's facts cannot answer them. */
 type Choice = (parameters: Parameters) => Check | undefined;
 
-const of = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Check => ({
+type Made = readonly [facts: readonly FactKey[], evaluation: Check["evaluate"], reads?: readonly string[]];
+const of = (...[facts, evaluation, reads]: Made): Check => ({
   facts,
   evaluate: evaluation,
+  ...(reads === undefined ? {} : { reads }),
 });
-const always = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Choice => {
-  const check = of(facts, evaluation);
+const always = (...made: Made): Choice => {
+  const check = of(...made);
   return () => check;
 };
 const when =
-  (
-    isKnown: (parameters: Parameters) => boolean,
-    facts: readonly FactKey[],
-    evaluation: Check["evaluate"],
-  ): Choice =>
+  (isKnown: (parameters: Parameters) => boolean, ...made: Made): Choice =>
   (parameters) =>
-    isKnown(parameters) ? of(facts, evaluation) : undefined;
+    isKnown(parameters) ? of(...made) : undefined;
 
 /** Of entries that name the clause. */
 const tied = (facts: readonly FactKey[], evaluation: Check["evaluate"]): Choice => {
@@ -129,56 +129,58 @@ const checks: Readonly<Record<string, Choice>> = {
   "CMP-OUTCOME": always(["complaints"], checkOutcomeTold),
   "DPI-GATE": ({ scope }) =>
     scope === "officer-sign-off"
-      ? of(["plans"], checkApproved)
+      ? of(["plans"], checkApproved, [])
       : knowsScope(scope)
-        ? of(["plans"], checkAssessed)
+        ? of(["plans"], checkAssessed, ["scope"])
         : undefined,
-  "DPI-INTAKE": always(["plans"], checkPlanTold),
+  "DPI-INTAKE": always(["plans"], checkPlanTold, ["scope"]),
   "DPI-SCREEN": when(({ trigger }) => knowsTrigger(trigger), ["activities"], checkScreened),
-  "DSR-ADM": when(({ safeguard }) => knowsSafeguard(safeguard), ["requests"], checkMachine),
+  "DSR-ADM": when(({ safeguard }) => knowsSafeguard(safeguard), ["requests"], checkMachine, []),
   "DSR-CLOCK": when(hasRight, ["requests"], checkClock),
   "DSR-CONTENT": ({ item }) =>
     item === "electronic-format"
-      ? of(["requests"], checkElectronic)
+      ? of(["requests"], checkElectronic, [])
       : knowsItem(item)
-        ? of(["requests"], checkContent)
+        ? of(["requests"], checkContent, ["item"])
         : undefined,
-  "DSR-ERASE": always(["requests"], checkCarriedOut),
+  "DSR-ERASE": always(["requests"], checkCarriedOut, []),
   "DSR-EXT": (parameters) =>
     hasRight(parameters)
       ? of(["requests"], parameters["tellWithin"] === undefined ? checkExtensionLength : checkExtensionTold)
       : undefined,
   "DSR-FEE": ({ rule }) =>
     rule === "free"
-      ? of(["requests"], checkFree)
+      ? of(["requests"], checkFree, ["right"])
       : rule === "unfounded-or-excessive"
-        ? of(["requests"], checkFeeGround)
+        ? of(["requests"], checkFeeGround, ["right"])
         : undefined,
-  "DSR-GROUND": when(hasRight, ["requests"], checkGround),
+  "DSR-GROUND": when(hasRight, ["requests"], checkGround, ["right"]),
   "DSR-IDV": (parameters) => {
-    if (parameters["rule"] === "told-when-more-is-needed") return of(["requests"], checkProofTold);
-    if (parameters["rule"] === "identity-and-legitimacy") return of(["requests"], checkLegitimacy);
-    return hasRight(parameters) ? of(["requests"], checkIdentity) : undefined;
+    if (parameters["rule"] === "told-when-more-is-needed") return of(["requests"], checkProofTold, []);
+    if (parameters["rule"] === "identity-and-legitimacy") return of(["requests"], checkLegitimacy, ["right"]);
+    return hasRight(parameters) ? of(["requests"], checkIdentity, ["right"]) : undefined;
   },
-  "DSR-LOG": when(hasRight, ["requests"], checkLogged),
-  "DSR-OBJECT": always(["requests"], checkObjection),
+  "DSR-LOG": when(hasRight, ["requests"], checkLogged, ["right"]),
+  "DSR-OBJECT": always(["requests"], checkObjection, []),
   "DSR-PORT": when(
     ({ property }) => property === "right" || property === "format",
     ["requests"],
     checkPortable,
+    [],
   ),
-  "DSR-PROPAGATE": when(({ act }) => knowsAct(act), ["tellings"], checkRecipients),
-  "DSR-RECTIFY": always(["requests"], checkCarriedOut),
+  "DSR-PROPAGATE": when(({ act }) => knowsAct(act), ["tellings"], checkRecipients, ["act", "within"]),
+  "DSR-RECTIFY": always(["requests"], checkCarriedOut, []),
   "DSR-REDACT": when(
     ({ review }) => review === "third-party" || review === "exemptions",
     ["requests"],
     checkReviewed,
+    [],
   ),
-  "DSR-REFUSE-LETTER": when(hasRight, ["requests"], checkRefusalLetter),
-  "DSR-RESTRICT": when(({ property }) => property === "marked", ["requests"], checkCarriedOut),
-  "DSR-RESTRICT-LIFT": always(["requests"], checkLifting),
-  "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending),
-  "DSR-SEARCH": when(({ include }) => include === "all-stores", ["requests"], checkSearched),
+  "DSR-REFUSE-LETTER": when(hasRight, ["requests"], checkRefusalLetter, ["right", "within", "from"]),
+  "DSR-RESTRICT": when(({ property }) => property === "marked", ["requests"], checkCarriedOut, []),
+  "DSR-RESTRICT-LIFT": always(["requests"], checkLifting, []),
+  "DSR-RESTRICT-PENDING": when(({ cause }) => knowsCause(cause), ["requests"], checkPending, ["cause"]),
+  "DSR-SEARCH": when(({ include }) => include === "all-stores", ["requests"], checkSearched, []),
   "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
   "GOV-DOCS": tied(["documents"], checkDocuments),
   "GOV-ROLES": tied(["roles"], checkRoles),
@@ -204,7 +206,10 @@ const checks: Readonly<Record<string, Choice>> = {
   "GOV-POST": when(({ role }) => role === "dpo", ["post"], checkPost),
   "GOV-PRINC": always([], (_facts, promise) => checkPrinciple(promise, [])),
   "LED-RELEASE": always(["releases"], checkReleases),
-  "MKT-SUPPRESS": when(({ after }) => after !== "archive-then-destroy", ["requests"], checkMarketing),
+  "MKT-SUPPRESS": when(({ after }) => after !== "archive-then-destroy", ["requests"], checkMarketing, [
+    "after",
+    "within",
+  ]),
   "RBA-LEAVER": always(["leavers"], checkLeavers),
   "RET-SCHEDULE": when(({ rule }) => rule === "covered", ["activities"], checkRuled),
   "ROP-ADM": always(["activities"], checkRecord),
@@ -265,6 +270,37 @@ export function factsFor(promises: Iterable<ClausePromise>): ReadonlySet<FactKey
 
 export const isTally = (one: Tally | Result): one is Tally => "worst" in one;
 
+const numbers = new WeakMap<Check["evaluate"], number>();
+let evaluations = 0;
+
+/** A number for each way of judging, the same as long as the process lives. */
+function numberOf({ evaluate: evaluation }: Check): number {
+  const known = numbers.get(evaluation);
+  if (known !== undefined) return known;
+  evaluations += 1;
+  numbers.set(evaluation, evaluations);
+  return evaluations;
+}
+
+const plainPromise = {
+  nature: "promise",
+  strength: "shall",
+  law: { is: "lawful", note: "" },
+} as const satisfies Partial<ClausePromise>;
+
+/** What a check is shown of a promise: where it says which parameters it reads, its own name and those. */
+function shownOf(promise: ClausePromise, { reads }: Check): ClausePromise {
+  if (reads === undefined) return promise;
+  const { check } = promise;
+  const parameters = Object.fromEntries(
+    reads.flatMap((name) => {
+      const value = promise.parameters[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  return { ...plainPromise, ...(check === undefined ? {} : { check }), parameters };
+}
+
 /** What these facts say of a promise: of a part of all occasions, or of all. */
 export function judge(promise: ClausePromise, seen: Seen, clause = ""): Tally | Result {
   const none = { n: 0, of: 0, evidence: [] } as const;
@@ -276,7 +312,7 @@ export function judge(promise: ClausePromise, seen: Seen, clause = ""): Tally | 
     const key = promise.basis === "attested" ? "unproven.look" : "unproven.needs";
     return { status: "unproven", why: { key, parameters: {} }, ...none };
   }
-  return check.evaluate(seen, promise, clause);
+  return check.evaluate(seen, shownOf(promise, check), clause);
 }
 
 /** What a promise's facts say now; a principle needs the results of others, and `evaluateAll`. */
@@ -292,7 +328,10 @@ const keyed = (parameters: Parameters): readonly (readonly [string, unknown])[] 
 export function questionOf(promise: ClausePromise, clause = ""): string {
   const { check, limit, setting, basis } = promise;
   const nature = isBinding(promise) || promise.nature;
-  const own = checkOf(promise)?.isTied === true ? [clause] : [];
+  const found = isBinding(promise) ? checkOf(promise) : undefined;
+  if (found?.reads !== undefined)
+    return JSON.stringify([check, numberOf(found), keyed(shownOf(promise, found).parameters)]);
+  const own = found?.isTied === true ? [clause] : [];
   return JSON.stringify([nature, check, limit, setting, basis, keyed(promise.parameters), ...own]);
 }
 

@@ -58,3 +58,26 @@ test("promises that name the same have the same result, and others their own", (
     clauses.map(({ promise: one }) => evaluate(one, facts)),
   );
 });
+
+test("promises that differ only in what their check is not shown are judged once", () => {
+  const one = (check: string, parameters: ClausePromise["parameters"], more: object = {}): ClausePromise =>
+    ClausePromise.parse({ nature: "promise", check, parameters, ...more });
+  const asked = new Set<string>();
+  const count = (...promises: readonly ClausePromise[]): number => {
+    asked.clear();
+    const clauses = promises.map((promise, at) => ({ label: `${at}`, promise }));
+    evaluateAll(clauses, (promise, question) => {
+      asked.add(question);
+      return evaluate(promise, { ...noFacts, requests: [request] });
+    });
+    return asked.size;
+  };
+  const ground = { right: "erasure", ground: "consent withdrawn" };
+  const unlike = { basis: "derived", limit: "before:release", setting: "P1M", nature: "instruction" };
+  expect(count(one("DSR-GROUND", ground), one("DSR-GROUND", { right: "erasure" }, unlike))).toBe(1);
+  expect(count(one("DSR-GROUND", ground), one("DSR-GROUND", { ...ground, right: "objection" }))).toBe(2);
+  expect(count(one("DSR-ERASE", {}), one("DSR-RECTIFY", {}))).toBe(2);
+  const told = { rule: "told-when-more-is-needed", right: "all" };
+  expect(count(one("DSR-IDV", told), one("DSR-IDV", { rule: "confirm-always", right: "all" }))).toBe(2);
+  expect(count(one("DSR-GROUND", ground), one("DSR-GROUND", ground, { nature: "permission" }))).toBe(2);
+});

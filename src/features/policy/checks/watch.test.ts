@@ -57,6 +57,11 @@ const requestFacts: fc.Arbitrary<RequestFacts> = fc
       }),
     ),
     examinedAt: maybe(moment),
+    reviewedByAt: maybe(moment),
+    firstActAt: maybe(moment),
+    isForAnother: fc.boolean(),
+    authorityAt: maybe(moment),
+    proof: maybe(fc.record({ askedAt: moment, toldAt: maybe(moment) })),
     carriedOutAt: maybe(moment),
     restriction: fc.record({
       begunAt: maybe(moment),
