@@ -105,7 +105,8 @@ function earlier(
   one: Temporal.PlainDate | undefined,
   other: Temporal.PlainDate | undefined,
 ): Temporal.PlainDate | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
+  // Days of moments are the same object where they are the same day (`dayOf`).
+  if (one === undefined || other === undefined || one === other) return one ?? other;
   return Temporal.PlainDate.compare(other, one) < 0 ? other : one;
 }
 
