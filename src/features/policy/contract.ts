@@ -118,6 +118,8 @@ export const ClauseReply = z.object({
   /** When the latest case that was counted came in; null where none was. */
   newest: moment.nullable(),
   breaks: z.string(),
+  /** The registers it is read off. */
+  registers: z.array(z.object({ kind: z.string(), title: z.string() })),
   lawNote: z.string(),
   limits: z.array(
     z.object({

@@ -69,6 +69,33 @@ journey(
 );
 
 journey(
+  `an unproven clause leads to its register, an entry that serves it leads back, and then it is kept${missing}`,
+  async () => {
+    const { page, context, faults } = await openPage(browser());
+    await page.goto(address("/policy/5.13"));
+    await page.getByText("No security measure of the register names this clause yet.").first().waitFor();
+    await shoot(page, "read-off");
+    await page.getByRole("link", { name: "Security measures" }).press("Enter");
+    await page.getByRole("button", { name: "Add a security measure" }).click();
+    await page.getByLabel("Name").fill("Second factor for everybody");
+    await page.getByLabel("Brought up to date on").fill(office.world.now().toString().slice(0, 10));
+    await page.getByLabel("Clauses of the policy it serves").fill("5.13");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: "5.13" }).press("Enter");
+    await page
+      .getByText("The one measure that serves this clause was brought up to date in time.")
+      .first()
+      .waitFor();
+    expect(await page.getByText("Kept", { exact: true }).count()).toBeGreaterThan(0);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+    expect(await axeFindings(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+);
+
+journey(
   `the sentence at the top counts what the document shows, and each count is a filter${missing}`,
   async () => {
     const { page, context } = await openPage(browser());

@@ -17,6 +17,7 @@ import { PolicyRefused } from "./document/text.ts";
 import * as endpoints from "./endpoints.ts";
 import { evaluatePolicy } from "./evaluate.ts";
 import type { EvaluatedClause, EvaluatedPolicy } from "./evaluate.ts";
+import { registersOf } from "./reader/domain.registers.ts";
 import { basisOf, breaksOf, explanationOf, newestIn, limitsOf, proofOf, stripOf } from "./explain.ts";
 import { installPolicy } from "./install.ts";
 import { memoryOf } from "./parts/parts.ts";
@@ -119,6 +120,7 @@ function clauseReply(
     of: result.of,
     newest: newestIn(result)?.toString() ?? null,
     breaks: breaksOf(promise, result.basis),
+    registers: member.permissions.has("register:read") ? [...registersOf(promise)] : [],
     lawNote: [say({ key: `law.${promise.law.is}`, parameters: {} }), promise.law.note].join(" ").trim(),
     limits: limitsOf(clause),
     evidence: shown.map(({ status, sentence, reference }) => ({

@@ -20,3 +20,5 @@ export type { RecordedActivity, RecordedNotice, RecordedVendor } from "./recorde
 export * from "./recorded.entries.ts";
 export { readRegister } from "./register.ts";
 export { entriesOf } from "./typed.ts";
+export { kinds } from "./kinds/all.ts";
+export type { KindName } from "./kinds/field.ts";

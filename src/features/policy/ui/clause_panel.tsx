@@ -1,5 +1,5 @@
 /** One clause: its status in a word, what that rests on, limits, evidence, the record over a year, and who answers for it. */
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import type { ReactNode } from "react";
 import { useCall } from "../../../web/call.ts";
 import { usePlace, visitCount } from "../../../web/router.ts";
@@ -164,6 +164,18 @@ function PromiseParts({
       <Part title={clause.isMeasured ? "How it is measured" : "What will prove it"}>
         <p>{clause.how}</p>
       </Part>
+      {clause.registers.length > 0 && (
+        <Part title="Read off">
+          <p>
+            {clause.registers.map(({ kind, title }, place) => (
+              <Fragment key={kind}>
+                {place > 0 && ", "}
+                <Link to={`/registers/${kind}`}>{title}</Link>
+              </Fragment>
+            ))}
+          </p>
+        </Part>
+      )}
       <Evidence clause={clause} />
       {!clause.isMeasured && <Attesting organisation={organisation} label={clause.label} />}
       <Part title="What would break this">

@@ -1,5 +1,5 @@
 /** One entry of any kind: its facts, what is missing, what it names and what names it, who changed what, when and why. */
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import type { ReactNode } from "react";
 import { useCall, useChange, useMay } from "../../../web/call.ts";
 import type { PageProps } from "../../../web/page.ts";
@@ -21,6 +21,7 @@ import {
 import type { EntryPage, LinkLine } from "../contract.ts";
 import { changeEntry, readEntry, retireEntry } from "../endpoints.ts";
 import { kinds } from "../kinds/all.ts";
+import { clauses } from "../kinds/field.ts";
 import type { Field, KindName } from "../kinds/field.ts";
 import { isAsked } from "../kinds/values.ts";
 import { EntryForm } from "./entry_form.tsx";
@@ -222,6 +223,13 @@ function Value({
 }): ReactNode {
   if (value === undefined) return "not written down";
   if (field.type.is === "link" || field.type.is === "links") return <Links lines={names} />;
+  if (field === clauses && typeof value !== "string")
+    return value.map((label, place) => (
+      <Fragment key={label}>
+        {place > 0 && ", "}
+        <Link to={`/policy/${encodeURIComponent(label)}`}>{label}</Link>
+      </Fragment>
+    ));
   const words = valueWords(field, value);
   if (words.length === 1) return <span className="register-text">{words[0]}</span>;
   return (
