@@ -74,6 +74,7 @@ journey(
     const { page, context, faults } = await openPage(browser());
     await page.goto(address("/policy/5.13"));
     await page.getByText("No security measure of the register names this clause yet.").first().waitFor();
+    await page.getByText("Unproven, not on the register").waitFor();
     await shoot(page, "read-off");
     await page.getByRole("link", { name: "Security measures" }).press("Enter");
     await page.getByRole("button", { name: "Add a security measure" }).click();

@@ -156,7 +156,7 @@ test("parameters that today's facts cannot answer leave a promise without a chec
     "CMP-HANDLE to=grievance",
     "GOV-ADVICE topic=training-need",
     "DPI-GATE scope=new-programme",
-    "ROP-RECORD field=collection-points",
+    "ROP-RECORD field=storage-place",
     "ROP-REVIEW subject=new-processing",
     "NOT-LIVE notice=employee_notice place=internal",
     "ROP-BASIS rule=cite-law",

@@ -60,6 +60,15 @@ const tables: Tables = {
       [notices(lacking("purposes")), "broken notice.broken 0/1"],
       [notices(lacking("interests")), "kept notice.kept 1/1"],
     ],
+    "NOT-CONTENT item=complaint-any-time collection=both": [
+      [notices(lacking("rights")), "kept notice.kept 1/1"],
+      [notices(lacking("complaint")), "broken notice.broken 0/1"],
+    ],
+    "ROP-RECORD field=collection-points": [
+      [of({ gaps: ["data-missing"] }), "kept record.kept 2/2"],
+      [of({ gaps: ["source-missing"] }), "broken record.broken 1/2"],
+      [of({ gaps: ["people-missing"] }), "broken record.broken 1/2"],
+    ],
     "NOT-CONTENT item=source collection=indirect": [
       [notices(lacking("source")), "unproven notice.none 0/0"],
       [notices({ collection: ["direct", "indirect"], ...lacking("source") }), "broken notice.broken 0/1"],

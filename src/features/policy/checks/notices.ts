@@ -13,6 +13,7 @@ const items: Readonly<Record<string, readonly NoticeItem[] | "all">> = {
   "basis-and-interests": ["basis", "interests"],
   categories: ["categories"],
   complaint: ["complaint"],
+  "complaint-any-time": ["complaint"],
   controller: ["controller"],
   "legitimate-interests": ["interests"],
   officer: ["controller"],

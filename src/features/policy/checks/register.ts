@@ -15,6 +15,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   "legal-basis": ["basis-missing", silent],
   retention: ["retention-missing", silent],
   source: ["source-missing", silent],
+  "collection-points": ["source-missing", "people-missing", silent],
   "third-party-transfers": ["recipients-missing", "transfers-unknown", "safeguard-missing", silent],
   "automated-decisions": ["decisions-unknown", "logic-missing", silent],
 };

@@ -65,7 +65,10 @@ export const asOfWords = (moment: string, zone: string): string =>
 
 /** What stands in the pill: the status, and the one thing to know about it. */
 export function statusWord(
-  clause: Pick<Clause, "status" | "since" | "nature" | "basis" | "isMeasured" | "isAttested" | "of">,
+  clause: Pick<
+    Clause,
+    "status" | "since" | "nature" | "basis" | "isMeasured" | "isAttested" | "of" | "registers"
+  >,
 ): string {
   if (clause.status === "not_applicable") return notPromises[clause.nature] ?? "Not a promise";
   if (clause.status === "broken") {
@@ -76,7 +79,8 @@ export function statusWord(
   if (clause.isAttested) return "Unproven";
   if (!clause.isMeasured)
     return clause.basis === "attested" ? "Unproven, nobody has looked" : "Unproven, nothing connected yet";
-  return clause.of === 0 ? "Unproven, no occasion on record" : "Unproven";
+  if (clause.of > 0) return "Unproven";
+  return clause.registers.length > 0 ? "Unproven, not on the register" : "Unproven, no occasion on record";
 }
 
 /** What the result rests on, in the fewest words that are true. */
