@@ -146,6 +146,8 @@ export const vendor: VendorFacts = {
   part: "processor",
   signedOn: day("2025-01-15"),
   endsOn: undefined,
+  exitConfirmedOn: undefined,
+  contract: "mail-house-contract",
   terms: [
     "subject",
     "instructions",

@@ -237,6 +237,60 @@ export const safeguardSentences = {
   "document.case.unsaid": "{entry}: the register does not say that it was approved",
   "document.case.lapsed": "{entry}: its day has passed",
 
+  ...both("dated", {
+    one: "document that serves this clause, the newest,",
+    many: "documents that serve this clause",
+    was: "is dated within the interval",
+    were: "are dated within the interval",
+    wasNot: "is dated before the interval",
+  }),
+  ...usual("dated", "No dated document of the register names this clause yet"),
+  ...looked("dated"),
+  "dated.case.late": "{entry}: dated {on}; the next by {due}, and there is none",
+  "dated.case.soon": "{entry}: dated {on}; the next by {due}",
+  "dated.case.fresh": "{entry}: dated {on}",
+
+  ...both("minutes", {
+    one: "meeting of this clause",
+    many: "meetings of this clause",
+    was: "left minutes by a fortnight after the day",
+    were: "left minutes by a fortnight after the day",
+    wasNot: "left no minutes by a fortnight after the day",
+  }),
+  ...usual("minutes", "No document of the register names this clause yet"),
+  "minutes.due": "The day is still to come, or a fortnight has not passed since.",
+  "minutes.case.held": "{entry}: minutes, dated in time",
+  "minutes.case.late": "{entry}: dated later than a fortnight after the day",
+  "minutes.case.none": "{entry}: the day passed, and no minutes are on the register",
+  "minutes.case.undated": "{entry}: without a date",
+  "minutes.case.open": "Planned for {entry}",
+
+  ...both("approval", {
+    one: "signed contract on the register",
+    many: "signed contracts on the register",
+    was: "was approved by the day it was signed",
+    were: "were approved by the day they were signed",
+    wasNot: "was approved after it was signed",
+  }),
+  ...usual("approval", "No signed contract is on the register yet"),
+  "approval.case.before": "{entry}: approved by the day it was signed",
+  "approval.case.after": "{entry}: approved after it was signed",
+  "approval.case.unsaid": "{entry}: the register does not say when the contract was approved",
+
+  ...both("exit", {
+    one: "vendor whose contract has ended",
+    many: "vendors whose contracts have ended",
+    was: "confirmed in time that everything was deleted or returned",
+    were: "confirmed in time that everything was deleted or returned",
+    wasNot: "did not confirm in time that everything was deleted or returned",
+  }),
+  ...usual("exit", "No contract with a vendor that acts for us has ended"),
+  "exit.due": "{due} to confirm still, and in time.",
+  "exit.case.confirmed": "{entry}: confirmed in time",
+  "exit.case.late": "{entry}: confirmed late",
+  "exit.case.open": "{entry}: the contract has ended, and there is time to confirm",
+  "exit.case.silent": "{entry}: the contract has ended, and nothing was confirmed in time",
+
   ...both("role", {
     one: "role that serves this clause",
     many: "roles that serve this clause",
@@ -274,6 +328,13 @@ export const safeguardSentences = {
     "An interval without a concluded audit of a random sample, or one that led to no action.",
   "breaks.TRN-ACK":
     "Somebody who works here and has not signed the version in force by the day that was set.",
+  "breaks.GOV-LAW-WATCH": "A newest review that is older than the interval.",
+  "breaks.MEETING": "A day that passed, and no minutes dated by a fortnight after it.",
+  "breaks.SEC-RESTORE": "A measure that serves this clause and was not tried in the interval.",
+  "breaks.SURVEY": "A newest survey that is older than the interval.",
+  "breaks.VEN-APPROVE": "A contract that was signed before it was approved.",
+  "breaks.VEN-EXIT":
+    "A contract that ended, and nothing that confirms in time that all was deleted or returned.",
   "breaks.CCT-NOTICE": "A camera of which neither a sign nor a notice tells.",
   "breaks.CCT-PLACE": "A camera without a reason for its place, or one nobody looked at in the interval.",
   "breaks.DPI-SCREEN":

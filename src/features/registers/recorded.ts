@@ -54,6 +54,10 @@ export type RecordedVendor = {
   readonly part: string | undefined;
   readonly signedOn: Day | undefined;
   readonly endsOn: Day | undefined;
+  /** When they confirmed that everything was deleted or returned. */
+  readonly exitConfirmedOn: Day | undefined;
+  /** The key of the document with the contract. */
+  readonly contract: string | undefined;
   readonly terms: readonly string[];
   readonly hasGuarantees: boolean;
   readonly reviewedOn: Day | undefined;
@@ -127,6 +131,8 @@ export async function recordedVendors(
     part: body.part,
     signedOn: dayOf(body.signedOn),
     endsOn: dayOf(body.endsOn),
+    exitConfirmedOn: dayOf(body.exitConfirmedOn),
+    contract: body.contract,
     terms: [...(body.terms ?? []), ...(body.furtherTerms ?? [])],
     hasGuarantees: isAny(body.guarantees),
     reviewedOn: dayOf(body.reviewedOn),

@@ -30,6 +30,19 @@ const lacking = (...lacks: NonNullable<NoticeFacts["published"]>["lacks"]): Part
 const vendors = (...all: readonly Partial<VendorFacts>[]): Partial<Facts> => ({
   vendors: all.map((more) => ({ ...vendor, ...more })),
 });
+const approved = (on: string | undefined): Partial<Facts> => ({
+  documents: [
+    {
+      key: "mail-house-contract",
+      clauses: [],
+      dated: undefined,
+      approvedOn: on === undefined ? undefined : day(on),
+      reviewBy: undefined,
+      endsOn: undefined,
+      triedOn: undefined,
+    },
+  ],
+});
 const risk = { key: "leak", isScenarioSaid: true, isAssessed: true, isTreated: true };
 const system = {
   key: "office",
@@ -124,6 +137,22 @@ const tables: Tables = {
     "VEN-CLAUSE clause=assistance": [
       [vendors({ terms: ["rights"] }), "broken terms.broken 0/1"],
       [vendors({ terms: ["rights", "assistance"] }), "kept terms.kept 1/1"],
+    ],
+    "VEN-APPROVE role=dpo": [
+      [{ ...vendors({}), ...approved("2025-01-15") }, "kept approval.kept 1/1"],
+      [{ ...vendors({}), ...approved("2025-01-16") }, "broken approval.broken 0/1"],
+      [{ ...vendors({ contract: undefined }), ...approved("2025-01-15") }, "unproven approval.unknown 0/1"],
+      [{ ...vendors({}), ...approved(undefined) }, "unproven approval.unknown 0/1"],
+      [{ ...vendors({ signedOn: undefined }), ...approved("2025-01-15") }, "unproven approval.none 0/0"],
+    ],
+    "VEN-EXIT cause=contract-end within=P1M": [
+      [vendors({}), "unproven exit.none 0/0"],
+      [vendors({ endsOn: day("2026-11-21") }), "unproven exit.none 0/0"],
+      [vendors({ endsOn: day("2026-10-21") }), "due exit.due 0/0"],
+      [vendors({ endsOn: day("2026-10-20") }), "broken exit.broken 0/1"],
+      [vendors({ endsOn: day("2026-01-20"), exitConfirmedOn: day("2026-02-20") }), "kept exit.kept 1/1"],
+      [vendors({ endsOn: day("2026-01-20"), exitConfirmedOn: day("2026-02-21") }), "broken exit.broken 0/1"],
+      [vendors({ part: "controller", endsOn: day("2026-01-20") }), "unproven exit.none 0/0"],
     ],
     "VEN-DD point=security-measures": [
       [vendors({}), "kept terms.kept 1/1"],

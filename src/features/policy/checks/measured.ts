@@ -42,7 +42,9 @@ import {
 } from "./notices.ts";
 import {
   checkAgreement,
+  checkContractApproved,
   checkDiligence,
+  checkExit,
   checkTerms,
   checkVendorReview,
   knowsClause,
@@ -59,7 +61,14 @@ import {
   knowsMethods,
   knowsProperty,
 } from "./safeguards.ts";
-import { checkDocuments, checkRehearsed, checkRenewed, checkRoles } from "./tied.ts";
+import {
+  checkDated,
+  checkDocuments,
+  checkMinutes,
+  checkRehearsed,
+  checkRenewed,
+  checkRoles,
+} from "./tied.ts";
 import {
   checkScreened,
   checkTransfers,
@@ -183,6 +192,7 @@ const checks: Readonly<Record<string, Choice>> = {
   "DSR-SEARCH": when(({ include }) => include === "all-stores", ["requests"], checkSearched, []),
   "GOV-ADVICE": when(({ topic }) => knowsTopic(topic), ["advice"], checkAdvice),
   "GOV-DOCS": tied(["documents"], checkDocuments),
+  "GOV-LAW-WATCH": tied(["documents"], checkDated),
   "GOV-ROLES": tied(["roles"], checkRoles),
   "INC-PLAN": tied(["documents"], checkDocuments),
   "INC-PLAN-TEST": tied(["documents"], checkRehearsed),
@@ -191,6 +201,8 @@ const checks: Readonly<Record<string, Choice>> = {
     return rule === "keep-reviewed" ? of(["activities", "documents"], checkWeighedAgain) : undefined;
   },
   "MED-NOTICE": when(knowsAnnouncement, ["occasions"], checkAnnounced),
+  MEETING: ({ due }) =>
+    typeof due === "string" ? { ...of(["documents"], checkMinutes), isTied: true } : undefined,
   "NOT-CHILD": always(["activities", "notices"], checkChildNotice),
   "NOT-CONTENT": when(({ item }) => knowsContent(item), ["notices"], checkNoticeContent),
   "NOT-LIVE": when(isOnPublicPages, ["notices"], checkNoticeLive),
@@ -240,14 +252,18 @@ const checks: Readonly<Record<string, Choice>> = {
   "SEC-E2E": always(["systems"], checkOwnKeys),
   "SEC-PHYS-REVIEW": always(["sites"], checkSites),
   "SEC-REST": when(({ methods }) => knowsMethods(methods), ["systems"], checkAtRest),
+  "SEC-RESTORE": tied(["measures"], checkTested),
   "SEC-TEST": tied(["measures"], checkTested),
   "SEC-UPDATE": tied(["measures"], checkRenewed),
+  SURVEY: tied(["documents"], checkDated),
   "TRA-GATE": when(({ route }) => knowsRoute(route), ["transfers"], checkTransfers),
   "TRN-ACK": when(({ document }) => document === "policy", ["signing"], checkSigned),
+  "VEN-APPROVE": always(["vendors", "documents"], checkContractApproved),
   "VEN-AUDIT": always(["vendors"], checkVendorReview),
   "VEN-CLAUSE": when(({ clause }) => knowsClause(clause), ["vendors"], checkTerms),
   "VEN-DD": when(({ point }) => knowsPoint(point), ["vendors"], checkDiligence),
   "VEN-DPA": always(["vendors"], checkAgreement),
+  "VEN-EXIT": when(({ cause }) => cause === "contract-end", ["vendors"], checkExit),
 };
 
 function checkOf({ check, parameters }: ClausePromise): Check | undefined {

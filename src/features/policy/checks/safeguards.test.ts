@@ -306,6 +306,38 @@ const tables: Tables = {
       [documents({ reviewBy: day("2026-11-21"), endsOn: day("2026-11-21") }), "kept document.kept 1/1"],
     ],
     "INC-PLAN plan=breach": [[documents({}), "kept document.kept 1/1"]],
+    "SEC-RESTORE interval=P1Y": [
+      [measures({}), "kept tested.kept 1/1"],
+      [measures({ clauses: [] }), "unproven tested.none 0/0"],
+    ],
+    "SURVEY interval=P1Y": [
+      [documents({ dated: day("2026-06-01") }), "kept dated.kept 1/1"],
+      [documents({ dated: day("2024-06-01") }), "broken dated.broken 0/1"],
+      [
+        documents({ dated: day("2024-06-01") }, { dated: day("2026-06-01") }, { dated: undefined }),
+        "kept dated.kept 1/1",
+      ],
+      [documents({ dated: undefined }), "unproven dated.none 0/0"],
+      [documents({ dated: day("2026-06-01"), clauses: [] }), "unproven dated.none 0/0"],
+    ],
+    "GOV-LAW-WATCH regions=all interval=P1M": [
+      [documents({ dated: day("2026-10-21") }), "due dated.due 0/0"],
+      [documents({ dated: day("2026-10-20") }), "broken dated.broken 0/1"],
+    ],
+    "MEETING due=2026-09-30": [
+      [documents({ dated: day("2026-10-14") }), "kept minutes.kept 1/1"],
+      [documents({ dated: day("2026-10-15") }), "broken minutes.broken 0/1"],
+      [documents({ dated: day("2026-10-01") }, { dated: day("2026-11-01") }), "kept minutes.kept 1/1"],
+      [documents({ dated: undefined }), "unproven minutes.unknown 0/1"],
+      [documents({ clauses: [] }), "broken minutes.broken 0/1"],
+    ],
+    "MEETING due=2026-08-31": [[{}, "unproven minutes.none 0/0"]],
+    "MEETING due=2026-09-01": [[{}, "broken minutes.broken 0/1"]],
+    "MEETING due=2026-11-07": [
+      [documents({ dated: undefined }), "due minutes.due 0/0"],
+      [{}, "due minutes.due 0/0"],
+    ],
+    "MEETING due=2026-11-06": [[{}, "broken minutes.broken 0/1"]],
     "GOV-ROLES duty=reporting": [
       [roles({}), "kept role.kept 1/1"],
       [roles({ isFilled: "no" }), "broken role.broken 0/1"],

@@ -38,6 +38,40 @@ export function checkRehearsed(seen: Seen, { parameters }: ClausePromise, clause
   return byInterval("rehearsed", entries, parameters["interval"], seen);
 }
 
+/** What is done again and again left a document that serves the clause, the newest dated within the interval. */
+export function checkDated(seen: Seen, { parameters }: ClausePromise, clause: string): Tally {
+  const [newest] = seen.documents
+    .filter(serving(clause))
+    .flatMap(({ key, dated }) => (dated === undefined ? [] : [{ key, on: dated }]))
+    .toSorted((one, other) => Temporal.PlainDate.compare(other.on, one.on));
+  return byInterval("dated", newest === undefined ? [] : [newest], parameters["interval"], seen);
+}
+
+/** A meeting that was to take place by a day left minutes: a document that serves the clause, dated by a fortnight after it. */
+export function checkMinutes(seen: Seen, { parameters }: ClausePromise, clause: string): Tally {
+  const due = Temporal.PlainDate.from(String(parameters["due"]));
+  const last = due.add({ days: 14 });
+  const isOver = Temporal.PlainDate.compare(seen.watch.today(seen.zone), last) > 0;
+  const all = seen.documents.filter(serving(clause)).map(({ key, dated }): Finding => {
+    if (dated === undefined) return judged("minutes", key, "undated", "unproven");
+    return Temporal.PlainDate.compare(dated, last) <= 0
+      ? judged("minutes", key, "held", "kept")
+      : { ...judged("minutes", key, "late", "broken"), since: last.add({ days: 1 }) };
+  });
+  // One held in time is enough; the later ones are of later meetings.
+  const held = all.filter(({ status }) => status === "kept");
+  if (held.length > 0) return addUp("minutes", held);
+  if (!isOver)
+    return addUp("minutes", [{ ...judged("minutes", due.toString(), "open", "due"), isOpen: true }]);
+  // Of a day before the record began nobody here can know.
+  const isKnown = Temporal.PlainDate.compare(seen.version.recordedSince, due) <= 0;
+  const none: Finding = {
+    ...judged("minutes", due.toString(), "none", "broken"),
+    since: last.add({ days: 1 }),
+  };
+  return addUp("minutes", all.length === 0 && isKnown ? [none] : all);
+}
+
 /** Each measure that serves the clause was brought up to date within the interval. */
 export function checkRenewed(seen: Seen, { parameters }: ClausePromise, clause: string): Tally {
   const entries = seen.measures.filter(serving(clause)).map(({ key, renewedOn }) => ({ key, on: renewedOn }));

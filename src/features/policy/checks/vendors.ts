@@ -92,3 +92,47 @@ export function checkVendorReview(seen: Seen, { parameters }: ClausePromise): Ta
   const entries = processors(seen).map(({ key, reviewedOn }) => ({ key, on: reviewedOn }));
   return byInterval("vendors", entries, parameters["interval"], seen);
 }
+
+/** A contract was approved by the day it was signed; by whom, the register does not say. */
+export function checkContractApproved(seen: Seen): Tally {
+  return addUp(
+    "approval",
+    seen.vendors.flatMap((vendor): readonly Finding[] => {
+      if (vendor.signedOn === undefined) return [];
+      const approvedOn = seen.documents.find(({ key }) => key === vendor.contract)?.approvedOn;
+      if (approvedOn === undefined)
+        return [
+          {
+            status: "unproven",
+            sentence: { key: "approval.case.unsaid", parameters: { entry: vendor.key } },
+          },
+        ];
+      return Temporal.PlainDate.compare(approvedOn, vendor.signedOn) <= 0
+        ? [found(vendor, "approval.case.before", true)]
+        : [{ ...found(vendor, "approval.case.after", false), since: vendor.signedOn }];
+    }),
+  );
+}
+
+/** Whose contract has ended confirmed within the time that everything was deleted or returned (GDPR art. 28(3)(g)). */
+export function checkExit(seen: Seen, { parameters }: ClausePromise): Tally {
+  const today = seen.watch.today(seen.zone);
+  const promised = parameters["within"];
+  const within = Temporal.Duration.from(typeof promised === "string" ? promised : "P1M");
+  return addUp(
+    "exit",
+    processors(seen).flatMap((vendor): readonly Finding[] => {
+      const { endsOn, exitConfirmedOn } = vendor;
+      if (endsOn === undefined || Temporal.PlainDate.compare(endsOn, today) >= 0) return [];
+      const last = endsOn.add(within);
+      const late = { since: last.add({ days: 1 }) };
+      if (exitConfirmedOn !== undefined)
+        return Temporal.PlainDate.compare(exitConfirmedOn, last) <= 0
+          ? [found(vendor, "exit.case.confirmed", true)]
+          : [{ ...found(vendor, "exit.case.late", false), ...late }];
+      return Temporal.PlainDate.compare(today, last) <= 0
+        ? [{ ...found(vendor, "exit.case.open", true), status: "due", isOpen: true }]
+        : [{ ...found(vendor, "exit.case.silent", false), ...late }];
+    }),
+  );
+}

@@ -120,6 +120,11 @@ export const vendor = kindOf(
       help: "The name of the identifier here, such as student-number. Left empty: the e-mail address alone.",
     }),
     exitPlan: text({ label: "What happens when we leave" }),
+    exitConfirmedOn: day({
+      label: "They confirmed on",
+      help: "After the end: that everything was deleted or returned.",
+      law: "GDPR Art. 28(3)(g)",
+    }),
   },
 );
 
